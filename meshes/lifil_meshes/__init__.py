@@ -1,0 +1,1 @@
+"""Gmsh meshes of flawed solid-state electrolytes."""

@@ -1,0 +1,1 @@
+"""Lithium filament growth in flawed solid-state electrolytes."""
