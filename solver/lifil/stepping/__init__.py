@@ -1,0 +1,1 @@
+"""Marching the coupled surface system in time and growing cracks."""
