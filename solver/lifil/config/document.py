@@ -1,0 +1,180 @@
+"""Read a YAML 1.2 file into plain data, and remember the line of every key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from lifil.config.problems import Problem
+from lifil.errors import ConfigError
+
+type Key = tuple[str | int, ...]
+
+MAX_BYTES = 1_000_000
+_TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str")}
+
+
+@dataclass
+class Document:
+    """Plain data and where each part of it was written.
+
+    Attributes:
+        data: mappings, lists, text, numbers.
+        where: place ("config.yaml:12") of every key.
+        text: the file as it was given.
+    """
+
+    data: dict[str, Any] = field(default_factory=dict)
+    where: dict[Key, str] = field(default_factory=dict)
+    text: str = ""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_document(path: Path) -> Document:
+    """Read a configuration file.
+
+    Raises:
+        ConfigError: the file cannot be read, or is not YAML; with the line.
+    """
+    return parse_document(_read_text(path), str(path))
+
+
+def parse_document(text: str, name: str) -> Document:
+    """Read a configuration from text; ``name`` stands for it in messages."""
+    document = Document(text=text)
+    root = _compose(text, name)
+    if root is None:
+        raise ConfigError(f"{name}: is empty; start from configs/quickstart.yaml")
+    if not isinstance(root, MappingNode):
+        raise ConfigError(
+            f"{name}:{root.start_mark.line + 1}: is not a list of `key: value` lines; "
+            "start from configs/quickstart.yaml"
+        )
+    document.data = _Reader(document, name).mapping(root, ())
+    return document
+
+
+def parse_value(text: str, name: str, key: Key) -> Document:
+    """Read the value of an override such as ``5 um`` or ``[]``; found under ``data['value']``."""
+    document = Document(text=text)
+    root = _compose(text, name)
+    value = None if root is None else _Reader(document, name, line=False).value(root, key)
+    document.data = {"value": value}
+    return document
+
+
+def _read_text(path: Path) -> str:
+    if path.is_dir():
+        raise ConfigError(f"{path}: is a folder; give a configuration file (.yaml)")
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; check the path") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(f"{path}: is larger than 1 MB, which no configuration is")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not a text file in UTF-8") from None
+
+
+def _compose(text: str, name: str) -> Node | None:
+    """Parse to a tree of nodes, without anchors: aliases can blow a small file up."""
+    if "\x00" in text:
+        raise ConfigError(f"{name}: is not a text file in UTF-8")
+    try:
+        for event in YAML(typ="rt").parse(text):
+            if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+                line = event.start_mark.line + 1
+                raise ConfigError(f"{name}:{line}: anchors and aliases (& and *) are not allowed")
+        node: Node | None = YAML(typ="rt").compose(text)
+    except MarkedYAMLError as error:
+        raise ConfigError(_syntax_message(error, name, text)) from None
+    except (YAMLError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else "unreadable"
+        raise ConfigError(f"{name}: is not valid YAML: {reason}") from None
+    except RecursionError:
+        raise ConfigError(f"{name}: is nested too deeply") from None
+    return node
+
+
+def _syntax_message(error: MarkedYAMLError, name: str, text: str) -> str:
+    mark = error.problem_mark or error.context_mark
+    line = mark.line + 1 if mark is not None else 1
+    written = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
+    if "\t" in written:
+        return f"{name}:{line}: contains a tab; YAML is indented with spaces"
+    reason = error.problem or error.context or "unreadable"
+    return f"{name}:{line}: is not valid YAML: {reason}: `{written.strip()[:80]}`"
+
+
+class _Reader:
+    """Turns nodes into plain data and notes places and problems in a document."""
+
+    def __init__(self, document: Document, name: str, line: bool = True) -> None:
+        self._document, self._name, self._line = document, name, line
+
+    def value(self, node: Node, key: Key) -> Any:
+        self._document.where.setdefault(key, self._place(node))
+        if isinstance(node, MappingNode):
+            return self.mapping(node, key)
+        if isinstance(node, SequenceNode):
+            return [self.value(item, (*key, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, key)
+
+    def mapping(self, node: MappingNode, key: Key) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for name, value_node in self._items(node, key):
+            data[name] = self.value(value_node, (*key, name))
+        return data
+
+    def _items(self, node: MappingNode, key: Key) -> Iterator[tuple[str, Node]]:
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._problem(key_node, key, "has a key that is not a word", "write `key: value`")
+                continue
+            name = str(key_node.value)
+            if name in seen:
+                first = self._document.where[(*key, name)]
+                message = f"is given twice (first at {first})"
+                self._problem(key_node, (*key, name), message, "delete one of the two")
+                continue
+            seen.add(name)
+            self._document.where[(*key, name)] = self._place(key_node)
+            yield name, value_node
+
+    def _scalar(self, node: Node, key: Key) -> Any:
+        kind = _TAGS.get(str(node.tag))
+        text = str(node.value)
+        if kind is None:
+            self._problem(node, key, f"has the tag {node.tag}", "write plain values without tags")
+            return None
+        if kind == "null":
+            return None
+        if kind == "bool":
+            return text.lower() == "true"
+        if kind in ("int", "float"):
+            return self._number(node, key, kind, text.replace("_", ""))
+        return text
+
+    def _number(self, node: Node, key: Key, kind: str, text: str) -> float | int | str:
+        plain = text.lower().replace(".inf", "inf").replace(".nan", "nan")
+        try:
+            return int(plain, 0) if kind == "int" and len(plain) < 40 else float(plain)
+        except ValueError:
+            return text
+
+    def _place(self, node: Node) -> str:
+        return f"{self._name}:{node.start_mark.line + 1}" if self._line else self._name
+
+    def _problem(self, node: Node, key: Key, message: str, remedy: str) -> None:
+        self._document.problems.append(Problem(key, self._place(node), message, remedy))

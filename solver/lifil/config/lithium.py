@@ -1,0 +1,81 @@
+"""Lithium metal: in the cracks, and at their mouths."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from lifil.config.base import Number, Quantity, Section
+from lifil.config.electrolyte import ActivationEnergy
+
+MolarVolume = Annotated[float, Quantity("m^3/mol", "cm^3/mol", 1e-6, 1e-4, "13 cm^3/mol")]
+Aperture = Annotated[float, Quantity("m", "nm", 1e-10, 1e-6, "2 nm")]
+InterfaceWidth = Annotated[float, Quantity("m", "nm", 0.0, 1e-7, "1 nm")]
+Diffusivity = Annotated[float, Quantity("m^2/s", "cm^2/s", 0.0, 1e-6, "2e-7 cm^2/s")]
+
+
+class Creep(Section):
+    """Power-law creep, rate = A sigma^n exp(-Q / (R T)) in uniaxial tension."""
+
+    name: str = "custom"
+    """Name of the law in results."""
+
+    exponent: Annotated[Number, Field(ge=1.0, le=20.0)]
+    """Stress exponent n."""
+
+    prefactor: float
+    """Prefactor A, in Pa^-n s^-1 with the n above."""
+
+    activation_energy: ActivationEnergy
+    """Activation energy Q."""
+
+    @field_validator("prefactor", mode="before")
+    @classmethod
+    def _read_prefactor(cls, value: Any, info: ValidationInfo) -> Any:
+        """Read A, the unit of which depends on n."""
+        exponent = info.data.get("exponent")
+        if exponent is None:  # n itself is wrong and reported already
+            return 1.0
+        unit = f"Pa^-{exponent:g} s^-1"
+        quantity = Quantity(unit, unit, 1e-300, 1e10, f"1e-37 {unit}")
+        return quantity.read(value, info)
+
+
+class InterfaceDiffusion(Section):
+    """Diffusion of lithium along the interface with the electrolyte (linear in the stress)."""
+
+    width: InterfaceWidth = 1e-9
+    """Width delta of the fast layer at each crack lip."""
+
+    diffusivity: Diffusivity
+    """Self-diffusivity D in the layer at 298.15 K; 0 turns interface diffusion off."""
+
+    activation_energy: ActivationEnergy
+    """Activation energy of D (Arrhenius)."""
+
+
+class Lithium(Section):
+    """Lithium metal and how it moves in a crack."""
+
+    material: str = "Li"
+    """Preset that supplies every value not given here."""
+
+    molar_volume: MolarVolume
+    """Molar volume V_m."""
+
+    flow: Literal["creep", "mobile", "immobile"] = "creep"
+    """How lithium moves in a crack: by creep, without resistance, or not at all."""
+
+    mouth: Literal["open", "sealed"] = "open"
+    """Whether lithium can leave a crack through its mouth."""
+
+    aperture: Aperture = 2e-9
+    """Width w_0 of an unloaded crack, filled with lithium."""
+
+    creep: Creep
+    """Creep law, by preset name or in full."""
+
+    strength_factor: Annotated[Number, Field(ge=1e-3, le=1e3)] = 1.0
+    """Factor on the creep strength ("smaller is stronger")."""
+
+    interface_diffusion: InterfaceDiffusion
+    """Diffusional creep along the crack lips."""
