@@ -1,0 +1,77 @@
+"""Getting a run folder ready: rank 0's work before anything is computed."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from lifil.config import Config
+from lifil.errors import OutputError
+from lifil.output.checkpoint import Checkpoint
+from lifil.output.files import write_atomically
+from lifil.output.folder import RunFolder, check_use, clear, is_empty
+from lifil.output.resolved import plain_values, resolved_text
+from lifil.output.resume import restore
+from lifil.output.status import first_info, read_info, restarted_info
+
+log = logging.getLogger(__name__)
+
+
+def prepare(
+    folder: RunFolder,
+    config: Config,
+    source: Path | str | None,
+    ranks: int,
+    *,
+    overwrite: bool,
+    resume: bool,
+) -> Checkpoint | None:
+    """Make the folder ready for a new run, or for going on with an interrupted one.
+
+    Args:
+        folder: An existing folder that this process has locked.
+        config: Configuration of the run.
+        source: File that the configuration came from; None for one made in Python.
+        ranks: Number of MPI ranks.
+        overwrite: Replace a run that is there.
+        resume: Go on with a run that is there; without one, start anew.
+
+    Returns:
+        The checkpoint to go on from, None for a run from the start.
+
+    Raises:
+        OutputError: The folder cannot be used.
+        UsageError: The configuration is not the one of the run to go on with.
+    """
+    check_use(folder, overwrite=overwrite, resume=resume)
+    if resume and not is_empty(folder):
+        restored = restore(folder, plain_values(config))
+        if restored is not None:
+            _restart(folder, config, restored, ranks)
+            return restored
+        log.warning("%s has no checkpoint yet: the run starts from the beginning", folder.root)
+    resolved = resolved_text(config)
+    given = resolved if source is None else _read(Path(source))
+    clear(folder)
+    # run.json comes first: it is what makes the folder recognisable as a run.
+    _write_info(folder, first_info(config.title, plain_values(config), ranks))
+    write_atomically(folder.config, given)
+    write_atomically(folder.resolved, resolved)
+    return None
+
+
+def _restart(folder: RunFolder, config: Config, restored: Checkpoint, ranks: int) -> None:
+    info = restarted_info(read_info(folder.info), restored.meta["growth_step"], ranks)
+    _write_info(folder, info | {"config": plain_values(config)})
+    write_atomically(folder.resolved, resolved_text(config))
+
+
+def _write_info(folder: RunFolder, info: dict[str, Any]) -> None:
+    write_atomically(folder.info, json.dumps(info, indent=2) + "\n")
+
+
+def _read(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise OutputError(f"Cannot read the configuration {source}: {error.strerror}.") from error
