@@ -61,8 +61,21 @@ _POWER = r"(?:\^(?:[+-]?\d{1,2}(?:\.\d{1,4})?|[+-]?\.\d{1,4}|\(1/2\)))?"
 _FACTOR = rf"[A-Za-z_]{{1,16}}{_POWER}"
 _UNIT = rf"(?:1 ?/ ?)?{_FACTOR}(?:(?: ?[*/] ?| ){_FACTOR}){{0,7}}"
 _QUANTITY = re.compile(rf"(?P<number>{_NUMBER}) ?(?P<unit>{_UNIT})?")
-_SPELLINGS = (("µ", "u"), ("μ", "u"), ("Ω", "ohm"), ("Ω", "ohm"), ("°C", "degC"), ("°", "deg"),
-              ("²", "^2"), ("³", "^3"), ("·", "*"), ("⋅", "*"), ("−", "-"), ("**", "^"), ("%", " percent"))  # fmt: skip
+_SPELLINGS = {
+    "\N{MICRO SIGN}": "u",
+    "\N{GREEK SMALL LETTER MU}": "u",
+    "\N{GREEK CAPITAL LETTER OMEGA}": "ohm",
+    "\N{OHM SIGN}": "ohm",
+    "\N{DEGREE SIGN}C": "degC",
+    "\N{DEGREE SIGN}": "deg",
+    "\N{SUPERSCRIPT TWO}": "^2",
+    "\N{SUPERSCRIPT THREE}": "^3",
+    "\N{MIDDLE DOT}": "*",
+    "\N{DOT OPERATOR}": "*",
+    "\N{MINUS SIGN}": "-",
+    "**": "^",
+    "%": " percent",
+}
 
 
 class UnitError(LifilError):
@@ -80,7 +93,7 @@ def _registry() -> "pint.UnitRegistry":
 
 def _normalise(text: str) -> str:
     """Turn the usual spellings (``µm``, ``cm²``, ``mA cm-2``, ``ohm cm2``) into one."""
-    for spelling, plain in _SPELLINGS:
+    for spelling, plain in _SPELLINGS.items():
         text = text.replace(spelling, plain)
     text = re.sub(r"sqrt\(\s*([A-Za-z]{1,16})\s*\)", r"\1^0.5", text)
     text = re.sub(r"(?<![\d.])([A-Za-z]{1,16})(-?\d)", r"\1^\2", text)
@@ -133,6 +146,8 @@ def parse_quantity(text: str, unit: str) -> float:
 def convert(number: float, written: str, unit: str) -> float:
     """Convert a number from the unit ``written`` to ``unit`` (``degC`` is understood)."""
     source, target = _parse_unit(written), _parse_unit(unit)
+    if source == target:
+        return number
     if source.dimensionality != target.dimensionality:
         raise UnitError("has the wrong kind of unit")
     value = float(_registry().Quantity(number, source).to(target).magnitude)
@@ -147,9 +162,16 @@ def format_quantity(value: float, unit: str, shown: str, digits: int = 6) -> str
     Args:
         value: number in ``unit``.
         unit: unit of ``value``, for instance ``"Pa"``.
-        shown: unit to write, for instance ``"GPa"``; empty for a plain number.
+        shown: unit to write, for instance ``"GPa"``.
         digits: significant digits.
     """
-    if not shown:
-        return f"{value:.{digits}g}"
     return f"{convert(value, unit, shown):.{digits}g} {shown}"
+
+
+def exact_quantity(value: float, unit: str, shown: str) -> str:
+    """Write an SI value so that reading it gives exactly the same float again."""
+    for digits in (6, 10, 15):
+        text = format_quantity(value, unit, shown, digits)
+        if parse_quantity(text, unit) == value:
+            return text
+    return f"{value!r} {unit}"

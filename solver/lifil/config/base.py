@@ -93,6 +93,9 @@ class Quantity:
     def _check_range(self, value: float) -> float:
         if self.low <= value <= self.high:
             return value
+        if value < 0.0 <= self.low:
+            message, remedy = "must not be negative", "check the sign"
+            raise PydanticCustomError("range", "{message}", {"message": message, "remedy": remedy})
         bounds = f"{self.format(self.low, 3)} to {self.format(self.high, 3)}"
         message, remedy = f"is outside the sensible range {bounds}", "check the number and the unit"
         raise PydanticCustomError("range", "{message}", {"message": message, "remedy": remedy})

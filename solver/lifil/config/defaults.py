@@ -1,6 +1,6 @@
 """Defaults that depend on other values. Every rule of thumb on sizes is here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +15,8 @@ ANODE_PER_THICKNESS = 1 / 40
 FAR_PER_THICKNESS = 1 / 20
 STEP_PER_THICKNESS = 1 / 40
 SHORT_PER_THICKNESS = 1 / 50
+
+_SAME_KINETICS = ("exchange_current_density", "transfer_coefficient")
 
 
 def mesh_sizes(geometry: Geometry) -> dict[str, float]:
@@ -38,22 +40,33 @@ def growth_lengths(geometry: Geometry) -> dict[str, float]:
     }
 
 
-def fill(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the configuration with presets and dependent defaults below the user's values."""
-    filled = fill_presets(data)
-    try:
-        geometry = Geometry.model_validate(filled.get("geometry"))
-    except ValidationError:  # reported when the whole configuration is validated
-        geometry = Geometry(width=1e-4, thickness=1e-4)
-    under = {"mesh": mesh_sizes(geometry), "growth": growth_lengths(geometry)}
-    for name, values in under.items():
-        texts = {key: f"{value:.6g} m" for key, value in values.items()}
-        filled[name] = merge(without_nulls(filled.get(name, {})), texts)
+def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
+    """Return the configuration with presets and dependent defaults below the user's values.
+
+    Args:
+        data: the configuration as the user wrote it.
+        sections: names of all sections; one that is there but empty counts as left out.
+    """
+    empty = {name for name in sections if name in data and data[name] is None}
+    filled = fill_presets({key: value for key, value in data.items() if key not in empty})
+    geometry = _geometry(filled.get("geometry"))
+    for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
+        texts = {key: f"{value:.6g} m" for key, value in rule(geometry).items()}
+        filled[name] = merge(_without_nulls(filled.get(name, {})), texts)
+    filled.setdefault("interface", {})
     filled["counter_electrode"] = _counter_electrode(filled)
     return filled
 
 
-def without_nulls(section: Any) -> Any:
+def _geometry(data: Any) -> Geometry:
+    """The geometry, or any other if it is wrong: then nothing else matters, only its errors."""
+    try:
+        return Geometry.model_validate(data)
+    except ValidationError:
+        return Geometry(width=1e-4, thickness=1e-4)
+
+
+def _without_nulls(section: Any) -> Any:
     """Drop the keys that are null: they ask for the default."""
     if not isinstance(section, Mapping):
         return section
@@ -62,9 +75,9 @@ def without_nulls(section: Any) -> Any:
 
 def _counter_electrode(filled: Mapping[str, Any]) -> Any:
     """A symmetric cell unless said otherwise: the kinetics of the plating interface."""
-    interface = filled["interface"]
-    if not isinstance(interface, Mapping):
-        return filled.get("counter_electrode", {})
-    keys = ("exchange_current_density", "transfer_coefficient")
-    under = {key: interface[key] for key in keys if key in interface}
-    return merge(filled.get("counter_electrode", {}), under)
+    own, interface = filled.get("counter_electrode", {}), filled["interface"]
+    if isinstance(interface, Mapping):
+        interface = {key: interface[key] for key in _SAME_KINETICS if key in interface}
+    else:
+        interface = {key: getattr(interface, key, None) for key in _SAME_KINETICS}
+    return merge(own, interface)

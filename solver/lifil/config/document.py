@@ -15,7 +15,7 @@ from lifil.errors import ConfigError
 
 type Key = tuple[str | int, ...]
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 500_000
 _TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str")}
 
 
@@ -79,7 +79,7 @@ def _read_text(path: Path) -> str:
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
     if len(raw) > MAX_BYTES:
-        raise ConfigError(f"{path}: is larger than 1 MB, which no configuration is")
+        raise ConfigError(f"{path}: is larger than 0.5 MB, which no configuration is")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -153,28 +153,28 @@ class _Reader:
             yield name, value_node
 
     def _scalar(self, node: Node, key: Key) -> Any:
-        kind = _TAGS.get(str(node.tag))
-        text = str(node.value)
+        kind, text = _TAGS.get(str(node.tag)), str(node.value)
         if kind is None:
             self._problem(node, key, f"has the tag {node.tag}", "write plain values without tags")
-            return None
-        if kind == "null":
-            return None
         if kind == "bool":
             return text.lower() == "true"
         if kind in ("int", "float"):
-            return self._number(node, key, kind, text.replace("_", ""))
-        return text
-
-    def _number(self, node: Node, key: Key, kind: str, text: str) -> float | int | str:
-        plain = text.lower().replace(".inf", "inf").replace(".nan", "nan")
-        try:
-            return int(plain, 0) if kind == "int" and len(plain) < 40 else float(plain)
-        except ValueError:
-            return text
+            return _number(text, kind)
+        return text if kind == "str" else None
 
     def _place(self, node: Node) -> str:
         return f"{self._name}:{node.start_mark.line + 1}" if self._line else self._name
 
     def _problem(self, node: Node, key: Key, message: str, remedy: str) -> None:
         self._document.problems.append(Problem(key, self._place(node), message, remedy))
+
+
+def _number(text: str, kind: str) -> float | int | str:
+    """Read a YAML 1.2 number; a huge integer becomes a float, which a range check then refuses."""
+    plain = text.lower().replace("_", "").replace(".inf", "inf").replace(".nan", "nan")
+    try:
+        if kind == "float" or len(plain) > 40:
+            return float(plain)
+        return int(plain, 0 if plain.lstrip("+-").startswith(("0x", "0o")) else 10)
+    except ValueError:
+        return text

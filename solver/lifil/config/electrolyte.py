@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from lifil.config.base import Number, Quantity, Section
+from lifil.config.presets import check_name
 
 Modulus = Annotated[float, Quantity("Pa", "GPa", 1e8, 1e12, "150 GPa")]
 Toughness = Annotated[float, Quantity("Pa m^0.5", "MPa m^0.5", 1e3, 5e7, "1 MPa m^0.5")]
@@ -32,3 +33,8 @@ class Electrolyte(Section):
 
     conductivity_activation_energy: ActivationEnergy
     """Activation energy of the conductivity (Arrhenius)."""
+
+    @field_validator("material")
+    @classmethod
+    def _check_material(cls, name: str | None) -> str | None:
+        return None if name is None else check_name(name, "electrolyte")

@@ -6,6 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from lifil.config.base import Number, Quantity, Section
 from lifil.config.electrolyte import ActivationEnergy
+from lifil.config.presets import check_name, creep_law
 
 MolarVolume = Annotated[float, Quantity("m^3/mol", "cm^3/mol", 1e-6, 1e-4, "13 cm^3/mol")]
 Aperture = Annotated[float, Quantity("m", "nm", 1e-10, 1e-6, "2 nm")]
@@ -79,3 +80,13 @@ class Lithium(Section):
 
     interface_diffusion: InterfaceDiffusion
     """Diffusional creep along the crack lips."""
+
+    @field_validator("material")
+    @classmethod
+    def _check_material(cls, name: str) -> str:
+        return check_name(name, "lithium")
+
+    @field_validator("creep", mode="before")
+    @classmethod
+    def _check_creep(cls, value: Any) -> Any:
+        return creep_law(check_name(value, "creep")) if isinstance(value, str) else value

@@ -1,17 +1,22 @@
 """Read, check and complete a configuration."""
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
+from lifil.config import checks
 from lifil.config.base import UNITS_REQUIRED
 from lifil.config.document import Document, read_document
-from lifil.config.model import Config
+from lifil.config.hints import hints
+from lifil.config.model import Config, valid_sections
 from lifil.config.overrides import apply_overrides
-from lifil.config.problems import raise_problems
-from lifil.config.translate import translate
+from lifil.config.problems import Problem, raise_problems
+from lifil.config.translate import place, translate
+
+_logger = logging.getLogger(__name__)
 
 
 class Loaded(NamedTuple):
@@ -22,7 +27,7 @@ class Loaded(NamedTuple):
 
 
 def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Config:
-    """Read a configuration file.
+    """Read a configuration file; what looks odd but is allowed is logged as a warning.
 
     Args:
         path: YAML file.
@@ -34,7 +39,10 @@ def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Config:
     Raises:
         ConfigError: lists every problem with its line, value and remedy.
     """
-    return read_config(path, overrides).config
+    config = read_config(path, overrides).config
+    for hint in hints(config):
+        _logger.warning("%s: %s", path, hint)
+    return config
 
 
 def read_config(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
@@ -46,10 +54,19 @@ def read_config(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
 
 def check_document(document: Document, name: str) -> Config:
     """Turn a document into a configuration, or raise all its problems at once."""
-    problems = list(document.problems)
     try:
         config = Config.model_validate(document.data, context=UNITS_REQUIRED)
     except ValidationError as error:
-        problems += translate(error, document, name)
-    raise_problems(problems, name)
+        found = [*document.problems, *translate(error, Config, document, name)]
+        raise_problems([*found, *_findings(document, name)], name)
+        raise
+    raise_problems(document.problems, name)
     return config
+
+
+def _findings(document: Document, name: str) -> list[Problem]:
+    """What does not fit together among the sections that are valid by themselves."""
+    return [
+        Problem(finding.key, place(document, finding.key, name), finding.message, finding.remedy)
+        for finding in checks.find(valid_sections(document.data, UNITS_REQUIRED))
+    ]

@@ -1,10 +1,13 @@
 """The whole configuration."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any
+from contextlib import suppress
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
+from lifil.config import checks
 from lifil.config.base import Quantity, Section
 from lifil.config.defaults import fill
 from lifil.config.electrolyte import Electrolyte
@@ -42,4 +45,34 @@ class Config(Section):
     @classmethod
     def _fill_defaults(cls, data: Any) -> Any:
         """Fill in presets and the defaults that depend on other values."""
-        return fill(data) if isinstance(data, Mapping) else data
+        return fill(data, SECTIONS) if isinstance(data, Mapping) else data
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        """Refuse values that do not fit together."""
+        findings = checks.find({name: getattr(self, name) for name in SECTIONS})
+        if findings:
+            text = "; ".join(f"{'.'.join(map(str, f.key))} {f.message}" for f in findings)
+            raise PydanticCustomError(NOT_TOGETHER, "{message}", {"message": text})
+        return self
+
+
+NOT_TOGETHER = "not_together"
+SECTIONS: Mapping[str, type[Section]] = {
+    name: field.annotation
+    for name, field in Config.model_fields.items()
+    if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
+}
+
+
+def valid_sections(data: Mapping[str, Any], context: str) -> dict[str, Section]:
+    """The sections of a faulty configuration that are valid by themselves."""
+    sections = {}
+    for name, value in fill(data, SECTIONS).items():
+        if name in SECTIONS:
+            with suppress(ValidationError):
+                sections[name] = SECTIONS[name].model_validate(value, context=context)
+    if "geometry" not in sections:  # then sizes and steps stem from a stand-in
+        sections.pop("mesh", None)
+        sections.pop("growth", None)
+    return sections

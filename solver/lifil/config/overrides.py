@@ -42,9 +42,8 @@ def _put(data: dict[str, Any], key: Key, value: Any) -> None:
     """Set a value deep inside the data; missing sections are made, list items are not."""
     branch: Any = data
     for part in key[:-1]:
-        if isinstance(branch, dict) and isinstance(part, str):
-            if branch.get(part) is None:
-                branch[part] = {}
+        if isinstance(branch, dict) and isinstance(part, str) and branch.get(part) is None:
+            branch[part] = {}
         branch = branch[part]
     if not isinstance(branch, dict | list) or isinstance(branch, dict) != isinstance(key[-1], str):
         raise TypeError

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from lifil import materials
 
-DEFAULT_ELECTROLYTE_INTERFACE = "LLZO"
 
-
-def merge(over: Any, under: Mapping[str, Any]) -> dict[str, Any] | Any:
+def merge(over: Any, under: Mapping[str, Any]) -> Any:
     """Deep merge of plain data: ``over`` wins; anything but a mapping is returned as it is."""
     if not isinstance(over, Mapping):
         return over
@@ -19,8 +19,31 @@ def merge(over: Any, under: Mapping[str, Any]) -> dict[str, Any] | Any:
     return merged
 
 
-def _preset(section: Any, kind: materials.presets.Kind, default: str | None) -> Any:
-    """The preset that a section names, or None; a wrong name is reported later, by the schema."""
+def fill_presets(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration with the presets' values below the user's."""
+    filled = dict(data)
+    electrolyte, lithium = used_presets(data)
+    if electrolyte is not None:
+        for name in ("electrolyte", "interface"):
+            filled[name] = merge(filled.get(name, {}), electrolyte.section(name))
+    if lithium is not None:
+        filled["lithium"] = merge(filled.get("lithium", {}), lithium.section("lithium"))
+        if isinstance(filled["lithium"], Mapping):
+            law = creep_law(filled["lithium"].get("creep"))
+            filled["lithium"] = {**filled["lithium"], "creep": law}
+    return filled
+
+
+def used_presets(
+    data: Mapping[str, Any],
+) -> tuple[materials.Material | None, materials.Material | None]:
+    """The electrolyte and the lithium preset that a configuration names."""
+    electrolyte = _named(data.get("electrolyte"), "electrolyte", None)
+    return electrolyte, _named(data.get("lithium", {}), "lithium", "Li")
+
+
+def _named(section: Any, kind: materials.Kind, default: str | None) -> materials.Material | None:
+    """The preset that a section names; a wrong name is reported later, by `check_name`."""
     name = section.get("material", default) if isinstance(section, Mapping) else None
     try:
         return materials.load(name, kind) if isinstance(name, str) else None
@@ -29,7 +52,7 @@ def _preset(section: Any, kind: materials.presets.Kind, default: str | None) -> 
 
 
 def creep_law(value: Any) -> Any:
-    """Turn the name of a creep preset into its values."""
+    """Turn the name of a creep preset into its values; anything else is left alone."""
     if not isinstance(value, str):
         return value
     try:
@@ -39,15 +62,10 @@ def creep_law(value: Any) -> Any:
     return {"name": law.name, **law.section("creep")}
 
 
-def fill_presets(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the configuration with the presets' values below the user's."""
-    filled = dict(data)
-    filled.setdefault("lithium", {})
-    filled.setdefault("interface", {})
-    if (electrolyte := _preset(filled.get("electrolyte"), "electrolyte", None)) is not None:
-        filled["electrolyte"] = merge(filled["electrolyte"], electrolyte.section("electrolyte"))
-        filled["interface"] = merge(filled["interface"], electrolyte.section("interface"))
-    if (lithium := _preset(filled["lithium"], "lithium", "Li")) is not None:
-        filled["lithium"] = merge(filled["lithium"], lithium.section("lithium"))
-        filled["lithium"]["creep"] = creep_law(filled["lithium"]["creep"])
-    return filled
+def check_name(name: str, kind: materials.Kind) -> str:
+    """Return the proper spelling of a preset's name; for use in pydantic validators."""
+    try:
+        return materials.load(name, kind).name
+    except materials.UnknownMaterialError as error:
+        text = {"message": "is not a preset", "remedy": error.hint}
+        raise PydanticCustomError("preset", "{message}", text) from None

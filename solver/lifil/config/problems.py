@@ -1,5 +1,7 @@
 """Problems of a configuration: what is wrong, where, with which value, and what to do."""
 
+import json
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,8 +43,7 @@ class Problem:
     def _shown_value(self) -> str:
         if self.value is UNSET or isinstance(self.value, dict | list | tuple):
             return ""
-        text = repr(self.value) if isinstance(self.value, str) else str(self.value)
-        return f"= {text[:80]}"
+        return f"= {json.dumps(self.value, ensure_ascii=False, default=str)[:80]}"
 
 
 def raise_problems(problems: Sequence[Problem], name: str) -> None:
@@ -50,5 +51,11 @@ def raise_problems(problems: Sequence[Problem], name: str) -> None:
     if not problems:
         return
     count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
-    lines = "\n".join(f"  {problem}" for problem in problems)
+    lines = "\n".join(f"  {problem}" for problem in sorted(problems, key=_reading_order))
     raise ConfigError(f"{name}: {count}\n{lines}")
+
+
+def _reading_order(problem: Problem) -> tuple[int, str]:
+    """From the top of the file down; overrides last."""
+    line = problem.where.rpartition(":")[2]
+    return (int(line), "") if line.isdecimal() else (sys.maxsize, problem.where)

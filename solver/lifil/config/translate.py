@@ -1,22 +1,59 @@
 """Turn pydantic's errors into problems that a user can act on."""
 
-from typing import Any
+import difflib
+from collections.abc import Iterable
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
+from lifil.config.base import Quantity, Section
 from lifil.config.document import Document, Key
-from lifil.config.problems import Problem
+from lifil.config.problems import UNSET, Problem
+
+# Keys that bring in values for whole sections: while they are wrong, what is missing is no news.
+_SOURCES = {
+    ("electrolyte",): ("electrolyte", "interface", "counter_electrode"),
+    ("electrolyte", "material"): ("electrolyte", "interface", "counter_electrode"),
+    ("lithium", "material"): ("lithium",),
+    ("geometry", "mesh_file"): ("geometry",),
+}
+
+_TEXTS = {
+    "float_type": ("is not a number", "write a plain number such as 0.5"),
+    "int_type": ("is not a whole number", "write a plain number such as 10"),
+    "bool_type": ("is neither true nor false", "write true or false"),
+    "string_type": ("is not text", "put it in quotes if it is meant as text"),
+    "path_type": ("is not the path of a file", "put it in quotes if it is meant as a path"),
+    "finite_number": ("is not a finite number", "write a plain number such as 0.5"),
+    "tuple_type": ("is not a list", "start every item on a line of its own with `- `"),
+    "model_type": ("is not a section", "write `key: value` lines under it"),
+    "string_pattern_mismatch": ("is not a plain name", "use letters, digits, - and _, at most 40"),
+    "string_too_long": ("is too long", "use at most 200 letters"),
+}
+_BOUNDS = {
+    "greater_than": ("gt", "greater than"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+    "less_than_equal": ("le", "at most"),
+}
 
 
-def translate(error: ValidationError, document: Document, name: str) -> list[Problem]:
-    """List the problems behind a validation error."""
-    problems = []
-    for item in error.errors(include_url=False):
-        key = item["loc"]
-        message = item.get("ctx", {}).get("message", item["msg"])
-        remedy = item.get("ctx", {}).get("remedy", "")
-        problems.append(Problem(key, place(document, key, name), message, remedy, item["input"]))
-    return problems
+def translate(
+    error: ValidationError, model: type[Section], document: Document, name: str
+) -> list[Problem]:
+    """List the problems behind a validation error.
+
+    Args:
+        error: what pydantic found.
+        model: the model that was validated.
+        document: where everything was written.
+        name: the file, for problems without a line.
+    """
+    details = [item for item in error.errors(include_url=False) if item["loc"]]
+    wrong = {item["loc"] for item in details}
+    kept = [item for item in details if not _is_echo(item, wrong, document)]
+    return [_problem(item, model, document, name) for item in kept or details]
 
 
 def place(document: Document, key: Key, name: str) -> str:
@@ -25,3 +62,77 @@ def place(document: Document, key: Key, name: str) -> str:
         if key[:length] in document.where:
             return document.where[key[:length]]
     return name
+
+
+def did_you_mean(word: Any, known: Iterable[str]) -> str:
+    """``did you mean 'width'?``, or the list of what is known."""
+    words = tuple(known)
+    near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(words)}"
+
+
+def _is_echo(item: ErrorDetails, wrong: set[Key], document: Document) -> bool:
+    """Tell whether an error only follows from another one."""
+    key = item["loc"]
+    if item["type"] != "missing":
+        written = any(key[:length] in document.where for length in range(len(key), 1, -1))
+        return len(key) > 1 and not written
+    return any(
+        key[0] in sections and source in wrong and source != key
+        for source, sections in _SOURCES.items()
+    )
+
+
+def _problem(item: ErrorDetails, model: type[Section], document: Document, name: str) -> Problem:
+    message, remedy = _explain(item, model)
+    hide = item["type"] in ("missing", "extra_forbidden") or item["input"] is None
+    key, where = item["loc"], place(document, item["loc"], name)
+    return Problem(key, where, message, remedy, UNSET if hide else item["input"])
+
+
+def _explain(item: ErrorDetails, model: type[Section]) -> tuple[str, str]:
+    """What is wrong, and what to do."""
+    kind, context, key = item["type"], item.get("ctx", {}), item["loc"]
+    section = section_at(model, key[:-1])
+    if kind == "extra_forbidden":
+        known = section.model_fields if section else ()
+        return "is an unknown key", did_you_mean(key[-1], known)
+    if kind == "missing":
+        return "is missing", _how_to_add(key, section)
+    if item["input"] is None:
+        return "has no value", "write one, or delete the line to use the default"
+    if kind == "literal_error":
+        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return f"is not one of: {choices}", did_you_mean(item["input"], choices.split(", "))
+    if kind in _BOUNDS:
+        bound, words = _BOUNDS[kind]
+        return f"must be {words} {context[bound]:g}", "check the number"
+    if kind in _TEXTS:
+        return _TEXTS[kind]
+    return str(context.get("message", item["msg"])), str(context.get("remedy", ""))
+
+
+def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:
+    field = section.model_fields.get(str(key[-1])) if section else None
+    quantities = [item for item in field.metadata if isinstance(item, Quantity)] if field else []
+    example = quantities[0].example if quantities else "..."
+    preset = key[0] in ("electrolyte", "interface")
+    return f"add `{key[-1]}: {example}`" + (", or a preset `material`" if preset else "")
+
+
+def section_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:
+    """The model that describes the section at a key; list positions are skipped."""
+    for part in key:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        inner = _section_in(field.annotation) if field else None
+        if inner is None:
+            return None
+        model = inner
+    return model
+
+
+def _section_in(annotation: Any) -> type[BaseModel] | None:
+    candidates = (annotation, *get_args(annotation))
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)

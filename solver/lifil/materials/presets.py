@@ -13,7 +13,11 @@ type Kind = Literal["electrolyte", "lithium", "creep"]
 
 
 class UnknownMaterialError(UsageError):
-    """There is no preset of this name."""
+    """There is no preset of this name; ``hint`` says which name is near, or what there is."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        super().__init__(f"no material preset {name!r}; {hint}")
+        self.hint = hint
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,5 @@ def load(name: str, kind: Kind | None = None) -> Material:
         if candidate.lower() == name.lower():
             return _all()[candidate]
     near = difflib.get_close_matches(name.lower(), [item.lower() for item in known], n=1)
-    hint = next((item for item in known if near and item.lower() == near[0]), None)
-    question = f"; did you mean {hint!r}?" if hint else ""
-    raise UnknownMaterialError(f"no preset {name!r}{question} Known: {', '.join(known)}.")
+    hints = [f"did you mean {item!r}?" for item in known if item.lower() in near]
+    raise UnknownMaterialError(name, hints[0] if hints else f"known: {', '.join(known)}")
