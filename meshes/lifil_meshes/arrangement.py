@@ -1,0 +1,125 @@
+"""Planar arrangement: lines of any origin become faces that share vertices and edges.
+
+Noding comes before meshing, so that the mesher never sees a point on an unsplit edge, a
+duplicate curve or a crossing: each of these makes Gmsh hang or drop parts without a word.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+from shapely import LineString, Polygon
+
+from lifil_meshes.arrays import Floats, Ints
+
+GRID = 1e-6
+"""[um] Lines are noded on a grid of this spacing, a picometre."""
+
+
+@dataclass(frozen=True)
+class Face:
+    """One polygon of the arrangement.
+
+    Attributes:
+        polygon: its outline with holes.
+        loops: signed edges of the outer loop, then of the holes: +(e + 1) where edge e is run
+            along its direction, -(e + 1) against it.
+        inner: edges inside the face, such as cracks.
+    """
+
+    polygon: Polygon
+    loops: tuple[Ints, ...]
+    inner: Ints
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """Vertices, straight edges and faces in the plane.
+
+    Attributes:
+        vertices: [um], shape (n_vertices, 2).
+        edges: shape (n_edges, 2), vertex ids.
+        faces: polygons that tile the slab.
+    """
+
+    vertices: Floats
+    edges: Ints
+    faces: tuple[Face, ...]
+
+    def edges_on(self, lines: Sequence[LineString]) -> Ints:
+        """Index of the line that each edge lies on, -1 for none, shape (n_edges,)."""
+        owner = np.full(len(self.edges), -1, dtype=np.int64)
+        if lines:
+            middle = shapely.points(self.vertices[self.edges].mean(axis=1))
+            edge, line = shapely.STRtree(lines).query(middle, "dwithin", 10 * GRID)
+            owner[edge] = line
+        return owner
+
+
+def arrange(lines: Iterable[LineString]) -> Arrangement:
+    """Node the lines and find the faces between them."""
+    lines = list(lines)
+    vertices, edges = node(lines)
+    return Arrangement(vertices, edges, _faces(vertices, edges))
+
+
+def node(lines: Sequence[LineString]) -> tuple[Floats, Ints]:
+    """Cut lines at all their crossings.
+
+    Returns:
+        Vertices [um], shape (n_vertices, 2), and the edges between them. Ends and corners of the
+        input lines keep their exact coordinates.
+    """
+    noded = shapely.unary_union(list(lines), grid_size=GRID)
+    xy, owner = shapely.get_coordinates(shapely.get_parts(noded), return_index=True)
+    vertices, ids = np.unique(xy, axis=0, return_inverse=True)
+    ids = ids.ravel()
+    edges = np.column_stack([ids[:-1], ids[1:]])[np.diff(owner) == 0]
+    pins = np.unique(shapely.get_coordinates(lines), axis=0)
+    distance, nearest = cKDTree(pins).query(vertices)
+    pinned = np.where((distance < 2 * GRID)[:, None], pins[nearest], vertices)
+    return pinned, np.unique(np.sort(edges, axis=1), axis=0)
+
+
+def _faces(vertices: Floats, edges: Ints) -> tuple[Face, ...]:
+    polygons, *_ = shapely.polygonize_full(shapely.linestrings(vertices[edges]))
+    polygons = [shapely.geometry.polygon.orient(p) for p in shapely.get_parts(polygons)]
+    vertex_id = {tuple(xy): i for i, xy in enumerate(vertices.tolist())}
+    edge_id = {tuple(pair): i for i, pair in enumerate(edges.tolist())}
+    loops = [
+        tuple(_signed_loop(ring, vertex_id, edge_id) for ring in (p.exterior, *p.interiors))
+        for p in polygons
+    ]
+    inner = _inner_edges(vertices, edges, polygons, loops)
+    return tuple(map(Face, polygons, loops, inner))
+
+
+def _signed_loop(
+    ring: LineString,
+    vertex_id: dict[tuple[float, ...], int],
+    edge_id: dict[tuple[int, ...], int],
+) -> Ints:
+    corners = [vertex_id[xy] for xy in ring.coords]
+    return np.array(
+        [
+            edge_id[a, b] + 1 if a < b else -edge_id[b, a] - 1
+            for a, b in zip(corners[:-1], corners[1:], strict=True)
+        ],
+        dtype=np.int64,
+    )
+
+
+def _inner_edges(
+    vertices: Floats,
+    edges: Ints,
+    polygons: Sequence[Polygon],
+    loops: Sequence[tuple[Ints, ...]],
+) -> list[Ints]:
+    """Edges on no loop, listed by the face they lie in."""
+    on_loop = np.abs(np.concatenate([loop for group in loops for loop in group])) - 1
+    free = np.setdiff1d(np.arange(len(edges)), on_loop)
+    middle = shapely.points(vertices[edges[free]].mean(axis=1))
+    edge, face = shapely.STRtree(polygons).query(middle, "within")
+    return [free[np.sort(edge[face == i])] for i in range(len(polygons))]

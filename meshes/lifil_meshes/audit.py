@@ -1,0 +1,109 @@
+"""Check every mesh before anybody computes on it."""
+
+import numpy as np
+
+from lifil_meshes.arrays import Floats, Ints
+from lifil_meshes.boundary import boundary_edges
+from lifil_meshes.errors import MeshError
+from lifil_meshes.mesh import CrackTrace, SlabMesh
+from lifil_meshes.split import directed_edges, edge_keys
+from lifil_meshes.tags import Tag
+from lifil_meshes.triangulate import signed_areas
+
+SMALLEST_ANGLE = 0.3
+"""[deg] A mesh with a smaller angle is refused."""
+REMEDY = "Use smaller sizes or a smaller grading, or move the nearest feature a little."
+
+
+def audit(mesh: SlabMesh) -> None:
+    """Raise MeshError unless the mesh is sound."""
+    points, triangles = mesh.points[: mesh.vertex_count], mesh.cells[:, :3]
+    _check_area(points, triangles, mesh)
+    _check_angles(points, triangles)
+    _check_edges(triangles, mesh)
+    _check_tags(mesh)
+    for trace in mesh.traces:
+        _check_trace(trace, mesh)
+
+
+def smallest_angles(points: Floats, triangles: Ints) -> Floats:
+    """Smallest angle [deg] of every triangle, shape (n_cells,)."""
+    sides = np.stack([points[triangles[:, i - 1]] - points[triangles[:, i - 2]] for i in range(3)])
+    length = np.linalg.norm(sides, axis=2)
+    shortest_first = np.sort(length, axis=0)
+    twice_area = 2 * np.abs(signed_areas(points, triangles))
+    sine = twice_area / (shortest_first[1] * shortest_first[2])
+    angles: Floats = np.degrees(np.arcsin(np.clip(sine, 0, 1)))
+    return angles
+
+
+def _check_area(points: Floats, triangles: Ints, mesh: SlabMesh) -> None:
+    areas = signed_areas(points, triangles)
+    if areas.min() <= 0:
+        raise MeshError(f"{(areas <= 0).sum()} cells of the mesh are turned inside out. {REMEDY}")
+    wanted = mesh.slab.width * mesh.slab.thickness
+    if abs(areas.sum() - wanted) > 1e-9 * wanted:
+        raise MeshError(
+            f"The mesh covers {areas.sum() / wanted:.6%} of the slab instead of all of it. {REMEDY}"
+        )
+
+
+def _check_angles(points: Floats, triangles: Ints) -> None:
+    angles = smallest_angles(points, triangles)
+    worst = int(angles.argmin())
+    if angles[worst] < SMALLEST_ANGLE:
+        x, y = points[triangles[worst]].mean(axis=0) * 1e6
+        raise MeshError(
+            f"The smallest angle of the mesh is {angles[worst]:.2g} degrees at ({x:.6g}, {y:.6g}) "
+            f"um, below {SMALLEST_ANGLE:g}. {REMEDY}"
+        )
+
+
+def _check_edges(triangles: Ints, mesh: SlabMesh) -> None:
+    keys = edge_keys(directed_edges(triangles), mesh.vertex_count)
+    if np.unique(keys, return_counts=True)[1].max() > 2:
+        raise MeshError(f"An edge of the mesh has more than two cells. {REMEDY}")
+    border = boundary_edges(triangles, mesh.vertex_count)
+    starts, ends = np.sort(border[:, 0]), np.sort(border[:, 1])
+    if len(np.unique(starts)) < len(starts) or not np.array_equal(starts, ends):
+        raise MeshError(f"The boundary of the mesh is not a set of closed loops. {REMEDY}")
+    if len(np.unique(triangles)) != mesh.vertex_count:
+        raise MeshError(f"The mesh has vertices without cells. {REMEDY}")
+
+
+def _check_tags(mesh: SlabMesh) -> None:
+    if (mesh.facet_tags == 0).any():
+        x, y = mesh.points[mesh.facets[mesh.facet_tags == 0][0]].mean(axis=0) * 1e6
+        raise MeshError(f"The mesh has an unnamed boundary at ({x:.6g}, {y:.6g}) um. {REMEDY}")
+    needed = [Tag.ANODE, Tag.COUNTER, Tag.LEFT, Tag.RIGHT]
+    needed += [Tag.LIP_PLUS, Tag.LIP_MINUS] if mesh.traces else []
+    for tag in needed:
+        if not (mesh.facet_tags == tag).any():
+            raise MeshError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")
+    for region, name in enumerate(mesh.region_names):
+        if not (mesh.region == region).any():
+            raise MeshError(f"Region '{name}' has no cells; it is covered by others or too small.")
+
+
+def _check_trace(trace: CrackTrace, mesh: SlabMesh) -> None:
+    what = f"Crack '{trace.name}'"
+    if not np.array_equal(mesh.points[trace.plus], mesh.points[trace.minus]):
+        raise MeshError(f"{what} has lips that do not match. {REMEDY}")
+    closed = trace.plus == trace.minus
+    expected = np.zeros(len(closed), dtype=bool)
+    expected[-1] = True
+    expected[0] = not trace.mouth
+    if not np.array_equal(closed, expected) or len(closed) < 3:
+        raise MeshError(f"{what} is not open between its ends. {REMEDY}")
+    for tip in trace.plus[closed]:
+        _check_tip(int(tip), trace.name, mesh)
+
+
+def _check_tip(tip: int, name: str, mesh: SlabMesh) -> None:
+    ring = mesh.cells[(mesh.cells[:, :3] == tip).any(axis=1), :3]
+    length = np.linalg.norm(mesh.points[np.unique(ring)] - mesh.points[tip], axis=1).max()
+    if len(ring) < 8 or length > 2 * mesh.sizes.tip:
+        raise MeshError(
+            f"The tip of crack '{name}' has {len(ring)} cells of size {length * 1e9:.3g} nm; "
+            f"wanted are at least 8 of {mesh.sizes.tip * 1e9:.3g} nm. {REMEDY}"
+        )

@@ -1,0 +1,85 @@
+"""Refuse impossible slabs before any meshing, with a message that names the culprit."""
+
+import itertools
+import math
+
+import numpy as np
+from shapely import LineString, Polygon
+
+from lifil_meshes.errors import MeshError
+from lifil_meshes.spec import Crack, Region, Sizes, Slab
+
+NEAR = 1e-9
+"""Relative to the slab: features closer than this count as touching."""
+
+
+def check_slab(slab: Slab, sizes: Sizes) -> None:
+    """Raise MeshError for the first thing in `slab` or `sizes` that cannot be meshed."""
+    _check_numbers(slab, sizes)
+    for crack in slab.cracks:
+        _check_crack(crack, slab)
+    for first, second in itertools.combinations(slab.cracks, 2):
+        _check_pair(first, second, NEAR * max(slab.width, slab.thickness))
+    for region in slab.regions:
+        _check_region(region, slab)
+
+
+def _check_numbers(slab: Slab, sizes: Sizes) -> None:
+    lengths = {"width": slab.width, "thickness": slab.thickness}
+    lengths |= {f"size '{name}'": getattr(sizes, name) for name in ("far", "tip", "lip", "anode")}
+    for name, value in (lengths | {"grading": sizes.grading}).items():
+        if not (math.isfinite(value) and value > 0):
+            raise MeshError(f"The {name} is {value:g}; give a positive, finite number.")
+    if sizes.grading > 1:
+        raise MeshError(f"The grading is {sizes.grading:g}; give at most 1 (0.25 is usual).")
+
+
+def _check_crack(crack: Crack, slab: Slab) -> None:
+    what = f"Crack '{crack.name}'"
+    path = np.asarray(crack.path, dtype=np.float64).reshape(-1, 2)
+    if len(path) < 2 or not np.isfinite(path).all():
+        raise MeshError(f"{what} needs at least two points with finite coordinates.")
+    if np.hypot(*np.diff(path, axis=0).T).min() <= NEAR * slab.thickness:
+        raise MeshError(f"{what} has two successive points at the same place; remove one.")
+    if not LineString(path).is_simple:
+        raise MeshError(f"{what} crosses itself; give a path that does not.")
+    inside = path[1:] if crack.mouth else path
+    if crack.mouth and not (path[0, 1] == 0 and 0 < path[0, 0] < slab.width):
+        raise MeshError(
+            f"The mouth of {what.lower()} is at {_place(path[0])}; it must lie on the anode, "
+            f"y = 0 with 0 < x < {slab.width * 1e6:g} um."
+        )
+    margin = NEAR * min(slab.width, slab.thickness)
+    reach = np.array([slab.width, slab.thickness]) - margin
+    outside = ~((inside > margin) & (inside < reach)).all(axis=1)
+    if outside.any():
+        raise MeshError(
+            f"{what} leaves the slab at {_place(inside[outside][0])}; keep its path inside "
+            f"0 < x < {slab.width * 1e6:g} um, 0 < y < {slab.thickness * 1e6:g} um."
+        )
+
+
+def _check_pair(first: Crack, second: Crack, near: float) -> None:
+    if first.name == second.name:
+        raise MeshError(f"Two cracks are called '{first.name}'; give every crack its own name.")
+    one, other = LineString(first.path), LineString(second.path)
+    if one.distance(other) <= near:
+        place = one.intersection(other.buffer(2 * near)).centroid
+        raise MeshError(
+            f"Cracks '{first.name}' and '{second.name}' cross or touch at "
+            f"{_place((place.x, place.y))}; move or shorten one of them."
+        )
+
+
+def _check_region(region: Region, slab: Slab) -> None:
+    polygon = Polygon(region.polygon) if len(region.polygon) > 2 else Polygon()
+    if polygon.is_empty or not polygon.is_valid or polygon.area == 0:
+        raise MeshError(f"The outline of region '{region.name}' is not a simple polygon.")
+    outline = Polygon([(0, 0), (slab.width, 0), (slab.width, slab.thickness), (0, slab.thickness)])
+    if not polygon.intersects(outline):
+        raise MeshError(f"Region '{region.name}' lies outside the slab; move or remove it.")
+
+
+def _place(point: tuple[float, float] | np.ndarray) -> str:
+    """Coordinates for a message."""
+    return f"({point[0] * 1e6:.6g}, {point[1] * 1e6:.6g}) um"

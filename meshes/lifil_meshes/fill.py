@@ -1,0 +1,63 @@
+"""Fill the faces of a geometry with triangles."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lifil_meshes.arrangement import Face
+from lifil_meshes.arrays import Floats, Ints, Ints32
+from lifil_meshes.geometry import Geometry
+from lifil_meshes.lines import LineMesh
+from lifil_meshes.triangulate import DELAUNAY, Patch, counter_clockwise, triangulate
+
+
+class Filling(NamedTuple):
+    """A plain mesh, cracks still closed.
+
+    Attributes:
+        nodes: [um], shape (n_nodes, 2).
+        triangles: shape (n_cells, 3), counter-clockwise.
+        face: shape (n_cells,), the face of the arrangement that each cell fills.
+    """
+
+    nodes: Floats
+    triangles: Ints
+    face: Ints
+
+
+def fill(geometry: Geometry, lines: LineMesh, algorithm: int = DELAUNAY) -> Filling:
+    """Fill every face: fan triangles as they are, all others by Gmsh."""
+    faces = geometry.arrangement.faces
+    fan = np.array([_is_fan_triangle(face, geometry) for face in faces])
+    patches = [_patch(faces[i], lines) for i in np.flatnonzero(~fan)]
+    size = geometry.size
+    mesh = triangulate(lines.nodes, lines.segments, patches, size.far, size.grading, algorithm)
+    corners = [_corners(faces[i], geometry.arrangement.edges) for i in np.flatnonzero(fan)]
+    fans = np.array(corners, dtype=np.int64).reshape(-1, 3)
+    triangles = np.vstack([mesh.triangles, counter_clockwise(mesh.nodes, fans)])
+    return Filling(
+        mesh.nodes,
+        triangles,
+        np.concatenate([np.flatnonzero(~fan)[mesh.patch], np.flatnonzero(fan)]),
+    )
+
+
+def cell_labels(filling: Filling, geometry: Geometry) -> Ints32:
+    """Region of every cell, shape (n_cells,)."""
+    return geometry.region[filling.face]
+
+
+def _is_fan_triangle(face: Face, geometry: Geometry) -> bool:
+    loop = np.abs(face.loops[0]) - 1
+    plain = len(face.loops) == 1 and not len(face.inner)
+    return bool(plain and len(loop) == 3 and geometry.whole[loop].all())
+
+
+def _corners(face: Face, edges: Ints) -> Ints:
+    return np.unique(edges[np.abs(face.loops[0]) - 1])
+
+
+def _patch(face: Face, lines: LineMesh) -> Patch:
+    loops = tuple(np.concatenate([lines.of_edge(int(e)) for e in loop]) for loop in face.loops)
+    inner = [lines.of_edge(int(e) + 1) - 1 for e in face.inner]
+    return Patch(loops, np.concatenate([np.empty(0, dtype=np.int64), *inner]))

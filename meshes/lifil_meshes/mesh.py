@@ -1,0 +1,61 @@
+"""The audited result of meshing: plain arrays in metres."""
+
+from dataclasses import dataclass
+
+from lifil_meshes.arrays import Floats, Ints, Ints32
+from lifil_meshes.spec import Sizes, Slab
+
+
+@dataclass(frozen=True)
+class CrackTrace:
+    """The vertices of one crack, in order along its path.
+
+    `plus` is the side to the left of the path's direction, so the outward normal of the solid
+    on the plus lip points to the right of that direction.
+
+    Attributes:
+        name: of the crack.
+        mouth: whether the path starts on the anode.
+        plus: shape (k,), vertex ids on the plus lip.
+        minus: shape (k,), vertex ids on the minus lip; equal to `plus` at a tip only.
+        arc: [m], shape (k,), arc length from the start of the path.
+    """
+
+    name: str
+    mouth: bool
+    plus: Ints
+    minus: Ints
+    arc: Floats
+
+
+@dataclass(frozen=True)
+class SlabMesh:
+    """A mesh of 6-node triangles with named regions, tagged facets and paired crack lips.
+
+    Attributes:
+        points: [m], shape (n_points, 2), all geometry nodes; vertices come first.
+        cells: shape (n_cells, 6), counter-clockwise vertices 0, 1, 2, then the mid nodes of the
+            edges opposite vertex 0, 1, 2.
+        region: shape (n_cells,), index into `region_names`.
+        region_names: names of the cell labels; the first is "electrolyte".
+        facets: shape (n_facets, 2), vertex ids of the tagged boundary facets.
+        facet_tags: shape (n_facets,), values of `Tag`.
+        traces: one per crack, in the order of `slab.cracks`.
+        slab: what was meshed.
+        sizes: the sizes asked for.
+    """
+
+    points: Floats
+    cells: Ints
+    region: Ints32
+    region_names: tuple[str, ...]
+    facets: Ints
+    facet_tags: Ints32
+    traces: tuple[CrackTrace, ...]
+    slab: Slab
+    sizes: Sizes
+
+    @property
+    def vertex_count(self) -> int:
+        """Number of vertices, which are the first entries of `points`."""
+        return int(self.cells[:, :3].max()) + 1

@@ -1,0 +1,18 @@
+"""Fixed numbers of the tagged boundary parts."""
+
+from enum import IntEnum
+
+
+class Tag(IntEnum):
+    """Tag of a boundary facet."""
+
+    ANODE = 1
+    COUNTER = 2
+    LEFT = 3
+    RIGHT = 4
+    LIP_PLUS = 5
+    LIP_MINUS = 6
+
+
+ELECTROLYTE = "electrolyte"
+"""Name of region 0, the sound bulk of the slab."""
