@@ -1,6 +1,7 @@
 """The configuration: what a user writes, checked and turned into SI units."""
 
 from lifil.config.electrolyte import Electrolyte
+from lifil.config.expectations import Expectation, expectations
 from lifil.config.geometry import Flaw, Geometry
 from lifil.config.interface import CounterElectrode, Interface
 from lifil.config.lithium import Creep, InterfaceDiffusion, Lithium
@@ -14,6 +15,7 @@ __all__ = [
     "CounterElectrode",
     "Creep",
     "Electrolyte",
+    "Expectation",
     "Flaw",
     "Geometry",
     "Growth",
@@ -25,6 +27,7 @@ __all__ = [
     "Numerics",
     "Output",
     "Protocol",
+    "expectations",
     "load_config",
     "read_config",
 ]

@@ -11,9 +11,9 @@ from lifil import units
 
 UNITS_REQUIRED = "units_required"
 
-type Number = Annotated[float, Strict()]
-type Count = Annotated[int, Strict()]
-type Flag = Annotated[bool, Strict()]
+Number = Annotated[float, Strict()]
+Count = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
 
 
 class Section(BaseModel):
@@ -53,7 +53,7 @@ class Quantity:
     ) -> CoreSchema:
         """Read text with a unit first, then check that the number is sensible."""
         read = core_schema.with_info_before_validator_function(self.read, handler(source))
-        return core_schema.no_info_after_validator_function(self._check_range, read)
+        return core_schema.no_info_after_validator_function(self.check_range, read)
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -90,7 +90,8 @@ class Quantity:
         except units.UnitError as error:
             raise self._error(str(error)) from None
 
-    def _check_range(self, value: float) -> float:
+    def check_range(self, value: float) -> float:
+        """Refuse a number [SI] that no one can mean."""
         if self.low <= value <= self.high:
             return value
         if value < 0.0 <= self.low:
@@ -103,3 +104,11 @@ class Quantity:
     def _error(self, message: str) -> PydanticCustomError:
         remedy = f"write a number with a unit like {self.shown}, for instance `{self.example}`"
         return PydanticCustomError("quantity", "{message}", {"message": message, "remedy": remedy})
+
+
+def quantity_of(model: type[BaseModel], name: str) -> Quantity | None:
+    """The quantity that a field of a model is declared as, if it is one."""
+    field = model.model_fields[name]
+    members = getattr(field.annotation, "__args__", ())
+    inside = [item for member in members for item in getattr(member, "__metadata__", ())]
+    return next((q for q in (*field.metadata, *inside) if isinstance(q, Quantity)), None)

@@ -36,9 +36,15 @@ class Creep(Section):
         exponent = info.data.get("exponent")
         if exponent is None:  # n itself is wrong and reported already
             return 1.0
+        quantity = cls.prefactor_quantity(exponent)
+        number = quantity.read(value, info)
+        return quantity.check_range(number) if isinstance(number, int | float) else number
+
+    @staticmethod
+    def prefactor_quantity(exponent: float) -> Quantity:
+        """Unit and sensible range of the prefactor for an exponent n."""
         unit = f"Pa^-{exponent:g} s^-1"
-        quantity = Quantity(unit, unit, 1e-300, 1e10, f"1e-37 {unit}")
-        return quantity.read(value, info)
+        return Quantity(unit, unit, 1e-300, 1e10, f"1e-37 {unit}")
 
 
 class InterfaceDiffusion(Section):

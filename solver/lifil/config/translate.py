@@ -7,7 +7,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from lifil.config.base import Quantity, Section
+from lifil.config.base import Section, quantity_of
 from lifil.config.document import Document, Key
 from lifil.config.problems import UNSET, Problem
 
@@ -113,9 +113,8 @@ def _explain(item: ErrorDetails, model: type[Section]) -> tuple[str, str]:
 
 
 def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:
-    field = section.model_fields.get(str(key[-1])) if section else None
-    quantities = [item for item in field.metadata if isinstance(item, Quantity)] if field else []
-    example = quantities[0].example if quantities else "..."
+    quantity = quantity_of(section, str(key[-1])) if section else None
+    example = quantity.example if quantity else "..."
     preset = key[0] in ("electrolyte", "interface")
     return f"add `{key[-1]}: {example}`" + (", or a preset `material`" if preset else "")
 

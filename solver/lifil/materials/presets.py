@@ -16,8 +16,12 @@ class UnknownMaterialError(UsageError):
     """There is no preset of this name; ``hint`` says which name is near, or what there is."""
 
     def __init__(self, name: str, hint: str) -> None:
-        super().__init__(f"no material preset {name!r}; {hint}")
-        self.hint = hint
+        super().__init__(name, hint)  # both: an error must survive pickling between MPI ranks
+        self.name, self.hint = name, hint
+
+    def __str__(self) -> str:
+        """The message for the user."""
+        return f"no material preset {self.name!r}; {self.hint}"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,158 @@
+"""The commands. Nothing heavy is imported before a command runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lifil.cli.ranks import on_first_rank_only
+
+if TYPE_CHECKING:
+    from lifil.config import Config
+    from lifil.config.load import Loaded
+
+CONFIG = click.Path(path_type=Path)
+overrides_option = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a value, for instance --set geometry.flaws.0.length='5 um'. Repeatable.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="lifil", prog_name="lifil")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug on the screen.")
+def lifil(debug: bool) -> None:
+    """Simulate lithium filaments that crack solid electrolytes."""
+
+
+@lifil.command()
+@click.argument("config", type=CONFIG)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Results folder.")
+@overrides_option
+@click.option("--overwrite", is_flag=True, help="Replace the results of an earlier run.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the folder.")
+def run(
+    config: Path, output: Path | None, overrides: tuple[str, ...], overwrite: bool, resume: bool
+) -> int:
+    """Run the simulation in CONFIG; results go to results/NAME of CONFIG by default."""
+    from lifil.errors import UsageError
+    from lifil.parallel import guarded_main
+
+    if overwrite and resume:
+        raise UsageError("--overwrite and --resume exclude each other; choose one")
+    folder = output or Path("results") / config.stem
+    return guarded_main(lambda: _simulate(config, overrides, folder, overwrite, resume))
+
+
+def _simulate(
+    path: Path, overrides: tuple[str, ...], folder: Path, overwrite: bool, resume: bool
+) -> int:
+    from lifil.cli.ranks import is_first_rank
+    from lifil.run import simulate
+
+    loaded = _load(path, overrides, quiet=not is_first_rank())
+    simulate(loaded.config, folder, overwrite=overwrite, resume=resume, source=str(path))
+    return 0
+
+
+@lifil.command()
+@click.argument("config", type=CONFIG, required=False)
+@overrides_option
+@click.option("--print", "show", is_flag=True, help="Print the complete configuration.")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of configurations.")
+@on_first_rank_only
+def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema: bool) -> None:
+    """Check CONFIG, and say what theory expects of it."""
+    if schema:
+        from lifil.config.schema import schema_text
+
+        click.echo(schema_text())
+        return
+    if config is None:
+        raise click.UsageError("Missing argument 'CONFIG'.")
+    loaded = _load(config, overrides)
+    if show:
+        from lifil.config.dump import annotated_yaml
+
+        click.echo(annotated_yaml(loaded.config, loaded.document), nl=False)
+        return
+    click.echo(f"{config}: fine")
+    _print_expectations(loaded.config)
+
+
+def _print_expectations(config: "Config") -> None:
+    from lifil.cli.tables import expectation_table, show_table
+    from lifil.config import expectations
+
+    show_table(expectation_table(expectations(config)))
+
+
+@lifil.command()
+@click.argument("config", type=CONFIG)
+@overrides_option
+@click.option("--stats", is_flag=True, help="Print numbers and qualities of the cells (default).")
+@click.option("--show", is_flag=True, help="Open a window with the mesh.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write it: .png, .msh, .vtu, ..."
+)
+@on_first_rank_only
+def mesh(
+    config: Path, overrides: tuple[str, ...], stats: bool, show: bool, output: Path | None
+) -> None:
+    """Build the mesh of CONFIG."""
+    from lifil.cli.meshing import save_mesh, show_mesh, stats_lines
+    from lifil.run import mesh_of
+
+    built = mesh_of(_load(config, overrides).config)
+    if output is not None:
+        save_mesh(built, output)
+        click.echo(f"wrote {output}")
+    if show:
+        show_mesh(built)
+    if stats or not (show or output):
+        click.echo("\n".join(stats_lines(built)))
+
+
+@lifil.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@on_first_rank_only
+def plot(folder: Path) -> None:
+    """Draw the figures of the run in FOLDER."""
+    from lifil.plot import plot_run
+
+    for path in plot_run(folder):
+        click.echo(path)
+
+
+@lifil.command()
+@click.argument("name", required=False)
+@on_first_rank_only
+def materials(name: str | None) -> None:
+    """List the material presets, or the values of preset NAME with their sources."""
+    from lifil.cli.tables import material_table, materials_table, show_table
+
+    show_table(material_table(name) if name else materials_table())
+
+
+@lifil.command()
+@on_first_rank_only
+def info() -> None:
+    """Print versions and features, and how to get what is missing."""
+    from lifil.cli.info import info_lines
+
+    for line in info_lines():
+        click.echo(line)
+
+
+def _load(path: Path, overrides: tuple[str, ...], quiet: bool = False) -> "Loaded":
+    """Read a configuration; odd but allowed settings are told on stderr."""
+    from lifil.config.hints import hints
+    from lifil.config.load import read_config
+
+    loaded = read_config(path, overrides)
+    for hint in () if quiet else hints(loaded.config):
+        click.echo(f"Note: {hint}", err=True)
+    return loaded

@@ -1,0 +1,52 @@
+"""What the command ``lifil mesh`` does with a mesh."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+from matplotlib import pyplot
+from matplotlib.figure import Figure
+
+import lifil_meshes
+from lifil.errors import MeshError, UsageError
+
+PICTURES = (".png", ".pdf", ".svg")
+
+
+def stats_lines(mesh: lifil_meshes.SlabMesh) -> list[str]:
+    """Numbers and qualities of the cells, one a line."""
+    numbers = asdict(lifil_meshes.mesh_stats(mesh))
+    return [f"{name.replace('_', ' ')}: {_text(value)}" for name, value in numbers.items()]
+
+
+def _text(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def save_mesh(mesh: lifil_meshes.SlabMesh, path: Path) -> None:
+    """Write a picture or a mesh file, by the ending of its name."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: the folder {path.parent} does not exist; create it")
+    if path.suffix in PICTURES:
+        draw(mesh).savefig(path, dpi=200)
+        return
+    try:
+        lifil_meshes.export_mesh(mesh, path)
+    except lifil_meshes.MeshError as error:
+        raise MeshError(str(error)) from None
+
+
+def show_mesh(mesh: lifil_meshes.SlabMesh) -> None:
+    """Open a window with the mesh."""
+    if pyplot.get_backend().lower() == "agg":
+        raise UsageError("there is no display for a window; write a picture with -o mesh.png")
+    draw(mesh)
+    pyplot.show()
+
+
+def draw(mesh: lifil_meshes.SlabMesh) -> Figure:
+    """Draw the edges of the cells, in micrometres."""
+    figure, axes = pyplot.subplots(figsize=(8, 8), layout="constrained")
+    x, y = (1e6 * mesh.points).T
+    axes.triplot(x, y, mesh.cells[:, :3], linewidth=0.3)
+    axes.set(aspect="equal", xlabel="x (um)", ylabel="y (um)")
+    return figure
