@@ -1,0 +1,48 @@
+"""Look of all figures."""
+
+from typing import Any
+
+from matplotlib.axes import Axes
+
+# Okabe and Ito's colours: told apart by everyone, also in print.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+LITHIUM = "#c9ced6"
+DRY = "#d62728"
+
+STYLE: Any = {
+    "axes.axisbelow": True,
+    "axes.grid": True,
+    "axes.labelsize": 9,
+    "axes.spines.right": False,
+    "axes.spines.top": False,
+    "axes.titlesize": 9,
+    "figure.constrained_layout.use": True,
+    "font.size": 9,
+    "grid.color": "#e4e4e4",
+    "grid.linewidth": 0.6,
+    "legend.fontsize": 8,
+    "legend.frameon": False,
+    "lines.linewidth": 1.4,
+    "savefig.dpi": 200,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8,
+}
+
+_TIME_UNITS = ((3600.0 * 48, "d", 86400.0), (3600.0 * 2, "h", 3600.0), (300.0, "min", 60.0))
+
+
+def time_unit(longest: float) -> tuple[str, float]:
+    """Return name and length [s] of the unit in which a time axis reads well.
+
+    Args:
+        longest: Last time shown [s].
+    """
+    fitting = ((name, length) for least, name, length in _TIME_UNITS if longest >= least)
+    return next(fitting, ("s", 1.0))
+
+
+def frame(axes: Axes) -> None:
+    """Give a map a plain frame without grid lines."""
+    axes.grid(visible=False)
+    axes.spines[:].set_visible(True)
+    axes.set_aspect("equal")
