@@ -8,7 +8,6 @@ from lifil.output.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
 from lifil.output.folder import RunFolder
 from lifil.output.observers import Observers, open_observers
 from lifil.output.provenance import versions
-from lifil.output.resolved import resolved_text
 from lifil.output.resume import finished_reason
 
 __all__ = [
@@ -18,7 +17,6 @@ __all__ = [
     "finished_reason",
     "load_checkpoint",
     "open_observers",
-    "resolved_text",
     "save_checkpoint",
     "versions",
 ]

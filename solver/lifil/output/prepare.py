@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from lifil.config import Config
+from lifil.config.dump import to_yaml
 from lifil.errors import OutputError
 from lifil.output.checkpoint import Checkpoint
 from lifil.output.files import write_atomically
 from lifil.output.folder import RunFolder, check_use, clear, is_empty
-from lifil.output.resolved import plain_values, resolved_text
 from lifil.output.resume import restore
 from lifil.output.status import first_info, read_info, restarted_info
 
@@ -45,16 +45,16 @@ def prepare(
     """
     check_use(folder, overwrite=overwrite, resume=resume)
     if resume and not is_empty(folder):
-        restored = restore(folder, plain_values(config))
+        restored = restore(folder, config.model_dump(mode="json"))
         if restored is not None:
             _restart(folder, config, restored, ranks)
             return restored
         log.warning("%s has no checkpoint yet: the run starts from the beginning", folder.root)
-    resolved = resolved_text(config)
+    resolved = to_yaml(config)
     given = resolved if source is None else _read(Path(source))
     clear(folder)
     # run.json comes first: it is what makes the folder recognisable as a run.
-    _write_info(folder, first_info(config.title, plain_values(config), ranks))
+    _write_info(folder, first_info(config.title, config.model_dump(mode="json"), ranks))
     write_atomically(folder.config, given)
     write_atomically(folder.resolved, resolved)
     return None
@@ -62,8 +62,8 @@ def prepare(
 
 def _restart(folder: RunFolder, config: Config, restored: Checkpoint, ranks: int) -> None:
     info = restarted_info(read_info(folder.info), restored.meta["growth_step"], ranks)
-    _write_info(folder, info | {"config": plain_values(config)})
-    write_atomically(folder.resolved, resolved_text(config))
+    _write_info(folder, info | {"config": config.model_dump(mode="json")})
+    write_atomically(folder.resolved, to_yaml(config))
 
 
 def _write_info(folder: RunFolder, info: dict[str, Any]) -> None:

@@ -10,7 +10,6 @@ from lifil.output.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
 from lifil.output.events import cut_events
 from lifil.output.fields import cut_fields
 from lifil.output.folder import RunFolder
-from lifil.output.resolved import plain_values
 from lifil.output.series import cut_series
 from lifil.output.status import read_info
 
@@ -54,7 +53,7 @@ def finished_reason(folder: RunFolder, config: Config) -> str | None:
     if not folder.is_run():
         return None
     info = read_info(folder.info)
-    longer = plain_values(config)["protocol"] != info["config"]["protocol"]
+    longer = config.model_dump(mode="json")["protocol"] != info["config"]["protocol"]
     if info["state"] != "finished" or (longer and info["reason"] == "end_of_protocol"):
         return None
     return str(info["reason"])

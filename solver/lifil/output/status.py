@@ -109,7 +109,8 @@ def read_info(path: Path) -> dict[str, Any]:
     try:
         info: dict[str, Any] = json.loads(path.read_text())
     except (OSError, ValueError) as error:
-        raise OutputError(f"Cannot read {path}: {error}. Is {path.parent} a run folder?") from error
+        reason = error.strerror if isinstance(error, OSError) else "it is damaged"
+        raise OutputError(f"Cannot read {path}: {reason}. Is this a run folder?") from error
     return info
 
 
