@@ -1,0 +1,46 @@
+# Everything one needs: make demo, make test. Both set up the environment on first use.
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+DEMO := results/quickstart
+
+# One thread per process: MPI ranks and BLAS threads would fight for the same cores.
+export OMP_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test test-mpi lint bench clean
+
+help: ## Show what make can do
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+setup: $(STAMP) ## Create the environment .venv, or update it when pyproject.toml changed
+
+$(STAMP): pyproject.toml .ci/setup
+	bash .ci/setup $(VENV)
+	@touch $@
+
+demo: setup ## Run the quickstart; an interrupted demo goes on, a finished one is kept
+	$(BIN)/lifil run configs/quickstart.yaml -o $(DEMO) --resume
+	@echo "Results are in $(DEMO); look at $(DEMO)/figures first."
+
+test: lint test-mpi ## Run all checks and tests
+	$(BIN)/python -m pytest
+
+test-mpi: setup ## Run the tests marked mpi on two ranks
+	$(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi : \
+	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi -p no:cacheprovider > $(VENV)/rank1.log 2>&1' \
+	  || { cat $(VENV)/rank1.log; exit 1; }
+
+lint: setup ## Check style, types and import rules
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup ## Print the verification table and the timings
+	$(BIN)/python -m benchmarks.verification
+	$(BIN)/python -m benchmarks.performance
+
+clean: ## Remove the environment and caches; results stay
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
