@@ -97,7 +97,7 @@ class Quantity:
         if value < 0.0 <= self.low:
             message, remedy = "must not be negative", "check the sign"
             raise PydanticCustomError("range", "{message}", {"message": message, "remedy": remedy})
-        bounds = f"{self.format(self.low, 3)} to {self.format(self.high, 3)}"
+        bounds = f"{self.format(self.low)} to {self.format(self.high)}"
         message, remedy = f"is outside the sensible range {bounds}", "check the number and the unit"
         raise PydanticCustomError("range", "{message}", {"message": message, "remedy": remedy})
 

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from lifil.config.geometry import Geometry
+from lifil.config.mesh_file import fill_size
 from lifil.config.presets import fill_presets, merge
 
 TIP_PER_FLAW = 1 / 100  # K is then right to 0.1 % with quarter-point elements
@@ -49,6 +50,8 @@ def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     """
     empty = {name for name in sections if name in data and data[name] is None}
     filled = fill_presets({key: value for key, value in data.items() if key not in empty})
+    if "geometry" in filled:
+        filled["geometry"] = fill_size(filled["geometry"])
     geometry = _geometry(filled.get("geometry"))
     for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
         texts = {key: f"{value:.6g} m" for key, value in rule(geometry).items()}

@@ -35,6 +35,17 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class _Origin:
+    """Where a text is from; an override is a single line that needs no number."""
+
+    name: str
+    numbered: bool = True
+
+    def line(self, number: int) -> str:
+        return f"{self.name}:{number + 1}" if self.numbered else self.name
+
+
 def read_document(path: Path) -> Document:
     """Read a configuration file.
 
@@ -46,24 +57,24 @@ def read_document(path: Path) -> Document:
 
 def parse_document(text: str, name: str) -> Document:
     """Read a configuration from text; ``name`` stands for it in messages."""
-    document = Document(text=text)
-    root = _compose(text, name)
+    document, origin = Document(text=text), _Origin(name)
+    root = _compose(text, origin)
     if root is None:
         raise ConfigError(f"{name}: is empty; start from configs/quickstart.yaml")
     if not isinstance(root, MappingNode):
         raise ConfigError(
-            f"{name}:{root.start_mark.line + 1}: is not a list of `key: value` lines; "
+            f"{origin.line(root.start_mark.line)}: is not a list of `key: value` lines; "
             "start from configs/quickstart.yaml"
         )
-    document.data = _Reader(document, name).mapping(root, ())
+    document.data = _Reader(document, origin).mapping(root, ())
     return document
 
 
 def parse_value(text: str, name: str, key: Key) -> Document:
     """Read the value of an override such as ``5 um`` or ``[]``; found under ``data['value']``."""
-    document = Document(text=text)
-    root = _compose(text, name)
-    value = None if root is None else _Reader(document, name, line=False).value(root, key)
+    document, origin = Document(text=text), _Origin(name, numbered=False)
+    root = _compose(text, origin)
+    value = None if root is None else _Reader(document, origin).value(root, key)
     document.data = {"value": value}
     return document
 
@@ -86,41 +97,41 @@ def _read_text(path: Path) -> str:
         raise ConfigError(f"{path}: is not a text file in UTF-8") from None
 
 
-def _compose(text: str, name: str) -> Node | None:
+def _compose(text: str, origin: _Origin) -> Node | None:
     """Parse to a tree of nodes, without anchors: aliases can blow a small file up."""
     if "\x00" in text:
-        raise ConfigError(f"{name}: is not a text file in UTF-8")
+        raise ConfigError(f"{origin.name}: is not a text file in UTF-8")
     try:
         for event in YAML(typ="rt").parse(text):
             if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-                line = event.start_mark.line + 1
-                raise ConfigError(f"{name}:{line}: anchors and aliases (& and *) are not allowed")
+                where = origin.line(event.start_mark.line)
+                raise ConfigError(f"{where}: anchors and aliases (& and *) are not allowed")
         node: Node | None = YAML(typ="rt").compose(text)
     except MarkedYAMLError as error:
-        raise ConfigError(_syntax_message(error, name, text)) from None
+        raise ConfigError(_syntax_message(error, origin, text)) from None
     except (YAMLError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else "unreadable"
-        raise ConfigError(f"{name}: is not valid YAML: {reason}") from None
+        raise ConfigError(f"{origin.name}: is not valid YAML: {reason}") from None
     except RecursionError:
-        raise ConfigError(f"{name}: is nested too deeply") from None
+        raise ConfigError(f"{origin.name}: is nested too deeply") from None
     return node
 
 
-def _syntax_message(error: MarkedYAMLError, name: str, text: str) -> str:
+def _syntax_message(error: MarkedYAMLError, origin: _Origin, text: str) -> str:
     mark = error.problem_mark or error.context_mark
-    line = mark.line + 1 if mark is not None else 1
-    written = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
+    line, lines = mark.line if mark is not None else 0, text.splitlines()
+    written = lines[line] if line < len(lines) else ""
     if "\t" in written:
-        return f"{name}:{line}: contains a tab; YAML is indented with spaces"
+        return f"{origin.line(line)}: contains a tab; YAML is indented with spaces"
     reason = error.problem or error.context or "unreadable"
-    return f"{name}:{line}: is not valid YAML: {reason}: `{written.strip()[:80]}`"
+    return f"{origin.line(line)}: is not valid YAML: {reason}: `{written.strip()[:80]}`"
 
 
 class _Reader:
     """Turns nodes into plain data and notes places and problems in a document."""
 
-    def __init__(self, document: Document, name: str, line: bool = True) -> None:
-        self._document, self._name, self._line = document, name, line
+    def __init__(self, document: Document, origin: _Origin) -> None:
+        self._document, self._origin = document, origin
 
     def value(self, node: Node, key: Key) -> Any:
         self._document.where.setdefault(key, self._place(node))
@@ -163,7 +174,7 @@ class _Reader:
         return text if kind == "str" else None
 
     def _place(self, node: Node) -> str:
-        return f"{self._name}:{node.start_mark.line + 1}" if self._line else self._name
+        return self._origin.line(node.start_mark.line)
 
     def _problem(self, node: Node, key: Key, message: str, remedy: str) -> None:
         self._document.problems.append(Problem(key, self._place(node), message, remedy))

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from lifil.config.base import Quantity, Section
+from lifil.config.mesh_file import check_mesh_file
 
 Length = Annotated[float, Quantity("m", "um", 1e-8, 0.1, "100 um")]
 FlawLength = Annotated[float, Quantity("m", "um", 1e-9, 0.1, "10 um")]
@@ -42,7 +43,7 @@ class Geometry(Section):
     """Surface cracks present before charging; none is allowed."""
 
     mesh_file: Path | None = None
-    """A Gmsh file (.msh) to start from instead of building the mesh."""
+    """A Gmsh file (.msh), with its own flaws, to start from instead of building the mesh."""
 
     @field_validator("flaws", mode="after")
     @classmethod
@@ -52,3 +53,8 @@ class Geometry(Section):
             flaw if flaw.name else flaw.model_copy(update={"name": f"flaw{number}"})
             for number, flaw in enumerate(flaws, start=1)
         )
+
+    @field_validator("mesh_file", mode="after")
+    @classmethod
+    def _check_mesh_file(cls, path: Path | None) -> Path | None:
+        return None if path is None else check_mesh_file(path)

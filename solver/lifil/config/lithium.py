@@ -6,7 +6,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from lifil.config.base import Number, Quantity, Section
 from lifil.config.electrolyte import ActivationEnergy
-from lifil.config.presets import check_name, creep_law
+from lifil.config.presets import CUSTOM, check_name, creep_law
 
 MolarVolume = Annotated[float, Quantity("m^3/mol", "cm^3/mol", 1e-6, 1e-4, "13 cm^3/mol")]
 Aperture = Annotated[float, Quantity("m", "nm", 1e-10, 1e-6, "2 nm")]
@@ -17,8 +17,8 @@ Diffusivity = Annotated[float, Quantity("m^2/s", "cm^2/s", 0.0, 1e-6, "2e-7 cm^2
 class Creep(Section):
     """Power-law creep, rate = A sigma^n exp(-Q / (R T)) in uniaxial tension."""
 
-    name: str = "custom"
-    """Name of the law in results."""
+    name: str = CUSTOM
+    """Name of a preset, which supplies every value not given here, or of your own law."""
 
     exponent: Annotated[Number, Field(ge=1.0, le=20.0)]
     """Stress exponent n."""

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -48,8 +48,16 @@ def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Config:
 def read_config(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     """Read a configuration file and keep the document, for printing."""
     document = read_document(Path(path))
+    _anchor_mesh_file(document.data, Path(path).parent)
     apply_overrides(document, overrides)
     return Loaded(check_document(document, str(path)), document)
+
+
+def _anchor_mesh_file(data: dict[str, Any], folder: Path) -> None:
+    """A mesh file is named relative to the configuration file."""
+    geometry = data.get("geometry")
+    if isinstance(geometry, dict) and isinstance(geometry.get("mesh_file"), str):
+        geometry["mesh_file"] = str(folder / geometry["mesh_file"])
 
 
 def check_document(document: Document, name: str) -> Config:

@@ -1,5 +1,6 @@
 """Changes to a configuration from the command line: ``geometry.flaws.0.length=5 um``."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -28,23 +29,39 @@ def _apply(document: Document, key: Key, text: str, place: str) -> None:
     document.problems += value.problems
     try:
         _put(document.data, key, value.data["value"])
-    except (LookupError, TypeError):
-        remedy = "count list items from 0, and check the keys before the last one"
-        document.problems.append(Problem(key, place, "does not exist", remedy))
+    except LookupError as error:
+        document.problems.append(Problem(key, place, "cannot be set", str(error.args[0])))
         return
     for old in [old for old in document.where if old[: len(key)] == key]:
         del document.where[old]
-    document.where |= value.where
-    document.where[key] = place
+    document.where |= {**value.where, key: place}
+    for length in range(1, len(key)):  # sections that the override made
+        document.where.setdefault(key[:length], place)
 
 
 def _put(data: dict[str, Any], key: Key, value: Any) -> None:
-    """Set a value deep inside the data; missing sections are made, list items are not."""
+    """Set a value deep inside the data; missing sections are made, list items are not.
+
+    Raises:
+        LookupError: there is no such place; the text says why.
+    """
     branch: Any = data
-    for part in key[:-1]:
-        if isinstance(branch, dict) and isinstance(part, str) and branch.get(part) is None:
+    for depth, part in enumerate(key):
+        _check_step(branch, key[:depth], part)
+        if depth == len(key) - 1:
+            branch[part] = value
+        elif isinstance(part, str) and branch.get(part) is None:
             branch[part] = {}
         branch = branch[part]
-    if not isinstance(branch, dict | list) or isinstance(branch, dict) != isinstance(key[-1], str):
-        raise TypeError
-    branch[key[-1]] = value  # type: ignore[index]
+
+
+def _check_step(branch: Any, key: Key, part: str | int) -> None:
+    """Refuse a step into something that has no such part."""
+    name = ".".join(map(str, key))
+    if isinstance(branch, list):
+        if not isinstance(part, int) or part >= len(branch):
+            raise LookupError(f"{name} is a list with items 0 to {len(branch) - 1}")
+    elif not isinstance(branch, dict):
+        raise LookupError(f"{name} is {json.dumps(branch)}, not a section")
+    elif not isinstance(part, str):
+        raise LookupError(f"{name or 'the configuration'} is a section, not a list")

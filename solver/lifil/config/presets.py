@@ -7,6 +7,8 @@ from pydantic_core import PydanticCustomError
 
 from lifil import materials
 
+CUSTOM = "custom"
+
 
 def merge(over: Any, under: Mapping[str, Any]) -> Any:
     """Deep merge of plain data: ``over`` wins; anything but a mapping is returned as it is."""
@@ -51,15 +53,21 @@ def _named(section: Any, kind: materials.Kind, default: str | None) -> materials
         return None
 
 
-def creep_law(value: Any) -> Any:
-    """Turn the name of a creep preset into its values; anything else is left alone."""
-    if not isinstance(value, str):
+def creep_law(value: Any, default: str = "LePage2019") -> Any:
+    """Turn the name of a creep preset into its values, and complete a law that is given in part.
+
+    Args:
+        value: name, or values; those that are left out are of the preset in ``name``.
+        default: preset behind a law without the name of one.
+    """
+    given = {"name": value} if isinstance(value, str) else value
+    if not isinstance(given, Mapping):
         return value
-    try:
-        law = materials.load(value, "creep")
-    except materials.UnknownMaterialError:
+    known = given.get("name") in materials.names("creep")
+    if isinstance(value, str) and not known:
         return value
-    return {"name": law.name, **law.section("creep")}
+    law = materials.load(given["name"] if known else default, "creep")
+    return merge({"name": CUSTOM, **given}, law.section("creep"))
 
 
 def check_name(name: str, kind: materials.Kind) -> str:

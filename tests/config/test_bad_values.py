@@ -1,0 +1,136 @@
+"""Every mistake in a value is told with its place, its value and a remedy."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lifil.config import Config
+from lifil.errors import ConfigError
+
+LENGTH = "write a number with a unit like um, for instance `100 um`"
+CASES = [
+    # wrong quantities
+    ("geometry.width=20 mA", f'geometry.width = "20 mA" has the wrong kind of unit; {LENGTH}'),
+    ("geometry.width=20", f"geometry.width = 20 has no unit; {LENGTH}"),
+    ('geometry.width="20"', f'geometry.width = "20" has no unit; {LENGTH}'),
+    ("geometry.width=1,5 um", 'geometry.width = "1,5 um" is not a number followed by a unit'),
+    ("geometry.width=20 micron", "has the unknown unit 'micron'"),
+    ("geometry.width=100 UM", "has the unknown unit 'UM'; did you mean 'um'?"),
+    ("geometry.width=true", f"geometry.width = true is not a quantity; {LENGTH}"),
+    ("geometry.width=[1]", "geometry.width is not a quantity"),
+    ("geometry.width={a: 1}", "geometry.width is not a quantity"),
+    ("geometry.width=", "geometry.width has no value"),
+    ("geometry.width=.nan", "geometry.width = NaN has no unit"),
+    ("geometry.width=.inf", "geometry.width = Infinity has no unit"),
+    ("geometry.width=nan um", "is not a number followed by a unit"),
+    ("geometry.width=-100 um", 'geometry.width = "-100 um" must not be negative; check the sign'),
+    ("geometry.width=0", "geometry.width = 0 is outside the sensible range 0.01 um to"),
+    ("geometry.width=100 km", "is outside the sensible range 0.01 um to 100000 um"),
+    ("geometry.width=100 m", "is outside the sensible range 0.01 um to"),
+    ("geometry.flaws.0.angle=1.2", "geometry.flaws.0.angle = 1.2 has no unit"),
+    ("geometry.flaws.0.angle=95 deg", "is outside the sensible range -85 deg to 85 deg"),
+    ("temperature=25", "temperature = 25 has no unit; write a number with a unit like K"),
+    ("temperature=0", "temperature = 0 has no unit"),
+    ("temperature=200 degC", "is outside the sensible range 150 K to 453 K"),
+    ("electrolyte.youngs_modulus=150 Pa", "is outside the sensible range 0.1 GPa to 1000 GPa"),
+    ("electrolyte.youngs_modulus=150 gpa", "did you mean 'GPa'?"),
+    ("electrolyte.fracture_toughness=1 MPa", "has the wrong kind of unit"),
+    ("electrolyte.fracture_toughness=1 mPa m^0.5", "is outside the sensible range"),
+    ("electrolyte.ionic_conductivity=0.5 MS/cm", "is outside the sensible range"),
+    ("lithium.creep.prefactor=7e-37 Pa^-6 s^-1", "has the wrong kind of unit; write a number with"),
+    ("lithium.creep.exponent=0.5", "lithium.creep.exponent = 0.5 must be at least 1"),
+    ("lithium.creep.prefactor=1e99 Pa^-6.6 s^-1", "is outside the sensible range 1e-300"),
+    ("protocol.current_density=0", "is outside the sensible range"),
+    ("protocol.current_density=-1 mA/cm^2", "must not be negative"),
+    ("protocol.stop_time=5 um", "has the wrong kind of unit"),
+    # wrong numbers
+    ("electrolyte.poisson_ratio=0.6", "electrolyte.poisson_ratio = 0.6 must be less than 0.5"),
+    ("electrolyte.poisson_ratio=-1", "must be greater than -1"),
+    ('electrolyte.poisson_ratio="0.3"', 'electrolyte.poisson_ratio = "0.3" is not a number'),
+    ("electrolyte.poisson_ratio=true", "electrolyte.poisson_ratio = true is not a number"),
+    ("electrolyte.poisson_ratio=.nan", "electrolyte.poisson_ratio = NaN is not a finite number"),
+    ("numerics.newton_tolerance=.inf", "= Infinity is not a finite number"),
+    ("numerics.newton_tolerance=1e400", "= Infinity is not a finite number"),
+    ("numerics.newton_tolerance=1e-6 m", "is not a number; write a plain number"),
+    ("numerics.max_newton=2.5", "numerics.max_newton = 2.5 is not a whole number"),
+    ("numerics.max_newton=10000", "numerics.max_newton = 10000 must be at most 1000"),
+    ("numerics.max_newton=true", "numerics.max_newton = true is not a whole number"),
+    ("numerics.potential_degree=3", "is not one of: 1, 2"),
+    ("growth.max_steps=-1", "must be at least 0"),
+    ("growth.max_steps=1" + "0" * 400, "growth.max_steps"),
+    ("mesh.quarter_point=yes", 'mesh.quarter_point = "yes" is neither true nor false'),
+    ("mesh.quarter_point=1", "mesh.quarter_point = 1 is neither true nor false"),
+    # wrong words
+    ("title=5", "title = 5 is not text; put it in quotes"),
+    ("title=" + 201 * "x", "is too long"),
+    ("geometry.flaws.0.name=a b", 'geometry.flaws.0.name = "a b" is not a plain name'),
+    ("lithium.flow=creap", "is not one of: creep, mobile, immobile; did you mean 'creep'?"),
+    ("interface.kinetics=tafel", "is not one of: butler_volmer, linear, ideal"),
+    ("electrolyte.material=LZO", 'electrolyte.material = "LZO" is not a preset; did you mean'),
+    ("electrolyte.material=Li", 'electrolyte.material = "Li" is not a preset'),
+    ("electrolyte.material=5", "electrolyte.material = 5 is not text"),
+    ("lithium.material=LLZO", 'lithium.material = "LLZO" is not a preset; known: Li'),
+    ("lithium.creep=LePage", "is not a preset; did you mean 'LePage2019'?"),
+    ("lithium.creep=5", "lithium.creep = 5 is not a section"),
+    ("geometry.mesh_file=mesh.stl", "is not a Gmsh file (.msh)"),
+    ("geometry.mesh_file=nowhere.msh", "does not exist; check the path"),
+    ("geometry.mesh_file=5", "geometry.mesh_file = 5 is not the path of a file"),
+    # wrong structure
+    ("geometry=5", "geometry = 5 is not a section; write `key: value` lines under it"),
+    ("geometry=", "geometry is missing"),
+    ("electrolyte=[]", "electrolyte is not a section"),
+    ("interface=5", "interface = 5 is not a section"),
+    ("counter_electrode=text", 'counter_electrode = "text" is not a section'),
+    ("lithium=[1, 2]", "lithium is not a section"),
+    ("geometry.flaws=5", "geometry.flaws = 5 is not a list; start every item"),
+    ("geometry.flaws={}", "geometry.flaws is not a list"),
+    ("geometry.flaws=[5]", "geometry.flaws.0 = 5 is not a section"),
+    (
+        "geometry.flaws=[{position: 5 um}]",
+        "geometry.flaws.0.length is missing; add `length: 10 um`",
+    ),
+    # unknown keys
+    ("geometry.widht=1 um", "geometry.widht is an unknown key; did you mean 'width'?"),
+    ("geometry.flaws.0.lenght=1 um", "lenght is an unknown key; did you mean 'length'?"),
+    ("electrolyt.material=LLZO", "electrolyt is an unknown key; did you mean 'electrolyte'?"),
+    ("mesh.xyz=1", "mesh.xyz is an unknown key; known: far, tip, lip, anode, grading"),
+    # overrides
+    (
+        "geometry.flaws.7.length=1 um",
+        "length cannot be set; geometry.flaws is a list with items 0 to 0",
+    ),
+    ("geometry.width.x=1", 'cannot be set; geometry.width is "100 um", not a section'),
+    ("geometry.flaws.x=1", "cannot be set; geometry.flaws is a list with items 0 to 0"),
+    ("geometry.0.x=1", "cannot be set; geometry is a section, not a list"),
+    ("nonsense", "--set nonsense: is not of the form key=value, for instance a.b=5 um"),
+    ("=5", "is not of the form key=value"),
+    ("a..b=5", "is not of the form key=value"),
+    ("geometry.width=[1", "--set geometry.width=[1: is not valid YAML"),
+    ("title=*x", "--set title=*x: anchors and aliases (& and *) are not allowed"),
+]
+
+
+@pytest.mark.parametrize(("override", "message"), CASES, ids=[case[0][:50] for case in CASES])
+def test_bad_value(load: Callable[..., Config], override: str, message: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(override)
+    assert message in str(error.value)
+    assert "--set" in str(error.value)
+    assert "Traceback" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("electrolyte.material=LZO", "1 problem\n"),
+        ("geometry.width=20 mA", "1 problem\n"),
+        ("interface.exchange_current_density=5", "1 problem\n"),
+        ("electrolyte=5", "1 problem\n"),
+    ],
+)
+def test_one_mistake_is_one_problem(
+    load: Callable[..., Config], override: str, message: str
+) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(override)
+    assert message in str(error.value)
