@@ -1,0 +1,1 @@
+"""Finite elements for one frozen geometry: the domain, its condensed response, its fields."""

@@ -1,0 +1,74 @@
+"""Everything a frozen geometry can answer: the condensed operators of one mesh."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import scipy.sparse as sp
+
+from lifil.discretisation.domain import Domain
+from lifil.discretisation.elastic import ElasticBody, ElasticMaterial, ElasticResponse, Support
+from lifil.discretisation.film_grid import FilmGrid, film_grid
+from lifil.discretisation.ionic import FloatArray, IonicBody, IonicResponse
+
+
+@dataclass(frozen=True)
+class Response:
+    """Small dense operators, the same on every rank.
+
+    Attributes:
+        grid: film nodes, mouths and tips.
+        elastic: openings and stress intensities per pressure and load.
+        ionic: potentials per current.
+    """
+
+    grid: FilmGrid
+    elastic: ElasticResponse
+    ionic: IonicResponse
+
+
+@dataclass(frozen=True)
+class Bodies:
+    """The factorised bodies behind a response, for fields and further solves.
+
+    Attributes:
+        elastic: elasticity.
+        ionic: conduction.
+        loads: owned load columns of elasticity, lip pressures first.
+        currents: owned current columns of conduction.
+    """
+
+    elastic: ElasticBody
+    ionic: IonicBody
+    loads: sp.csc_array
+    currents: sp.csc_array
+
+    def destroy(self) -> None:
+        """Free PETSc's memory; a collective call."""
+        self.elastic.destroy()
+        self.ionic.destroy()
+
+
+def condense(
+    domain: Domain,
+    material: ElasticMaterial,
+    conductivity: FloatArray,
+    support: Support,
+    potential_degree: int = 2,
+) -> tuple[Response, Bodies]:
+    """Factorise elasticity and conduction once, and condense them onto the cracks.
+
+    Args:
+        domain: the distributed mesh.
+        material: elastic constants per region.
+        conductivity: ionic conductivity per region [S/m].
+        support: rollers and unit loads.
+        potential_degree: of the potential's finite elements.
+    """
+    grid = film_grid(domain.surfaces)
+    elastic_body = ElasticBody(domain, material, support)
+    elastic, loads = elastic_body.condense(grid)
+    ionic_body = IonicBody(domain, conductivity, potential_degree)
+    ionic, currents = ionic_body.condense(grid)
+    bodies = Bodies(elastic_body, ionic_body, loads, currents)
+    return Response(grid, elastic, ionic), bodies

@@ -1,0 +1,101 @@
+"""How lithium fills the openings: wet, dry or closed nodes, and when they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lifil.discretisation.response import Response
+from lifil.stepping.model import CellModel
+from lifil.stepping.state import Fill, FilmState
+
+type FloatArray = npt.NDArray[np.float64]
+
+CLOSED_OPENING = 1e-12
+"""Opening at which lips touch when there is no aperture [m]."""
+
+CLOSED_PART = 1e-2
+"""Part of the reference aperture that stays when lips touch."""
+
+
+@dataclass(frozen=True)
+class Openings:
+    """Volumes V = V_0 + C N + V_loads of the openings, linear in the traction on the lips.
+
+    Attributes:
+        areas: lip area of every node per depth [m], shape (n,).
+        compliance: C [m^2/Pa], shape (n, n).
+        unloaded: V_0 + V_loads [m^2], shape (n,).
+        closed: volume at which the lips touch [m^2], shape (n,).
+    """
+
+    areas: FloatArray
+    compliance: FloatArray
+    unloaded: FloatArray
+    closed: FloatArray
+
+    def volumes(self, traction: FloatArray) -> FloatArray:
+        """Volume of the opening of every node per depth [m^2], shape (n,)."""
+        return np.asarray(self.unloaded + self.compliance @ traction, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Filled part theta of every node and its derivatives.
+
+    Attributes:
+        value: theta, shape (n,).
+        by_lithium: d theta_i/d L_i [1/m^2], shape (n,).
+        by_traction: d theta_i/d N_j [1/Pa], shape (n, n).
+    """
+
+    value: FloatArray
+    by_lithium: FloatArray
+    by_traction: FloatArray
+
+
+def openings(response: Response, model: CellModel) -> Openings:
+    """Openings of a geometry under the model's loads."""
+    elastic = response.elastic
+    loads = elastic.load_volumes @ np.array(model.loads)
+    return Openings(
+        areas=elastic.areas,
+        compliance=elastic.compliance,
+        unloaded=model.aperture * elastic.areas + loads,
+        closed=max(CLOSED_PART * model.aperture, CLOSED_OPENING) * elastic.areas,
+    )
+
+
+def filled_part(gap: Openings, film: FilmState) -> Part:
+    """Theta = 1 in wet nodes, L/V elsewhere."""
+    volume = gap.volumes(film.traction)
+    held = np.maximum(volume, gap.closed)
+    partly = film.fill != Fill.WET
+    theta = np.where(partly, np.clip(film.lithium / held, 0.0, 1.0), 1.0)
+    moves = partly & (film.fill == Fill.DRY) & (volume > gap.closed)
+    by_traction = np.where(moves, -theta / held, 0.0)[:, None] * gap.compliance
+    return Part(theta, np.where(partly, 1.0 / held, 0.0), by_traction)
+
+
+def refill(gap: Openings, film: FilmState, fixed: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
+    """Return what every node should be, given the latest tractions and volumes.
+
+    Args:
+        gap: the openings.
+        film: the latest iterate.
+        fixed: nodes at open mouths, which stay wet.
+    """
+    volume = gap.volumes(film.traction)
+    fill = film.fill.copy()
+    overfull = film.lithium > volume
+    fill[(film.fill == Fill.WET) & (film.traction < 0)] = Fill.DRY
+    dry = film.fill == Fill.DRY
+    fill[dry & (volume < gap.closed)] = Fill.CLOSED
+    fill[dry & overfull & (film.lithium >= gap.closed)] = Fill.WET
+    closed = film.fill == Fill.CLOSED
+    fill[closed & (film.traction < 0)] = Fill.DRY
+    fill[closed & (film.lithium > gap.closed)] = Fill.WET
+    fill[fixed] = Fill.WET
+    return fill

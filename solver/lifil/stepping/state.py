@@ -1,0 +1,95 @@
+"""The state of the lithium films and of the run: small, explicit, copied rather than changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+class Fill(IntEnum):
+    """How lithium fills a film node."""
+
+    DRY = 0
+    """Partly filled: no pressure."""
+    WET = 1
+    """Full: the lithium carries a pressure."""
+    CLOSED = 2
+    """The lips touch: their contact carries the traction, the lithium none."""
+
+
+@dataclass(frozen=True)
+class FilmState:
+    """Fields on the film grid and on the reactive nodes of one geometry.
+
+    Attributes:
+        lithium: volume of lithium in every film node per depth [m^2], shape (n,).
+        traction: compression on the lips, of lithium or of contact [Pa], shape (n,).
+        fill: `Fill` of every node, shape (n,).
+        current: current density of every reactive node, positive out of the electrolyte
+            [A/m^2], shape (m,); on a partly filled node it flows through the filled part only.
+        offset: free constant phi_0 of the ionic potential [V].
+        counter: potential of the counter electrode's metal, less its equilibrium [V].
+    """
+
+    lithium: FloatArray
+    traction: FloatArray
+    fill: npt.NDArray[np.int8]
+    current: FloatArray
+    offset: float
+    counter: float
+
+    @property
+    def pressure(self) -> FloatArray:
+        """Pressure of the lithium [Pa], shape (n,)."""
+        return np.where(self.fill == Fill.WET, self.traction, 0.0)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums since the start of the run, per depth.
+
+    Attributes:
+        charge: passed through the cell [C/m].
+        plated_in_cracks: lithium volume plated on lips [m^2].
+        returned: lithium volume that left through the mouths [m^2].
+        initial: lithium volume in the cracks at the start [m^2].
+        time_steps: accepted time steps.
+        growth_steps: crack advances.
+    """
+
+    charge: float = 0.0
+    plated_in_cracks: float = 0.0
+    returned: float = 0.0
+    initial: float = 0.0
+    time_steps: int = 0
+    growth_steps: int = 0
+
+
+@dataclass(frozen=True)
+class State:
+    """The run at one time.
+
+    Attributes:
+        time: [s].
+        film: the films, on the grid of the present geometry.
+        totals: sums since the start.
+        step_size: the step that the controller would try next [s].
+        speeds: speed of the latest advance of every tip [m/s], shape (n_tips,).
+        advanced_at: time of the latest advance of every tip [s], shape (n_tips,).
+    """
+
+    time: float
+    film: FilmState
+    totals: Totals
+    step_size: float
+    speeds: FloatArray
+    advanced_at: FloatArray
+
+    def with_film(self, film: FilmState) -> State:
+        """Return this state with other films."""
+        return replace(self, film=film)
