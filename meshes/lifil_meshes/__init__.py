@@ -2,18 +2,26 @@
 
 from lifil_meshes.build import build_mesh
 from lifil_meshes.errors import MeshError
+from lifil_meshes.export import export_mesh
+from lifil_meshes.import_msh import import_mesh
 from lifil_meshes.mesh import CrackTrace, SlabMesh
 from lifil_meshes.spec import Crack, Region, Sizes, Slab
+from lifil_meshes.stats import MeshStats, estimate_cells, mesh_stats
 from lifil_meshes.tags import Tag
 
 __all__ = [
     "Crack",
     "CrackTrace",
     "MeshError",
+    "MeshStats",
     "Region",
     "Sizes",
     "Slab",
     "SlabMesh",
     "Tag",
     "build_mesh",
+    "estimate_cells",
+    "export_mesh",
+    "import_mesh",
+    "mesh_stats",
 ]

@@ -6,6 +6,7 @@ duplicate curve or a crossing: each of these makes Gmsh hang or drop parts witho
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -103,10 +104,7 @@ def _signed_loop(
 ) -> Ints:
     corners = [vertex_id[xy] for xy in ring.coords]
     return np.array(
-        [
-            edge_id[a, b] + 1 if a < b else -edge_id[b, a] - 1
-            for a, b in zip(corners[:-1], corners[1:], strict=True)
-        ],
+        [edge_id[a, b] + 1 if a < b else -edge_id[b, a] - 1 for a, b in pairwise(corners)],
         dtype=np.int64,
     )
 

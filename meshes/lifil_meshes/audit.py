@@ -15,8 +15,17 @@ SMALLEST_ANGLE = 0.3
 REMEDY = "Use smaller sizes or a smaller grading, or move the nearest feature a little."
 
 
-def audit(mesh: SlabMesh) -> None:
-    """Raise MeshError unless the mesh is sound."""
+TIP_CELLS = 8
+"""Fewest cells around a tip in our own meshes."""
+
+
+def audit(mesh: SlabMesh, tip_cells: int = TIP_CELLS) -> None:
+    """Raise MeshError unless the mesh is sound.
+
+    Args:
+        mesh: the mesh.
+        tip_cells: fewest cells allowed around a tip.
+    """
     points, triangles = mesh.points[: mesh.vertex_count], mesh.cells[:, :3]
     _check_area(points, triangles, mesh)
     _check_angles(points, triangles)
@@ -24,6 +33,8 @@ def audit(mesh: SlabMesh) -> None:
     _check_tags(mesh)
     for trace in mesh.traces:
         _check_trace(trace, mesh)
+        for tip in trace.plus[trace.plus == trace.minus]:
+            _check_tip(int(tip), trace.name, mesh, tip_cells)
 
 
 def smallest_angles(points: Floats, triangles: Ints) -> Floats:
@@ -80,7 +91,7 @@ def _check_tags(mesh: SlabMesh) -> None:
     for tag in needed:
         if not (mesh.facet_tags == tag).any():
             raise MeshError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")
-    for region, name in enumerate(mesh.region_names):
+    for region, name in enumerate(mesh.region_names[1:], start=1):
         if not (mesh.region == region).any():
             raise MeshError(f"Region '{name}' has no cells; it is covered by others or too small.")
 
@@ -95,15 +106,13 @@ def _check_trace(trace: CrackTrace, mesh: SlabMesh) -> None:
     expected[0] = not trace.mouth
     if not np.array_equal(closed, expected) or len(closed) < 3:
         raise MeshError(f"{what} is not open between its ends. {REMEDY}")
-    for tip in trace.plus[closed]:
-        _check_tip(int(tip), trace.name, mesh)
 
 
-def _check_tip(tip: int, name: str, mesh: SlabMesh) -> None:
+def _check_tip(tip: int, name: str, mesh: SlabMesh, cells: int) -> None:
     ring = mesh.cells[(mesh.cells[:, :3] == tip).any(axis=1), :3]
     length = np.linalg.norm(mesh.points[np.unique(ring)] - mesh.points[tip], axis=1).max()
-    if len(ring) < 8 or length > 2 * mesh.sizes.tip:
+    if len(ring) < cells or length > 2 * mesh.sizes.tip:
         raise MeshError(
             f"The tip of crack '{name}' has {len(ring)} cells of size {length * 1e9:.3g} nm; "
-            f"wanted are at least 8 of {mesh.sizes.tip * 1e9:.3g} nm. {REMEDY}"
+            f"wanted are at least {cells} of {mesh.sizes.tip * 1e9:.3g} nm. {REMEDY}"
         )

@@ -19,7 +19,8 @@ def boundary_edges(triangles: Ints, vertex_count: int) -> Ints:
     edges = directed_edges(triangles)
     keys = edge_keys(edges, vertex_count)
     _, index, count = np.unique(keys, return_index=True, return_counts=True)
-    return edges[np.sort(index[count == 1])]
+    border: Ints = edges[np.sort(index[count == 1])]
+    return border
 
 
 def tag_boundary(

@@ -4,22 +4,24 @@ import itertools
 import math
 
 import numpy as np
+import shapely
 from shapely import LineString, Polygon
 
 from lifil_meshes.errors import MeshError
 from lifil_meshes.spec import Crack, Region, Sizes, Slab
 
-NEAR = 1e-9
-"""Relative to the slab: features closer than this count as touching."""
+NEAR = 1e-3
+"""Relative to the tip size: features closer than this count as touching."""
 
 
 def check_slab(slab: Slab, sizes: Sizes) -> None:
     """Raise MeshError for the first thing in `slab` or `sizes` that cannot be meshed."""
     _check_numbers(slab, sizes)
+    near = NEAR * sizes.tip
     for crack in slab.cracks:
-        _check_crack(crack, slab)
+        _check_crack(crack, slab, near)
     for first, second in itertools.combinations(slab.cracks, 2):
-        _check_pair(first, second, NEAR * max(slab.width, slab.thickness))
+        _check_pair(first, second, near)
     for region in slab.regions:
         _check_region(region, slab)
 
@@ -34,24 +36,23 @@ def _check_numbers(slab: Slab, sizes: Sizes) -> None:
         raise MeshError(f"The grading is {sizes.grading:g}; give at most 1 (0.25 is usual).")
 
 
-def _check_crack(crack: Crack, slab: Slab) -> None:
+def _check_crack(crack: Crack, slab: Slab, near: float) -> None:
     what = f"Crack '{crack.name}'"
     path = np.asarray(crack.path, dtype=np.float64).reshape(-1, 2)
     if len(path) < 2 or not np.isfinite(path).all():
         raise MeshError(f"{what} needs at least two points with finite coordinates.")
-    if np.hypot(*np.diff(path, axis=0).T).min() <= NEAR * slab.thickness:
+    if np.hypot(*np.diff(path, axis=0).T).min() <= near:
         raise MeshError(f"{what} has two successive points at the same place; remove one.")
     if not LineString(path).is_simple:
         raise MeshError(f"{what} crosses itself; give a path that does not.")
     inside = path[1:] if crack.mouth else path
-    if crack.mouth and not (path[0, 1] == 0 and 0 < path[0, 0] < slab.width):
+    if crack.mouth and not (path[0, 1] == 0 and near < path[0, 0] < slab.width - near):
         raise MeshError(
             f"The mouth of {what.lower()} is at {_place(path[0])}; it must lie on the anode, "
             f"y = 0 with 0 < x < {slab.width * 1e6:g} um."
         )
-    margin = NEAR * min(slab.width, slab.thickness)
-    reach = np.array([slab.width, slab.thickness]) - margin
-    outside = ~((inside > margin) & (inside < reach)).all(axis=1)
+    reach = np.array([slab.width, slab.thickness]) - near
+    outside = ~((inside > near) & (inside < reach)).all(axis=1)
     if outside.any():
         raise MeshError(
             f"{what} leaves the slab at {_place(inside[outside][0])}; keep its path inside "
@@ -64,7 +65,7 @@ def _check_pair(first: Crack, second: Crack, near: float) -> None:
         raise MeshError(f"Two cracks are called '{first.name}'; give every crack its own name.")
     one, other = LineString(first.path), LineString(second.path)
     if one.distance(other) <= near:
-        place = one.intersection(other.buffer(2 * near)).centroid
+        place = shapely.shortest_line(one, other).centroid
         raise MeshError(
             f"Cracks '{first.name}' and '{second.name}' cross or touch at "
             f"{_place((place.x, place.y))}; move or shorten one of them."

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lifil_meshes.arrangement import Face
-from lifil_meshes.arrays import Floats, Ints, Ints32
+from lifil_meshes.arrays import Floats, Ints
 from lifil_meshes.geometry import Geometry
 from lifil_meshes.lines import LineMesh
 from lifil_meshes.triangulate import DELAUNAY, Patch, counter_clockwise, triangulate
@@ -40,11 +40,6 @@ def fill(geometry: Geometry, lines: LineMesh, algorithm: int = DELAUNAY) -> Fill
         triangles,
         np.concatenate([np.flatnonzero(~fan)[mesh.patch], np.flatnonzero(fan)]),
     )
-
-
-def cell_labels(filling: Filling, geometry: Geometry) -> Ints32:
-    """Region of every cell, shape (n_cells,)."""
-    return geometry.region[filling.face]
 
 
 def _is_fan_triangle(face: Face, geometry: Geometry) -> bool:

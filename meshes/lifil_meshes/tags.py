@@ -16,3 +16,6 @@ class Tag(IntEnum):
 
 ELECTROLYTE = "electrolyte"
 """Name of region 0, the sound bulk of the slab."""
+
+CRACK_PREFIX = "crack:"
+"""A physical curve `crack:NAME` in a .msh file is a crack."""

@@ -56,6 +56,8 @@ def _copies(steps: Ints, triangles: Ints, opened: Split) -> Ints:
     keys = edges[:, 0] * base + edges[:, 1]
     wanted = steps[:, 0] * base + steps[:, 1]
     near = np.flatnonzero(np.isin(keys, wanted))
+    if len(near) != len(wanted):
+        raise MeshError("A crack lies on the boundary of the mesh; move it inside.")
     near = near[np.argsort(keys[near])]
     place = near[np.searchsorted(keys[near], wanted)]
     copies: Ints = directed_edges(opened.triangles)[place]

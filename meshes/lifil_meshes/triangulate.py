@@ -13,6 +13,27 @@ from lifil_meshes.errors import MeshError
 DELAUNAY, FRONTAL = 5, 6
 """Gmsh's two robust algorithms; the first is twice as fast, the second the other try."""
 
+OPTIONS = {
+    "General.Terminal": 0,
+    "General.Verbosity": 2,
+    "General.NumThreads": 1,
+    "Geometry.Tolerance": 1e-9,
+    "Mesh.Algorithm": DELAUNAY,
+    "Mesh.ElementOrder": 1,
+    "Mesh.MeshOnlyEmpty": 0,
+    "Mesh.MeshSizeExtendFromBoundary": 0,
+    "Mesh.MeshSizeFactor": 1,
+    "Mesh.MeshSizeFromCurvature": 0,
+    "Mesh.MeshSizeFromPoints": 0,
+    "Mesh.MeshSizeMax": 1e22,
+    "Mesh.MeshSizeMin": 0,
+    "Mesh.Optimize": 1,
+    "Mesh.RandomFactor": 1e-9,
+    "Mesh.RecombineAll": 0,
+    "Mesh.Smoothing": 1,
+}
+"""All that matters is set for every mesh: Gmsh keeps options from one model to the next."""
+
 
 class Patch(NamedTuple):
     """A face to fill.
@@ -71,33 +92,19 @@ def triangulate(
 
 @contextmanager
 def _gmsh_model() -> Iterator[None]:
-    """A fresh model with known options, removed afterwards."""
+    """A fresh model with known options; both are undone afterwards."""
     if not gmsh.isInitialized():
         gmsh.initialize(readConfigFiles=False, interruptible=False)
-    numbers = {
-        "General.Terminal": 0,
-        "General.Verbosity": 2,
-        "General.NumThreads": 1,
-        "Geometry.Tolerance": 1e-9,
-        "Mesh.ElementOrder": 1,
-        "Mesh.MeshOnlyEmpty": 0,
-        "Mesh.MeshSizeExtendFromBoundary": 0,
-        "Mesh.MeshSizeFactor": 1,
-        "Mesh.MeshSizeFromCurvature": 0,
-        "Mesh.MeshSizeFromPoints": 0,
-        "Mesh.MeshSizeMin": 0,
-        "Mesh.Optimize": 1,
-        "Mesh.RandomFactor": 1e-9,
-        "Mesh.RecombineAll": 0,
-        "Mesh.Smoothing": 1,
-    }
-    for name, value in numbers.items():
+    before = {name: gmsh.option.getNumber(name) for name in OPTIONS}
+    for name, value in OPTIONS.items():
         gmsh.option.setNumber(name, value)
     gmsh.model.add("lifil")
     try:
         yield
     finally:
         gmsh.model.remove()
+        for name, value in before.items():
+            gmsh.option.setNumber(name, value)
 
 
 def _add_geometry(nodes: Floats, segments: Ints, patches: Sequence[Patch]) -> Ints:
