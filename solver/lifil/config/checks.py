@@ -13,7 +13,7 @@ from lifil.config.numerics import Growth, Mesh, Numerics
 from lifil.units import format_quantity
 
 CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the name
-FINEST_TIP_PER_FLAW = 1e-6
+FINEST_TIP_PER_FLAW = 1e-5
 
 
 class Finding(NamedTuple):

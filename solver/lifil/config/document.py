@@ -7,7 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from lifil.config.problems import Problem
@@ -16,6 +16,7 @@ from lifil.errors import ConfigError
 type Key = tuple[str | int, ...]
 
 MAX_BYTES = 500_000
+MAX_DEPTH = 20
 _TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str")}
 
 
@@ -98,23 +99,31 @@ def _read_text(path: Path) -> str:
 
 
 def _compose(text: str, origin: _Origin) -> Node | None:
-    """Parse to a tree of nodes, without anchors: aliases can blow a small file up."""
+    """Parse to a tree of nodes; None if there is nothing but comments."""
     if "\x00" in text:
         raise ConfigError(f"{origin.name}: is not a text file in UTF-8")
     try:
-        for event in YAML(typ="rt").parse(text):
-            if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-                where = origin.line(event.start_mark.line)
-                raise ConfigError(f"{where}: anchors and aliases (& and *) are not allowed")
+        _refuse_traps(text, origin)
         node: Node | None = YAML(typ="rt").compose(text)
     except MarkedYAMLError as error:
         raise ConfigError(_syntax_message(error, origin, text)) from None
     except (YAMLError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else "unreadable"
         raise ConfigError(f"{origin.name}: is not valid YAML: {reason}") from None
-    except RecursionError:
-        raise ConfigError(f"{origin.name}: is nested too deeply") from None
     return node
+
+
+def _refuse_traps(text: str, origin: _Origin) -> None:
+    """Refuse aliases, which can blow a small file up, and nesting that exhausts the stack."""
+    depth = 0
+    for event in YAML(typ="rt").parse(text):
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            where = origin.line(event.start_mark.line)
+            raise ConfigError(f"{where}: anchors and aliases (& and *) are not allowed")
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise ConfigError(f"{origin.line(event.start_mark.line)}: is nested too deeply")
 
 
 def _syntax_message(error: MarkedYAMLError, origin: _Origin, text: str) -> str:

@@ -13,6 +13,8 @@ def check_mesh_file(path: Path) -> Path:
         raise _error("is not a Gmsh file (.msh)", "export the mesh from Gmsh as .msh")
     if not path.is_file():
         raise _error("does not exist", "check the path; it is relative to the configuration file")
+    if _size(path) is None:
+        raise _error("cannot be read as a mesh", "open it in Gmsh and export it again as .msh")
     return path
 
 
@@ -26,7 +28,7 @@ def fill_size(geometry: Any) -> Any:
 
 
 def _size(path: Path) -> dict[str, str] | None:
-    """Width and thickness, or None if the file cannot be read: the mesher then tells why."""
+    """Width and thickness, or None if the file cannot be read."""
     import meshio
 
     try:

@@ -1,0 +1,116 @@
+"""Values that are fine by themselves but do not fit together."""
+
+import logging
+from collections.abc import Callable
+
+import pytest
+from pydantic import ValidationError
+
+from lifil.config import Config
+from lifil.config.hints import hints
+from lifil.errors import ConfigError
+
+TWO = "geometry.flaws=[{position: 50 um, length: 10 um}, {position: %s, length: 10 um, angle: %s}]"
+CASES = [
+    ("geometry.flaws.0.position=150 um", "position is outside the slab, which is 100 um wide"),
+    ("geometry.flaws.0.position=0", "position is outside the slab"),
+    (TWO % ("89 um", "85 deg"), None),
+    (TWO % ("95 um", "80 deg"), "1.length puts the tip at x = 104.8 um, outside 0 to 100 um"),
+    ("geometry.flaws.0.length=100 um", "takes the tip to the counter electrode at 100 um"),
+    ("geometry.flaws.0.length=99 um", "short_circuit_distance is not less than the 1 um left"),
+    (TWO % ("50 um", "45 deg"), "geometry.flaws.1 crosses or touches flaw1; move or turn one"),
+    (TWO % ("55 um", "-45 deg"), "geometry.flaws.1 crosses or touches flaw1"),
+    (TWO % ("50.05 um", "0 deg"), "is only 0.05 um from flaw1, closer than the tip size 0.1 um"),
+    (TWO % ("0.05 um", "0 deg"), "is only 0.05 um from a side, closer than the tip size"),
+    (
+        "geometry.flaws=[{position: 9 um, length: 1 um, name: a}, {position: 5 um, length: 1 um, "
+        "name: a}]",
+        "geometry.flaws.1.name is the name of two flaws",
+    ),
+    ("mesh.tip=3 um", "mesh.tip is too coarse for the shortest flaw of 10 um; at most 2 um"),
+    ("mesh.tip=0.05 nm", "mesh.tip is absurdly fine for the shortest flaw of 10 um; about 0.1 um"),
+    ("mesh.tip=1 nm", None),
+    ("mesh.lip=0.01 um", "mesh.lip is smaller than mesh.tip (0.1 um)"),
+    ("mesh.far=0.01 um", "mesh.far is smaller than mesh.tip"),
+    ("mesh.anode=0.01 um", "mesh.anode is smaller than mesh.tip"),
+    ("mesh.far=200 um", "mesh.far is larger than the slab (100 um); 5 um is usual"),
+    ("growth.step=95 um", "growth.step is longer than the 90 um left between a tip and the"),
+    ("growth.step=0.05 um", "growth.step is smaller than the mesh at the tips (0.1 um)"),
+    ("growth.short_circuit_distance=95 um", "short_circuit_distance is not less than the 90 um"),
+    ("protocol.voltage=0.1 V", "protocol needs exactly one of current_density and voltage; delete"),
+    ("protocol.current_density=", "protocol needs exactly one of current_density and voltage; add"),
+    ("mechanics.lateral_stress=5 MPa", "cannot act on sides: roller; set mechanics.sides to free"),
+    ("numerics.initial_time_step=2 h", "initial_time_step is longer than protocol.stop_time"),
+    ("numerics.max_time_step=2 h", "max_time_step is longer than protocol.stop_time"),
+    ("counter_electrode={kind: resistance, area_resistance: 0}", "area_resistance is zero; give"),
+    ("counter_electrode.kind=equipotential", None),
+]
+
+
+@pytest.mark.parametrize(("override", "message"), CASES, ids=[case[0][-60:] for case in CASES])
+def test_values_that_do_not_fit(
+    load: Callable[..., Config], override: str, message: str | None
+) -> None:
+    if message is None:
+        assert load(override).geometry.width == 1e-4
+        return
+    with pytest.raises(ConfigError) as error:
+        load(override)
+    assert message in str(error.value)
+
+
+def test_initial_step_above_the_longest(load: Callable[..., Config]) -> None:
+    with pytest.raises(ConfigError, match=r"longer than numerics\.max_time_step"):
+        load("numerics.initial_time_step=10 s", "numerics.max_time_step=5 s")
+
+
+def test_voltage_with_uniform_flux(load: Callable[..., Config]) -> None:
+    overrides = ("protocol={voltage: 0.1 V, stop_time: 1 h}", "counter_electrode.kind=uniform_flux")
+    with pytest.raises(ConfigError, match="cannot be held with counter_electrode"):
+        load(*overrides)
+
+
+def test_lateral_stress_on_free_sides(load: Callable[..., Config]) -> None:
+    config = load("mechanics={sides: free, lateral_stress: 50 MPa}")
+    assert config.mechanics.lateral_stress == 50e6
+
+
+def test_checks_run_beside_other_errors(load: Callable[..., Config]) -> None:
+    with pytest.raises(ConfigError) as error:
+        load("temperature=5", "geometry.flaws.0.position=200 um", "mechanics.lateral_stress=1 MPa")
+    assert "3 problems" in str(error.value)
+
+
+def test_checks_hold_in_python_too(load: Callable[..., Config]) -> None:
+    data = load().model_dump()
+    data["mechanics"]["lateral_stress"] = 1e6
+    with pytest.raises(ValidationError, match="cannot act on sides"):
+        Config.model_validate(data)
+
+
+@pytest.mark.parametrize(
+    ("overrides", "hint"),
+    [
+        (["geometry.flaws=[]"], "there is no flaw, so no filament can grow"),
+        (["lithium.flow=mobile"], "no pressure builds up"),
+        (["lithium={flow: immobile, strength_factor: 2}"], "has no effect with flow: immobile"),
+        (["interface.kinetics=ideal"], "without any resistance"),
+        (["mechanics.stack_pressure=150 MPa"], "is above 100 MPa"),
+        (["protocol={voltage: -0.1 V, stop_time: 1 h}"], "no lithium is plated"),
+    ],
+)
+def test_hints_are_logged(
+    load: Callable[..., Config],
+    caplog: pytest.LogCaptureFixture,
+    overrides: list[str],
+    hint: str,
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        config = load(*overrides)
+    assert hint in caplog.text
+    assert any(hint in line for line in hints(config))
+
+
+def test_no_hint_without_need(load: Callable[..., Config]) -> None:
+    assert hints(load()) == ()
+    assert hints(load("lithium={flow: mobile, mouth: sealed}")) == ()
