@@ -1,7 +1,7 @@
 """Checkpoints: small, checked by checksum, the last two kept.
 
-A checkpoint is two files: arrays (``ck_00000123.npz``), then a manifest (``ck_00000123.json``)
-with the checksum of the arrays. The manifest comes last, so a checkpoint exists once it does.
+A checkpoint is two files: the data (``ck_00000123.npz``), then a manifest (``ck_00000123.json``)
+with their checksum. The manifest comes last, so a checkpoint exists once it does.
 """
 
 import hashlib
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 _SCHEMA = 1
 _KEPT = 2
+_META = "meta.json"
 
 type Arrays = dict[str, npt.NDArray[Any]]
 
@@ -56,7 +57,7 @@ def save_checkpoint(
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"ck_{step:08d}.npz"
-    data = _pack(arrays)
+    data = _pack(arrays, meta)
     write_atomically(path, data)
     manifest = {
         "schema": _SCHEMA,
@@ -64,7 +65,6 @@ def save_checkpoint(
         "file": path.name,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
-        "meta": dict(meta),
     }
     write_atomically(path.with_suffix(".json"), json.dumps(manifest, indent=1))
     _prune(folder)
@@ -97,9 +97,10 @@ def has_checkpoints(folder: Path) -> bool:
     return bool(_manifests(folder))
 
 
-def _pack(arrays: Mapping[str, npt.NDArray[Any]]) -> bytes:
+def _pack(arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]) -> bytes:
     buffer = io.BytesIO()
-    np.savez(buffer, allow_pickle=False, **dict(arrays))
+    text = np.array(json.dumps(dict(meta)))
+    np.savez(buffer, allow_pickle=False, **{**arrays, _META: text})
     return buffer.getvalue()
 
 
@@ -111,7 +112,8 @@ def _read(manifest: Path) -> Checkpoint:
     if hashlib.sha256(data).hexdigest() != about["sha256"]:
         raise ValueError("checksum does not fit")
     with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-        return Checkpoint(dict(archive), about["meta"])
+        arrays = dict(archive)
+    return Checkpoint(arrays, json.loads(str(arrays.pop(_META))))
 
 
 def _manifests(folder: Path) -> list[Path]:

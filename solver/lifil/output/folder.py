@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -118,9 +119,10 @@ def check_use(folder: RunFolder, *, overwrite: bool, resume: bool) -> None:
 
 
 def is_empty(folder: RunFolder) -> bool:
-    """Return whether the folder holds nothing but a lock."""
+    """Return whether the folder holds nothing but a lock and half-written files."""
     with disk_errors(folder.root):
-        return all(path == folder.lock for path in folder.root.iterdir())
+        names = {path.name for path in folder.root.iterdir()}
+    return all(name == folder.lock.name or fnmatch(name, ".*.tmp") for name in names)
 
 
 def clear(folder: RunFolder) -> None:

@@ -48,15 +48,18 @@ def finished_reason(folder: RunFolder, config: Config) -> str | None:
 
     Args:
         folder: Run folder; it may not exist yet.
-        config: Configuration of the run; a later end of the protocol leaves something to do.
+        config: Configuration of the run; a later end of the protocol leaves something to compute.
+
+    Raises:
+        UsageError: The folder holds the finished run of another configuration.
     """
-    if not folder.is_run():
+    info = read_info(folder.info) if folder.is_run() else {"state": "new"}
+    if info["state"] != "finished":
         return None
-    info = read_info(folder.info)
-    longer = config.model_dump(mode="json")["protocol"] != info["config"]["protocol"]
-    if info["state"] != "finished" or (longer and info["reason"] == "end_of_protocol"):
-        return None
-    return str(info["reason"])
+    before, now = info["config"], config.model_dump(mode="json")
+    check_same(before, now)
+    longer = before["protocol"] != now["protocol"]
+    return None if longer and info["reason"] == "end_of_protocol" else str(info["reason"])
 
 
 def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -77,7 +80,7 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         listed = "; ".join(f"{key}: {old.get(key)} before, {new.get(key)} now" for key in refused)
         raise UsageError(
             f"Cannot resume, the configuration has changed ({listed}). Resume with the old values, "
-            "or start a new run in another folder."
+            "replace the run by --overwrite, or start a new one in another folder."
         )
     if changed:
         log.info("Going on with changed %s", ", ".join(changed))

@@ -1,0 +1,158 @@
+import errno
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lifil.errors import OutputError
+from lifil.output import load_checkpoint, save_checkpoint
+
+ARRAYS = {"pressure": np.array([1.0, np.nextafter(1.0, 2.0)]), "cells": np.arange(6).reshape(2, 3)}
+
+
+def save(folder: Path, *steps: int) -> None:
+    for step in steps:
+        save_checkpoint(folder, step, ARRAYS, {"time": 0.1 * step})
+
+
+def test_what_is_saved_is_loaded_bit_for_bit(tmp_path: Path) -> None:
+    save(tmp_path, 3)
+    arrays, meta = load_checkpoint(tmp_path)
+    assert meta == {"time": 0.1 * 3}
+    for name, values in ARRAYS.items():
+        assert arrays[name].dtype == values.dtype
+        np.testing.assert_array_equal(arrays[name], values)
+
+
+def test_newest_wins_and_two_are_kept(tmp_path: Path) -> None:
+    save(tmp_path, 8, 9, 10, 11)
+    assert load_checkpoint(tmp_path).meta["time"] == 0.1 * 11
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "ck_00000010.json", "ck_00000010.npz", "ck_00000011.json", "ck_00000011.npz",
+    ]  # fmt: skip
+
+
+def flip_a_bit(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:20])
+
+
+def empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+@pytest.mark.parametrize(
+    ("damage", "suffix"),
+    [(flip_a_bit, ".npz"), (truncate, ".npz"), (empty, ".npz"), (Path.unlink, ".npz"),
+     (truncate, ".json"), (empty, ".json")],
+)  # fmt: skip
+def test_damaged_newest_falls_back(
+    tmp_path: Path, damage: Callable[[Path], None], suffix: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    save(tmp_path, 1, 2)
+    damage(tmp_path / f"ck_00000002{suffix}")
+    with caplog.at_level(logging.WARNING):
+        assert load_checkpoint(tmp_path).meta["time"] == 0.1
+    assert "ck_00000002.json is damaged" in caplog.text
+
+
+def test_without_its_manifest_there_is_no_checkpoint(tmp_path: Path) -> None:
+    save(tmp_path, 1, 2)
+    (tmp_path / "ck_00000002.json").unlink()
+    assert load_checkpoint(tmp_path).meta["time"] == 0.1
+
+
+def test_foreign_schema_is_refused(tmp_path: Path) -> None:
+    save(tmp_path, 1)
+    path = tmp_path / "ck_00000001.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema": 99}))
+    with pytest.raises(OutputError, match="1 found, all damaged"):
+        load_checkpoint(tmp_path)
+
+
+def test_all_damaged(tmp_path: Path) -> None:
+    save(tmp_path, 1, 2)
+    for path in tmp_path.glob("*.npz"):
+        truncate(path)
+    with pytest.raises(OutputError, match=r"2 found, all damaged\. Start again with --overwrite"):
+        load_checkpoint(tmp_path)
+
+
+def test_none_there(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="none found"):
+        load_checkpoint(tmp_path)
+
+
+def test_pickles_are_never_loaded(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="Object arrays cannot be saved"):
+        save_checkpoint(tmp_path, 1, {"bad": np.array([object()])}, {})
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_full_disk_leaves_the_older_checkpoints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    save(tmp_path, 1, 2)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, call, refuse)
+        with pytest.raises(OutputError, match="No space left on device") as caught:
+            save(tmp_path, 3)
+    assert caught.value.exit_code == 5
+    assert load_checkpoint(tmp_path).meta["time"] == 0.1 * 2
+
+
+def test_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "checkpoints").write_text("")
+    with pytest.raises(OutputError, match="File exists"):
+        save(tmp_path / "checkpoints", 1)
+
+
+WRITER = """
+import sys
+from pathlib import Path
+import numpy as np
+from lifil.output import save_checkpoint
+for step in range(1, 100_000):
+    state = np.full(20_000, float(step))
+    save_checkpoint(Path(sys.argv[1]), step, {"state": state}, {"step": step})
+    print(step, flush=True)
+"""
+
+
+def test_killed_while_writing(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    for trial in range(8):
+        folder = tmp_path / str(trial)
+        acknowledged = run_and_kill(folder, float(rng.uniform(0.0, 0.1)))
+        arrays, meta = load_checkpoint(folder)
+        assert meta["step"] >= acknowledged
+        np.testing.assert_array_equal(arrays["state"], np.full(20_000, float(meta["step"])))
+
+
+def run_and_kill(folder: Path, delay: float) -> int:
+    """Kill a writer some time after its first checkpoint; return the last one it told of."""
+    command = [sys.executable, "-c", WRITER, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        told = process.stdout.read().split()
+    return int(told[-1]) if told else 1

@@ -1,0 +1,110 @@
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import fields, replace
+from pathlib import Path
+
+import pytest
+
+from lifil.errors import OutputError
+from lifil.output.columns import RUN_COLUMNS, TIP_COLUMNS, cells, split_header
+from lifil.output.series import Series, cut_series
+from lifil.stepping.record import Record, TipRecord
+
+type MakeRecord = Callable[..., Record]
+
+
+def write(path: Path, *records: Record) -> list[str]:
+    series = Series(path)
+    for record in records:
+        series.append(record)
+    series.close()
+    return path.read_text().splitlines()
+
+
+def test_every_value_of_a_record_has_a_column() -> None:
+    assert [c.field for c in RUN_COLUMNS] == [f.name for f in fields(Record) if f.name != "tips"]
+    assert [c.field for c in TIP_COLUMNS] == [f.name for f in fields(TipRecord) if f.name != "name"]
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("growth_step [1]", 0),
+        ("time [s]", 10.0),
+        ("voltage [V]", 0.05),
+        ("current_density [mA/cm^2]", 1.0),
+        ("lithium_in_cracks [um^2]", 0.1),
+        ("flaw1.length [um]", 4.0),
+        ("flaw1.K_I [MPa m^0.5]", 1.0),
+        ("flaw1.speed [um/s]", 0.2),
+        ("flaw1.max_pressure [MPa]", 300.0),
+        ("flaw1.mouth_opening [nm]", 30.0),
+    ],
+)
+def test_values_come_in_the_unit_of_the_header(
+    make_record: MakeRecord, header: str, value: float
+) -> None:
+    assert float(cells(make_record())[header]) == pytest.approx(value, rel=1e-14)
+
+
+def test_numbers_are_written_without_loss(make_record: MakeRecord) -> None:
+    assert float(cells(make_record(voltage=0.1 + 0.2))["voltage [V]"]) == 0.1 + 0.2
+
+
+def test_header_is_split_into_name_and_unit() -> None:
+    assert split_header("flaw1.K_I [MPa m^0.5]") == ("flaw1.K_I", "MPa m^0.5")
+
+
+def test_rows_can_be_read_while_the_file_is_open(tmp_path: Path, make_record: MakeRecord) -> None:
+    series = Series(tmp_path / "series.csv")
+    series.append(make_record(1))
+    assert len((tmp_path / "series.csv").read_text().splitlines()) == 2
+    series.close()
+
+
+def test_a_second_writer_goes_on(tmp_path: Path, make_record: MakeRecord) -> None:
+    path = tmp_path / "series.csv"
+    write(path, make_record(1))
+    assert len(write(path, make_record(2))) == 3
+
+
+def test_a_new_tip_widens_the_table(tmp_path: Path, make_record: MakeRecord) -> None:
+    first = make_record(1)
+    second = make_record(2, tips=(*first.tips, replace(first.tips[0], name="branch")))
+    lines = write(tmp_path / "series.csv", first, second, first)
+    assert lines[0].count("branch.") == len(TIP_COLUMNS)
+    assert len({line.count(",") for line in lines}) == 1
+    assert lines[1].endswith("," * len(TIP_COLUMNS))
+    assert lines[3].endswith("," * len(TIP_COLUMNS))
+    assert not lines[2].endswith(",")
+
+
+def test_cut_drops_later_and_torn_rows(tmp_path: Path, make_record: MakeRecord) -> None:
+    path = tmp_path / "series.csv"
+    lines = write(path, *(make_record(step) for step in range(1, 6)))
+    path.write_text("\n".join(lines) + "\n0,6,60.0,1")
+    cut_series(path, 3)
+    assert path.read_text().splitlines() == lines[:4]
+
+
+def test_cutting_a_missing_series_makes_none(tmp_path: Path) -> None:
+    cut_series(tmp_path / "series.csv", 3)
+    assert not (tmp_path / "series.csv").exists()
+
+
+def test_full_disk_on_sync(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make_record: MakeRecord
+) -> None:
+    series = Series(tmp_path / "series.csv")
+    series.append(make_record(1))
+    series.append(make_record(2))
+
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OutputError, match=r"series\.csv: No space left"):
+        series.sync()
+    series.close()
+    assert len((tmp_path / "series.csv").read_text().splitlines()) == 3
