@@ -119,10 +119,16 @@ def one_rank() -> OneRank:
 
 
 @pytest.fixture
-def config(tmp_path: Path) -> Config:
-    path = tmp_path / "given.yaml"
+def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file with the synthetic configuration."""
+    path = tmp_path_factory.mktemp("config") / "given.yaml"
     path.write_text(CONFIG)
-    return load_config(path)
+    return path
+
+
+@pytest.fixture
+def config(given: Path) -> Config:
+    return load_config(given)
 
 
 @pytest.fixture

@@ -1,0 +1,324 @@
+import errno
+import io
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from lifil.config import Config, load_config
+from lifil.config.dump import to_yaml
+from lifil.errors import ConvergenceError, OutputError, StoppedEarly, UsageError
+from lifil.output import Observers, RunFolder, finished_reason
+from lifil.output.vtk_files import read_collection
+from lifil.post import open_run
+
+type Start = Callable[..., Observers]
+type March = Callable[..., None]
+
+
+def info(folder: Path) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((folder / "run.json").read_text())
+    return loaded
+
+
+def changed(config: Config, *overrides: str) -> Config:
+    """Return the synthetic configuration with changes."""
+    from lifil.config.document import parse_document
+    from lifil.config.load import check_document
+    from lifil.config.overrides import apply_overrides
+
+    document = parse_document(to_yaml(config), "test")
+    apply_overrides(document, overrides)
+    return check_document(document, "test")
+
+
+def test_a_run_from_start_to_end(finished: Path) -> None:
+    names = {path.name for path in finished.iterdir()}
+    assert names >= {
+        "config.yaml", "resolved.yaml", "run.json", "series.csv", "events.jsonl", "fields.pvd",
+        "fields", "checkpoints", "lifil.log",
+    }  # fmt: skip
+    about = info(finished)
+    assert (about["state"], about["reason"], about["error"]) == ("finished", "short_circuit", None)
+    assert about["progress"] == {"growth_step": 3, "time_step": 8, "time": 80.0}
+    assert about["timings"]["fields"]["calls"] == 4
+    assert about["timings"]["checkpoint"]["seconds"] > 0
+    assert set(about["versions"]) >= {"lifil", "python", "dolfinx", "petsc", "mpi", "gmsh"}
+    assert len((finished / "series.csv").read_text().splitlines()) == 9
+    assert "growth 3: t = 80 s" in (finished / "lifil.log").read_text()
+
+
+def test_configuration_is_kept_as_given_and_as_resolved(
+    start: Start, config: Config, given: Path, tmp_path: Path
+) -> None:
+    with start(tmp_path / "run", source=given) as observers:
+        observers.on_end("arrested")
+    assert (tmp_path / "run" / "config.yaml").read_bytes() == given.read_bytes()
+    assert load_config(tmp_path / "run" / "resolved.yaml") == config
+
+
+def test_while_it_runs(start: Start, march: March, tmp_path: Path) -> None:
+    with start(tmp_path) as observers:
+        march(observers, range(2))
+        assert info(tmp_path)["state"] == "running"
+        assert open_run(tmp_path).state == "running"
+        assert len(open_run(tmp_path).series) == 4
+        observers.on_end("walltime")
+    assert (info(tmp_path)["state"], info(tmp_path)["reason"]) == ("stopped", "walltime")
+
+
+@pytest.mark.parametrize(
+    ("error", "state", "reason", "text"),
+    [
+        (ConvergenceError("no luck"), "failed", "error", "ConvergenceError: no luck"),
+        (ZeroDivisionError("bug"), "failed", "error", "ZeroDivisionError: bug"),
+        (StoppedEarly("time is up"), "stopped", "walltime", None),
+        (KeyboardInterrupt(), "stopped", "interrupted", None),
+    ],
+)
+def test_the_state_tells_what_a_run_died_of(
+    start: Start, tmp_path: Path, error: BaseException, state: str, reason: str, text: str | None
+) -> None:
+    with pytest.raises(type(error)), start(tmp_path):
+        raise error
+    about = info(tmp_path)
+    assert (about["state"], about["reason"], about["error"]) == (state, reason, text)
+
+
+def test_an_end_without_a_reason_is_a_failure(start: Start, tmp_path: Path) -> None:
+    with start(tmp_path):
+        pass
+    assert info(tmp_path)["state"] == "failed"
+
+
+def test_fields_are_written_every_so_many_steps(
+    start: Start, config: Config, tmp_path: Path
+) -> None:
+    for every, wanted in ((0, []), (1, [0, 1, 2, 3]), (2, [0, 2])):
+        some = changed(config, f"output.fields_every={every}")
+        with start(tmp_path / str(every), config=some) as observers:
+            assert [step for step in range(4) if observers.wants_fields(step)] == wanted
+            observers.on_end("arrested")
+
+
+def test_earlier_results_are_safe(start: Start, finished: Path) -> None:
+    before = (finished / "series.csv").read_bytes()
+    with pytest.raises(OutputError, match="already holds a run"):
+        start(finished)
+    assert (finished / "series.csv").read_bytes() == before
+    assert info(finished)["state"] == "finished"
+
+
+def test_overwrite_starts_anew(start: Start, march: March, finished: Path) -> None:
+    with start(finished, overwrite=True) as observers:
+        assert observers.restored is None
+        march(observers, range(1))
+        observers.on_end("arrested")
+    assert len(open_run(finished).series) == 2
+    assert open_run(finished).growth_steps == (0,)
+
+
+def test_a_running_folder_is_locked(start: Start, tmp_path: Path) -> None:
+    with start(tmp_path) as observers:
+        with pytest.raises(OutputError, match="Another run is writing"):
+            start(tmp_path, overwrite=True)
+        observers.on_end("arrested")
+
+
+def test_missing_configuration_leaves_an_earlier_run_alone(start: Start, finished: Path) -> None:
+    with pytest.raises(OutputError, match="Cannot read the configuration"):
+        start(finished, overwrite=True, source=finished / "none.yaml")
+    assert info(finished)["state"] == "finished"
+
+
+class TestResume:
+    def interrupted(self, start: Start, march: March, folder: Path) -> None:
+        """Leave a run that was killed after time steps and fields beyond its checkpoint."""
+        with pytest.raises(SystemExit), start(folder) as observers:
+            march(observers, range(3))
+            kept = {path: path.read_bytes() for path in (folder / "checkpoints").iterdir()}
+            march(observers, range(3, 4))
+            for path in (folder / "checkpoints").iterdir():
+                path.unlink()
+            for path, content in kept.items():
+                path.write_bytes(content)
+            raise SystemExit
+
+    def test_resumed_equals_uninterrupted(
+        self, start: Start, march: March, tmp_path: Path, finished: Path
+    ) -> None:
+        folder = tmp_path / "resumed"
+        self.interrupted(start, march, folder)
+        with start(folder, resume=True) as observers:
+            assert observers.restored is not None
+            np.testing.assert_array_equal(observers.restored.arrays["state"], np.full(3, 2.0))
+            assert observers.restored.meta["growth_step"] == 2
+            assert len((folder / "series.csv").read_text().splitlines()) == 7
+            march(observers, range(3, 4))
+            observers.on_end("short_circuit")
+        for name in ("series.csv", "fields.pvd"):
+            assert (folder / name).read_bytes() == (finished / name).read_bytes()
+        events = [open_run(run).events[["event", "time"]] for run in (folder, finished)]
+        assert events[0].equals(events[1])
+
+    def test_restarts_are_counted(self, start: Start, march: March, tmp_path: Path) -> None:
+        self.interrupted(start, march, tmp_path)
+        with start(tmp_path, resume=True) as observers:
+            observers.on_end("arrested")
+        (restart,) = info(tmp_path)["restarts"]
+        assert (restart["growth_step"], restart["after"]) == (2, "failed")
+        assert info(tmp_path)["timings"]["checkpoint"]["calls"] == 4
+
+    def test_nothing_there_starts_from_the_beginning(self, start: Start, tmp_path: Path) -> None:
+        with start(tmp_path / "new", resume=True) as observers:
+            assert observers.restored is None
+            observers.on_end("arrested")
+
+    def test_no_checkpoint_yet_starts_from_the_beginning(
+        self, start: Start, march: March, tmp_path: Path
+    ) -> None:
+        with pytest.raises(SystemExit), start(tmp_path) as observers:
+            raise SystemExit
+        with start(tmp_path, resume=True) as observers:
+            assert observers.restored is None
+            march(observers, range(1))
+            observers.on_end("arrested")
+        assert len(open_run(tmp_path).series) == 2
+
+    def test_only_damaged_checkpoints(self, start: Start, finished: Path) -> None:
+        for path in (finished / "checkpoints").glob("*.npz"):
+            path.write_bytes(b"")
+        with pytest.raises(OutputError, match="2 found, all damaged"):
+            start(finished, resume=True)
+
+    def test_another_configuration_is_refused(
+        self, start: Start, config: Config, march: March, tmp_path: Path
+    ) -> None:
+        self.interrupted(start, march, tmp_path)
+        tougher = changed(config, "electrolyte.fracture_toughness=2 MPa m^0.5")
+        with pytest.raises(UsageError, match=r"fracture_toughness: 1000000\.0 before, 2000000\.0"):
+            start(tmp_path, config=tougher, resume=True)
+        assert len(open_run(tmp_path).series) == 8
+
+    def test_the_end_may_be_moved(
+        self, start: Start, config: Config, march: March, tmp_path: Path
+    ) -> None:
+        self.interrupted(start, march, tmp_path)
+        longer = changed(config, "protocol.stop_time=1 h")
+        with start(tmp_path, config=longer, resume=True) as observers:
+            observers.on_end("arrested")
+        assert info(tmp_path)["config"]["protocol"]["stop_time"] == 3600.0
+
+
+def test_a_finished_run_is_recognised(start: Start, config: Config, tmp_path: Path) -> None:
+    folder = RunFolder.at(tmp_path / "run")
+    assert finished_reason(folder, config) is None
+    with start(folder.root) as observers:
+        assert finished_reason(folder, config) is None
+        observers.on_end("end_of_protocol")
+    assert finished_reason(folder, config) == "end_of_protocol"
+    assert finished_reason(folder, changed(config, "protocol.stop_time=1 h")) is None
+    with pytest.raises(UsageError, match="fracture_toughness"):
+        finished_reason(folder, changed(config, "electrolyte.fracture_toughness=2 MPa m^0.5"))
+
+
+def test_full_disk_during_a_run(
+    start: Start, march: March, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def run() -> None:
+        with start(tmp_path) as observers:
+            march(observers, range(2))
+            monkeypatch.setattr(os, "fsync", refuse)
+            march(observers, range(2, 3))
+
+    with pytest.raises(OutputError, match="No space left on device") as caught:
+        run()
+    assert caught.value.exit_code == 5
+    monkeypatch.undo()
+    with start(tmp_path, resume=True) as observers:
+        assert observers.restored is not None
+        assert observers.restored.meta["growth_step"] == 1
+        observers.on_end("arrested")
+
+
+def test_a_terminal_shows_a_bar_and_a_file_shows_lines(
+    start: Start, march: March, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where the caller has set up logging, lifil adds nothing; pytest is such a caller.
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    shown = {}
+    for terminal in (True, False):
+        screen = io.StringIO()
+        console = Console(file=screen, force_terminal=terminal, width=100)
+        with start(tmp_path / str(terminal), console=console) as observers:
+            march(observers, range(2))
+            observers.on_end("arrested")
+        shown[terminal] = screen.getvalue()
+    assert "growth 1: t = 40 s" in shown[False]
+    assert "growth 1" not in shown[True]
+    assert "t = 40 s, 50 mV, tip at 5 um" in shown[True]
+    assert "t = 40 s, 50 mV, tip at" not in shown[False]
+
+
+def test_logging_is_left_as_it_was(start: Start, tmp_path: Path) -> None:
+    logger = logging.getLogger("lifil")
+    before = (logger.level, list(logger.handlers))
+    with start(tmp_path) as observers:
+        observers.on_end("arrested")
+    assert (logger.level, logger.handlers) == before
+
+
+RUN = """
+import runpy, sys
+from pathlib import Path
+synthetic = runpy.run_path(sys.argv[1])
+from lifil.config import load_config
+from lifil.output import open_observers
+config = load_config(sys.argv[2])
+folder, comm, console = Path(sys.argv[3]), synthetic["OneRank"](), synthetic["QUIET"]
+with open_observers(config, folder, comm, resume=True, console=console) as observers:
+    first = observers.restored.meta["growth_step"] + 1 if observers.restored else 0
+    print("ready", flush=True)
+    synthetic["march_on"](observers, range(first, 100_000))
+"""
+
+
+def test_killed_at_any_moment(given: Path, tmp_path: Path) -> None:
+    rng = np.random.default_rng(1)
+    folder = tmp_path / "run"
+    reached = -1
+    for _ in range(6):
+        run_and_kill(given, folder, float(rng.uniform(0.05, 0.4)))
+        result = open_run(folder)
+        assert result.state == "killed"
+        rows = result.series["time_step"].tolist()
+        assert rows == list(range(1, len(rows) + 1))
+        steps = sorted({int(entry.file[-9:-4]) for entry in read_collection(folder / "fields.pvd")})
+        assert steps == list(range(len(steps)))
+        assert all(result.fields(step)["slab"].n_cells == 2 for step in steps[-2:])
+        assert steps[-1] >= reached
+        reached = steps[-1] - 1
+
+
+def run_and_kill(config: Path, folder: Path, delay: float) -> None:
+    arguments = [str(Path(__file__).with_name("conftest.py")), str(config), str(folder)]
+    with subprocess.Popen(
+        [sys.executable, "-c", RUN, *arguments], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
