@@ -10,6 +10,7 @@ from tempfile import gettempdir
 import click
 
 from lifil.cli.commands import lifil
+from lifil.cli.ranks import is_first_rank
 from lifil.errors import LifilError
 
 BUG = 70
@@ -28,13 +29,14 @@ def exit_code(arguments: list[str]) -> int:
         result = lifil.main(arguments, prog_name="lifil", standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        if is_first_rank():
+            error.show()
         return error.exit_code
     except LifilError as error:
-        click.echo(f"Error: {error}", err=True)
+        _say(f"Error: {error}")
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted.", err=True)
+        _say("Interrupted.")
         return INTERRUPTED
     except BrokenPipeError:  # the reader, such as `head`, has gone: nothing to say
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -45,14 +47,20 @@ def exit_code(arguments: list[str]) -> int:
     return result if isinstance(result, int) else 0
 
 
+def _say(message: str) -> None:
+    """Tell the user something, once however many ranks there are."""
+    if is_first_rank():
+        click.echo(message, err=True)
+
+
 def _report_bug(error: Exception, show: bool) -> None:
     """Ask the user to report a bug; the traceback goes to a file, or on the screen."""
     details = "".join(traceback.format_exception(error))
-    click.echo(f"This is a bug in lifil: {type(error).__name__}: {error}", err=True)
+    _say(f"This is a bug in lifil: {type(error).__name__}: {error}")
     if show:
-        click.echo(details, err=True)
+        _say(details)
     else:
-        click.echo(f"Please report it with the file {_save(details)}", err=True)
+        _say(f"Please report it with the file {_save(details)}")
 
 
 def _save(details: str) -> str:

@@ -1,6 +1,5 @@
 """What the command ``lifil mesh`` does with a mesh."""
 
-from dataclasses import asdict
 from pathlib import Path
 
 from matplotlib import pyplot
@@ -14,12 +13,20 @@ PICTURES = (".png", ".pdf", ".svg")
 
 def stats_lines(mesh: lifil_meshes.SlabMesh) -> list[str]:
     """Numbers and qualities of the cells, one a line."""
-    numbers = asdict(lifil_meshes.mesh_stats(mesh))
-    return [f"{name.replace('_', ' ')}: {_text(value)}" for name, value in numbers.items()]
-
-
-def _text(value: object) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    stats = lifil_meshes.mesh_stats(mesh)
+    tips = ", ".join(f"{1e6 * size:.4g}" for size in stats.tip_sizes)
+    areas = [f"{name} {1e12 * area:.6g} um^2" for name, area in stats.region_areas.items()]
+    return [
+        f"cells                  {stats.cells}",
+        f"vertices               {stats.vertices}",
+        f"nodes                  {stats.nodes}",
+        f"displacement unknowns  {stats.displacement_dofs}",
+        f"smallest angle         {stats.smallest_angle:.1f} deg",
+        f"shortest edge          {1e6 * stats.shortest_edge:.4g} um",
+        f"longest edge           {1e6 * stats.longest_edge:.4g} um",
+        f"largest edge at tips   {tips} um" if stats.tip_sizes else "no tips",
+        *(f"area of {text}" for text in areas),
+    ]
 
 
 def save_mesh(mesh: lifil_meshes.SlabMesh, path: Path) -> None:

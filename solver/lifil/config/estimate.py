@@ -7,8 +7,9 @@ from lifil.config.checks import ligament
 from lifil.config.model import Config
 from lifil.config.numerics import Mesh
 
-CELLS_PER_AREA = 2.3  # a triangle of size h covers sqrt(3)/4 h^2
-UNKNOWNS_PER_CELL = 6.0  # 2 P2 displacement nodes (2 components each) and 2 P2 potential nodes
+CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
+CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
+UNKNOWNS_PER_CELL = 6.2  # 2.06 P2 nodes with two displacements and one potential
 MARCH_SECONDS = 0.3  # [s] of a growth step, whatever the mesh
 SECONDS_PER_UNKNOWN = 1.2e-5  # [s] of a growth step: mesh, assembly, factorisation, block solve
 BASE_MEMORY = 4e8  # [B]
@@ -16,7 +17,7 @@ MEMORY_PER_UNKNOWN = 5e3  # [B]
 
 
 class Estimate(NamedTuple):
-    """Rough cost: numbers of cells, unknowns and growth steps; time [s]; memory [B]."""
+    """Rough cost: cells and unknowns of the first mesh, growth steps, time [s], memory [B]."""
 
     cells: float
     unknowns: float
@@ -26,25 +27,30 @@ class Estimate(NamedTuple):
 
 
 def estimate(config: Config) -> Estimate:
-    """Estimate the cost of a run that ends with a short circuit."""
-    cells = estimate_cells(config)
-    unknowns = UNKNOWNS_PER_CELL * cells
-    left = ligament(config.geometry) - config.growth.short_circuit_distance
-    steps = min(math.ceil(left / config.growth.step), config.growth.max_steps)
-    steps = steps if config.geometry.flaws else 0
-    seconds = (steps + 1) * (MARCH_SECONDS + SECONDS_PER_UNKNOWN * unknowns)
-    return Estimate(cells, unknowns, steps, seconds, BASE_MEMORY + MEMORY_PER_UNKNOWN * unknowns)
+    """Estimate the cost of a run in which one filament goes straight to a short circuit."""
+    path = ligament(config.geometry) - config.growth.short_circuit_distance
+    path = path if config.geometry.flaws else 0.0
+    steps = min(math.ceil(path / config.growth.step), config.growth.max_steps)
+    first, last = estimate_cells(config), estimate_cells(config, path)
+    mean = UNKNOWNS_PER_CELL * (first + last) / 2.0
+    seconds = (steps + 1) * (MARCH_SECONDS + SECONDS_PER_UNKNOWN * mean)
+    memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * UNKNOWNS_PER_CELL * last
+    return Estimate(first, UNKNOWNS_PER_CELL * first, steps, seconds, memory)
 
 
-def estimate_cells(config: Config) -> float:
-    """Cells of the first mesh: the slab, a graded strip along every line, and the tips."""
+def estimate_cells(config: Config, growth: float = 0.0) -> float:
+    """Cells of a mesh: the slab, a graded strip along every line, and the tips.
+
+    Args:
+        config: the configuration.
+        growth: length by which a filament has grown [m].
+    """
     geometry, mesh = config.geometry, config.mesh
     bulk = geometry.width * geometry.thickness / mesh.far**2
-    lines = [(geometry.width, mesh.anode)]
-    lines += [(2.0 * flaw.length, mesh.lip) for flaw in geometry.flaws]
-    strips = sum(_strip(length, size, mesh) for length, size in lines)
-    tips = len(geometry.flaws) * _tip(mesh)
-    return CELLS_PER_AREA * (bulk + strips + tips)
+    cracks = growth + sum(flaw.length for flaw in geometry.flaws)
+    strips = _strip(geometry.width, mesh.anode, mesh) + _strip(2.0 * cracks, mesh.lip, mesh)
+    tips = len(geometry.flaws) * (CELLS_PER_TIP + CELLS_PER_AREA * _tip(mesh))
+    return CELLS_PER_AREA * (bulk + strips) + tips
 
 
 def _strip(length: float, size: float, mesh: Mesh) -> float:

@@ -1,0 +1,59 @@
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+
+import pytest
+
+import lifil_meshes
+from lifil.cli.main import exit_code
+from lifil.config import Config
+
+QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def lifil(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Outcome]:
+    """Run the command line in an empty folder, as far as possible as a user does."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK", "SLURM_PROCID"):
+        monkeypatch.delenv(name, raising=False)
+
+    def command(*arguments: str | Path) -> Outcome:
+        code = exit_code([str(argument) for argument in arguments])
+        return Outcome(code, *capfd.readouterr())
+
+    return command
+
+
+@pytest.fixture
+def quickstart() -> Path:
+    return QUICKSTART
+
+
+@pytest.fixture
+def fake_run(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """Stand in for `lifil.run`: remembers its calls, meshes a small slab, never uses MPI."""
+    module: Any = ModuleType("lifil.run")
+    module.calls = []
+
+    def simulate(config: Config, folder: Path, **options: Any) -> None:
+        module.calls.append((config, folder, options))
+
+    def mesh_of(config: Config) -> lifil_meshes.SlabMesh:
+        path = ((5e-5, 0.0), (5e-5, config.geometry.flaws[0].length))
+        slab = lifil_meshes.Slab(1e-4, 1e-4, (lifil_meshes.Crack("flaw1", path, True),))
+        return lifil_meshes.build_mesh(slab, lifil_meshes.Sizes(2e-5, 1e-6, 5e-6, 1e-5))
+
+    module.simulate, module.mesh_of = simulate, mesh_of
+    monkeypatch.setitem(__import__("sys").modules, "lifil.run", module)
+    monkeypatch.setattr("lifil.parallel.guarded_main", lambda main: main() or 0)
+    return module

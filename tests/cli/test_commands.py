@@ -1,0 +1,174 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import matplotlib as mpl
+import pytest
+from click.testing import CliRunner
+
+from lifil.cli.commands import lifil as group
+
+type Command = Callable[..., tuple[int, str, str]]
+
+
+def test_help_lists_the_commands() -> None:
+    result = CliRunner().invoke(group, ["--help"])
+    assert result.exit_code == 0
+    for command in ("run", "validate", "mesh", "plot", "materials", "info"):
+        assert f"\n  {command}" in result.output
+
+
+@pytest.mark.parametrize("command", ["run", "validate", "mesh", "plot", "materials", "info"])
+def test_every_command_has_help(command: str) -> None:
+    result = CliRunner().invoke(group, [command, "-h"])
+    assert result.exit_code == 0
+    assert result.output.startswith(f"Usage: lifil {command}")
+
+
+def test_version(lifil: Command) -> None:
+    code, out, _ = lifil("--version")
+    assert (code, out.split(",")[0]) == (0, "lifil")
+
+
+def test_validate_says_what_to_expect(lifil: Command, quickstart: Path) -> None:
+    code, out, err = lifil("validate", quickstart)
+    assert (code, err) == (0, "")
+    assert "quickstart.yaml: fine" in out
+    for name in ("Nernst-Griffith overpotential", "blocked-crack", "Wagner number", "mesh cells"):
+        assert name in out
+    assert "21.43" in out
+
+
+def test_validate_notes_what_is_odd(lifil: Command, quickstart: Path) -> None:
+    code, _, err = lifil("validate", quickstart, "--set", "lithium.flow=mobile")
+    assert code == 0
+    assert err.startswith("Note: lithium.flow: mobile lithium leaves through an open mouth")
+
+
+def test_validate_print_can_be_run_again(lifil: Command, quickstart: Path, tmp_path: Path) -> None:
+    code, out, _ = lifil("validate", quickstart, "--print", "--set", "growth.step=3 um")
+    assert code == 0
+    assert "step: 3 um\n" in out
+    assert "youngs_modulus: 150 GPa  # preset LLZO" in out
+    (tmp_path / "printed.yaml").write_text(out)
+    assert lifil("validate", "printed.yaml")[0] == 0
+
+
+def test_validate_schema_is_json(lifil: Command) -> None:
+    code, out, _ = lifil("validate", "--schema")
+    assert code == 0
+    assert json.loads(out)["title"] == "Config"
+
+
+def test_validate_needs_a_configuration(lifil: Command) -> None:
+    code, _, err = lifil("validate")
+    assert code == 2
+    assert "Missing argument 'CONFIG'" in err
+
+
+def test_run_hands_over_the_configuration(
+    lifil: Command, quickstart: Path, fake_run: ModuleType
+) -> None:
+    code, _, _ = lifil("run", quickstart, "--set", "geometry.flaws.0.length=5 um")
+    assert code == 0
+    config, folder, options = fake_run.calls[0]
+    assert config.geometry.flaws[0].length == 5e-6
+    assert folder == Path("results/quickstart")
+    assert options == {"overwrite": False, "resume": False, "source": str(quickstart)}
+
+
+def test_run_options(lifil: Command, quickstart: Path, fake_run: ModuleType) -> None:
+    assert lifil("run", quickstart, "-o", "here", "--overwrite")[0] == 0
+    assert lifil("run", quickstart, "-o", "here", "--resume")[0] == 0
+    (_, first, how), (_, _, again) = fake_run.calls
+    assert (first, how["overwrite"], how["resume"]) == (Path("here"), True, False)
+    assert (again["overwrite"], again["resume"]) == (False, True)
+
+
+def test_run_cannot_overwrite_and_resume(lifil: Command, quickstart: Path) -> None:
+    code, _, err = lifil("run", quickstart, "--overwrite", "--resume")
+    assert code == 2
+    assert "exclude each other; choose one" in err
+
+
+def test_run_refuses_a_bad_configuration(
+    lifil: Command, quickstart: Path, fake_run: ModuleType
+) -> None:
+    code, _, err = lifil("run", quickstart, "--set", "geometry.width=20 mA")
+    assert code == 2
+    assert 'geometry.width = "20 mA" has the wrong kind of unit' in err
+    assert fake_run.calls == []
+
+
+def test_mesh_prints_numbers(lifil: Command, quickstart: Path, fake_run: ModuleType) -> None:
+    code, out, _ = lifil("mesh", quickstart)
+    assert code == 0
+    assert "smallest angle" in out
+    assert "area of electrolyte 10000 um^2" in out
+
+
+@pytest.mark.parametrize("name", ["mesh.png", "mesh.msh", "mesh.vtu"])
+def test_mesh_is_written(
+    lifil: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path, name: str
+) -> None:
+    mpl.use("agg")
+    code, out, _ = lifil("mesh", quickstart, "-o", name)
+    assert (code, out) == (0, f"wrote {name}\n")
+    assert (tmp_path / name).stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["-o", "mesh.xyz123"], 3, "mesh.xyz123"),
+        (["-o", "nowhere/mesh.msh"], 2, "the folder nowhere does not exist; create it"),
+        (["--show"], 2, "there is no display for a window; write a picture with -o mesh.png"),
+    ],
+)
+def test_mesh_that_cannot_be_shown(
+    lifil: Command,
+    quickstart: Path,
+    fake_run: ModuleType,
+    arguments: list[str],
+    code: int,
+    message: str,
+) -> None:
+    mpl.use("agg")
+    found, _, err = lifil("mesh", quickstart, *arguments)
+    assert found == code
+    assert message in err
+
+
+def test_materials(lifil: Command) -> None:
+    code, out, _ = lifil("materials")
+    assert code == 0
+    for name in ("LLZO", "LLZTO", "LPSCl", "Li2S-P2S5", "LiPON", "LePage2019", "Masias2019"):
+        assert name in out
+
+
+def test_material_with_values_and_sources(lifil: Command) -> None:
+    code, out, _ = lifil("materials", "llzo")
+    assert code == 0
+    for text in ("150 GPa", "electrolyte.poisson_ratio", "10.1007/s10853-012-6687-5"):
+        assert text in out
+
+
+def test_unknown_material(lifil: Command) -> None:
+    code, _, err = lifil("materials", "LLZ")
+    assert code == 2
+    assert err == "Error: no material preset 'LLZ'; did you mean 'LLZO'?\n"
+
+
+def test_info(lifil: Command) -> None:
+    code, out, _ = lifil("info")
+    assert code == 0
+    for text in ("python 3.", "dolfinx 0.11", "PETSc with mumps: ", "PETSc with hypre: "):
+        assert text in out
+    assert "C compiler" in out
+
+
+def test_plot_of_no_run(lifil: Command, tmp_path: Path) -> None:
+    code, _, err = lifil("plot", tmp_path / "nowhere")
+    assert code == 5
+    assert "nowhere" in err

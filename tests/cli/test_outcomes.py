@@ -1,0 +1,128 @@
+"""Every way a command can end: its exit code and its message."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from lifil import errors
+
+type Command = Callable[..., tuple[int, str, str]]
+
+
+def _fail(fake_run: ModuleType, error: BaseException) -> None:
+    def simulate(*args: object, **options: object) -> None:
+        raise error
+
+    fake_run.simulate = simulate  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (errors.LifilError, 1),
+        (errors.UsageError, 2),
+        (errors.ConfigError, 2),
+        (errors.MeshError, 3),
+        (errors.ConvergenceError, 4),
+        (errors.OutputError, 5),
+        (errors.StoppedEarly, 75),
+    ],
+)
+def test_known_errors(
+    lifil: Command,
+    quickstart: Path,
+    fake_run: ModuleType,
+    error: type[errors.LifilError],
+    code: int,
+) -> None:
+    _fail(fake_run, error("what happened; what to do"))
+    found, out, err = lifil("run", quickstart)
+    assert (found, out, err) == (code, "", "Error: what happened; what to do\n")
+
+
+def test_bug_is_written_to_a_file(
+    lifil: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path
+) -> None:
+    _fail(fake_run, ZeroDivisionError("oops"))
+    code, _, err = lifil("run", quickstart)
+    assert code == 70
+    assert err.startswith("This is a bug in lifil: ZeroDivisionError: oops\nPlease report it with")
+    assert "Traceback" not in err
+    report = tmp_path / f"lifil-bug-{os.getpid()}.txt"
+    assert "Traceback" in report.read_text()
+
+
+def test_bug_with_debug_is_shown(
+    lifil: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path
+) -> None:
+    _fail(fake_run, ZeroDivisionError("oops"))
+    code, _, err = lifil("--debug", "run", quickstart)
+    assert code == 70
+    assert "Traceback" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_interrupt(lifil: Command, quickstart: Path, fake_run: ModuleType) -> None:
+    _fail(fake_run, KeyboardInterrupt())
+    assert lifil("run", quickstart) == (130, "", "\nInterrupted.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["rnu"], "No such command 'rnu'"),
+        (["run"], "Missing argument 'CONFIG'"),
+        (["run", "a.yaml", "--sett", "x=1"], "No such option '--sett'"),
+        (["run", "a.yaml", "b.yaml"], "Got unexpected extra argument"),
+        (["validate", "nowhere.yaml"], "nowhere.yaml: no such file; check the path"),
+        (["validate", "."], "is a folder; give a configuration file"),
+    ],
+)
+def test_usage_errors(lifil: Command, arguments: list[str], message: str) -> None:
+    code, _, err = lifil(*arguments)
+    assert code == 2
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_no_command_shows_the_help(lifil: Command) -> None:
+    code, out, err = lifil()
+    assert code == 2
+    assert "Usage: lifil" in out + err
+
+
+@pytest.mark.parametrize("variable", ["PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK"])
+def test_other_ranks_are_silent(
+    lifil: Command, quickstart: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    monkeypatch.setenv(variable, "1")
+    assert lifil("validate", quickstart) == (0, "", "")
+    assert lifil("rnu") == (2, "", "")
+    monkeypatch.setenv(variable, "0")
+    assert "fine" in lifil("validate", quickstart)[1]
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = ("numpy", "pydantic", "pint", "ruamel", "rich", "scipy", "mpi4py", "dolfinx", "gmsh")
+    code = f"import sys, lifil.cli; print([m for m in {heavy!r} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert found.stdout == "[]\n"
+
+
+def test_a_closed_pipe_is_no_bug(quickstart: Path) -> None:
+    program = "import sys; from lifil.cli import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", program, "validate", "--schema"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == ""
+    assert process.returncode in (0, 141)
