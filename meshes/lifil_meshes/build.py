@@ -8,8 +8,9 @@ from lifil_meshes.audit import audit
 from lifil_meshes.check import check_slab
 from lifil_meshes.errors import MeshError
 from lifil_meshes.fill import fill
+from lifil_meshes.gaps import mesh_all_lines
 from lifil_meshes.geometry import Geometry, lay_out
-from lifil_meshes.lines import LineMesh, mesh_lines
+from lifil_meshes.lines import LineMesh
 from lifil_meshes.mesh import SlabMesh
 from lifil_meshes.opening import ClosedMesh, open_cracks
 from lifil_meshes.spec import Sizes, Slab
@@ -31,9 +32,7 @@ def build_mesh(slab: Slab, sizes: Sizes, quarter_point: bool = True) -> SlabMesh
     """
     check_slab(slab, sizes)
     geometry = lay_out(slab, sizes)
-    lines = mesh_lines(
-        geometry.arrangement.vertices, geometry.arrangement.edges, geometry.whole, geometry.size
-    )
+    lines = mesh_all_lines(geometry)
     try:
         return _finish(slab, sizes, geometry, lines, quarter_point, DELAUNAY)
     except MeshError as error:

@@ -8,8 +8,9 @@ from scipy.spatial import cKDTree
 from lifil_meshes.arrays import Floats
 from lifil_meshes.audit import smallest_angles
 from lifil_meshes.check import check_slab
+from lifil_meshes.gaps import mesh_all_lines
 from lifil_meshes.geometry import lay_out
-from lifil_meshes.lines import LineMesh, mesh_lines
+from lifil_meshes.lines import LineMesh
 from lifil_meshes.mesh import SlabMesh
 from lifil_meshes.spec import Sizes, Slab
 from lifil_meshes.split import directed_edges
@@ -72,9 +73,7 @@ def estimate_cells(slab: Slab, sizes: Sizes) -> int:
     """Number of triangles that `build_mesh` would make, within some 30 %, without Gmsh."""
     check_slab(slab, sizes)
     geometry = lay_out(slab, sizes)
-    lines = mesh_lines(
-        geometry.arrangement.vertices, geometry.arrangement.edges, geometry.whole, geometry.size
-    )
+    lines = mesh_all_lines(geometry)
     corner = geometry.arrangement.vertices.max(axis=0)
     return round(_count(lines, corner, sizes))
 
