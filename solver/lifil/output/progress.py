@@ -87,10 +87,10 @@ def growth_line(record: Record) -> str:
     Args:
         record: State of the run after the step.
     """
-    tips = "; ".join(_tip_line(tip) for tip in record.tips)
+    tips = "".join(f"; {_tip_line(tip)}" for tip in record.tips)
     return (
         f"growth {record.growth_step}: t = {record.time:.6g} s, "
-        f"{record.voltage * 1e3:.5g} mV, {record.current_density / 10:.4g} mA/cm^2; {tips}"
+        f"{record.voltage * 1e3:.5g} mV, {record.current_density / 10:.4g} mA/cm^2{tips}"
     )
 
 

@@ -116,6 +116,7 @@ def _high(cells: Cells, window: Window) -> float:
     """Return the stress that 2 % of the window's area exceeds: tips are singular."""
     low, high = window[::2], window[1::2]
     inside = np.all((cells.centres > low) & (cells.centres < high), axis=1)
+    inside |= not inside.any()  # one large cell may fill the window
     stress, area = cells.principal_stress[inside], cells.area[inside]
     order = np.argsort(stress)
     rank = np.searchsorted(np.cumsum(area[order]), 0.98 * area.sum())

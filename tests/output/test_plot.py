@@ -1,0 +1,139 @@
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.cm import ScalarMappable
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.image import imread
+
+from lifil.errors import OutputError
+from lifil.output import Observers
+from lifil.plot import plot_run, raster
+from lifil.plot.films import spread
+from lifil.plot.raster import Surface, Window, paint
+from lifil.plot.scene import load_scene
+from lifil.plot.style import time_unit
+from lifil.post import open_run
+from lifil.stepping.record import FieldSnapshot, Record
+
+SQUARE = Surface(
+    points=np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]),
+    triangles=np.array([[0, 1, 2], [0, 2, 3]]),
+    values=np.array([0.0, 1.0, 1.0, 0.0]),
+)
+WINDOW = Window(-1.0, 2.0, -1.0, 2.0)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in plot_run(folder)}
+
+
+def test_all_figures_of_a_run(finished: Path) -> None:
+    paths = plot_run(finished)
+    assert {path.name for path in paths} == {
+        "series.png", "filament.png", "stress.png", "potential.png", "film.png",
+    }  # fmt: skip
+    for path in paths:
+        image = imread(path)
+        assert min(image.shape[:2]) > 300
+        assert np.ptp(image[..., :3]) > 0.9
+
+
+def test_figures_without_fields(
+    start: Callable[..., Observers], make_record: Callable[..., Record], tmp_path: Path
+) -> None:
+    with start(tmp_path) as observers:
+        observers.on_step(make_record(1))
+        observers.on_step(make_record(2))
+        observers.on_end("arrested")
+    assert names(tmp_path) == {"series.png"}
+
+
+def test_figures_of_a_slab_without_cracks(
+    start: Callable[..., Observers],
+    make_record: Callable[..., Record],
+    make_snapshot: Callable[..., FieldSnapshot],
+    tmp_path: Path,
+) -> None:
+    with start(tmp_path) as observers:
+        record = make_record(1, tips=())
+        observers.on_step(record)
+        observers.on_growth(record, replace(make_snapshot(), films=()))
+        observers.on_end("end_of_protocol")
+    assert names(tmp_path) == {"series.png", "filament.png", "stress.png", "potential.png"}
+
+
+def test_figures_of_several_cracks_at_one_moment(
+    start: Callable[..., Observers],
+    make_record: Callable[..., Record],
+    make_snapshot: Callable[..., FieldSnapshot],
+    tmp_path: Path,
+) -> None:
+    record, snapshot = make_record(1), make_snapshot()
+    tips = (record.tips[0], replace(record.tips[0], name="flaw2", length=6e-6))
+    films = (snapshot.films[0], replace(snapshot.films[0], name="flaw2"))
+    with start(tmp_path) as observers:
+        observers.on_step(replace(record, tips=tips))
+        observers.on_growth(replace(record, tips=tips), replace(snapshot, films=films))
+        observers.on_end("arrested")
+    assert len(names(tmp_path)) == 5
+
+
+def test_a_run_that_has_just_begun(start: Callable[..., Observers], tmp_path: Path) -> None:
+    with start(tmp_path) as observers:
+        with pytest.raises(OutputError, match="has no row yet"):
+            plot_run(tmp_path)
+        observers.on_end("arrested")
+
+
+@pytest.mark.parametrize("with_vtk", [True, False])
+def test_both_painters_put_the_field_in_the_same_place(
+    with_vtk: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if not with_vtk:
+        monkeypatch.setattr(raster, "vtk_renders", lambda: False)
+    figure = Figure(figsize=(3, 3), dpi=100)
+    axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    paint(axes, SQUARE, ScalarMappable(Normalize(0.0, 1.0), "gray"), WINDOW)
+    figure.savefig(tmp_path / "square.png")
+    image = imread(tmp_path / "square.png")[..., 0]
+    inside = image[120:180, 110:190]
+    expected = np.linspace(0.1, 0.9, 80)
+    np.testing.assert_allclose(inside, np.tile(expected, (60, 1)), atol=0.03)
+    assert image[:90].min() == image[210:].min() == image[:, :90].min() == 1.0
+
+
+def test_figures_without_vtk(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raster, "vtk_renders", lambda: False)
+    assert len(names(finished)) == 5
+
+
+def test_scene_is_in_micrometres_and_megapascals(finished: Path) -> None:
+    scene = load_scene(open_run(finished), 0, exaggeration=10.0)
+    assert scene.slab == pytest.approx((0.0, 20.0, 0.0, 20.0))
+    assert scene.stress.points.max() == pytest.approx(20.0 * 1.01)
+    np.testing.assert_allclose(scene.potential.values.max(), 40.0)
+    np.testing.assert_allclose(scene.cells.area, [200.0, 200.0], rtol=1e-5)
+    principal = [150.0 + np.hypot(50.0, 50.0), 300.0]
+    np.testing.assert_allclose(scene.cells.principal_stress, principal, rtol=1e-6)
+    assert scene.cracks is not None
+    assert scene.cracks.fill.tolist() == [1.0] * 7 + [0.0]
+
+
+@pytest.mark.parametrize(
+    ("longest", "unit"), [(10.0, "s"), (600.0, "min"), (3600.0 * 5, "h"), (86400.0 * 5, "d")]
+)
+def test_time_axis_has_a_unit_that_reads_well(longest: float, unit: str) -> None:
+    assert time_unit(longest)[0] == unit
+
+
+@pytest.mark.parametrize(
+    ("steps", "wanted"),
+    [((5,), [5]), ((0, 1, 2), [0, 1, 2]), (tuple(range(31)), [0, 10, 20, 30])],
+)
+def test_steps_are_spread_evenly(steps: tuple[int, ...], wanted: list[int]) -> None:
+    assert spread(steps, 4) == wanted

@@ -1,0 +1,40 @@
+from collections.abc import Callable
+
+import pytest
+
+from lifil.output.progress import fraction_done, growth_line, short_line
+from lifil.stepping.record import Record
+
+type MakeRecord = Callable[..., Record]
+
+
+def test_half_way_of_the_leading_tip_is_half_done(make_record: MakeRecord) -> None:
+    first, now = make_record(1, 0), make_record(2, 8)
+    assert fraction_done(first, now, thickness=20e-6, stop_time=1e9) == pytest.approx(0.5)
+
+
+def test_time_counts_when_it_is_ahead(make_record: MakeRecord) -> None:
+    first, now = make_record(1, 0), make_record(8, 1)
+    assert fraction_done(first, now, thickness=20e-6, stop_time=100.0) == pytest.approx(0.8)
+
+
+def test_without_tips_time_alone_counts(make_record: MakeRecord) -> None:
+    record = make_record(5, tips=())
+    assert fraction_done(record, record, thickness=20e-6, stop_time=100.0) == pytest.approx(0.5)
+
+
+def test_never_more_than_done(make_record: MakeRecord) -> None:
+    first, now = make_record(1, 0), make_record(2, 30)
+    assert fraction_done(first, now, thickness=20e-6, stop_time=1e9) == 1.0
+
+
+def test_one_line_tells_a_growth_step(make_record: MakeRecord) -> None:
+    assert growth_line(make_record(3, 2)) == (
+        "growth 2: t = 30 s, 50 mV, 1 mA/cm^2; flaw1 6 um long, 0.2 um/s, 300 MPa, dry 0.5 um"
+    )
+
+
+def test_lines_without_tips(make_record: MakeRecord) -> None:
+    record = make_record(3, tips=())
+    assert short_line(record) == "t = 30 s, 50 mV"
+    assert growth_line(record) == "growth 0: t = 30 s, 50 mV, 1 mA/cm^2"
