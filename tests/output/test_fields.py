@@ -109,6 +109,13 @@ def test_two_advances_at_one_moment_stay_apart(
     assert times == pytest.approx([5.0] * 3, rel=1e-8)
 
 
+def test_times_may_be_numpy_scalars(
+    tmp_path: Path, series: FieldSeries, make_snapshot: MakeSnapshot
+) -> None:
+    series.write(make_snapshot(0, np.float64(1.5)))
+    assert list(read_all(tmp_path / "fields.pvd")) == [1.5]
+
+
 def test_a_second_writer_goes_on(
     tmp_path: Path, series: FieldSeries, make_snapshot: MakeSnapshot, one_rank: Any
 ) -> None:

@@ -117,7 +117,7 @@ def _entry(attributes: Mapping[str, str]) -> Entry:
 
 
 def _add_entry(parent: Xml.Element, entry: Entry) -> None:
-    time, part = repr(entry.time), str(entry.part)
+    time, part = repr(float(entry.time)), str(entry.part)
     Xml.SubElement(parent, "DataSet", timestep=time, group="", part=part, file=entry.file)
 
 
