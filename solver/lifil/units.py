@@ -56,6 +56,8 @@ KNOWN_UNITS = (
     *("kohm", "mohm", "S", "mS", "uS", "J", "kJ", "eV", "mol", "mmol", "N", "percent"),
 )
 
+_OTHER_NAMES = {"C": "degC", "celsius": "degC", "micron": "um", "microns": "um", "Ohm": "ohm"}
+
 _NUMBER = r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?"
 _POWER = r"(?:\^(?:[+-]?\d{1,2}(?:\.\d{1,4})?|[+-]?\.\d{1,4}|\(1/2\)))?"
 _FACTOR = rf"[A-Za-z_]{{1,16}}{_POWER}"
@@ -120,7 +122,8 @@ def _parse_unit(unit: str) -> "pint.Unit":
         name = error.unit_names if isinstance(error.unit_names, str) else error.unit_names[0]
         near = [known for known in KNOWN_UNITS if known.lower() == name.lower()]
         near = near or difflib.get_close_matches(name, KNOWN_UNITS, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        near = [_OTHER_NAMES[name]] if name in _OTHER_NAMES else near
+        hint = f" (did you mean {near[0]!r}?)" if near else ""
         raise UnitError(f"has the unknown unit {name!r}{hint}") from None
 
 

@@ -64,7 +64,9 @@ def test_creep_by_name_in_part_and_in_full(load: Callable[..., Config]) -> None:
 def test_electrolyte_without_preset(load: Callable[..., Config]) -> None:
     electrolyte = """{youngs_modulus: 20 GPa, poisson_ratio: 0.3, fracture_toughness: 0.2 MPa m^0.5,
       ionic_conductivity: 1 mS/cm, conductivity_activation_energy: 0.3 eV}"""
-    with pytest.raises(ConfigError, match="exchange_current_density is missing; add"):
+    with pytest.raises(
+        ConfigError, match="interface lacks exchange_current_density, activation_energy"
+    ):
         load(f"electrolyte={electrolyte}")
     kinetics = "{exchange_current_density: 1 mA/cm^2, activation_energy: 0 J/mol}"
     config = load(f"electrolyte={electrolyte}", f"interface={kinetics}")

@@ -1,7 +1,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lifil.units import UnitError, exact_quantity, format_quantity, parse_quantity
@@ -74,6 +74,7 @@ def test_refuses_anything_else(text: str, message: str) -> None:
     assert message in str(error.value)
 
 
+@settings(deadline=None)  # the first quantity imports Pint
 @given(st.text(max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
@@ -82,6 +83,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert str(error).startswith(("has ", "is "))
 
 
+@settings(deadline=None)  # the first quantity imports Pint
 @given(st.text(alphabet="0123456789.eE+-*/^() mMuPacks", max_size=40))
 def test_nearly_right_text_is_read_or_refused(text: str) -> None:
     try:
@@ -90,6 +92,7 @@ def test_nearly_right_text_is_read_or_refused(text: str) -> None:
         assert str(error).startswith(("has ", "is "))
 
 
+@settings(deadline=None)  # the first quantity imports Pint
 @given(st.floats(1e-300, 1e300))
 def test_exact_quantity_loses_nothing(value: float) -> None:
     assert parse_quantity(exact_quantity(value, "Pa", "GPa"), "Pa") == value

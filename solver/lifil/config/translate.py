@@ -1,7 +1,7 @@
 """Turn pydantic's errors into problems that a user can act on."""
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -11,12 +11,20 @@ from lifil.config.base import Section, quantity_of
 from lifil.config.document import Document, Key
 from lifil.config.problems import UNSET, Problem
 
+_PRESET = ("electrolyte", "interface", "counter_electrode")
 # Keys that bring in values for whole sections: while they are wrong, what is missing is no news.
 _SOURCES = {
-    ("electrolyte",): ("electrolyte", "interface", "counter_electrode"),
-    ("electrolyte", "material"): ("electrolyte", "interface", "counter_electrode"),
+    ("electrolyte",): _PRESET,
+    ("electrolyte", "material"): _PRESET,
+    ("electrolyte", "youngs_modulus"): _PRESET[1:],
+    ("interface", "exchange_current_density"): _PRESET[2:],
     ("lithium", "material"): ("lithium",),
     ("geometry", "mesh_file"): ("geometry",),
+}
+_SECTIONS = {
+    "geometry": "add a section `geometry:` with width, thickness and flaws",
+    "electrolyte": "add a section `electrolyte:` with `material: LLZO`, or another preset",
+    "protocol": "add a section `protocol:` with current_density or voltage, and stop_time",
 }
 
 _TEXTS = {
@@ -51,9 +59,14 @@ def translate(
         name: the file, for problems without a line.
     """
     details = [item for item in error.errors(include_url=False) if item["loc"]]
-    wrong = {item["loc"] for item in details}
-    kept = [item for item in details if not _is_echo(item, wrong, document)]
-    return [_problem(item, model, document, name) for item in kept or details]
+    wrong, meant = {item["loc"] for item in details}, _probably_meant(details, model)
+    kept = [item for item in details if not _is_echo(item, wrong, meant, document)] or details
+    missing = [item["loc"] for item in kept if item["type"] == "missing" and len(item["loc"]) > 1]
+    others = [item for item in kept if item["loc"] not in missing]
+    return [
+        *(_problem(item, model, document, name) for item in others),
+        *_missing(missing, model, document, name),
+    ]
 
 
 def place(document: Document, key: Key, name: str) -> str:
@@ -71,16 +84,44 @@ def did_you_mean(word: Any, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(words)}"
 
 
-def _is_echo(item: ErrorDetails, wrong: set[Key], document: Document) -> bool:
+def _probably_meant(details: Sequence[ErrorDetails], model: type[Section]) -> set[Key]:
+    """The keys that the unknown ones look like; if those are missing, that is no news."""
+    meant: set[Key] = set()
+    for item in details:
+        *parents, word = item["loc"]
+        section = section_at(model, tuple(parents))
+        if item["type"] == "extra_forbidden" and section is not None:
+            near = difflib.get_close_matches(str(word), section.model_fields, n=1)
+            meant |= {(*parents, known) for known in near}
+    return meant
+
+
+def _is_echo(item: ErrorDetails, wrong: set[Key], meant: set[Key], document: Document) -> bool:
     """Tell whether an error only follows from another one."""
     key = item["loc"]
     if item["type"] != "missing":
         written = any(key[:length] in document.where for length in range(len(key), 1, -1))
         return len(key) > 1 and not written
-    return any(
-        key[0] in sections and source in wrong and source != key
+    return key in meant or any(
+        key[0] in sections and source in wrong | meant and source != key
         for source, sections in _SOURCES.items()
     )
+
+
+def _missing(
+    keys: Sequence[Key], model: type[Section], document: Document, name: str
+) -> Iterator[Problem]:
+    """One problem for all that is missing in a section."""
+    for parent in dict.fromkeys(key[:-1] for key in keys):
+        words = [str(key[-1]) for key in keys if key[:-1] == parent]
+        where = place(document, parent, name)
+        if len(words) == 1:
+            key = (*parent, words[0])
+            yield Problem(key, where, "is missing", _how_to_add(key, section_at(model, parent)))
+            continue
+        preset = parent[0] in _PRESET
+        remedy = "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
+        yield Problem(parent, where, f"lacks {', '.join(words)}", remedy)
 
 
 def _problem(item: ErrorDetails, model: type[Section], document: Document, name: str) -> Problem:
@@ -113,10 +154,10 @@ def _explain(item: ErrorDetails, model: type[Section]) -> tuple[str, str]:
 
 
 def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:
+    if len(key) == 1:
+        return _SECTIONS[str(key[0])]
     quantity = quantity_of(section, str(key[-1])) if section else None
-    example = quantity.example if quantity else "..."
-    preset = key[0] in ("electrolyte", "interface")
-    return f"add `{key[-1]}: {example}`" + (", or a preset `material`" if preset else "")
+    return f"add `{key[-1]}: {quantity.example if quantity else '...'}`"
 
 
 def section_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:
