@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from lifil.parallel import on_root, world
+from lifil.parallel import world
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -120,11 +120,11 @@ class Domain:
         return self.mesh.comm
 
 
-def distribute(mesh: TaggedMesh | None, comm: Any = None) -> Domain:
-    """Distribute a mesh that rank 0 holds.
+def distribute(mesh: TaggedMesh, comm: Any = None) -> Domain:
+    """Distribute a mesh.
 
     Args:
-        mesh: the mesh on rank 0; other ranks pass None.
+        mesh: the mesh, the same on every rank.
         comm: communicator, the world by default.
     """
     comm = comm or world()
@@ -132,17 +132,17 @@ def distribute(mesh: TaggedMesh | None, comm: Any = None) -> Domain:
     import dolfinx
 
     element = basix.ufl.element("Lagrange", "triangle", 2, shape=(2,))
-    cells = mesh.cells if mesh is not None else np.empty((0, 6), dtype=np.int64)
-    points = mesh.points if mesh is not None else np.empty((0, 2))
+    first = comm.rank == 0
+    cells = mesh.cells if first else np.empty((0, 6), dtype=np.int64)
+    points = mesh.points if first else np.empty((0, 2))
     distributed = dolfinx.mesh.create_mesh(comm, cells, element, points)
-    surfaces = on_root(comm, _surfaces, mesh)
-    regions = comm.bcast(mesh.region if mesh is not None else None, root=0)
+    surfaces = _surfaces(mesh)
     space = dolfinx.fem.functionspace(distributed, ("Lagrange", 1))
     facets, entities = _locate(distributed, surfaces)
     return Domain(
         mesh=distributed,
         surfaces=surfaces,
-        region=regions[distributed.topology.original_cell_index],
+        region=mesh.region[distributed.topology.original_cell_index],
         entities=entities,
         facets=facets,
         vertex_space=space,

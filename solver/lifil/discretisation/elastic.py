@@ -198,9 +198,7 @@ class ElasticBody:
 
     def _interaction(self, constants: dict[str, Any]) -> FloatArray:
         cells = _cells_within(self.domain, constants["position"], constants["radii"][1])
-        form = forms.interaction().bind(
-            self.domain, [self.space], cells, self.material, constants
-        )
+        form = forms.interaction().bind(self.domain, [self.space], cells, self.material, constants)
         return _assemble_owned(form)
 
     def _lip_term(self, frame: dict[str, Any], to_film: sp.csc_array) -> FloatArray:
@@ -255,9 +253,7 @@ def cell_function(domain: Domain, by_region: FloatArray) -> Any:
     return function
 
 
-def _fixed_dofs(
-    domain: Domain, space: Any, rollers: tuple[Surface, ...]
-) -> npt.NDArray[np.int32]:
+def _fixed_dofs(domain: Domain, space: Any, rollers: tuple[Surface, ...]) -> npt.NDArray[np.int32]:
     """Degrees of freedom held by rollers, and by pins against what rigid motion is left."""
     import dolfinx
 
@@ -282,9 +278,7 @@ def _pins(held: set[int]) -> list[tuple[int, int]]:
     return [(0, 0), (0, 1), (1, 1)]
 
 
-def _corner_dof(
-    domain: Domain, space: Any, corner: int, component: int
-) -> npt.NDArray[np.int32]:
+def _corner_dof(domain: Domain, space: Any, corner: int, component: int) -> npt.NDArray[np.int32]:
     """The degree of freedom of a component at a top corner, on the ranks that see it."""
     import dolfinx
 

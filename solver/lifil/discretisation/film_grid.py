@@ -86,8 +86,10 @@ def film_grid(surfaces: Surfaces) -> FilmGrid:
     plus = _join([trace.plus for trace in traces], np.int64)
     arc = _join([trace.arc for trace in traces], np.float64)
     position = surfaces.coordinates(plus)
-    edges = [np.column_stack([np.arange(a, b - 1), np.arange(a + 1, b)])
-             for a, b in zip(first[:-1], first[1:], strict=True)]
+    edges = [
+        np.column_stack([np.arange(a, b - 1), np.arange(a + 1, b)])
+        for a, b in zip(first[:-1], first[1:], strict=True)
+    ]
     pairs = np.concatenate(edges) if edges else np.empty((0, 2), dtype=np.int64)
     return FilmGrid(
         plus=plus,
@@ -97,7 +99,9 @@ def film_grid(surfaces: Surfaces) -> FilmGrid:
         crack=np.repeat(np.arange(len(traces)), counts),
         edges=pairs,
         lengths=np.abs(arc[pairs[:, 1]] - arc[pairs[:, 0]]),
-        mouths=np.array([a for a, t in zip(first, traces, strict=False) if t.mouth], dtype=np.int64),
+        mouths=np.array(
+            [a for a, t in zip(first, traces, strict=False) if t.mouth], dtype=np.int64
+        ),
         names=tuple(trace.name for trace in traces),
         tips=tuple(_tips(surfaces, position, first)),
     )

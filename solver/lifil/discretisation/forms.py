@@ -151,8 +151,9 @@ def lip() -> Compiled:
     test = ufl.TestFunction(_space(mesh, 1))
     ds = _measure("ds", mesh, TIP_QUADRATURE_DEGREE)
     form = tip_field.lip_form(tip, test, ufl.SpatialCoordinate(mesh), ds)
-    return _compile(form, {}, {k: constants[k] for k in ("position", "direction", "radii")},
-                    "exterior_facet")
+    return _compile(
+        form, {}, {k: constants[k] for k in ("position", "direction", "radii")}, "exterior_facet"
+    )
 
 
 def _tip_frame(mesh: Any) -> tuple[tip_field.TipFrame, dict[str, Any]]:

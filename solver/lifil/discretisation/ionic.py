@@ -76,10 +76,19 @@ class IonicBody:
             The response, and the owned right-hand sides for `potential`.
         """
         nodes = reactive_nodes(self.domain, grid)
-        columns = sp.csc_array(sp.hstack([
-            self._columns(surface, nodes.vertex[nodes.surface == surface])
-            for surface in (Surface.ANODE, Surface.COUNTER, Surface.LIP_PLUS, Surface.LIP_MINUS)
-        ]))
+        columns = sp.csc_array(
+            sp.hstack(
+                [
+                    self._columns(surface, nodes.vertex[nodes.surface == surface])
+                    for surface in (
+                        Surface.ANODE,
+                        Surface.COUNTER,
+                        Surface.LIP_PLUS,
+                        Surface.LIP_MINUS,
+                    )
+                ]
+            )
+        )
         areas = sum_over_ranks(self.domain.comm, np.asarray(columns.sum(axis=0), dtype=float))
         keep = np.ones(columns.shape[0])
         keep[self._pinned] = 0

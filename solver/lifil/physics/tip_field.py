@@ -69,7 +69,14 @@ def cutoff(tip: TipFrame, x: Any) -> Any:
 
 
 def interaction_form(
-    tip: TipFrame, displacement: Any, x: Any, young: Any, poisson: Any, lame: Any, shear: Any, dx: Any
+    tip: TipFrame,
+    displacement: Any,
+    x: Any,
+    young: Any,
+    poisson: Any,
+    lame: Any,
+    shear: Any,
+    dx: Any,
 ) -> Any:
     """Domain part of the interaction integral, linear in the displacement.
 

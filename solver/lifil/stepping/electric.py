@@ -115,13 +115,18 @@ class ElectricSystem:
             residual[m + 1] = self.areas[counter] @ film.current[counter] + self.drive.current
             matrix[m + 1, counter] = self.areas[counter]
         else:
-            residual[m + 1] = film.counter + self.model.counter_potential - (self.drive.voltage or 0)
+            residual[m + 1] = (
+                film.counter + self.model.counter_potential - (self.drive.voltage or 0)
+            )
             matrix[m + 1, m + 1] = 1.0
         if self.model.counter_kind == "uniform_flux":
             self._uniform(film, counter, residual, matrix)
 
     def _uniform(
-        self, film: FilmState, counter: npt.NDArray[np.int64], residual: FloatArray,
+        self,
+        film: FilmState,
+        counter: npt.NDArray[np.int64],
+        residual: FloatArray,
         matrix: FloatArray,
     ) -> None:
         """J - mean(J) + s [mean(phi) - Phi] = 0: summed up, the second part vanishes too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +45,7 @@ def solve(
     step: float,
     tolerance: float = 1e-10,
     most: int = 25,
+    frozen: Literal["film", "electric"] | None = None,
 ) -> Solution:
     """Solve one implicit step.
 
@@ -54,6 +56,7 @@ def solve(
         step: [s]; 0 gives the equilibrium of the lithium where it is.
         tolerance: on the relative change of the unknowns.
         most: iterations.
+        frozen: unknowns that keep their values, for the staggered coupling.
 
     Raises:
         ConvergenceError: no solution within `most` iterations.
@@ -63,7 +66,7 @@ def solve(
     for iteration in range(1, most + 1):
         at = system.linearise(film, old, step)
         scales = _scales(system, film, at)
-        change = _solve_scaled(at, scales)
+        change = _solve_scaled(at, scales, _free(at, frozen))
         change *= _damping(change, at, film)
         moved = system.advance(film, at, change)
         film = system.refill(moved)
@@ -83,23 +86,36 @@ def _scales(system: CoupledSystem, film: FilmState, at: Linearised) -> FloatArra
     pressure = max(PRESSURE_SCALE, float(np.max(np.abs(film.traction), initial=0.0)))
     volume = np.maximum(system.gap.volumes(film.traction), system.gap.closed)[at.lithium]
     current = max(1e-3, float(np.max(np.abs(film.current), initial=0.0)))
-    return np.concatenate([
-        np.full(len(at.tractions), pressure),
-        np.maximum(volume, film.lithium[at.lithium]),
-        np.full(system.electric.m, current),
-        np.full(2, max(POTENTIAL_SCALE, abs(film.offset), abs(film.counter))),
-    ])
+    return np.concatenate(
+        [
+            np.full(len(at.tractions), pressure),
+            np.maximum(volume, film.lithium[at.lithium]),
+            np.full(system.electric.m, current),
+            np.full(2, max(POTENTIAL_SCALE, abs(film.offset), abs(film.counter))),
+        ]
+    )
 
 
-def _solve_scaled(at: Linearised, scales: FloatArray) -> FloatArray:
+def _free(at: Linearised, frozen: str | None) -> slice:
+    """Equations and unknowns to solve for: those of the film come first."""
+    film = len(at.tractions) + len(at.lithium)
+    if frozen is None:
+        return slice(None)
+    return slice(film, None) if frozen == "film" else slice(0, film)
+
+
+def _solve_scaled(at: Linearised, scales: FloatArray, free: slice) -> FloatArray:
     """Newton's change, from the equations scaled by rows and columns."""
-    matrix = at.jacobian * scales
-    rows = np.max(np.abs(matrix), axis=1)
+    matrix = at.jacobian[free, free] * scales[free]
+    rows = np.max(np.abs(matrix), axis=1, initial=0.0)
     rows[rows == 0] = 1.0
     matrix /= rows[:, None]
-    lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
-    solution = scipy.linalg.lu_solve(lu, -at.residual / rows, check_finite=False)
-    return np.asarray(solution * scales, dtype=np.float64)
+    change = np.zeros_like(at.residual)
+    if len(rows):
+        lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
+        right = -at.residual[free] / rows
+        change[free] = scipy.linalg.lu_solve(lu, right, check_finite=False) * scales[free]
+    return change
 
 
 def _damping(change: FloatArray, at: Linearised, film: FilmState) -> float:

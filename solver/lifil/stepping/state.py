@@ -48,6 +48,10 @@ class FilmState:
         """Pressure of the lithium [Pa], shape (n,)."""
         return np.where(self.fill == Fill.WET, self.traction, 0.0)
 
+    def with_current(self, current: FloatArray) -> FilmState:
+        """Return this state with other current densities."""
+        return replace(self, current=current)
+
 
 @dataclass(frozen=True)
 class Totals:
@@ -80,7 +84,9 @@ class State:
         totals: sums since the start.
         step_size: the step that the controller would try next [s].
         speeds: speed of the latest advance of every tip [m/s], shape (n_tips,).
-        advanced_at: time of the latest advance of every tip [s], shape (n_tips,).
+        advanced_at: time of the latest advance of every tip [s], NaN before the first,
+            shape (n_tips,).
+        iterations: Newton iterations of the latest step.
     """
 
     time: float
@@ -89,7 +95,4 @@ class State:
     step_size: float
     speeds: FloatArray
     advanced_at: FloatArray
-
-    def with_film(self, film: FilmState) -> State:
-        """Return this state with other films."""
-        return replace(self, film=film)
+    iterations: int = 0

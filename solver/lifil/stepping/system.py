@@ -34,7 +34,7 @@ class Linearised:
     """Equations of one Newton iteration in the unknowns that are free at the present filling.
 
     Attributes:
-        residual: shape (k,).
+        residual: equations of the film first, then the electric ones, shape (k,).
         jacobian: shape (k, k).
         tractions: nodes whose traction is unknown; the first unknowns.
         lithium: nodes whose lithium volume is unknown; the next ones. The rest is electric.
@@ -123,7 +123,11 @@ class CoupledSystem:
         return replace(film, fill=fill, traction=traction, lithium=np.maximum(lithium, 0.0))
 
     def _reduce(
-        self, film: FilmState, residual: FloatArray, rows_n: FloatArray, rows_l: FloatArray,
+        self,
+        film: FilmState,
+        residual: FloatArray,
+        rows_n: FloatArray,
+        rows_l: FloatArray,
         rows_j: FloatArray,
     ) -> Linearised:
         """Keep one unknown per node (two where lips touch), and add the contact's equations."""
@@ -138,5 +142,8 @@ class CoupledSystem:
         contact = np.zeros((len(gap), jacobian.shape[1]))
         contact[:, : len(tractions)] = self.gap.compliance[np.ix_(closed, tractions)]
         return Linearised(
-            np.concatenate([residual, gap]), np.vstack([jacobian, contact]), tractions, lithium
+            np.concatenate([residual[: self.n], gap, residual[self.n :]]),
+            np.vstack([jacobian[: self.n], contact, jacobian[self.n :]]),
+            tractions,
+            lithium,
         )

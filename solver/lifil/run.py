@@ -1,0 +1,162 @@
+"""A run from configuration to short circuit: mesh, condense, march, grow, mesh again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lifil_meshes
+from lifil_meshes import Crack, Sizes, Slab, SlabMesh, build_mesh, import_mesh
+
+from lifil.config import Config
+from lifil.discretisation.domain import Domain, distribute
+from lifil.discretisation.response import Bodies, condense
+from lifil.errors import MeshError
+from lifil.output import Checkpoint, Observers, RunFolder, finished_reason, open_observers
+from lifil.parallel import on_root, world
+from lifil.stepping.advance import advance, coupled_system, grow_critical
+from lifil.stepping.carry import Carry, pack, unpack
+from lifil.stepping.geometry import CrackPath, SlabGeometry, initial_geometry
+from lifil.stepping.march import Event, Outcome
+from lifil.stepping.problem import problem
+from lifil.stepping.record import Record
+from lifil.stepping.snapshot import snapshot
+from lifil.stepping.system import CoupledSystem
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run.
+
+    Attributes:
+        folder: where its results are.
+        reason: why it ended: short_circuit, arrested, end_of_protocol or max_steps.
+        record: the last accepted state.
+    """
+
+    folder: Path
+    reason: str
+    record: Record | None
+
+
+def simulate(
+    config: Config,
+    folder: Path | str,
+    *,
+    overwrite: bool = False,
+    resume: bool = False,
+    source: str | None = None,
+) -> Run:
+    """Run a configuration; a collective call.
+
+    Args:
+        config: what to simulate.
+        folder: where the results go.
+        overwrite: replace the results of an earlier run.
+        resume: go on from the last checkpoint in the folder.
+        source: file that the configuration was read from.
+
+    Raises:
+        LifilError: the geometry cannot be meshed, a solve fails, or the folder cannot be used.
+    """
+    comm = world()
+    done = on_root(comm, finished_reason, RunFolder.at(folder), config) if resume else None
+    if done is not None:
+        return Run(Path(folder), done, None)
+    options = {"overwrite": overwrite, "resume": resume, "source": source}
+    with open_observers(config, folder, comm, **options) as observers:
+        reason, record = _grow_to_the_end(config, observers, comm)
+        observers.on_end(reason)
+    if config.output.figures:
+        on_root(comm, _draw, Path(folder))
+    return Run(Path(folder), reason, record)
+
+
+def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[str, Record]:
+    """Every pass is one crack geometry: mesh, condense, march in time, grow."""
+    model = problem(config)
+    geometry, carry, mesh = on_root(comm, _start, config, observers.restored)
+    while True:
+        with observers.stage("mesh"):
+            mesh = mesh or on_root(comm, build, geometry, config)
+            domain = distribute(mesh, comm)
+        with observers.stage("condense"):
+            response, bodies = condense(domain, model.elastic, model.conductivity, model.support)
+        with observers.stage("march"):
+            outcome = on_root(comm, advance, response, model, geometry, carry)
+        _report(outcome, domain, bodies, coupled_system(response, model), observers)
+        bodies.destroy()
+        record = outcome.records[-1]
+        if outcome.event is not Event.CRITICAL:
+            return outcome.event.value, record
+        if record.growth_step >= config.growth.max_steps:
+            return "max_steps", record
+        grown = on_root(comm, grow_critical, response, model, geometry, outcome)
+        geometry, carry, mesh = grown.geometry, grown.carry, None
+        for name in grown.blocked:
+            observers.event("blocked", tip=name)
+        observers.checkpoint(record, *pack(geometry, carry))
+
+
+def _start(
+    config: Config, restored: Checkpoint | None
+) -> tuple[SlabGeometry, Carry | None, SlabMesh | None]:
+    """The first geometry: from a checkpoint, from the user's mesh, or from the configuration."""
+    if restored is not None:
+        return *unpack(restored.arrays, restored.meta), None
+    if config.geometry.mesh_file is not None:
+        slab, mesh = _as_lifil_error(import_mesh, config.geometry.mesh_file)
+        return geometry_of(slab), None, mesh
+    return initial_geometry(config), None, None
+
+
+def _report(
+    outcome: Outcome, domain: Domain, bodies: Bodies, system: CoupledSystem, observers: Observers
+) -> None:
+    """Tell the observers what happened on a geometry."""
+    for record in outcome.records:
+        observers.on_step(record)
+    wanted = observers.wants_fields(record.growth_step)
+    fields = snapshot(domain, bodies, system, outcome.state) if wanted else None
+    observers.on_growth(record, fields)
+
+
+def mesh_of(config: Config) -> SlabMesh:
+    """The first mesh of a configuration."""
+    geometry, _, mesh = _start(config, None)
+    return mesh or build(geometry, config)
+
+
+def build(geometry: SlabGeometry, config: Config) -> SlabMesh:
+    """Mesh a geometry with the configured sizes.
+
+    Raises:
+        MeshError: the geometry cannot be meshed.
+    """
+    size = config.mesh
+    sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading)
+    cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
+    slab = Slab(geometry.width, geometry.thickness, cracks)
+    return _as_lifil_error(build_mesh, slab, sizes, size.quarter_point)
+
+
+def geometry_of(slab: Slab) -> SlabGeometry:
+    """The geometry of a slab that a mesh file describes."""
+    cracks = tuple(CrackPath(c.name, c.path, c.mouth) for c in slab.cracks)
+    return SlabGeometry(slab.width, slab.thickness, cracks)
+
+
+def _as_lifil_error[**P, T](make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call the mesher; its errors become lifil's."""
+    try:
+        return make(*args, **kwargs)
+    except lifil_meshes.MeshError as error:
+        raise MeshError(str(error)) from error
+
+
+def _draw(folder: Path) -> None:
+    from lifil.plot import plot_run
+
+    plot_run(folder)

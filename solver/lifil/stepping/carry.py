@@ -1,0 +1,163 @@
+"""What goes from one geometry to the next, and into a checkpoint: the state without its grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from lifil.stepping.accounts import account
+from lifil.stepping.geometry import CrackPath, SlabGeometry
+from lifil.stepping.newton import solve
+from lifil.stepping.start import filled_cracks
+from lifil.stepping.state import Fill, State, Totals
+from lifil.stepping.system import CoupledSystem
+from lifil.stepping.transfer import Profile, lithium_on, profiles, traction_on
+
+type FloatArray = npt.NDArray[np.float64]
+
+RESTART = 0.1
+"""First time step on a new geometry, over the last one on the geometry before."""
+
+
+@dataclass(frozen=True)
+class Carry:
+    """A state free of any grid.
+
+    Attributes:
+        profiles: lithium of every crack.
+        time: [s].
+        totals: sums since the start.
+        step_size: time step to try first [s].
+        speeds: latest speed of every tip [m/s].
+        advanced_at: time of its latest advance [s].
+    """
+
+    profiles: tuple[Profile, ...]
+    time: float
+    totals: Totals
+    step_size: float
+    speeds: FloatArray
+    advanced_at: FloatArray
+
+
+def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
+    """Take the state off its grid.
+
+    Args:
+        system: the coupled system of the geometry that ends.
+        state: its last state.
+        shifts: length added at the start of every crack [m], shape (n_cracks,).
+    """
+    read = profiles(system.response.grid, system.gap.areas, state.film)
+    return Carry(
+        profiles=tuple(p.shifted(float(s)) for p, s in zip(read, shifts, strict=True)),
+        time=state.time,
+        totals=state.totals,
+        step_size=state.step_size,
+        speeds=state.speeds,
+        advanced_at=state.advanced_at,
+    )
+
+
+def first_state(system: CoupledSystem, step_size: float, tolerance: float, most: int) -> State:
+    """State at the start of a run: cracks full of lithium at the stack pressure.
+
+    Args:
+        system: the coupled system of the first geometry.
+        step_size: first time step to try [s].
+        tolerance: of Newton's method.
+        most: Newton iterations.
+    """
+    film = filled_cracks(system, system.model.stack_pressure)
+    tips = len(system.response.grid.tips)
+    state = State(
+        time=0.0,
+        film=film,
+        totals=Totals(initial=float(film.lithium.sum())),
+        step_size=step_size,
+        speeds=np.zeros(tips),
+        advanced_at=np.full(tips, np.nan),
+    )
+    return account(system, state, solve(system, film, film.lithium, 0.0, tolerance, most), 0.0)
+
+
+def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: int) -> State:
+    """State at the start of a geometry: the carried lithium, before any of it can flow.
+
+    Pressures follow from V(N) >= L, N >= 0, N (V - L) = 0 with the lithium L where it was.
+
+    Args:
+        system: the coupled system of the new geometry.
+        held: what was carried over.
+        tolerance: of Newton's method.
+        most: Newton iterations.
+    """
+    grid = system.response.grid
+    lithium = lithium_on(grid, held.profiles)
+    traction = traction_on(grid, held.profiles)
+    start = filled_cracks(system, system.model.stack_pressure)
+    wet = traction > 0
+    film = replace(
+        start,
+        lithium=lithium,
+        traction=np.where(wet, traction, 0.0),
+        fill=np.where(wet, Fill.WET, Fill.DRY).astype(np.int8),
+    )
+    state = State(
+        time=held.time,
+        film=film,
+        totals=held.totals,
+        step_size=RESTART * held.step_size,
+        speeds=held.speeds,
+        advanced_at=held.advanced_at,
+    )
+    return account(system, state, solve(system, film, lithium, 0.0, tolerance, most), 0.0)
+
+
+def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+    """Turn geometry and carry into arrays and plain values for a checkpoint."""
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "speeds": held.speeds,
+        "advanced_at": held.advanced_at,
+    }
+    for index, (crack, profile) in enumerate(zip(geometry.cracks, held.profiles, strict=True)):
+        arrays[f"path{index}"] = np.array(crack.points)
+        arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness, profile.pressure])
+    meta = {
+        "width": geometry.width,
+        "thickness": geometry.thickness,
+        "cracks": [
+            {"name": c.name, "mouth": c.mouth, "blocked": list(c.blocked), "volume": p.volume}
+            for c, p in zip(geometry.cracks, held.profiles, strict=True)
+        ],
+        "time": held.time,
+        "step_size": held.step_size,
+        "totals": asdict(held.totals),
+    }
+    return arrays, meta
+
+
+def unpack(
+    arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+) -> tuple[SlabGeometry, Carry]:
+    """Read back what `pack` wrote."""
+    cracks, carried = [], []
+    for index, about in enumerate(meta["cracks"]):
+        points = tuple((float(x), float(y)) for x, y in arrays[f"path{index}"])
+        blocked = tuple(about["blocked"])
+        cracks.append(CrackPath(about["name"], points, about["mouth"], blocked))
+        carried.append(Profile(*arrays[f"profile{index}"], volume=about["volume"]))
+    geometry = SlabGeometry(meta["width"], meta["thickness"], tuple(cracks))
+    held = Carry(
+        profiles=tuple(carried),
+        time=meta["time"],
+        totals=Totals(**meta["totals"]),
+        step_size=meta["step_size"],
+        speeds=arrays["speeds"],
+        advanced_at=arrays["advanced_at"],
+    )
+    return geometry, held

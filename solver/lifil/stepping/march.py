@@ -1,0 +1,216 @@
+"""March in time on one frozen geometry, up to the next event."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from lifil.errors import ConvergenceError
+from lifil.stepping.accounts import account
+from lifil.stepping.criterion import toughness_ratios
+from lifil.stepping.newton import Solution, solve
+from lifil.stepping.record import Record
+from lifil.stepping.records import record
+from lifil.stepping.staggered import solve_staggered
+from lifil.stepping.state import State
+from lifil.stepping.system import CoupledSystem
+
+type FloatArray = npt.NDArray[np.float64]
+type Solver = Callable[[State, float], Solution]
+
+log = logging.getLogger(__name__)
+
+GROWTH = 3.0
+"""Largest factor between one time step and the next."""
+
+SMALLEST = 1e-12
+"""Smallest time step, over the stop time."""
+
+STEADY = 1e-7
+"""Change of K/K_c, over a step of at least a tenth of the elapsed time, that counts as none."""
+
+
+class Event(Enum):
+    """What ends a march."""
+
+    CRITICAL = "critical"
+    ARRESTED = "arrested"
+    END = "end_of_protocol"
+    SHORT_CIRCUIT = "short_circuit"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How the march is controlled.
+
+    Attributes:
+        stop_time: [s].
+        time_tolerance: relative error of a step.
+        landing: on |K/K_c - 1| when a tip becomes critical.
+        newton_tolerance: of Newton's method.
+        max_newton: iterations.
+        max_step: longest step [s].
+        staggered: solve plating and lithium flow in turns.
+    """
+
+    stop_time: float
+    time_tolerance: float
+    landing: float
+    newton_tolerance: float
+    max_newton: int
+    max_step: float
+    staggered: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a march ended.
+
+    Attributes:
+        state: the last accepted state.
+        event: why it ended.
+        records: one per accepted step; if there was none, one of the state itself.
+    """
+
+    state: State
+    event: Event
+    records: tuple[Record, ...]
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A step that may be accepted: the state after it, K/K_c of the tips, and its error."""
+
+    state: State
+    ratios: FloatArray
+    error: float
+
+
+def march(system: CoupledSystem, state: State, limits: Limits, active: FloatArray) -> Outcome:
+    """March until a tip is critical, nothing changes any more, or the protocol ends.
+
+    Args:
+        system: the coupled system of the geometry.
+        state: settled state to start from.
+        limits: tolerances and the stop time.
+        active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,).
+
+    Raises:
+        ConvergenceError: the smallest time step still fails.
+    """
+    march = _March(system, limits, active)
+    return march.run(state)
+
+
+class _March:
+    """The controller: picks steps, lands on events, keeps the records."""
+
+    def __init__(self, system: CoupledSystem, limits: Limits, active: FloatArray) -> None:
+        self.system, self.limits, self.active = system, limits, active
+        self.records: list[Record] = []
+        self.rates: FloatArray | None = None
+
+    def run(self, state: State) -> Outcome:
+        ratios = self._ratios(state)
+        while True:
+            if np.max(ratios, initial=0.0) >= 1 - self.limits.landing:
+                return self._outcome(state, Event.CRITICAL)
+            if state.time >= self.limits.stop_time * (1 - 1e-12):
+                return self._outcome(state, Event.END)
+            trial = self._step(state, ratios)
+            if np.max(trial.ratios, initial=0.0) > 1 + self.limits.landing:
+                trial = self._land(state, ratios, trial)
+            steady = self._is_steady(state, ratios, trial)
+            self._note(state, trial, ratios)
+            state, ratios = trial.state, trial.ratios
+            if steady:
+                return self._outcome(state, Event.ARRESTED)
+
+    def _outcome(self, state: State, event: Event) -> Outcome:
+        records = self.records or [record(self.system, state, 0.0)]
+        return Outcome(state, event, tuple(records))
+
+    def _step(self, state: State, ratios: FloatArray) -> _Trial:
+        """Find a step that converges and is accurate enough."""
+        step = min(state.step_size, self.limits.max_step)
+        while True:
+            step = min(step, self.limits.stop_time - state.time)
+            try:
+                trial = self._try(state, ratios, step)
+            except ConvergenceError as error:
+                log.debug("Time step %.3g s rejected: %s", step, error)
+                step /= 4
+                if step < SMALLEST * self.limits.stop_time:
+                    raise ConvergenceError(
+                        f"No time step converges at t = {state.time:.6g} s; the last was "
+                        f"{step:.3g} s. Refine the mesh at the tip (mesh.tip), or raise "
+                        f"numerics.max_newton. The solver says: {error}"
+                    ) from error
+                continue
+            factor = 0.9 * np.sqrt(self.limits.time_tolerance / max(trial.error, 1e-30))
+            if trial.error > 2 * self.limits.time_tolerance and step > 1e-9 * state.step_size:
+                log.debug("Time step %.3g s rejected: error %.2g", step, trial.error)
+                step *= max(0.1, factor)
+                continue
+            return replace(
+                trial, state=replace(trial.state, step_size=step * min(GROWTH, max(0.2, factor)))
+            )
+
+    def _try(self, state: State, ratios: FloatArray, step: float) -> _Trial:
+        """Solve one step and estimate its error from how K/K_c bends."""
+        solution = self._solve(state, step)
+        moved = account(self.system, state, solution, step)
+        after = self._ratios(moved)
+        predicted = ratios if self.rates is None else ratios + self.rates * step
+        error = float(np.max(np.abs(after - predicted), initial=0.0)) / 2
+        return _Trial(moved, after, error)
+
+    def _solve(self, state: State, step: float) -> Solution:
+        limits = self.limits
+        method = solve_staggered if limits.staggered else solve
+        return method(
+            self.system,
+            state.film,
+            state.film.lithium,
+            step,
+            limits.newton_tolerance,
+            limits.max_newton,
+        )
+
+    def _land(self, state: State, ratios: FloatArray, trial: _Trial) -> _Trial:
+        """Shorten the step until the largest K/K_c is one (regula falsi, Illinois)."""
+        left, right = 0.0, trial.state.time - state.time
+        below = float(np.max(ratios)) - 1
+        above = float(np.max(trial.ratios)) - 1
+        step_size = trial.state.step_size
+        while abs(float(np.max(trial.ratios)) - 1) > self.limits.landing / 4:
+            step = left + (right - left) * below / (below - above)
+            trial = self._try(state, ratios, step)
+            value = float(np.max(trial.ratios)) - 1
+            if right - left <= 1e-14 * right:
+                break
+            if value < 0:
+                left, below, above = step, value, above / 2
+            else:
+                right, above, below = step, value, below / 2
+        return replace(trial, state=replace(trial.state, step_size=step_size))
+
+    def _is_steady(self, state: State, ratios: FloatArray, trial: _Trial) -> bool:
+        """Tell whether K/K_c of every tip has stopped changing."""
+        step = trial.state.time - state.time
+        if len(ratios) == 0 or step < 0.1 * trial.state.time:
+            return False
+        return bool(np.max(np.abs(trial.ratios - ratios)) < STEADY)
+
+    def _note(self, state: State, trial: _Trial, ratios: FloatArray) -> None:
+        step = trial.state.time - state.time
+        self.rates = (trial.ratios - ratios) / step
+        self.records.append(record(self.system, trial.state, step))
+
+    def _ratios(self, state: State) -> FloatArray:
+        return toughness_ratios(self.system, state.film) * self.active

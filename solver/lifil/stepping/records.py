@@ -1,0 +1,84 @@
+"""Records of accepted states, for observers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lifil.stepping.accounts import current_imbalance, lithium_imbalance, plating_current
+from lifil.stepping.criterion import equivalent, stress_intensities
+from lifil.stepping.filling import filled_part
+from lifil.stepping.record import FloatArray, Record, TipRecord
+from lifil.stepping.state import State
+from lifil.stepping.system import CoupledSystem
+
+FULL = 1 - 1e-9
+"""Filled part above which a node counts as full."""
+
+
+def record(system: CoupledSystem, state: State, step: float) -> Record:
+    """Describe an accepted state.
+
+    Args:
+        system: the coupled system.
+        state: the state.
+        step: length of the step that led to it [s].
+    """
+    film, totals = state.film, state.totals
+    width = float(system.electric.areas[system.electric.counter].sum())
+    return Record(
+        growth_step=totals.growth_steps,
+        time_step=totals.time_steps,
+        time=state.time,
+        step_size=step,
+        voltage=film.counter + system.model.counter_potential,
+        current_density=plating_current(system, film) / width,
+        newton_iterations=state.iterations,
+        plated_charge=totals.charge,
+        lithium_in_cracks=float(film.lithium.sum()),
+        lithium_returned=totals.returned,
+        lithium_balance=lithium_imbalance(state),
+        current_balance=current_imbalance(system, film),
+        tips=_tips(system, state),
+    )
+
+
+def _tips(system: CoupledSystem, state: State) -> tuple[TipRecord, ...]:
+    grid, film = system.response.grid, state.film
+    intensities = stress_intensities(system, film)
+    ratios = equivalent(intensities) / system.model.toughness
+    opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
+    part = filled_part(system.gap, film).value
+    records = []
+    for index, tip in enumerate(grid.tips):
+        nodes = grid.nodes_of(tip.crack)
+        nodes = nodes if tip.node == nodes[-1] else nodes[::-1]
+        length = float(np.ptp(grid.arc[nodes]))
+        front = _front(np.abs(grid.arc[nodes] - grid.arc[nodes[0]]), part[nodes])
+        records.append(
+            TipRecord(
+                name=tip.name,
+                x=float(tip.position[0]),
+                y=float(tip.position[1]),
+                length=length,
+                k_i=float(intensities[index, 0]),
+                k_ii=float(intensities[index, 1]),
+                k_ratio=float(ratios[index]),
+                speed=float(state.speeds[index]),
+                lithium_front=front,
+                dry_length=length - front,
+                max_pressure=float(film.pressure[nodes].max()),
+                mouth_opening=float(opening[nodes[0]]),
+            )
+        )
+    return tuple(records)
+
+
+def _front(arc: FloatArray, part: FloatArray) -> float:
+    """Arc length up to which a crack is full, the filled part of the next segment included."""
+    empty = np.flatnonzero(part < FULL)
+    if len(empty) == 0:
+        return float(arc[-1])
+    first = int(empty[0])
+    if first == 0:
+        return 0.0
+    return float(arc[first - 1] + part[first] * (arc[first] - arc[first - 1]))

@@ -1,0 +1,60 @@
+"""Snapshots of a state for field output."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lifil.discretisation.domain import Domain
+from lifil.discretisation.fields import slab_fields
+from lifil.discretisation.response import Bodies
+from lifil.stepping.accounts import plating_rates
+from lifil.stepping.filling import filled_part
+from lifil.stepping.record import FieldSnapshot, FilmSnapshot
+from lifil.stepping.state import State
+from lifil.stepping.system import CoupledSystem
+
+
+def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State) -> FieldSnapshot:
+    """Rebuild the fields of a state on this rank's cells; a collective call."""
+    film = state.film
+    loads = np.concatenate([film.traction, system.model.loads])
+    flowing = film.current * system.electric.active(filled_part(system.gap, film).value)
+    fields = slab_fields(domain, bodies, loads, flowing, film.offset)
+    return FieldSnapshot(
+        time=state.time,
+        growth_step=state.totals.growth_steps,
+        points=fields.points,
+        cells=fields.cells,
+        point_data={"displacement": fields.displacement, "potential": fields.potential},
+        cell_data={
+            "stress": fields.stress,
+            "current_density": fields.current_density,
+            "von_mises": fields.von_mises,
+            "region": fields.region,
+        },
+        films=film_snapshots(system, state),
+    )
+
+
+def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, ...]:
+    """Pressure, opening, fill and plating along every crack."""
+    grid, film = system.response.grid, state.film
+    opening = system.gap.volumes(film.traction) / system.gap.areas
+    part = filled_part(system.gap, film).value
+    rates = plating_rates(system, film) / system.gap.areas
+    current = rates / system.model.volume_per_charge
+    result = []
+    for crack, name in enumerate(grid.names):
+        nodes = grid.nodes_of(crack)
+        result.append(
+            FilmSnapshot(
+                name=name,
+                points=grid.position[nodes],
+                arc=grid.arc[nodes],
+                pressure=film.pressure[nodes],
+                opening=opening[nodes],
+                fill=part[nodes],
+                plating_current=current[nodes],
+            )
+        )
+    return tuple(result)

@@ -1,0 +1,65 @@
+"""The staggered alternative: plating and lithium flow solved in turns, with Aitken relaxation."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from lifil.errors import ConvergenceError
+from lifil.stepping.newton import Solution, solve
+from lifil.stepping.state import FilmState
+from lifil.stepping.system import CoupledSystem
+
+type FloatArray = npt.NDArray[np.float64]
+
+ROUNDS = 200
+"""Turns before a time step is cut."""
+
+
+def solve_staggered(
+    system: CoupledSystem,
+    guess: FilmState,
+    old: FloatArray,
+    step: float,
+    tolerance: float = 1e-10,
+    most: int = 25,
+) -> Solution:
+    """Solve one implicit step by turns: the currents at given pressures, then the film at them.
+
+    Args:
+        system: the coupled system.
+        guess: first iterate.
+        old: lithium volumes at the start of the step [m^2], shape (n,).
+        step: [s].
+        tolerance: on the relative change of the currents from turn to turn.
+        most: Newton iterations in a turn.
+
+    Raises:
+        ConvergenceError: the turns do not converge.
+    """
+    film, spent = guess, 0
+    current, before, weight = guess.current, None, 1.0
+    for _ in range(ROUNDS):
+        plated = solve(system, film, old, step, tolerance, most, frozen="film")
+        gap = plated.film.current - current
+        weight = _aitken(weight, gap, before)
+        current, before = current + weight * gap, gap
+        relaxed = plated.film.with_current(current)
+        flowed = solve(system, relaxed, old, step, tolerance, most, frozen="electric")
+        film = flowed.film
+        spent += plated.iterations + flowed.iterations
+        if np.max(np.abs(gap)) <= tolerance * max(1e-3, float(np.max(np.abs(current)))):
+            return Solution(film, spent)
+    raise ConvergenceError(
+        f"The staggered coupling did not converge in {ROUNDS} turns with a time step of "
+        f"{step:.3g} s."
+    )
+
+
+def _aitken(weight: float, gap: FloatArray, before: FloatArray | None) -> float:
+    """Aitken's relaxation factor for a vector sequence (Irons and Tuck 1969)."""
+    if before is None:
+        return weight
+    change = gap - before
+    size = float(change @ change)
+    return -weight * float(before @ change) / size if size > 0 else weight
