@@ -53,8 +53,8 @@ def finished_reason(folder: RunFolder, config: Config) -> str | None:
     Raises:
         UsageError: The folder holds the finished run of another configuration.
     """
-    info = read_info(folder.info) if folder.is_run() else {"state": "new"}
-    if info["state"] != "finished":
+    info = read_info(folder.info) if folder.is_run() else {}
+    if info.get("state") != "finished":
         return None
     before, now = info["config"], config.model_dump(mode="json")
     check_same(before, now)

@@ -39,7 +39,7 @@ def draw_series(result: RunResult) -> Figure:
     Args:
         result: Run with at least one time step.
     """
-    figure = Figure(figsize=(7.0, 4.6))
+    figure = Figure(figsize=(7.0, 4.6), layout="constrained")
     axes = figure.subplots(2, 2, sharex=True)
     unit, length = time_unit(result.series["time"].max())
     for panel, place in zip(_PANELS, axes.flat, strict=True):

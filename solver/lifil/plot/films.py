@@ -7,7 +7,7 @@ import pyvista as pv
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import Normalize
+from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 
 from lifil.plot.style import time_unit
@@ -15,7 +15,7 @@ from lifil.post import RunResult
 from lifil.stepping.record import FloatArray
 
 _TIMES = 6
-_COLOURS = colormaps["viridis_r"]
+_COLOURS = ListedColormap(colormaps["viridis_r"](np.linspace(0.1, 1.0, 256)))
 
 
 class Panel(NamedTuple):
@@ -40,7 +40,7 @@ def draw_films(result: RunResult) -> Figure:
     Args:
         result: Run with fields and at least one crack.
     """
-    figure = Figure(figsize=(5.2, 6.4))
+    figure = Figure(figsize=(5.2, 6.4), layout="constrained")
     axes = figure.subplots(len(_PANELS), 1, sharex=True)
     films = [result.fields(step)["film"] for step in spread(result.growth_steps, _TIMES)]
     times = [float(film.field_data["TimeValue"][0]) for film in films]

@@ -7,13 +7,14 @@ import numpy as np
 import numpy.typing as npt
 import pyvista as pv
 from scipy.spatial import KDTree
+from shapely import MultiLineString
 
 from lifil.plot.films import crack_points
 from lifil.plot.raster import Surface, Window
 from lifil.post import RunResult
 from lifil.stepping.record import FloatArray
 
-_SHOWN_OPENING = 0.03
+_SHOWN_OPENING = 0.05
 # Lips bulge a little between the film's points: the polygons behind them are made wider.
 _WIDENING = 1.6
 _STRAIGHT_PARTS = ([0, 3, 5], [3, 1, 4], [5, 4, 2], [3, 4, 5])
@@ -42,11 +43,15 @@ class Cracks(NamedTuple):
         outlines: Corners of each piece [um], shape (k, 4, 2).
         fill: Lithium fill of each piece [-], shape (k,).
         leader: The tip that is nearest to the counter electrode [um], shape (2,).
+        line: The undeformed paths [um].
+        half_width: Half of the largest width shown [um].
     """
 
     outlines: FloatArray
     fill: FloatArray
     leader: FloatArray
+    line: MultiLineString
+    half_width: float
 
 
 class Scene(NamedTuple):
@@ -145,7 +150,11 @@ def _cracks(blocks: pv.MultiBlock, exaggeration: float) -> Cracks:
     outlines = [_outlines(middle[path], half[path]) for path in paths]
     fill = [np.minimum(film["fill"][path[:-1]], film["fill"][path[1:]]) for path in paths]
     tips = np.array([middle[path[-1]] for path in paths])
-    return Cracks(np.concatenate(outlines), np.concatenate(fill), tips[tips[:, 1].argmax()])
+    line = MultiLineString([film.points[path, :2] * 1e6 for path in paths])
+    leader = tips[tips[:, 1].argmax()]
+    return Cracks(
+        np.concatenate(outlines), np.concatenate(fill), leader, line, float(half.max()) / _WIDENING
+    )
 
 
 def _mean_displacement(slab: pv.DataSet, film: pv.DataSet) -> FloatArray:

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 
 # Okabe and Ito's colours: told apart by everyone, also in print.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-LITHIUM = "#c9ced6"
-DRY = "#d62728"
+LITHIUM = "#8a8f98"
+DRY = "#ffd400"
 
 STYLE: Any = {
     "axes.axisbelow": True,
@@ -16,7 +16,6 @@ STYLE: Any = {
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": 9,
-    "figure.constrained_layout.use": True,
     "font.size": 9,
     "grid.color": "#e4e4e4",
     "grid.linewidth": 0.6,
