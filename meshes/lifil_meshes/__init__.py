@@ -4,8 +4,8 @@ from lifil_meshes.build import build_mesh
 from lifil_meshes.errors import MeshError
 from lifil_meshes.export import export_mesh
 from lifil_meshes.import_msh import import_mesh
-from lifil_meshes.mesh import CrackTrace, SlabMesh
-from lifil_meshes.spec import Crack, Region, Sizes, Slab
+from lifil_meshes.mesh import CrackTrace, PoreTrace, SlabMesh
+from lifil_meshes.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
 from lifil_meshes.stats import MeshStats, estimate_cells, mesh_stats
 from lifil_meshes.tags import Tag
 
@@ -14,6 +14,10 @@ __all__ = [
     "CrackTrace",
     "MeshError",
     "MeshStats",
+    "Microstructure",
+    "Notch",
+    "Pore",
+    "PoreTrace",
     "Region",
     "Sizes",
     "Slab",

@@ -13,7 +13,7 @@ import shapely
 from scipy.spatial import cKDTree
 from shapely import LineString, Polygon
 
-from lifil_meshes.arrays import Floats, Ints
+from lifil_meshes.arrays import Bools, Floats, Ints
 
 GRID = 1e-6
 """[um] Lines are noded on a grid of this spacing, a picometre."""
@@ -48,6 +48,36 @@ class Arrangement:
     vertices: Floats
     edges: Ints
     faces: tuple[Face, ...]
+
+    def without(self, dropped: Bools) -> tuple["Arrangement", Ints]:
+        """Leave out faces, shape (n_faces,), and what they alone use.
+
+        Returns:
+            The rest, and the former ids of its edges.
+        """
+        kept = [face for face, drop in zip(self.faces, dropped, strict=True) if not drop]
+        used = [np.abs(loop) - 1 for face in kept for loop in face.loops]
+        edges = np.unique(np.concatenate([*used, *(face.inner for face in kept)]))
+        vertices, ends = np.unique(self.edges[edges], return_inverse=True)
+        renumbered = [
+            Face(
+                face.polygon,
+                tuple(np.sign(a) * (np.searchsorted(edges, np.abs(a) - 1) + 1) for a in face.loops),
+                np.searchsorted(edges, face.inner),
+            )
+            for face in kept
+        ]
+        rest = Arrangement(self.vertices[vertices], ends.reshape(-1, 2), tuple(renumbered))
+        return rest, edges
+
+    def faces_beside(self) -> tuple[Ints, Ints]:
+        """Faces to the left and right of every edge, -1 for none, shape (n_edges,)."""
+        beside = np.full((2, len(self.edges)), -1, dtype=np.int64)
+        for i, face in enumerate(self.faces):
+            for loop in face.loops:
+                beside[(loop < 0).astype(int), np.abs(loop) - 1] = i
+            beside[:, face.inner] = i
+        return beside[0], beside[1]
 
     def edges_on(self, lines: Sequence[LineString]) -> Ints:
         """Index of the line that each edge lies on, -1 for none, shape (n_edges,)."""

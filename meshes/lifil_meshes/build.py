@@ -4,6 +4,7 @@ import logging
 
 import numpy as np
 
+from lifil_meshes.arrays import Ints
 from lifil_meshes.audit import audit
 from lifil_meshes.check import check_slab
 from lifil_meshes.errors import MeshError
@@ -13,8 +14,9 @@ from lifil_meshes.geometry import Geometry, lay_out
 from lifil_meshes.lines import LineMesh
 from lifil_meshes.mesh import SlabMesh
 from lifil_meshes.opening import ClosedMesh, open_cracks
-from lifil_meshes.spec import Sizes, Slab
+from lifil_meshes.spec import Microstructure, Sizes, Slab
 from lifil_meshes.triangulate import DELAUNAY, FRONTAL
+from lifil_meshes.walls import Wall
 
 log = logging.getLogger(__name__)
 
@@ -50,14 +52,29 @@ def _finish(
 ) -> SlabMesh:
     """Fill the faces, open the cracks, name the parts, and audit the result."""
     filling = fill(geometry, lines, algorithm)
-    owner = np.repeat(geometry.crack, np.diff(lines.first))
     closed = ClosedMesh(
         nodes=filling.nodes,
         triangles=filling.triangles,
         region=geometry.region[filling.face],
         region_names=geometry.region_names,
-        crack_edges=tuple(lines.segments[owner == i] for i in range(len(slab.cracks))),
+        grain=geometry.grain[filling.face],
+        crack_edges=tuple(_edges_of(geometry.crack, len(slab.cracks), lines)),
+        walls=_walls(geometry, lines),
     )
-    mesh = open_cracks(closed, slab, sizes, quarter_point)
+    mesh = open_cracks(closed, geometry.slab, sizes, quarter_point)
     audit(mesh)
     return mesh
+
+
+def _edges_of(owner: Ints, count: int, lines: LineMesh) -> list[Ints]:
+    """Mesh edges of every crack or void, given the owner of every edge of the arrangement."""
+    of_segment = np.repeat(owner, np.diff(lines.first))
+    return [lines.segments[of_segment == i] for i in range(count)]
+
+
+def _walls(geometry: Geometry, lines: LineMesh) -> tuple[Wall, ...]:
+    found = geometry.slab.microstructure or Microstructure()
+    names = [pore.name for pore in found.pores] + [notch.name for notch in found.notches]
+    edges = _edges_of(geometry.void, len(names), lines)
+    kinds = [i < len(found.pores) for i in range(len(names))]
+    return tuple(map(Wall, names, kinds, edges))

@@ -5,13 +5,17 @@ import math
 
 import numpy as np
 import shapely
-from shapely import LineString, Polygon
+from shapely import LineString, Point, Polygon
 
-from lifil_meshes.errors import MeshError
+from lifil_meshes.arrays import Floats
+from lifil_meshes.check_voids import check_microstructure
+from lifil_meshes.errors import MeshError, place
 from lifil_meshes.spec import Crack, Region, Sizes, Slab
 
 NEAR = 1e-3
 """Relative to the tip size: features closer than this count as touching."""
+NEAR_NOTCH = 1e-9
+"""[m] How near the wall of a notch the mouth of a crack must be given."""
 
 
 def check_slab(slab: Slab, sizes: Sizes) -> None:
@@ -24,6 +28,8 @@ def check_slab(slab: Slab, sizes: Sizes) -> None:
         _check_pair(first, second, near)
     for region in slab.regions:
         _check_region(region, slab)
+    if slab.microstructure:
+        check_microstructure(slab.microstructure, slab)
 
 
 def _check_numbers(slab: Slab, sizes: Sizes) -> None:
@@ -46,16 +52,16 @@ def _check_crack(crack: Crack, slab: Slab, near: float) -> None:
     if not LineString(path).is_simple:
         raise MeshError(f"{what} crosses itself; give a path that does not.")
     inside = path[1:] if crack.mouth else path
-    if crack.mouth and not (path[0, 1] == 0 and near < path[0, 0] < slab.width - near):
+    if crack.mouth and not _on_anode(path[0], slab, near):
         raise MeshError(
-            f"The mouth of {what.lower()} is at {_place(path[0])}; it must lie on the anode, "
-            f"y = 0 with 0 < x < {slab.width * 1e6:g} um."
+            f"The mouth of {what.lower()} is at {place(path[0])}; it must lie on the anode, "
+            f"y = 0 with 0 < x < {slab.width * 1e6:g} um, or on the wall of a notch."
         )
     reach = np.array([slab.width, slab.thickness]) - near
     outside = ~((inside > near) & (inside < reach)).all(axis=1)
     if outside.any():
         raise MeshError(
-            f"{what} leaves the slab at {_place(inside[outside][0])}; keep its path inside "
+            f"{what} leaves the slab at {place(inside[outside][0])}; keep its path inside "
             f"0 < x < {slab.width * 1e6:g} um, 0 < y < {slab.thickness * 1e6:g} um."
         )
 
@@ -65,11 +71,18 @@ def _check_pair(first: Crack, second: Crack, near: float) -> None:
         raise MeshError(f"Two cracks are called '{first.name}'; give every crack its own name.")
     one, other = LineString(first.path), LineString(second.path)
     if one.distance(other) <= near:
-        place = shapely.shortest_line(one, other).centroid
+        middle = shapely.shortest_line(one, other).centroid
         raise MeshError(
             f"Cracks '{first.name}' and '{second.name}' cross or touch at "
-            f"{_place((place.x, place.y))}; move or shorten one of them."
+            f"{place(middle.coords[0])}; move or shorten one of them."
         )
+
+
+def _on_anode(point: Floats, slab: Slab, near: float) -> bool:
+    notches = slab.microstructure.notches if slab.microstructure else ()
+    walls = [Polygon(notch.outline).exterior for notch in notches]
+    on_notch = any(wall.distance(Point(point)) < NEAR_NOTCH for wall in walls)
+    return on_notch or bool(point[1] == 0 and near < point[0] < slab.width - near)
 
 
 def _check_region(region: Region, slab: Slab) -> None:
@@ -79,8 +92,3 @@ def _check_region(region: Region, slab: Slab) -> None:
     outline = Polygon([(0, 0), (slab.width, 0), (slab.width, slab.thickness), (0, slab.thickness)])
     if not polygon.intersects(outline):
         raise MeshError(f"Region '{region.name}' lies outside the slab; move or remove it.")
-
-
-def _place(point: tuple[float, float] | np.ndarray) -> str:
-    """Coordinates for a message."""
-    return f"({point[0] * 1e6:.6g}, {point[1] * 1e6:.6g}) um"

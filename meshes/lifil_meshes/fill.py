@@ -6,9 +6,13 @@ import numpy as np
 
 from lifil_meshes.arrangement import Face
 from lifil_meshes.arrays import Floats, Ints
+from lifil_meshes.errors import MeshError
 from lifil_meshes.geometry import Geometry
 from lifil_meshes.lines import LineMesh
-from lifil_meshes.triangulate import DELAUNAY, Patch, counter_clockwise, triangulate
+from lifil_meshes.triangulate import DELAUNAY, Patch, counter_clockwise, signed_areas, triangulate
+
+AREA_ERROR = 1e-10
+"""Largest error of a face's area relative to the whole."""
 
 
 class Filling(NamedTuple):
@@ -34,12 +38,29 @@ def fill(geometry: Geometry, lines: LineMesh, algorithm: int = DELAUNAY) -> Fill
     mesh = triangulate(lines.nodes, lines.segments, patches, size.far, size.grading, algorithm)
     corners = [_corners(faces[i], geometry.arrangement.edges) for i in np.flatnonzero(fan)]
     fans = np.array(corners, dtype=np.int64).reshape(-1, 3)
-    triangles = np.vstack([mesh.triangles, counter_clockwise(mesh.nodes, fans)])
-    return Filling(
+    filling = Filling(
         mesh.nodes,
-        triangles,
+        np.vstack([mesh.triangles, counter_clockwise(mesh.nodes, fans)]),
         np.concatenate([np.flatnonzero(~fan)[mesh.patch], np.flatnonzero(fan)]),
     )
+    _check_faces(filling, faces)
+    return filling
+
+
+def _check_faces(filling: Filling, faces: tuple[Face, ...]) -> None:
+    """Every face must be covered once: Gmsh drops or overlaps parts without a word."""
+    wanted = np.array([face.polygon.area for face in faces])
+    found = np.bincount(
+        filling.face, signed_areas(filling.nodes, filling.triangles), minlength=len(faces)
+    )
+    error = np.abs(found - wanted)
+    worst = int(error.argmax())
+    if error[worst] > AREA_ERROR * wanted.sum():
+        x, y = faces[worst].polygon.representative_point().coords[0]
+        raise MeshError(
+            f"The mesh covers {found[worst]:.6g} instead of {wanted[worst]:.6g} um^2 of the area "
+            f"around ({x:.6g}, {y:.6g}) um. Use smaller sizes or move the nearest feature."
+        )
 
 
 def _is_fan_triangle(face: Face, geometry: Geometry) -> bool:

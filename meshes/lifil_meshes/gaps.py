@@ -20,7 +20,9 @@ def mesh_all_lines(geometry: Geometry) -> LineMesh:
     edges, size = geometry.arrangement.edges, geometry.size
     on_crack = np.flatnonzero(geometry.crack >= 0)
     for _ in range(PASSES):
-        lines = mesh_lines(geometry.arrangement.vertices, edges, geometry.whole, size)
+        lines = mesh_lines(
+            geometry.arrangement.vertices, edges, geometry.whole, geometry.largest, size
+        )
         places, gaps = _gaps(lines, edges, on_crack)
         narrow = SLENDER * gaps < 0.8 * size(places)
         if not narrow.any():

@@ -1,18 +1,30 @@
 """From the slab to an arrangement of faces with labels, cracks and crack-tip fans."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from shapely import LineString, Polygon
+from shapely import LineString
 
 from lifil_meshes.arrangement import Arrangement, arrange, node
 from lifil_meshes.arrays import MICROMETRE, Bools, Floats, Ints, Ints32
+from lifil_meshes.check_voids import check_cracks_and_voids
+from lifil_meshes.labels import label_faces, walls_between
+from lifil_meshes.matrix import Matrix, matrix_of, sides
 from lifil_meshes.rosette import rosettes
 from lifil_meshes.sizes import SizeField, feature_sizes, point_sources
+from lifil_meshes.snap import snap_crack
 from lifil_meshes.spec import Sizes, Slab
-from lifil_meshes.tags import ELECTROLYTE
+
+SNAP = 0.1
+"""Features closer than this times the tip size are joined."""
+SNAP_BAND = 0.2
+"""Features closer than this times the width of the grain-boundary band are joined."""
+NEAR_WALL = 1e-6
+"""[um] How exactly a crack must end on the wall of a pore."""
+GRAINS_PER_SIZE = 8
+"""Elements along a grain-boundary band per grain size, unless the sizes say otherwise."""
 
 
 @dataclass(frozen=True)
@@ -20,37 +32,60 @@ class Geometry:
     """The slab as a labelled arrangement, in micrometres.
 
     Attributes:
-        arrangement: vertices, edges and faces.
+        slab: the slab with crack paths joined to features that they nearly touched.
+        arrangement: vertices, edges and faces, without the voids.
         crack: shape (n_edges,), index of the crack an edge belongs to, -1 for none.
         whole: shape (n_edges,), edges of the fans, which stay one segment each.
+        void: shape (n_edges,), index of the pore or notch that an edge bounds, -1 for none.
+        largest: [um], shape (n_edges,), largest segments wanted.
         region: shape (n_faces,), index into `region_names`.
         region_names: cell labels.
+        grain: shape (n_faces,), -1 outside grains.
         size: the element size wanted.
     """
 
+    slab: Slab
     arrangement: Arrangement
     crack: Ints
     whole: Bools
+    void: Ints
+    largest: Floats
     region: Ints32
     region_names: tuple[str, ...]
+    grain: Ints32
     size: SizeField
 
 
 def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
-    """Arrange outline, regions, cracks and fans, and attach what each part is."""
+    """Arrange outline, regions, grains, voids, cracks and fans; attach what each part is."""
+    tolerance = _tolerance(slab, sizes)
+    matrix = matrix_of(slab, tolerance)
+    if not matrix.plain:
+        snapped = tuple(snap_crack(crack, matrix, tolerance) for crack in slab.cracks)
+        slab = replace(slab, cracks=snapped)
+        check_cracks_and_voids(slab, NEAR_WALL * MICROMETRE)
     paths = crack_lines(slab)
-    lines = [*outline(slab), *_region_lines(slab), *paths]
-    tips, names = _tips(slab)
-    fans = rosettes(*node(lines), tips, names, sizes.tip / MICROMETRE)
-    arrangement = arrange([*lines, *fans])
-    region, region_names = _face_labels(arrangement, slab)
+    lines = [*matrix.lines, *paths]
+    fans = rosettes(*node(lines), *_tips(slab), sizes.tip / MICROMETRE)
+    everything = arrange([*lines, *fans])
+    labels = label_faces(everything, matrix, slab)
+    arrangement, edges = everything.without(labels.void >= 0)
+    solid = labels.void < 0
+    crack, whole = everything.edges_on(paths)[edges], (everything.edges_on(fans) >= 0)[edges]
+    void, thin = walls_between(everything, labels)
+    void, thin = void[edges], thin[edges]
+    counted = (crack >= 0) | whole | ~(thin | (void >= 0))
     return Geometry(
+        slab=slab,
         arrangement=arrangement,
-        crack=arrangement.edges_on(paths),
-        whole=arrangement.edges_on(fans) >= 0,
-        region=region,
-        region_names=region_names,
-        size=_size_field(arrangement, slab, sizes),
+        crack=crack,
+        whole=whole,
+        void=void,
+        largest=np.where(thin, _boundary_size(matrix, sizes), np.inf),
+        region=labels.region[solid],
+        region_names=labels.region_names,
+        grain=labels.grain[solid],
+        size=_size_field(arrangement, counted, slab, sizes, matrix),
     )
 
 
@@ -59,22 +94,10 @@ def crack_lines(slab: Slab) -> list[LineString]:
     return [LineString(np.asarray(crack.path) / MICROMETRE) for crack in slab.cracks]
 
 
-def outline(slab: Slab) -> list[LineString]:
-    """The four sides [um]: anode, right, counter, left."""
-    w, h = slab.width / MICROMETRE, slab.thickness / MICROMETRE
-    corners = [(0.0, 0.0), (w, 0.0), (w, h), (0.0, h)]
-    return [LineString([corners[i], corners[(i + 1) % 4]]) for i in range(4)]
-
-
-def _region_polygons(slab: Slab) -> list[Polygon]:
-    """Regions [um], clipped to the slab."""
-    box = shapely.box(0.0, 0.0, slab.width / MICROMETRE, slab.thickness / MICROMETRE)
-    return [Polygon(np.asarray(r.polygon) / MICROMETRE).intersection(box) for r in slab.regions]
-
-
-def _region_lines(slab: Slab) -> list[LineString]:
-    borders = [polygon.boundary for polygon in _region_polygons(slab)]
-    return [LineString(part.coords) for part in shapely.get_parts(borders)]
+def _tolerance(slab: Slab, sizes: Sizes) -> float:
+    band = slab.microstructure.band if slab.microstructure else 0.0
+    joined = SNAP * sizes.tip / MICROMETRE
+    return min(joined, SNAP_BAND * band / MICROMETRE) if band > 0 else joined
 
 
 def _tips(slab: Slab) -> tuple[Floats, list[str]]:
@@ -84,21 +107,21 @@ def _tips(slab: Slab) -> tuple[Floats, list[str]]:
     return xy, [name for _, name in places]
 
 
-def _face_labels(arrangement: Arrangement, slab: Slab) -> tuple[Ints32, tuple[str, ...]]:
-    names = tuple(dict.fromkeys([ELECTROLYTE, *(region.name for region in slab.regions)]))
-    inside = [face.polygon.representative_point() for face in arrangement.faces]
-    label = np.zeros(len(inside), dtype=np.int32)
-    for region, polygon in zip(slab.regions, _region_polygons(slab), strict=True):
-        label[shapely.contains(polygon, inside)] = names.index(region.name)
-    return label, names
+def _boundary_size(matrix: Matrix, sizes: Sizes) -> float:
+    """Element length [um] along grain boundaries."""
+    if sizes.boundary is not None:
+        return sizes.boundary / MICROMETRE
+    return math.sqrt(matrix.box.prod() / max(1, len(matrix.grains))) / GRAINS_PER_SIZE
 
 
-def _size_field(arrangement: Arrangement, slab: Slab, sizes: Sizes) -> SizeField:
+def _size_field(
+    arrangement: Arrangement, counted: Bools, slab: Slab, sizes: Sizes, matrix: Matrix
+) -> SizeField:
     far = sizes.far / MICROMETRE
-    values = feature_sizes(arrangement.vertices, arrangement.edges, far)
-    lines: Sequence[tuple[float, shapely.Geometry]] = [(sizes.anode / MICROMETRE, outline(slab)[0])]
+    values = feature_sizes(arrangement.vertices, arrangement.edges[counted], far)
+    lines: list[tuple[float, shapely.Geometry]] = [(sizes.anode / MICROMETRE, sides(matrix.box)[0])]
     if slab.cracks:
-        lines = [*lines, (sizes.lip / MICROMETRE, shapely.multilinestrings(crack_lines(slab)))]
+        lines += [(sizes.lip / MICROMETRE, shapely.multilinestrings(crack_lines(slab)))]
     for _, line in lines:
         shapely.prepare(line)
     return SizeField(

@@ -15,9 +15,12 @@ from lifil_meshes.opening import ClosedMesh, open_cracks
 from lifil_meshes.spec import Crack, Point, Region, Sizes, Slab
 from lifil_meshes.split import directed_edges, edge_keys
 from lifil_meshes.tags import CRACK_PREFIX
+from lifil_meshes.triangulate import signed_areas
 
 NOISE = 1e-7
 """[um] Corners of region outlines that deviate less than this are dropped."""
+COVERED = 1e-6
+"""Largest error of the area that a file covers."""
 LEAST_TIP_CELLS = 4
 """A user's mesh may be coarse at the tip."""
 
@@ -49,8 +52,16 @@ def import_mesh(
     slab = Slab(width, thickness, cracks, _regions(raw))
     sizes = _sizes(raw, slab, list(edges.values()))
     check_slab(slab, sizes)
+    covered = signed_areas(raw.nodes, raw.triangles).sum() / raw.nodes.max(axis=0).prod()
+    if abs(covered - 1) > COVERED:
+        raise MeshError(f"{path} covers {covered:.4%} of its rectangle; give a full one.")
     closed = ClosedMesh(
-        raw.nodes, raw.triangles, raw.region, raw.region_names, tuple(edges.values())
+        nodes=raw.nodes,
+        triangles=raw.triangles,
+        region=raw.region,
+        region_names=raw.region_names,
+        grain=np.full(len(raw.region), -1, dtype=np.int32),
+        crack_edges=tuple(edges.values()),
     )
     mesh = open_cracks(closed, slab, sizes, quarter_point)
     audit(mesh, tip_cells=LEAST_TIP_CELLS)

@@ -31,17 +31,20 @@ class LineMesh(NamedTuple):
         return ids if signed > 0 else -ids[::-1]
 
 
-def mesh_lines(vertices: Floats, edges: Ints, whole: Bools, size: SizeField) -> LineMesh:
+def mesh_lines(
+    vertices: Floats, edges: Ints, whole: Bools, largest: Floats, size: SizeField
+) -> LineMesh:
     """Place nodes on all edges so that segments have the wanted size, equal in the 1/h metric.
 
     Args:
         vertices: [um], shape (n_vertices, 2).
         edges: shape (n_edges, 2).
         whole: shape (n_edges,), edges that stay one segment.
+        largest: [um], shape (n_edges,), largest segments wanted.
         size: the element size wanted.
     """
     start, along = vertices[edges[:, 0]], vertices[edges[:, 1]] - vertices[edges[:, 0]]
-    edge, left, width, count = _intervals(start, along, size)
+    edge, left, width, count = _intervals(start, along, largest, size)
     total = np.concatenate([[0.0], np.cumsum(count)])
     opening = np.searchsorted(edge, np.arange(len(edges)))
     begin, end = total[opening], total[np.append(opening[1:], len(edge))]
@@ -57,14 +60,14 @@ def mesh_lines(vertices: Floats, edges: Ints, whole: Bools, size: SizeField) -> 
 
 
 def _intervals(
-    start: Floats, along: Floats, size: SizeField
+    start: Floats, along: Floats, largest: Floats, size: SizeField
 ) -> tuple[Ints, Floats, Floats, Floats]:
     """Halve edges until every interval is short; edge, left end, width, elements that fit."""
     edge, left = np.arange(len(start)), np.zeros(len(start))
     done = []
     width, length = 1.0, np.linalg.norm(along, axis=1)
     while len(edge):
-        h = size(start[edge] + (left + width / 2)[:, None] * along[edge])
+        h = np.minimum(size(start[edge] + (left + width / 2)[:, None] * along[edge]), largest[edge])
         number = width * length[edge] / h
         fine = number <= RESOLUTION
         done.append((edge[fine], left[fine], np.full(fine.sum(), width), number[fine]))

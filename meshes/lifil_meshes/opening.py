@@ -11,6 +11,7 @@ from lifil_meshes.quadratic import six_node_cells
 from lifil_meshes.spec import Sizes, Slab
 from lifil_meshes.split import split
 from lifil_meshes.traces import trace
+from lifil_meshes.walls import Wall, find_facets, pore_trace
 
 
 class ClosedMesh(NamedTuple):
@@ -21,14 +22,18 @@ class ClosedMesh(NamedTuple):
         triangles: shape (n_cells, 3), counter-clockwise.
         region: shape (n_cells,), index into `region_names`.
         region_names: cell labels.
+        grain: shape (n_cells,), -1 outside grains.
         crack_edges: per crack the mesh edges on it, shape (k, 2).
+        walls: of pores and notches.
     """
 
     nodes: Floats
     triangles: Ints
     region: Ints32
     region_names: tuple[str, ...]
+    grain: Ints32
     crack_edges: tuple[Ints, ...]
+    walls: tuple[Wall, ...] = ()
 
 
 def open_cracks(closed: ClosedMesh, slab: Slab, sizes: Sizes, quarter_point: bool) -> SlabMesh:
@@ -42,7 +47,10 @@ def open_cracks(closed: ClosedMesh, slab: Slab, sizes: Sizes, quarter_point: boo
     )
     vertices = closed.nodes[opened.parent] * MICROMETRE
     facets, facet_tags = tag_boundary(vertices, opened.triangles, traces, slab)
-    tips = [t.plus[t.plus == t.minus] for t in traces] if quarter_point else []
+    found = [find_facets(wall, facets, opened.parent) for wall in closed.walls]
+    for wall, place in zip(closed.walls, found, strict=True):
+        facet_tags[place] = wall.tag
+    tips = [t.tips for t in traces] if quarter_point else []
     points, cells = six_node_cells(vertices, opened.triangles, np.concatenate([none, *tips]))
     return SlabMesh(
         points=points,
@@ -54,4 +62,10 @@ def open_cracks(closed: ClosedMesh, slab: Slab, sizes: Sizes, quarter_point: boo
         traces=traces,
         slab=slab,
         sizes=sizes,
+        grain=closed.grain,
+        pores=tuple(
+            pore_trace(wall, facets[place], vertices, opened.parent)
+            for wall, place in zip(closed.walls, found, strict=True)
+            if wall.is_pore
+        ),
     )

@@ -13,18 +13,27 @@ class Crack:
         name: unique name, used in tags and messages.
         path: [m], two points or more, from the start to the tip.
         mouth: True if `path[0]` lies on the anode y = 0, so that the only tip is `path[-1]`;
-            False for a buried crack with a tip at either end.
+            False for a crack that starts in the bulk with a tip, or at `from_pore`.
+        from_pore: name of the pore on whose wall `path[0]` lies; such an end is open.
+        into_pore: name of the pore on whose wall `path[-1]` lies; such an end is open.
     """
 
     name: str
     path: tuple[Point, ...]
     mouth: bool = True
+    from_pore: str | None = None
+    into_pore: str | None = None
+
+    @property
+    def open_ends(self) -> tuple[bool, bool]:
+        """Whether the start and the end are open, that is, not tips."""
+        return self.mouth or self.from_pore is not None, self.into_pore is not None
 
     @property
     def tips(self) -> tuple[int, ...]:
         """Indices into `path` of the tips."""
-        last = len(self.path) - 1
-        return (last,) if self.mouth else (0, last)
+        ends = (0, len(self.path) - 1)
+        return tuple(i for i, is_open in zip(ends, self.open_ends, strict=True) if not is_open)
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,49 @@ class Region:
 
 
 @dataclass(frozen=True)
+class Pore:
+    """An empty hole inside the slab.
+
+    Attributes:
+        name: unique name.
+        outline: [m], corners in order; the last one is not repeated.
+    """
+
+    name: str
+    outline: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Notch:
+    """A pit in the anode side, whose wall is part of the anode.
+
+    Attributes:
+        name: unique name.
+        outline: [m], corners in order; the polygon must reach the anode side y = 0.
+    """
+
+    name: str
+    outline: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Microstructure:
+    """What a slab is made of, as drawn once; growing cracks leave it as it is.
+
+    Attributes:
+        grains: [m], corners of every grain; together they tile the slab without overlap.
+        band: [m], width of the grain-boundary band between grains; 0 for none.
+        pores: holes.
+        notches: pits in the anode side.
+    """
+
+    grains: tuple[tuple[Point, ...], ...] = ()
+    band: float = 0.0
+    pores: tuple[Pore, ...] = ()
+    notches: tuple[Notch, ...] = ()
+
+
+@dataclass(frozen=True)
 class Slab:
     """A slab of electrolyte on [0, width] x [0, thickness], the anode at y = 0.
 
@@ -48,13 +100,16 @@ class Slab:
         width: [m] along the anode.
         thickness: [m] from the anode to the counter electrode.
         cracks: slits, none of which may cross or touch another.
-        regions: conforming sub-areas; where two overlap the later one wins.
+        regions: conforming sub-areas; where two overlap the later one wins, and all win over
+            grains and grain boundaries.
+        microstructure: grains, pores and notches, if any.
     """
 
     width: float
     thickness: float
     cracks: tuple[Crack, ...] = ()
     regions: tuple[Region, ...] = ()
+    microstructure: Microstructure | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +122,8 @@ class Sizes:
         lip: along crack lips.
         anode: along y = 0.
         grading: growth of the size per distance.
+        boundary: along grain-boundary bands; the band itself is one cell wide unless a crack is
+            near. None for an eighth of the mean grain size.
     """
 
     far: float
@@ -74,3 +131,4 @@ class Sizes:
     lip: float
     anode: float
     grading: float = 0.25
+    boundary: float | None = None

@@ -53,7 +53,7 @@ def mesh_stats(mesh: SlabMesh) -> MeshStats:
     edges = directed_edges(triangles)
     length = np.linalg.norm(points[edges[:, 1]] - points[edges[:, 0]], axis=1)
     areas = signed_areas(points, triangles)
-    tips = [int(tip) for t in mesh.traces for tip in t.plus[t.plus == t.minus]]
+    tips = [int(tip) for t in mesh.traces for tip in t.tips]
     return MeshStats(
         cells=len(triangles),
         vertices=mesh.vertex_count,

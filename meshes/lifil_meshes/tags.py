@@ -12,10 +12,14 @@ class Tag(IntEnum):
     RIGHT = 4
     LIP_PLUS = 5
     LIP_MINUS = 6
+    PORE_WALL = 7
 
 
 ELECTROLYTE = "electrolyte"
 """Name of region 0, the sound bulk of the slab."""
+
+GRAIN_BOUNDARY = "grain_boundary"
+"""Name of the band between grains."""
 
 CRACK_PREFIX = "crack:"
 """A physical curve `crack:NAME` in a .msh file is a crack."""

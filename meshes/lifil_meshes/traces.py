@@ -31,6 +31,8 @@ def trace(crack: Crack, edges: Ints, nodes: Floats, triangles: Ints, opened: Spl
         plus=np.append(plus[:, 0], plus[-1, 1]),
         minus=np.append(minus[:, 0], minus[-1, 1]),
         arc=arc * MICROMETRE,
+        from_pore=crack.from_pore,
+        into_pore=crack.into_pore,
     )
 
 
