@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,30 +16,38 @@ from lifil.stepping.system import CoupledSystem
 type FloatArray = npt.NDArray[np.float64]
 
 
-def account(system: CoupledSystem, state: State, solution: Solution, step: float) -> State:
+def account(
+    system: CoupledSystem, state: State, stages: Sequence[tuple[float, Solution]]
+) -> State:
     """Return the state after a step, with its charge and lithium counted.
 
     Args:
         system: the coupled system.
         state: before the step.
-        solution: the step's.
-        step: [s].
+        stages: weight [s] and solution of every stage; the last one ends the step.
     """
-    film = solution.film
-    plated = step * plating_rates(system, film)
-    mouths = system.open_mouths
-    inflow = system.flow.net_inflow(film)[0]
-    gained = (film.lithium - state.film.lithium)[mouths]
-    returned = plated[mouths] + step * inflow[mouths] - gained
-    totals = replace(
-        state.totals,
-        charge=state.totals.charge + step * plating_current(system, film),
-        plated_in_cracks=state.totals.plated_in_cracks + float(plated.sum()),
-        returned=state.totals.returned + float(returned.sum()),
-        time_steps=state.totals.time_steps + int(step > 0),
-    )
+    mouths, film = system.open_mouths, stages[-1][1].film
+    totals, step = state.totals, sum(weight for weight, _ in stages)
+    charge, plated, returned = totals.charge, totals.plated_in_cracks, totals.returned
+    for weight, solution in stages:
+        rates = plating_rates(system, solution.film)
+        inflow = system.flow.net_inflow(solution.film)[0]
+        charge += weight * plating_current(system, solution.film)
+        plated += weight * float(rates.sum())
+        returned += weight * float((rates + inflow)[mouths].sum())
+    returned -= float((film.lithium - state.film.lithium)[mouths].sum())
     return replace(
-        state, time=state.time + step, film=film, totals=totals, iterations=solution.iterations
+        state,
+        time=state.time + step,
+        film=film,
+        iterations=sum(solution.iterations for _, solution in stages),
+        totals=replace(
+            totals,
+            charge=charge,
+            plated_in_cracks=plated,
+            returned=returned,
+            time_steps=totals.time_steps + int(step > 0),
+        ),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threadpoolctl import threadpool_limits
+
 from lifil.discretisation.response import Response
 from lifil.stepping.carry import Carry, first_state, settled_state
 from lifil.stepping.geometry import SlabGeometry
@@ -26,7 +28,13 @@ def advance(
     Raises:
         ConvergenceError: no time step converges.
     """
-    system = coupled_system(response, model)
+    with threadpool_limits(1):  # threads only slow these small dense solves down
+        return _advance(coupled_system(response, model), model, geometry, carry)
+
+
+def _advance(
+    system: CoupledSystem, model: Problem, geometry: SlabGeometry, carry: Carry | None
+) -> Outcome:
     tolerance, most = model.limits.newton_tolerance, model.limits.max_newton
     if carry is None:
         state = first_state(system, model.first_step, tolerance, most)

@@ -82,7 +82,7 @@ def first_state(system: CoupledSystem, step_size: float, tolerance: float, most:
         speeds=np.zeros(tips),
         advanced_at=np.full(tips, np.nan),
     )
-    return account(system, state, solve(system, film, film.lithium, 0.0, tolerance, most), 0.0)
+    return _settle(system, state, film.lithium, tolerance, most)
 
 
 def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: int) -> State:
@@ -115,7 +115,16 @@ def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: in
         speeds=held.speeds,
         advanced_at=held.advanced_at,
     )
-    return account(system, state, solve(system, film, lithium, 0.0, tolerance, most), 0.0)
+    return _settle(system, state, lithium, tolerance, most)
+
+
+def _settle(
+    system: CoupledSystem, state: State, lithium: FloatArray, tolerance: float, most: int
+) -> State:
+    """A step of no length: pressures and currents of the lithium where it is."""
+    solution = solve(system, state.film, lithium, 0.0, tolerance, most)
+    before = replace(state, film=replace(state.film, lithium=lithium))
+    return account(system, before, [(0.0, solution)])
 
 
 def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:

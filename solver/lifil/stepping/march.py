@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -17,13 +16,18 @@ from lifil.stepping.newton import Solution, solve
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
 from lifil.stepping.staggered import solve_staggered
-from lifil.stepping.state import State
+from lifil.stepping.state import FilmState, State
 from lifil.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
-type Solver = Callable[[State, float], Solution]
 
 log = logging.getLogger(__name__)
+
+GAMMA = 1 - 1 / np.sqrt(2)
+"""Diagonal coefficient of the two-stage, second-order, L-stable SDIRK method (Alexander 1977)."""
+
+SAFETY = (0.5, 0.5, 0.1)
+"""Error of a step over the departure of K/K_c from its extrapolation through 1, 2, 3 points."""
 
 GROWTH = 3.0
 """Largest factor between one time step and the next."""
@@ -113,10 +117,11 @@ class _March:
     def __init__(self, system: CoupledSystem, limits: Limits, active: FloatArray) -> None:
         self.system, self.limits, self.active = system, limits, active
         self.records: list[Record] = []
-        self.rates: FloatArray | None = None
+        self.history: list[tuple[float, FloatArray]] = []
 
     def run(self, state: State) -> Outcome:
         ratios = self._ratios(state)
+        self.history = [(state.time, ratios)]
         while True:
             if np.max(ratios, initial=0.0) >= 1 - self.limits.landing:
                 return self._outcome(state, Event.CRITICAL)
@@ -126,7 +131,7 @@ class _March:
             if np.max(trial.ratios, initial=0.0) > 1 + self.limits.landing:
                 trial = self._land(state, ratios, trial)
             steady = self._is_steady(state, ratios, trial)
-            self._note(state, trial, ratios)
+            self._note(state, trial)
             state, ratios = trial.state, trial.ratios
             if steady:
                 return self._outcome(state, Event.ARRESTED)
@@ -152,7 +157,7 @@ class _March:
                         f"numerics.max_newton. The solver says: {error}"
                     ) from error
                 continue
-            factor = 0.9 * np.sqrt(self.limits.time_tolerance / max(trial.error, 1e-30))
+            factor = 0.9 * float(np.cbrt(self.limits.time_tolerance / max(trial.error, 1e-30)))
             if trial.error > 2 * self.limits.time_tolerance and step > 1e-9 * state.step_size:
                 log.debug("Time step %.3g s rejected: error %.2g", step, trial.error)
                 step *= max(0.1, factor)
@@ -162,25 +167,23 @@ class _March:
             )
 
     def _try(self, state: State, ratios: FloatArray, step: float) -> _Trial:
-        """Solve one step and estimate its error from how K/K_c bends."""
-        solution = self._solve(state, step)
-        moved = account(self.system, state, solution, step)
+        """Solve one step, and estimate its error from how K/K_c departs from its history."""
+        first = self._solve(state.film, state.film.lithium, GAMMA * step)
+        slope = (first.film.lithium - state.film.lithium) / GAMMA
+        second = self._solve(
+            first.film, state.film.lithium + (1 - GAMMA) * slope, GAMMA * step
+        )
+        stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
+        moved = account(self.system, state, stages)
         after = self._ratios(moved)
-        predicted = ratios if self.rates is None else ratios + self.rates * step
-        error = float(np.max(np.abs(after - predicted), initial=0.0)) / 2
-        return _Trial(moved, after, error)
+        predicted = _extrapolate(self.history, moved.time)
+        departure = float(np.max(np.abs(after - predicted), initial=0.0))
+        return _Trial(moved, after, SAFETY[len(self.history) - 1] * departure)
 
-    def _solve(self, state: State, step: float) -> Solution:
+    def _solve(self, film: FilmState, old: FloatArray, step: float) -> Solution:
         limits = self.limits
         method = solve_staggered if limits.staggered else solve
-        return method(
-            self.system,
-            state.film,
-            state.film.lithium,
-            step,
-            limits.newton_tolerance,
-            limits.max_newton,
-        )
+        return method(self.system, film, old, step, limits.newton_tolerance, limits.max_newton)
 
     def _land(self, state: State, ratios: FloatArray, trial: _Trial) -> _Trial:
         """Shorten the step until the largest K/K_c is one (regula falsi, Illinois)."""
@@ -207,10 +210,20 @@ class _March:
             return False
         return bool(np.max(np.abs(trial.ratios - ratios)) < STEADY)
 
-    def _note(self, state: State, trial: _Trial, ratios: FloatArray) -> None:
+    def _note(self, state: State, trial: _Trial) -> None:
         step = trial.state.time - state.time
-        self.rates = (trial.ratios - ratios) / step
+        self.history = [*self.history, (trial.state.time, trial.ratios)][-3:]
         self.records.append(record(self.system, trial.state, step))
 
     def _ratios(self, state: State) -> FloatArray:
         return toughness_ratios(self.system, state.film) * self.active
+
+
+def _extrapolate(history: list[tuple[float, FloatArray]], time: float) -> FloatArray:
+    """Value at `time` of the polynomial through all points of the history."""
+    times = [at for at, _ in history]
+    result = np.zeros_like(history[0][1])
+    for index, (at, values) in enumerate(history):
+        others = [t for other, t in enumerate(times) if other != index]
+        result += values * np.prod([(time - t) / (at - t) for t in others])
+    return result
