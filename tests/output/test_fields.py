@@ -142,6 +142,7 @@ def test_pieces_of_two_ranks_are_read_as_one(tmp_path: Path, make_snapshot: Make
     assert slab.n_cells == 4
     assert slab.bounds[1] == pytest.approx(40e-6)
     assert slab["stress"].shape == (4, 3)
+    assert slab.cell_data.VTKObject.GetArray("stress").GetComponentName(2) == "xy"
     assert slab["displacement"].shape == (18, 3)
 
 

@@ -107,9 +107,13 @@ def _vtk_file(kind: str) -> Xml.Element:
 
 def _declare(parent: Xml.Element, data: pv.DataSetAttributes) -> None:
     for name, values in data.items():
-        size = str(1 if values.ndim == 1 else values.shape[1])
-        kind = _VTK_TYPES[values.dtype.name]
-        Xml.SubElement(parent, "PDataArray", type=kind, Name=name, NumberOfComponents=size)
+        array = data.VTKObject.GetAbstractArray(name)
+        size = array.GetNumberOfComponents()
+        about = {"type": _VTK_TYPES[values.dtype.name], "Name": name}
+        about |= {"NumberOfComponents": str(size)}
+        if array.HasAComponentName():
+            about |= {f"ComponentName{i}": array.GetComponentName(i) for i in range(size)}
+        Xml.SubElement(parent, "PDataArray", about)
 
 
 def _entry(attributes: Mapping[str, str]) -> Entry:
