@@ -11,6 +11,8 @@ from lifil_meshes.errors import MeshError
 
 OVERSHOOT = 10.0
 """How far boundaries run on beyond the sides, in band widths, so that bands end flush."""
+NOISE = 1e-5
+"""[um] Corners that deviate less than this from a straight line are dropped."""
 
 
 def shrink(grains: Sequence[Polygon], band: float, box: Floats) -> list[shapely.Geometry]:
@@ -32,7 +34,8 @@ def shrink(grains: Sequence[Polygon], band: float, box: Floats) -> list[shapely.
         )
         for grain in grains
     ]
-    shrunk = list(shapely.difference(list(grains), strips))
+    # Buffers carry needless vertices on their straight parts.
+    shrunk = list(shapely.simplify(shapely.difference(list(grains), strips), NOISE))
     for grain, rest in zip(grains, shrunk, strict=True):
         if rest.is_empty or rest.area < 1e-3 * grain.area:
             x, y = grain.centroid.coords[0]

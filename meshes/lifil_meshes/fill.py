@@ -34,8 +34,11 @@ def fill(geometry: Geometry, lines: LineMesh, algorithm: int = DELAUNAY) -> Fill
     faces = geometry.arrangement.faces
     fan = np.array([_is_fan_triangle(face, geometry) for face in faces])
     patches = [_patch(faces[i], lines) for i in np.flatnonzero(~fan)]
+    guides = np.flatnonzero(np.repeat(geometry.guides, np.diff(lines.first)))
     size = geometry.size
-    mesh = triangulate(lines.nodes, lines.segments, patches, size.far, size.grading, algorithm)
+    mesh = triangulate(
+        lines.nodes, lines.segments, patches, guides, size.far, size.grading, algorithm
+    )
     corners = [_corners(faces[i], geometry.arrangement.edges) for i in np.flatnonzero(fan)]
     fans = np.array(corners, dtype=np.int64).reshape(-1, 3)
     filling = Filling(

@@ -10,7 +10,7 @@ from shapely import LineString
 from lifil_meshes.arrangement import Arrangement, arrange, node
 from lifil_meshes.arrays import MICROMETRE, Bools, Floats, Ints, Ints32
 from lifil_meshes.check_voids import check_cracks_and_voids
-from lifil_meshes.labels import label_faces, walls_between
+from lifil_meshes.labels import Borders, borders, label_faces
 from lifil_meshes.matrix import Matrix, matrix_of, sides
 from lifil_meshes.rosette import rosettes
 from lifil_meshes.sizes import SizeField, feature_sizes, point_sources
@@ -38,6 +38,8 @@ class Geometry:
         whole: shape (n_edges,), edges of the fans, which stay one segment each.
         void: shape (n_edges,), index of the pore or notch that an edge bounds, -1 for none.
         largest: [um], shape (n_edges,), largest segments wanted.
+        guides: shape (n_edges,), edges whose segments set the sizes around them; what crosses
+            a band does not.
         region: shape (n_faces,), index into `region_names`.
         region_names: cell labels.
         grain: shape (n_faces,), -1 outside grains.
@@ -50,6 +52,7 @@ class Geometry:
     whole: Bools
     void: Ints
     largest: Floats
+    guides: Bools
     region: Ints32
     region_names: tuple[str, ...]
     grain: Ints32
@@ -72,20 +75,20 @@ def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
     arrangement, edges = everything.without(labels.void >= 0)
     solid = labels.void < 0
     crack, whole = everything.edges_on(paths)[edges], (everything.edges_on(fans) >= 0)[edges]
-    void, thin = walls_between(everything, labels)
-    void, thin = void[edges], thin[edges]
-    counted = (crack >= 0) | whole | ~(thin | (void >= 0))
+    beside = borders(everything, labels).of(edges)
+    boundary = _boundary_size(matrix, sizes)
     return Geometry(
         slab=slab,
         arrangement=arrangement,
         crack=crack,
         whole=whole,
-        void=void,
-        largest=np.where(thin, _boundary_size(matrix, sizes), np.inf),
+        void=beside.void,
+        largest=np.where(beside.boundary, boundary, np.inf),
+        guides=whole | beside.bulk,
         region=labels.region[solid],
         region_names=labels.region_names,
         grain=labels.grain[solid],
-        size=_size_field(arrangement, counted, slab, sizes, matrix),
+        size=_size_field(arrangement, beside, whole, slab, sizes, boundary),
     )
 
 
@@ -115,11 +118,23 @@ def _boundary_size(matrix: Matrix, sizes: Sizes) -> float:
 
 
 def _size_field(
-    arrangement: Arrangement, counted: Bools, slab: Slab, sizes: Sizes, matrix: Matrix
+    arrangement: Arrangement,
+    beside: Borders,
+    whole: Bools,
+    slab: Slab,
+    sizes: Sizes,
+    boundary: float,
 ) -> SizeField:
     far = sizes.far / MICROMETRE
-    values = feature_sizes(arrangement.vertices, arrangement.edges[counted], far)
-    lines: list[tuple[float, shapely.Geometry]] = [(sizes.anode / MICROMETRE, sides(matrix.box)[0])]
+    vertices, edges = arrangement.vertices, arrangement.edges
+    counted = whole | ~(beside.narrow | (beside.void >= 0))
+    values = feature_sizes(vertices, edges[counted], far)
+    # Bands are one cell wide: their width must not refine the grains beside them.
+    on_band = np.setdiff1d(edges[beside.narrow | beside.boundary], edges[whole])
+    values[on_band] = min(far, boundary)
+    lines: list[tuple[float, shapely.Geometry]] = [
+        (sizes.anode / MICROMETRE, sides(vertices.max(axis=0))[0])
+    ]
     if slab.cracks:
         lines += [(sizes.lip / MICROMETRE, shapely.multilinestrings(crack_lines(slab)))]
     for _, line in lines:
@@ -127,6 +142,6 @@ def _size_field(
     return SizeField(
         far=far,
         grading=sizes.grading,
-        points=point_sources(arrangement.vertices, values, far),
+        points=point_sources(vertices, values, far),
         lines=tuple(lines),
     )

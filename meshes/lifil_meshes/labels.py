@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -50,20 +51,37 @@ def label_faces(arrangement: Arrangement, matrix: Matrix, slab: Slab) -> Labels:
     )
 
 
-def walls_between(arrangement: Arrangement, labels: Labels) -> tuple[Ints, Bools]:
-    """Edges of voids, and edges of grain boundaries.
+class Borders(NamedTuple):
+    """What lies beside every edge, all of shape (n_edges,).
 
-    Returns:
-        The void that each edge bounds, -1 for none, and whether it bounds a band or lies between
-        two grains; both of shape (n_edges,).
+    Attributes:
+        void: the pore or notch that the edge bounds, -1 for none.
+        boundary: whether the edge bounds a grain-boundary band or lies between two grains.
+        narrow: whether the edge bounds a band, ends of the band at the sides included.
+        bulk: whether the edge bounds solid that is no band.
     """
+
+    void: Ints
+    boundary: Bools
+    narrow: Bools
+    bulk: Bools
+
+    def of(self, edges: Ints) -> "Borders":
+        """The same for some of the edges."""
+        return Borders(self.void[edges], self.boundary[edges], self.narrow[edges], self.bulk[edges])
+
+
+def borders(arrangement: Arrangement, labels: Labels) -> Borders:
+    """Find voids and grain boundaries beside the edges."""
     left, right = arrangement.faces_beside()
+    # The last entry, which index -1 picks, stands for outside the slab.
     void = np.append(labels.void, -1)
     grain = np.append(labels.grain, -2)
-    # Index -1, no face, is outside the slab.
     wall = np.maximum(void[left], void[right])
-    inner = (left >= 0) & (right >= 0)
-    return wall, inner & (grain[left] != grain[right]) & (wall < 0)
+    boundary = (left >= 0) & (right >= 0) & (grain[left] != grain[right]) & (wall < 0)
+    band = (grain == -1) & (labels.grain.max() >= 0) & (void < 0)
+    bulk = ~band & (void < 0) & (grain > -2)
+    return Borders(wall, boundary, band[left] | band[right], bulk[left] | bulk[right])
 
 
 def _last_around(points: np.ndarray, shapes: Sequence[shapely.Geometry]) -> Ints:

@@ -10,7 +10,6 @@ from lifil_meshes.audit import smallest_angles
 from lifil_meshes.check import check_slab
 from lifil_meshes.gaps import mesh_all_lines
 from lifil_meshes.geometry import lay_out
-from lifil_meshes.lines import LineMesh
 from lifil_meshes.mesh import SlabMesh
 from lifil_meshes.spec import Sizes, Slab
 from lifil_meshes.split import directed_edges
@@ -74,13 +73,15 @@ def estimate_cells(slab: Slab, sizes: Sizes) -> int:
     check_slab(slab, sizes)
     geometry = lay_out(slab, sizes)
     lines = mesh_all_lines(geometry)
+    guides = np.repeat(geometry.guides, np.diff(lines.first))
     corner = geometry.arrangement.vertices.max(axis=0)
-    return round(_count(lines, corner, sizes))
+    solid = sum(face.polygon.area for face in geometry.arrangement.faces) / corner.prod()
+    cells: int = round(solid * _count(lines.nodes[lines.segments[guides]], corner, sizes))
+    return cells
 
 
-def _count(lines: LineMesh, corner: Floats, sizes: Sizes) -> float:
+def _count(ends: Floats, corner: Floats, sizes: Sizes) -> float:
     """Integral of the cell density, over squares that are halved until smaller than a cell."""
-    ends = lines.nodes[lines.segments]
     length = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
     tree, far = cKDTree(ends.mean(axis=1)), sizes.far * 1e6
     reach = max(far - length.min(), 0.01 * far) / sizes.grading

@@ -65,16 +65,18 @@ def triangulate(
     nodes: Floats,
     segments: Ints,
     patches: Sequence[Patch],
+    guides: Ints,
     far: float,
     grading: float,
     algorithm: int = DELAUNAY,
 ) -> Triangles:
-    """Fill faces with triangles; inside, sizes grow from those of the nearest segment.
+    """Fill faces with triangles; inside, sizes grow from that of the nearest guide.
 
     Args:
         nodes: [um], shape (n_nodes, 2).
         segments: shape (n_segments, 2), the mesh edges that triangles must respect.
         patches: the faces.
+        guides: ids of the segments that set the sizes around them.
         far: [um], largest size.
         grading: growth of the size per distance.
         algorithm: Gmsh's Mesh.Algorithm.
@@ -84,7 +86,7 @@ def triangulate(
     """
     with _gmsh_model():
         used = _add_geometry(nodes, segments, patches)
-        _set_sizes(nodes, segments[used], used, far, grading)
+        _set_sizes(nodes, segments, np.intersect1d(used, guides), far, grading)
         gmsh.option.setNumber("Mesh.Algorithm", algorithm)
         _generate()
         return _collect(nodes, len(patches))
@@ -127,11 +129,12 @@ def _add_geometry(nodes: Floats, segments: Ints, patches: Sequence[Patch]) -> In
     return used
 
 
-def _set_sizes(nodes: Floats, segments: Ints, used: Ints, far: float, grading: float) -> None:
-    """Let sizes grow away from the segments, up to `far`."""
-    smallest = np.linalg.norm(nodes[segments[:, 1]] - nodes[segments[:, 0]], axis=1).min()
+def _set_sizes(nodes: Floats, segments: Ints, guides: Ints, far: float, grading: float) -> None:
+    """Let sizes grow away from the guides, up to `far`."""
+    ends = nodes[segments[guides]]
+    smallest = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1).min()
     field = gmsh.model.mesh.field.add("Extend")
-    gmsh.model.mesh.field.setNumbers(field, "CurvesList", (used + 1).tolist())
+    gmsh.model.mesh.field.setNumbers(field, "CurvesList", (guides + 1).tolist())
     gmsh.model.mesh.field.setNumber(field, "DistMax", max(far - smallest, 0.01 * far) / grading)
     gmsh.model.mesh.field.setNumber(field, "SizeMax", far)
     gmsh.model.mesh.field.setAsBackgroundMesh(field)
