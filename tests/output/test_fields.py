@@ -160,13 +160,17 @@ def file_size_limit(size: int) -> Iterator[None]:
 
 
 def test_full_disk_keeps_what_is_there(
-    tmp_path: Path, series: FieldSeries, make_snapshot: MakeSnapshot
+    tmp_path: Path,
+    series: FieldSeries,
+    make_snapshot: MakeSnapshot,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
     series.write(make_snapshot(0, 1.0))
     with file_size_limit(1000), pytest.raises(OutputError, match=r"slab_00001\.vtu: the disk is"):
         series.write(make_snapshot(1, 2.0))
     assert list(read_all(tmp_path / "fields.pvd")) == [1.0]
     assert not list((tmp_path / "fields").glob("*00001*"))
+    assert capfd.readouterr().err == ""
     series.write(make_snapshot(1, 2.0))
     assert list(read_all(tmp_path / "fields.pvd")) == [1.0, 2.0]
 

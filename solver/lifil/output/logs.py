@@ -13,6 +13,13 @@ from lifil.output.files import disk_errors
 _LINE = "%(asctime)s %(levelname)-7s %(message)s"
 
 
+class _QuietFile(logging.FileHandler):
+    """A log file that loses lines on a full disk rather than disturb the run."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Do nothing: the run itself tells of a full disk."""
+
+
 @contextmanager
 def logging_to(path: Path, level: str, console: Console | None) -> Iterator[None]:
     """Send the log of lifil to a file and to the terminal while the block runs.
@@ -24,7 +31,7 @@ def logging_to(path: Path, level: str, console: Console | None) -> Iterator[None
             tells the rest. None shows nothing.
     """
     with disk_errors(path):
-        handlers: list[logging.Handler] = [logging.FileHandler(path, encoding="utf-8")]
+        handlers: list[logging.Handler] = [_QuietFile(path, encoding="utf-8")]
     handlers[0].setFormatter(logging.Formatter(_LINE))
     if console is not None and not logging.getLogger().handlers:
         handlers.append(_terminal(console))

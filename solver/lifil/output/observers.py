@@ -210,4 +210,4 @@ def _end_badly(writer: Writer, error: BaseException | None) -> None:
         else:
             writer.fail(error or RuntimeError("the run ended without giving a reason"))
     except LifilError as second:
-        log.error("%s", second)
+        log.debug("%s", second)

@@ -46,8 +46,9 @@ def write_grid(path: Path, grid: pv.UnstructuredGrid) -> None:
     writer.EncodeAppendedDataOff()
     writer.SetCompressorTypeToZLib()
     writer.SetCompressionLevel(1)
-    # VTK tells of a refusing disk by its error code, never by raising.
-    with disk_errors(path), pv.vtk_verbosity("off"):
+    # VTK tells of a refusing disk by its error code and in many lines, never by raising.
+    catcher = pv.VtkErrorCatcher(send_to_logging=False)
+    with disk_errors(path), pv.vtk_verbosity("off"), catcher:
         if not writer.Write() or writer.GetErrorCode():
             temporary.unlink(missing_ok=True)
             raise OSError("the disk is full or the folder is not writable")
