@@ -28,7 +28,7 @@ test: lint test-mpi ## Run all checks and tests
 	$(BIN)/python -m pytest
 
 test-mpi: setup ## Run the tests marked mpi on two ranks
-	$(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi : \
+	MPIEXEC_TIMEOUT=1200 $(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi : \
 	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi -p no:cacheprovider > $(VENV)/rank1.log 2>&1' \
 	  || { cat $(VENV)/rank1.log; exit 1; }
 
