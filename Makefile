@@ -22,7 +22,7 @@ $(STAMP): pyproject.toml .ci/setup
 
 demo: setup ## Run the quickstart; an interrupted demo goes on, a finished one is kept
 	$(BIN)/lifil run configs/quickstart.yaml -o $(DEMO) --resume
-	@echo "Results are in $(DEMO); look at $(DEMO)/figures first."
+	@echo "Results are in $(DEMO); look at $(DEMO)/figures first. To run it afresh: rm -r $(DEMO)"
 
 test: lint test-mpi ## Run all checks and tests
 	$(BIN)/python -m pytest
