@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import lifil_meshes
-from lifil_meshes import Crack, Sizes, Slab, SlabMesh, build_mesh, import_mesh
-
 from lifil.config import Config
 from lifil.discretisation.domain import Domain, distribute
 from lifil.discretisation.response import Bodies, condense
@@ -24,6 +22,7 @@ from lifil.stepping.problem import problem
 from lifil.stepping.record import Record
 from lifil.stepping.snapshot import snapshot
 from lifil.stepping.system import CoupledSystem
+from lifil_meshes import Crack, Sizes, Slab, SlabMesh, build_mesh, import_mesh
 
 
 @dataclass(frozen=True)
@@ -65,8 +64,9 @@ def simulate(
     done = on_root(comm, finished_reason, RunFolder.at(folder), config) if resume else None
     if done is not None:
         return Run(Path(folder), done, None)
-    options = {"overwrite": overwrite, "resume": resume, "source": source}
-    with open_observers(config, folder, comm, **options) as observers:
+    with open_observers(
+        config, folder, comm, overwrite=overwrite, resume=resume, source=source
+    ) as observers:
         reason, record = _grow_to_the_end(config, observers, comm)
         observers.on_end(reason)
     if config.output.figures:

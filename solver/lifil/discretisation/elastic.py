@@ -53,7 +53,8 @@ class ElasticResponse:
 
     Attributes:
         areas: lip area of every film node per depth, int phi_i ds [m], shape (n,).
-        compliance: opened volume of node i per pressure on node j [m^2/Pa], symmetric, shape (n, n).
+        compliance: opened volume of node i per pressure on node j [m^2/Pa], shape (n, n),
+            symmetric.
         load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads).
         k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n).
         k_loads: K_I and K_II per unit load [m^0.5], shape (n_tips, 2, n_loads).
@@ -218,7 +219,8 @@ class ElasticBody:
         if best >= 0:
             young, poisson = (self.material[k].x.array[best] for k in ("young", "poisson"))
             mine = (float(distance[best]), float(young), float(poisson))
-        return min(domain.comm.allgather(mine))[1:]
+        _, young, poisson = min(domain.comm.allgather(mine))
+        return float(young), float(poisson)
 
 
 def vertex_selection(domain: Domain, vertices: npt.NDArray[np.int64]) -> sp.csc_array:
@@ -287,9 +289,10 @@ def _corner_dof(domain: Domain, space: Any, corner: int, component: int) -> npt.
     size = np.ptp(x, axis=0).max()
 
     def at_corner(points: FloatArray) -> npt.NDArray[np.bool_]:
-        return np.linalg.norm(points[:2].T - target, axis=1) < 1e-9 * size
+        return np.asarray(np.linalg.norm(points[:2].T - target, axis=1) < 1e-9 * size)
 
-    return 2 * dolfinx.fem.locate_dofs_geometrical(space, at_corner) + component
+    dofs = dolfinx.fem.locate_dofs_geometrical(space, at_corner)
+    return np.asarray(2 * dofs + component, dtype=np.int32)
 
 
 def _cells_within(domain: Domain, point: FloatArray, radius: float) -> npt.NDArray[np.int32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,10 @@ type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 STRAIGHT = 1e-6
-"""A path counts as straight while it departs from its tangent by less than this part of its length."""
+"""A path counts as straight while it departs from its tangent by less than this part of it."""
+
+_NO_NODES: IntArray = np.empty(0, dtype=np.int64)
+_NO_ARC: FloatArray = np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -83,17 +87,18 @@ def film_grid(surfaces: Surfaces) -> FilmGrid:
     traces = surfaces.traces
     counts = [len(trace.plus) for trace in traces]
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    plus = _join([trace.plus for trace in traces], np.int64)
-    arc = _join([trace.arc for trace in traces], np.float64)
+    plus = np.concatenate([_NO_NODES, *(trace.plus for trace in traces)])
+    minus = np.concatenate([_NO_NODES, *(trace.minus for trace in traces)])
+    arc = np.concatenate([_NO_ARC, *(trace.arc for trace in traces)])
     position = surfaces.coordinates(plus)
     edges = [
         np.column_stack([np.arange(a, b - 1), np.arange(a + 1, b)])
-        for a, b in zip(first[:-1], first[1:], strict=True)
+        for a, b in itertools.pairwise(first)
     ]
     pairs = np.concatenate(edges) if edges else np.empty((0, 2), dtype=np.int64)
     return FilmGrid(
         plus=plus,
-        minus=_join([trace.minus for trace in traces], np.int64),
+        minus=minus,
         position=position,
         arc=arc,
         crack=np.repeat(np.arange(len(traces)), counts),
@@ -105,10 +110,6 @@ def film_grid(surfaces: Surfaces) -> FilmGrid:
         names=tuple(trace.name for trace in traces),
         tips=tuple(_tips(surfaces, position, first)),
     )
-
-
-def _join(parts: list[npt.NDArray[np.generic]], kind: type) -> npt.NDArray[np.generic]:
-    return np.concatenate(parts).astype(kind) if parts else np.empty(0, dtype=kind)
 
 
 def _tips(surfaces: Surfaces, position: FloatArray, first: IntArray) -> list[TipSite]:

@@ -73,7 +73,7 @@ def all_cells(domain: Domain) -> npt.NDArray[np.int32]:
 
 @functools.cache
 def stiffness() -> Compiled:
-    """int sigma(u) : eps(v) dx on P2 vectors, with `lame` and `shear` per cell."""
+    """Int sigma(u) : eps(v) dx on P2 vectors, with `lame` and `shear` per cell."""
     import ufl
 
     mesh = _mesh()
@@ -88,7 +88,7 @@ def stiffness() -> Compiled:
 
 @functools.cache
 def traction() -> Compiled:
-    """int -p n . v ds: work of a P1 pressure on P2 displacements."""
+    """Int -p n . v ds: work of a P1 pressure on P2 displacements."""
     import ufl
 
     mesh = _mesh()
@@ -101,7 +101,7 @@ def traction() -> Compiled:
 
 @functools.cache
 def conduction(degree: int) -> Compiled:
-    """int kappa grad phi . grad psi dx, with the conductivity per cell."""
+    """Int kappa grad phi . grad psi dx, with the conductivity per cell."""
     import ufl
 
     mesh = _mesh()
@@ -115,7 +115,7 @@ def conduction(degree: int) -> Compiled:
 
 @functools.cache
 def current(degree: int) -> Compiled:
-    """int i psi ds: a P1 current density entering the potential's equations."""
+    """Int i psi ds: a P1 current density entering the potential's equations."""
     import ufl
 
     mesh = _mesh()

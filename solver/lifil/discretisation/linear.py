@@ -42,7 +42,7 @@ class Factor:
             self._pc.setUp()
         except PETSc.Error as error:
             raise ConvergenceError(f"The factorisation of {name} failed: {error}.") from error
-        if self._pc.getFailedReason() not in (0, None):
+        if int(self._pc.getFailedReason()) != 0:
             raise ConvergenceError(
                 f"The factorisation of {name} failed (PETSc reason {self._pc.getFailedReason()}). "
                 "Check the moduli and conductivities, and the memory that is left."

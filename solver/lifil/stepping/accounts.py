@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from lifil.stepping.filling import filled_part
 from lifil.stepping.newton import Solution
 from lifil.stepping.state import FilmState, State
 from lifil.stepping.system import CoupledSystem
@@ -16,9 +15,7 @@ from lifil.stepping.system import CoupledSystem
 type FloatArray = npt.NDArray[np.float64]
 
 
-def account(
-    system: CoupledSystem, state: State, stages: Sequence[tuple[float, Solution]]
-) -> State:
+def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, Solution]]) -> State:
     """Return the state after a step, with its charge and lithium counted.
 
     Args:
@@ -31,7 +28,7 @@ def account(
     charge, plated, returned = totals.charge, totals.plated_in_cracks, totals.returned
     for weight, solution in stages:
         rates = plating_rates(system, solution.film)
-        inflow = system.flow.net_inflow(solution.film)[0]
+        inflow = system.net_inflow(solution.film)
         charge += weight * plating_current(system, solution.film)
         plated += weight * float(rates.sum())
         returned += weight * float((rates + inflow)[mouths].sum())
@@ -53,20 +50,21 @@ def account(
 
 def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
     """Current out of the electrolyte at every reactive node per depth [A/m], shape (m,)."""
-    active = system.electric.active(filled_part(system.gap, film).value)
+    active = system.electric.active(system.filled_part(film))
     return np.asarray(system.electric.areas * active * film.current, dtype=np.float64)
 
 
 def plating_rates(system: CoupledSystem, film: FilmState) -> FloatArray:
     """Lithium volume plated per time in every film node [m^2/s], shape (n,)."""
-    part = filled_part(system.gap, film).value
-    lips = system.electric.lip_sum(film.current, system.n)
-    return np.asarray(part * lips * system.model.volume_per_charge, dtype=np.float64)
+    lips = system.electric.lip_sum(film.current)
+    return np.asarray(
+        system.filled_part(film) * lips * system.model.volume_per_charge, dtype=np.float64
+    )
 
 
 def plating_current(system: CoupledSystem, film: FilmState) -> float:
     """Current through all plating surfaces per depth [A/m]."""
-    return float(surface_currents(system, film)[~system.electric.counter].sum())
+    return float(surface_currents(system, film)[~system.electric.is_counter].sum())
 
 
 def lithium_imbalance(state: State) -> float:

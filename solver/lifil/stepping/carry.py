@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from lifil.stepping.accounts import account
 from lifil.stepping.geometry import CrackPath, SlabGeometry
-from lifil.stepping.newton import solve
+from lifil.stepping.newton import Newton
 from lifil.stepping.start import filled_cracks
 from lifil.stepping.state import Fill, State, Totals
 from lifil.stepping.system import CoupledSystem
@@ -122,7 +122,9 @@ def _settle(
     system: CoupledSystem, state: State, lithium: FloatArray, tolerance: float, most: int
 ) -> State:
     """A step of no length: pressures and currents of the lithium where it is."""
-    solution = solve(system, state.film, lithium, 0.0, tolerance, most)
+    newton = Newton(system, tolerance, most)
+    film = newton.solve(state.film, lithium, 0.0, frozen="electric").film
+    solution = newton.solve(film, lithium, 0.0)
     before = replace(state, film=replace(state.film, lithium=lithium))
     return account(system, before, [(0.0, solution)])
 
@@ -159,7 +161,8 @@ def unpack(
         points = tuple((float(x), float(y)) for x, y in arrays[f"path{index}"])
         blocked = tuple(about["blocked"])
         cracks.append(CrackPath(about["name"], points, about["mouth"], blocked))
-        carried.append(Profile(*arrays[f"profile{index}"], volume=about["volume"]))
+        arc, thickness, pressure = arrays[f"profile{index}"]
+        carried.append(Profile(arc, thickness, pressure, about["volume"]))
     geometry = SlabGeometry(meta["width"], meta["thickness"], tuple(cracks))
     held = Carry(
         profiles=tuple(carried),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from lifil.discretisation.domain import Surface
 from lifil.discretisation.ionic import IonicResponse
@@ -15,39 +16,41 @@ from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.state import Fill, FilmState
 
 type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Electric:
-    """Residual of the m + 2 electric equations and its derivatives.
+class ElectricSlopes:
+    """Derivatives of the m + 2 electric equations.
 
     Attributes:
-        residual: shape (m + 2,).
-        by_traction: shape (m + 2, n).
-        by_lithium: shape (m + 2, n).
+        by_part: by the filled part of every film node, shape (m + 2, n).
+        by_pressure: by the pressure of wet nodes, shape (m + 2, n).
         by_electric: by the currents, the constant of the potential and the counter electrode's
             potential, shape (m + 2, m + 2).
     """
 
-    residual: FloatArray
-    by_traction: FloatArray
-    by_lithium: FloatArray
+    by_part: FloatArray
+    by_pressure: FloatArray
     by_electric: FloatArray
 
 
 class ElectricSystem:
     """phi_0 - (R theta J) - Phi_metal - V_m (p - p_ref)/F = eta(J), and sum a theta J = 0."""
 
-    def __init__(self, response: IonicResponse, model: CellModel, drive: Drive) -> None:
-        """Prepare what does not change within the geometry."""
-        self.model, self.drive = model, drive
+    def __init__(self, response: IonicResponse, model: CellModel, drive: Drive, n: int) -> None:
+        """Prepare what does not change within the geometry; `n` film nodes."""
+        self.model, self.drive, self.n = model, drive, n
         nodes = response.nodes
         self.areas = response.areas
+        self.m = len(self.areas)
         self.resistance = response.resistance / response.areas[:, None]
-        self.counter = nodes.surface == Surface.COUNTER
+        self.is_counter = nodes.surface == Surface.COUNTER
+        self.counter = np.flatnonzero(self.is_counter)
         self.lips = np.flatnonzero(nodes.film >= 0)
         self.film = nodes.film[self.lips]
-        self.m = len(self.areas)
+        ones, rows = np.ones(len(self.lips)), np.arange(len(self.lips))
+        self._to_film = sp.csr_array((ones, (rows, self.film)), shape=(len(self.lips), n))
 
     def active(self, part: FloatArray) -> FloatArray:
         """Part of every reactive node through which current flows, shape (m,)."""
@@ -55,92 +58,84 @@ class ElectricSystem:
         active[self.lips] = part[self.film]
         return active
 
-    def lip_sum(self, density: FloatArray, n: int) -> FloatArray:
+    def lip_sum(self, density: FloatArray) -> FloatArray:
         """Sum of areas times density over both lips of every film node [A/m], shape (n,)."""
-        weighted = (self.areas * density)[self.lips]
-        return np.bincount(self.film, weighted, minlength=n)
+        return np.bincount(self.film, (self.areas * density)[self.lips], minlength=self.n)
 
-    def linearise(self, film: FilmState, part: Part) -> Electric:
-        """Residual and derivatives at a state."""
-        n, m = len(film.traction), self.m
-        active = self.active(part.value)
-        flowing = active * film.current
-        potential = film.offset - self.resistance @ flowing
+    def residual(self, film: FilmState, part: Part) -> FloatArray:
+        """Residual of the m + 2 equations: potentials [V], then currents [A/m] (or [V])."""
+        flowing = self.active(part.value) * film.current
+        residual = np.empty(self.m + 2)
         law, slope = self._law(film.current)
-        residual = np.empty(m + 2)
-        metal = np.where(self.counter, film.counter, 0.0)
-        residual[:m] = potential - metal - self._pressure_potential(film) - law
+        residual[: self.m] = film.offset - self.resistance @ flowing - law
+        residual[self.counter] -= film.counter
+        excess = film.pressure - self.model.stack_pressure
+        residual[self.lips] -= self.model.volume_per_charge * excess[self.film]
+        residual[self.m] = self.areas @ flowing
+        counter, drive = self.counter, self.drive
+        if drive.current is not None:
+            residual[-1] = self.areas[counter] @ film.current[counter] + drive.current
+        else:
+            residual[-1] = film.counter + self.model.counter_potential - (drive.voltage or 0.0)
+        if self.model.counter_kind == "uniform_flux":
+            weights, scale = self._uniform()
+            current = film.current[counter]
+            mean = scale * (weights @ residual[counter])
+            residual[counter] = current - weights @ current + mean
+        empty = self._without_law(part, slope)
+        residual[empty] = film.current[empty]
+        return residual
+
+    def slopes(self, film: FilmState, part: Part) -> ElectricSlopes:
+        """Derivatives of the residual."""
+        m, counter = self.m, self.counter
+        active = self.active(part.value)
+        slope = self._law(film.current)[1]
         matrix = np.zeros((m + 2, m + 2))
-        matrix[:m, :m] = -self.resistance * active
+        np.multiply(self.resistance, -active, out=matrix[:m, :m])
         matrix[np.arange(m), np.arange(m)] -= slope
         matrix[:m, m] = 1.0
-        matrix[:m, m + 1] = -self.counter.astype(np.float64)
-        # Nothing flows through an empty node: give its current a value without a kinetic law.
-        empty = np.flatnonzero((active == 0) & (slope == 0))
-        matrix[empty, :] = 0.0
-        matrix[empty, empty] = 1.0
-        residual[empty] = film.current[empty]
-        by_part = np.zeros((m + 2, n))
-        by_part[:m] = self._to_film(-self.resistance[:, self.lips] * film.current[self.lips], n)
-        by_part[m] = self.lip_sum(film.current, n)
-        residual[m] = self.areas @ flowing
+        matrix[counter, m + 1] = -1.0
         matrix[m, :m] = self.areas * active
-        self._control(film, residual, matrix)
-        by_part[empty, :] = 0.0
-        by_traction = by_part @ part.by_traction
+        if self.drive.current is not None:
+            matrix[m + 1, counter] = self.areas[counter]
+        else:
+            matrix[m + 1, m + 1] = 1.0
+        by_part = np.zeros((m + 2, self.n))
+        by_part[:m] = -self.resistance[:, self.lips] * film.current[self.lips] @ self._to_film
+        by_part[m] = self.lip_sum(film.current)
+        by_pressure = np.zeros((m + 2, self.n))
         wet = (film.fill == Fill.WET)[self.film]
-        by_traction[self.lips, self.film] -= self.model.volume_per_charge * wet
-        return Electric(residual, by_traction, by_part * part.by_lithium, matrix)
-
-    def _pressure_potential(self, film: FilmState) -> FloatArray:
-        """V_m (p - p_ref)/F on the lips; the electrodes are at the reference pressure [V]."""
-        shift = np.zeros(self.m)
-        excess = film.pressure - self.model.stack_pressure
-        shift[self.lips] = self.model.volume_per_charge * excess[self.film]
-        return shift
+        by_pressure[self.lips, self.film] = -self.model.volume_per_charge * wet
+        if self.model.counter_kind == "uniform_flux":
+            self._spread(matrix, by_part)
+        empty = self._without_law(part, slope)
+        by_part[empty] = 0.0
+        matrix[empty] = 0.0
+        matrix[empty, empty] = 1.0
+        return ElectricSlopes(by_part, by_pressure, matrix)
 
     def _law(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Overpotential and its slope; the counter electrode passes its current the other way."""
         value, slope = overpotential(self.model.anode, current)
-        counter, counter_slope = overpotential(self.model.counter, -current[self.counter])
-        value[self.counter] = -counter
-        slope[self.counter] = counter_slope
+        opposite, opposite_slope = overpotential(self.model.counter, -current[self.counter])
+        value[self.counter] = -opposite
+        slope[self.counter] = opposite_slope
         return value, slope
 
-    def _control(self, film: FilmState, residual: FloatArray, matrix: FloatArray) -> None:
-        """The last equation: what the cycler prescribes; and a uniform flux, if asked for."""
-        m = self.m
-        counter = np.flatnonzero(self.counter)
-        if self.drive.current is not None:
-            residual[m + 1] = self.areas[counter] @ film.current[counter] + self.drive.current
-            matrix[m + 1, counter] = self.areas[counter]
-        else:
-            residual[m + 1] = (
-                film.counter + self.model.counter_potential - (self.drive.voltage or 0)
-            )
-            matrix[m + 1, m + 1] = 1.0
-        if self.model.counter_kind == "uniform_flux":
-            self._uniform(film, counter, residual, matrix)
+    def _without_law(self, part: Part, slope: FloatArray) -> IntArray:
+        """Empty nodes of ideal kinetics: nothing flows there, and nothing sets their current."""
+        return np.flatnonzero((self.active(part.value) == 0) & (slope == 0))
 
-    def _uniform(
-        self,
-        film: FilmState,
-        counter: npt.NDArray[np.int64],
-        residual: FloatArray,
-        matrix: FloatArray,
-    ) -> None:
+    def _uniform(self) -> tuple[FloatArray, float]:
+        """Weights of the counter electrode's mean, and a conductance [S/m^2]."""
+        weights = self.areas[self.counter] / self.areas[self.counter].sum()
+        return weights, 1.0 / float(self.resistance[self.counter, self.counter].mean())
+
+    def _spread(self, matrix: FloatArray, by_part: FloatArray) -> None:
         """J - mean(J) + s [mean(phi) - Phi] = 0: summed up, the second part vanishes too."""
-        weights = self.areas[counter] / self.areas[counter].sum()
-        scale = 1.0 / float(self.resistance[counter, counter].mean())
-        mean_row = scale * (weights @ matrix[counter, :])
-        mean_value = scale * (weights @ residual[counter])
-        current = film.current[counter]
-        residual[counter] = current - weights @ current + mean_value
-        matrix[counter, :] = mean_row
+        weights, scale = self._uniform()
+        counter = self.counter
+        matrix[counter] = scale * (weights @ matrix[counter])
         matrix[np.ix_(counter, counter)] += np.eye(len(counter)) - weights
-
-    def _to_film(self, columns: FloatArray, n: int) -> FloatArray:
-        """Add the columns of both lips per film node."""
-        summed = np.zeros((columns.shape[0], n))
-        np.add.at(summed.T, self.film, columns.T)
-        return summed
+        by_part[counter] = scale * (weights @ by_part[counter])

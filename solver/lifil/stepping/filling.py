@@ -48,12 +48,12 @@ class Part:
     Attributes:
         value: theta, shape (n,).
         by_lithium: d theta_i/d L_i [1/m^2], shape (n,).
-        by_traction: d theta_i/d N_j [1/Pa], shape (n, n).
+        by_volume: d theta_i/d V_i [1/m^2], zero but for dry nodes, shape (n,).
     """
 
     value: FloatArray
     by_lithium: FloatArray
-    by_traction: FloatArray
+    by_volume: FloatArray
 
 
 def openings(response: Response, model: CellModel) -> Openings:
@@ -68,15 +68,17 @@ def openings(response: Response, model: CellModel) -> Openings:
     )
 
 
-def filled_part(gap: Openings, film: FilmState) -> Part:
-    """Theta = 1 in wet nodes, L/V elsewhere."""
-    volume = gap.volumes(film.traction)
+def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Part:
+    """Theta = 1 in wet nodes, L/V elsewhere, with the volumes V of the openings."""
     held = np.maximum(volume, gap.closed)
     partly = film.fill != Fill.WET
     theta = np.where(partly, np.clip(film.lithium / held, 0.0, 1.0), 1.0)
     moves = partly & (film.fill == Fill.DRY) & (volume > gap.closed)
-    by_traction = np.where(moves, -theta / held, 0.0)[:, None] * gap.compliance
-    return Part(theta, np.where(partly, 1.0 / held, 0.0), by_traction)
+    return Part(
+        value=theta,
+        by_lithium=np.where(partly, 1.0 / held, 0.0),
+        by_volume=np.where(moves, -theta / held, 0.0),
+    )
 
 
 def refill(gap: Openings, film: FilmState, fixed: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:

@@ -31,32 +31,45 @@ class LithiumFlow:
         """
         self.gap, self.moves = gap, model.flow != "immobile"
         self.law = _law(model, grid, flow_scale)
-        rows = np.arange(len(grid.edges))
-        self.difference = np.zeros((len(grid.edges), grid.size))
-        self.difference[rows, grid.edges[:, 0]] = -1
-        self.difference[rows, grid.edges[:, 1]] = 1
-        self.gradient = self.difference / grid.lengths[:, None]
-        self.mean = np.abs(self.difference) / 2 / gap.areas
+        edges, rows = grid.edges, np.arange(len(grid.edges))
+        self._start, self._end, self._lengths = edges[:, 0], edges[:, 1], grid.lengths
+        self._out = np.zeros((grid.size, len(edges)))
+        self._out[self._start, rows] = 1
+        self._out[self._end, rows] = -1
+        per_node = gap.compliance / gap.areas[:, None]
+        self._opening_rate = (per_node[self._start] + per_node[self._end]) / 2
 
-    def fluxes(self, film: FilmState) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Flux from the first to the second node of every edge [m^2/s], and its derivatives."""
-        opening = np.maximum(self.mean @ self.gap.volumes(film.traction), 0.0)
-        return flux(self.law, opening, self.gradient @ film.pressure)
+    def net_inflow(self, film: FilmState, volumes: FloatArray) -> FloatArray:
+        """Net inflow of every node [m^2/s], shape (n,).
 
-    def net_inflow(self, film: FilmState) -> tuple[FloatArray, FloatArray]:
-        """Net inflow of every node [m^2/s] and its derivative by the tractions.
-
-        Returns:
-            Arrays of shapes (n,) and (n, n).
+        Args:
+            film: the state.
+            volumes: of the openings [m^2], shape (n,).
         """
-        if not self.moves:
-            return np.zeros_like(film.traction), np.zeros_like(self.gap.compliance)
-        value, by_opening, by_slope = self.fluxes(film)
+        return np.asarray(-(self._out @ self._flux(film, volumes)[0]), dtype=np.float64)
+
+    def inflow_slope(self, film: FilmState, volumes: FloatArray) -> FloatArray:
+        """Derivative of the net inflow by the tractions [m^2/(s Pa)], shape (n, n)."""
+        _, by_opening, by_slope = self._flux(film, volumes)
+        by_traction = by_opening[:, None] * self._opening_rate
         wet = (film.fill == Fill.WET).astype(np.float64)
-        by_traction = by_slope[:, None] * self.gradient * wet
-        by_traction += by_opening[:, None] * (self.mean @ self.gap.compliance)
-        inward = self.difference.T
-        return inward @ value, inward @ by_traction
+        rows, along = np.arange(len(by_slope)), by_slope / self._lengths
+        by_traction[rows, self._start] -= along * wet[self._start]
+        by_traction[rows, self._end] += along * wet[self._end]
+        return np.asarray(-(self._out @ by_traction), dtype=np.float64)
+
+    def _flux(
+        self, film: FilmState, volumes: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Flux from the first to the second node of every edge [m^2/s], and its derivatives."""
+        if not self.moves:
+            none = np.zeros(len(self._lengths))
+            return none, none, none
+        width = volumes / self.gap.areas
+        opening = np.maximum((width[self._start] + width[self._end]) / 2, 0.0)
+        pressure = film.pressure
+        slope = (pressure[self._end] - pressure[self._start]) / self._lengths
+        return flux(self.law, opening, slope)
 
 
 def _law(model: CellModel, grid: FilmGrid, flow_scale: float) -> FilmFlow:

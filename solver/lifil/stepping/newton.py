@@ -1,9 +1,9 @@
-"""Newton's method on the coupled system, with active sets and scaled unknowns."""
+"""Newton's method on the coupled system, with active sets, scaled unknowns and a lazy Jacobian."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,10 @@ import scipy.linalg
 
 from lifil.errors import ConvergenceError
 from lifil.stepping.state import FilmState
-from lifil.stepping.system import CoupledSystem, Linearised
+from lifil.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
+type Frozen = Literal["film", "electric"] | None
 
 PRESSURE_SCALE = 1e6
 """Smallest pressure that matters [Pa]."""
@@ -21,13 +22,19 @@ PRESSURE_SCALE = 1e6
 POTENTIAL_SCALE = 1e-3
 """Smallest potential that matters [V]."""
 
+CURRENT_SCALE = 1e-3
+"""Smallest current density that matters [A/m^2]."""
+
 LARGEST_CHANGE = 0.5
 """Largest change of a traction in an iteration, over the largest traction (plus 20 MPa)."""
+
+CONTRACTION = 0.2
+"""A Jacobian is kept while every iteration shrinks the change to this part of the one before."""
 
 
 @dataclass(frozen=True)
 class Solution:
-    """A converged step.
+    """A converged stage.
 
     Attributes:
         film: the films at its end.
@@ -38,87 +45,128 @@ class Solution:
     iterations: int
 
 
-def solve(
-    system: CoupledSystem,
-    guess: FilmState,
-    old: FloatArray,
-    step: float,
-    tolerance: float = 1e-10,
-    most: int = 25,
-    frozen: Literal["film", "electric"] | None = None,
-) -> Solution:
-    """Solve one implicit step.
+@dataclass(frozen=True)
+class _Factor:
+    """A factorised Jacobian, with the scales and the filling that it was made for."""
 
-    Args:
-        system: the coupled system.
-        guess: first iterate.
-        old: lithium volumes at the start of the step [m^2], shape (n,).
-        step: [s]; 0 gives the equilibrium of the lithium where it is.
-        tolerance: on the relative change of the unknowns.
-        most: iterations.
-        frozen: unknowns that keep their values, for the staggered coupling.
+    lu: Any
+    rows: FloatArray
+    scales: FloatArray
+    fill: npt.NDArray[np.int8]
+    frozen: Frozen
 
-    Raises:
-        ConvergenceError: no solution within `most` iterations.
-    """
-    film = system.refill(guess)
-    size = np.inf
-    for iteration in range(1, most + 1):
-        at = system.linearise(film, old, step)
-        scales = _scales(system, film, at)
-        change = _solve_scaled(at, scales, _free(at, frozen))
-        change *= _damping(change, at, film)
-        moved = system.advance(film, at, change)
-        film = system.refill(moved)
-        size = float(np.max(np.abs(change / scales), initial=0.0))
-        if size <= tolerance and film is moved:
-            return Solution(film, iteration)
-        if not np.isfinite(size):
-            break
-    raise ConvergenceError(
-        f"Newton's method did not converge in {most} iterations with a time step of {step:.3g} s: "
-        f"the last relative change was {size:.1e}, {tolerance:.0e} is wanted."
-    )
+    def serves(self, film: FilmState, frozen: Frozen) -> bool:
+        """Tell whether the unknowns are still the same."""
+        return self.frozen == frozen and np.array_equal(self.fill, film.fill)
 
 
-def _scales(system: CoupledSystem, film: FilmState, at: Linearised) -> FloatArray:
-    """A typical size of every unknown."""
-    pressure = max(PRESSURE_SCALE, float(np.max(np.abs(film.traction), initial=0.0)))
-    volume = np.maximum(system.gap.volumes(film.traction), system.gap.closed)[at.lithium]
-    current = max(1e-3, float(np.max(np.abs(film.current), initial=0.0)))
-    return np.concatenate(
-        [
-            np.full(len(at.tractions), pressure),
-            np.maximum(volume, film.lithium[at.lithium]),
-            np.full(system.electric.m, current),
-            np.full(2, max(POTENTIAL_SCALE, abs(film.offset), abs(film.counter))),
-        ]
-    )
+class Newton:
+    """Solves the stages of one geometry; keeps its last Jacobian for as long as it serves."""
 
+    def __init__(self, system: CoupledSystem, tolerance: float = 1e-10, most: int = 25) -> None:
+        """Set up.
 
-def _free(at: Linearised, frozen: str | None) -> slice:
-    """Equations and unknowns to solve for: those of the film come first."""
-    film = len(at.tractions) + len(at.lithium)
-    if frozen is None:
-        return slice(None)
-    return slice(film, None) if frozen == "film" else slice(0, film)
+        Args:
+            system: the coupled system.
+            tolerance: on the relative change of the unknowns.
+            most: iterations in a stage.
+        """
+        self.system, self.tolerance, self.most = system, tolerance, most
+        self._factor: _Factor | None = None
 
+    def solve(
+        self, guess: FilmState, old: FloatArray, step: float, frozen: Frozen = None
+    ) -> Solution:
+        """Solve one implicit stage.
 
-def _solve_scaled(at: Linearised, scales: FloatArray, free: slice) -> FloatArray:
-    """Newton's change, from the equations scaled by rows and columns."""
-    matrix = at.jacobian[free, free] * scales[free]
-    rows = np.max(np.abs(matrix), axis=1, initial=0.0)
-    rows[rows == 0] = 1.0
-    matrix /= rows[:, None]
-    change = np.zeros_like(at.residual)
-    if len(rows):
+        Args:
+            guess: first iterate.
+            old: lithium volumes that the stage starts from [m^2], shape (n,).
+            step: [s]; 0 gives the equilibrium of the lithium where it is.
+            frozen: unknowns that keep their values, for the staggered coupling.
+
+        Raises:
+            ConvergenceError: no solution within the allowed iterations.
+        """
+        film = self.system.refill(guess)
+        before = size = np.inf
+        for iteration in range(1, self.most + 1):
+            factor, fresh = self._jacobian(film, step, frozen, keep=size <= CONTRACTION * before)
+            change = self._change(factor, film, old, step)
+            before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
+            if not np.isfinite(size):
+                break
+            if not fresh and size > CONTRACTION * before:
+                before = size = np.inf  # the kept Jacobian has become too old: do it again
+                self._factor = None
+                continue
+            moved = self.system.advance(film, change * self._damping(change, film))
+            film = self.system.refill(moved)
+            if size <= self.tolerance and film is moved:
+                return Solution(film, iteration)
+            if film is not moved:
+                size = np.inf
+        self._factor = None
+        raise ConvergenceError(
+            f"Newton's method did not converge in {self.most} iterations with a step of "
+            f"{step:.3g} s: the last relative change was {size:.1e}, "
+            f"{self.tolerance:.0e} is wanted."
+        )
+
+    def _jacobian(
+        self, film: FilmState, step: float, frozen: Frozen, keep: bool
+    ) -> tuple[_Factor, bool]:
+        """The kept factor if it still serves, or a new one; and whether it is new."""
+        old = self._factor
+        if old is not None and keep and old.serves(film, frozen):
+            return old, False
+        scales = self._scales(film)
+        free = self._free(film, frozen)
+        matrix = self.system.jacobian(film, step)[free, free] * scales[free]
+        rows = np.max(np.abs(matrix), axis=1, initial=0.0)
+        rows[rows == 0] = 1.0
+        matrix /= rows[:, None]
         lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
-        right = -at.residual[free] / rows
-        change[free] = scipy.linalg.lu_solve(lu, right, check_finite=False) * scales[free]
-    return change
+        self._factor = _Factor(lu, rows, scales, film.fill, frozen)
+        return self._factor, True
 
+    def _change(self, factor: _Factor, film: FilmState, old: FloatArray, step: float) -> FloatArray:
+        """Change of the unknowns that the linearised equations ask for."""
+        residual = self.system.residual(film, old, step)
+        free = self._free(film, factor.frozen)
+        change = np.zeros_like(residual)
+        right = -residual[free] / factor.rows
+        solution = scipy.linalg.lu_solve(factor.lu, right, check_finite=False)
+        change[free] = solution * factor.scales[free]
+        return change
 
-def _damping(change: FloatArray, at: Linearised, film: FilmState) -> float:
-    largest = float(np.max(np.abs(change[: len(at.tractions)]), initial=0.0))
-    limit = LARGEST_CHANGE * float(np.max(np.abs(film.traction), initial=0.0)) + 2e7
-    return min(1.0, limit / largest) if largest > 0 else 1.0
+    def _free(self, film: FilmState, frozen: Frozen) -> slice:
+        """Equations and unknowns to solve for: those of the film come first."""
+        if frozen is None:
+            return slice(None)
+        count = self.system.unknowns(film).film
+        return slice(count, None) if frozen == "film" else slice(0, count)
+
+    def _scales(self, film: FilmState) -> FloatArray:
+        """A typical size of every unknown."""
+        gap, free = self.system.gap, self.system.unknowns(film)
+        pressure = max(PRESSURE_SCALE, float(np.max(np.abs(film.traction), initial=0.0)))
+        volume = np.maximum(gap.volumes(film.traction), gap.closed)
+        volume = np.maximum(volume, film.lithium)[free.lithium]
+        current = max(CURRENT_SCALE, float(np.max(np.abs(film.current), initial=0.0)))
+        potential = max(POTENTIAL_SCALE, abs(film.offset), abs(film.counter))
+        return np.concatenate(
+            [
+                np.full(len(free.tractions), pressure),
+                volume,
+                np.full(self.system.electric.m, current),
+                np.full(2, potential),
+            ]
+        )
+
+    def _damping(self, change: FloatArray, film: FilmState) -> float:
+        """Factor that keeps tractions from leaping."""
+        count = len(self.system.unknowns(film).tractions)
+        largest = float(np.max(np.abs(change[:count]), initial=0.0))
+        limit = LARGEST_CHANGE * float(np.max(np.abs(film.traction), initial=0.0)) + 2e7
+        return min(1.0, limit / largest) if largest > 0 else 1.0

@@ -6,7 +6,6 @@ import numpy as np
 
 from lifil.stepping.accounts import current_imbalance, lithium_imbalance, plating_current
 from lifil.stepping.criterion import equivalent, stress_intensities
-from lifil.stepping.filling import filled_part
 from lifil.stepping.record import FloatArray, Record, TipRecord
 from lifil.stepping.state import State
 from lifil.stepping.system import CoupledSystem
@@ -47,7 +46,7 @@ def _tips(system: CoupledSystem, state: State) -> tuple[TipRecord, ...]:
     intensities = stress_intensities(system, film)
     ratios = equivalent(intensities) / system.model.toughness
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
-    part = filled_part(system.gap, film).value
+    part = system.filled_part(film)
     records = []
     for index, tip in enumerate(grid.tips):
         nodes = grid.nodes_of(tip.crack)

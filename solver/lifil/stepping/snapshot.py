@@ -8,7 +8,6 @@ from lifil.discretisation.domain import Domain
 from lifil.discretisation.fields import slab_fields
 from lifil.discretisation.response import Bodies
 from lifil.stepping.accounts import plating_rates
-from lifil.stepping.filling import filled_part
 from lifil.stepping.record import FieldSnapshot, FilmSnapshot
 from lifil.stepping.state import State
 from lifil.stepping.system import CoupledSystem
@@ -18,7 +17,7 @@ def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State
     """Rebuild the fields of a state on this rank's cells; a collective call."""
     film = state.film
     loads = np.concatenate([film.traction, system.model.loads])
-    flowing = film.current * system.electric.active(filled_part(system.gap, film).value)
+    flowing = film.current * system.electric.active(system.filled_part(film))
     fields = slab_fields(domain, bodies, loads, flowing, film.offset)
     return FieldSnapshot(
         time=state.time,
@@ -40,7 +39,7 @@ def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, .
     """Pressure, opening, fill and plating along every crack."""
     grid, film = system.response.grid, state.film
     opening = system.gap.volumes(film.traction) / system.gap.areas
-    part = filled_part(system.gap, film).value
+    part = system.filled_part(film)
     rates = plating_rates(system, film) / system.gap.areas
     current = rates / system.model.volume_per_charge
     result = []

@@ -6,9 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from lifil.errors import ConvergenceError
-from lifil.stepping.newton import Solution, solve
+from lifil.stepping.newton import CURRENT_SCALE, Newton, Solution
 from lifil.stepping.state import FilmState
-from lifil.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -16,23 +15,14 @@ ROUNDS = 200
 """Turns before a time step is cut."""
 
 
-def solve_staggered(
-    system: CoupledSystem,
-    guess: FilmState,
-    old: FloatArray,
-    step: float,
-    tolerance: float = 1e-10,
-    most: int = 25,
-) -> Solution:
+def solve_staggered(newton: Newton, guess: FilmState, old: FloatArray, step: float) -> Solution:
     """Solve one implicit step by turns: the currents at given pressures, then the film at them.
 
     Args:
-        system: the coupled system.
+        newton: solver of either half.
         guess: first iterate.
         old: lithium volumes at the start of the step [m^2], shape (n,).
         step: [s].
-        tolerance: on the relative change of the currents from turn to turn.
-        most: Newton iterations in a turn.
 
     Raises:
         ConvergenceError: the turns do not converge.
@@ -40,15 +30,17 @@ def solve_staggered(
     film, spent = guess, 0
     current, before, weight = guess.current, None, 1.0
     for _ in range(ROUNDS):
-        plated = solve(system, film, old, step, tolerance, most, frozen="film")
+        plated = newton.solve(film, old, step, frozen="film")
         gap = plated.film.current - current
         weight = _aitken(weight, gap, before)
         current, before = current + weight * gap, gap
         relaxed = plated.film.with_current(current)
-        flowed = solve(system, relaxed, old, step, tolerance, most, frozen="electric")
+        flowed = newton.solve(relaxed, old, step, frozen="electric")
         film = flowed.film
         spent += plated.iterations + flowed.iterations
-        if np.max(np.abs(gap)) <= tolerance * max(1e-3, float(np.max(np.abs(current)))):
+        if np.max(np.abs(gap)) <= newton.tolerance * max(
+            CURRENT_SCALE, float(np.max(np.abs(current)))
+        ):
             return Solution(film, spent)
     raise ConvergenceError(
         f"The staggered coupling did not converge in {ROUNDS} turns with a time step of "

@@ -13,7 +13,7 @@ def filled_cracks(system: CoupledSystem, pressure: float) -> FilmState:
     traction = np.full(system.n, max(pressure, 0.0))
     volume = np.maximum(system.gap.volumes(traction), system.gap.closed)
     drive, electric = system.drive, system.electric
-    areas, counter = electric.areas, electric.counter
+    areas, counter = electric.areas, electric.is_counter
     total = drive.current or 0.0
     return FilmState(
         lithium=volume,

@@ -1,4 +1,4 @@
-"""The coupled system of one implicit time step: film, kinetics and conduction.
+"""The coupled system of one implicit stage: film, kinetics and conduction.
 
 Unknowns are the lip tractions N, the lithium volumes L, the current densities J of the reactive
 nodes, the free constant of the potential and the counter electrode's potential. Every film node is
@@ -30,75 +30,105 @@ type IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Linearised:
-    """Equations of one Newton iteration in the unknowns that are free at the present filling.
+class Unknowns:
+    """Which unknowns are free at a filling; after them come the m + 2 electric ones.
 
     Attributes:
-        residual: equations of the film first, then the electric ones, shape (k,).
-        jacobian: shape (k, k).
-        tractions: nodes whose traction is unknown; the first unknowns.
-        lithium: nodes whose lithium volume is unknown; the next ones. The rest is electric.
+        tractions: nodes whose traction is unknown (wet and closed).
+        lithium: nodes whose lithium volume is unknown (dry and closed).
     """
 
-    residual: FloatArray
-    jacobian: FloatArray
     tractions: IntArray
     lithium: IntArray
 
+    @property
+    def film(self) -> int:
+        """Number of unknowns of the film."""
+        return len(self.tractions) + len(self.lithium)
+
 
 class CoupledSystem:
-    """Residual and exact Jacobian of one implicit time step on one geometry."""
+    """Residual and exact Jacobian of one implicit stage on one geometry."""
 
     def __init__(self, response: Response, model: CellModel, drive: Drive) -> None:
         """Prepare what does not change within the geometry."""
         self.response, self.model, self.drive = response, model, drive
+        self.n = response.grid.size
         self.gap = openings(response, model)
-        self.electric = ElectricSystem(response.ionic, model, drive)
+        self.electric = ElectricSystem(response.ionic, model, drive, self.n)
         typical = abs(drive.current or 1.0) * model.volume_per_charge
         self.flow = LithiumFlow(response.grid, self.gap, model, typical)
         self.open_mouths = response.grid.mouths if model.open_mouths else response.grid.mouths[:0]
 
-    @property
-    def n(self) -> int:
-        """Number of film nodes."""
-        return self.response.grid.size
+    def unknowns(self, film: FilmState) -> Unknowns:
+        """The unknowns at a filling."""
+        dry, wet = film.fill == Fill.DRY, film.fill == Fill.WET
+        return Unknowns(np.flatnonzero(~dry), np.flatnonzero(~wet))
 
-    def linearise(self, film: FilmState, old: FloatArray, step: float) -> Linearised:
-        """Residual and Jacobian at `film` of a step of length `step` from the lithium `old`.
+    def residual(self, film: FilmState, old: FloatArray, step: float) -> FloatArray:
+        """Residual of a stage: lithium balances [m^2], contacts [m^2], electric equations.
 
         Args:
             film: the latest iterate.
-            old: lithium volumes at the start of the step [m^2], shape (n,).
+            old: lithium volumes that the stage starts from [m^2], shape (n,).
             step: [s]; 0 gives the equilibrium of the lithium where it is.
         """
-        part = filled_part(self.gap, film)
-        electric = self.electric.linearise(film, part)
-        inflow, inflow_n = self.flow.net_inflow(film)
-        plated = step * self.model.volume_per_charge
-        lips = self.electric.lip_sum(film.current, self.n)
-        mass = film.lithium - old - step * inflow - plated * part.value * lips
-        mass_n = -step * inflow_n - (plated * lips)[:, None] * part.by_traction
-        mass_l = 1 - plated * lips * part.by_lithium
-        mass_j = np.zeros((self.n, self.electric.m + 2))
-        at, film_of = self.electric.lips, self.electric.film
-        mass_j[film_of, at] = -plated * part.value[film_of] * self.electric.areas[at]
-        rows_n = np.vstack([mass_n, electric.by_traction])
-        rows_l = np.vstack([np.diag(mass_l), electric.by_lithium])
-        rows_j = np.vstack([mass_j, electric.by_electric])
-        residual = np.concatenate([mass, electric.residual])
+        volumes = self.gap.volumes(film.traction)
+        part = filled_part(self.gap, film, volumes)
+        plated = self.model.volume_per_charge * part.value * self.electric.lip_sum(film.current)
+        balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
         mouths = self.open_mouths
-        residual[mouths] = film.traction[mouths] - self.model.stack_pressure
-        for rows in (rows_n, rows_l, rows_j):
-            rows[mouths] = 0.0
-        rows_n[mouths, mouths] = 1.0
-        return self._reduce(film, residual, rows_n, rows_l, rows_j)
+        balance[mouths] = film.traction[mouths] - self.model.stack_pressure
+        contact = (volumes - self.gap.closed)[film.fill == Fill.CLOSED]
+        return np.concatenate([balance, contact, self.electric.residual(film, part)])
 
-    def advance(self, film: FilmState, at: Linearised, change: FloatArray) -> FilmState:
+    def jacobian(self, film: FilmState, step: float) -> FloatArray:
+        """Derivative of the residual by the unknowns at the present filling."""
+        free = self.unknowns(film)
+        volumes = self.gap.volumes(film.traction)
+        part = filled_part(self.gap, film, volumes)
+        slopes = self.electric.slopes(film, part)
+        n, first, second = self.n, len(free.tractions), free.film
+        matrix = np.zeros((second + self.electric.m + 2,) * 2)
+        rate = step * self.model.volume_per_charge
+        plated = rate * self.electric.lip_sum(film.current)
+        wet = film.fill == Fill.WET
+        volume_part = np.where(wet, 1.0, -plated * part.by_volume)
+        by_traction = volume_part[:, None] * self.gap.compliance
+        by_traction -= step * self.flow.inflow_slope(film, volumes)
+        matrix[:n, :first] = by_traction[:, free.tractions]
+        matrix[free.lithium, np.arange(first, second)] = (1 - plated * part.by_lithium)[
+            free.lithium
+        ]
+        lips, nodes = self.electric.lips, self.electric.film
+        matrix[nodes, second + lips] = -rate * part.value[nodes] * self.electric.areas[lips]
+        matrix[self.open_mouths] = 0.0
+        matrix[self.open_mouths, np.searchsorted(free.tractions, self.open_mouths)] = 1.0
+        closed = np.flatnonzero(film.fill == Fill.CLOSED)
+        matrix[n:second, :first] = self.gap.compliance[np.ix_(closed, free.tractions)]
+        matrix[second:, :first] = slopes.by_pressure[:, free.tractions]
+        moving = np.flatnonzero(part.by_volume)
+        widening = part.by_volume[moving, None] * self.gap.compliance[moving][:, free.tractions]
+        matrix[second:, :first] += slopes.by_part[:, moving] @ widening
+        matrix[second:, first:second] = (slopes.by_part * part.by_lithium)[:, free.lithium]
+        matrix[second:, second:] = slopes.by_electric
+        return matrix
+
+    def filled_part(self, film: FilmState) -> FloatArray:
+        """Filled part theta of every film node, shape (n,)."""
+        return filled_part(self.gap, film, self.gap.volumes(film.traction)).value
+
+    def net_inflow(self, film: FilmState) -> FloatArray:
+        """Lithium flowing into every film node [m^2/s], shape (n,)."""
+        return self.flow.net_inflow(film, self.gap.volumes(film.traction))
+
+    def advance(self, film: FilmState, change: FloatArray) -> FilmState:
         """Add a change of the unknowns; wet nodes keep L = V(N)."""
+        free = self.unknowns(film)
         traction, lithium = film.traction.copy(), film.lithium.copy()
-        first, second = len(at.tractions), len(at.tractions) + len(at.lithium)
-        traction[at.tractions] += change[:first]
-        lithium[at.lithium] += change[first:second]
+        first, second = len(free.tractions), free.film
+        traction[free.tractions] += change[:first]
+        lithium[free.lithium] += change[first:second]
         wet = film.fill == Fill.WET
         lithium[wet] = self.gap.volumes(traction)[wet]
         electric = change[second:]
@@ -116,34 +146,7 @@ class CoupledSystem:
         fill = refill(self.gap, film, self.open_mouths)
         if np.array_equal(fill, film.fill):
             return film
-        traction = np.where(fill == Fill.DRY, 0.0, film.traction)
-        traction[(fill == Fill.WET) & (film.fill == Fill.DRY)] = 0.0
-        volume = self.gap.volumes(traction)
-        lithium = np.where(fill == Fill.WET, volume, film.lithium)
+        released = (fill == Fill.DRY) | ((fill == Fill.WET) & (film.fill == Fill.DRY))
+        traction = np.where(released, 0.0, film.traction)
+        lithium = np.where(fill == Fill.WET, self.gap.volumes(traction), film.lithium)
         return replace(film, fill=fill, traction=traction, lithium=np.maximum(lithium, 0.0))
-
-    def _reduce(
-        self,
-        film: FilmState,
-        residual: FloatArray,
-        rows_n: FloatArray,
-        rows_l: FloatArray,
-        rows_j: FloatArray,
-    ) -> Linearised:
-        """Keep one unknown per node (two where lips touch), and add the contact's equations."""
-        wet, closed = film.fill == Fill.WET, film.fill == Fill.CLOSED
-        tractions, lithium = np.flatnonzero(wet | closed), np.flatnonzero(~wet)
-        by_traction = rows_n[:, tractions]
-        by_traction += rows_l[:, wet] @ self.gap.compliance[np.ix_(wet, tractions)]
-        jacobian = np.hstack([by_traction, rows_l[:, lithium], rows_j])
-        if not closed.any():
-            return Linearised(residual, jacobian, tractions, lithium)
-        gap = (self.gap.volumes(film.traction) - self.gap.closed)[closed]
-        contact = np.zeros((len(gap), jacobian.shape[1]))
-        contact[:, : len(tractions)] = self.gap.compliance[np.ix_(closed, tractions)]
-        return Linearised(
-            np.concatenate([residual[: self.n], gap, residual[self.n :]]),
-            np.vstack([jacobian[: self.n], contact, jacobian[self.n :]]),
-            tractions,
-            lithium,
-        )
