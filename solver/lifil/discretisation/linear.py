@@ -42,9 +42,10 @@ class Factor:
             self._pc.setUp()
         except PETSc.Error as error:
             raise ConvergenceError(f"The factorisation of {name} failed: {error}.") from error
-        if int(self._pc.getFailedReason()) != 0:
+        reason = self._pc.getFailedReason()
+        if reason:
             raise ConvergenceError(
-                f"The factorisation of {name} failed (PETSc reason {self._pc.getFailedReason()}). "
+                f"The factorisation of {name} failed (PETSc reason {reason}). "
                 "Check the moduli and conductivities, and the memory that is left."
             )
 
