@@ -1,9 +1,9 @@
 """Lithium filament growth in flawed solid-state electrolytes.
 
-    >>> import lifil
-    >>> config = lifil.load_config("configs/quickstart.yaml")  # doctest: +SKIP
-    >>> run = lifil.simulate(config, "results/quickstart")  # doctest: +SKIP
-    >>> lifil.open_run(run.folder).series  # doctest: +SKIP
+>>> import lifil
+>>> config = lifil.load_config("configs/quickstart.yaml")  # doctest: +SKIP
+>>> run = lifil.simulate(config, "results/quickstart")  # doctest: +SKIP
+>>> lifil.open_run(run.folder).series  # doctest: +SKIP
 """
 
 from __future__ import annotations
