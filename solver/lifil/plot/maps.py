@@ -19,7 +19,7 @@ from lifil.plot.scene import Cells, Cracks, Scene, exaggeration, load_scene
 from lifil.plot.style import DRY, LITHIUM, frame, time_unit
 from lifil.post import RunResult
 
-_STRESS = "Largest principal stress [MPa]"
+_STRESS = "Principal stress [MPa]"
 _FILL = LinearSegmentedColormap.from_list("fill", [DRY, LITHIUM])
 _MARGIN = 0.04
 _LINES = 16
@@ -33,15 +33,14 @@ def draw_filament(result: RunResult) -> Figure:
     """
     factor = exaggeration(result)
     scenes = [load_scene(result, step, factor) for step in spread(result.growth_steps, 4)]
-    figure, places = _side_by_side(scenes)
+    figure, places = _places(scenes[0].slab, len(scenes), 2.2)
     colours = _stress_colours(scenes[-1].cells, scenes[-1].slab)
     unit, length = time_unit(scenes[-1].time)
     for place, scene in zip(places, scenes, strict=True):
         _draw(place, scene.stress, scene.cracks, colours, _widened(scene.slab))
-        place.set_title(f"t = {scene.time / length:.3g} {unit}")
-        place.set(xlabel="x [µm]", ylabel="y [µm]")
+        place.set(xlabel="x [µm]", ylabel="y [µm]", title=f"t = {scene.time / length:.3g} {unit}")
         place.label_outer()
-    figure.colorbar(colours, ax=places, label=_STRESS, extend="both")
+    figure.colorbar(colours, ax=places, label=_STRESS, extend="both", extendfrac=0.03)
     figure.suptitle(_legend(factor), fontsize=8)
     return figure
 
@@ -54,14 +53,14 @@ def draw_stress(result: RunResult) -> Figure:
     """
     factor = exaggeration(result)
     scene = load_scene(result, result.growth_steps[-1], factor)
-    figure = Figure(figsize=(7.6, 3.1), layout="compressed")
+    figure, places = _places(scene.slab, 2, 3.2)
     windows = [_widened(scene.slab), _zoom(scene)]
-    for place, window in zip(figure.subplots(1, 2), windows, strict=True):
+    for place, window in zip(places, windows, strict=True):
         colours = _stress_colours(scene.cells, window)
         _draw(place, scene.stress, scene.cracks, colours, window)
         place.set(xlabel="x [µm]", ylabel="y [µm]")
-        figure.colorbar(colours, ax=place, label=_STRESS, extend="both")
-    _mark(figure.axes[0], windows[1])
+        figure.colorbar(colours, ax=place, label=_STRESS, extend="both", extendfrac=0.03)
+    _mark(places[0], windows[1])
     figure.suptitle(_legend(factor), fontsize=8)
     return figure
 
@@ -76,8 +75,7 @@ def draw_potential(result: RunResult) -> Figure:
     values = scene.potential.values
     normalise = Normalize(float(values.min()), float(values.max()))
     colours = ScalarMappable(normalise, colormaps["viridis"])
-    figure = Figure(figsize=(4.6, 3.6), layout="compressed")
-    axes = figure.subplots()
+    figure, (axes,) = _places(scene.slab, 1, 3.6)
     _draw(axes, scene.potential, scene.cracks, colours, _widened(scene.slab))
     _draw_current(axes, scene)
     axes.set(xlabel="x [µm]", ylabel="y [µm]", title="White lines: ionic current")
@@ -85,15 +83,21 @@ def draw_potential(result: RunResult) -> Figure:
     return figure
 
 
-def _side_by_side(scenes: list[Scene]) -> tuple[Figure, list[Axes]]:
-    """Return a figure with a place for each scene, one above the other for wide slabs."""
-    count, slab = len(scenes), scenes[0].slab
-    if slab.right - slab.left > 2.0 * (slab.top - slab.bottom):
-        figure = Figure(figsize=(6.5, 1.4 * count + 0.8), layout="compressed")
-        places = figure.subplots(count, 1, sharex=True, squeeze=False)
-    else:
-        figure = Figure(figsize=(2.0 * count + 1.2, 2.5), layout="compressed")
-        places = figure.subplots(1, count, sharey=True, squeeze=False)
+def _places(slab: Window, count: int, size: float) -> tuple[Figure, list[Axes]]:
+    """Return a figure with places side by side, or one above the other for a wide slab.
+
+    Args:
+        slab: Outline of the slab; every place is made for its shape.
+        count: Number of places.
+        size: Longer side of a place [inch]; a wide slab gets the whole width of a page.
+    """
+    aspect = (slab.right - slab.left) / (slab.top - slab.bottom)
+    wide = aspect > 1.8
+    width = 5.5 if wide else size * min(aspect, 1.0)
+    height = max(width / aspect, 1.8) + (0.6 if count > 1 else 0.9)
+    rows, columns = (count, 1) if wide else (1, count)
+    figure = Figure(figsize=(columns * width + 1.2, rows * height + 0.2), layout="compressed")
+    places = figure.subplots(rows, columns, squeeze=False)
     return figure, list(places.flat)
 
 
@@ -152,14 +156,14 @@ def _widened(slab: Window) -> Window:
 
 
 def _zoom(scene: Scene) -> Window:
-    """Return a square around the tip that leads, or all of the slab when there is none."""
+    """Return a fifth of the slab around the tip that leads, or all of it when there is none."""
     if scene.cracks is None:
         return _widened(scene.slab)
     left, right, bottom, top = scene.slab
-    half = 0.1 * min(top - bottom, right - left)
-    x = float(np.clip(scene.cracks.leader[0], left + half, right - half))
-    y = float(np.clip(scene.cracks.leader[1], bottom + half, top - half))
-    return Window(x - half, x + half, y - half, y + half)
+    half = np.array([right - left, top - bottom]) / 10
+    lowest, highest = np.array([left, bottom]) + half, np.array([right, top]) - half
+    x, y = np.clip(scene.cracks.leader, lowest, highest)
+    return Window(x - half[0], x + half[0], y - half[1], y + half[1])
 
 
 def _mark(axes: Axes, window: Window) -> None:

@@ -16,7 +16,7 @@ from lifil.stepping.record import FloatArray
 
 _SHOWN_OPENING = 0.05
 # Lips bulge a little between the film's points: the polygons behind them are made wider.
-_WIDENING = 1.6
+_WIDENING = 1.2
 _STRAIGHT_PARTS = ([0, 3, 5], [3, 1, 4], [5, 4, 2], [3, 4, 5])
 
 

@@ -22,6 +22,7 @@ STYLE: Any = {
     "legend.fontsize": 8,
     "legend.frameon": False,
     "lines.linewidth": 1.4,
+    "savefig.bbox": "tight",
     "savefig.dpi": 200,
     "xtick.labelsize": 8,
     "ytick.labelsize": 8,
