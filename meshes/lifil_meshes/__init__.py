@@ -1,10 +1,16 @@
 """Gmsh meshes of flawed solid-state electrolytes: plain dataclasses in, audited arrays out."""
 
 from lifil_meshes.build import build_mesh
+from lifil_meshes.ellipses import ellipse, round_pore
 from lifil_meshes.errors import MeshError
 from lifil_meshes.export import export_mesh
+from lifil_meshes.flaws import FlawSpec, make_flaws
+from lifil_meshes.grains import GrainSpec, make_grains
+from lifil_meshes.image import read_labels, slab_from_labels
 from lifil_meshes.import_msh import import_mesh
 from lifil_meshes.mesh import CrackTrace, PoreTrace, SlabMesh
+from lifil_meshes.microstructure import draw_microstructure
+from lifil_meshes.pores import PoreSpec, join_to_anode, make_pores
 from lifil_meshes.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
 from lifil_meshes.stats import MeshStats, estimate_cells, mesh_stats
 from lifil_meshes.tags import Tag
@@ -12,11 +18,14 @@ from lifil_meshes.tags import Tag
 __all__ = [
     "Crack",
     "CrackTrace",
+    "FlawSpec",
+    "GrainSpec",
     "MeshError",
     "MeshStats",
     "Microstructure",
     "Notch",
     "Pore",
+    "PoreSpec",
     "PoreTrace",
     "Region",
     "Sizes",
@@ -24,8 +33,17 @@ __all__ = [
     "SlabMesh",
     "Tag",
     "build_mesh",
+    "draw_microstructure",
+    "ellipse",
     "estimate_cells",
     "export_mesh",
     "import_mesh",
+    "join_to_anode",
+    "make_flaws",
+    "make_grains",
+    "make_pores",
     "mesh_stats",
+    "read_labels",
+    "round_pore",
+    "slab_from_labels",
 ]

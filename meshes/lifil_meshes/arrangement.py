@@ -105,13 +105,14 @@ def node(lines: Sequence[LineString]) -> tuple[Floats, Ints]:
     """
     noded = shapely.unary_union(list(lines), grid_size=GRID)
     xy, owner = shapely.get_coordinates(shapely.get_parts(noded), return_index=True)
-    vertices, ids = np.unique(xy, axis=0, return_inverse=True)
+    pins = np.unique(shapely.get_coordinates(lines), axis=0)
+    distance, nearest = cKDTree(pins).query(xy)
+    pinned = np.where((distance < 2 * GRID)[:, None], pins[nearest], xy)
+    vertices, ids = np.unique(pinned, axis=0, return_inverse=True)
     ids = ids.ravel()
     edges = np.column_stack([ids[:-1], ids[1:]])[np.diff(owner) == 0]
-    pins = np.unique(shapely.get_coordinates(lines), axis=0)
-    distance, nearest = cKDTree(pins).query(vertices)
-    pinned = np.where((distance < 2 * GRID)[:, None], pins[nearest], vertices)
-    return pinned, np.unique(np.sort(edges, axis=1), axis=0)
+    edges = np.unique(np.sort(edges, axis=1), axis=0)
+    return vertices, edges[edges[:, 0] != edges[:, 1]]
 
 
 def _faces(vertices: Floats, edges: Ints) -> tuple[Face, ...]:

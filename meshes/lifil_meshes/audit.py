@@ -99,7 +99,7 @@ def _check_trace(trace: CrackTrace, mesh: SlabMesh) -> None:
     expected = np.zeros(len(closed), dtype=bool)
     expected[-1] = trace.into_pore is None
     expected[0] = not trace.mouth and trace.from_pore is None
-    if not np.array_equal(closed, expected) or len(closed) < 3:
+    if not np.array_equal(closed, expected) or closed.all():
         raise MeshError(f"{what} is not open between its ends. {REMEDY}")
 
 

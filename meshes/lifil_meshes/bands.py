@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from shapely import LineString, Polygon
+from shapely import Polygon
 
 from lifil_meshes.arrays import Floats
 from lifil_meshes.errors import MeshError
@@ -53,9 +53,8 @@ def inner_border(grain: Polygon, box: Floats, overshoot: float) -> shapely.Geome
     on_side = ((ends == 0).all(axis=1) | (ends == box).all(axis=1)).any(axis=1)
     merged = shapely.line_merge(shapely.multilinestrings(ends[~on_side]))
     chains = [shapely.get_coordinates(part) for part in shapely.get_parts(merged)]
-    return shapely.multilinestrings(
+    return shapely.MultiLineString(
         [chain if _closed(chain) else _extended(chain, overshoot) for chain in chains]
-        or [LineString()]
     )
 
 

@@ -21,15 +21,20 @@ NEAR_NOTCH = 1e-9
 def check_slab(slab: Slab, sizes: Sizes) -> None:
     """Raise MeshError for the first thing in `slab` or `sizes` that cannot be meshed."""
     _check_numbers(slab, sizes)
+    check_cracks(slab, sizes)
+    for region in slab.regions:
+        _check_region(region, slab)
+    if slab.microstructure:
+        check_microstructure(slab.microstructure, slab)
+
+
+def check_cracks(slab: Slab, sizes: Sizes) -> None:
+    """Raise MeshError for cracks that leave the slab or meet themselves or each other."""
     near = NEAR * sizes.tip
     for crack in slab.cracks:
         _check_crack(crack, slab, near)
     for first, second in itertools.combinations(slab.cracks, 2):
         _check_pair(first, second, near)
-    for region in slab.regions:
-        _check_region(region, slab)
-    if slab.microstructure:
-        check_microstructure(slab.microstructure, slab)
 
 
 def _check_numbers(slab: Slab, sizes: Sizes) -> None:
@@ -50,7 +55,7 @@ def _check_crack(crack: Crack, slab: Slab, near: float) -> None:
     if np.hypot(*np.diff(path, axis=0).T).min() <= near:
         raise MeshError(f"{what} has two successive points at the same place; remove one.")
     if not LineString(path).is_simple:
-        raise MeshError(f"{what} crosses itself; give a path that does not.")
+        raise MeshError(f"{what} crosses or touches itself; give a path that does not.")
     inside = path[1:] if crack.mouth else path
     if crack.mouth and not _on_anode(path[0], slab, near):
         raise MeshError(

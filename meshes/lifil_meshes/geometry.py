@@ -9,18 +9,21 @@ from shapely import LineString
 
 from lifil_meshes.arrangement import Arrangement, arrange, node
 from lifil_meshes.arrays import MICROMETRE, Bools, Floats, Ints, Ints32
+from lifil_meshes.check import check_cracks
 from lifil_meshes.check_voids import check_cracks_and_voids
 from lifil_meshes.labels import Borders, borders, label_faces
 from lifil_meshes.matrix import Matrix, matrix_of, sides
 from lifil_meshes.rosette import rosettes
-from lifil_meshes.sizes import SizeField, feature_sizes, point_sources
+from lifil_meshes.sizes import SizeField, feature_sizes, longest_edges, point_sources
 from lifil_meshes.snap import snap_crack
 from lifil_meshes.spec import Sizes, Slab
 
 SNAP = 0.1
-"""Features closer than this times the tip size are joined."""
+"""A crack is joined to features closer than this times the tip size."""
 SNAP_BAND = 0.2
 """Features closer than this times the width of the grain-boundary band are joined."""
+LEAST_SEGMENTS = 6
+"""Fewest elements along a crack."""
 NEAR_WALL = 1e-6
 """[um] How exactly a crack must end on the wall of a pore."""
 GRAINS_PER_SIZE = 8
@@ -61,11 +64,16 @@ class Geometry:
 
 def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
     """Arrange outline, regions, grains, voids, cracks and fans; attach what each part is."""
-    tolerance = _tolerance(slab, sizes)
+    band = slab.microstructure.band if slab.microstructure else 0.0
+    tolerance = (SNAP_BAND * band if band > 0 else SNAP * sizes.tip) / MICROMETRE
     matrix = matrix_of(slab, tolerance)
     if not matrix.plain:
-        snapped = tuple(snap_crack(crack, matrix, tolerance) for crack in slab.cracks)
+        snapped = tuple(
+            snap_crack(crack, matrix, min(tolerance, SNAP * sizes.tip / MICROMETRE))
+            for crack in slab.cracks
+        )
         slab = replace(slab, cracks=snapped)
+        check_cracks(slab, sizes)
         check_cracks_and_voids(slab, NEAR_WALL * MICROMETRE)
     paths = crack_lines(slab)
     lines = [*matrix.lines, *paths]
@@ -83,7 +91,7 @@ def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
         crack=crack,
         whole=whole,
         void=beside.void,
-        largest=np.where(beside.boundary, boundary, np.inf),
+        largest=np.minimum(np.where(beside.boundary, boundary, np.inf), _on_lips(crack, paths)),
         guides=whole | beside.bulk,
         region=labels.region[solid],
         region_names=labels.region_names,
@@ -95,12 +103,6 @@ def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
 def crack_lines(slab: Slab) -> list[LineString]:
     """Crack paths [um]."""
     return [LineString(np.asarray(crack.path) / MICROMETRE) for crack in slab.cracks]
-
-
-def _tolerance(slab: Slab, sizes: Sizes) -> float:
-    band = slab.microstructure.band if slab.microstructure else 0.0
-    joined = SNAP * sizes.tip / MICROMETRE
-    return min(joined, SNAP_BAND * band / MICROMETRE) if band > 0 else joined
 
 
 def _tips(slab: Slab) -> tuple[Floats, list[str]]:
@@ -115,6 +117,11 @@ def _boundary_size(matrix: Matrix, sizes: Sizes) -> float:
     if sizes.boundary is not None:
         return sizes.boundary / MICROMETRE
     return math.sqrt(matrix.box.prod() / max(1, len(matrix.grains))) / GRAINS_PER_SIZE
+
+
+def _on_lips(crack: Ints, paths: list[LineString]) -> Floats:
+    """Largest segments [um] on the cracks, so that short ones have enough; shape (n_edges,)."""
+    return np.array([*(path.length / LEAST_SEGMENTS for path in paths), np.inf])[crack]
 
 
 def _size_field(
@@ -132,6 +139,8 @@ def _size_field(
     # Bands are one cell wide: their width must not refine the grains beside them.
     on_band = np.setdiff1d(edges[beside.narrow | beside.boundary], edges[whole])
     values[on_band] = min(far, boundary)
+    walls = edges[beside.void >= 0]
+    values = np.minimum(values, longest_edges(vertices, walls, far))
     lines: list[tuple[float, shapely.Geometry]] = [
         (sizes.anode / MICROMETRE, sides(vertices.max(axis=0))[0])
     ]

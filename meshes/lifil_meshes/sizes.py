@@ -70,3 +70,13 @@ def feature_sizes(vertices: Floats, edges: Ints, far: float) -> Floats:
     vertex, edge = vertex[apart], edge[apart]
     np.minimum.at(size, vertex, shapely.distance(places[vertex], lines[edge]))
     return size
+
+
+def longest_edges(vertices: Floats, edges: Ints, far: float) -> Floats:
+    """Longest of the edges at each vertex [um], `far` where there is none."""
+    size = np.zeros(len(vertices))
+    for end in edges.T:
+        np.maximum.at(
+            size, end, np.linalg.norm(vertices[edges[:, 1]] - vertices[edges[:, 0]], axis=1)
+        )
+    return np.where(size > 0, size, far)
