@@ -269,6 +269,7 @@ def test_a_terminal_shows_a_bar_and_a_file_shows_lines(
         shown[terminal] = screen.getvalue()
     assert "growth 1: t = 40 s" in shown[False]
     assert "growth 1" not in shown[True]
+    assert all("arrested at t = 40 s" in text for text in shown.values())
     assert "t = 40 s, 50 mV, tip at 5 um" in shown[True]
     assert "t = 40 s, 50 mV, tip at" not in shown[False]
 

@@ -42,6 +42,15 @@ class ProgressBar:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
+    def say(self, text: str) -> None:
+        """Show a line above the bar, on an interactive terminal only.
+
+        Args:
+            text: The line.
+        """
+        if self._bar.console.is_terminal:
+            self._bar.console.print(text, highlight=False, markup=False)
+
     def show(self, record: Record) -> None:
         """Move the bar.
 

@@ -1,5 +1,6 @@
 """What rank 0 writes while a run goes on."""
 
+import logging
 from collections.abc import Mapping
 from contextlib import ExitStack
 from typing import Any
@@ -16,6 +17,8 @@ from lifil.output.series import Series
 from lifil.output.status import Status, read_info
 from lifil.output.timing import StageTimer
 from lifil.stepping.record import Record
+
+log = logging.getLogger(__name__)
 
 
 class Writer:
@@ -80,6 +83,9 @@ class Writer:
     def end(self, reason: str) -> None:
         """Write how the run ended."""
         self.ended = True
+        line = f"{reason} at t = {self._last.time:.6g} s" if self._last else reason
+        log.info(line)
+        self._bar.say(line)
         self.event("end", reason=reason)
         self._series.sync()
         self._events.sync()
