@@ -18,9 +18,10 @@ from lifil.stepping.advance import advance, coupled_system, grow_critical
 from lifil.stepping.carry import Carry, pack, unpack
 from lifil.stepping.geometry import CrackPath, SlabGeometry, initial_geometry
 from lifil.stepping.march import Event, Outcome
-from lifil.stepping.problem import problem
+from lifil.stepping.problem import cell_material, problem
 from lifil.stepping.record import Record
 from lifil.stepping.snapshot import snapshot
+from lifil.stepping.surroundings import MaterialMap
 from lifil.stepping.system import CoupledSystem
 from lifil_meshes import Crack, Sizes, Slab, SlabMesh, build_mesh, import_mesh
 
@@ -81,11 +82,14 @@ def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[s
     while True:
         with observers.stage("mesh"):
             mesh = mesh or on_root(comm, build, geometry, config)
-            domain = distribute(mesh, comm)
+            material = cell_material(config, mesh)
+            domain = distribute(mesh, comm, material.classes)
         with observers.stage("condense"):
-            response, bodies = condense(domain, model.elastic, model.conductivity, model.support)
+            conductivity = material.conductivity
+            response, bodies = condense(domain, material.elastic, conductivity, model.support)
         with observers.stage("march"):
-            outcome = on_root(comm, advance, response, model, geometry, carry)
+            materials = MaterialMap(mesh, material)
+            outcome = on_root(comm, advance, response, model, geometry, carry, materials)
         _report(outcome, domain, bodies, coupled_system(response, model), observers)
         bodies.destroy()
         record = outcome.records[-1]
@@ -93,7 +97,7 @@ def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[s
             return outcome.event.value, record
         if record.growth_step >= config.growth.max_steps:
             return "max_steps", record
-        grown = on_root(comm, grow_critical, response, model, geometry, outcome)
+        grown = on_root(comm, grow_critical, response, model, geometry, outcome, materials)
         geometry, carry, mesh = grown.geometry, grown.carry, None
         for name in grown.blocked:
             observers.event("blocked", tip=name)

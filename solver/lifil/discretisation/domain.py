@@ -99,7 +99,7 @@ class Domain:
     Attributes:
         mesh: the dolfinx mesh.
         surfaces: tagged facets and cracks, the same on every rank.
-        region: region of every local cell, ghosts included, shape (n_local_cells,).
+        region: material class of every local cell, ghosts included, shape (n_local_cells,).
         entities: integration entities (cell, local facet) of every surface on this rank.
         facets: local facets of every surface on this rank.
         vertex_space: P1 functions; one degree of freedom per vertex.
@@ -108,7 +108,7 @@ class Domain:
 
     mesh: Any
     surfaces: Surfaces
-    region: npt.NDArray[np.int32]
+    region: npt.NDArray[np.integer[Any]]
     entities: dict[Surface, npt.NDArray[np.int32]]
     facets: dict[Surface, npt.NDArray[np.int32]]
     vertex_space: Any
@@ -120,12 +120,15 @@ class Domain:
         return self.mesh.comm
 
 
-def distribute(mesh: TaggedMesh, comm: Any = None) -> Domain:
+def distribute(
+    mesh: TaggedMesh, comm: Any = None, classes: npt.NDArray[np.int64] | None = None
+) -> Domain:
     """Distribute a mesh.
 
     Args:
         mesh: the mesh, the same on every rank.
         comm: communicator, the world by default.
+        classes: material class of every cell, its region by default.
     """
     comm = comm or world()
     import basix.ufl
@@ -137,12 +140,13 @@ def distribute(mesh: TaggedMesh, comm: Any = None) -> Domain:
     points = mesh.points if first else np.empty((0, 2))
     distributed = dolfinx.mesh.create_mesh(comm, cells, element, points)
     surfaces = _surfaces(mesh)
+    order = distributed.topology.original_cell_index
     space = dolfinx.fem.functionspace(distributed, ("Lagrange", 1))
     facets, entities = _locate(distributed, surfaces)
     return Domain(
         mesh=distributed,
         surfaces=surfaces,
-        region=mesh.region[distributed.topology.original_cell_index],
+        region=(mesh.region if classes is None else classes)[order],
         entities=entities,
         facets=facets,
         vertex_space=space,

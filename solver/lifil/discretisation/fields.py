@@ -41,7 +41,7 @@ class SlabFields:
     stress: FloatArray
     von_mises: FloatArray
     current_density: FloatArray
-    region: npt.NDArray[np.int32]
+    region: npt.NDArray[np.integer[Any]]
 
 
 def slab_fields(

@@ -1,4 +1,4 @@
-"""Grow every critical tip by one step."""
+"""Grow every critical tip by one step, in the direction that releases most for what it costs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import numpy as np
 import numpy.typing as npt
 from shapely import LineString, Point
 
+from lifil.discretisation.film_grid import TipSite
 from lifil.stepping.carry import Carry, carry
-from lifil.stepping.criterion import toughness_ratios
+from lifil.stepping.criterion import Criterion, Fracture
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.state import State
+from lifil.stepping.surroundings import MaterialMap, heading
 from lifil.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
@@ -22,6 +24,12 @@ TOGETHER = 2e-3
 LAST_STEP = 0.25
 """A rest of the ligament below this part of a step is added to the step before."""
 
+SHORTEST = 0.25
+"""Shortest step at an interface, over the full step."""
+
+PROBES = 240
+"""Points at which the material along an advance is looked up."""
+
 
 @dataclass(frozen=True)
 class GrowthRule:
@@ -30,10 +38,14 @@ class GrowthRule:
     Attributes:
         step: length of an advance [m].
         short_circuit_distance: from the counter electrode [m]; tips stop this near to anything.
+        criterion: how a tip chooses its direction.
+        spread: half width of the strip that a tip looks at [m].
     """
 
     step: float
     short_circuit_distance: float
+    criterion: Criterion = "max_energy"
+    spread: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -67,32 +79,41 @@ def is_short_circuit(geometry: SlabGeometry, rule: GrowthRule) -> bool:
     return any(y >= reach for crack in geometry.cracks for _, y in crack.points)
 
 
-def grow(geometry: SlabGeometry, system: CoupledSystem, state: State, rule: GrowthRule) -> Grown:
-    """Advance the critical tips, straight ahead.
+def grow(
+    geometry: SlabGeometry,
+    system: CoupledSystem,
+    fracture: Fracture,
+    state: State,
+    rule: GrowthRule,
+    materials: MaterialMap | None = None,
+) -> Grown:
+    """Advance the critical tips.
 
     Args:
         geometry: the present geometry.
         system: its coupled system.
+        fracture: what its tips need to grow.
         state: state with a critical tip.
-        rule: step length and distances.
+        rule: step length, distances and criterion.
+        materials: what the slab is made of; None for a uniform electrolyte.
     """
-    ratios = toughness_ratios(system, state.film) * active_tips(geometry, system)
-    critical = np.flatnonzero(ratios >= (1 - TOGETHER) * ratios.max())
+    ratios = fracture.ratios(state.film) * active_tips(geometry, system)
+    angles = fracture.angles(state.film)
     blocked: list[str] = []
     lengths = np.zeros(len(ratios))
     shifts = np.zeros(len(geometry.cracks))
-    for index in critical:
+    for index in np.flatnonzero(ratios >= (1 - TOGETHER) * ratios.max()):
         tip, end = system.response.grid.tips[index], _end(system, int(index))
         crack = geometry.cracks[tip.crack]
-        point = _target(geometry, tip.position, tip.direction, rule)
+        point = _target(geometry, tip, float(angles[index]), rule, materials)
         if _is_obstructed(geometry, tip.crack, tip.position, point, rule):
-            geometry = geometry.with_crack(tip.crack, replace(crack, blocked=(*crack.blocked, end)))
+            crack = replace(crack, blocked=(*crack.blocked, end))
             blocked.append(tip.name)
-            continue
-        lengths[index] = np.linalg.norm(point - tip.position)
-        shifts[tip.crack] += lengths[index] if end == 0 else 0.0
-        grown = crack.extended(end, (float(point[0]), float(point[1])))
-        geometry = geometry.with_crack(tip.crack, grown)
+        else:
+            lengths[index] = np.linalg.norm(point - tip.position)
+            shifts[tip.crack] += lengths[index] if end == 0 else 0.0
+            crack = crack.extended(end, (float(point[0]), float(point[1])))
+        geometry = geometry.with_crack(tip.crack, crack)
     return Grown(geometry, carry(system, _advanced(state, lengths), shifts), tuple(blocked))
 
 
@@ -104,15 +125,40 @@ def _end(system: CoupledSystem, index: int) -> int:
 
 
 def _target(
-    geometry: SlabGeometry, position: FloatArray, direction: FloatArray, rule: GrowthRule
+    geometry: SlabGeometry,
+    tip: TipSite,
+    angle: float,
+    rule: GrowthRule,
+    materials: MaterialMap | None,
 ) -> FloatArray:
-    """Where a tip goes: a step ahead, but not beyond the short-circuit distance."""
-    length, rise = rule.step, float(direction[1])
+    """Where a tip goes: a step ahead, but not past an interface or the short-circuit distance."""
+    direction = heading(tip, np.array([angle]))[0]
+    length = rule.step
+    if materials is not None and not materials.uniform:
+        length = _to_interface(materials, tip.position, direction, rule)
+    rise = float(direction[1])
     if rise > 0:
-        rest = (geometry.thickness - rule.short_circuit_distance - position[1]) / rise
-        if rest < (1 + LAST_STEP) * length:
+        rest = (geometry.thickness - rule.short_circuit_distance - tip.position[1]) / rise
+        if rest < length + LAST_STEP * rule.step:
             length = rest
-    return np.asarray(position + length * direction, dtype=np.float64)
+    return np.asarray(tip.position + length * direction, dtype=np.float64)
+
+
+def _to_interface(
+    materials: MaterialMap, start: FloatArray, direction: FloatArray, rule: GrowthRule
+) -> float:
+    """Length of a step that ends in the middle of the next weaker layer, or where one ends."""
+    far = rule.step + 4 * rule.spread
+    reach = far * (np.arange(PROBES) + 0.5) / PROBES
+    energies = materials.energies(start + reach[:, None] * direction)
+    changes = np.flatnonzero(np.abs(np.diff(energies)) > 1e-6 * energies[:-1])
+    if len(changes) == 0 or reach[changes[0]] > rule.step:
+        return rule.step
+    stop = float(reach[changes[0] : changes[0] + 2].mean())
+    if energies[changes[0] + 1] < energies[changes[0]]:
+        leave = changes[1] if len(changes) > 1 else PROBES - 1
+        stop = min((stop + float(reach[leave])) / 2, rule.step)
+    return stop if stop >= SHORTEST * rule.step else rule.step
 
 
 def _is_obstructed(

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from lifil.errors import ConvergenceError
 from lifil.stepping.accounts import account
-from lifil.stepping.criterion import toughness_ratios
+from lifil.stepping.criterion import Fracture
 from lifil.stepping.newton import Newton, Solution
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
@@ -95,11 +95,14 @@ class _Trial:
     error: float
 
 
-def march(system: CoupledSystem, state: State, limits: Limits, active: FloatArray) -> Outcome:
+def march(
+    system: CoupledSystem, fracture: Fracture, state: State, limits: Limits, active: FloatArray
+) -> Outcome:
     """March until a tip is critical, nothing changes any more, or the protocol ends.
 
     Args:
         system: the coupled system of the geometry.
+        fracture: what its tips need to grow.
         state: settled state to start from.
         limits: tolerances and the stop time.
         active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,).
@@ -107,15 +110,17 @@ def march(system: CoupledSystem, state: State, limits: Limits, active: FloatArra
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    march = _March(system, limits, active)
-    return march.run(state)
+    return _March(system, fracture, limits, active).run(state)
 
 
 class _March:
     """The controller: picks steps, lands on events, keeps the records."""
 
-    def __init__(self, system: CoupledSystem, limits: Limits, active: FloatArray) -> None:
-        self.system, self.limits, self.active = system, limits, active
+    def __init__(
+        self, system: CoupledSystem, fracture: Fracture, limits: Limits, active: FloatArray
+    ) -> None:
+        self.system, self.fracture = system, fracture
+        self.limits, self.active = limits, active
         self.newton = Newton(system, limits.newton_tolerance, limits.max_newton)
         self.records: list[Record] = []
         self.history: list[tuple[float, FloatArray]] = []
@@ -143,7 +148,7 @@ class _March:
                 return self._outcome(state, Event.ARRESTED)
 
     def _outcome(self, state: State, event: Event) -> Outcome:
-        records = self.records or [record(self.system, state, 0.0)]
+        records = self.records or [record(self.system, self.fracture, state, 0.0)]
         return Outcome(state, event, tuple(records))
 
     def _step(self, state: State, ratios: FloatArray) -> _Trial:
@@ -217,10 +222,10 @@ class _March:
     def _note(self, state: State, trial: _Trial) -> None:
         step = trial.state.time - state.time
         self.history = [*self.history, (trial.state.time, trial.ratios)][-3:]
-        self.records.append(record(self.system, trial.state, step))
+        self.records.append(record(self.system, self.fracture, trial.state, step))
 
     def _ratios(self, state: State) -> FloatArray:
-        return toughness_ratios(self.system, state.film) * self.active
+        return self.fracture.ratios(state.film) * self.active
 
 
 def _rounded_down(step: float) -> float:

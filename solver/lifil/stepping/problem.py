@@ -5,17 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from lifil.config import Config
-from lifil.discretisation.domain import Surface
-from lifil.discretisation.elastic import ElasticMaterial, Support
+from lifil.discretisation.domain import Surface, TaggedMesh
+from lifil.discretisation.elastic import Support
 from lifil.physics.constants import arrhenius
 from lifil.stepping.growth import GrowthRule
 from lifil.stepping.march import Limits
+from lifil.stepping.material import CellMaterial
 from lifil.stepping.model import CellModel, Drive, cell_model, drive
-
-type FloatArray = npt.NDArray[np.float64]
 
 FIRST_STEP = 1e-6
 """First time step over the stop time, unless the user gives one."""
@@ -26,8 +24,6 @@ class Problem:
     """What is solved.
 
     Attributes:
-        elastic: elastic constants per region.
-        conductivity: ionic conductivity per region [S/m], shape (n_regions,).
         support: rollers and unit loads.
         cell: parameters of kinetics, lithium and fracture.
         drive: what the cycler prescribes.
@@ -36,8 +32,6 @@ class Problem:
         first_step: first time step [s].
     """
 
-    elastic: ElasticMaterial
-    conductivity: FloatArray
     support: Support
     cell: CellModel
     drive: Drive
@@ -48,14 +42,8 @@ class Problem:
 
 def problem(config: Config) -> Problem:
     """Read a configuration."""
-    solid, growth, numerics = config.electrolyte, config.growth, config.numerics
-    stop = config.protocol.stop_time
-    conductivity = solid.ionic_conductivity * arrhenius(
-        solid.conductivity_activation_energy, config.temperature
-    )
+    growth, numerics, stop = config.growth, config.numerics, config.protocol.stop_time
     return Problem(
-        elastic=ElasticMaterial(np.array([solid.youngs_modulus]), np.array([solid.poisson_ratio])),
-        conductivity=np.array([conductivity]),
         support=_support(config),
         cell=cell_model(config),
         drive=drive(config),
@@ -70,6 +58,20 @@ def problem(config: Config) -> Problem:
             staggered=numerics.coupling == "staggered",
         ),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
+    )
+
+
+def cell_material(config: Config, mesh: TaggedMesh) -> CellMaterial:
+    """Materials of the cells of a mesh."""
+    solid = config.electrolyte
+    ionic = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    ones = np.ones(len(mesh.region_names))
+    return CellMaterial(
+        classes=mesh.region.astype(np.int64),
+        young=solid.youngs_modulus * ones,
+        poisson=solid.poisson_ratio * ones,
+        toughness=solid.fracture_toughness * ones,
+        conductivity=solid.ionic_conductivity * ionic * ones,
     )
 
 

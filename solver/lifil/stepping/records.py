@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lifil.stepping.accounts import current_imbalance, lithium_imbalance, plating_current
-from lifil.stepping.criterion import equivalent, stress_intensities
+from lifil.stepping.criterion import Fracture
 from lifil.stepping.record import FloatArray, Record, TipRecord
 from lifil.stepping.state import State
 from lifil.stepping.system import CoupledSystem
@@ -14,11 +14,12 @@ FULL = 1 - 1e-9
 """Filled part above which a node counts as full."""
 
 
-def record(system: CoupledSystem, state: State, step: float) -> Record:
+def record(system: CoupledSystem, fracture: Fracture, state: State, step: float) -> Record:
     """Describe an accepted state.
 
     Args:
         system: the coupled system.
+        fracture: what its tips need to grow.
         state: the state.
         step: length of the step that led to it [s].
     """
@@ -37,14 +38,13 @@ def record(system: CoupledSystem, state: State, step: float) -> Record:
         lithium_returned=totals.returned,
         lithium_balance=lithium_imbalance(state),
         current_balance=current_imbalance(system, film),
-        tips=_tips(system, state),
+        tips=_tips(system, fracture, state),
     )
 
 
-def _tips(system: CoupledSystem, state: State) -> tuple[TipRecord, ...]:
+def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipRecord, ...]:
     grid, film = system.response.grid, state.film
-    intensities = stress_intensities(system, film)
-    ratios = equivalent(intensities) / system.model.toughness
+    intensities, ratios = fracture.intensities(film), fracture.ratios(film)
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     part = system.filled_part(film)
     records = []
