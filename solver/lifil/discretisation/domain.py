@@ -197,6 +197,6 @@ def _vertex_of_dof(mesh: Any, space: Any) -> IntArray:
     """Global P1 degree of freedom -> vertex in the mesher's numbering, on every rank."""
     count = space.dofmap.index_map.size_local
     vertex = np.empty(count + space.dofmap.index_map.num_ghosts, dtype=np.int64)
-    corners = mesh.geometry.dofmap[:, :3]
+    corners = mesh.geometry.dofmaps[0][:, :3]
     vertex[space.dofmap.list] = mesh.geometry.input_global_indices[corners]
     return np.concatenate(mesh.comm.allgather(vertex[:count]))

@@ -212,7 +212,7 @@ class ElasticBody:
     def _constants(self, tip: TipSite) -> tuple[float, float]:
         """Young's modulus and Poisson's ratio of the cells at a tip, on every rank."""
         domain = self.domain
-        corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[:, :3], :2]
+        corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][:, :3], :2]
         distance = np.linalg.norm(corners - tip.position, axis=2).min(axis=1)
         best = int(np.argmin(distance)) if len(distance) else -1
         mine = (np.inf, 0.0, 0.0)
@@ -297,7 +297,7 @@ def _corner_dof(domain: Domain, space: Any, corner: int, component: int) -> npt.
 
 def _cells_within(domain: Domain, point: FloatArray, radius: float) -> npt.NDArray[np.int32]:
     """Owned cells that may meet a circle's inside."""
-    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[:, :3], :2]
+    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][:, :3], :2]
     reach = np.linalg.norm(corners - corners.mean(axis=1, keepdims=True), axis=2).max(axis=1)
     near = np.linalg.norm(corners.mean(axis=1) - point, axis=1) <= radius + 2 * reach
     owned = forms.all_cells(domain)

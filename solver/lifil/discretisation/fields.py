@@ -60,7 +60,7 @@ def slab_fields(
     phi = bodies.ionic.potential(bodies.currents, currents, offset)
     owned = forms.all_cells(domain)
     geometry = domain.mesh.geometry
-    nodes = geometry.dofmap[owned]
+    nodes = geometry.dofmaps[0][owned]
     used, local = np.unique(nodes, return_inverse=True)
     cells = local.reshape(nodes.shape)
     gradient = _centre_gradients(domain, owned)
@@ -96,7 +96,7 @@ def _centre_gradients(domain: Domain, owned: npt.NDArray[np.int32]) -> FloatArra
         basix.ElementFamily.P, basix.CellType.triangle, 2, basix.LagrangeVariant.gll_warped
     )
     table = element.tabulate(1, np.array([[1 / 3, 1 / 3]]))[1:, 0, :, 0]
-    x = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[owned], :2]
+    x = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][owned], :2]
     jacobian = np.einsum("cni,dn->cid", x, table)
     return np.asarray(np.einsum("dn,cdj->cnj", table, np.linalg.inv(jacobian)), dtype=np.float64)
 

@@ -11,15 +11,15 @@ from lifil.stepping.record import Record, TipRecord
 class ProgressBar:
     """A bar with remaining time, taken from the speed at which the leading tip moves."""
 
-    def __init__(self, console: Console, thickness: float, stop_time: float) -> None:
+    def __init__(self, console: Console, goal: float, stop_time: float) -> None:
         """Show the bar.
 
         Args:
             console: Terminal; the bar stays hidden on one that is not interactive.
-            thickness: Distance that a tip has to go [m].
+            goal: Height above the anode at which a tip ends the run [m].
             stop_time: Simulated time at which the run ends at the latest [s].
         """
-        self._thickness = thickness
+        self._goal = goal
         self._stop_time = stop_time
         self._first: Record | None = None
         self._bar = Progress(
@@ -58,23 +58,23 @@ class ProgressBar:
             record: State of the run at an accepted time step.
         """
         self._first = self._first or record
-        done = fraction_done(self._first, record, self._thickness, self._stop_time)
+        done = fraction_done(self._first, record, self._goal, self._stop_time)
         self._bar.update(self._task, completed=done, description=short_line(record))
 
 
-def fraction_done(first: Record, record: Record, thickness: float, stop_time: float) -> float:
+def fraction_done(first: Record, record: Record, goal: float, stop_time: float) -> float:
     """Return how much of the way is done: the leading tip's, or the time's if that is more.
 
     Args:
         first: First record of the run.
         record: State of the run.
-        thickness: Position of the counter electrode [m].
+        goal: Height above the anode at which a tip ends the run [m].
         stop_time: Time at which the run ends at the latest [s].
     """
     fractions = [record.time / stop_time]
     if record.tips:
         start = _leader(first).y
-        fractions.append((_leader(record).y - start) / (thickness - start))
+        fractions.append((_leader(record).y - start) / (goal - start))
     return min(max(*fractions, 0.0), 1.0)
 
 

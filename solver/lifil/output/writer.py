@@ -46,7 +46,8 @@ class Writer:
         self._last: Record | None = None
         self._series = Series(folder.series)
         self._events = EventLog(folder.events)
-        bar = ProgressBar(console, config.geometry.thickness, config.protocol.stop_time)
+        goal = config.geometry.thickness - config.growth.short_circuit_distance
+        bar = ProgressBar(console, goal, config.protocol.stop_time)
         with ExitStack() as stack:
             stack.callback(self._series.close)
             stack.callback(self._events.close)
