@@ -1,0 +1,1 @@
+"""Measurements of the simulator: what it gets right, and how fast."""

@@ -1,0 +1,1 @@
+"""Closed forms that the simulator must reproduce: `python -m benchmarks.verification`."""

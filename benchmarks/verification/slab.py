@@ -1,0 +1,121 @@
+"""Slabs to measure on: plain geometries, condensed, and a cell model to change parts of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from lifil.discretisation.domain import Domain, Surface, distribute
+from lifil.discretisation.elastic import ElasticMaterial, Support
+from lifil.discretisation.response import Response, condense
+from lifil.parallel import on_root, world
+from lifil.physics.elasticity import plane_strain_modulus
+from lifil.physics.film import FilmFlow, creep_coefficient, rate_prefactor
+from lifil.physics.kinetics import Kinetics
+from lifil.stepping.model import CellModel
+from lifil_meshes import Crack, Sizes, Slab, build_mesh
+
+YOUNG, POISSON, CONDUCTIVITY = 150e9, 0.26, 0.05
+"""LLZO: E [Pa], nu, kappa [S/m]."""
+
+MODULUS = plane_strain_modulus(YOUNG, POISSON)
+"""E' = 160.9 GPa."""
+
+TEMPERATURE = 298.15
+UM, MPA = 1e-6, 1e6
+
+FREE = Support((), ())
+STRETCHED = Support((), ((Surface.ANODE, Surface.COUNTER),))
+
+_LINEAR = Kinetics("linear", 10.0, 0.5, 0.0, TEMPERATURE)
+_NONE = Kinetics("ideal", 1.0, 0.5, 0.0, TEMPERATURE)
+# LePage et al., J. Electrochem. Soc. 166 (2019) A89: A^(-1/n) = 3e5 Pa s^(1/n), Q = 37 kJ/mol.
+_CREEP = creep_coefficient(6.6, rate_prefactor(3e5**-6.6, 37e3, TEMPERATURE))
+
+MODEL = CellModel(
+    anode=_LINEAR,
+    counter=_NONE,
+    counter_kind="uniform_flux",
+    counter_potential=0.0,
+    molar_volume=13.0e-6,
+    flow="mobile",
+    film=FilmFlow(6.6, _CREEP, 0.0),
+    open_mouths=False,
+    aperture=2e-9,
+    stack_pressure=0.0,
+    loads=(),
+    toughness=1e6,
+)
+"""Mobile lithium sealed in the cracks, linear kinetics, a uniform current from afar."""
+
+
+@dataclass(frozen=True)
+class Solid:
+    """Constants of every region of a slab: E [Pa], nu and kappa [S/m]."""
+
+    young: tuple[float, ...] = (YOUNG,)
+    poisson: tuple[float, ...] = (POISSON,)
+    conductivity: tuple[float, ...] = (CONDUCTIVITY,)
+
+
+LLZO = Solid()
+
+
+def centre_crack(length: float, width: float, height: float) -> Slab:
+    """A slab with a buried crack 2a long, parallel to the electrodes, in its middle."""
+    x, y, a = width / 2, height / 2, length
+    return Slab(width, height, (Crack("crack", ((x - a, y), (x + a, y)), mouth=False),))
+
+
+def edge_crack(length: float, width: float, height: float) -> Slab:
+    """A slab with one crack a long, straight up from the middle of the anode."""
+    x = width / 2
+    return Slab(width, height, (Crack("crack", ((x, 0.0), (x, length)), mouth=True),))
+
+
+def sizes(slab: Slab, tip: float = 1 / 50, lip: float = 1 / 10, far: float = 1 / 20) -> Sizes:
+    """Cell sizes: at tips and lips over the crack's length, far away over the slab's width."""
+    length = min(
+        float(np.linalg.norm(np.diff(np.array(c.path), axis=0), axis=1).sum() / (2 - c.mouth))
+        for c in slab.cracks
+    )
+    coarse = far * max(slab.width, slab.thickness)
+    return Sizes(far=coarse, tip=tip * length, lip=lip * length, anode=coarse)
+
+
+def meshed(slab: Slab, size: Sizes) -> Domain:
+    """Mesh a slab on rank 0 and distribute it; a collective call."""
+    comm = world()
+    return distribute(on_root(comm, build_mesh, slab, size), comm)
+
+
+def material(solid: Solid) -> ElasticMaterial:
+    """Elastic constants as arrays."""
+    return ElasticMaterial(np.array(solid.young), np.array(solid.poisson))
+
+
+def condensed(slab: Slab, size: Sizes, support: Support = FREE, solid: Solid = LLZO) -> Response:
+    """Condensed operators of a slab; the bodies behind them are freed; a collective call."""
+    domain = meshed(slab, size)
+    response, bodies = condense(domain, material(solid), np.array(solid.conductivity), support)
+    bodies.destroy()
+    return response
+
+
+def geometric_factor(response: Response, pressure: Sequence[float] | None = None) -> float:
+    """K_I / sqrt(pi a) of the last tip under a pressure on the lips, 1 by default.
+
+    Args:
+        response: of a slab with one crack.
+        pressure: at every film node, over a unit pressure.
+    """
+    load = np.ones(response.grid.size) if pressure is None else np.asarray(pressure)
+    return float(response.elastic.k_pressure[-1, 0] @ load / np.sqrt(np.pi * half_length(response)))
+
+
+def half_length(response: Response) -> float:
+    """Length a of an edge crack, half the length of a centre crack [m]."""
+    reach = float(np.ptp(response.grid.arc))
+    return reach / len(response.grid.tips)

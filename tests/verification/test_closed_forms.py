@@ -1,0 +1,21 @@
+"""Every line of the verification table meets its tolerance."""
+
+import pytest
+from benchmarks.verification.all_cases import CASES
+from benchmarks.verification.case import Case
+
+ROWS = {"F1", "F2", "F4", "F5"}
+
+
+@pytest.mark.parametrize("item", CASES, ids=lambda item: item.key)
+def test_closed_form(item: Case) -> None:
+    result = item.measure()
+    assert result.error <= result.tolerance, result
+
+
+def test_no_row_is_missing() -> None:
+    assert {item.row for item in CASES} >= ROWS
+
+
+def test_keys_are_unique() -> None:
+    assert len({item.key for item in CASES}) == len(CASES)
