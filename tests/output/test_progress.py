@@ -10,22 +10,22 @@ type MakeRecord = Callable[..., Record]
 
 def test_half_way_of_the_leading_tip_is_half_done(make_record: MakeRecord) -> None:
     first, now = make_record(1, 0), make_record(2, 8)
-    assert fraction_done(first, now, thickness=20e-6, stop_time=1e9) == pytest.approx(0.5)
+    assert fraction_done(first, now, goal=20e-6, stop_time=1e9) == pytest.approx(0.5)
 
 
 def test_time_counts_when_it_is_ahead(make_record: MakeRecord) -> None:
     first, now = make_record(1, 0), make_record(8, 1)
-    assert fraction_done(first, now, thickness=20e-6, stop_time=100.0) == pytest.approx(0.8)
+    assert fraction_done(first, now, goal=20e-6, stop_time=100.0) == pytest.approx(0.8)
 
 
 def test_without_tips_time_alone_counts(make_record: MakeRecord) -> None:
     record = make_record(5, tips=())
-    assert fraction_done(record, record, thickness=20e-6, stop_time=100.0) == pytest.approx(0.5)
+    assert fraction_done(record, record, goal=20e-6, stop_time=100.0) == pytest.approx(0.5)
 
 
 def test_never_more_than_done(make_record: MakeRecord) -> None:
     first, now = make_record(1, 0), make_record(2, 30)
-    assert fraction_done(first, now, thickness=20e-6, stop_time=1e9) == 1.0
+    assert fraction_done(first, now, goal=20e-6, stop_time=1e9) == 1.0
 
 
 def test_one_line_tells_a_growth_step(make_record: MakeRecord) -> None:
