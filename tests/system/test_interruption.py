@@ -1,0 +1,67 @@
+"""A run that is killed and resumed gives what it would have given in peace."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from lifil.post import open_run
+
+CONFIG = """
+geometry:
+  width: 40 um
+  thickness: 40 um
+  flaws: [{position: 20 um, length: 27 um}]
+electrolyte: {material: LLZO}
+protocol: {current_density: 8 mA/cm^2, stop_time: 1 h}
+growth: {step: 3 um}
+mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
+output: {figures: false}
+"""
+
+
+def command(config: Path, folder: Path, *options: str) -> list[str]:
+    lifil = Path(sys.executable).with_name("lifil")
+    return [str(lifil), "run", str(config), "-o", str(folder), *options]
+
+
+def run(config: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(config, folder, *options), capture_output=True, text=True, check=False
+    )
+
+
+def kill_after_checkpoint(config: Path, folder: Path, step: int) -> None:
+    """Start or resume a run and kill it -9 once a growth step has its checkpoint."""
+    with subprocess.Popen(
+        command(config, folder, "--resume"), stderr=subprocess.DEVNULL
+    ) as process:
+        manifest = folder / "checkpoints" / f"ck_{step:08d}.json"
+        while not manifest.exists() and process.poll() is None:
+            time.sleep(0.005)
+        os.kill(process.pid, signal.SIGKILL)
+    assert process.returncode == -signal.SIGKILL
+
+
+@pytest.mark.slow
+def test_killed_twice_and_resumed(tmp_path: Path) -> None:
+    config, killed, peaceful = tmp_path / "config.yaml", tmp_path / "killed", tmp_path / "peaceful"
+    config.write_text(CONFIG)
+    assert run(config, peaceful).returncode == 0
+    for step in (0, 2):
+        kill_after_checkpoint(config, killed, step)
+    assert open_run(killed).state == "killed"
+    assert run(config, killed).returncode == 5
+    assert run(config, killed, "--resume").returncode == 0
+    for name in ("series.csv", "fields.pvd"):
+        assert (killed / name).read_bytes() == (peaceful / name).read_bytes()
+    result = open_run(killed)
+    assert (result.state, result.reason) == ("finished", "short_circuit")
+    assert len(result.info["restarts"]) == 2
+    before = (killed / "series.csv").stat().st_mtime_ns
+    assert run(config, killed, "--resume").returncode == 0
+    assert (killed / "series.csv").stat().st_mtime_ns == before
