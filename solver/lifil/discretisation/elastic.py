@@ -100,21 +100,20 @@ class ElasticBody:
         lips = self._columns(LIPS, _pairs(self.domain, grid))
         loads = self._load_columns()
         functionals, lip_terms = self._functionals(grid, tips, domain_size)
-        right = sp.csc_array(sp.hstack([lips, loads]))
-        left = sp.csc_array(sp.hstack([right, functionals]))
-        answer = self.factor.condense(left, right)
+        columns = sp.csc_array(sp.hstack([lips, loads]))
+        answer = self.factor.condense(columns, sp.csc_array(sp.hstack([columns, functionals])))
         n, n_loads = grid.size, loads.shape[1]
         compliance = answer[:n, :n]
-        k = answer[n + n_loads :].reshape(len(tips), 2, n + n_loads)
+        k = answer[:, n + n_loads :].T.reshape(len(tips), 2, n + n_loads)
         response = ElasticResponse(
             areas=self._areas(grid),
             compliance=(compliance + compliance.T) / 2,
-            load_volumes=answer[:n, n:],
+            load_volumes=answer[:n, n : n + n_loads],
             k_pressure=k[:, :, :n] + lip_terms,
             k_loads=k[:, :, n:],
             modulus=np.array([plane_strain_modulus(*self._constants(tip)) for tip in tips]),
         )
-        return response, right
+        return response, columns
 
     def displacement(self, columns: sp.csc_array, loads: FloatArray) -> Any:
         """Displacement field [m] under given lip pressures and loads (a dolfinx function)."""
@@ -122,7 +121,7 @@ class ElasticBody:
 
         u = dolfinx.fem.Function(self.space)
         owned = self.factor.rows
-        u.x.array[:owned] = self.factor.solve((columns @ loads)[:, None])[:, 0]
+        u.x.array[:owned] = self.factor.solve(columns @ loads)
         u.x.scatter_forward()
         return u
 
@@ -212,7 +211,7 @@ class ElasticBody:
     def _constants(self, tip: TipSite) -> tuple[float, float]:
         """Young's modulus and Poisson's ratio of the cells at a tip, on every rank."""
         domain = self.domain
-        corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][:, :3], :2]
+        corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[:, :3], :2]
         distance = np.linalg.norm(corners - tip.position, axis=2).min(axis=1)
         best = int(np.argmin(distance)) if len(distance) else -1
         mine = (np.inf, 0.0, 0.0)
@@ -297,7 +296,7 @@ def _corner_dof(domain: Domain, space: Any, corner: int, component: int) -> npt.
 
 def _cells_within(domain: Domain, point: FloatArray, radius: float) -> npt.NDArray[np.int32]:
     """Owned cells that may meet a circle's inside."""
-    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][:, :3], :2]
+    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[:, :3], :2]
     reach = np.linalg.norm(corners - corners.mean(axis=1, keepdims=True), axis=2).max(axis=1)
     near = np.linalg.norm(corners.mean(axis=1) - point, axis=1) <= radius + 2 * reach
     owned = forms.all_cells(domain)

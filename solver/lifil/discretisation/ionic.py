@@ -102,7 +102,7 @@ class IonicBody:
 
         phi = dolfinx.fem.Function(self.space)
         owned = self.factor.rows
-        phi.x.array[:owned] = offset - self.factor.solve((columns @ currents)[:, None])[:, 0]
+        phi.x.array[:owned] = offset - self.factor.solve(columns @ currents)
         phi.x.scatter_forward()
         return phi
 
