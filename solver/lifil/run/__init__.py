@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import lifil_meshes
 from lifil.config import Config
 from lifil.discretisation.domain import Domain, distribute
 from lifil.discretisation.response import Bodies, condense
-from lifil.errors import MeshError
-from lifil.output import Checkpoint, Observers, RunFolder, finished_reason, open_observers
+from lifil.output import Observers, RunFolder, finished_reason, open_observers
 from lifil.parallel import on_root, world
+from lifil.run.slab import mesh_of, start
 from lifil.stepping.advance import advance, coupled_system, grow_critical
-from lifil.stepping.carry import Carry, pack, unpack
-from lifil.stepping.geometry import CrackPath, SlabGeometry, initial_geometry
+from lifil.stepping.carry import pack
 from lifil.stepping.march import Event, Outcome
 from lifil.stepping.problem import cell_material, problem
 from lifil.stepping.record import Record
 from lifil.stepping.snapshot import snapshot
 from lifil.stepping.surroundings import MaterialMap
 from lifil.stepping.system import CoupledSystem
-from lifil_meshes import Crack, Sizes, Slab, SlabMesh, build_mesh, import_mesh
+
+__all__ = ["Run", "mesh_of", "simulate"]
 
 
 @dataclass(frozen=True)
@@ -78,10 +76,12 @@ def simulate(
 def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[str, Record]:
     """Every pass is one crack geometry: mesh, condense, march in time, grow."""
     model = problem(config)
-    geometry, carry, mesh = on_root(comm, _start, config, observers.restored)
+    first = on_root(comm, start, config, observers.restored)
+    geometry, carry, mesh = first.geometry, first.carry, first.mesh
     while True:
         with observers.stage("mesh"):
-            mesh = mesh or on_root(comm, build, geometry, config)
+            if mesh is None:
+                geometry, mesh = on_root(comm, first.blank.mesh, geometry)
             material = cell_material(config, mesh)
             domain = distribute(mesh, comm, material.classes)
         with observers.stage("condense"):
@@ -104,18 +104,6 @@ def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[s
         observers.checkpoint(record, *pack(geometry, carry))
 
 
-def _start(
-    config: Config, restored: Checkpoint | None
-) -> tuple[SlabGeometry, Carry | None, SlabMesh | None]:
-    """The first geometry: from a checkpoint, from the user's mesh, or from the configuration."""
-    if restored is not None:
-        return *unpack(restored.arrays, restored.meta), None
-    if config.geometry.mesh_file is not None:
-        slab, mesh = _as_lifil_error(import_mesh, config.geometry.mesh_file)
-        return geometry_of(slab), None, mesh
-    return initial_geometry(config), None, None
-
-
 def _report(
     outcome: Outcome, domain: Domain, bodies: Bodies, system: CoupledSystem, observers: Observers
 ) -> None:
@@ -125,39 +113,6 @@ def _report(
     wanted = observers.wants_fields(record.growth_step)
     fields = snapshot(domain, bodies, system, outcome.state) if wanted else None
     observers.on_growth(record, fields)
-
-
-def mesh_of(config: Config) -> SlabMesh:
-    """The first mesh of a configuration."""
-    geometry, _, mesh = _start(config, None)
-    return mesh or build(geometry, config)
-
-
-def build(geometry: SlabGeometry, config: Config) -> SlabMesh:
-    """Mesh a geometry with the configured sizes.
-
-    Raises:
-        MeshError: the geometry cannot be meshed.
-    """
-    size = config.mesh
-    sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading)
-    cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
-    slab = Slab(geometry.width, geometry.thickness, cracks)
-    return _as_lifil_error(build_mesh, slab, sizes, size.quarter_point)
-
-
-def geometry_of(slab: Slab) -> SlabGeometry:
-    """The geometry of a slab that a mesh file describes."""
-    cracks = tuple(CrackPath(c.name, c.path, c.mouth) for c in slab.cracks)
-    return SlabGeometry(slab.width, slab.thickness, cracks)
-
-
-def _as_lifil_error[**P, T](make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call the mesher; its errors become lifil's."""
-    try:
-        return make(*args, **kwargs)
-    except lifil_meshes.MeshError as error:
-        raise MeshError(str(error)) from error
 
 
 def _draw(folder: Path) -> None:

@@ -1,0 +1,99 @@
+"""Between the growing geometry and the mesher: the only place that talks to `lifil_meshes`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import lifil_meshes
+from lifil.config import Config
+from lifil.errors import MeshError
+from lifil.output import Checkpoint
+from lifil.stepping.carry import Carry, unpack
+from lifil.stepping.geometry import CrackPath, SlabGeometry, initial_geometry
+from lifil_meshes import Crack, Sizes, Slab, SlabMesh, build_mesh, import_mesh
+
+
+@dataclass(frozen=True)
+class Blank:
+    """The slab without its growing cracks, drawn once.
+
+    Attributes:
+        slab: size, grains, pores and regions.
+        sizes: of the mesh.
+        quarter_point: quarter-point elements at the tips.
+    """
+
+    slab: Slab
+    sizes: Sizes
+    quarter_point: bool
+
+    def mesh(self, geometry: SlabGeometry) -> tuple[SlabGeometry, SlabMesh]:
+        """Mesh the slab with the cracks of a geometry.
+
+        Returns:
+            The geometry, its paths led through features that they would nearly touch; the mesh.
+
+        Raises:
+            MeshError: the geometry cannot be meshed.
+        """
+        cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
+        slab = replace(self.slab, cracks=cracks)
+        mesh = _as_lifil_error(build_mesh, slab, self.sizes, self.quarter_point)
+        return _with_paths(geometry, mesh.slab), mesh
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a run starts.
+
+    Attributes:
+        blank: the slab without cracks.
+        geometry: the first geometry.
+        carry: lithium from before, None at the start of a run.
+        mesh: of the first geometry, if the user brought one.
+    """
+
+    blank: Blank
+    geometry: SlabGeometry
+    carry: Carry | None
+    mesh: SlabMesh | None
+
+
+def start(config: Config, restored: Checkpoint | None = None) -> Start:
+    """The first geometry: from a checkpoint, from the user's mesh, or from the configuration.
+
+    Raises:
+        MeshError: the mesh file cannot be used, or the microstructure cannot be drawn.
+    """
+    size = config.mesh
+    sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading)
+    mesh, geometry = None, initial_geometry(config)
+    if config.geometry.mesh_file is not None:
+        slab, mesh = _as_lifil_error(import_mesh, config.geometry.mesh_file)
+        cracks = tuple(CrackPath(c.name, c.path, c.mouth) for c in slab.cracks)
+        geometry = SlabGeometry(slab.width, slab.thickness, cracks)
+    slab = Slab(geometry.width, geometry.thickness)
+    blank = Blank(slab, sizes, size.quarter_point)
+    if restored is not None:
+        return Start(blank, *unpack(restored.arrays, restored.meta), None)
+    return Start(blank, geometry, None, mesh)
+
+
+def mesh_of(config: Config) -> SlabMesh:
+    """The first mesh of a configuration."""
+    first = start(config)
+    return first.mesh or first.blank.mesh(first.geometry)[1]
+
+
+def _with_paths(geometry: SlabGeometry, slab: Slab) -> SlabGeometry:
+    pairs = zip(geometry.cracks, slab.cracks, strict=True)
+    return replace(geometry, cracks=tuple(replace(c, points=m.path) for c, m in pairs))
+
+
+def _as_lifil_error[**P, T](make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call the mesher; its errors become lifil's."""
+    try:
+        return make(*args, **kwargs)
+    except lifil_meshes.MeshError as error:
+        raise MeshError(str(error)) from error
