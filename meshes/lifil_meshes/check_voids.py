@@ -8,7 +8,7 @@ import shapely
 from shapely import LineString, Polygon
 
 from lifil_meshes.errors import MeshError, place
-from lifil_meshes.spec import Crack, Microstructure, Slab
+from lifil_meshes.spec import Crack, Microstructure, Point, Slab
 
 TILING = 1e-6
 """Largest relative error of the area that the grains cover."""
@@ -25,8 +25,8 @@ def check_microstructure(found: Microstructure, slab: Slab) -> None:
             raise MeshError(
                 f"The grains cover {covered:.4%} of the slab; they must tile it without overlap."
             )
-    voids = [(f"Pore '{pore.name}'", Polygon(pore.outline)) for pore in found.pores]
-    voids += [(f"Notch '{notch.name}'", Polygon(notch.outline)) for notch in found.notches]
+    voids = [(f"Pore '{pore.name}'", _polygon(pore.outline)) for pore in found.pores]
+    voids += [(f"Notch '{notch.name}'", _polygon(notch.outline)) for notch in found.notches]
     for i, (what, shape) in enumerate(voids):
         _check_void(what, shape, slab, is_pore=i < len(found.pores))
     for (what, shape), (other, shape_2) in itertools.combinations(voids, 2):
@@ -35,6 +35,10 @@ def check_microstructure(found: Microstructure, slab: Slab) -> None:
     names = [what for what, _ in voids]
     if len(set(names)) < len(names):
         raise MeshError("Two pores or two notches have the same name; give each its own.")
+
+
+def _polygon(outline: tuple[Point, ...]) -> Polygon:
+    return Polygon(outline) if len(outline) > 2 else Polygon()
 
 
 def _check_void(what: str, shape: Polygon, slab: Slab, is_pore: bool) -> None:

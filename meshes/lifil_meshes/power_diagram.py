@@ -1,6 +1,5 @@
 """Power (Laguerre) diagrams in a rectangle: Voronoi cells with weights."""
 
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -40,23 +39,31 @@ def power_cells(seeds: Floats, weights: Floats, box: Floats) -> Cells:
     kept = (triangles < len(seeds)).any(axis=1)
     triangles, vertex = triangles[kept], _on_walls(centres[kept], box)
     ids, vertices = _merge(vertex, SAME * float(box.max()))
-    owner, corner = triangles.ravel(), np.repeat(ids, 3)
-    order = np.argsort(owner, kind="stable")
-    bounds = np.searchsorted(owner[order], np.arange(len(seeds) + 1))
-    loops = [
-        _ordered(np.unique(corner[order[start:end]]), vertices) for start, end in pairwise(bounds)
-    ]
-    return Cells(vertices, tuple(loops))
+    inner = triangles.ravel() < len(seeds)
+    pairs = np.column_stack([triangles.ravel()[inner], np.repeat(ids, 3)[inner]])
+    return Cells(vertices, _loops(np.unique(pairs, axis=0), vertices, len(seeds)))
 
 
 def areas(cells: Cells) -> Floats:
     """Area of every cell."""
-    return np.array([_shoelace(cells.vertices[loop]) for loop in cells.loops])
+    _, owner, cross = _triangles(cells)
+    return np.bincount(owner, cross, minlength=len(cells.loops)) / 2
 
 
 def centroids(cells: Cells) -> Floats:
     """Centre of mass of every cell, shape (n, 2)."""
-    return np.array([_centroid(cells.vertices[loop]) for loop in cells.loops])
+    ends, owner, cross = _triangles(cells)
+    count = len(cells.loops)
+    moment = [np.bincount(owner, ends[:, i] * cross, minlength=count) for i in (0, 1)]
+    return np.column_stack(moment) / (3 * np.bincount(owner, cross, minlength=count))[:, None]
+
+
+def _triangles(cells: Cells) -> tuple[Floats, Ints, Floats]:
+    """Sum of the ends, cell, and cross product of every edge seen from the origin."""
+    start = cells.vertices[np.concatenate(cells.loops)]
+    end = cells.vertices[np.concatenate([np.roll(loop, -1) for loop in cells.loops])]
+    owner = np.repeat(np.arange(len(cells.loops)), [len(loop) for loop in cells.loops])
+    return start + end, owner, start[:, 0] * end[:, 1] - end[:, 0] * start[:, 1]
 
 
 def _mirrored(seeds: Floats, weights: Floats, box: Floats) -> tuple[Floats, Floats]:
@@ -99,21 +106,12 @@ def _merge(points: Floats, tolerance: float) -> tuple[Ints, Floats]:
     return ids, points[kept]
 
 
-def _ordered(corners: Ints, vertices: Floats) -> Ints:
-    """Corners of a convex cell, counter-clockwise."""
-    if len(corners) < 3:
-        return corners[:0]
-    arm = vertices[corners] - vertices[corners].mean(axis=0)
-    return corners[np.argsort(np.arctan2(arm[:, 1], arm[:, 0]))]
-
-
-def _shoelace(polygon: Floats) -> float:
-    x, y = polygon.T
-    return float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum() / 2)
-
-
-def _centroid(polygon: Floats) -> Floats:
-    following = np.roll(polygon, -1, axis=0)
-    cross = polygon[:, 0] * following[:, 1] - polygon[:, 1] * following[:, 0]
-    centre: Floats = ((polygon + following) * cross[:, None]).sum(axis=0) / (3 * cross.sum())
-    return centre
+def _loops(pairs: Ints, vertices: Floats, count: int) -> tuple[Ints, ...]:
+    """Corners of convex cells, counter-clockwise, from pairs of a cell and a vertex."""
+    cell, corner = pairs.T
+    number = np.maximum(np.bincount(cell, minlength=count), 1)
+    middle = [np.bincount(cell, vertices[corner, i], minlength=count) / number for i in (0, 1)]
+    arm = vertices[corner] - np.column_stack(middle)[cell]
+    order = np.lexsort((np.arctan2(arm[:, 1], arm[:, 0]), cell))
+    loops = np.split(corner[order], np.searchsorted(cell[order], np.arange(1, count)))
+    return tuple(loop if len(loop) > 2 else loop[:0] for loop in loops)

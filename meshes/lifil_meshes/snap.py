@@ -41,12 +41,13 @@ def _onto_feature(xy: Floats, matrix: Matrix, tree: shapely.STRtree, tolerance: 
 
 
 def _onto_wall(xy: Floats, matrix: Matrix, tree: shapely.STRtree, tolerance: float) -> Floats:
-    """The nearest vertex within tolerance, or else the nearest point of any edge."""
+    """The nearest vertex within tolerance, or else the nearest point of an edge within it."""
     distance = np.linalg.norm(matrix.vertices - xy, axis=1)
     if distance.min() < tolerance:
         return _row(matrix.vertices, distance)
     place = shapely.Point(xy)
-    return _closest(place, tree.geometries[[tree.nearest(place)]])
+    near = tree.query(place, "dwithin", tolerance)
+    return _closest(place, tree.geometries[near]) if len(near) else xy
 
 
 def _closest(place: shapely.Point, lines: np.ndarray) -> Floats:

@@ -25,7 +25,7 @@ BAD = [
     (slab(crack((5, 0))), "'c' needs at least two points"),
     (slab(crack((5, 0), (math.inf, 3))), "'c' needs at least two points with finite"),
     (slab(crack((5, 0), (5, 2), (5, 2))), "'c' has two successive points at the same place"),
-    (slab(crack((5, 0), (5, 5), (6, 5), (4, 4))), "'c' crosses itself"),
+    (slab(crack((5, 0), (5, 5), (6, 5), (4, 4))), "'c' crosses or touches itself"),
     (
         slab(crack((5, 1), (5, 5))),
         r"mouth of crack 'c' is at \(5, 1\) um; it must lie on the anode",
