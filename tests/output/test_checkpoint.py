@@ -138,7 +138,7 @@ for step in range(1, 100_000):
 
 def test_killed_while_writing(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
-    for trial in range(8):
+    for trial in range(5):
         folder = tmp_path / str(trial)
         acknowledged = run_and_kill(folder, float(rng.uniform(0.0, 0.1)))
         arrays, meta = load_checkpoint(folder)

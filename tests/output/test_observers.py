@@ -301,7 +301,7 @@ def test_killed_at_any_moment(given: Path, tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     folder = tmp_path / "run"
     reached = -1
-    for _ in range(6):
+    for _ in range(4):
         run_and_kill(given, folder, float(rng.uniform(0.05, 0.4)))
         result = open_run(folder)
         assert result.state == "killed"
