@@ -14,6 +14,10 @@ from lifil_meshes.spec import Crack, Region, Sizes, Slab
 
 NEAR = 1e-3
 """Relative to the tip size: features closer than this count as touching."""
+MOST_CELLS = 5e6
+"""More cells than this are a slip of the pen."""
+LEAST_GRADED, MOST_GRADED = 0.02, 1.0
+"""Growth of sizes per distance: below, meshes explode; above, cells are bad."""
 NEAR_NOTCH = 1e-9
 """[m] How near the wall of a notch the mouth of a crack must be given."""
 
@@ -43,8 +47,19 @@ def _check_numbers(slab: Slab, sizes: Sizes) -> None:
     for name, value in (lengths | {"grading": sizes.grading}).items():
         if not (math.isfinite(value) and value > 0):
             raise MeshError(f"The {name} is {value:g}; give a positive, finite number.")
-    if sizes.grading > 1:
-        raise MeshError(f"The grading is {sizes.grading:g}; give at most 1 (0.25 is usual).")
+    if not MOST_GRADED >= sizes.grading >= LEAST_GRADED:
+        raise MeshError(
+            f"The grading is {sizes.grading:g}; give {LEAST_GRADED:g} to {MOST_GRADED:g} (0.25 is "
+            "usual)."
+        )
+    counts = {"far": slab.width * slab.thickness / sizes.far**2, "anode": slab.width / sizes.anode}
+    counts["lip"] = sum(LineString(crack.path).length for crack in slab.cracks) / sizes.lip
+    for name, count in counts.items():
+        if count > MOST_CELLS:
+            raise MeshError(
+                f"The size '{name}', {getattr(sizes, name):g} m, asks for some {count:.2g} cells; "
+                f"give a larger one (at most {MOST_CELLS:.0e} cells are meshed)."
+            )
 
 
 def _check_crack(crack: Crack, slab: Slab, near: float) -> None:
