@@ -26,6 +26,7 @@ def check_slab(slab: Slab, sizes: Sizes) -> None:
     """Raise MeshError for the first thing in `slab` or `sizes` that cannot be meshed."""
     _check_numbers(slab, sizes)
     check_cracks(slab, sizes)
+    _check_counts(slab, sizes)
     for region in slab.regions:
         _check_region(region, slab)
     if slab.microstructure:
@@ -52,6 +53,9 @@ def _check_numbers(slab: Slab, sizes: Sizes) -> None:
             f"The grading is {sizes.grading:g}; give {LEAST_GRADED:g} to {MOST_GRADED:g} (0.25 is "
             "usual)."
         )
+
+
+def _check_counts(slab: Slab, sizes: Sizes) -> None:
     counts = {"far": slab.width * slab.thickness / sizes.far**2, "anode": slab.width / sizes.anode}
     counts["lip"] = sum(LineString(crack.path).length for crack in slab.cracks) / sizes.lip
     for name, count in counts.items():
