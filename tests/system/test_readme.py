@@ -1,0 +1,49 @@
+"""What the README shows must work."""
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+import lifil
+from lifil.cli.commands import lifil as commands
+from lifil.config import load_config
+
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "README.md").read_text()
+
+
+def block(language: str, start: str) -> str:
+    """Return the code block that begins with some text."""
+    blocks = re.findall(rf"```{language}\n(.*?)```", TEXT, flags=re.DOTALL)
+    (found,) = [code for code in blocks if code.startswith(start)]
+    return str(found)
+
+
+def test_the_configuration_is_valid(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(block("yaml", "geometry:"))
+    assert load_config(path).geometry.flaws[0].length == pytest.approx(10e-6)
+
+
+def test_the_python_interface_has_the_names_used() -> None:
+    code = block("python", "import lifil")
+    compile(code, "README.md", "exec")
+    names = set(re.findall(r"lifil\.(\w+)\(", code))
+    assert names == {"load_config", "simulate", "open_run"}
+    assert all(callable(getattr(lifil, name)) for name in names)
+
+
+def test_the_commands_exist() -> None:
+    shell = block("sh", "source .venv")
+    used = set(re.findall(r"^(?:mpiexec -n 2 )?lifil (\w+)", shell, flags=re.MULTILINE))
+    assert isinstance(commands, click.Group)
+    assert used == {"validate", "run", "plot"}
+    assert used <= set(commands.commands)
+
+
+def test_all_links_lead_somewhere() -> None:
+    links = re.findall(r"\]\(([^)#]+)\)", TEXT)
+    assert len(links) > 5
+    assert [link for link in links if not (ROOT / link).exists()] == []
