@@ -6,6 +6,7 @@ from lifil_meshes.errors import MeshError
 from lifil_meshes.export import export_mesh
 from lifil_meshes.flaws import FlawSpec, make_flaws
 from lifil_meshes.grains import GrainSpec, make_grains
+from lifil_meshes.growth import Advance, Obstacle, advance_crack, next_obstacle, sprout_from_pore
 from lifil_meshes.image import read_labels, slab_from_labels
 from lifil_meshes.import_msh import import_mesh
 from lifil_meshes.mesh import CrackTrace, PoreTrace, SlabMesh
@@ -16,6 +17,7 @@ from lifil_meshes.stats import MeshStats, estimate_cells, mesh_stats
 from lifil_meshes.tags import Tag
 
 __all__ = [
+    "Advance",
     "Crack",
     "CrackTrace",
     "FlawSpec",
@@ -24,6 +26,7 @@ __all__ = [
     "MeshStats",
     "Microstructure",
     "Notch",
+    "Obstacle",
     "Pore",
     "PoreSpec",
     "PoreTrace",
@@ -32,6 +35,7 @@ __all__ = [
     "Slab",
     "SlabMesh",
     "Tag",
+    "advance_crack",
     "build_mesh",
     "draw_microstructure",
     "ellipse",
@@ -43,7 +47,9 @@ __all__ = [
     "make_grains",
     "make_pores",
     "mesh_stats",
+    "next_obstacle",
     "read_labels",
     "round_pore",
     "slab_from_labels",
+    "sprout_from_pore",
 ]
