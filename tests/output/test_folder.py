@@ -27,6 +27,7 @@ def run(tmp_path: Path) -> RunFolder:
 def test_an_empty_folder_is_always_fine(tmp_path: Path, flags: tuple[bool, bool]) -> None:
     (tmp_path / ".lock").write_text("")
     (tmp_path / ".run.json.tmp").write_text("half")
+    (tmp_path / "lifil.log").write_text("")
     check_use(RunFolder.at(tmp_path), overwrite=flags[0], resume=flags[1])
     assert is_empty(RunFolder.at(tmp_path))
 

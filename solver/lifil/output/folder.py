@@ -119,21 +119,24 @@ def check_use(folder: RunFolder, *, overwrite: bool, resume: bool) -> None:
 
 
 def is_empty(folder: RunFolder) -> bool:
-    """Return whether the folder holds nothing but a lock and half-written files."""
+    """Return whether the folder holds nothing but what a run killed at its very start leaves."""
     with disk_errors(folder.root):
         names = {path.name for path in folder.root.iterdir()}
-    return all(name == folder.lock.name or fnmatch(name, ".*.tmp") for name in names)
+    started = {folder.lock.name, folder.log.name}
+    return all(name in started or fnmatch(name, ".*.tmp") for name in names)
 
 
-def clear(folder: RunFolder) -> None:
+def clear(folder: RunFolder, *, keep_log: bool = False) -> None:
     """Delete what a run of lifil wrote, and nothing else.
 
     Args:
         folder: Folder of a run; run.json goes last, so that a kill leaves it recognisable.
+        keep_log: Leave the log: it is being written already.
     """
+    log = () if keep_log else (folder.log,)
     fields = folder.fields.with_suffix("")
     parts = (folder.config, folder.resolved, folder.series, folder.events, folder.fields, fields)
-    for path in (*parts, folder.checkpoints, folder.figures, folder.log, folder.info):
+    for path in (*parts, folder.checkpoints, folder.figures, *log, folder.info):
         with disk_errors(path):
             _delete(path)
 

@@ -15,7 +15,7 @@ from lifil.errors import LifilError, StoppedEarly
 from lifil.output.checkpoint import Checkpoint
 from lifil.output.events import EventValue
 from lifil.output.fields import FieldSeries
-from lifil.output.folder import RunFolder, create
+from lifil.output.folder import RunFolder, check_use, create
 from lifil.output.lock import FolderLock
 from lifil.output.logs import logging_to, silent
 from lifil.output.prepare import prepare
@@ -175,9 +175,12 @@ def open_observers(
         paths = RunFolder.at(folder)
         console = console or Console(stderr=True)
         on_root(comm, _occupy, paths, resources)
-        options = {"overwrite": overwrite, "resume": resume}
-        restored = on_root(comm, prepare, paths, config, source, comm.size, **options)
-        _start_log(paths, config, console, comm, resources)
+        on_root(comm, check_use, paths, overwrite=overwrite, resume=resume)
+        if resume:  # the log goes on, and tells of damaged checkpoints
+            _start_log(paths, config, console, comm, resources)
+        restored = on_root(comm, prepare, paths, config, source, comm.size, resume=resume)
+        if not resume:
+            _start_log(paths, config, console, comm, resources)
         return Observers(config, paths, comm, restored, console, resources)
     except BaseException:
         resources.close()

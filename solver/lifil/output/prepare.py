@@ -10,7 +10,7 @@ from lifil.config.dump import to_yaml
 from lifil.errors import OutputError
 from lifil.output.checkpoint import Checkpoint
 from lifil.output.files import write_atomically
-from lifil.output.folder import RunFolder, check_use, clear, is_empty
+from lifil.output.folder import RunFolder, clear
 from lifil.output.resume import restore
 from lifil.output.status import first_info, read_info, restarted_info
 
@@ -23,28 +23,26 @@ def prepare(
     source: Path | str | None,
     ranks: int,
     *,
-    overwrite: bool,
     resume: bool,
 ) -> Checkpoint | None:
     """Make the folder ready for a new run, or for going on with an interrupted one.
 
     Args:
-        folder: An existing folder that this process has locked.
+        folder: An existing folder that this process has locked and may write to; what it holds
+            is replaced unless the run goes on.
         config: Configuration of the run.
         source: File that the configuration came from; None for one made in Python.
         ranks: Number of MPI ranks.
-        overwrite: Replace a run that is there.
         resume: Go on with a run that is there; without one, start anew.
 
     Returns:
         The checkpoint to go on from, None for a run from the start.
 
     Raises:
-        OutputError: The folder cannot be used.
+        OutputError: The disk refuses, or no checkpoint is intact.
         UsageError: The configuration is not the one of the run to go on with.
     """
-    check_use(folder, overwrite=overwrite, resume=resume)
-    if resume and not is_empty(folder):
+    if resume and folder.is_run():
         restored = restore(folder, config.model_dump(mode="json"))
         if restored is not None:
             _restart(folder, config, restored, ranks)
@@ -52,7 +50,7 @@ def prepare(
         log.warning("%s has no checkpoint yet: the run starts from the beginning", folder.root)
     resolved = to_yaml(config)
     given = resolved if source is None else _read(Path(source))
-    clear(folder)
+    clear(folder, keep_log=resume)
     # run.json comes first: it is what makes the folder recognisable as a run.
     _write_info(folder, first_info(config.title, config.model_dump(mode="json"), ranks))
     write_atomically(folder.config, given)
