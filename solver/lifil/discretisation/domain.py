@@ -27,6 +27,15 @@ class Surface(IntEnum):
     PORE_WALL = 7
 
 
+class PoreWall(Protocol):
+    """One pore in a mesh: see `lifil_meshes.PoreTrace`."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def facets(self) -> IntArray: ...  # noqa: D102
+
+
 class Trace(Protocol):
     """One crack in a mesh: see `lifil_meshes.CrackTrace`."""
 
@@ -40,6 +49,10 @@ class Trace(Protocol):
     def minus(self) -> IntArray: ...  # noqa: D102
     @property
     def arc(self) -> FloatArray: ...  # noqa: D102
+    @property
+    def from_pore(self) -> str | None: ...  # noqa: D102
+    @property
+    def into_pore(self) -> str | None: ...  # noqa: D102
 
 
 class TaggedMesh(Protocol):
@@ -59,6 +72,8 @@ class TaggedMesh(Protocol):
     def facet_tags(self) -> npt.NDArray[np.int32]: ...  # noqa: D102
     @property
     def traces(self) -> tuple[Any, ...]: ...  # noqa: D102
+    @property
+    def pores(self) -> tuple[Any, ...]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,7 @@ class Surfaces:
         ids: ids of those vertices in the mesher's numbering, ascending, shape (n,).
         region_names: names of the regions.
         traces: one per crack.
+        pores: one per pore.
     """
 
     facets: IntArray
@@ -80,6 +96,7 @@ class Surfaces:
     ids: IntArray
     region_names: tuple[str, ...]
     traces: tuple[Trace, ...]
+    pores: tuple[PoreWall, ...]
 
     def coordinates(self, ids: IntArray) -> FloatArray:
         """Positions of surface vertices [m], shape (len(ids), 2)."""
@@ -163,6 +180,7 @@ def _surfaces(mesh: TaggedMesh) -> Surfaces:
         ids=ids,
         region_names=mesh.region_names,
         traces=mesh.traces,
+        pores=mesh.pores,
     )
 
 

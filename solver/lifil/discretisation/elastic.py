@@ -11,10 +11,13 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from lifil.discretisation import forms
+from lifil.discretisation.columns import cell_function, vertex_sums
 from lifil.discretisation.domain import Domain, Surface
 from lifil.discretisation.film_grid import FilmGrid, TipSite
 from lifil.discretisation.linear import Factor, columns_of, sum_over_ranks
-from lifil.physics.elasticity import lame_parameters, plane_strain_modulus
+from lifil.discretisation.stress_intensity import assemble_owned, tip_functionals
+from lifil.discretisation.supports import Support, fixed_dofs
+from lifil.physics.elasticity import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -28,23 +31,13 @@ class ElasticMaterial:
     Attributes:
         young: E [Pa], shape (n_regions,).
         poisson: nu [-], shape (n_regions,).
+        eigenstress: stress that the solid would lose if it were free to deform, C : e* with the
+            stress-free strain e* [Pa], xx and yy, shape (n_regions, 2); None for none.
     """
 
     young: FloatArray
     poisson: FloatArray
-
-
-@dataclass(frozen=True)
-class Support:
-    """How the slab is held, and the unit loads that act on it.
-
-    Attributes:
-        rollers: surfaces that slide on a rigid plane.
-        loads: surfaces of each unit pressure, one tuple a load.
-    """
-
-    rollers: tuple[Surface, ...]
-    loads: tuple[tuple[Surface, ...], ...]
+    eigenstress: FloatArray | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +48,8 @@ class ElasticResponse:
         areas: lip area of every film node per depth, int phi_i ds [m], shape (n,).
         compliance: opened volume of node i per pressure on node j [m^2/Pa], shape (n, n),
             symmetric.
-        load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads).
+        load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material
+            has eigenstresses, the last load of value 1 stands for them.
         k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n).
         k_loads: K_I and K_II per unit load [m^0.5], shape (n_tips, 2, n_loads).
         modulus: E' = E/(1 - nu^2) at every tip [Pa], shape (n_tips,).
@@ -79,7 +73,7 @@ class ElasticBody:
         self.domain = domain
         self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", 2, (2,)))
         self.material = _per_cell(domain, material)
-        self._fixed = _fixed_dofs(domain, self.space, support.rollers)
+        self._fixed = fixed_dofs(domain, self.space, support.rollers)
         self.factor = Factor(self._stiffness(), "elasticity")
         self.support = support
 
@@ -98,9 +92,11 @@ class ElasticBody:
         """
         tips = grid.tips if tips is None else tips
         lips = self._columns(LIPS, _pairs(self.domain, grid))
+        walls = self._columns((Surface.PORE_WALL,), _walls(self.domain, grid))
         loads = self._load_columns()
-        functionals, lip_terms = self._functionals(grid, tips, domain_size)
-        columns = sp.csc_array(sp.hstack([lips, loads]))
+        tip = tip_functionals(self.domain, self.space, self.material, grid, tips, domain_size)
+        functionals = self._free_rows(sp.csc_array(tip.displacement))
+        columns = sp.csc_array(sp.hstack([lips + walls, loads]))
         answer = self.factor.condense(columns, sp.csc_array(sp.hstack([columns, functionals])))
         n, n_loads = grid.size, loads.shape[1]
         compliance = answer[:n, :n]
@@ -109,9 +105,9 @@ class ElasticBody:
             areas=self._areas(grid),
             compliance=(compliance + compliance.T) / 2,
             load_volumes=answer[:n, n : n + n_loads],
-            k_pressure=k[:, :, :n] + lip_terms,
-            k_loads=k[:, :, n:],
-            modulus=np.array([plane_strain_modulus(*self._constants(tip)) for tip in tips]),
+            k_pressure=k[:, :, :n] + tip.pressure,
+            k_loads=k[:, :, n:] + self._residual_only(tip.residual, n_loads),
+            modulus=tip.modulus,
         )
         return response, columns
 
@@ -153,7 +149,10 @@ class ElasticBody:
         entities = np.concatenate([self.domain.entities[s].reshape(-1, 2) for s in surfaces])
         spaces = [self.space, self.domain.vertex_space]
         form = forms.traction().bind(self.domain, spaces, entities)
-        columns = sp.csr_array(columns_of(form, selection))
+        return self._free_rows(columns_of(form, selection))
+
+    def _free_rows(self, columns: sp.csc_array) -> sp.csc_array:
+        """Columns without the rows of fixed degrees of freedom."""
         keep = np.ones(columns.shape[0])
         keep[self._fixed[self._fixed < len(keep)]] = 0
         return sp.csc_array(sp.diags_array(keep) @ columns)
@@ -161,153 +160,53 @@ class ElasticBody:
     def _load_columns(self) -> sp.csc_array:
         ones = sp.csc_array(np.ones((len(self.domain.vertex_of_dof), 1)))
         loads = [self._columns(surfaces, ones) for surfaces in self.support.loads]
+        if "eigen_x" in self.material:
+            loads.append(self._free_rows(sp.csc_array(self._eigen_column()[:, None])))
         return sp.csc_array(sp.hstack(loads)) if loads else sp.csc_array((self.factor.rows, 0))
 
+    def _eigen_column(self) -> FloatArray:
+        """Owned load of the eigenstresses."""
+        eigen = {name: self.material[name] for name in ("eigen_x", "eigen_y")}
+        cells = forms.all_cells(self.domain)
+        return assemble_owned(forms.eigen_load().bind(self.domain, [self.space], cells, eigen))
+
+    def _residual_only(self, residual: FloatArray, n_loads: int) -> FloatArray:
+        """Terms of K that belong to the last load, shape (n_tips, 2, n_loads)."""
+        terms = np.zeros((*residual.shape, n_loads))
+        if "eigen_x" in self.material:
+            terms[:, :, -1] = residual
+        return terms
+
     def _areas(self, grid: FilmGrid) -> FloatArray:
-        """Integral of every pressure function over one lip, by the current form of degree 1."""
+        """Integral of every pressure function over one lip, or a pore's wall."""
         space = self.domain.vertex_space
-        entities = self.domain.entities[Surface.LIP_PLUS]
-        form = forms.current(1).bind(self.domain, [space, space], entities)
-        columns = columns_of(form, vertex_selection(self.domain, grid.plus))
-        return sum_over_ranks(self.domain.comm, np.asarray(columns.sum(axis=0), dtype=np.float64))
-
-    def _functionals(
-        self, grid: FilmGrid, tips: Sequence[TipSite], size: float
-    ) -> tuple[sp.csc_array, FloatArray]:
-        """Interaction integrals over displacements, and their lip-traction terms."""
-        columns = []
-        lip_terms = np.zeros((len(tips), 2, grid.size))
-        to_film = vertex_selection(self.domain, grid.plus)
-        for index, tip in enumerate(tips):
-            young, poisson = self._constants(tip)
-            radius = size * tip.radius
-            frame = {
-                "position": tip.position,
-                "direction": tip.direction,
-                "radii": np.array([0.25 * radius, radius]),
-            }
-            lip_terms[index, 0] = self._lip_term(frame, to_film)
-            scale = plane_strain_modulus(young, poisson) / 2
-            for weights in ((1.0, 0.0), (0.0, 1.0)):
-                constants = frame | {"weights": weights, "elastic": (young, poisson)}
-                columns.append(scale * self._interaction(constants))
-        keep = np.ones(self.factor.rows)
-        keep[self._fixed[self._fixed < len(keep)]] = 0
-        stacked = np.column_stack(columns) if columns else np.empty((self.factor.rows, 0))
-        return sp.csc_array(stacked * keep[:, None]), lip_terms
-
-    def _interaction(self, constants: dict[str, Any]) -> FloatArray:
-        cells = _cells_within(self.domain, constants["position"], constants["radii"][1])
-        form = forms.interaction().bind(self.domain, [self.space], cells, self.material, constants)
-        return _assemble_owned(form)
-
-    def _lip_term(self, frame: dict[str, Any], to_film: sp.csc_array) -> FloatArray:
-        space, entities = self.domain.vertex_space, self.domain.entities[Surface.LIP_PLUS]
-        form = forms.lip().bind(self.domain, [space], entities, constants=frame)
-        owned = _assemble_owned(form)
-        everywhere = np.concatenate(self.domain.comm.allgather(owned))
-        return np.asarray(to_film.T @ everywhere, dtype=np.float64)
-
-    def _constants(self, tip: TipSite) -> tuple[float, float]:
-        """Young's modulus and Poisson's ratio of the cells at a tip, on every rank."""
-        domain = self.domain
-        corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[:, :3], :2]
-        distance = np.linalg.norm(corners - tip.position, axis=2).min(axis=1)
-        best = int(np.argmin(distance)) if len(distance) else -1
-        mine = (np.inf, 0.0, 0.0)
-        if best >= 0:
-            young, poisson = (self.material[k].x.array[best] for k in ("young", "poisson"))
-            mine = (float(distance[best]), float(young), float(poisson))
-        _, young, poisson = min(domain.comm.allgather(mine))
-        return float(young), float(poisson)
-
-
-def vertex_selection(domain: Domain, vertices: npt.NDArray[np.int64]) -> sp.csc_array:
-    """Sparse map from global P1 degrees of freedom to given vertices, shape (n_dofs, n)."""
-    dof_of_vertex = np.empty(domain.vertex_of_dof.max() + 1, dtype=np.int64)
-    dof_of_vertex[domain.vertex_of_dof] = np.arange(len(domain.vertex_of_dof))
-    rows, columns = dof_of_vertex[vertices], np.arange(len(vertices))
-    shape = (len(domain.vertex_of_dof), len(vertices))
-    return sp.csc_array((np.ones(len(rows)), (rows, columns)), shape=shape)
+        total = np.zeros(grid.size)
+        for surface, selection in (
+            (Surface.LIP_PLUS, vertex_sums(self.domain, [[v] for v in grid.plus], 0, grid.size)),
+            (Surface.PORE_WALL, _walls(self.domain, grid)),
+        ):
+            entities = self.domain.entities[surface]
+            form = forms.current(1).bind(self.domain, [space, space], entities)
+            total += np.asarray(columns_of(form, selection).sum(axis=0), dtype=np.float64)
+        return sum_over_ranks(self.domain.comm, total)
 
 
 def _pairs(domain: Domain, grid: FilmGrid) -> sp.csc_array:
     """One column per film node, acting on both of its vertices (once at a tip)."""
-    both = vertex_selection(domain, grid.plus) + vertex_selection(domain, grid.minus)
-    both.data[:] = 1.0
-    return sp.csc_array(both)
+    pairs = [np.unique(pair) for pair in np.column_stack([grid.plus, grid.minus])]
+    return vertex_sums(domain, pairs, 0, grid.size)
+
+
+def _walls(domain: Domain, grid: FilmGrid) -> sp.csc_array:
+    """One column per film node: the walls of the reservoirs, which come last."""
+    walls = [reservoir.wall for reservoir in grid.reservoirs]
+    return vertex_sums(domain, walls, len(grid.plus), grid.size)
 
 
 def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:
     """Elastic constants as functions that are constant on every cell."""
     lame, shear = lame_parameters(material.young, material.poisson)
     values = {"young": material.young, "poisson": material.poisson, "lame": lame, "shear": shear}
+    if material.eigenstress is not None:
+        values |= {"eigen_x": material.eigenstress[:, 0], "eigen_y": material.eigenstress[:, 1]}
     return {name: cell_function(domain, value) for name, value in values.items()}
-
-
-def cell_function(domain: Domain, by_region: FloatArray) -> Any:
-    """A function with one value per cell, given one value per region."""
-    import dolfinx
-
-    function = dolfinx.fem.Function(dolfinx.fem.functionspace(domain.mesh, ("DG", 0)))
-    function.x.array[:] = by_region[domain.region]
-    return function
-
-
-def _fixed_dofs(domain: Domain, space: Any, rollers: tuple[Surface, ...]) -> npt.NDArray[np.int32]:
-    """Degrees of freedom held by rollers, and by pins against what rigid motion is left."""
-    import dolfinx
-
-    normal = {Surface.LEFT: 0, Surface.RIGHT: 0, Surface.ANODE: 1, Surface.COUNTER: 1}
-    held = [
-        2 * dolfinx.fem.locate_dofs_topological(space, 1, domain.facets[s]) + normal[s]
-        for s in rollers
-    ]
-    components = {normal[s] for s in rollers}
-    held += [_corner_dof(domain, space, *pin) for pin in _pins(components)]
-    return np.unique(np.concatenate(held)).astype(np.int32)
-
-
-def _pins(held: set[int]) -> list[tuple[int, int]]:
-    """Corners (0 top left, 1 top right) and components to pin: loads are in balance."""
-    if held == {0, 1}:
-        return []
-    if held == {1}:
-        return [(0, 0)]
-    if held == {0}:
-        return [(0, 1)]
-    return [(0, 0), (0, 1), (1, 1)]
-
-
-def _corner_dof(domain: Domain, space: Any, corner: int, component: int) -> npt.NDArray[np.int32]:
-    """The degree of freedom of a component at a top corner, on the ranks that see it."""
-    import dolfinx
-
-    x = domain.surfaces.vertices
-    target = np.array([x[:, 0].min() if corner == 0 else x[:, 0].max(), x[:, 1].max()])
-    size = np.ptp(x, axis=0).max()
-
-    def at_corner(points: FloatArray) -> npt.NDArray[np.bool_]:
-        return np.asarray(np.linalg.norm(points[:2].T - target, axis=1) < 1e-9 * size)
-
-    dofs = dolfinx.fem.locate_dofs_geometrical(space, at_corner)
-    return np.asarray(2 * dofs + component, dtype=np.int32)
-
-
-def _cells_within(domain: Domain, point: FloatArray, radius: float) -> npt.NDArray[np.int32]:
-    """Owned cells that may meet a circle's inside."""
-    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[:, :3], :2]
-    reach = np.linalg.norm(corners - corners.mean(axis=1, keepdims=True), axis=2).max(axis=1)
-    near = np.linalg.norm(corners.mean(axis=1) - point, axis=1) <= radius + 2 * reach
-    owned = forms.all_cells(domain)
-    return np.asarray(owned[near[: len(owned)]], dtype=np.int32)
-
-
-def _assemble_owned(form: Any) -> FloatArray:
-    """Assemble a vector and return its owned entries, the other ranks' shares added."""
-    import dolfinx
-
-    vector = dolfinx.fem.assemble_vector(form)
-    vector.scatter_reverse(dolfinx.la.InsertMode.add)
-    index_map, block = vector.index_map, vector.block_size
-    return np.array(vector.array[: index_map.size_local * block])

@@ -111,6 +111,9 @@ def _stress(
     xx = lame * trace + 2 * shear * strain[:, 0, 0]
     yy = lame * trace + 2 * shear * strain[:, 1, 1]
     xy = 2 * shear * strain[:, 0, 1]
-    zz = poisson * (xx + yy)
+    zz = lame * trace
+    if "eigen_x" in material:
+        eigen_x, eigen_y = (material[name].x.array[owned] for name in ("eigen_x", "eigen_y"))
+        xx, yy, zz = xx - eigen_x, yy - eigen_y, zz - eigen_x
     mises = np.sqrt(((xx - yy) ** 2 + (yy - zz) ** 2 + (zz - xx) ** 2) / 2 + 3 * xy**2)
     return np.column_stack([xx, yy, xy]), mises

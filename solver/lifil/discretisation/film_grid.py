@@ -45,20 +45,39 @@ class TipSite:
 
 
 @dataclass(frozen=True)
-class FilmGrid:
-    """Nodes and edges of all films.
+class Reservoir:
+    """A pore that a crack opens into: one pressure, and lithium plates on its wall.
 
     Attributes:
-        plus: vertex on the left lip (looking along the path), shape (n,).
-        minus: vertex on the right lip; the same at a tip, shape (n,).
+        name: of the pore.
+        node: film node, one of the last.
+        wall: vertices on its wall, shape (k,).
+        volume: of the undeformed pore per depth [m^2].
+    """
+
+    name: str
+    node: int
+    wall: IntArray
+    volume: float
+
+
+@dataclass(frozen=True)
+class FilmGrid:
+    """Nodes and edges of all films; the n_lips nodes on cracks come first, then reservoirs.
+
+    Attributes:
+        plus: vertex on the left lip (looking along the path), shape (n_lips,).
+        minus: vertex on the right lip; the same at a tip, shape (n_lips,).
         position: [m], shape (n, 2).
-        arc: distance from the start of the path [m], shape (n,).
-        crack: index of the crack, shape (n,).
-        edges: pairs of nodes, shape (n_edges, 2).
+        arc: distance from the start of the path [m]; zero for reservoirs, shape (n,).
+        crack: index of the crack, -1 for reservoirs, shape (n,).
+        edges: pairs of nodes, shape (n_edges, 2); an edge to a reservoir starts on the crack.
         lengths: of the edges [m], shape (n_edges,).
+        share: part of each of its two nodes in the opening of an edge, shape (n_edges, 2).
         mouths: nodes at the anode, shape (n_mouths,).
         names: of the cracks.
         tips: all crack tips.
+        reservoirs: pores with lithium.
     """
 
     plus: IntArray
@@ -68,14 +87,16 @@ class FilmGrid:
     crack: IntArray
     edges: IntArray
     lengths: FloatArray
+    share: FloatArray
     mouths: IntArray
     names: tuple[str, ...]
     tips: tuple[TipSite, ...]
+    reservoirs: tuple[Reservoir, ...]
 
     @property
     def size(self) -> int:
         """Number of nodes."""
-        return len(self.plus)
+        return len(self.crack)
 
     def nodes_of(self, crack: int) -> IntArray:
         """Nodes of a crack, in order along its path."""
@@ -83,42 +104,92 @@ class FilmGrid:
 
 
 def film_grid(surfaces: Surfaces) -> FilmGrid:
-    """Join the traces of all cracks in one grid."""
+    """Join the traces of all cracks, and the pores that they open into, in one grid."""
     traces = surfaces.traces
     counts = [len(trace.plus) for trace in traces]
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     plus = np.concatenate([_NO_NODES, *(trace.plus for trace in traces)])
     minus = np.concatenate([_NO_NODES, *(trace.minus for trace in traces)])
-    arc = np.concatenate([_NO_ARC, *(trace.arc for trace in traces)])
+    reservoirs = _reservoirs(surfaces, len(plus))
     position = surfaces.coordinates(plus)
-    edges = [
-        np.column_stack([np.arange(a, b - 1), np.arange(a + 1, b)])
-        for a, b in itertools.pairwise(first)
-    ]
-    pairs = np.concatenate(edges) if edges else np.empty((0, 2), dtype=np.int64)
+    centres = [surfaces.coordinates(pore.wall).mean(axis=0) for pore in reservoirs]
+    arc = np.concatenate([_NO_ARC, *(trace.arc for trace in traces)])
+    along = _edges_along(first)
+    into = _edges_into(traces, first, reservoirs)
+    pairs = np.concatenate([along, into])
+    ends = np.where(np.isin(into[:, 0], first[:-1]), into[:, 0] + 1, into[:, 0] - 1)
+    lengths = np.abs(arc[pairs[: len(along), 1]] - arc[pairs[: len(along), 0]])
+    share = np.full((len(pairs), 2), 0.5)
+    share[len(along) :] = [1.0, 0.0]
     return FilmGrid(
         plus=plus,
         minus=minus,
-        position=position,
-        arc=arc,
-        crack=np.repeat(np.arange(len(traces)), counts),
+        position=np.concatenate([position, np.reshape(centres, (-1, 2))]),
+        arc=np.concatenate([arc, np.zeros(len(reservoirs))]),
+        crack=np.concatenate(
+            [np.repeat(np.arange(len(traces)), counts), np.full(len(reservoirs), -1)]
+        ),
         edges=pairs,
-        lengths=np.abs(arc[pairs[:, 1]] - arc[pairs[:, 0]]),
+        lengths=np.concatenate([lengths, np.abs(arc[ends] - arc[into[:, 0]]) / 2]),
+        share=share,
         mouths=np.array(
             [a for a, t in zip(first, traces, strict=False) if t.mouth], dtype=np.int64
         ),
         names=tuple(trace.name for trace in traces),
         tips=tuple(_tips(surfaces, position, first)),
+        reservoirs=reservoirs,
     )
+
+
+def _reservoirs(surfaces: Surfaces, first: int) -> tuple[Reservoir, ...]:
+    """The pores that any crack opens into, in order."""
+    met = {name for t in surfaces.traces for name in (t.from_pore, t.into_pore) if name}
+    pores = [pore for pore in surfaces.pores if pore.name in met]
+    return tuple(
+        Reservoir(pore.name, first + index, np.unique(pore.facets), _area(surfaces, pore.facets))
+        for index, pore in enumerate(pores)
+    )
+
+
+def _area(surfaces: Surfaces, facets: IntArray) -> float:
+    """Area within closed facets [m^2]."""
+    ends = surfaces.coordinates(facets.ravel()).reshape(-1, 2, 2)
+    start, stop = ends[:, 0], ends[:, 1]
+    return abs(float((start[:, 0] * stop[:, 1] - start[:, 1] * stop[:, 0]).sum())) / 2
+
+
+def _edges_along(first: IntArray) -> IntArray:
+    pairs = [
+        np.column_stack([np.arange(a, b - 1), np.arange(a + 1, b)])
+        for a, b in itertools.pairwise(first)
+    ]
+    return np.concatenate([np.empty((0, 2), dtype=np.int64), *pairs])
+
+
+def _edges_into(
+    traces: tuple[Trace, ...], first: IntArray, reservoirs: tuple[Reservoir, ...]
+) -> IntArray:
+    """Edges from the open ends of cracks to the reservoirs."""
+    node_of = {pore.name: pore.node for pore in reservoirs}
+    pairs = []
+    for crack, trace in enumerate(traces):
+        if trace.from_pore is not None:
+            pairs.append((first[crack], node_of[trace.from_pore]))
+        if trace.into_pore is not None:
+            pairs.append((first[crack + 1] - 1, node_of[trace.into_pore]))
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
 def _tips(surfaces: Surfaces, position: FloatArray, first: IntArray) -> list[TipSite]:
     sites = []
     for crack, trace in enumerate(surfaces.traces):
         nodes = np.arange(first[crack], first[crack + 1])
-        if not trace.mouth:
-            sites.append(_site(surfaces, position, nodes[::-1], trace, crack, ":start"))
-        sites.append(_site(surfaces, position, nodes, trace, crack, "" if trace.mouth else ":end"))
+        both = trace.plus[0] == trace.minus[0] and trace.plus[-1] == trace.minus[-1]
+        if trace.plus[0] == trace.minus[0]:
+            end = ":start" if both else ""
+            sites.append(_site(surfaces, position, nodes[::-1], trace, crack, end))
+        if trace.plus[-1] == trace.minus[-1]:
+            sites.append(_site(surfaces, position, nodes, trace, crack, ":end" if both else ""))
     return sites
 
 

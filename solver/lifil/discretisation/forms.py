@@ -142,6 +142,33 @@ def interaction() -> Compiled:
 
 
 @functools.cache
+def residual_interaction() -> Compiled:
+    """Part of the interaction integral that a residual stress has without any displacement."""
+    import ufl
+
+    mesh = _mesh()
+    tip, constants = _tip_frame(mesh)
+    eigen_x, eigen_y = _per_cell(mesh), _per_cell(mesh)
+    dx = _measure("dx", mesh, TIP_QUADRATURE_DEGREE)
+    x = ufl.SpatialCoordinate(mesh)
+    form = tip_field.residual_interaction_form(tip, x, eigen_x, eigen_y, dx)
+    return _compile(form, {"eigen_x": eigen_x, "eigen_y": eigen_y}, constants, "cell")
+
+
+@functools.cache
+def eigen_load() -> Compiled:
+    """Load of eigenstresses, the integral of S* : eps(v), on P2 displacements."""
+    import ufl
+
+    mesh = _mesh()
+    eigen_x, eigen_y = _per_cell(mesh), _per_cell(mesh)
+    gradient = ufl.grad(ufl.TestFunction(_space(mesh, 2, vector=True)))
+    dx = _measure("dx", mesh, QUADRATURE_DEGREE)
+    form = (eigen_x * gradient[0, 0] + eigen_y * gradient[1, 1]) * dx
+    return _compile(form, {"eigen_x": eigen_x, "eigen_y": eigen_y}, {}, "cell")
+
+
+@functools.cache
 def lip() -> Compiled:
     """Lip-traction term of K_I as a vector over P1 pressures."""
     import ufl

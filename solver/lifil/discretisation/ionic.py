@@ -10,13 +10,23 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from lifil.discretisation import forms
+from lifil.discretisation.columns import cell_function, vertex_selection
 from lifil.discretisation.domain import Domain, Surface
-from lifil.discretisation.elastic import cell_function, vertex_selection
 from lifil.discretisation.film_grid import FilmGrid
 from lifil.discretisation.linear import Factor, columns_of, sum_over_ranks
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
+
+
+REACTIVE = (
+    Surface.ANODE,
+    Surface.COUNTER,
+    Surface.LIP_PLUS,
+    Surface.LIP_MINUS,
+    Surface.PORE_WALL,
+)
+"""Surfaces on which lithium is plated or stripped, in the order of the reactive nodes."""
 
 
 @dataclass(frozen=True)
@@ -80,12 +90,7 @@ class IonicBody:
             sp.hstack(
                 [
                     self._columns(surface, nodes.vertex[nodes.surface == surface])
-                    for surface in (
-                        Surface.ANODE,
-                        Surface.COUNTER,
-                        Surface.LIP_PLUS,
-                        Surface.LIP_MINUS,
-                    )
+                    for surface in REACTIVE
                 ]
             )
         )
@@ -139,15 +144,19 @@ class IonicBody:
 
 
 def reactive_nodes(domain: Domain, grid: FilmGrid) -> ReactiveNodes:
-    """Nodes of the anode, the counter electrode and both lips of every crack."""
+    """Nodes of both electrodes, of both lips of every crack, and of the walls of reservoirs."""
     anode = domain.surfaces.on(Surface.ANODE)
     counter = domain.surfaces.on(Surface.COUNTER)
-    film = np.arange(grid.size)
+    lips = np.arange(len(grid.plus))
     none = np.full(len(anode) + len(counter), -1)
-    kinds = (Surface.ANODE, Surface.COUNTER, Surface.LIP_PLUS, Surface.LIP_MINUS)
-    counts = (len(anode), len(counter), grid.size, grid.size)
+    walls = np.concatenate([lips[:0], *(pore.wall for pore in grid.reservoirs)])
+    of_wall = np.repeat(
+        np.array([pore.node for pore in grid.reservoirs], dtype=np.int64),
+        [len(pore.wall) for pore in grid.reservoirs],
+    )
+    counts = (len(anode), len(counter), len(lips), len(lips), len(walls))
     return ReactiveNodes(
-        surface=np.repeat(np.array(kinds, dtype=np.int64), counts),
-        vertex=np.concatenate([anode, counter, grid.plus, grid.minus]),
-        film=np.concatenate([none, film, film]),
+        surface=np.repeat(np.array(REACTIVE, dtype=np.int64), counts),
+        vertex=np.concatenate([anode, counter, grid.plus, grid.minus, walls]),
+        film=np.concatenate([none, lips, lips, of_wall]),
     )

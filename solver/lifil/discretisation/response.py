@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import scipy.sparse as sp
 
 from lifil.discretisation.domain import Domain
-from lifil.discretisation.elastic import ElasticBody, ElasticMaterial, ElasticResponse, Support
+from lifil.discretisation.elastic import ElasticBody, ElasticMaterial, ElasticResponse
 from lifil.discretisation.film_grid import FilmGrid, film_grid
 from lifil.discretisation.ionic import FloatArray, IonicBody, IonicResponse
+from lifil.discretisation.supports import Support
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Response:
     grid: FilmGrid
     elastic: ElasticResponse
     ionic: IonicResponse
+
+    def loads(self, surface_loads: Sequence[float]) -> FloatArray:
+        """Values of all unit loads: those of the support [Pa], and 1 for residual stresses."""
+        missing = self.elastic.load_volumes.shape[1] - len(surface_loads)
+        return np.array([*surface_loads, *[1.0] * missing])
 
 
 @dataclass(frozen=True)

@@ -106,6 +106,23 @@ def interaction_form(
     return (ufl.dot(flow, grad_q) + ufl.inner(sigma, mismatch) * q) * dx
 
 
+def residual_interaction_form(tip: TipFrame, x: Any, eigen_x: Any, eigen_y: Any, dx: Any) -> Any:
+    """Part of the interaction integral that an eigenstress S* has without any displacement.
+
+    With s = C : e - S* the terms of S* sum up to  -int S*_ij (q u^a_i,1)_,j dx.
+
+    Args:
+        tip: the tip.
+        x: spatial coordinate.
+        eigen_x: S*_xx = (C : e*)_xx of the stress-free strain e* [Pa].
+        eigen_y: S*_yy [Pa]; there is no shear.
+        dx: measure over the cells that meet the outer circle.
+    """
+    aux = auxiliary_displacement(tip, x)
+    slope = ufl.grad(cutoff(tip, x) * ufl.dot(ufl.grad(aux), tip.direction))
+    return -(eigen_x * slope[0, 0] + eigen_y * slope[1, 1]) * dx
+
+
 def lip_form(tip: TipFrame, pressure: Any, x: Any, ds: Any) -> Any:
     """K_I of a pressure on the lips inside the domain: int 2 p q / sqrt(2 pi r) dr.
 

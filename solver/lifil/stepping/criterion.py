@@ -38,7 +38,7 @@ class Fracture:
         """
         elastic = system.response.elastic
         self._by_traction = elastic.k_pressure
-        self._by_loads = elastic.k_loads @ np.array(system.model.loads)
+        self._by_loads = elastic.k_loads @ system.response.loads(system.model.loads)
         self._ahead, self._choose = ahead, _CHOICES[criterion]
 
     def intensities(self, film: FilmState) -> FloatArray:

@@ -59,11 +59,13 @@ class Part:
 def openings(response: Response, model: CellModel) -> Openings:
     """Openings of a geometry under the model's loads."""
     elastic = response.elastic
-    loads = elastic.load_volumes @ np.array(model.loads)
+    unloaded = model.aperture * elastic.areas
+    for pore in response.grid.reservoirs:
+        unloaded[pore.node] = pore.volume
     return Openings(
         areas=elastic.areas,
         compliance=elastic.compliance,
-        unloaded=model.aperture * elastic.areas + loads,
+        unloaded=unloaded + elastic.load_volumes @ response.loads(model.loads),
         closed=max(CLOSED_PART * model.aperture, CLOSED_OPENING) * elastic.areas,
     )
 

@@ -37,7 +37,9 @@ class LithiumFlow:
         self._out[self._start, rows] = 1
         self._out[self._end, rows] = -1
         per_node = gap.compliance / gap.areas[:, None]
-        self._opening_rate = (per_node[self._start] + per_node[self._end]) / 2
+        self._first, self._second = grid.share.T
+        self._opening_rate = self._first[:, None] * per_node[self._start]
+        self._opening_rate += self._second[:, None] * per_node[self._end]
 
     def net_inflow(self, film: FilmState, volumes: FloatArray) -> FloatArray:
         """Net inflow of every node [m^2/s], shape (n,).
@@ -66,7 +68,8 @@ class LithiumFlow:
             none = np.zeros(len(self._lengths))
             return none, none, none
         width = volumes / self.gap.areas
-        opening = np.maximum((width[self._start] + width[self._end]) / 2, 0.0)
+        opening = self._first * width[self._start] + self._second * width[self._end]
+        opening = np.maximum(opening, 0.0)
         pressure = film.pressure
         slope = (pressure[self._end] - pressure[self._start]) / self._lengths
         return flux(self.law, opening, slope)

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lifil.discretisation.elastic import ElasticMaterial
+from lifil.physics.elasticity import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -23,6 +24,8 @@ class CellMaterial:
         poisson: nu [-], shape (n_classes,).
         toughness: K_c [Pa m^0.5], shape (n_classes,).
         conductivity: kappa [S/m], shape (n_classes,).
+        in_plane_stress: residual stress along the electrodes where the slab is held [Pa], negative
+            in compression, shape (n_classes,); None for none.
     """
 
     classes: IntArray
@@ -30,11 +33,19 @@ class CellMaterial:
     poisson: FloatArray
     toughness: FloatArray
     conductivity: FloatArray
+    in_plane_stress: FloatArray | None = None
 
     @property
     def elastic(self) -> ElasticMaterial:
-        """Elastic constants by class."""
-        return ElasticMaterial(self.young, self.poisson)
+        """Elastic constants and eigenstresses by class."""
+        if self.in_plane_stress is None or not self.in_plane_stress.any():
+            return ElasticMaterial(self.young, self.poisson)
+        # An isotropic strain e* in the plane of the electrodes, held there and free across it:
+        # s = -E e*/(1 - nu).
+        lame, shear = lame_parameters(self.young, self.poisson)
+        strain = -(1 - self.poisson) * self.in_plane_stress / self.young
+        eigen = np.column_stack([2 * (lame + shear) * strain, 2 * lame * strain])
+        return ElasticMaterial(self.young, self.poisson, eigen)
 
     @property
     def modulus(self) -> FloatArray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lifil.config import Config
 from lifil.discretisation.domain import Surface, TaggedMesh
-from lifil.discretisation.elastic import Support
+from lifil.discretisation.supports import Support
 from lifil.physics.constants import arrhenius
 from lifil.stepping.growth import GrowthRule
 from lifil.stepping.march import Limits
