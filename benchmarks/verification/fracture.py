@@ -25,7 +25,8 @@ from benchmarks.verification.slab import (
     sizes,
 )
 from lifil.discretisation.domain import Surface
-from lifil.discretisation.elastic import ElasticBody, Support
+from lifil.discretisation.elastic import ElasticBody
+from lifil.discretisation.supports import Support
 from lifil.discretisation.film_grid import film_grid
 from lifil.discretisation.response import Response
 from lifil_meshes import Region, Slab

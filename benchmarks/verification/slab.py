@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from lifil.discretisation.domain import Domain, Surface, distribute
-from lifil.discretisation.elastic import ElasticMaterial, Support
+from lifil.discretisation.elastic import ElasticMaterial
+from lifil.discretisation.supports import Support
 from lifil.discretisation.response import Response, condense
 from lifil.parallel import on_root, world
 from lifil.physics.elasticity import plane_strain_modulus
@@ -16,6 +18,8 @@ from lifil.physics.film import FilmFlow, creep_coefficient, rate_prefactor
 from lifil.physics.kinetics import Kinetics
 from lifil.stepping.model import CellModel
 from lifil_meshes import Crack, Sizes, Slab, build_mesh
+
+type FloatArray = npt.NDArray[np.float64]
 
 YOUNG, POISSON, CONDUCTIVITY = 150e9, 0.26, 0.05
 """LLZO: E [Pa], nu, kappa [S/m]."""
@@ -98,7 +102,11 @@ def material(solid: Solid) -> ElasticMaterial:
 
 def condensed(slab: Slab, size: Sizes, support: Support = FREE, solid: Solid = LLZO) -> Response:
     """Condensed operators of a slab; the bodies behind them are freed; a collective call."""
-    domain = meshed(slab, size)
+    return condensed_on(meshed(slab, size), support, solid)
+
+
+def condensed_on(domain: Domain, support: Support = FREE, solid: Solid = LLZO) -> Response:
+    """Condensed operators of a distributed mesh; a collective call."""
     response, bodies = condense(domain, material(solid), np.array(solid.conductivity), support)
     bodies.destroy()
     return response
