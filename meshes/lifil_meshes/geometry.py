@@ -20,6 +20,8 @@ from lifil_meshes.spec import Sizes, Slab
 
 SNAP = 0.1
 """A crack is joined to features closer than this times the tip size."""
+SNAP_SLAB = 1e-3
+"""The same relative to the slab, for coarse meshes."""
 SNAP_BAND = 0.2
 """Features closer than this times the width of the grain-boundary band are joined."""
 LEAST_SEGMENTS = 6
@@ -65,11 +67,12 @@ class Geometry:
 def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
     """Arrange outline, regions, grains, voids, cracks and fans; attach what each part is."""
     band = slab.microstructure.band if slab.microstructure else 0.0
-    tolerance = (SNAP_BAND * band if band > 0 else SNAP * sizes.tip) / MICROMETRE
+    smallest = min(SNAP * sizes.tip, SNAP_SLAB * min(slab.width, slab.thickness))
+    tolerance = (SNAP_BAND * band if band > 0 else smallest) / MICROMETRE
     matrix = matrix_of(slab, tolerance)
     if not matrix.plain:
         snapped = tuple(
-            snap_crack(crack, matrix, min(tolerance, SNAP * sizes.tip / MICROMETRE))
+            snap_crack(crack, matrix, min(tolerance, smallest / MICROMETRE))
             for crack in slab.cracks
         )
         slab = replace(slab, cracks=snapped)

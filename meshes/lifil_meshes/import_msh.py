@@ -9,13 +9,15 @@ from lifil_meshes.arrays import MICROMETRE, Floats, Ints
 from lifil_meshes.audit import audit
 from lifil_meshes.check import check_slab
 from lifil_meshes.errors import MeshError
+from lifil_meshes.labels import region_labels
 from lifil_meshes.mesh import SlabMesh
-from lifil_meshes.msh_file import SIDES, RawMesh, read_msh
+from lifil_meshes.msh_file import RawMesh, read_msh
 from lifil_meshes.opening import ClosedMesh, open_cracks
-from lifil_meshes.spec import Crack, Point, Region, Sizes, Slab
+from lifil_meshes.spec import Crack, Microstructure, Point, Pore, Region, Sizes, Slab
 from lifil_meshes.split import directed_edges, edge_keys
-from lifil_meshes.tags import CRACK_PREFIX
+from lifil_meshes.tags import CRACK_PREFIX, ELECTROLYTE, PORE_PREFIX
 from lifil_meshes.triangulate import signed_areas
+from lifil_meshes.walls import Wall
 
 NOISE = 1e-7
 """[um] Corners of region outlines that deviate less than this are dropped."""
@@ -32,7 +34,8 @@ def import_mesh(
 
     The file holds a rectangle of triangles whose cracks are closed, that is, ordinary mesh edges.
     It needs the physical area `electrolyte`, the curves `anode` (bottom), `counter` (top), `left`
-    and `right`, and one curve `crack:NAME` per crack. Other areas become regions.
+    and `right`, one curve `crack:NAME` per crack, and one `pore:NAME` round every hole. Areas
+    `grain:NAME` are grains of the electrolyte; other areas become regions.
 
     Args:
         path: the file.
@@ -46,30 +49,59 @@ def import_mesh(
         MeshError: the file cannot be read, lacks a group, or holds an unsound mesh.
     """
     raw = read_msh(Path(path), unit)
-    edges = {n.removeprefix(CRACK_PREFIX): e for n, e in raw.curves.items() if n not in SIDES}
-    cracks = tuple(_crack(name, raw, chain) for name, chain in edges.items())
+    walls = _named(raw, PORE_PREFIX)
+    edges = _named(raw, CRACK_PREFIX)
+    pores = tuple(_pore(name, raw, loop) for name, loop in walls.items())
+    cracks = tuple(_crack(name, raw, chain, walls) for name, chain in edges.items())
     width, thickness = (raw.nodes.max(axis=0) * MICROMETRE).tolist()
-    slab = Slab(width, thickness, cracks, _regions(raw))
+    found = Microstructure(pores=pores) if pores else None
+    slab = Slab(width, thickness, cracks, _regions(raw), found)
     sizes = _sizes(raw, slab, list(edges.values()))
     check_slab(slab, sizes)
-    covered = signed_areas(raw.nodes, raw.triangles).sum() / raw.nodes.max(axis=0).prod()
-    if abs(covered - 1) > COVERED:
-        raise MeshError(f"{path} covers {covered:.4%} of its rectangle; give a full one.")
+    _check_cover(raw, slab, Path(path))
+    names, label, grain = region_labels(raw.region_names, banded=False)
     closed = ClosedMesh(
         nodes=raw.nodes,
         triangles=raw.triangles,
-        region=raw.region,
-        region_names=raw.region_names,
-        grain=np.full(len(raw.region), -1, dtype=np.int32),
+        region=label[raw.region].astype(np.int32),
+        region_names=names,
+        grain=grain[raw.region].astype(np.int32),
         crack_edges=tuple(edges.values()),
+        walls=tuple(Wall(name, True, loop) for name, loop in walls.items()),
     )
     mesh = open_cracks(closed, slab, sizes, quarter_point)
     audit(mesh, tip_cells=LEAST_TIP_CELLS)
     return slab, mesh
 
 
-def _crack(name: str, raw: RawMesh, edges: Ints) -> Crack:
-    """The path along a chain of mesh edges, from the anode if it starts there."""
+def _named(raw: RawMesh, prefix: str) -> dict[str, Ints]:
+    """Curves whose names start with a prefix, by the rest of their names."""
+    found = {name: edges for name, edges in raw.curves.items() if name.startswith(prefix)}
+    return {name.removeprefix(prefix): edges for name, edges in found.items()}
+
+
+def _check_cover(raw: RawMesh, slab: Slab, path: Path) -> None:
+    holes = slab.microstructure.pores if slab.microstructure else ()
+    wanted = slab.width * slab.thickness - sum(shapely.Polygon(p.outline).area for p in holes)
+    covered = signed_areas(raw.nodes, raw.triangles).sum() * MICROMETRE**2 / wanted
+    if abs(covered - 1) > COVERED:
+        raise MeshError(
+            f"{path} covers {covered:.4%} of its rectangle without the pores; name the walls of "
+            f"all holes '{PORE_PREFIX}NAME'."
+        )
+
+
+def _pore(name: str, raw: RawMesh, edges: Ints) -> Pore:
+    """The outline of a hole from the mesh edges round it."""
+    lines = shapely.multilinestrings(raw.nodes[edges] * MICROMETRE)
+    rings = shapely.get_parts(shapely.polygonize([lines]))
+    if len(rings) != 1 or rings[0].interiors:
+        raise MeshError(f"The curve of pore '{name}' is not one closed loop.")
+    return Pore(name, tuple(map(_point, shapely.get_coordinates(rings[0].exterior)[:-1])))
+
+
+def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crack:
+    """The path along a chain of mesh edges, from the anode or a pore if it starts there."""
     keys = edge_keys(directed_edges(raw.triangles), len(raw.nodes))
     cells = np.isin(keys, edge_keys(edges, len(raw.nodes))).sum()
     if (edges < 0).any() or cells != 2 * len(edges):
@@ -78,10 +110,17 @@ def _crack(name: str, raw: RawMesh, edges: Ints) -> Crack:
             "as a closed curve embedded in the area, without Gmsh's Crack plugin."
         )
     chain = _walk(name, edges)
-    if raw.nodes[chain[-1], 1] == 0:
+    pore_at = {v: pore for pore, loop in walls.items() for v in np.unique(loop).tolist()}
+    if raw.nodes[chain[-1], 1] == 0 or (raw.nodes[chain[0], 1] > 0 and chain[-1] in pore_at):
         chain.reverse()
     path = raw.nodes[_corners(raw.nodes[chain], chain)] * MICROMETRE
-    return Crack(name, tuple(map(_point, path)), mouth=bool(path[0, 1] == 0))
+    return Crack(
+        name,
+        tuple(map(_point, path)),
+        mouth=bool(path[0, 1] == 0),
+        from_pore=pore_at.get(chain[0]),
+        into_pore=pore_at.get(chain[-1]),
+    )
 
 
 def _walk(name: str, edges: Ints) -> list[int]:
@@ -117,7 +156,7 @@ def _regions(raw: RawMesh) -> tuple[Region, ...]:
         parts = shapely.get_parts(shapely.coverage_union_all(cells[raw.region == i]))
         outlines += [(shapely.Polygon(part.exterior), name) for part in parts]
     outlines.sort(key=lambda item: -item[0].area)
-    if outlines[0][1] == raw.region_names[0]:
+    if outlines[0][1] == ELECTROLYTE:
         outlines = outlines[1:]
     return tuple(Region(name, _polygon(shape)) for shape, name in outlines)
 
@@ -134,17 +173,18 @@ def _point(xy: Floats) -> Point:
 def _sizes(raw: RawMesh, slab: Slab, cracks: list[Ints]) -> Sizes:
     """The sizes that the user's mesh has, for meshing again as cracks grow."""
 
-    def longest(edges: Ints) -> float:
-        ends = raw.nodes[edges]
-        return float(np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1).max()) * MICROMETRE
+    def lengths(edges: Ints) -> Floats:
+        size: Floats = np.linalg.norm(raw.nodes[edges[:, 1]] - raw.nodes[edges[:, 0]], axis=1)
+        return size * MICROMETRE
 
     edges = directed_edges(raw.triangles)
-    far = longest(edges)
+    all_lengths = lengths(edges)
     places = [np.asarray(c.path[i]) / MICROMETRE for c in slab.cracks for i in c.tips]
     tips = [int(np.linalg.norm(raw.nodes - place, axis=1).argmin()) for place in places]
+    at_tips = np.isin(edges, tips).any(axis=1)
     return Sizes(
-        far=far,
-        tip=longest(edges[np.isin(edges, tips).any(axis=1)]) if tips else far,
-        lip=longest(np.concatenate(cracks)) if cracks else far,
-        anode=longest(raw.curves["anode"]),
+        far=float(all_lengths.max()),
+        tip=float(all_lengths[at_tips].max() if tips else all_lengths.min()),
+        lip=float(lengths(np.concatenate(cracks)).max() if cracks else all_lengths.max()),
+        anode=float(lengths(raw.curves["anode"]).max()),
     )

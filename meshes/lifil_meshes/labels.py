@@ -11,7 +11,7 @@ from lifil_meshes.arrangement import Arrangement
 from lifil_meshes.arrays import Bools, Ints, Ints32
 from lifil_meshes.matrix import Matrix
 from lifil_meshes.spec import Slab
-from lifil_meshes.tags import ELECTROLYTE, GRAIN_BOUNDARY
+from lifil_meshes.tags import ELECTROLYTE, GRAIN_BOUNDARY, GRAIN_PREFIX
 
 
 @dataclass(frozen=True)
@@ -23,12 +23,14 @@ class Labels:
         region: index into `region_names`.
         region_names: "electrolyte" first.
         grain: index of the grain, -1 for none.
+        band: whether the face is part of the grain-boundary band.
     """
 
     void: Ints
     region: Ints32
     region_names: tuple[str, ...]
     grain: Ints32
+    band: Bools
 
 
 def label_faces(arrangement: Arrangement, matrix: Matrix, slab: Slab) -> Labels:
@@ -36,19 +38,42 @@ def label_faces(arrangement: Arrangement, matrix: Matrix, slab: Slab) -> Labels:
     inside = np.array([face.polygon.representative_point() for face in arrangement.faces])
     grain = _last_around(inside, matrix.grains)
     banded = len(matrix.grains) > 0 and matrix.band > 0
-    names = [ELECTROLYTE, *([GRAIN_BOUNDARY] if banded else [])]
-    names += [region.name for region in slab.regions]
-    names = list(dict.fromkeys(names))
+    names, label_of, grain_of = region_labels([r.name for r in slab.regions], banded)
+    void = _last_around(inside, matrix.voids)
     region = np.where(grain < 0, int(banded), 0)
     chosen = _last_around(inside, matrix.regions)
-    label_of_region = np.array([names.index(r.name) for r in slab.regions], dtype=np.int64)
-    region[chosen >= 0] = label_of_region[chosen[chosen >= 0]]
+    named = chosen >= 0
+    region[named] = label_of[chosen[named]]
+    own_grain = named & (grain_of[chosen] >= 0) if len(grain_of) else named
+    grain[own_grain] = grain_of[chosen[own_grain]]
+    on_boundary = region == names.index(GRAIN_BOUNDARY) if GRAIN_BOUNDARY in names else False
     return Labels(
-        void=_last_around(inside, matrix.voids),
+        void=void,
         region=region.astype(np.int32),
-        region_names=tuple(names),
+        region_names=names,
         grain=grain.astype(np.int32),
+        band=(grain < 0) & (void < 0) & (on_boundary | banded),
     )
+
+
+def region_labels(regions: Sequence[str], banded: bool) -> tuple[tuple[str, ...], Ints, Ints]:
+    """Cell labels for regions; regions `grain:NAME` are grains of the electrolyte.
+
+    Args:
+        regions: names of the regions, in order.
+        banded: whether there is a grain-boundary band besides.
+
+    Returns:
+        All labels, "electrolyte" first, and for every region the index of its label and of its
+        grain, -1 for none.
+    """
+    plain = [name for name in regions if not name.startswith(GRAIN_PREFIX)]
+    grains = list(dict.fromkeys(name for name in regions if name.startswith(GRAIN_PREFIX)))
+    names = [ELECTROLYTE, *([GRAIN_BOUNDARY] if banded else []), *plain]
+    names = list(dict.fromkeys(names))
+    label = [names.index(name) if name in names else 0 for name in regions]
+    grain = [grains.index(name) if name in grains else -1 for name in regions]
+    return tuple(names), np.array(label, dtype=np.int64), np.array(grain, dtype=np.int64)
 
 
 class Borders(NamedTuple):
@@ -79,7 +104,7 @@ def borders(arrangement: Arrangement, labels: Labels) -> Borders:
     grain = np.append(labels.grain, -2)
     wall = np.maximum(void[left], void[right])
     boundary = (left >= 0) & (right >= 0) & (grain[left] != grain[right]) & (wall < 0)
-    band = (grain == -1) & (labels.grain.max() >= 0) & (void < 0)
+    band = np.append(labels.band, False)
     bulk = ~band & (void < 0) & (grain > -2)
     return Borders(wall, boundary, band[left] | band[right], bulk[left] | bulk[right])
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from lifil_meshes.arrays import MICROMETRE, Floats, Ints, Ints32
 from lifil_meshes.errors import MeshError
-from lifil_meshes.tags import CRACK_PREFIX, ELECTROLYTE
+from lifil_meshes.tags import CRACK_PREFIX, ELECTROLYTE, GRAIN_PREFIX, PORE_PREFIX
 from lifil_meshes.triangulate import counter_clockwise
 
 SIDES = {"anode": (1, 0), "counter": (1, 1), "left": (0, 0), "right": (0, 1)}
@@ -22,7 +22,7 @@ class RawMesh(NamedTuple):
         nodes: [um], shape (n_nodes, 2), the lower left corner at the origin.
         triangles: shape (n_cells, 3), counter-clockwise.
         region: shape (n_cells,), index into `region_names`.
-        region_names: physical areas, "electrolyte" first.
+        region_names: physical areas, "electrolyte" first if there is one.
         curves: edges of shape (k, 2) of every physical curve.
     """
 
@@ -62,7 +62,9 @@ def _load(path: Path) -> meshio.Mesh:
 
 def _check_names(mesh: meshio.Mesh, path: Path) -> None:
     found = {name: int(dim) for name, (_, dim) in mesh.field_data.items()}
-    wanted = {ELECTROLYTE: 2} | dict.fromkeys(SIDES, 1)
+    wanted = dict.fromkeys(SIDES, 1)
+    if not any(name.startswith(GRAIN_PREFIX) for name in found):
+        wanted[ELECTROLYTE] = 2
     missing = [name for name, dim in wanted.items() if found.get(name) != dim]
     if missing:
         raise MeshError(
@@ -70,11 +72,11 @@ def _check_names(mesh: meshio.Mesh, path: Path) -> None:
             f"{', '.join(sorted(found)) or 'none'}. Name the areas and the four sides in Gmsh."
         )
     odd = [n for n, dim in found.items() if dim == 1 and n not in SIDES]
-    odd = [name for name in odd if not name.startswith(CRACK_PREFIX)]
+    odd = [name for name in odd if not name.startswith((CRACK_PREFIX, PORE_PREFIX))]
     if odd:
         raise MeshError(
             f"{path} has the unknown physical curve '{odd[0]}'; cracks are called "
-            f"'{CRACK_PREFIX}NAME', the sides {', '.join(SIDES)}."
+            f"'{CRACK_PREFIX}NAME', pores '{PORE_PREFIX}NAME', the sides {', '.join(SIDES)}."
         )
 
 

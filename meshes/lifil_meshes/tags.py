@@ -23,3 +23,9 @@ GRAIN_BOUNDARY = "grain_boundary"
 
 CRACK_PREFIX = "crack:"
 """A physical curve `crack:NAME` in a .msh file is a crack."""
+
+PORE_PREFIX = "pore:"
+"""A closed physical curve `pore:NAME` in a .msh file is the wall of a pore."""
+
+GRAIN_PREFIX = "grain:"
+"""A physical area, or a region, `grain:NAME` is one grain of the electrolyte."""

@@ -9,7 +9,9 @@ import pytest
 
 from lifil_meshes import (
     Crack,
+    GrainSpec,
     MeshError,
+    Microstructure,
     Region,
     Sizes,
     Slab,
@@ -17,7 +19,10 @@ from lifil_meshes import (
     build_mesh,
     export_mesh,
     import_mesh,
+    join_to_anode,
+    make_grains,
     mesh_stats,
+    round_pore,
 )
 
 UM = 1e-6
@@ -131,3 +136,23 @@ def test_messages_for_unreadable_and_unwritable_files(mesh: SlabMesh, tmp_path: 
             import_mesh(tmp_path / name)
     with pytest.raises(MeshError, match="Cannot write the mesh"):
         export_mesh(mesh, tmp_path / "mesh.nonsense")
+
+
+def test_microstructure_comes_back_from_msh(tmp_path: Path) -> None:
+    pores = (round_pore("p", (10 * UM, 8 * UM), 2 * UM),)
+    grains = make_grains(30 * UM, 20 * UM, GrainSpec(7 * UM, shortest_edge=0.6 * UM), seed=1)
+    slab = Slab(
+        30 * UM, 20 * UM, join_to_anode(pores, 1), (), Microstructure(grains, 0.2 * UM, pores)
+    )
+    mesh = build_mesh(slab, SIZES)
+    export_mesh(mesh, tmp_path / "grains.msh")
+    found, again = import_mesh(tmp_path / "grains.msh")
+    assert found.microstructure is not None
+    assert found.microstructure.pores[0].name == "p"
+    assert found.cracks[0].into_pore == "p"
+    assert again.traces[0].tips.size == 0
+    assert len(again.pores[0].facets) == len(mesh.pores[0].facets)
+    assert mesh_stats(again).region_areas == pytest.approx(mesh_stats(mesh).region_areas)
+    assert len(np.unique(again.grain)) == len(np.unique(mesh.grain))
+    remeshed = mesh_stats(build_mesh(found, again.sizes))
+    assert remeshed.region_areas == pytest.approx(mesh_stats(mesh).region_areas, rel=1e-3)
