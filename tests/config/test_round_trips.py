@@ -181,5 +181,5 @@ def test_schema_describes_every_key_with_its_unit() -> None:
     assert width["examples"] == ["100 um"]
     assert width["description"] == "Size along the electrodes."
     tip = described["$defs"]["Mesh"]["properties"]["tip"]
-    assert tip["default_rule"] == "from the thickness and the shortest flaw"
+    assert tip["default_rule"] == "from the thickness, the shortest flaw, grains and pores"
     assert json.loads(schema_text()) == described

@@ -1,12 +1,14 @@
 """The configuration: what a user writes, checked and turned into SI units."""
 
-from lifil.config.electrolyte import Electrolyte
+from lifil.config.electrolyte import Electrolyte, GrainBoundary, RegionProperties, Scatter
 from lifil.config.expectations import Expectation, expectations
-from lifil.config.geometry import Flaw, Geometry
+from lifil.config.flaws import Flaw, RandomFlaws
+from lifil.config.geometry import Geometry, Region
 from lifil.config.interface import CounterElectrode, Interface
 from lifil.config.lithium import Creep, InterfaceDiffusion, Lithium
 from lifil.config.load import load_config, read_config
 from lifil.config.loading import Mechanics, Protocol
+from lifil.config.microstructure import Grains, Image, Microstructure, Notch, PlacedPore, Pores
 from lifil.config.model import Config
 from lifil.config.numerics import Growth, Mesh, Numerics, Output
 
@@ -18,15 +20,26 @@ __all__ = [
     "Expectation",
     "Flaw",
     "Geometry",
+    "GrainBoundary",
+    "Grains",
     "Growth",
+    "Image",
     "Interface",
     "InterfaceDiffusion",
     "Lithium",
     "Mechanics",
     "Mesh",
+    "Microstructure",
+    "Notch",
     "Numerics",
     "Output",
+    "PlacedPore",
+    "Pores",
     "Protocol",
+    "RandomFlaws",
+    "Region",
+    "RegionProperties",
+    "Scatter",
     "expectations",
     "load_config",
     "read_config",

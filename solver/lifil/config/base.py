@@ -1,7 +1,7 @@
 """What every section of the configuration shares: strict frozen models and quantities."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic.json_schema import JsonSchemaValue
@@ -109,6 +109,11 @@ class Quantity:
 def quantity_of(model: type[BaseModel], name: str) -> Quantity | None:
     """The quantity that a field of a model is declared as, if it is one."""
     field = model.model_fields[name]
-    members = getattr(field.annotation, "__args__", ())
-    inside = [item for member in members for item in getattr(member, "__metadata__", ())]
+    inside = _metadata(field.annotation)
     return next((q for q in (*field.metadata, *inside) if isinstance(q, Quantity)), None)
+
+
+def _metadata(annotation: Any) -> list[Any]:
+    """What is annotated anywhere inside a type: unions, tuples of tuples."""
+    own = list(getattr(annotation, "__metadata__", ()))
+    return own + [item for member in get_args(annotation) for item in _metadata(member)]

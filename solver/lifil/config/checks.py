@@ -1,27 +1,18 @@
 """Checks between values: each looks at a few sections and reports what does not fit together."""
 
-import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
-from typing import NamedTuple
 
 from lifil.config.base import Section
-from lifil.config.geometry import Flaw, Geometry
+from lifil.config.checks_inside import INSIDE
+from lifil.config.findings import Finding, um
+from lifil.config.geometry import Geometry
 from lifil.config.interface import CounterElectrode
 from lifil.config.loading import Mechanics, Protocol
 from lifil.config.numerics import Growth, Mesh, Numerics
-from lifil.units import format_quantity
 
 CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the name
 FINEST_TIP_PER_FLAW = 1e-5
-
-
-class Finding(NamedTuple):
-    """What does not fit: the key to look at, what is wrong there, what to do."""
-
-    key: tuple[str | int, ...]
-    message: str
-    remedy: str
 
 
 def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
@@ -38,31 +29,22 @@ def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
     )
 
 
-def tip(flaw: Flaw) -> tuple[float, float]:
-    """Position (x, y) of a flaw's tip [m]."""
-    x = flaw.position + flaw.length * math.sin(flaw.angle)
-    return x, flaw.length * math.cos(flaw.angle)
-
-
-def _um(value: float) -> str:
-    return format_quantity(value, "m", "um", 4)
-
-
 def _flaws_inside(geometry: Geometry) -> Iterator[Finding]:
     if geometry.mesh_file is not None and geometry.flaws:
         message = "are given beside a mesh_file, which has its own"
         yield Finding(("geometry", "flaws"), message, "delete one of them")
     for number, flaw in enumerate(geometry.flaws):
         key = ("geometry", "flaws", number)
-        x, y = tip(flaw)
+        x = max((x for x, _ in flaw.points[1:]), key=lambda x: abs(x - geometry.width / 2))
+        y = max(y for _, y in flaw.points)
         if not 0.0 < flaw.position < geometry.width:
-            message = f"is outside the slab, which is {_um(geometry.width)} wide"
+            message = f"is outside the slab, which is {um(geometry.width)} wide"
             yield Finding((*key, "position"), message, "move the flaw inside")
         elif not 0.0 < x < geometry.width:
-            message = f"puts the tip at x = {_um(x)}, outside 0 to {_um(geometry.width)}"
+            message = f"puts the tip at x = {um(x)}, outside 0 to {um(geometry.width)}"
             yield Finding((*key, "length"), message, "shorten, straighten or move the flaw")
         if y >= geometry.thickness:
-            message = f"takes the tip to the counter electrode at {_um(geometry.thickness)}"
+            message = f"takes the tip to the counter electrode at {um(geometry.thickness)}"
             yield Finding((*key, "length"), message, "shorten the flaw or thicken the slab")
 
 
@@ -79,53 +61,54 @@ def _flaws_apart(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
         return
     from shapely import LineString  # costs a moment: only when there are several flaws
 
-    lines = [LineString([(flaw.position, 0.0), tip(flaw)]) for flaw in geometry.flaws]
+    lines = [LineString(flaw.points) for flaw in geometry.flaws]
     for (first, line), (second, other) in combinations(enumerate(lines), 2):
         name, gap = geometry.flaws[first].name, line.distance(other)
         key, remedy = ("geometry", "flaws", second), "move or turn one of the two"
         if gap == 0.0:
             yield Finding(key, f"crosses or touches {name}", remedy)
         elif gap < mesh.tip:
-            message = f"is only {_um(gap)} from {name}, closer than the tip size {_um(mesh.tip)}"
+            message = f"is only {um(gap)} from {name}, closer than the tip size {um(mesh.tip)}"
             yield Finding(key, message, f"{remedy}, or reduce mesh.tip")
 
 
 def _flaws_off_the_sides(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
     for number, flaw in enumerate(geometry.flaws):
-        ends = (flaw.position, tip(flaw)[0])
+        ends = [x for x, _ in flaw.points]
         gap = min(min(ends), geometry.width - max(ends))
         if 0.0 < gap < mesh.tip:
-            message = f"is only {_um(gap)} from a side, closer than the tip size {_um(mesh.tip)}"
+            message = f"is only {um(gap)} from a side, closer than the tip size {um(mesh.tip)}"
             yield Finding(("geometry", "flaws", number), message, "move it, or reduce mesh.tip")
 
 
 def _tip_resolves_flaws(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
-    shortest = min((flaw.length for flaw in geometry.flaws), default=None)
+    shortest = min(geometry.flaw_lengths, default=None)
     if shortest is None:
         return
     if mesh.tip > shortest / CELLS_PER_FLAW:
-        message = f"is too coarse for the shortest flaw of {_um(shortest)}"
-        yield Finding(("mesh", "tip"), message, f"at most {_um(shortest / CELLS_PER_FLAW)}")
+        message = f"is too coarse for the shortest flaw of {um(shortest)}"
+        yield Finding(("mesh", "tip"), message, f"at most {um(shortest / CELLS_PER_FLAW)}")
     if mesh.tip < shortest * FINEST_TIP_PER_FLAW:
-        message = f"is absurdly fine for the shortest flaw of {_um(shortest)}"
-        yield Finding(("mesh", "tip"), message, f"about {_um(shortest / 100)} is enough")
+        message = f"is absurdly fine for the shortest flaw of {um(shortest)}"
+        yield Finding(("mesh", "tip"), message, f"about {um(shortest / 100)} is enough")
 
 
 def _sizes_in_order(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
     for name, size in (("lip", mesh.lip), ("anode", mesh.anode), ("far", mesh.far)):
         if size < mesh.tip:
-            message = f"is smaller than mesh.tip ({_um(mesh.tip)})"
+            message = f"is smaller than mesh.tip ({um(mesh.tip)})"
             yield Finding(("mesh", name), message, "the size at the tips must be the smallest")
     smallest = min(geometry.width, geometry.thickness)
     if mesh.far > smallest:
-        message = f"is larger than the slab ({_um(smallest)})"
-        yield Finding(("mesh", "far"), message, f"{_um(geometry.thickness / 20)} is usual")
+        message = f"is larger than the slab ({um(smallest)})"
+        yield Finding(("mesh", "far"), message, f"{um(geometry.thickness / 20)} is usual")
 
 
 def ligament(geometry: Geometry) -> float:
     """Shortest distance between a tip and the counter electrode [m]."""
-    deepest = max((tip(flaw)[1] for flaw in geometry.flaws), default=0.0)
-    return geometry.thickness - deepest
+    deepest = [max(y for _, y in flaw.points) for flaw in geometry.flaws]
+    deepest += [geometry.random_flaws.mean_length] if geometry.random_flaws is not None else []
+    return geometry.thickness - max(deepest, default=0.0)
 
 
 def _growth_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Finding]:
@@ -133,14 +116,14 @@ def _growth_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Fin
     if left <= 0.0:  # reported with the flaw
         return
     if growth.short_circuit_distance >= left:
-        message = f"is not less than the {_um(left)} left between a tip and the counter electrode"
+        message = f"is not less than the {um(left)} left between a tip and the counter electrode"
         remedy = "reduce it, or the run ends before it starts"
         yield Finding(("growth", "short_circuit_distance"), message, remedy)
     if growth.step > left:
-        message = f"is longer than the {_um(left)} left between a tip and the counter electrode"
-        yield Finding(("growth", "step"), message, f"{_um(geometry.thickness / 40)} is usual")
+        message = f"is longer than the {um(left)} left between a tip and the counter electrode"
+        yield Finding(("growth", "step"), message, f"{um(geometry.thickness / 40)} is usual")
     if growth.step < mesh.tip:
-        message = f"is smaller than the mesh at the tips ({_um(mesh.tip)})"
+        message = f"is smaller than the mesh at the tips ({um(mesh.tip)})"
         yield Finding(("growth", "step"), message, "increase it, or reduce mesh.tip")
 
 
@@ -194,4 +177,5 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("counter_electrode",), _resistance_is_there),
     (("mechanics",), _lateral_stress_acts),
     (("protocol", "numerics"), _time_steps_fit),
+    *INSIDE,
 )

@@ -1,43 +1,70 @@
 """Defaults that depend on other values. Every rule of thumb on sizes is here."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from lifil.config.electrolyte import GrainBoundary
 from lifil.config.geometry import Geometry
-from lifil.config.mesh_file import fill_size
 from lifil.config.presets import fill_presets, merge
+from lifil.config.source_files import fill_size
 
 TIP_PER_FLAW = 1 / 100  # K is then right to 0.1 % with quarter-point elements
+TIP_PER_BAND = 1 / 3  # a tip in a grain boundary must see it
+TIP_PER_PORE = 1 / 20  # a fourth of the crack that leaves a pore
 LIP_PER_FLAW = 1 / 8
 LIP_PER_THICKNESS = 1 / 80
 ANODE_PER_THICKNESS = 1 / 40
 FAR_PER_THICKNESS = 1 / 20
+FAR_PER_GRAIN = 1 / 2
 STEP_PER_THICKNESS = 1 / 40
+STEP_PER_GRAIN = 1 / 6
 SHORT_PER_THICKNESS = 1 / 50
+MICRO_FLAW_PER_STEP = 1 / 2  # without pores, when it does not matter
+MICRO_FLAW_PER_PORE = 1 / 5
 
 _SAME_KINETICS = ("exchange_current_density", "transfer_coefficient")
 
 
-def mesh_sizes(geometry: Geometry) -> dict[str, float]:
+class Features(NamedTuple):
+    """What sets the sizes.
+
+    Attributes:
+        geometry: the slab.
+        band: width of the grain boundaries [m], None without them.
+    """
+
+    geometry: Geometry
+    band: float | None = None
+
+
+def mesh_sizes(features: Features) -> dict[str, float]:
     """Largest cell sizes [m] for a geometry: see `Mesh` for their meaning."""
-    thickness = geometry.thickness
-    flaw = min((flaw.length for flaw in geometry.flaws), default=thickness / 10)
+    geometry, thickness = features.geometry, features.geometry.thickness
+    flaw = min(geometry.flaw_lengths, default=thickness / 10)
     lip = min(LIP_PER_FLAW * flaw, LIP_PER_THICKNESS * thickness)
-    return {
-        "tip": min(TIP_PER_FLAW * flaw, lip),
-        "lip": lip,
-        "anode": ANODE_PER_THICKNESS * thickness,
-        "far": FAR_PER_THICKNESS * thickness,
-    }
+    tip, far = min(TIP_PER_FLAW * flaw, lip), FAR_PER_THICKNESS * thickness
+    tip = min(tip, *(TIP_PER_PORE * size for size in (*geometry.pore_sizes, thickness)))
+    if features.band is not None:
+        tip = min(tip, TIP_PER_BAND * features.band)
+    if geometry.grain_size is not None:
+        far = max(min(far, FAR_PER_GRAIN * geometry.grain_size), lip)
+    anode = max(min(ANODE_PER_THICKNESS * thickness, far), lip)
+    return {"tip": tip, "lip": lip, "anode": anode, "far": far}
 
 
-def growth_lengths(geometry: Geometry) -> dict[str, float]:
-    """Growth step and distance that counts as a short circuit [m]."""
+def growth_lengths(features: Features) -> dict[str, float]:
+    """Growth step, distance that counts as a short circuit, crack that leaves a pore [m]."""
+    geometry = features.geometry
+    step = STEP_PER_THICKNESS * geometry.thickness
+    if geometry.grain_size is not None:
+        step = min(step, STEP_PER_GRAIN * geometry.grain_size)
+    micro_flaws = (MICRO_FLAW_PER_PORE * size for size in geometry.pore_sizes)
     return {
-        "step": STEP_PER_THICKNESS * geometry.thickness,
+        "step": step,
         "short_circuit_distance": SHORT_PER_THICKNESS * geometry.thickness,
+        "micro_flaw": min(micro_flaws, default=MICRO_FLAW_PER_STEP * step),
     }
 
 
@@ -52,9 +79,9 @@ def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     filled = fill_presets({key: value for key, value in data.items() if key not in empty})
     if "geometry" in filled:
         filled["geometry"] = fill_size(filled["geometry"])
-    geometry = _geometry(filled.get("geometry"))
+    features = Features(_geometry(filled.get("geometry")), _band(filled.get("electrolyte")))
     for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
-        texts = {key: f"{value:.6g} m" for key, value in rule(geometry).items()}
+        texts = {key: f"{value:.6g} m" for key, value in rule(features).items()}
         filled[name] = merge(_without_nulls(filled.get(name, {})), texts)
     filled.setdefault("interface", {})
     filled["counter_electrode"] = _counter_electrode(filled)
@@ -67,6 +94,18 @@ def _geometry(data: Any) -> Geometry:
         return Geometry.model_validate(data)
     except ValidationError:
         return Geometry(width=1e-4, thickness=1e-4)
+
+
+def _band(electrolyte: Any) -> float | None:
+    """Width of the grain boundaries, None without them or if they are wrong."""
+    if isinstance(electrolyte, Mapping):
+        boundary = electrolyte.get("grain_boundary")
+    else:
+        boundary = getattr(electrolyte, "grain_boundary", None)
+    try:
+        return None if boundary is None else GrainBoundary.model_validate(boundary).width
+    except ValidationError:
+        return None
 
 
 def _without_nulls(section: Any) -> Any:

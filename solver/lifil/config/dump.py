@@ -71,10 +71,15 @@ def _lines(section: BaseModel, key: Key, annotate: Callable[[Key, str], str]) ->
         if isinstance(value, BaseModel):
             yield f"{name}:"
             yield from _indent(_lines(value, inner, annotate), "  ", "  ")
-        elif isinstance(value, tuple) and value:
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
             yield f"{name}:"
             for number, item in enumerate(value):
                 yield from _indent(_lines(item, (*inner, number), annotate), "  - ", "    ")
+        elif isinstance(value, dict) and value and name == "regions":
+            yield f"{name}:"
+            for word, item in value.items():
+                yield f"  {word}:"
+                yield from _indent(_lines(item, (*inner, word), annotate), "    ", "    ")
         else:
             yield f"{name}: {annotate(inner, _text(section, name, value))}"
 
@@ -86,10 +91,14 @@ def _indent(lines: Iterator[str], first: str, others: str) -> Iterator[str]:
 
 def _text(section: BaseModel, name: str, value: Any) -> str:
     """A single value as YAML."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(_text(section, name, item) for item in value)}]"
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
     quantity = _quantity(section, name)
     if quantity is not None and value is not None:
         return exact_quantity(value, quantity.unit, quantity.shown)
-    if isinstance(value, bool | int | float | tuple) or value is None or _is_choice(section, name):
+    if isinstance(value, bool | int | float) or value is None or _is_choice(section, name):
         return str(value) if _is_choice(section, name) else json.dumps(value)
     return json.dumps(str(value), ensure_ascii=False)
 

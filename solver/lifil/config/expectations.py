@@ -1,12 +1,12 @@
 """What theory expects of a configuration, in closed form, before anything is solved."""
 
 import math
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from scipy.constants import physical_constants
 
 from lifil.config.estimate import estimate
-from lifil.config.geometry import Flaw
 from lifil.config.model import Config
 from lifil.units import convert
 
@@ -86,24 +86,27 @@ def arrhenius(value: float, activation_energy: float, temperature: float) -> flo
 
 def expectations(config: Config) -> tuple[Expectation, ...]:
     """What `lifil validate` prints for a configuration."""
-    largest = max(config.geometry.flaws, key=lambda flaw: flaw.length, default=None)
-    about_flaw = () if largest is None else _about_flaw(config, largest)
-    return (*about_flaw, *_about_cost(config))
+    geometry = config.geometry
+    named = [(flaw.length, flaw.name) for flaw in geometry.flaws]
+    drawn = geometry.random_flaws
+    named += [(drawn.mean_length, "the mean of the random flaws")] if drawn is not None else []
+    about_flaw = _about_flaw(config, *max(named)) if named else ()
+    return (*about_flaw, *_about_microstructure(config), *_about_cost(config))
 
 
-def _about_flaw(config: Config, flaw: Flaw) -> tuple[Expectation, ...]:
+def _about_flaw(config: Config, length: float, name: str) -> tuple[Expectation, ...]:
     electrolyte, interface = config.electrolyte, config.interface
-    pressure = griffith_pressure(electrolyte.fracture_toughness, flaw.length)
+    pressure = griffith_pressure(electrolyte.fracture_toughness, length)
     voltage = nernst_overpotential(pressure, config.lithium.molar_volume)
     conductivity, exchange = _at_temperature(config)
-    ohmic = flaw.length / (2.0 * conductivity)
+    ohmic = length / (2.0 * conductivity)
     resistance = ohmic + interface.film_resistance
     if interface.kinetics == "linear":
         charge_transfer = charge_transfer_resistance(exchange, config.temperature)
         current = voltage / (resistance + charge_transfer)
     else:
         current = blocked_crack_current(voltage, resistance, exchange, config.temperature)
-    where = f"{flaw.name}, taken as an edge crack in a half plane"
+    where = f"{name}, taken as an edge crack in a half plane"
     return (
         Expectation(
             "critical lithium pressure", pressure / 1e6, "MPa", f"uniform, K = K_IC; {where}"
@@ -117,7 +120,7 @@ def _about_flaw(config: Config, flaw: Flaw) -> tuple[Expectation, ...]:
         ),
         Expectation(
             "Wagner number",
-            _wagner(config, flaw),
+            _wagner(config, length),
             "",
             "large: even plating; small: plating at the tip",
         ),
@@ -135,11 +138,25 @@ def _at_temperature(config: Config) -> tuple[float, float]:
     return conductivity, arrhenius(interface.exchange_current_density, energy, kelvin)
 
 
-def _wagner(config: Config, flaw: Flaw) -> float:
+def _wagner(config: Config, length: float) -> float:
     """Wagner number kappa (R_ct + R_f) / a."""
     conductivity, exchange = _at_temperature(config)
     resistance = charge_transfer_resistance(exchange, config.temperature)
-    return conductivity * (resistance + config.interface.film_resistance) / flaw.length
+    return conductivity * (resistance + config.interface.film_resistance) / length
+
+
+def _about_microstructure(config: Config) -> Iterator[Expectation]:
+    geometry = config.geometry
+    size = geometry.grain_size
+    if size is not None:
+        note = f"of {1e6 * size:.3g} um on average; short edges are merged, so a few less remain"
+        yield Expectation("grains", geometry.grain_count, "", note)
+    if geometry.pore_count:
+        joined = geometry.inside.joined
+        yield Expectation("pores", geometry.pore_count, "", f"{joined} joined to the anode")
+    if geometry.random_flaws is not None:
+        note = f"{len(geometry.flaws)} given, {geometry.random_flaws.number} drawn at random"
+        yield Expectation("flaws", geometry.flaw_count - geometry.inside.joined, "", note)
 
 
 def _about_cost(config: Config) -> tuple[Expectation, ...]:

@@ -12,8 +12,7 @@ def hints(config: Config) -> tuple[str, ...]:
 
 def _hints(config: Config) -> Iterator[str]:
     lithium, interface, protocol = config.lithium, config.interface, config.protocol
-    if not config.geometry.flaws and config.geometry.mesh_file is None:
-        yield "geometry.flaws: there is no flaw, so no filament can grow."
+    yield from _about_inside(config)
     if lithium.mouth == "open" and lithium.flow == "mobile":
         yield (
             "lithium.flow: mobile lithium leaves through an open mouth, so no pressure builds up "
@@ -28,3 +27,19 @@ def _hints(config: Config) -> Iterator[str]:
         yield "protocol.voltage: is not above the counter electrode's, so no lithium is plated."
     if config.mechanics.stack_pressure > 100e6:
         yield "mechanics.stack_pressure: is above 100 MPa; most cells are run below 10 MPa."
+
+
+def _about_inside(config: Config) -> Iterator[str]:
+    geometry, electrolyte = config.geometry, config.electrolyte
+    image, size = geometry.inside.image, geometry.grain_size
+    if not geometry.flaw_count and geometry.mesh_file is None:
+        yield "geometry.flaws: there is no flaw, so no filament can grow."
+    if size is None and image is None and geometry.mesh_file is None:
+        for name in ("grain_boundary", "scatter"):
+            if getattr(electrolyte, name) is not None:
+                yield f"electrolyte.{name}: has no effect without grains."
+    if size is not None and config.growth.step > size / 2:
+        yield "growth.step: is more than half a grain, so paths through the grains are coarse."
+    for region in geometry.regions:
+        if region.name not in electrolyte.regions:
+            yield f"geometry.regions: {region.name} has no properties in electrolyte.regions."

@@ -48,16 +48,19 @@ def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Config:
 def read_config(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     """Read a configuration file and keep the document, for printing."""
     document = read_document(Path(path))
-    _anchor_mesh_file(document.data, Path(path).parent)
+    _anchor_files(document.data, Path(path).parent)
     apply_overrides(document, overrides)
     return Loaded(check_document(document, str(path)), document)
 
 
-def _anchor_mesh_file(data: dict[str, Any], folder: Path) -> None:
-    """A mesh file is named relative to the configuration file."""
-    geometry = data.get("geometry")
-    if isinstance(geometry, dict) and isinstance(geometry.get("mesh_file"), str):
-        geometry["mesh_file"] = str(folder / geometry["mesh_file"])
+def _anchor_files(data: dict[str, Any], folder: Path) -> None:
+    """Mesh files and images are named relative to the configuration file."""
+    for *keys, last in (("geometry", "mesh_file"), ("geometry", "microstructure", "image", "file")):
+        branch: Any = data
+        for key in keys:
+            branch = branch.get(key) if isinstance(branch, dict) else None
+        if isinstance(branch, dict) and isinstance(branch.get(last), str):
+            branch[last] = str(folder / branch[last])
 
 
 def check_document(document: Document, name: str) -> Config:

@@ -20,6 +20,12 @@ class Growth(Section):
     short_circuit_distance: Size
     """Distance of a tip from the counter electrode that counts as a short circuit."""
 
+    criterion: Literal["max_energy", "hoop_stress", "local_symmetry"] = "max_energy"
+    """Where tips turn: most energy released for its cost, largest hoop stress, or no shear."""
+
+    micro_flaw: Size
+    """Length of the crack that starts anew from the wall of a pore."""
+
     tolerance: Annotated[Number, Field(ge=1e-12, le=1e-2)] = 1e-6
     """How exactly a time step lands on K = K_IC, as |K/K_IC - 1|."""
 
@@ -44,6 +50,9 @@ class Mesh(Section):
 
     grading: Annotated[Number, Field(ge=0.05, le=1.0)] = 0.25
     """Growth of the cell size per distance."""
+
+    boundary: Size | None = None
+    """Along grain boundaries; by default an eighth of the grain size."""
 
     quarter_point: Flag = True
     """Quarter-point elements at the tips."""

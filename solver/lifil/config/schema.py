@@ -11,8 +11,8 @@ _FILLED_IN = {  # required by the models, but filled in by presets or rules
     "InterfaceDiffusion": "from the preset of the lithium",
     "Interface": "from the preset of the electrolyte",
     "CounterElectrode": "as the interface",
-    "Mesh": "from the thickness and the shortest flaw",
-    "Growth": "from the thickness",
+    "Mesh": "from the thickness, the shortest flaw, grains and pores",
+    "Growth": "from the thickness, grains and pores",
 }
 _REQUIRED_SECTIONS = ["geometry", "electrolyte", "protocol"]
 
