@@ -66,8 +66,7 @@ def slab_fields(
     gradient = _centre_gradients(domain, owned)
     u_cells = u.x.array.reshape(-1, 2)[u.function_space.dofmap.list[owned]]
     phi_cells = phi.x.array[phi.function_space.dofmap.list[owned]]
-    strain = np.einsum("cni,cnj->cij", u_cells, gradient)
-    stress, von_mises = _stress(domain, bodies, (strain + strain.transpose(0, 2, 1)) / 2, owned)
+    stress, von_mises = cell_stress(domain, bodies, u, owned)
     kappa = bodies.ionic.conductivity.x.array[owned]
     return SlabFields(
         points=geometry.x[used, :2],
@@ -79,6 +78,22 @@ def slab_fields(
         current_density=-kappa[:, None] * np.einsum("cn,cnj->cj", phi_cells, gradient),
         region=domain.region[owned],
     )
+
+
+def cell_stress(
+    domain: Domain, bodies: Bodies, displacement: Any, owned: npt.NDArray[np.int32]
+) -> tuple[FloatArray, FloatArray]:
+    """Stress at the centres of cells, and von Mises' [Pa], shapes (m, 3) and (m,).
+
+    Args:
+        domain: the mesh.
+        bodies: the factorised bodies.
+        displacement: a function of the elastic space [m].
+        owned: the cells.
+    """
+    values = displacement.x.array.reshape(-1, 2)[displacement.function_space.dofmap.list[owned]]
+    slope = np.einsum("cni,cnj->cij", values, _centre_gradients(domain, owned))
+    return _stress(bodies, (slope + slope.transpose(0, 2, 1)) / 2, owned)
 
 
 def _at_points(by_cell: FloatArray, cells: npt.NDArray[np.int64], count: int) -> FloatArray:
@@ -102,7 +117,7 @@ def _centre_gradients(domain: Domain, owned: npt.NDArray[np.int32]) -> FloatArra
 
 
 def _stress(
-    domain: Domain, bodies: Bodies, strain: FloatArray, owned: npt.NDArray[np.int32]
+    bodies: Bodies, strain: FloatArray, owned: npt.NDArray[np.int32]
 ) -> tuple[FloatArray, FloatArray]:
     material: dict[str, Any] = bodies.elastic.material
     young, poisson = (material[name].x.array[owned] for name in ("young", "poisson"))

@@ -51,7 +51,7 @@ class Bodies:
     loads: sp.csc_array
     currents: sp.csc_array
 
-    def destroy(self) -> None:
+    def close(self) -> None:
         """Free PETSc's memory; a collective call."""
         self.elastic.destroy()
         self.ionic.destroy()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ from lifil.discretisation.domain import Domain, distribute
 from lifil.discretisation.response import Bodies, condense
 from lifil.output import Observers, RunFolder, finished_reason, open_observers
 from lifil.parallel import on_root, world
+from lifil.run.growth import fresh_pores, grow, sprout, weakest_spots
 from lifil.run.slab import mesh_of, start
-from lifil.stepping.advance import advance, coupled_system, grow_critical
-from lifil.stepping.carry import pack
+from lifil.stepping.advance import advance, coupled_system, critical
+from lifil.stepping.carry import pack, with_new_cracks
+from lifil.stepping.growth import carry_on
 from lifil.stepping.march import Event, Outcome
 from lifil.stepping.problem import cell_material, problem
 from lifil.stepping.record import Record
@@ -85,22 +88,32 @@ def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[s
             material = cell_material(config, mesh)
             domain = distribute(mesh, comm, material.classes)
         with observers.stage("condense"):
-            conductivity = material.conductivity
-            response, bodies = condense(domain, material.elastic, conductivity, model.support)
-        with observers.stage("march"):
-            materials = MaterialMap(mesh, material)
-            outcome = on_root(comm, advance, response, model, geometry, carry, materials)
-        _report(outcome, domain, bodies, coupled_system(response, model), observers)
-        bodies.destroy()
+            body = material.elastic, material.conductivity, model.support
+            response, bodies = condense(domain, *body)
+        with closing(bodies):
+            spots = weakest_spots(domain, response, bodies, fresh_pores(geometry), model.cell.loads)
+            if spots:
+                geometry = on_root(comm, sprout, first.blank, geometry, spots, model.micro_flaw)
+                carry, mesh = with_new_cracks(carry, geometry), None
+                continue
+            with observers.stage("march"):
+                materials = MaterialMap(mesh, material)
+                outcome = on_root(comm, advance, response, model, geometry, carry, materials)
+            system = coupled_system(response, model)
+            _report(outcome, domain, bodies, system, observers)
         record = outcome.records[-1]
         if outcome.event is not Event.CRITICAL:
             return outcome.event.value, record
         if record.growth_step >= config.growth.max_steps:
             return "max_steps", record
-        grown = on_root(comm, grow_critical, response, model, geometry, outcome, materials)
-        geometry, carry, mesh = grown.geometry, grown.carry, None
-        for name in grown.blocked:
-            observers.event("blocked", tip=name)
+        steps = on_root(comm, critical, response, model, geometry, outcome, materials)
+        clearance = model.growth.short_circuit_distance
+        grown = on_root(comm, grow, first.blank, geometry, steps, clearance)
+        geometry, mesh = grown.geometry, None
+        carry = carry_on(system, outcome.state, steps, grown.lengths)
+        for step, met in zip(steps, grown.met, strict=True):
+            if met:
+                observers.event("met", tip=step.tip, obstacle=met)
         observers.checkpoint(record, *pack(geometry, carry))
 
 

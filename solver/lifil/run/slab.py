@@ -37,7 +37,9 @@ class Blank:
         Raises:
             MeshError: the geometry cannot be meshed.
         """
-        cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
+        cracks = tuple(
+            Crack(c.name, c.points, c.mouth, c.from_pore, c.into_pore) for c in geometry.cracks
+        )
         slab = replace(self.slab, cracks=cracks)
         mesh = _as_lifil_error(build_mesh, slab, self.sizes, self.quarter_point)
         return _with_paths(geometry, mesh.slab), mesh

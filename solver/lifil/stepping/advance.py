@@ -8,7 +8,7 @@ from lifil.discretisation.response import Response
 from lifil.stepping.carry import Carry, first_state, settled_state
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.geometry import SlabGeometry
-from lifil.stepping.growth import Grown, active_tips, grow, is_short_circuit
+from lifil.stepping.growth import Advance, active_tips, critical_advances, is_short_circuit
 from lifil.stepping.march import Event, Outcome, march
 from lifil.stepping.problem import Problem
 from lifil.stepping.records import record
@@ -58,17 +58,17 @@ def _advance(
     return march(system, tips, state, model.limits, active_tips(geometry, system))
 
 
-def grow_critical(
+def critical(
     response: Response,
     model: Problem,
     geometry: SlabGeometry,
     outcome: Outcome,
     materials: MaterialMap | None = None,
-) -> Grown:
-    """Advance the critical tips of a march's outcome."""
+) -> tuple[Advance, ...]:
+    """The steps that the critical tips of a march's outcome want to take."""
     system = coupled_system(response, model)
     tips = fracture(system, model, materials)
-    return grow(geometry, system, tips, outcome.state, model.growth, materials)
+    return critical_advances(geometry, system, tips, outcome.state, model.growth, materials)
 
 
 def fracture(system: CoupledSystem, model: Problem, materials: MaterialMap | None) -> Fracture:

@@ -13,9 +13,9 @@ from lifil.stepping.accounts import account
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.newton import Newton
 from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import Fill, State, Totals
+from lifil.stepping.state import Advanced, Fill, State, Totals
 from lifil.stepping.system import CoupledSystem
-from lifil.stepping.transfer import Profile, lithium_on, profiles, traction_on
+from lifil.stepping.transfer import Held, Profile, lithium_on, profiles, reservoirs, traction_on
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -29,19 +29,19 @@ class Carry:
 
     Attributes:
         profiles: lithium of every crack.
+        reservoirs: lithium in pores, by name.
         time: [s].
         totals: sums since the start.
         step_size: time step to try first [s].
-        speeds: latest speed of every tip [m/s].
-        advanced_at: time of its latest advance [s].
+        advanced: latest advance by name of the tip.
     """
 
     profiles: tuple[Profile, ...]
+    reservoirs: Mapping[str, Held]
     time: float
     totals: Totals
     step_size: float
-    speeds: FloatArray
-    advanced_at: FloatArray
+    advanced: Mapping[str, Advanced]
 
 
 def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
@@ -55,12 +55,22 @@ def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
     read = profiles(system.response.grid, system.gap.areas, state.film)
     return Carry(
         profiles=tuple(p.shifted(float(s)) for p, s in zip(read, shifts, strict=True)),
+        reservoirs=reservoirs(system.response.grid, state.film),
         time=state.time,
         totals=state.totals,
         step_size=state.step_size,
-        speeds=state.speeds,
-        advanced_at=state.advanced_at,
+        advanced=state.advanced,
     )
+
+
+def with_new_cracks(held: Carry | None, geometry: SlabGeometry) -> Carry | None:
+    """Add empty profiles for the cracks that a geometry has more, at its end."""
+    if held is None:
+        return None
+    new = geometry.cracks[len(held.profiles) :]
+    nothing = np.zeros(2)
+    empty = (Profile(np.array([0.0, c.length]), nothing, nothing, 0.0) for c in new)
+    return replace(held, profiles=(*held.profiles, *empty))
 
 
 def first_state(system: CoupledSystem, step_size: float, tolerance: float, most: int) -> State:
@@ -73,14 +83,12 @@ def first_state(system: CoupledSystem, step_size: float, tolerance: float, most:
         most: Newton iterations.
     """
     film = filled_cracks(system, system.model.stack_pressure)
-    tips = len(system.response.grid.tips)
     state = State(
         time=0.0,
         film=film,
         totals=Totals(initial=float(film.lithium.sum())),
         step_size=step_size,
-        speeds=np.zeros(tips),
-        advanced_at=np.full(tips, np.nan),
+        advanced={},
     )
     return _settle(system, state, film.lithium, tolerance, most)
 
@@ -97,8 +105,8 @@ def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: in
         most: Newton iterations.
     """
     grid = system.response.grid
-    lithium = lithium_on(grid, held.profiles)
-    traction = traction_on(grid, held.profiles)
+    lithium = lithium_on(grid, held.profiles, held.reservoirs)
+    traction = traction_on(grid, held.profiles, held.reservoirs)
     start = filled_cracks(system, system.model.stack_pressure)
     wet = traction > 0
     film = replace(
@@ -112,8 +120,7 @@ def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: in
         film=film,
         totals=held.totals,
         step_size=RESTART * held.step_size,
-        speeds=held.speeds,
-        advanced_at=held.advanced_at,
+        advanced=held.advanced,
     )
     return _settle(system, state, lithium, tolerance, most)
 
@@ -131,10 +138,7 @@ def _settle(
 
 def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
     """Turn geometry and carry into arrays and plain values for a checkpoint."""
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "speeds": held.speeds,
-        "advanced_at": held.advanced_at,
-    }
+    arrays: dict[str, npt.NDArray[Any]] = {}
     for index, (crack, profile) in enumerate(zip(geometry.cracks, held.profiles, strict=True)):
         arrays[f"path{index}"] = np.array(crack.points)
         arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness, profile.pressure])
@@ -142,12 +146,21 @@ def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any
         "width": geometry.width,
         "thickness": geometry.thickness,
         "cracks": [
-            {"name": c.name, "mouth": c.mouth, "blocked": list(c.blocked), "volume": p.volume}
+            {
+                "name": c.name,
+                "mouth": c.mouth,
+                "from_pore": c.from_pore,
+                "into_pore": c.into_pore,
+                "blocked": list(c.blocked),
+                "volume": p.volume,
+            }
             for c, p in zip(geometry.cracks, held.profiles, strict=True)
         ],
         "time": held.time,
         "step_size": held.step_size,
         "totals": asdict(held.totals),
+        "advanced": {name: asdict(latest) for name, latest in held.advanced.items()},
+        "reservoirs": {name: asdict(pore) for name, pore in held.reservoirs.items()},
     }
     return arrays, meta
 
@@ -159,8 +172,16 @@ def unpack(
     cracks, carried = [], []
     for index, about in enumerate(meta["cracks"]):
         points = tuple((float(x), float(y)) for x, y in arrays[f"path{index}"])
-        blocked = tuple(about["blocked"])
-        cracks.append(CrackPath(about["name"], points, about["mouth"], blocked))
+        cracks.append(
+            CrackPath(
+                about["name"],
+                points,
+                about["mouth"],
+                tuple(about["blocked"]),
+                about["from_pore"],
+                about["into_pore"],
+            )
+        )
         arc, thickness, pressure = arrays[f"profile{index}"]
         carried.append(Profile(arc, thickness, pressure, about["volume"]))
     geometry = SlabGeometry(meta["width"], meta["thickness"], tuple(cracks))
@@ -169,7 +190,7 @@ def unpack(
         time=meta["time"],
         totals=Totals(**meta["totals"]),
         step_size=meta["step_size"],
-        speeds=arrays["speeds"],
-        advanced_at=arrays["advanced_at"],
+        advanced={name: Advanced(**latest) for name, latest in meta["advanced"].items()},
+        reservoirs={name: Held(**pore) for name, pore in meta["reservoirs"].items()},
     )
     return geometry, held

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, replace
 
@@ -23,24 +24,30 @@ class CrackPath:
         points: [m], from the mouth (or the start) to the tip.
         mouth: whether it starts at the anode.
         blocked: tips that can grow no further: their index in `points` is 0 or -1.
+        from_pore: pore on whose wall it starts.
+        into_pore: pore on whose wall it ends.
     """
 
     name: str
     points: tuple[Point, ...]
     mouth: bool = True
     blocked: tuple[int, ...] = ()
+    from_pore: str | None = None
+    into_pore: str | None = None
 
     @property
     def length(self) -> float:
         """Length along the path [m]."""
         return float(np.linalg.norm(np.diff(np.array(self.points), axis=0), axis=1).sum())
 
-    def extended(self, end: int, point: Point) -> CrackPath:
-        """Return the path with a new tip; a straight extension moves the old one."""
-        points = self.points if end == -1 else self.points[::-1]
-        kept = points[:-1] if _straight(points[-2], points[-1], point) else points
-        grown = (*kept, point)
-        return replace(self, points=grown if end == -1 else grown[::-1])
+    @property
+    def straightened(self) -> CrackPath:
+        """The same path without points on which it does not turn."""
+        kept = [self.points[0]]
+        for before, point in itertools.pairwise(self.points[1:]):
+            if not _straight(kept[-1], before, point):
+                kept.append(before)
+        return replace(self, points=(*kept, self.points[-1]))
 
 
 @dataclass(frozen=True)

@@ -1,18 +1,18 @@
-"""Grow every critical tip by one step, in the direction that releases most for what it costs."""
+"""Which tips grow, and where to: the direction that releases most energy for what it costs."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from shapely import LineString, Point
 
 from lifil.discretisation.film_grid import TipSite
 from lifil.stepping.carry import Carry, carry
 from lifil.stepping.criterion import Criterion, Fracture
-from lifil.stepping.geometry import CrackPath, SlabGeometry
-from lifil.stepping.state import State
+from lifil.stepping.geometry import SlabGeometry
+from lifil.stepping.state import Advanced, State
 from lifil.stepping.surroundings import MaterialMap, heading
 from lifil.stepping.system import CoupledSystem
 
@@ -49,18 +49,20 @@ class GrowthRule:
 
 
 @dataclass(frozen=True)
-class Grown:
-    """The geometry after an advance, and the lithium carried over to it.
+class Advance:
+    """A step that a tip wants to take.
 
     Attributes:
-        geometry: the new geometry.
-        carry: what goes on to its film grid.
-        blocked: names of tips that met a side or another crack, and stay where they are.
+        tip: name of the tip.
+        crack: index of its crack.
+        at_start: whether it is the tip at the start of the path.
+        step: from the old tip to the new one [m].
     """
 
-    geometry: SlabGeometry
-    carry: Carry
-    blocked: tuple[str, ...]
+    tip: str
+    crack: int
+    at_start: bool
+    step: tuple[float, float]
 
 
 def active_tips(geometry: SlabGeometry, system: CoupledSystem) -> FloatArray:
@@ -79,15 +81,15 @@ def is_short_circuit(geometry: SlabGeometry, rule: GrowthRule) -> bool:
     return any(y >= reach for crack in geometry.cracks for _, y in crack.points)
 
 
-def grow(
+def critical_advances(
     geometry: SlabGeometry,
     system: CoupledSystem,
     fracture: Fracture,
     state: State,
     rule: GrowthRule,
     materials: MaterialMap | None = None,
-) -> Grown:
-    """Advance the critical tips.
+) -> tuple[Advance, ...]:
+    """The steps that the critical tips take.
 
     Args:
         geometry: the present geometry.
@@ -99,22 +101,37 @@ def grow(
     """
     ratios = fracture.ratios(state.film) * active_tips(geometry, system)
     angles = fracture.angles(state.film)
-    blocked: list[str] = []
-    lengths = np.zeros(len(ratios))
-    shifts = np.zeros(len(geometry.cracks))
+    advances = []
     for index in np.flatnonzero(ratios >= (1 - TOGETHER) * ratios.max()):
-        tip, end = system.response.grid.tips[index], _end(system, int(index))
-        crack = geometry.cracks[tip.crack]
-        point = _target(geometry, tip, float(angles[index]), rule, materials)
-        if _is_obstructed(geometry, tip.crack, tip.position, point, rule):
-            crack = replace(crack, blocked=(*crack.blocked, end))
-            blocked.append(tip.name)
-        else:
-            lengths[index] = np.linalg.norm(point - tip.position)
-            shifts[tip.crack] += lengths[index] if end == 0 else 0.0
-            crack = crack.extended(end, (float(point[0]), float(point[1])))
-        geometry = geometry.with_crack(tip.crack, crack)
-    return Grown(geometry, carry(system, _advanced(state, lengths), shifts), tuple(blocked))
+        tip = system.response.grid.tips[index]
+        dx, dy = _step(geometry, tip, float(angles[index]), rule, materials)
+        at_start = _end(system, int(index)) == 0
+        advances.append(Advance(tip.name, tip.crack, at_start, (float(dx), float(dy))))
+    return tuple(advances)
+
+
+def carry_on(
+    system: CoupledSystem, state: State, advances: Sequence[Advance], lengths: Sequence[float]
+) -> Carry:
+    """Take the state off its grid after some tips have advanced.
+
+    Args:
+        system: the coupled system of the old geometry.
+        state: its last state.
+        advances: the steps that tips wanted to take.
+        lengths: by how much they did advance [m].
+    """
+    shifts = np.zeros(len(system.response.grid.names))
+    advanced = dict(state.advanced)
+    for advance, length in zip(advances, lengths, strict=True):
+        shifts[advance.crack] += length if advance.at_start else 0.0
+        before = advanced.get(advance.tip)
+        elapsed = state.time - before.time if before is not None else 0.0
+        speed = length / elapsed if elapsed > 0 else before.speed if before is not None else 0.0
+        if length > 0:
+            advanced[advance.tip] = Advanced(state.time, speed)
+    totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
+    return carry(system, replace(state, advanced=advanced, totals=totals), shifts)
 
 
 def _end(system: CoupledSystem, index: int) -> int:
@@ -124,14 +141,14 @@ def _end(system: CoupledSystem, index: int) -> int:
     return -1 if tip.node == grid.nodes_of(tip.crack)[-1] else 0
 
 
-def _target(
+def _step(
     geometry: SlabGeometry,
     tip: TipSite,
     angle: float,
     rule: GrowthRule,
     materials: MaterialMap | None,
 ) -> FloatArray:
-    """Where a tip goes: a step ahead, but not past an interface or the short-circuit distance."""
+    """Step of a tip, not past an interface; a short rest of the ligament is taken along [m]."""
     direction = heading(tip, np.array([angle]))[0]
     length = rule.step
     if materials is not None and not materials.uniform:
@@ -141,7 +158,7 @@ def _target(
         rest = (geometry.thickness - rule.short_circuit_distance - tip.position[1]) / rise
         if rest < length + LAST_STEP * rule.step:
             length = rest
-    return np.asarray(tip.position + length * direction, dtype=np.float64)
+    return np.asarray(length * direction, dtype=np.float64)
 
 
 def _to_interface(
@@ -159,31 +176,3 @@ def _to_interface(
         leave = changes[1] if len(changes) > 1 else PROBES - 1
         stop = min((stop + float(reach[leave])) / 2, rule.step)
     return stop if stop >= SHORTEST * rule.step else rule.step
-
-
-def _is_obstructed(
-    geometry: SlabGeometry, index: int, start: FloatArray, stop: FloatArray, rule: GrowthRule
-) -> bool:
-    """Tell whether an advance would meet a side of the slab, the anode, or another crack."""
-    gap = rule.short_circuit_distance
-    x, y = float(stop[0]), float(stop[1])
-    if min(x, geometry.width - x, y) < gap:
-        return True
-    advance = LineString([Point(start), Point(stop)])
-    others: list[CrackPath] = [c for i, c in enumerate(geometry.cracks) if i != index]
-    return any(LineString(crack.points).distance(advance) < gap for crack in others)
-
-
-def _advanced(state: State, lengths: FloatArray) -> State:
-    """Note the speed of tips that advanced: step over the time since their last advance."""
-    moved = lengths > 0
-    elapsed = state.time - state.advanced_at
-    known = moved & np.isfinite(elapsed) & (elapsed > 0)
-    speeds = state.speeds.copy()
-    speeds[known] = lengths[known] / elapsed[known]
-    return replace(
-        state,
-        speeds=speeds,
-        advanced_at=np.where(moved, state.time, state.advanced_at),
-        totals=replace(state.totals, growth_steps=state.totals.growth_steps + 1),
-    )

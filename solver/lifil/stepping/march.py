@@ -32,6 +32,9 @@ SAFETY = (0.5, 0.5, 0.1)
 GROWTH = 3.0
 """Largest factor between one time step and the next."""
 
+VOLTAGE_SCALE = 0.1
+"""Voltage that counts as much as K_c does in the error of a step [V]."""
+
 SMALLEST = 1e-12
 """Smallest time step, over the stop time."""
 
@@ -88,10 +91,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class _Trial:
-    """A step that may be accepted: the state after it, K/K_c of the tips, and its error."""
+    """A step that may be accepted: the state after it, K/K_c of the tips, and its error.
+
+    What is observed, and watched for its error: K/K_c, the voltage, how far pores are filled.
+    """
 
     state: State
     ratios: FloatArray
+    observed: FloatArray
     error: float
 
 
@@ -127,7 +134,7 @@ class _March:
 
     def run(self, state: State) -> Outcome:
         ratios = self._ratios(state)
-        self.history = [(state.time, ratios)]
+        self.history = [(state.time, self._observed(state, ratios))]
         while True:
             if np.max(ratios, initial=0.0) >= 1 - self.limits.landing:
                 return self._outcome(state, Event.CRITICAL)
@@ -141,7 +148,7 @@ class _March:
                     log.debug("Landing on K = K_c failed: %s", error)
                     state = replace(state, step_size=(trial.state.time - state.time) / 4)
                     continue
-            steady = self._is_steady(state, ratios, trial)
+            steady = self._is_steady(state, trial)
             self._note(state, trial)
             state, ratios = trial.state, trial.ratios
             if steady:
@@ -185,9 +192,9 @@ class _March:
         stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
         moved = account(self.system, state, stages)
         after = self._ratios(moved)
-        predicted = _extrapolate(self.history, moved.time)
-        departure = float(np.max(np.abs(after - predicted), initial=0.0))
-        return _Trial(moved, after, SAFETY[len(self.history) - 1] * departure)
+        observed = self._observed(moved, after)
+        departure = float(np.max(np.abs(observed - _extrapolate(self.history, moved.time))))
+        return _Trial(moved, after, observed, SAFETY[len(self.history) - 1] * departure)
 
     def _solve(self, film: FilmState, old: FloatArray, step: float) -> Solution:
         if self.limits.staggered:
@@ -212,17 +219,22 @@ class _March:
                 right, above, below = step, value, below / 2
         return replace(trial, state=replace(trial.state, step_size=step_size))
 
-    def _is_steady(self, state: State, ratios: FloatArray, trial: _Trial) -> bool:
-        """Tell whether K/K_c of every tip has stopped changing."""
+    def _is_steady(self, state: State, trial: _Trial) -> bool:
+        """Tell whether nothing that is observed changes any more."""
         step = trial.state.time - state.time
-        if len(ratios) == 0 or step < 0.1 * trial.state.time:
+        if len(trial.observed) == 1 or step < 0.1 * trial.state.time:
             return False
-        return bool(np.max(np.abs(trial.ratios - ratios)) < STEADY)
+        return bool(np.max(np.abs(trial.observed - self.history[-1][1])) < STEADY)
 
     def _note(self, state: State, trial: _Trial) -> None:
         step = trial.state.time - state.time
-        self.history = [*self.history, (trial.state.time, trial.ratios)][-3:]
+        self.history = [*self.history, (trial.state.time, trial.observed)][-3:]
         self.records.append(record(self.system, self.fracture, trial.state, step))
+
+    def _observed(self, state: State, ratios: FloatArray) -> FloatArray:
+        pores = [pore.node for pore in self.system.response.grid.reservoirs]
+        filled = self.system.filled_part(state.film)[pores]
+        return np.array([*ratios, state.film.counter / VOLTAGE_SCALE, *filled])
 
     def _ratios(self, state: State) -> FloatArray:
         return self.fracture.ratios(state.film) * self.active

@@ -30,6 +30,7 @@ class Problem:
         growth: how tips advance.
         limits: tolerances of the march.
         first_step: first time step [s].
+        micro_flaw: length of a crack that leaves a pore [m].
     """
 
     support: Support
@@ -38,6 +39,7 @@ class Problem:
     growth: GrowthRule
     limits: Limits
     first_step: float
+    micro_flaw: float
 
 
 def problem(config: Config) -> Problem:
@@ -58,6 +60,7 @@ def problem(config: Config) -> Problem:
             staggered=numerics.coupling == "staggered",
         ),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
+        micro_flaw=growth.step,
     )
 
 

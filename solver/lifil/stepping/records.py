@@ -62,7 +62,7 @@ def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipR
                 k_i=float(intensities[index, 0]),
                 k_ii=float(intensities[index, 1]),
                 k_ratio=float(ratios[index]),
-                speed=float(state.speeds[index]),
+                speed=state.advanced[tip.name].speed if tip.name in state.advanced else 0.0,
                 lithium_front=front,
                 dry_length=length - front,
                 max_pressure=float(film.pressure[nodes].max()),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -75,6 +76,19 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Advanced:
+    """The latest advance of a tip.
+
+    Attributes:
+        time: [s].
+        speed: length of the advance over the time since the one before [m/s]; 0 if there was none.
+    """
+
+    time: float
+    speed: float
+
+
+@dataclass(frozen=True)
 class State:
     """The run at one time.
 
@@ -83,9 +97,7 @@ class State:
         film: the films, on the grid of the present geometry.
         totals: sums since the start.
         step_size: the step that the controller would try next [s].
-        speeds: speed of the latest advance of every tip [m/s], shape (n_tips,).
-        advanced_at: time of the latest advance of every tip [s], NaN before the first,
-            shape (n_tips,).
+        advanced: latest advance by name of the tip.
         iterations: Newton iterations of the latest step.
     """
 
@@ -93,6 +105,5 @@ class State:
     film: FilmState
     totals: Totals
     step_size: float
-    speeds: FloatArray
-    advanced_at: FloatArray
+    advanced: Mapping[str, Advanced]
     iterations: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,27 @@ class Profile:
         return Profile(self.arc + distance, self.thickness, self.pressure, self.volume)
 
 
+@dataclass(frozen=True)
+class Held:
+    """Lithium in a pore.
+
+    Attributes:
+        volume: per depth [m^2].
+        pressure: [Pa].
+    """
+
+    volume: float
+    pressure: float
+
+
+def reservoirs(grid: FilmGrid, film: FilmState) -> dict[str, Held]:
+    """Read the lithium in all pores off a film state, by name."""
+    return {
+        pore.name: Held(float(film.lithium[pore.node]), float(film.traction[pore.node]))
+        for pore in grid.reservoirs
+    }
+
+
 def profiles(grid: FilmGrid, areas: FloatArray, film: FilmState) -> tuple[Profile, ...]:
     """Read one profile per crack off a film state.
 
@@ -57,7 +79,9 @@ def profiles(grid: FilmGrid, areas: FloatArray, film: FilmState) -> tuple[Profil
     return tuple(result)
 
 
-def lithium_on(grid: FilmGrid, carried: tuple[Profile, ...]) -> FloatArray:
+def lithium_on(
+    grid: FilmGrid, carried: tuple[Profile, ...], held: Mapping[str, Held]
+) -> FloatArray:
     """Distribute carried lithium over the nodes of a grid [m^2], shape (n,).
 
     Each node gets the integral of its hat function times the carried thickness, exact for
@@ -69,10 +93,14 @@ def lithium_on(grid: FilmGrid, carried: tuple[Profile, ...]) -> FloatArray:
         shares = _hat_integrals(grid.arc[nodes], profile)
         total = shares.sum()
         lithium[nodes] = shares * (profile.volume / total if total > 0 else 0.0)
+    for pore in grid.reservoirs:
+        lithium[pore.node] = held[pore.name].volume if pore.name in held else 0.0
     return lithium
 
 
-def traction_on(grid: FilmGrid, carried: tuple[Profile, ...]) -> FloatArray:
+def traction_on(
+    grid: FilmGrid, carried: tuple[Profile, ...], held: Mapping[str, Held]
+) -> FloatArray:
     """Interpolate carried tractions: a first guess on a new grid [Pa], shape (n,)."""
     traction = np.zeros(grid.size)
     for crack, profile in enumerate(carried):
@@ -80,6 +108,8 @@ def traction_on(grid: FilmGrid, carried: tuple[Profile, ...]) -> FloatArray:
         traction[nodes] = np.interp(
             grid.arc[nodes], profile.arc, profile.pressure, left=0.0, right=0.0
         )
+    for pore in grid.reservoirs:
+        traction[pore.node] = held[pore.name].pressure if pore.name in held else 0.0
     return traction
 
 
