@@ -26,9 +26,9 @@ from benchmarks.verification.slab import (
 )
 from lifil.discretisation.domain import Surface
 from lifil.discretisation.elastic import ElasticBody
-from lifil.discretisation.supports import Support
 from lifil.discretisation.film_grid import film_grid
 from lifil.discretisation.response import Response
+from lifil.discretisation.supports import Support
 from lifil_meshes import Region, Slab
 
 type FloatArray = npt.NDArray[np.float64]

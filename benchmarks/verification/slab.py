@@ -10,8 +10,8 @@ import numpy.typing as npt
 
 from lifil.discretisation.domain import Domain, Surface, distribute
 from lifil.discretisation.elastic import ElasticMaterial
-from lifil.discretisation.supports import Support
 from lifil.discretisation.response import Response, condense
+from lifil.discretisation.supports import Support
 from lifil.parallel import on_root, world
 from lifil.physics.elasticity import plane_strain_modulus
 from lifil.physics.film import FilmFlow, creep_coefficient, rate_prefactor

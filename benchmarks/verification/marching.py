@@ -1,0 +1,108 @@
+"""March on condensed slabs without files: to a steady state, or through the growth of cracks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from benchmarks.verification.slab import FREE, LLZO, Solid, condensed
+from lifil.discretisation.response import Response
+from lifil.stepping.advance import advance, grow_critical
+from lifil.stepping.geometry import CrackPath, SlabGeometry
+from lifil.stepping.growth import GrowthRule
+from lifil.stepping.march import Event, Limits, Outcome
+from lifil.stepping.model import CellModel, Drive
+from lifil.stepping.problem import Problem
+from lifil_meshes import Crack, Sizes, Slab
+
+LIMITS = Limits(
+    stop_time=1e6,
+    time_tolerance=1e-3,
+    landing=1e-6,
+    newton_tolerance=1e-10,
+    max_newton=25,
+    max_step=1e6,
+)
+
+
+def problem(
+    cell: CellModel, drive: Drive, *, first_step: float = 1e-3, limits: Limits = LIMITS
+) -> Problem:
+    """A problem of a slab that is free everywhere.
+
+    Args:
+        cell: parameters of kinetics, lithium and fracture.
+        drive: what the cycler prescribes.
+        first_step: first time step to try [s].
+        limits: of the march.
+    """
+    return Problem(FREE, cell, drive, GrowthRule(1.0, 0.0), limits, first_step)
+
+
+def geometry_of(slab: Slab) -> SlabGeometry:
+    """The geometry whose cracks are those of a slab."""
+    cracks = tuple(CrackPath(c.name, c.path, c.mouth) for c in slab.cracks)
+    return SlabGeometry(slab.width, slab.thickness, cracks)
+
+
+def steady(response: Response, slab: Slab, model: Problem) -> Outcome:
+    """March until nothing changes.
+
+    Raises:
+        RuntimeError: something else ended the march.
+    """
+    outcome = advance(response, model, geometry_of(slab), None)
+    if outcome.event is not Event.ARRESTED:
+        raise RuntimeError(f"The march ended by {outcome.event}, not in a steady state.")
+    return outcome
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One geometry of a run.
+
+    Attributes:
+        slab: its mesh's description.
+        response: its condensed operators.
+        outcome: of the march on it.
+    """
+
+    slab: Slab
+    response: Response
+    outcome: Outcome
+
+    @property
+    def time(self) -> float:
+        """When the march ended [s]."""
+        return self.outcome.state.time
+
+
+def growth(
+    slab: Slab,
+    model: Problem,
+    sizes_of: Callable[[Slab], Sizes],
+    step_of: Callable[[float], float],
+    solid: Solid = LLZO,
+) -> Iterator[Passage]:
+    """Grow the cracks of a slab; yields every geometry after its march.
+
+    Args:
+        slab: the first geometry.
+        model: what is solved.
+        sizes_of: cell sizes of a slab.
+        step_of: length of the next advance [m], from the length of the first crack [m].
+        solid: elastic and ionic constants.
+    """
+    geometry, held = geometry_of(slab), None
+    while True:
+        response = condensed(slab, sizes_of(slab), model.support, solid)
+        rule = replace(model.growth, step=step_of(geometry.cracks[0].length))
+        now = replace(model, growth=rule)
+        outcome = advance(response, now, geometry, held)
+        yield Passage(slab, response, outcome)
+        if outcome.event is not Event.CRITICAL:
+            return
+        grown = grow_critical(response, now, geometry, outcome)
+        geometry, held = grown.geometry, grown.carry
+        cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
+        slab = replace(slab, cracks=cracks)
