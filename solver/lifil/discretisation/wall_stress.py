@@ -78,7 +78,8 @@ def _spots(domain: Domain, stress: FloatArray, pore: Reservoir) -> list[Spot]:
             inward = -inward
         xx, yy, xy = stress[cell]
         hoop = along[0] ** 2 * xx + along[1] ** 2 * yy + 2 * along[0] * along[1] * xy
-        spots.append(Spot(float(hoop), tuple(map(float, middle)), tuple(map(float, inward))))
+        point, normal = (float(middle[0]), float(middle[1])), (float(inward[0]), float(inward[1]))
+        spots.append(Spot(float(hoop), point, normal))
     return spots
 
 

@@ -16,9 +16,10 @@ from lifil.run.growth import fresh_pores, grow, sprout, weakest_spots
 from lifil.run.slab import mesh_of, start
 from lifil.stepping.advance import advance, coupled_system, critical
 from lifil.stepping.carry import pack, with_new_cracks
+from lifil.stepping.cell_material import cell_material
 from lifil.stepping.growth import carry_on
 from lifil.stepping.march import Event, Outcome
-from lifil.stepping.problem import cell_material, problem
+from lifil.stepping.problem import problem
 from lifil.stepping.record import Record
 from lifil.stepping.snapshot import snapshot
 from lifil.stepping.surroundings import MaterialMap

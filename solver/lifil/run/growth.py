@@ -10,10 +10,10 @@ import numpy as np
 from lifil.discretisation.domain import Domain
 from lifil.discretisation.response import Bodies, Response
 from lifil.discretisation.wall_stress import Spot, weakest_spot
-from lifil.run.slab import Blank
+from lifil.run.slab import Blank, as_lifil_error
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.growth import Advance
-from lifil_meshes import Crack, Slab, advance_crack, sprout_from_pore
+from lifil_meshes import Slab, advance_crack, sprout_from_pore
 
 TEST_PRESSURE = 1e8
 """Lithium pressure under which the weakest spot of a pore's wall is looked for [Pa]."""
@@ -50,9 +50,9 @@ def grow(
     """
     lengths, met = [], []
     for advance in advances:
-        slab = slab_with(blank, geometry)
+        slab = blank.with_cracks(geometry)
         name = geometry.cracks[advance.crack].name
-        done = advance_crack(slab, name, advance.step, clearance, advance.at_start)
+        done = as_lifil_error(advance_crack, slab, name, advance.step, clearance, advance.at_start)
         obstacle = done.met
         geometry = _with_cracks(geometry, done.slab)
         if obstacle is not None and obstacle.kind not in ("pore", "counter"):
@@ -107,17 +107,12 @@ def sprout(
         length: of the new cracks [m].
     """
     for pore, spot in spots.items():
-        slab = slab_with(blank, geometry)
+        slab = blank.with_cracks(geometry)
         step = (length * spot.inward[0], length * spot.inward[1])
-        grown = sprout_from_pore(slab, f"from-{pore}", pore, spot.point, step)
+        name = f"from-{pore}"
+        grown = as_lifil_error(sprout_from_pore, slab, name, pore, spot.point, step)
         geometry = _with_cracks(geometry, grown)
     return geometry
-
-
-def slab_with(blank: Blank, geometry: SlabGeometry) -> Slab:
-    """The slab with the cracks of a geometry."""
-    cracks = (Crack(c.name, c.points, c.mouth, c.from_pore, c.into_pore) for c in geometry.cracks)
-    return replace(blank.slab, cracks=tuple(cracks))
 
 
 def _with_cracks(geometry: SlabGeometry, slab: Slab) -> SlabGeometry:

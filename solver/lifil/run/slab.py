@@ -9,8 +9,9 @@ import lifil_meshes
 from lifil.config import Config
 from lifil.errors import MeshError
 from lifil.output import Checkpoint
+from lifil.run.drawing import draw_slab
 from lifil.stepping.carry import Carry, unpack
-from lifil.stepping.geometry import CrackPath, SlabGeometry, initial_geometry
+from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil_meshes import Crack, Sizes, Slab, SlabMesh, build_mesh, import_mesh
 
 
@@ -28,6 +29,13 @@ class Blank:
     sizes: Sizes
     quarter_point: bool
 
+    def with_cracks(self, geometry: SlabGeometry) -> Slab:
+        """The slab with the cracks of a geometry."""
+        cracks = (
+            Crack(c.name, c.points, c.mouth, c.from_pore, c.into_pore) for c in geometry.cracks
+        )
+        return replace(self.slab, cracks=tuple(cracks))
+
     def mesh(self, geometry: SlabGeometry) -> tuple[SlabGeometry, SlabMesh]:
         """Mesh the slab with the cracks of a geometry.
 
@@ -37,11 +45,8 @@ class Blank:
         Raises:
             MeshError: the geometry cannot be meshed.
         """
-        cracks = tuple(
-            Crack(c.name, c.points, c.mouth, c.from_pore, c.into_pore) for c in geometry.cracks
-        )
-        slab = replace(self.slab, cracks=cracks)
-        mesh = _as_lifil_error(build_mesh, slab, self.sizes, self.quarter_point)
+        slab = self.with_cracks(geometry)
+        mesh = as_lifil_error(build_mesh, slab, self.sizes, self.quarter_point)
         return _with_paths(geometry, mesh.slab), mesh
 
 
@@ -69,17 +74,19 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
         MeshError: the mesh file cannot be used, or the microstructure cannot be drawn.
     """
     size = config.mesh
-    sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading)
-    mesh, geometry = None, initial_geometry(config)
+    sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading, size.boundary)
+    mesh = None
     if config.geometry.mesh_file is not None:
-        slab, mesh = _as_lifil_error(import_mesh, config.geometry.mesh_file)
-        cracks = tuple(CrackPath(c.name, c.path, c.mouth) for c in slab.cracks)
-        geometry = SlabGeometry(slab.width, slab.thickness, cracks)
-    slab = Slab(geometry.width, geometry.thickness)
-    blank = Blank(slab, sizes, size.quarter_point)
+        slab, mesh = as_lifil_error(import_mesh, config.geometry.mesh_file)
+    else:
+        slab = as_lifil_error(draw_slab, config)
+    blank = Blank(replace(slab, cracks=()), sizes, size.quarter_point)
     if restored is not None:
         return Start(blank, *unpack(restored.arrays, restored.meta), None)
-    return Start(blank, geometry, None, mesh)
+    cracks = tuple(
+        CrackPath(c.name, c.path, c.mouth, (), c.from_pore, c.into_pore) for c in slab.cracks
+    )
+    return Start(blank, SlabGeometry(slab.width, slab.thickness, cracks), None, mesh)
 
 
 def mesh_of(config: Config) -> SlabMesh:
@@ -93,7 +100,7 @@ def _with_paths(geometry: SlabGeometry, slab: Slab) -> SlabGeometry:
     return replace(geometry, cracks=tuple(replace(c, points=m.path) for c, m in pairs))
 
 
-def _as_lifil_error[**P, T](make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def as_lifil_error[**P, T](make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """Call the mesher; its errors become lifil's."""
     try:
         return make(*args, **kwargs)

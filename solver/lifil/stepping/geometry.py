@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-
-from lifil.config import Config
 
 type FloatArray = npt.NDArray[np.float64]
 type Point = tuple[float, float]
@@ -67,28 +64,6 @@ class SlabGeometry:
     def with_crack(self, index: int, crack: CrackPath) -> SlabGeometry:
         """Return the geometry with one crack replaced."""
         return replace(self, cracks=(*self.cracks[:index], crack, *self.cracks[index + 1 :]))
-
-
-def initial_geometry(config: Config) -> SlabGeometry:
-    """The slab before the first charge."""
-    slab = config.geometry
-    return SlabGeometry(
-        width=slab.width,
-        thickness=slab.thickness,
-        cracks=tuple(
-            CrackPath(
-                name=flaw.name,
-                points=(
-                    (flaw.position, 0.0),
-                    (
-                        flaw.position + flaw.length * math.sin(flaw.angle),
-                        flaw.length * math.cos(flaw.angle),
-                    ),
-                ),
-            )
-            for flaw in slab.flaws
-        ),
-    )
 
 
 def _straight(before: Point, corner: Point, after: Point) -> bool:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from lifil.config import Config
-from lifil.discretisation.domain import Surface, TaggedMesh
+from lifil.discretisation.domain import Surface
 from lifil.discretisation.supports import Support
-from lifil.physics.constants import arrhenius
 from lifil.stepping.growth import GrowthRule
 from lifil.stepping.march import Limits
-from lifil.stepping.material import CellMaterial
 from lifil.stepping.model import CellModel, Drive, cell_model, drive
 
 FIRST_STEP = 1e-6
@@ -49,7 +45,9 @@ def problem(config: Config) -> Problem:
         support=_support(config),
         cell=cell_model(config),
         drive=drive(config),
-        growth=GrowthRule(growth.step, growth.short_circuit_distance),
+        growth=GrowthRule(
+            growth.step, growth.short_circuit_distance, growth.criterion, _spread(config)
+        ),
         limits=Limits(
             stop_time=stop,
             time_tolerance=numerics.time_tolerance,
@@ -60,22 +58,14 @@ def problem(config: Config) -> Problem:
             staggered=numerics.coupling == "staggered",
         ),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
-        micro_flaw=growth.step,
+        micro_flaw=growth.micro_flaw,
     )
 
 
-def cell_material(config: Config, mesh: TaggedMesh) -> CellMaterial:
-    """Materials of the cells of a mesh."""
-    solid = config.electrolyte
-    ionic = arrhenius(solid.conductivity_activation_energy, config.temperature)
-    ones = np.ones(len(mesh.region_names))
-    return CellMaterial(
-        classes=mesh.region.astype(np.int64),
-        young=solid.youngs_modulus * ones,
-        poisson=solid.poisson_ratio * ones,
-        toughness=solid.fracture_toughness * ones,
-        conductivity=solid.ionic_conductivity * ionic * ones,
-    )
+def _spread(config: Config) -> float:
+    """Half width of the strip that a tip looks at [m]: a part of the grain boundary."""
+    boundary = config.electrolyte.grain_boundary
+    return 0.0 if boundary is None else boundary.width / 4
 
 
 def _support(config: Config) -> Support:
