@@ -1,7 +1,7 @@
 """Refuse microstructures that cannot be, and cracks that run through holes."""
 
-import itertools
 import math
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -16,6 +16,13 @@ TILING = 1e-6
 
 def check_microstructure(found: Microstructure, slab: Slab) -> None:
     """Raise MeshError for the first thing that cannot be meshed."""
+    _check_once(found, slab.width, slab.thickness)
+
+
+@lru_cache(maxsize=4)
+def _check_once(found: Microstructure, width: float, thickness: float) -> None:
+    """Checked once for all steps of a growing crack."""
+    slab = Slab(width, thickness)
     if not (math.isfinite(found.band) and found.band >= 0):
         raise MeshError(f"The grain-boundary band is {found.band:g} m wide; give 0 or more.")
     if found.grains:
@@ -29,9 +36,11 @@ def check_microstructure(found: Microstructure, slab: Slab) -> None:
     voids += [(f"Notch '{notch.name}'", _polygon(notch.outline)) for notch in found.notches]
     for i, (what, shape) in enumerate(voids):
         _check_void(what, shape, slab, is_pore=i < len(found.pores))
-    for (what, shape), (other, shape_2) in itertools.combinations(voids, 2):
-        if shape.intersects(shape_2):
-            raise MeshError(f"{what} and {other.lower()} overlap or touch; move one of them.")
+    shapes = np.array([shape for _, shape in voids], dtype=object)
+    pairs = shapely.STRtree(shapes).query(shapes, "intersects").T
+    for i, j in pairs[pairs[:, 0] < pairs[:, 1]][:1]:
+        other = f"{voids[j][0][0].lower()}{voids[j][0][1:]}"
+        raise MeshError(f"{voids[i][0]} and {other} overlap or touch; move one of them.")
     names = [what for what, _ in voids]
     if len(set(names)) < len(names):
         raise MeshError("Two pores or two notches have the same name; give each its own.")
@@ -66,12 +75,14 @@ def check_cracks_and_voids(slab: Slab, near: float) -> None:
     pores = {pore.name: Polygon(pore.outline) for pore in found.pores}
     voids = {f"pore '{name}'": shape for name, shape in pores.items()}
     voids |= {f"notch '{notch.name}'": Polygon(notch.outline) for notch in found.notches}
+    names, shapes = list(voids), np.array(list(voids.values()), dtype=object)
+    tree = shapely.STRtree(shapes)
     for crack in slab.cracks:
         for name, end in ((crack.from_pore, 0), (crack.into_pore, -1)):
             if name is not None:
                 _check_end(crack, name, end, pores, near)
-        for name, shape in voids.items():
-            _check_passage(crack, name, shape, near)
+        for i in np.sort(tree.query(LineString(crack.path), "intersects")):
+            _check_passage(crack, names[i], shapes[i], near)
 
 
 def _check_end(crack: Crack, name: str, end: int, pores: dict[str, Polygon], near: float) -> None:

@@ -3,6 +3,8 @@
 import numpy as np
 import shapely
 from scipy import ndimage
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 from shapely import LineString, Polygon
 
 from lifil_meshes.arrays import Ints
@@ -16,13 +18,13 @@ SLIVER = 1.5
 
 def components(labels: Ints) -> Ints:
     """Number connected regions of equal label, from 0."""
-    numbers = np.zeros(labels.shape, dtype=np.int64)
-    count = 0
-    for value in np.unique(labels):
-        found, new = ndimage.label(labels == value)
-        numbers += np.where(found > 0, found + count, 0)
-        count += new
-    return numbers - 1
+    pixel = np.arange(labels.size).reshape(labels.shape)
+    across, down = labels[:, 1:] == labels[:, :-1], labels[1:] == labels[:-1]
+    first = np.concatenate([pixel[:, :-1][across], pixel[:-1][down]])
+    second = np.concatenate([pixel[:, 1:][across], pixel[1:][down]])
+    links = coo_matrix((np.ones(len(first), np.int8), (first, second)), shape=(labels.size,) * 2)
+    numbers: Ints = connected_components(links, directed=False)[1].reshape(labels.shape)
+    return numbers.astype(np.int64)
 
 
 def absorb_specks(labels: Ints, least: int) -> tuple[Ints, int]:
@@ -35,14 +37,23 @@ def absorb_specks(labels: Ints, least: int) -> tuple[Ints, int]:
     while True:
         parts = components(labels)
         sizes = np.bincount(parts.ravel())
-        if sizes.min() >= least or len(sizes) == 1:
+        small = np.flatnonzero(sizes < least)
+        if not len(small) or len(sizes) == 1:
             return labels, absorbed
-        part = int(sizes.argmin())
-        inside = parts == part
-        rim = ndimage.binary_dilation(inside) & ~inside
-        values, counts = np.unique(labels[rim], return_counts=True)
-        labels[inside] = values[counts.argmax()]
-        absorbed += 1
+        # The smallest first; its neighbours may be small as well and wait for the next round.
+        small = small[np.argsort(sizes[small], kind="stable")]
+        windows = ndimage.find_objects(parts + 1)
+        touched: set[int] = set()
+        for part in small.tolist():
+            around = tuple(slice(max(s.start - 1, 0), s.stop + 1) for s in windows[part])
+            inside = parts[around] == part
+            rim = ndimage.binary_dilation(inside) & ~inside
+            neighbours = set(parts[around][rim].tolist())
+            if part not in touched and not neighbours & touched:
+                values, counts = np.unique(labels[around][rim], return_counts=True)
+                labels[around][inside] = values[counts.argmax()]
+                touched |= neighbours & set(small.tolist()) | {part}
+                absorbed += 1
 
 
 def outlines(labels: Ints) -> list[tuple[Polygon, int]]:
