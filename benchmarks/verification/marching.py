@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from benchmarks.verification.slab import FREE, LLZO, Solid, condensed
+from benchmarks.verification.slab import FREE, LLZO, Solid, condensed_on
+from lifil.discretisation.domain import distribute
 from lifil.discretisation.response import Response
-from lifil.stepping.advance import advance, grow_critical
+from lifil.run.growth import grow, slab_with
+from lifil.run.slab import Blank
+from lifil.stepping.advance import advance, coupled_system, critical
 from lifil.stepping.geometry import CrackPath, SlabGeometry
-from lifil.stepping.growth import GrowthRule
+from lifil.stepping.growth import GrowthRule, carry_on
 from lifil.stepping.march import Event, Limits, Outcome
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.problem import Problem
-from lifil_meshes import Crack, Sizes, Slab
+from lifil_meshes import Sizes, Slab
 
 LIMITS = Limits(
     stop_time=1e6,
@@ -36,7 +39,7 @@ def problem(
         first_step: first time step to try [s].
         limits: of the march.
     """
-    return Problem(FREE, cell, drive, GrowthRule(1.0, 0.0), limits, first_step)
+    return Problem(FREE, cell, drive, GrowthRule(1.0, 1e-9), limits, first_step, 1.0)
 
 
 def geometry_of(slab: Slab) -> SlabGeometry:
@@ -95,14 +98,17 @@ def growth(
     """
     geometry, held = geometry_of(slab), None
     while True:
-        response = condensed(slab, sizes_of(slab), model.support, solid)
+        slab = slab_with(Blank(slab, sizes_of(slab), True), geometry)
+        blank = Blank(replace(slab, cracks=()), sizes_of(slab), True)
+        geometry, mesh = blank.mesh(geometry)
+        response = condensed_on(distribute(mesh), model.support, solid)
         rule = replace(model.growth, step=step_of(geometry.cracks[0].length))
         now = replace(model, growth=rule)
         outcome = advance(response, now, geometry, held)
         yield Passage(slab, response, outcome)
         if outcome.event is not Event.CRITICAL:
             return
-        grown = grow_critical(response, now, geometry, outcome)
-        geometry, held = grown.geometry, grown.carry
-        cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
-        slab = replace(slab, cracks=cracks)
+        steps = critical(response, now, geometry, outcome)
+        grown = grow(blank, geometry, steps, rule.short_circuit_distance)
+        system = coupled_system(response, now)
+        geometry, held = grown.geometry, carry_on(system, outcome.state, steps, grown.lengths)

@@ -108,7 +108,7 @@ def condensed(slab: Slab, size: Sizes, support: Support = FREE, solid: Solid = L
 def condensed_on(domain: Domain, support: Support = FREE, solid: Solid = LLZO) -> Response:
     """Condensed operators of a distributed mesh; a collective call."""
     response, bodies = condense(domain, material(solid), np.array(solid.conductivity), support)
-    bodies.destroy()
+    bodies.close()
     return response
 
 
