@@ -66,7 +66,7 @@ def _spots(domain: Domain, stress: FloatArray, pore: Reservoir) -> list[Spot]:
     geometry = domain.mesh.geometry
     ids = geometry.input_global_indices
     for cell, facet in domain.entities[Surface.PORE_WALL].reshape(-1, 2):
-        corners = geometry.dofmap[cell, :3]
+        corners = geometry.dofmaps[0][cell, :3]
         ends = np.delete(corners, facet)
         if not np.isin(ids[ends], pore.wall).all():
             continue
