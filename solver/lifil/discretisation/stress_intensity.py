@@ -102,7 +102,7 @@ def _lip_term(domain: Domain, frame: dict[str, Any]) -> FloatArray:
 
 def _constants(domain: Domain, material: dict[str, Any], tip: TipSite) -> tuple[float, float]:
     """Young's modulus and Poisson's ratio of the cells at a tip, on every rank."""
-    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[:, :3], :2]
+    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][:, :3], :2]
     distance = np.linalg.norm(corners - tip.position, axis=2).min(axis=1)
     mine = (np.inf, 0.0, 0.0)
     if len(distance):
@@ -115,7 +115,7 @@ def _constants(domain: Domain, material: dict[str, Any], tip: TipSite) -> tuple[
 
 def _cells_within(domain: Domain, point: FloatArray, radius: float) -> npt.NDArray[np.int32]:
     """Owned cells that may meet a circle's inside."""
-    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmap[:, :3], :2]
+    corners = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][:, :3], :2]
     reach = np.linalg.norm(corners - corners.mean(axis=1, keepdims=True), axis=2).max(axis=1)
     near = np.linalg.norm(corners.mean(axis=1) - point, axis=1) <= radius + 2 * reach
     owned = forms.all_cells(domain)
