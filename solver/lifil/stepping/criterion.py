@@ -22,6 +22,9 @@ KINKS = kink_functions(ANGLES)
 STRAIGHT = np.deg2rad(0.5)
 """A tip that would turn by less goes straight ahead."""
 
+QUANTUM = np.deg2rad(0.01)
+"""Directions are rounded to this: the round-off of one path must not breed another."""
+
 
 class Fracture:
     """Stress intensities of a geometry's tips, weighed against what surrounds them."""
@@ -52,7 +55,7 @@ class Fracture:
     def angles(self, film: FilmState) -> FloatArray:
         """Direction that every tip would take, from straight ahead [rad], shape (n_tips,)."""
         angles = np.array([angle for angle, _ in self._best(film)])
-        return np.where(np.abs(angles) < STRAIGHT, 0.0, angles)
+        return np.where(np.abs(angles) < STRAIGHT, 0.0, np.round(angles / QUANTUM) * QUANTUM)
 
     def _best(self, film: FilmState) -> list[tuple[float, float]]:
         """Angle and G/G_c of every tip."""
