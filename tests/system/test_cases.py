@@ -1,0 +1,125 @@
+"""Every way a run can go and end, on the coarse slab."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lifil.config import load_config
+from lifil.post import RunResult
+from lifil.run import mesh_of
+from lifil_meshes import export_mesh
+
+type Run = Callable[..., RunResult]
+
+BLOCKED = (
+    "lithium.mouth=sealed",
+    "interface.kinetics=linear",
+    "interface.film_resistance=200 ohm cm^2",
+    "geometry.flaws.0.length=10 um",
+    "protocol.stop_time=20 h",
+    "growth.max_steps=1",
+)
+"""A crack that nothing leaves: its pressure tends to what the overpotential can hold."""
+
+
+def final(result: RunResult, column: str) -> float:
+    return float(result.series[column].iloc[-1])
+
+
+def test_arrest(run: Run) -> None:
+    result = run("protocol.current_density=0.2 mA/cm^2")
+    assert result.reason == "arrested"
+    assert 0 < final(result, "flaw1.K_eq/K_c") < 1
+    assert final(result, "time") < 3600
+
+
+def test_end_of_the_protocol(run: Run) -> None:
+    result = run("protocol.stop_time=2 s")
+    assert result.reason == "end_of_protocol"
+    assert final(result, "time") == pytest.approx(2, rel=1e-9)
+
+
+def test_enough_steps(run: Run) -> None:
+    result = run("growth.max_steps=1")
+    assert result.reason == "max_steps"
+    assert final(result, "growth_step") == 1
+
+
+def test_constant_voltage(run: Run) -> None:
+    result = run("protocol.current_density=null", "protocol.voltage=0.2 V", "growth.max_steps=1")
+    assert result.reason == "max_steps"
+    assert np.ptp(result.series["voltage"]) < 1e-12
+    assert np.ptp(result.series["current_density"]) > 0
+
+
+def test_flawless_slab(run: Run) -> None:
+    result = run("geometry.flaws=[]", "protocol.current_density=100 mA/cm^2")
+    assert result.reason == "end_of_protocol"
+    assert np.ptp(result.series["voltage"]) < 1e-9
+    assert result.tips == ()
+
+
+def test_two_flaws(run: Run) -> None:
+    result = run(
+        "geometry.flaws=[{position: 12 um, length: 10 um}, {position: 28 um, length: 14 um}]",
+        "protocol.current_density=8 mA/cm^2",
+        "growth.max_steps=2",
+    )
+    assert result.tips == ("flaw1", "flaw2")
+    assert final(result, "flaw2.length") >= 18
+    assert result.series["lithium_balance"].max() < 1e-6
+
+
+def test_inclined_flaw(run: Run) -> None:
+    result = run("geometry.flaws.0.angle=20 deg", "growth.max_steps=1")
+    assert result.series["flaw1.K_II"].abs().max() > 0
+    tip = result.series[["flaw1.x", "flaw1.y"]].iloc[0]
+    lean = np.arctan2(tip["flaw1.x"] - 20, tip["flaw1.y"])
+    assert np.degrees(lean) == pytest.approx(20)
+
+
+def test_mesh_of_the_user(run: Run, config: Path, tmp_path: Path) -> None:
+    own = run("growth.max_steps=1")
+    path = tmp_path / "user.msh"
+    export_mesh(mesh_of(load_config(config)), path)
+    before = config.read_text().splitlines()
+    lines = [f"  mesh_file: {path}" if "flaws:" in line else line for line in before]
+    lines = [line for line in lines if not line.startswith(("  width", "  thickness"))]
+    config.write_text("\n".join(lines))
+    imported = run("growth.max_steps=1")
+    for column in ("time", "voltage", "flaw1.K_I", "flaw1.length"):
+        assert final(imported, column) == pytest.approx(final(own, column), rel=1e-6)
+
+
+def stress_intensity(run: Run, current: float, toughness: float = 1.0) -> float:
+    """K in the end [MPa m^0.5]; a run that grows has none."""
+    result = run(
+        *BLOCKED,
+        f"protocol.current_density={current} A/m^2",
+        f"electrolyte.fracture_toughness={toughness} MPa m^0.5",
+    )
+    return final(result, "flaw1.K_I") if result.reason == "arrested" else np.inf
+
+
+def test_pressure_obeys_nernst(run: Run) -> None:
+    """A blocked crack holds p = F i R/V_m, R of all that its current would have to pass."""
+    result = run(*BLOCKED, "protocol.current_density=1 A/m^2")
+    charge_transfer = 8.314462618 * 298.15 / (96485.33212 * 25.7)
+    pressure = 96485.33212 / 13.0e-6 * (200e-4 + charge_transfer)
+    assert final(result, "flaw1.max_pressure") == pytest.approx(pressure / 1e6, rel=0.01)
+
+
+def test_stress_intensity_follows_the_current(run: Run) -> None:
+    first, second = (stress_intensity(run, current, toughness=3.0) for current in (1.0, 2.0))
+    assert second / first == pytest.approx(2, rel=1e-3)
+
+
+@pytest.mark.parametrize("toughness", [0.5, 1.0, 2.0])
+def test_critical_current_follows_the_toughness(run: Run, toughness: float) -> None:
+    critical = toughness * 1.0 / stress_intensity(run, 1.0)
+    assert stress_intensity(run, 0.98 * critical, toughness) == pytest.approx(
+        0.98 * toughness, rel=1e-3
+    )
+    assert stress_intensity(run, 1.02 * critical, toughness) == np.inf
