@@ -70,7 +70,9 @@ def _max_energy(intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
     if not 0 < best < len(ANGLES) - 1 or ratios[best] <= 0:
         return float(ANGLES[best]) if ratios[best] > 0 else 0.0, float(ratios[best])
     near = slice(best - 1, best + 2)
-    low, top, high = ratios[near] * ahead.energy[near] / ahead.energy[best]
+    low, top, high = ratios[near]
+    if np.ptp(ahead.energy[near]) > 1e-9 * ahead.energy[best]:
+        return float(ANGLES[best]), float(top)
     bend = low - 2 * top + high
     shift = np.clip(0.5 * (low - high) / bend, -0.5, 0.5) if bend < 0 else 0.0
     value = top - 0.25 * (low - high) * shift

@@ -16,8 +16,11 @@ from lifil.stepping.material import CellMaterial
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
-ANGLES = np.linspace(-LARGEST_ANGLE, LARGEST_ANGLE, 201)
-"""Candidate directions from straight ahead, a degree apart [rad]."""
+ANGLES = np.linspace(-LARGEST_ANGLE, LARGEST_ANGLE, 401)
+"""Candidate directions from straight ahead, half a degree apart [rad]."""
+
+COARSE = slice(None, None, 4)
+"""Some of the candidates, to see first whether a tip is near any other material."""
 
 SAMPLES = 24
 """Points along each candidate at which the material is looked up."""
@@ -85,7 +88,19 @@ def _ahead(materials: MaterialMap, tip: TipSite, step: float, spread: float) -> 
     if materials.uniform:
         only = material.classes[0]
         return uniform(float(material.modulus[only]), float(material.toughness[only]))
-    along = heading(tip, ANGLES)
+    here = materials.classes(tip.position + 1e-3 * step * heading(tip, np.zeros(1)))[0]
+    if here < 0:
+        here = material.classes[0]
+    modulus, toughness = float(material.modulus[here]), float(material.toughness[here])
+    if (materials.classes(_fan(tip, ANGLES[COARSE], step, spread)) == here).all():
+        return uniform(modulus, toughness)
+    energies = materials.energies(_fan(tip, ANGLES, step, spread))
+    return Ahead(modulus, energies.mean(axis=(1, 2)))
+
+
+def _fan(tip: TipSite, angles: FloatArray, step: float, spread: float) -> FloatArray:
+    """Points of a strip along every direction [m], shape (n_angles, n_samples, 3, 2)."""
+    along = heading(tip, angles)
     across = np.column_stack([-along[:, 1], along[:, 0]])
     reach = step * (np.arange(SAMPLES) + 0.5) / SAMPLES
     offsets = spread * np.array([-1.0, 0.0, 1.0])
@@ -94,11 +109,7 @@ def _ahead(materials: MaterialMap, tip: TipSite, step: float, spread: float) -> 
         + along[:, None, None] * reach[:, None, None]
         + across[:, None, None] * offsets[:, None]
     )
-    energies = materials.energies(points)
-    here = materials.classes(tip.position + 1e-3 * step * heading(tip, np.zeros(1)))[0]
-    if here < 0:
-        here = material.classes[0]
-    return Ahead(float(material.modulus[here]), energies.mean(axis=(1, 2)))
+    return np.asarray(points, dtype=np.float64)
 
 
 def heading(tip: TipSite, angles: FloatArray) -> FloatArray:
