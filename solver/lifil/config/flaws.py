@@ -49,7 +49,7 @@ class Flaw(Section):
     @classmethod
     def _follow_path(cls, value: Any, info: ValidationInfo) -> Any:
         """Take what is not given from the path."""
-        path = info.data.get("path", ())
+        path = info.data.get("path", _ANY_PATH)  # any, if the path is wrong and reported already
         if value is not None:
             return value
         if path:
@@ -101,6 +101,8 @@ class RandomFlaws(Section):
     """Least distance between mouths and to the sides; 0 takes a quarter of the mean distance."""
 
 
+_ANY_PATH: tuple[Point, ...] = ((1e-6, 0.0), (1e-6, 1e-6))
+_STEEPEST = 1.4835298642
 _UNITS = {"position": "m", "length": "m", "angle": "rad"}
 
 
@@ -108,7 +110,8 @@ def _measure(path: tuple[Point, ...]) -> dict[str, float]:
     """Position, length and angle of a path."""
     (x, y), (u, v) = path[0], path[-1]
     length = sum(math.dist(start, end) for start, end in pairwise(path))
-    return {"position": x, "length": length, "angle": math.atan2(u - x, v - y)}
+    angle = min(max(math.atan2(u - x, v - y), -_STEEPEST), _STEEPEST)
+    return {"position": x, "length": length, "angle": angle}
 
 
 def _error(message: str, remedy: str) -> PydanticCustomError:
