@@ -9,23 +9,30 @@ import numpy as np
 import numpy.typing as npt
 
 from lifil.physics.constants import GAS_CONSTANT
+from lifil.physics.size_effect import SizeEffect, strength_factor
 
 type FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class FilmFlow:
-    """Coefficients of q = -[a (w/2)^(n+2) |p'|^(n-1) + b] p' at the present temperature.
+    """Coefficients of q = -[a f^-n (w/2)^(n+2) |p'|^(n-1) + 2 c (w/2)^3 + b] p'.
+
+    All are at the present temperature.
 
     Attributes:
         exponent: n [-].
         creep: a = 2 * 3^((n+1)/2) A exp(-Q/(R T)) / (n + 2)  [Pa^-n s^-1].
         diffusion: b = 2 delta D V_m / (R T)  [m^3 Pa^-1 s^-1].
+        fluidity: c of diffusional creep, rate = c sigma  [Pa^-1 s^-1].
+        size_effect: factor f(w) on the strength; None for f = 1.
     """
 
     exponent: float
     creep: float
     diffusion: float
+    fluidity: float = 0.0
+    size_effect: SizeEffect | None = None
 
 
 def creep_coefficient(exponent: float, rate_prefactor: float) -> float:
@@ -79,11 +86,31 @@ def flux(
     Returns:
         q [m^2/s], dq/dw [m/s] and dq/dp' [m^3/(Pa s)], each of shape (n_edges,).
     """
-    n = flow.exponent
     half = opening / 2
-    # (w/2)^2 (w |p'|/2)^n with the small number first: neither factor leaves the range of floats.
-    steepness = (half * np.abs(slope)) ** (n - 1) * half**3 * flow.creep
+    steepness, by_opening = _creep(flow, opening, half, slope)
     value = -(steepness + flow.diffusion) * slope
-    by_opening = -(n + 2) / 2 * (half * np.abs(slope)) ** (n - 1) * half**2 * flow.creep * slope
-    by_slope = -(n * steepness + flow.diffusion)
+    by_slope = -(flow.exponent * steepness + flow.diffusion)
+    if flow.fluidity:
+        linear = 2 * flow.fluidity * half**2
+        value = value - linear * half * slope
+        by_opening = by_opening - 1.5 * linear * slope
+        by_slope = by_slope - linear * half
     return value, by_opening, by_slope
+
+
+def _creep(
+    flow: FilmFlow, opening: FloatArray, half: FloatArray, slope: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """-q/p' of power-law creep [m^3 Pa^-1 s^-1], and dq/dw [m/s]."""
+    n = flow.exponent
+    stress = half * np.abs(slope)
+    if flow.size_effect is not None:
+        factor = strength_factor(flow.size_effect, opening)
+        stress = stress / factor.value
+    # (w/2)^2 (w |p'|/2)^n with the small number first: neither factor leaves the range of floats.
+    steepness = stress ** (n - 1) * half**3 * flow.creep
+    by_opening = -(n + 2) / 2 * stress ** (n - 1) * half**2 * flow.creep * slope
+    if flow.size_effect is None:
+        return steepness, by_opening
+    steepness, by_opening = steepness / factor.value, by_opening / factor.value
+    return steepness, by_opening + n * factor.slope / factor.value * steepness * slope
