@@ -11,7 +11,22 @@ GAS_CONSTANT = 8.314462618
 NAMES = {
     "electrolyte": {"LLZO", "LLZTO", "LPSCl", "Li2S-P2S5", "LiPON"},
     "lithium": {"Li"},
-    "creep": {"LePage2019", "Masias2019"},
+    "creep": {
+        "AnandNarayan2019",
+        "LePage2019",
+        "Masias2019",
+        "PerfectlyPlastic",
+        "SargentAshby1984",
+    },
+}
+WITHOUT_UNIT = {
+    "electrolyte.poisson_ratio",
+    "creep.exponent",
+    "lithium.creep",
+    "viscoplastic.sensitivity",
+    "viscoplastic.hardening_exponent",
+    "viscoplastic.saturation_exponent",
+    "viscoplastic.poisson_ratio",
 }
 
 
@@ -26,7 +41,7 @@ def test_every_value_has_unit_and_source(name: str) -> None:
     assert material.title
     for item in material.properties:
         assert len(item.source) > 20, item.key
-        if item.key not in ("electrolyte.poisson_ratio", "creep.exponent", "lithium.creep"):
+        if item.key not in WITHOUT_UNIT:
             assert isinstance(item.value, str), item.key
             assert " " in item.value, item.key
 
@@ -69,6 +84,21 @@ def test_masias_flows_at_its_yield_strength() -> None:
     n, prefactor, energy = _creep("Masias2019")
     rate = prefactor * 0.77e6**n * math.exp(-energy / (GAS_CONSTANT * 298.15))
     assert rate == pytest.approx(1e-3, rel=1e-3)
+
+
+def test_sargent_ashby_agrees_with_lepage_at_25_degrees() -> None:
+    n, prefactor, energy = _creep("SargentAshby1984")
+    rate = prefactor * 1.0109e6**n * math.exp(-energy / (GAS_CONSTANT * 298.15))
+    assert rate == pytest.approx(1e-3, rel=1e-3)
+
+
+def test_anand_in_cracks_is_its_steady_state() -> None:
+    values = materials.load("AnandNarayan2019").section("viscoplastic")
+    n, prefactor, energy = _creep("AnandNarayan2019")
+    assert 1 / n == pytest.approx(values["sensitivity"] + values["saturation_exponent"])
+    saturation = parse_quantity(values["saturation"], "Pa")
+    assert prefactor * saturation**n == pytest.approx(parse_quantity(values["prefactor"], "s^-1"))
+    assert energy == parse_quantity(values["activation_energy"], "J/mol")
 
 
 def test_llzo_as_in_the_verification() -> None:

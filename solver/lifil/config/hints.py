@@ -20,6 +20,8 @@ def _hints(config: Config) -> Iterator[str]:
         )
     if lithium.flow != "creep" and lithium.strength_factor != 1.0:
         yield f"lithium.strength_factor: has no effect with flow: {lithium.flow}."
+    if lithium.flow != "creep" and lithium.size_effect:
+        yield f"lithium.size_effect: has no effect with flow: {lithium.flow}."
     if interface.kinetics == "ideal" and interface.film_resistance == 0.0:
         yield "interface.kinetics: without any resistance, tips draw by far the most current."
     voltage = protocol.voltage

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from lifil.config.base import Number, Quantity, Section
+from lifil.config.base import Flag, Number, Quantity, Section
 from lifil.config.electrolyte import ActivationEnergy
 from lifil.config.presets import CUSTOM, check_name, creep_law
 
@@ -12,6 +12,7 @@ MolarVolume = Annotated[float, Quantity("m^3/mol", "cm^3/mol", 1e-6, 1e-4, "13 c
 Aperture = Annotated[float, Quantity("m", "nm", 1e-10, 1e-6, "2 nm")]
 InterfaceWidth = Annotated[float, Quantity("m", "nm", 0.0, 1e-7, "1 nm")]
 Diffusivity = Annotated[float, Quantity("m^2/s", "cm^2/s", 0.0, 1e-6, "2e-7 cm^2/s")]
+GrainSize = Annotated[float, Quantity("m", "um", 1e-9, 1e-2, "10 um")]
 
 
 class Creep(Section):
@@ -60,6 +61,28 @@ class InterfaceDiffusion(Section):
     """Activation energy of D (Arrhenius)."""
 
 
+class DiffusionalCreep(Section):
+    """Creep by diffusion along and through the grains of lithium (linear in the stress)."""
+
+    grain_size: GrainSize | None = None
+    """Grain size d of the lithium in cracks; left out, there is no diffusional creep."""
+
+    boundary_width: InterfaceWidth = 1e-9
+    """Width of a grain boundary."""
+
+    boundary_diffusivity: Diffusivity
+    """Self-diffusivity in grain boundaries at 298.15 K (Coble creep)."""
+
+    boundary_activation_energy: ActivationEnergy
+    """Activation energy of the diffusivity in grain boundaries."""
+
+    lattice_diffusivity: Diffusivity
+    """Self-diffusivity in grains at 298.15 K (Nabarro-Herring creep)."""
+
+    lattice_activation_energy: ActivationEnergy
+    """Activation energy of the diffusivity in grains."""
+
+
 class Lithium(Section):
     """Lithium metal and how it moves in a crack."""
 
@@ -82,7 +105,13 @@ class Lithium(Section):
     """Creep law, by preset name or in full."""
 
     strength_factor: Annotated[Number, Field(ge=1e-3, le=1e3)] = 1.0
-    """Factor on the creep strength ("smaller is stronger")."""
+    """Factor on the creep strength."""
+
+    size_effect: Flag = False
+    """Whether strength also multiplies by a factor of the crack's local width, fitted to data."""
+
+    diffusional_creep: DiffusionalCreep
+    """Creep by diffusion in lithium, beside the creep law."""
 
     interface_diffusion: InterfaceDiffusion
     """Diffusional creep along the crack lips."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from lifil.config import Config
 from lifil.physics.constants import FARADAY, arrhenius
+from lifil.physics.diffusional import Diffusion, diffusional_fluidity
 from lifil.physics.film import (
     FilmFlow,
     creep_coefficient,
@@ -14,6 +15,7 @@ from lifil.physics.film import (
     rate_prefactor,
 )
 from lifil.physics.kinetics import Kinetics
+from lifil.physics.laws import measured_size_effect
 
 type CounterKind = Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"]
 type Flow = Literal["creep", "mobile", "immobile"]
@@ -120,7 +122,20 @@ def film_flow(config: Config) -> FilmFlow:
         diffusion=diffusion_coefficient(
             layer.width, diffusivity, lithium.molar_volume, temperature
         ),
+        fluidity=_fluidity(config),
+        size_effect=measured_size_effect() if lithium.size_effect else None,
     )
+
+
+def _fluidity(config: Config) -> float:
+    """Creep rate per stress by diffusion in lithium [1/(Pa s)]."""
+    values = config.lithium.diffusional_creep
+    if values.grain_size is None:
+        return 0.0
+    diffusion = Diffusion(
+        **values.model_dump(exclude={"grain_size"}), molar_volume=config.lithium.molar_volume
+    )
+    return diffusional_fluidity(diffusion, values.grain_size, config.temperature)
 
 
 def drive(config: Config) -> Drive:
