@@ -1,0 +1,23 @@
+"""Measure everything: one growth step, Newton on the whole mesh, scaling, and leaks.
+
+python -m benchmarks.performance [growth_step] [full_newton] [scaling] [leak]
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+NAMES = ("growth_step", "full_newton", "scaling", "leak")
+
+
+def main(names: list[str]) -> bool:
+    """Run benchmarks, all by default; tell whether every one met its demands."""
+    passed = True
+    for name in names or NAMES:
+        passed &= importlib.import_module(f"benchmarks.performance.{name}").main()
+    return passed
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main(sys.argv[1:]) else 1)

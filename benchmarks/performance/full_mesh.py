@@ -1,0 +1,200 @@
+"""One implicit stage with everything unknown at once: nothing is condensed.
+
+Unknowns are all displacements u and potentials phi, and per film node the traction N and the
+lithium L, per reactive node the current density J, then the constant of the potential and the
+counter electrode's potential:
+
+    K u - R N = f                                        elasticity
+    A phi + B (theta J) = 0                              conduction
+    L = V (wet), N = 0 (dry), V = V_min (closed)         filling, V = V_0 + R^T u
+    L - L_old - dt [inflow(N, V) + v theta sum a J] = 0  lithium; N = p at open mouths
+    phi_0 + (B^T phi)/a - Phi - v (p - p_ref) = eta(J)   kinetics
+    sum a theta J = 0,  sum_counter a J + I = 0          currents
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from lifil.discretisation.response import Bodies
+from lifil.physics.film import flux
+from lifil.physics.kinetics import overpotential
+from lifil.stepping.filling import filled_part
+from lifil.stepping.state import Fill, FilmState
+from lifil.stepping.system import CoupledSystem
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class FullState:
+    """An iterate: fields on the mesh and on the films."""
+
+    displacement: FloatArray
+    potential: FloatArray
+    film: FilmState
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Openings whose volumes follow from the displacement rather than from the tractions."""
+
+    areas: FloatArray
+    closed: FloatArray
+    opened: FloatArray
+
+    def volumes(self, _: FloatArray) -> FloatArray:
+        """Volumes of the openings [m^2]."""
+        return self.opened
+
+
+class FullMesh:
+    """Residual and exact sparse Jacobian of a stage on the whole mesh; one rank, plain cracks."""
+
+    def __init__(self, bodies: Bodies, system: CoupledSystem) -> None:
+        """Take the assembled matrices; the system supplies parameters and the film grid only."""
+        self.system, self.model, self.drive = system, system.model, system.drive
+        self.stiffness = _scipy(bodies.elastic.factor.matrix)
+        self.conduction = _scipy(bodies.ionic.factor.matrix)
+        n = system.n
+        self.lips = sp.csc_array(bodies.loads[:, :n])
+        self.load = bodies.loads[:, n:] @ system.response.loads(self.model.loads)
+        self.currents = bodies.currents
+        self.sizes = (self.stiffness.shape[0], self.conduction.shape[0], n, n, system.electric.m, 2)
+
+    def start(self, film: FilmState, bodies: Bodies) -> FullState:
+        """The fields that belong to a film state."""
+        load = self.load + self.lips @ film.traction
+        flowing = self.system.electric.active(self.system.filled_part(film)) * film.current
+        potential = -bodies.ionic.factor.solve(self.currents @ flowing)
+        return FullState(bodies.elastic.factor.solve(load), potential, film)
+
+    def openings(self, displacement: FloatArray) -> Opened:
+        """Openings at a displacement."""
+        gap = self.system.gap
+        opened = self.model.aperture * gap.areas + self.lips.T @ displacement
+        return Opened(gap.areas, gap.closed, opened)
+
+    def linearise(
+        self, state: FullState, old: FloatArray, step: float
+    ) -> tuple[FloatArray, sp.csr_array]:
+        """Residual of a stage and its derivative by all unknowns."""
+        film, electric, model = state.film, self.system.electric, self.model
+        gap = self.openings(state.displacement)
+        volumes, n, m = gap.opened, self.system.n, electric.m
+        wet, dry, closed = (film.fill == kind for kind in (Fill.WET, Fill.DRY, Fill.CLOSED))
+        part = filled_part(gap, film, volumes)  # type: ignore[arg-type]
+        spread = sp.csr_array(
+            (np.ones(len(electric.lips)), (electric.lips, electric.film)), shape=(m, n)
+        )
+        flowing = electric.active(part.value) * film.current
+        by_part = sp.diags_array(film.current) @ spread  # d flowing / d theta
+        flowing_slopes = (
+            by_part @ sp.diags_array(part.by_volume) @ self.lips.T,
+            by_part @ sp.diags_array(part.by_lithium),
+            sp.diags_array(electric.active(part.value)),
+        )
+        inflow, by_volume, by_pressure = self._inflow(film, volumes)
+        collect = step * model.volume_per_charge * (spread.T @ sp.diags_array(electric.areas))
+        inside = np.ones(n)
+        inside[self.system.open_mouths] = 0.0
+        law, slope = self._law(film.current)
+        pressure = sp.diags_array(wet.astype(float))
+        counter = electric.is_counter.astype(float)
+        excess = model.volume_per_charge * (film.pressure - model.stack_pressure)
+        per_area = sp.diags_array(1 / electric.areas)
+        choices = [film.lithium - volumes, film.traction]
+        filling = np.select([wet, dry], choices, volumes - gap.closed)
+        residual = np.concatenate(
+            [
+                self.stiffness @ state.displacement - self.lips @ film.traction - self.load,
+                self.conduction @ state.potential + self.currents @ flowing,
+                filling,
+                np.where(
+                    inside > 0,
+                    film.lithium - old - step * inflow - collect @ flowing,
+                    film.traction - model.stack_pressure,
+                ),
+                film.offset + (self.currents.T @ state.potential) / electric.areas
+                - law - counter * film.counter - spread @ excess,
+                [electric.areas @ flowing, self._drive(film)],
+            ]
+        )  # fmt: skip
+        u_flow, l_flow, j_flow = flowing_slopes
+        balance = sp.diags_array(inside)
+        areas, one = sp.csr_array(electric.areas[None, :]), sp.csr_array(np.ones((m, 1)))
+        drive = sp.csr_array((electric.areas * counter)[None, :])
+        galvanostatic = self.drive.current is not None
+        rows: list[list[Any]] = [
+            [self.stiffness, None, -self.lips, None, None, None, None],
+            [self.currents @ u_flow, self.conduction, None, self.currents @ l_flow,
+             self.currents @ j_flow, None, None],
+            [sp.diags_array(closed.astype(float) - wet) @ self.lips.T, None,
+             sp.diags_array(dry.astype(float)), sp.diags_array(wet.astype(float)),
+             None, None, None],
+            [balance @ (-step * by_volume @ self.lips.T - collect @ u_flow), None,
+             balance @ (-step * by_pressure) + sp.diags_array(1 - inside),
+             balance @ (sp.eye_array(n) - collect @ l_flow), -balance @ collect @ j_flow,
+             None, None],
+            [None, per_area @ self.currents.T, -model.volume_per_charge * spread @ pressure,
+             None, -sp.diags_array(slope), one, -sp.csr_array(counter[:, None])],
+            [areas @ u_flow, None, None, areas @ l_flow, areas @ j_flow, None, None],
+            [None, None, None, None, drive if galvanostatic else None, None,
+             None if galvanostatic else sp.csr_array([[1.0]])],
+        ]  # fmt: skip
+        return residual, sp.csr_array(sp.block_array(rows, format="csr"))
+
+    def _inflow(
+        self, film: FilmState, volumes: FloatArray
+    ) -> tuple[FloatArray, sp.csr_array, sp.csr_array]:
+        """Net inflow of every film node, and its derivatives by volumes and tractions."""
+        grid, areas = self.system.response.grid, self.system.gap.areas
+        wet = sp.diags_array((film.fill == Fill.WET).astype(float))
+        mean = self._edges(*grid.share.T) @ sp.diags_array(1 / areas)
+        gradient = sp.diags_array(1 / grid.lengths) @ self._edges(-1.0, 1.0)
+        out = self._edges(1.0, -1.0).T
+        opening = np.maximum(mean @ volumes, 0.0)
+        q, by_opening, by_slope = flux(self.model.film, opening, gradient @ film.pressure)
+        return (
+            -(out @ q),
+            sp.csr_array(-out @ sp.diags_array(by_opening) @ mean),
+            sp.csr_array(-out @ sp.diags_array(by_slope) @ gradient @ wet),
+        )
+
+    def _edges(self, start: Any, end: Any) -> sp.csr_array:
+        """Weights of the two nodes of every edge."""
+        edges = self.system.response.grid.edges
+        rows = np.arange(len(edges))
+        weights = np.concatenate([np.broadcast_to(w, len(edges)) for w in (start, end)])
+        index = (np.concatenate([rows, rows]), edges.T.ravel())
+        return sp.csr_array((weights, index), shape=(len(edges), self.system.n))
+
+    def _law(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
+        counter = self.system.electric.is_counter
+        value, slope = overpotential(self.model.anode, current)
+        opposite, opposite_slope = overpotential(self.model.counter, -current)
+        return np.where(counter, -opposite, value), np.where(counter, opposite_slope, slope)
+
+    def _drive(self, film: FilmState) -> float:
+        electric, drive = self.system.electric, self.drive
+        if drive.current is None:
+            return film.counter + self.model.counter_potential - (drive.voltage or 0.0)
+        return (
+            float(electric.areas[electric.counter] @ film.current[electric.counter]) + drive.current
+        )
+
+    @cached_property
+    def splits(self) -> npt.NDArray[np.int64]:
+        """Where one kind of unknown ends and the next begins."""
+        return np.cumsum(self.sizes)[:-1]
+
+
+def _scipy(matrix: Any) -> sp.csr_array:
+    starts, columns, values = matrix.getValuesCSR()
+    return sp.csr_array((values, columns, starts), shape=matrix.getSize())

@@ -1,0 +1,54 @@
+"""Time one growth step of a slab with 70k displacements, by stage.
+
+python -m benchmarks.performance.growth_step [number of steps]
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.performance.slab import Step, config, timed_steps
+from benchmarks.performance.stopwatch import peak_memory
+
+TOTAL, MARCH, MEMORY = 2.0, 0.4, 1500.0
+"""Budgets: seconds of a step, seconds of its march, and megabytes of the process."""
+
+
+def main(count: int = 5) -> bool:
+    """Print the median of every stage; tell whether the budgets are kept."""
+    timed_steps(config(4.0, ["growth.max_steps=1"]))  # compile the forms
+    steps = timed_steps(config(overrides=[f"growth.max_steps={count}"]))
+    last = steps[-1]
+    table = Table(
+        "stage", "seconds", title=f"a growth step, {last.displacements} displacements, "
+        f"{last.film} film nodes, {last.reactive} reactive nodes"
+    )  # fmt: skip
+    for stage in last.stages:
+        table.add_row(stage, f"{_median(steps, stage):.3f}")
+    total = statistics.median(step.seconds for step in steps)
+    table.add_row("total", f"{total:.3f}", style="bold")
+    console = Console()
+    console.print(table)
+    for step in steps:
+        console.print(
+            f"{step.seconds:.2f} s, march {step.stages['march']:.2f} s in {step.time_steps} steps "
+            f"and {step.iterations} iterations"
+        )
+    march, memory = _median(steps, "march"), peak_memory()
+    budgets = ((total, TOTAL, "s a step"), (march, MARCH, "s a march"), (memory, MEMORY, "MB"))
+    for value, budget, unit in budgets:
+        verdict = "ok" if value <= budget else "MISSED"
+        console.print(f"{value:.4g} {unit}, budget {budget:g}: {verdict}")
+    return all(value <= budget for value, budget, _ in budgets)
+
+
+def _median(steps: list[Step], stage: str) -> float:
+    return statistics.median(step.stages[stage] for step in steps)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if main(*map(int, sys.argv[1:])) else 1)

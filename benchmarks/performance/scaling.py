@@ -1,0 +1,98 @@
+"""Cost, memory and accuracy against the number of displacements.
+
+python -m benchmarks.performance.scaling
+
+Every mesh runs in a process of its own, so that its peak memory is its own.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import subprocess
+import sys
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.performance.slab import config, timed_steps
+from benchmarks.performance.stopwatch import peak_memory
+
+SCALES = (4.0, 2.8, 2.0, 1.4, 1.0, 0.7, 0.5)
+"""Cell sizes over those at 70k displacements."""
+
+COST, MEMORY, ACCURATE = 1.3, 1.0, (1e-3, 20_000)
+"""Largest exponents of cost and memory; error of K and the displacements that must do for it."""
+
+CRACKS = ((1 / 6, 1 / 4), (1 / 12, 1 / 6), (1 / 25, 1 / 8), (1 / 50, 1 / 12))
+"""Cells at tip and lips over the length of an edge crack."""
+
+
+def measure(scale: float) -> tuple[int, float, float]:
+    """Displacements, seconds of a growth step but for its march, and megabytes it adds."""
+    timed_steps(config(6.0, ["growth.max_steps=1"]))  # compile the forms, load all libraries
+    before = peak_memory()
+    steps = timed_steps(config(scale, ["growth.max_steps=2"]))
+    seconds = statistics.median(step.seconds - step.stages["march"] for step in steps)
+    return steps[-1].displacements, seconds, peak_memory() - before
+
+
+def stress_intensity(tip: float, lip: float) -> tuple[int, float]:
+    """Displacements, and error of K of an edge crack under pressure in a wide slab."""
+    from benchmarks.verification.slab import LLZO, STRETCHED, UM, edge_crack, material, meshed
+    from lifil.discretisation.elastic import ElasticBody
+    from lifil.discretisation.film_grid import film_grid
+    from lifil_meshes import Sizes
+
+    length = 10 * UM
+    slab = edge_crack(length, 800 * UM, 800 * UM)
+    domain = meshed(slab, Sizes(100 * UM, tip * length, lip * length, 100 * UM))
+    body = ElasticBody(domain, material(LLZO), STRETCHED)
+    count = body.factor.matrix.getSize()[0]
+    response, _ = body.condense(film_grid(domain.surfaces))
+    body.destroy()
+    factor = response.k_pressure[-1, 0].sum() / np.sqrt(np.pi * length)
+    return count, abs(float(factor) / 1.1215 - 1)
+
+
+def main() -> bool:
+    """Print the tables and the fitted exponents; tell whether the demands are met."""
+    console = Console()
+    table = Table("displacements", "s a growth step, without its march", "MB more")
+    rows = [_apart(scale) for scale in SCALES]
+    for count, seconds, memory in rows:
+        table.add_row(f"{count}", f"{seconds:.2f}", f"{memory:.0f}")
+    console.print(table)
+    counts, times, memories = np.array(rows).T
+    cost = _exponent(counts, times)
+    memory = _exponent(counts[-4:], memories[-4:])
+    console.print(
+        f"cost grows like dofs^{cost:.2f} (at most {COST}), memory like dofs^{memory:.2f}"
+    )
+    errors = [stress_intensity(*sizes) for sizes in CRACKS]
+    table = Table("displacements", "error of K")
+    for count, error in errors:
+        table.add_row(f"{count}", f"{error:.1e}")
+    console.print(table)
+    wanted, most = ACCURATE
+    accurate = min(error for count, error in errors if count <= most) <= wanted
+    return cost <= COST and memory <= MEMORY + 0.15 and accurate
+
+
+def _exponent(counts: np.ndarray, values: np.ndarray) -> float:
+    return float(np.polyfit(np.log(counts), np.log(values), 1)[0])
+
+
+def _apart(scale: float) -> tuple[int, float, float]:
+    command = [sys.executable, "-m", "benchmarks.performance.scaling", str(scale)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    count, seconds, memory = json.loads(done.stdout.splitlines()[-1])
+    return count, seconds, memory
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        print(json.dumps(measure(float(sys.argv[1]))))
+        sys.exit(0)
+    sys.exit(0 if main() else 1)
