@@ -14,6 +14,8 @@ from lifil_meshes.spec import Crack, Region, Sizes, Slab
 
 NEAR = 1e-3
 """Relative to the tip size: features closer than this count as touching."""
+SHARPEST = math.radians(179.0)
+"""A path may not turn by more than this at a corner."""
 MOST_CELLS = 5e6
 """More cells than this are a slip of the pen."""
 LEAST_GRADED, MOST_GRADED = 0.02, 1.0
@@ -75,6 +77,7 @@ def _check_crack(crack: Crack, slab: Slab, near: float) -> None:
         raise MeshError(f"{what} has two successive points at the same place; remove one.")
     if not LineString(path).is_simple:
         raise MeshError(f"{what} crosses or touches itself; give a path that does not.")
+    _check_kinks(path, what)
     inside = path[1:] if crack.mouth else path
     if crack.mouth and not _on_anode(path[0], slab, near):
         raise MeshError(
@@ -87,6 +90,18 @@ def _check_crack(crack: Crack, slab: Slab, near: float) -> None:
         raise MeshError(
             f"{what} leaves the slab at {place(inside[outside][0])}; keep its path inside "
             f"0 < x < {slab.width * 1e6:g} um, 0 < y < {slab.thickness * 1e6:g} um."
+        )
+
+
+def _check_kinks(path: Floats, what: str) -> None:
+    step = np.diff(path, axis=0)
+    heading = np.arctan2(step[:, 1], step[:, 0])
+    turn = np.abs((np.diff(heading) + math.pi) % (2 * math.pi) - math.pi)
+    if turn.max(initial=0.0) > SHARPEST:
+        corner = path[1:-1][turn.argmax()]
+        raise MeshError(
+            f"{what} turns back on itself at {place(corner)}, by {math.degrees(turn.max()):.4g} "
+            "degrees; give a path without such a fold."
         )
 
 

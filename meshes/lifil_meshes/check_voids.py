@@ -7,9 +7,12 @@ import numpy as np
 import shapely
 from shapely import LineString, Polygon
 
+from lifil_meshes.arrays import MICROMETRE, Floats
 from lifil_meshes.errors import MeshError, place
 from lifil_meshes.spec import Crack, Microstructure, Point, Slab
 
+GRAZING = 1e-4
+"""[um] A crack this deep inside a void runs through it."""
 TILING = 1e-6
 """Largest relative error of the area that the grains cover."""
 
@@ -82,7 +85,7 @@ def check_cracks_and_voids(slab: Slab, near: float) -> None:
             if name is not None:
                 _check_end(crack, name, end, pores, near)
         for i in np.sort(tree.query(LineString(crack.path), "intersects")):
-            _check_passage(crack, names[i], shapes[i], near)
+            _check_passage(crack, names[i], shapes[i])
 
 
 def _check_end(crack: Crack, name: str, end: int, pores: dict[str, Polygon], near: float) -> None:
@@ -96,16 +99,18 @@ def _check_end(crack: Crack, name: str, end: int, pores: dict[str, Polygon], nea
         )
 
 
-def _check_passage(crack: Crack, name: str, shape: Polygon, near: float) -> None:
-    path = LineString(np.asarray(crack.path))
-    inside = path.intersection(shape)
-    joined = f"pore '{crack.from_pore}'", f"pore '{crack.into_pore}'"
-    allowed = [path.boundary.geoms[i] for i in (0, 1) if name == joined[i]]
-    if crack.mouth and name.startswith("notch"):
-        allowed.append(path.boundary.geoms[0])
-    rest = inside.difference(shapely.union_all(allowed).buffer(10 * near))
-    if not rest.is_empty:
+def _check_passage(crack: Crack, name: str, shape: Polygon) -> None:
+    path = shapely.transform(LineString(crack.path), _in_micrometres)
+    # Ends and grazing contact lie on the wall, up to round-off.
+    core = shapely.transform(shape, _in_micrometres).buffer(-GRAZING)
+    inside = path.intersection(core)
+    if not inside.is_empty:
+        x, y = inside.centroid.coords[0]
         raise MeshError(
-            f"Crack '{crack.name}' runs through {name} near {place(rest.centroid.coords[0])}; "
+            f"Crack '{crack.name}' runs through {name} near ({x:.6g}, {y:.6g}) um; "
             "end it on the pore's wall (into_pore) and start a new one beyond."
         )
+
+
+def _in_micrometres(points: Floats) -> Floats:
+    return points / MICROMETRE

@@ -26,7 +26,7 @@ SNAP_BAND = 0.2
 """Features closer than this times the width of the grain-boundary band are joined."""
 LEAST_SEGMENTS = 6
 """Fewest elements along a crack."""
-NEAR_WALL = 1e-6
+NEAR_WALL = 1e-5
 """[um] How exactly a crack must end on the wall of a pore."""
 GRAINS_PER_SIZE = 8
 """Elements along a grain-boundary band per grain size, unless the sizes say otherwise."""

@@ -94,7 +94,7 @@ def next_obstacle(
     tip = crack.path[0 if at_start else -1]
     segment = LineString([tip, (tip[0] + step[0], tip[1] + step[1])])
     found = []
-    start, goal = segment.boundary.geoms
+    start, goal = shapely.points(segment.coords)
     for kind, other, shape in _obstacles(slab, crack, at_start):
         leaving = shape.dwithin(start, clearance) and shape.distance(goal) > shape.distance(start)
         if shape.dwithin(segment, clearance) and not leaving:

@@ -76,9 +76,10 @@ def _draw(
     inside = shapely.difference(shapely.boundary([*grains, *areas]), empty)
     lines = [*sides(box), *(p.exterior for p in pores), *inside]
     lines += list(shapely.boundary(shapely.intersection(notches, frame)))
+    walls = [p.exterior for p in (*pores, *notches)]
     vertices, edges = node([part for part in shapely.get_parts(lines) if not part.is_empty])
     if len(edges) > 4:
-        vertices, edges = tidy(vertices, edges, tolerance, box)
+        vertices, edges = tidy(vertices, edges, tolerance, box, walls)
     return Matrix(vertices, edges, box, tuple(grains), band, areas, (*pores, *notches), len(pores))
 
 
