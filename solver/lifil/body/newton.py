@@ -1,0 +1,201 @@
+"""Newton's method for one implicit step of a body."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from lifil.body.equations import Equations, Evaluation, Guess
+from lifil.body.mesh import FloatArray
+from lifil.body.state import BodyState, Loads
+from lifil.errors import ConvergenceError
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """When Newton stops.
+
+    Attributes:
+        tolerance: largest nodal force out of balance over the largest force of a cell; also the
+            largest volume error over a cell's volume, and gap over the body's size.
+        most_iterations: after which a step has failed.
+        most_halvings: of a Newton step that does not help.
+    """
+
+    tolerance: float = 1e-8
+    most_iterations: int = 25
+    most_halvings: int = 6
+
+
+class Solved(NamedTuple):
+    """A converged step.
+
+    Attributes:
+        state: at the end.
+        residuals: relative errors before every iteration and at the end.
+        strain: largest increment of equivalent viscoplastic strain.
+        reactions: force that supports, platens and faces exert on each node, shape (n_nodes, 2).
+    """
+
+    state: BodyState
+    residuals: tuple[float, ...]
+    strain: float
+    reactions: FloatArray
+
+
+def solve_step(
+    equations: Equations, state: BodyState, loads: Loads, step: float, accuracy: Accuracy
+) -> Solved:
+    """Solve one implicit step.
+
+    Args:
+        equations: of this body, mesh topology and supports.
+        state: at the start; left untouched.
+        loads: at the end of the step; growth and velocities are means over it.
+        step: dt [s].
+        accuracy: when to stop.
+
+    Raises:
+        ConvergenceError: no convergence; the text has the reason.
+    """
+    equations.open_step(state, loads, step)
+    first = state.velocity * step
+    guess = Guess(first, state.pressure, state.normal_force, state.shear_force)
+    target = _prescribed(equations, guess)
+    now, errors = equations.evaluate(guess), list[float]()
+    wanted: npt.NDArray[np.bool_] | None = None
+    for _ in range(accuracy.most_iterations):
+        errors.append(max(_errors(equations, now, target)))
+        settled = wanted is None or np.array_equal(wanted, now.active)
+        if errors[-1] <= accuracy.tolerance and settled and not np.any(target):
+            return _close(equations, guess, now, errors)
+        wanted = now.active
+        guess, now = _improve(equations, guess, now, target, accuracy)
+        target = np.zeros_like(target)
+    raise ConvergenceError(_why(equations, guess, now, errors))
+
+
+def _prescribed(equations: Equations, guess: Guess) -> FloatArray:
+    """What prescribed displacements lack in the guess; zero elsewhere; shape (size,)."""
+    missing = np.zeros(equations.blocks.size)
+    for fixed in equations.loads.prescribed:
+        wanted = np.asarray(fixed.velocity) * equations.step
+        missing[2 * fixed.nodes + fixed.axis] = wanted - guess.displacement[fixed.nodes, fixed.axis]
+    for platen in equations.loads.platens:
+        have = guess.displacement[platen.nodes, platen.axis]
+        missing[2 * platen.nodes + platen.axis] = have[0] - have
+    return missing
+
+
+def _improve(
+    equations: Equations, guess: Guess, now: Evaluation, target: FloatArray, accuracy: Accuracy
+) -> tuple[Guess, Evaluation]:
+    """One Newton step, halved while cells turn over or the forces get much worse."""
+    change = _direction(equations, now, target)
+    forced = bool(np.any(target))
+    length, before = 1.0, _merit(equations, now)
+    for halving in range(accuracy.most_halvings + 1):
+        trial = guess.plus(length * change)
+        if _upright(equations, trial):
+            after = equations.evaluate(trial)
+            last = forced or halving == accuracy.most_halvings
+            if last or _merit(equations, after) <= (1 - 1e-4 * length) * before:
+                return trial, after
+            if not np.array_equal(after.active, now.active):
+                return trial, after
+        elif forced:
+            break
+        length /= 2
+    raise ConvergenceError(
+        f"The lithium body would turn cells over within a step of {equations.step:.3g} s "
+        f"(time {equations.state.time:.6g} s)."
+    )
+
+
+def _direction(equations: Equations, now: Evaluation, target: FloatArray) -> FloatArray:
+    """Newton's change of all unknowns; the prescribed ones change by what they lack."""
+    matrix, unit = equations.matrix, equations.unit
+    moved = matrix.fill(now.entries, unit, target)
+    solution = matrix.solve(matrix.collect(-now.residual * unit - moved))
+    return (target + matrix.spread(solution)) * unit
+
+
+def _upright(equations: Equations, guess: Guess) -> bool:
+    if not equations.body.solid.large:
+        return True
+    h = equations.gradient(guess.displacement)
+    area = (1 + h[..., 0]) * (1 + h[..., 3]) - h[..., 1] * h[..., 2]
+    return bool(area.min() > 0.05 and h[..., 4].min() > -0.95)
+
+
+def _merit(equations: Equations, now: Evaluation) -> float:
+    """Norm of the free equations in units that make them alike."""
+    return float(np.linalg.norm(equations.matrix.collect(now.residual * equations.unit)))
+
+
+def _errors(
+    equations: Equations, now: Evaluation, target: FloatArray
+) -> tuple[float, float, float]:
+    """Relative errors of forces, volumes and gaps."""
+    nodes = 2 * len(equations.topology.points)
+    balance = now.residual.copy()
+    balance[nodes:] = 0
+    force = equations.matrix.collect(balance)
+    contacts = 2 * len(equations.blocks.normal)
+    volume = now.residual[nodes : len(now.residual) - contacts]
+    gaps = now.residual[len(now.residual) - contacts :]
+    length = np.ptp(equations.state.mesh.points, axis=0).max()
+    return (
+        float(np.abs(force).max(initial=0) / max(now.scale, 1e-300)),
+        float(np.abs(volume).max() / equations.kernel.weight.mean() / 6),
+        float(np.abs(gaps).max(initial=0) / length),
+    )
+
+
+def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[float]) -> Solved:
+    """The state at the end of the step."""
+    state, step = equations.state, equations.step
+    moved = state.mesh.points + guess.displacement
+    if len(equations.blocks.normal):
+        away = equations.distance(guess).slope
+        moved[equations.nodes] -= equations.growth[:, None] * away
+    reactions = np.zeros_like(moved)
+    nodes = 2 * len(moved)
+    held = now.residual[:nodes].copy()
+    for platen in equations.loads.platens:
+        held[2 * platen.nodes[0] + platen.axis] += platen.force
+    reactions[:] = held.reshape(-1, 2)
+    if len(equations.blocks.normal):
+        slope = equations.distance(guess).slope
+        reactions[equations.nodes] += guess.normal_force[:, None] * slope
+        reactions[equations.nodes] += guess.shear_force[:, None] * equations.tangent
+    increments = now.response.strain
+    end = replace(
+        state,
+        mesh=state.mesh.moved(moved) if equations.body.solid.large else state.mesh,
+        deviator=now.response.deviator,
+        resistance=now.response.resistance,
+        strain=state.strain + increments,
+        pressure=guess.pressure,
+        velocity=guess.displacement / step,
+        normal_force=guess.normal_force,
+        shear_force=guess.shear_force,
+        attached=now.active,
+        time=state.time + step,
+    )
+    return Solved(end, tuple(errors), float(increments.max()), reactions)
+
+
+def _why(equations: Equations, guess: Guess, now: Evaluation, errors: list[float]) -> str:
+    force, volume, gap = _errors(equations, now, np.zeros(0))
+    worst = int(np.unravel_index(np.argmax(now.response.strain), now.response.strain.shape)[0])
+    x, y = equations.kernel.positions[worst].mean(axis=0)
+    return (
+        f"Newton for the lithium body did not converge in {len(errors)} iterations: relative "
+        f"errors of force {force:.1e}, volume {volume:.1e}, contact {gap:.1e}; largest strain "
+        f"increment {now.response.strain.max():.2g} at ({x:.4g}, {y:.4g}) m; "
+        f"{int(now.active.sum())} of {len(now.active)} contact nodes touch."
+    )

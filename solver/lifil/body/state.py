@@ -1,0 +1,140 @@
+"""State of a body and what acts on it: plain, explicit, copyable data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from lifil.body.contact import Contact
+from lifil.body.element import Symmetry, kernel
+from lifil.body.mesh import BodyMesh, FloatArray, IntArray
+from lifil.body.stress import Solid
+
+
+@dataclass(frozen=True)
+class BodyState:
+    """Accepted state.
+
+    Attributes:
+        mesh: present geometry.
+        deviator: Cauchy stress deviator (11, 22, 33, 12) [Pa], shape (n_cells, n_q, 4).
+        resistance: S [Pa], shape (n_cells, n_q).
+        strain: accumulated equivalent viscoplastic strain, shape (n_cells, n_q).
+        pressure: at the vertices, `mesh.vertices` [Pa], shape (n_vertices,).
+        velocity: of the nodes [m/s]: the next step's first guess, shape (n_nodes, 2).
+        normal_force: push of the counter face on the contact nodes [N/m, or N], shape (n_contact,).
+        shear_force: along the face, likewise.
+        attached: contact nodes that touch the counter face, shape (n_contact,).
+        time: [s].
+    """
+
+    mesh: BodyMesh
+    deviator: FloatArray
+    resistance: FloatArray
+    strain: FloatArray
+    pressure: FloatArray
+    velocity: FloatArray
+    normal_force: FloatArray
+    shear_force: FloatArray
+    attached: npt.NDArray[np.bool_]
+    time: float = 0.0
+
+
+@dataclass(frozen=True)
+class Prescribed:
+    """Velocity of nodes along one axis.
+
+    Attributes:
+        nodes: shape (n,).
+        axis: 0 or 1.
+        velocity: [m/s], one for all or shape (n,).
+    """
+
+    nodes: IntArray
+    axis: int
+    velocity: float | FloatArray = 0.0
+
+
+@dataclass(frozen=True)
+class Platen:
+    """A rigid plate: its nodes move alike along one axis, under a total force.
+
+    Attributes:
+        nodes: shape (n,).
+        axis: 0 or 1.
+        force: on the body, along the axis [N/m, or N if axisymmetric].
+    """
+
+    nodes: IntArray
+    axis: int
+    force: float = 0.0
+
+
+@dataclass(frozen=True)
+class Loads:
+    """What acts on a body during a step.
+
+    Attributes:
+        prescribed: velocities.
+        platens: rigid plates with a force.
+        pressures: edge name -> pressure on the deformed boundary [Pa].
+        growth: thickness rate of plating on the contact nodes [m/s], negative for stripping, one
+            for all or shape (n_contact,).
+        face_velocity: of a rigid counter face [m/s].
+    """
+
+    prescribed: tuple[Prescribed, ...] = ()
+    platens: tuple[Platen, ...] = ()
+    pressures: Mapping[str, float] = field(default_factory=dict)
+    growth: float | FloatArray = 0.0
+    face_velocity: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Body:
+    """What does not change in time.
+
+    Attributes:
+        solid: constitutive law.
+        contact: counter face of one part of the boundary, if any.
+        symmetry: out of the plane.
+    """
+
+    solid: Solid
+    contact: Contact | None = None
+    symmetry: Symmetry = Symmetry.PLANE
+
+    def contact_nodes(self, mesh: BodyMesh) -> IntArray:
+        """Nodes that may touch the counter face."""
+        if self.contact is None:
+            return np.empty(0, dtype=np.int64)
+        return mesh.nodes(self.contact.edge)
+
+
+def at_rest(body: Body, mesh: BodyMesh, pressure: float = 0.0) -> BodyState:
+    """A body without stress, or under a uniform pressure [Pa].
+
+    Raises:
+        ConvergenceError: a cell is turned over.
+    """
+    shape = kernel(mesh, body.symmetry).weight.shape
+    touching = np.zeros(len(body.contact_nodes(mesh)))
+    return BodyState(
+        mesh=mesh,
+        deviator=np.zeros((*shape, 4)),
+        resistance=np.full(shape, body.solid.law.resistance),
+        strain=np.zeros(shape),
+        pressure=np.full(len(mesh.vertices), pressure),
+        velocity=np.zeros_like(mesh.points),
+        normal_force=touching,
+        shear_force=touching,
+        attached=np.zeros(len(touching), dtype=np.bool_),
+    )
+
+
+def volume(body: Body, mesh: BodyMesh) -> float:
+    """Area of the body [m^2], or its volume [m^3] if axisymmetric."""
+    return float(kernel(mesh, body.symmetry).weight.sum())
