@@ -52,7 +52,7 @@ siemens = ampere / volt = S
 
 KNOWN_UNITS = (
     *("m", "cm", "mm", "um", "nm", "pm", "s", "ms", "min", "h", "hour", "day", "deg", "rad"),
-    *("Pa", "kPa", "MPa", "GPa", "bar", "K", "degC", "A", "mA", "uA", "nA", "V", "mV", "ohm"),
+    *("Pa", "kPa", "MPa", "GPa", "bar", "K", "degC", "A", "mA", "uA", "nA", "Ah", "mAh", "uAh", "V", "mV", "ohm"),
     *("kohm", "mohm", "S", "mS", "uS", "J", "kJ", "eV", "mol", "mmol", "N", "percent"),
 )
 

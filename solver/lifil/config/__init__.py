@@ -7,7 +7,7 @@ from lifil.config.geometry import Geometry, Region
 from lifil.config.interface import CounterElectrode, Interface
 from lifil.config.lithium import Creep, InterfaceDiffusion, Lithium
 from lifil.config.load import load_config, read_config
-from lifil.config.loading import Mechanics, Protocol
+from lifil.config.loading import Mechanics, Protocol, Ramp, Repeat, Step
 from lifil.config.microstructure import Grains, Image, Microstructure, Notch, PlacedPore, Pores
 from lifil.config.model import Config
 from lifil.config.numerics import Growth, Mesh, Numerics, Output
@@ -36,10 +36,13 @@ __all__ = [
     "PlacedPore",
     "Pores",
     "Protocol",
+    "Ramp",
     "RandomFlaws",
     "Region",
     "RegionProperties",
+    "Repeat",
     "Scatter",
+    "Step",
     "expectations",
     "load_config",
     "read_config",

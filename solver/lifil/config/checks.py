@@ -8,7 +8,7 @@ from lifil.config.checks_inside import INSIDE
 from lifil.config.findings import Finding, um
 from lifil.config.geometry import Geometry
 from lifil.config.interface import CounterElectrode
-from lifil.config.loading import Mechanics, Protocol
+from lifil.config.loading import Mechanics, Protocol, Repeat, Step
 from lifil.config.numerics import Growth, Mesh, Numerics
 
 CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the name
@@ -128,15 +128,27 @@ def _growth_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Fin
 
 
 def _one_load(protocol: Protocol, counter: CounterElectrode) -> Iterator[Finding]:
-    given = [x for x in (protocol.current_density, protocol.voltage) if x is not None]
+    loads = (protocol.current_density, protocol.voltage, protocol.steps or None)
+    given = [load for load in loads if load is not None]
     if len(given) != 1:
-        message = "needs exactly one of current_density and voltage"
-        remedy = "add one" if not given else "delete one of the two"
+        message = "needs exactly one of current_density, voltage and steps"
+        remedy = "add one" if not given else "keep one of them"
         yield Finding(("protocol",), message, remedy)
-    elif protocol.voltage is not None and counter.kind == "uniform_flux":
-        message = "cannot be held with counter_electrode.kind: uniform_flux"
+    elif counter.kind == "uniform_flux" and _holds_voltage(protocol):
+        message = "holds a voltage, which counter_electrode.kind: uniform_flux cannot"
         remedy = "give a current_density, or choose another kind"
-        yield Finding(("protocol", "voltage"), message, remedy)
+        yield Finding(("protocol",), message, remedy)
+
+
+def _holds_voltage(protocol: Protocol | Repeat) -> bool:
+    if isinstance(protocol, Protocol) and protocol.voltage is not None:
+        return True
+    return any(
+        _holds_voltage(step)
+        if isinstance(step, Repeat)
+        else isinstance(step, Step) and step.voltage is not None
+        for step in protocol.steps
+    )
 
 
 def _resistance_is_there(counter: CounterElectrode) -> Iterator[Finding]:

@@ -10,12 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from lifil.stepping.accounts import account
+from lifil.stepping.equilibrium import equilibrium
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.newton import Newton
 from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import Advanced, Fill, State, Totals
+from lifil.stepping.state import Advanced, State, Totals
 from lifil.stepping.system import CoupledSystem
-from lifil.stepping.transfer import Held, Profile, lithium_on, profiles, reservoirs, traction_on
+from lifil.stepping.transfer import Profile, lithium_on, profiles, reservoirs
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -29,7 +30,7 @@ class Carry:
 
     Attributes:
         profiles: lithium of every crack.
-        reservoirs: lithium in pores, by name.
+        reservoirs: lithium volume per depth in pores [m^2], by name.
         time: [s].
         totals: sums since the start.
         step_size: time step to try first [s].
@@ -37,7 +38,7 @@ class Carry:
     """
 
     profiles: tuple[Profile, ...]
-    reservoirs: Mapping[str, Held]
+    reservoirs: Mapping[str, float]
     time: float
     totals: Totals
     step_size: float
@@ -69,7 +70,7 @@ def with_new_cracks(held: Carry | None, geometry: SlabGeometry) -> Carry | None:
         return None
     new = geometry.cracks[len(held.profiles) :]
     nothing = np.zeros(2)
-    empty = (Profile(np.array([0.0, c.length]), nothing, nothing, 0.0) for c in new)
+    empty = (Profile(np.array([0.0, c.length]), nothing, 0.0) for c in new)
     return replace(held, profiles=(*held.profiles, *empty))
 
 
@@ -105,16 +106,8 @@ def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: in
         most: Newton iterations.
     """
     grid = system.response.grid
-    lithium = lithium_on(grid, held.profiles, held.reservoirs)
-    traction = traction_on(grid, held.profiles, held.reservoirs)
-    start = filled_cracks(system, system.model.stack_pressure)
-    wet = traction > 0
-    film = replace(
-        start,
-        lithium=lithium,
-        traction=np.where(wet, traction, 0.0),
-        fill=np.where(wet, Fill.WET, Fill.DRY).astype(np.int8),
-    )
+    lithium = lithium_on(grid, system.gap.areas, held.profiles, held.reservoirs)
+    film = filled_cracks(system, system.model.stack_pressure)
     state = State(
         time=held.time,
         film=film,
@@ -129,9 +122,8 @@ def _settle(
     system: CoupledSystem, state: State, lithium: FloatArray, tolerance: float, most: int
 ) -> State:
     """A step of no length: pressures and currents of the lithium where it is."""
-    newton = Newton(system, tolerance, most)
-    film = newton.solve(state.film, lithium, 0.0, frozen="electric").film
-    solution = newton.solve(film, lithium, 0.0)
+    film = equilibrium(system, state.film, lithium)
+    solution = Newton(system, tolerance, most).solve(film, lithium, 0.0, frozen="film")
     before = replace(state, film=replace(state.film, lithium=lithium))
     return account(system, before, [(0.0, solution)])
 
@@ -141,7 +133,7 @@ def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any
     arrays: dict[str, npt.NDArray[Any]] = {}
     for index, (crack, profile) in enumerate(zip(geometry.cracks, held.profiles, strict=True)):
         arrays[f"path{index}"] = np.array(crack.points)
-        arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness, profile.pressure])
+        arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness])
     meta = {
         "width": geometry.width,
         "thickness": geometry.thickness,
@@ -160,7 +152,7 @@ def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any
         "step_size": held.step_size,
         "totals": asdict(held.totals),
         "advanced": {name: asdict(latest) for name, latest in held.advanced.items()},
-        "reservoirs": {name: asdict(pore) for name, pore in held.reservoirs.items()},
+        "reservoirs": dict(held.reservoirs),
     }
     return arrays, meta
 
@@ -182,8 +174,8 @@ def unpack(
                 about["into_pore"],
             )
         )
-        arc, thickness, pressure = arrays[f"profile{index}"]
-        carried.append(Profile(arc, thickness, pressure, about["volume"]))
+        arc, thickness = arrays[f"profile{index}"]
+        carried.append(Profile(arc, thickness, about["volume"]))
     geometry = SlabGeometry(meta["width"], meta["thickness"], tuple(cracks))
     held = Carry(
         profiles=tuple(carried),
@@ -191,6 +183,6 @@ def unpack(
         totals=Totals(**meta["totals"]),
         step_size=meta["step_size"],
         advanced={name: Advanced(**latest) for name, latest in meta["advanced"].items()},
-        reservoirs={name: Held(**pore) for name, pore in meta["reservoirs"].items()},
+        reservoirs=meta["reservoirs"],
     )
     return geometry, held

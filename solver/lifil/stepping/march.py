@@ -35,6 +35,9 @@ GROWTH = 3.0
 VOLTAGE_SCALE = 0.1
 """Voltage that counts as much as K_c does in the error of a step [V]."""
 
+CAUTIOUS = 1e-2
+"""Steps cut below this part of the first try are solved with care: see `Newton.solve`."""
+
 SMALLEST = 1e-12
 """Smallest time step, over the stop time."""
 
@@ -129,6 +132,7 @@ class _March:
         self.system, self.fracture = system, fracture
         self.limits, self.active = limits, active
         self.newton = Newton(system, limits.newton_tolerance, limits.max_newton)
+        self.cautious = False
         self.records: list[Record] = []
         self.history: list[tuple[float, FloatArray]] = []
 
@@ -163,6 +167,7 @@ class _March:
         wanted = min(state.step_size, self.limits.max_step)
         while True:
             step = min(_rounded_down(wanted), self.limits.stop_time - state.time)
+            self.cautious = step < CAUTIOUS * state.step_size
             try:
                 trial = self._try(state, ratios, step)
             except ConvergenceError as error:
@@ -199,7 +204,7 @@ class _March:
     def _solve(self, film: FilmState, old: FloatArray, step: float) -> Solution:
         if self.limits.staggered:
             return solve_staggered(self.newton, film, old, step)
-        return self.newton.solve(film, old, step)
+        return self.newton.solve(film, old, step, cautious=self.cautious)
 
     def _land(self, state: State, ratios: FloatArray, trial: _Trial) -> _Trial:
         """Shorten the step until the largest K/K_c is one (regula falsi, Illinois)."""

@@ -75,7 +75,12 @@ class Newton:
         self._factor: _Factor | None = None
 
     def solve(
-        self, guess: FilmState, old: FloatArray, step: float, frozen: Frozen = None
+        self,
+        guess: FilmState,
+        old: FloatArray,
+        step: float,
+        frozen: Frozen = None,
+        cautious: bool = False,
     ) -> Solution:
         """Solve one implicit stage.
 
@@ -84,13 +89,16 @@ class Newton:
             old: lithium volumes that the stage starts from [m^2], shape (n,).
             step: [s]; 0 gives the equilibrium of the lithium where it is.
             frozen: unknowns that keep their values, for the staggered coupling.
+            cautious: change the filling of one node at a time, always the first in order, which
+                cannot cycle (K. G. Murty, Linear Algebra Appl. 9 (1974) 65), but is slow.
 
         Raises:
             ConvergenceError: no solution within the allowed iterations.
         """
         film = self.system.refill(guess)
         before = size = np.inf
-        for iteration in range(1, self.most + 1):
+        most = self.most + cautious * self.system.n
+        for iteration in range(1, most + 1):
             factor, fresh = self._jacobian(film, step, frozen, keep=size <= CONTRACTION * before)
             change = self._change(factor, film, old, step)
             before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
@@ -101,14 +109,14 @@ class Newton:
                 self._factor = None
                 continue
             moved = self.system.advance(film, change * self._damping(change, film))
-            film = self.system.refill(moved)
+            film = self.system.refill(moved, cautious)
             if size <= self.tolerance and film is moved:
                 return Solution(film, iteration)
             if film is not moved:
                 size = np.inf
         self._factor = None
         raise ConvergenceError(
-            f"Newton's method did not converge in {self.most} iterations with a step of "
+            f"Newton's method did not converge in {most} iterations with a step of "
             f"{step:.3g} s: the last relative change was {size:.1e}, "
             f"{self.tolerance:.0e} is wanted."
         )
@@ -135,9 +143,10 @@ class Newton:
         residual = self.system.residual(film, old, step)
         free = self._free(film, factor.frozen)
         change = np.zeros_like(residual)
-        right = -residual[free] / factor.rows
-        solution = scipy.linalg.lu_solve(factor.lu, right, check_finite=False)
-        change[free] = solution * factor.scales[free]
+        with np.errstate(all="ignore"):  # what is not finite ends the iteration
+            right = -residual[free] / factor.rows
+            solution = scipy.linalg.lu_solve(factor.lu, right, check_finite=False)
+            change[free] = solution * factor.scales[free]
         return change
 
     def _free(self, film: FilmState, frozen: Frozen) -> slice:

@@ -141,11 +141,19 @@ class CoupledSystem:
             counter=film.counter + float(electric[-1]),
         )
 
-    def refill(self, film: FilmState) -> FilmState:
-        """Change nodes between wet, dry and closed where their conditions ask for it."""
+    def refill(self, film: FilmState, cautious: bool = False) -> FilmState:
+        """Change nodes between wet, dry and closed where their conditions ask for it.
+
+        Args:
+            film: the latest iterate.
+            cautious: change the first such node only.
+        """
         fill = refill(self.gap, film, self.open_mouths)
-        if np.array_equal(fill, film.fill):
+        changes = np.flatnonzero(fill != film.fill)
+        if len(changes) == 0:
             return film
+        if cautious:
+            fill[changes[1:]] = film.fill[changes[1:]]
         released = (fill == Fill.DRY) | ((fill == Fill.WET) & (film.fill == Fill.DRY))
         traction = np.where(released, 0.0, film.traction)
         lithium = np.where(fill == Fill.WET, self.gap.volumes(traction), film.lithium)
