@@ -33,14 +33,14 @@ UM = 1e-6
 SIZES = Sizes(far=4 * UM, tip=0.1 * UM, lip=0.5 * UM, anode=1 * UM)
 BANDS = (0.05, 0.1, 0.2, 0.5)
 COUNTS = (20, 50, 100, 200)
-POROSITY = (None, 0.01, 0.02)
+POROSITY = (None, 0.005, 0.01)
 SITES: tuple[Literal["anywhere", "boundary", "junction"], ...] = (
     "anywhere",
     "boundary",
     "junction",
 )
 KINDS: tuple[Literal["laguerre", "voronoi"], ...] = ("laguerre", "laguerre", "voronoi")
-GROWTH_STEPS = 3
+GROWTH_STEPS = 2
 CLEARANCE = 0.2 * UM
 
 
@@ -62,7 +62,7 @@ def random_slab(seed: int) -> Slab:
     size = 10 * UM * count**0.5
     porosity = POROSITY[seed % 3]
     site, kind = SITES[int(random.integers(3))], KINDS[int(random.integers(3))]
-    porosity = min(porosity, 0.01) if porosity and site == "junction" else porosity
+    porosity = min(porosity, 0.005) if porosity and site == "junction" else porosity
     pores = PoreSpec(1.5 * UM, porosity=porosity, aspect=2, site=site) if porosity else None
     found = draw_microstructure(size, size, seed, GrainSpec(11 * UM, kind=kind), band, pores)
     flaws = make_flaws(size, FlawSpec(3, 4 * UM, angle_spread=0.3, spacing=5 * UM), seed)

@@ -12,7 +12,7 @@ from lifil_meshes.arrays import MICROMETRE, Bools, Floats, Ints, Ints32
 from lifil_meshes.check import check_cracks
 from lifil_meshes.check_voids import check_cracks_and_voids
 from lifil_meshes.labels import Borders, borders, label_faces
-from lifil_meshes.matrix import Matrix, matrix_of, sides
+from lifil_meshes.matrix import Matrix, lines_through, matrix_of, sides
 from lifil_meshes.rosette import rosettes
 from lifil_meshes.sizes import SizeField, feature_sizes, longest_edges, point_sources
 from lifil_meshes.snap import snap_crack
@@ -79,7 +79,8 @@ def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
         check_cracks(slab, sizes)
         check_cracks_and_voids(slab, NEAR_WALL * MICROMETRE)
     paths = crack_lines(slab)
-    lines = [*matrix.lines, *paths]
+    corners = shapely.get_coordinates(paths)
+    lines = [*lines_through(matrix, corners), *paths]
     fans = rosettes(*node(lines), *_tips(slab), sizes.tip / MICROMETRE)
     everything = arrange([*lines, *fans])
     labels = label_faces(everything, matrix, slab)

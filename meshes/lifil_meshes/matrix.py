@@ -7,11 +7,14 @@ import numpy as np
 import shapely
 from shapely import LineString, Polygon
 
-from lifil_meshes.arrangement import node
+from lifil_meshes.arrangement import GRID, node
 from lifil_meshes.arrays import MICROMETRE, Floats, Ints
 from lifil_meshes.bands import shrink
 from lifil_meshes.spec import Microstructure, Point, Region, Slab
 from lifil_meshes.tidy import tidy
+
+ON_LINE = 5 * GRID
+"""[um] Corners of cracks this near to an edge are on it."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,31 @@ class Matrix:
     def lines(self) -> list[LineString]:
         """All edges as lines."""
         return list(shapely.linestrings(self.vertices[self.edges]))
+
+
+def lines_through(matrix: Matrix, points: Floats) -> list[LineString]:
+    """The matrix' edges, cut at points that lie on them.
+
+    A crack that ends on an edge at a grazing angle would otherwise cross it once more by round-off.
+
+    Args:
+        matrix: the slab without its cracks.
+        points: [um], shape (n, 2), corners of crack paths.
+    """
+    lines = np.array(matrix.lines, dtype=object)
+    places = shapely.points(points)
+    point, edge = shapely.STRtree(lines).query(places, "dwithin", ON_LINE)
+    ends = matrix.vertices[matrix.edges[edge]]
+    inside = (np.linalg.norm(ends - points[point][:, None], axis=2) > ON_LINE).all(axis=1)
+    point, edge = point[inside], edge[inside]
+    pieces = [*np.delete(lines, edge)]
+    for cut in np.unique(edge):
+        on_edge = np.unique(points[point[edge == cut]], axis=0)
+        arc = shapely.line_locate_point(lines[cut], shapely.points(on_edge))
+        start, end = matrix.vertices[matrix.edges[cut]]
+        chain = np.vstack([start, on_edge[np.argsort(arc)], end])
+        pieces += list(shapely.linestrings(np.stack([chain[:-1], chain[1:]], axis=1)))
+    return pieces
 
 
 def matrix_of(slab: Slab, tolerance: float) -> Matrix:

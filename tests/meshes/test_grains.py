@@ -137,6 +137,17 @@ def test_crack_beside_a_boundary_is_led_along_it(off: float) -> None:
     assert mesh_stats(mesh).smallest_angle > 5
 
 
+@pytest.mark.parametrize("aside", [0.03, 0.05, 0.1, -0.05])
+def test_tip_reaches_a_boundary_at_a_grazing_angle(aside: float) -> None:
+    border = LineString([(25, 0), (35, 40)])
+    before, end = border.interpolate(10), border.interpolate(12.345678)
+    path = ((26, 0), (before.x + aside, before.y), (end.x + 0.003, end.y))
+    crack = Crack("grazing", tuple((x * UM, y * UM) for x, y in path))
+    mesh = build_mesh(Slab(WIDTH, THICKNESS, (crack,), microstructure=two_grains(0.0)), SIZES)
+    assert mesh_stats(mesh).smallest_angle > 0.5
+    assert set(mesh.grain[(mesh.cells[:, :3] == mesh.traces[0].plus[-1]).any(axis=1)]) == {0, 1}
+
+
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
