@@ -28,6 +28,7 @@ pico- = 1e-12 = p-
 meter = [length] = m
 second = [time] = s
 ampere = [current] = A
+ampere_hour = 3600 * ampere * second = Ah
 mole = [substance] = mol
 kelvin = [temperature] = K
 gram = [mass] = g

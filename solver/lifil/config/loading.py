@@ -14,7 +14,7 @@ Pressure = Annotated[float, Quantity("Pa", "MPa", 0.0, 1e9, "5 MPa")]
 LateralStress = Annotated[float, Quantity("Pa", "MPa", -5e9, 5e9, "50 MPa")]
 CurrentDensity = Annotated[float, Quantity("A/m^2", "mA/cm^2", 1e-6, 1e6, "1 mA/cm^2")]
 SignedCurrentDensity = Annotated[float, Quantity("A/m^2", "mA/cm^2", -1e6, 1e6, "-1 mA/cm^2")]
-Capacity = Annotated[float, Quantity("C/m^2", "mAh/cm^2", 1e-3, 1e9, "0.1 mAh/cm^2")]
+Capacity = Annotated[float, Quantity("A s/m^2", "mAh/cm^2", 1e-3, 1e9, "0.1 mAh/cm^2")]
 Voltage = Annotated[float, Quantity("V", "V", -10.0, 10.0, "0.1 V")]
 Duration = Annotated[float, Quantity("s", "h", 1e-6, 1e10, "10 h")]
 
@@ -119,6 +119,10 @@ class Protocol(Section):
 
     stop_time: Duration
     """End of the protocol, at the latest."""
+
+
+STEP_KINDS = ("step", "ramp", "repeat")
+"""What an item of `steps` can be."""
 
 
 def _kind(value: Any) -> str:

@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from lifil.config.base import Section, quantity_of
 from lifil.config.document import Document, Key
+from lifil.config.loading import STEP_KINDS
 from lifil.config.problems import UNSET, Problem
 
 _PRESET = ("electrolyte", "interface", "counter_electrode")
@@ -58,7 +59,7 @@ def translate(
         document: where everything was written.
         name: the file, for problems without a line.
     """
-    details = [item for item in error.errors(include_url=False) if item["loc"]]
+    details = [_untagged(item) for item in error.errors(include_url=False) if item["loc"]]
     wrong, meant = {item["loc"] for item in details}, _probably_meant(details, model)
     kept = [item for item in details if not _is_echo(item, wrong, meant, document)] or details
     missing = [item["loc"] for item in kept if item["type"] == "missing" and len(item["loc"]) > 1]
@@ -122,6 +123,17 @@ def _missing(
         preset = parent[0] in _PRESET
         remedy = "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
         yield Problem(parent, where, f"lacks {', '.join(words)}", remedy)
+
+
+def _untagged(item: ErrorDetails) -> ErrorDetails:
+    """Drop from the key what kind of list item pydantic took a mapping for."""
+    loc = item["loc"]
+    kept = [
+        word
+        for before, word in zip((None, *loc), loc, strict=False)
+        if not (isinstance(before, int) and word in STEP_KINDS)
+    ]
+    return {**item, "loc": tuple(kept)}
 
 
 def _problem(item: ErrorDetails, model: type[Section], document: Document, name: str) -> Problem:

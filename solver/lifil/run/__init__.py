@@ -100,7 +100,7 @@ def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[s
             with observers.stage("march"):
                 materials = MaterialMap(mesh, material)
                 outcome = on_root(comm, advance, response, model, geometry, carry, materials)
-            system = coupled_system(response, model)
+            system = coupled_system(response, model, outcome.state.place)
             _report(outcome, domain, bodies, system, observers)
         record = outcome.records[-1]
         if outcome.event is not Event.CRITICAL:

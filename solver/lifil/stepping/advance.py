@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from lifil.discretisation.response import Response
-from lifil.stepping.carry import Carry, first_state, settled_state
+from lifil.stepping.accounts import account
+from lifil.stepping.carry import RESTART, Carry, first_state, settled_state
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.geometry import SlabGeometry
 from lifil.stepping.growth import Advance, active_tips, critical_advances, is_short_circuit
 from lifil.stepping.march import Event, Outcome, march
+from lifil.stepping.newton import Newton
 from lifil.stepping.problem import Problem
+from lifil.stepping.record import Record
 from lifil.stepping.records import record
+from lifil.stepping.state import Place, State
 from lifil.stepping.surroundings import MaterialMap, look_around, uniform
 from lifil.stepping.system import CoupledSystem
+
+type FloatArray = npt.NDArray[np.float64]
 
 
 def advance(
@@ -36,26 +46,52 @@ def advance(
         ConvergenceError: no time step converges.
     """
     with threadpool_limits(1):  # threads only slow these small dense solves down
-        system = coupled_system(response, model)
+        system = coupled_system(response, model, carry.place if carry is not None else None)
+        state = _settled(system, model, carry)
         tips = fracture(system, model, materials)
-        return _advance(system, tips, model, geometry, carry)
+        if is_short_circuit(geometry, model.growth):
+            return Outcome(state, Event.SHORT_CIRCUIT, (record(system, tips, state, 0.0),))
+        return _through_segments(system, tips, model, state, active_tips(geometry, system))
 
 
-def _advance(
-    system: CoupledSystem,
-    tips: Fracture,
-    model: Problem,
-    geometry: SlabGeometry,
-    carry: Carry | None,
-) -> Outcome:
+def _settled(system: CoupledSystem, model: Problem, carry: Carry | None) -> State:
+    """First state on a geometry."""
     tolerance, most = model.limits.newton_tolerance, model.limits.max_newton
     if carry is None:
-        state = first_state(system, model.first_step, tolerance, most)
-    else:
-        state = settled_state(system, carry, tolerance, most)
-    if is_short_circuit(geometry, model.growth):
-        return Outcome(state, Event.SHORT_CIRCUIT, (record(system, tips, state, 0.0),))
-    return march(system, tips, state, model.limits, active_tips(geometry, system))
+        return first_state(system, model.first_step, tolerance, most)
+    return settled_state(system, carry, tolerance, most)
+
+
+def _through_segments(
+    system: CoupledSystem, tips: Fracture, model: Problem, state: State, active: FloatArray
+) -> Outcome:
+    """March through the protocol until something else than the end of a segment happens."""
+    records: list[Record] = []
+    while True:
+        segment = model.segments[state.place.segment]
+        outcome = march(system, tips, state, model.limits, active, segment)
+        records += outcome.records
+        if outcome.event is Event.SEGMENT and segment.is_last:
+            outcome = replace(outcome, event=Event.END)
+        if outcome.event is not Event.SEGMENT:
+            return replace(outcome, records=tuple(records))
+        place = Place(state.place.segment + 1)
+        system = system.driven(model.segments[place.segment].drive)
+        state = _switched(system, model, replace(outcome.state, place=place))
+
+
+def _switched(system: CoupledSystem, model: Problem, state: State) -> State:
+    """The state just after the cycler has switched: the lithium is where it was."""
+    newton = Newton(system, model.limits.newton_tolerance, model.limits.max_newton)
+    solution = newton.solve(state.film, state.film.lithium, 0.0, frozen="film")
+    step = min(RESTART * state.step_size, model.first_step)
+    state = replace(account(system, state, [(0.0, solution)]), step_size=step)
+    return _placed(state)
+
+
+def _placed(state: State) -> State:
+    """Note where a segment begins."""
+    return replace(state, place=Place(state.place.segment, state.time, state.totals.charge))
 
 
 def critical(
@@ -66,7 +102,7 @@ def critical(
     materials: MaterialMap | None = None,
 ) -> tuple[Advance, ...]:
     """The steps that the critical tips of a march's outcome want to take."""
-    system = coupled_system(response, model)
+    system = coupled_system(response, model, outcome.state.place)
     tips = fracture(system, model, materials)
     return critical_advances(geometry, system, tips, outcome.state, model.growth, materials)
 
@@ -82,6 +118,7 @@ def fracture(system: CoupledSystem, model: Problem, materials: MaterialMap | Non
     return Fracture(system, ahead, model.growth.criterion)
 
 
-def coupled_system(response: Response, model: Problem) -> CoupledSystem:
-    """The coupled system of a geometry."""
-    return CoupledSystem(response, model.cell, model.drive)
+def coupled_system(response: Response, model: Problem, place: Place | None = None) -> CoupledSystem:
+    """The coupled system of a geometry, at a place in the protocol."""
+    segment = model.segments[place.segment if place is not None else 0]
+    return CoupledSystem(response, model.cell, segment.drive)

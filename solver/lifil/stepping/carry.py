@@ -14,7 +14,7 @@ from lifil.stepping.equilibrium import equilibrium
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.newton import Newton
 from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import Advanced, State, Totals
+from lifil.stepping.state import Advanced, Place, State, Totals
 from lifil.stepping.system import CoupledSystem
 from lifil.stepping.transfer import Profile, lithium_on, profiles, reservoirs
 
@@ -35,6 +35,7 @@ class Carry:
         totals: sums since the start.
         step_size: time step to try first [s].
         advanced: latest advance by name of the tip.
+        place: where in the protocol it is.
     """
 
     profiles: tuple[Profile, ...]
@@ -43,6 +44,7 @@ class Carry:
     totals: Totals
     step_size: float
     advanced: Mapping[str, Advanced]
+    place: Place
 
 
 def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
@@ -61,6 +63,7 @@ def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
         totals=state.totals,
         step_size=state.step_size,
         advanced=state.advanced,
+        place=state.place,
     )
 
 
@@ -114,6 +117,7 @@ def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: in
         totals=held.totals,
         step_size=RESTART * held.step_size,
         advanced=held.advanced,
+        place=held.place,
     )
     return _settle(system, state, lithium, tolerance, most)
 
@@ -153,6 +157,7 @@ def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any
         "totals": asdict(held.totals),
         "advanced": {name: asdict(latest) for name, latest in held.advanced.items()},
         "reservoirs": dict(held.reservoirs),
+        "place": asdict(held.place),
     }
     return arrays, meta
 
@@ -184,5 +189,6 @@ def unpack(
         step_size=meta["step_size"],
         advanced={name: Advanced(**latest) for name, latest in meta["advanced"].items()},
         reservoirs=meta["reservoirs"],
+        place=Place(**meta["place"]),
     )
     return geometry, held

@@ -13,6 +13,7 @@ from lifil.errors import ConvergenceError
 from lifil.stepping.accounts import account
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.newton import Newton, Solution
+from lifil.stepping.protocol import Segment
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
 from lifil.stepping.staggered import solve_staggered
@@ -52,6 +53,8 @@ class Event(Enum):
     ARRESTED = "arrested"
     END = "end_of_protocol"
     SHORT_CIRCUIT = "short_circuit"
+    SEGMENT = "segment"
+    NEVER_REACHED = "limit_never_reached"
 
 
 @dataclass(frozen=True)
@@ -106,9 +109,14 @@ class _Trial:
 
 
 def march(
-    system: CoupledSystem, fracture: Fracture, state: State, limits: Limits, active: FloatArray
+    system: CoupledSystem,
+    fracture: Fracture,
+    state: State,
+    limits: Limits,
+    active: FloatArray,
+    segment: Segment,
 ) -> Outcome:
-    """March until a tip is critical, nothing changes any more, or the protocol ends.
+    """March until a tip is critical, nothing changes any more, or a segment of the protocol ends.
 
     Args:
         system: the coupled system of the geometry.
@@ -116,21 +124,27 @@ def march(
         state: settled state to start from.
         limits: tolerances and the stop time.
         active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,).
+        segment: of the protocol.
 
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    return _March(system, fracture, limits, active).run(state)
+    return _March(system, fracture, limits, active, segment).run(state)
 
 
 class _March:
     """The controller: picks steps, lands on events, keeps the records."""
 
     def __init__(
-        self, system: CoupledSystem, fracture: Fracture, limits: Limits, active: FloatArray
+        self,
+        system: CoupledSystem,
+        fracture: Fracture,
+        limits: Limits,
+        active: FloatArray,
+        segment: Segment,
     ) -> None:
         self.system, self.fracture = system, fracture
-        self.limits, self.active = limits, active
+        self.limits, self.active, self.segment = limits, active, segment
         self.newton = Newton(system, limits.newton_tolerance, limits.max_newton)
         self.cautious = False
         self.records: list[Record] = []
@@ -140,12 +154,11 @@ class _March:
         ratios = self._ratios(state)
         self.history = [(state.time, self._observed(state, ratios))]
         while True:
-            if np.max(ratios, initial=0.0) >= 1 - self.limits.landing:
-                return self._outcome(state, Event.CRITICAL)
-            if state.time >= self.limits.stop_time * (1 - 1e-12):
-                return self._outcome(state, Event.END)
+            event = self._event(state, ratios)
+            if event is not None:
+                return self._outcome(state, event)
             trial = self._step(state, ratios)
-            if np.max(trial.ratios, initial=0.0) > 1 + self.limits.landing:
+            if self._excess(trial.state, trial.ratios) > self.limits.landing:
                 try:
                     trial = self._land(state, ratios, trial)
                 except ConvergenceError as error:
@@ -155,18 +168,45 @@ class _March:
             steady = self._is_steady(state, trial)
             self._note(state, trial)
             state, ratios = trial.state, trial.ratios
-            if steady:
+            if steady and self.segment.is_last:
                 return self._outcome(state, Event.ARRESTED)
 
     def _outcome(self, state: State, event: Event) -> Outcome:
         records = self.records or [record(self.system, self.fracture, state, 0.0)]
         return Outcome(state, event, tuple(records))
 
+    def _event(self, state: State, ratios: FloatArray) -> Event | None:
+        """What has been reached."""
+        if np.max(ratios, initial=0.0) >= 1 - self.limits.landing:
+            return Event.CRITICAL
+        if state.time >= self.limits.stop_time * (1 - 1e-12):
+            return Event.END
+        if self._excess(state, np.zeros(0)) >= -self.limits.landing:
+            return Event.SEGMENT
+        if state.time >= self._end(state) * (1 - 1e-12):
+            return Event.NEVER_REACHED if self.segment.must_reach else Event.SEGMENT
+        return None
+
+    def _end(self, state: State) -> float:
+        """Time at which the segment ends at the latest [s]."""
+        return min(self.limits.stop_time, state.place.started_at + self.segment.duration)
+
+    def _excess(self, state: State, ratios: FloatArray) -> float:
+        """How far the state is past the nearest of its limits: K_c, voltage, charge."""
+        segment, place = self.segment, state.place
+        past = [float(np.max(ratios, initial=0.0)) - 1]
+        if segment.voltage is not None:
+            beyond = self.system.voltage(state.film) - segment.voltage
+            past.append(np.sign(segment.drive.current or 1.0) * beyond / VOLTAGE_SCALE)
+        if segment.charge is not None:
+            past.append(abs(state.totals.charge - place.charge) / segment.charge - 1)
+        return max(past)
+
     def _step(self, state: State, ratios: FloatArray) -> _Trial:
         """Find a step that converges and is accurate enough."""
         wanted = min(state.step_size, self.limits.max_step)
         while True:
-            step = min(_rounded_down(wanted), self.limits.stop_time - state.time)
+            step = min(_rounded_down(wanted), self._end(state) - state.time)
             self.cautious = step < CAUTIOUS * state.step_size
             try:
                 trial = self._try(state, ratios, step)
@@ -207,15 +247,15 @@ class _March:
         return self.newton.solve(film, old, step, cautious=self.cautious)
 
     def _land(self, state: State, ratios: FloatArray, trial: _Trial) -> _Trial:
-        """Shorten the step until the largest K/K_c is one (regula falsi, Illinois)."""
+        """Shorten the step until the first limit is just met (regula falsi, Illinois)."""
         left, right = 0.0, trial.state.time - state.time
-        below = float(np.max(ratios)) - 1
-        above = float(np.max(trial.ratios)) - 1
+        below = self._excess(state, ratios)
+        above = self._excess(trial.state, trial.ratios)
         step_size = trial.state.step_size
-        while abs(float(np.max(trial.ratios)) - 1) > self.limits.landing / 4:
+        while abs(self._excess(trial.state, trial.ratios)) > self.limits.landing / 4:
             step = left + (right - left) * below / (below - above)
             trial = self._try(state, ratios, step)
-            value = float(np.max(trial.ratios)) - 1
+            value = self._excess(trial.state, trial.ratios)
             if right - left <= 1e-14 * right:
                 break
             if value < 0:

@@ -136,11 +136,3 @@ def _fluidity(config: Config) -> float:
         **values.model_dump(exclude={"grain_size"}), molar_volume=config.lithium.molar_volume
     )
     return diffusional_fluidity(diffusion, values.grain_size, config.temperature)
-
-
-def drive(config: Config) -> Drive:
-    """What the cycler prescribes, per depth of the slab."""
-    protocol = config.protocol
-    if protocol.current_density is not None:
-        return Drive(current=protocol.current_density * config.geometry.width)
-    return Drive(voltage=protocol.voltage)

@@ -9,7 +9,8 @@ from lifil.discretisation.domain import Surface
 from lifil.discretisation.supports import Support
 from lifil.stepping.growth import GrowthRule
 from lifil.stepping.march import Limits
-from lifil.stepping.model import CellModel, Drive, cell_model, drive
+from lifil.stepping.model import CellModel, cell_model
+from lifil.stepping.protocol import Segment, segments
 
 FIRST_STEP = 1e-6
 """First time step over the stop time, unless the user gives one."""
@@ -22,7 +23,7 @@ class Problem:
     Attributes:
         support: rollers and unit loads.
         cell: parameters of kinetics, lithium and fracture.
-        drive: what the cycler prescribes.
+        segments: what the cycler does, one after the other.
         growth: how tips advance.
         limits: tolerances of the march.
         first_step: first time step [s].
@@ -31,7 +32,7 @@ class Problem:
 
     support: Support
     cell: CellModel
-    drive: Drive
+    segments: tuple[Segment, ...]
     growth: GrowthRule
     limits: Limits
     first_step: float
@@ -44,7 +45,7 @@ def problem(config: Config) -> Problem:
     return Problem(
         support=_support(config),
         cell=cell_model(config),
-        drive=drive(config),
+        segments=segments(config),
         growth=GrowthRule(
             growth.step, growth.short_circuit_distance, growth.criterion, _spread(config)
         ),

@@ -1,9 +1,9 @@
-"""The protocol as a flat list of segments, and where in it a run is."""
+"""The protocol as a flat list of segments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lifil.config import Config, Ramp, Repeat, Step
 from lifil.stepping.model import Drive
@@ -17,8 +17,10 @@ class Segment:
         drive: what the cycler prescribes.
         duration: the segment ends after this time at the latest [s].
         charge: it ends when this much has passed, in either direction, per depth [C/m].
-        voltage: it ends when the cell voltage reaches this value [V].
+        voltage: it ends when the cell voltage reaches this value, from below when plating and
+            from above when stripping [V].
         must_reach: whether a limit of charge or voltage must be met before the time is up.
+        is_last: whether the protocol ends with it.
     """
 
     drive: Drive
@@ -26,31 +28,19 @@ class Segment:
     charge: float | None = None
     voltage: float | None = None
     must_reach: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where in the protocol a state is.
-
-    Attributes:
-        segment: index of the segment.
-        started_at: time at which it began [s].
-        charge: that had passed by then, per depth [C/m].
-    """
-
-    segment: int = 0
-    started_at: float = 0.0
-    charge: float = 0.0
+    is_last: bool = False
 
 
 def segments(config: Config) -> tuple[Segment, ...]:
-    """Write a protocol out, per depth of the slab; the last segment ends at the stop time."""
+    """Write a protocol out, per depth of the slab."""
     protocol, width = config.protocol, config.geometry.width
     if protocol.steps:
-        return tuple(_expand(protocol.steps, width, protocol.stop_time))
-    if protocol.current_density is not None:
-        return (Segment(Drive(current=protocol.current_density * width), protocol.stop_time),)
-    return (Segment(Drive(voltage=protocol.voltage), protocol.stop_time),)
+        *first, last = _expand(protocol.steps, width, protocol.stop_time)
+    elif protocol.current_density is not None:
+        first, last = [], Segment(Drive(protocol.current_density * width), protocol.stop_time)
+    else:
+        first, last = [], Segment(Drive(voltage=protocol.voltage), protocol.stop_time)
+    return (*first, replace(last, is_last=True))
 
 
 def _expand(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) -> Iterator[Segment]:

@@ -30,7 +30,7 @@ def record(system: CoupledSystem, fracture: Fracture, state: State, step: float)
         time_step=totals.time_steps,
         time=state.time,
         step_size=step,
-        voltage=film.counter + system.model.counter_potential,
+        voltage=system.voltage(film),
         current_density=plating_current(system, film) / width,
         newton_iterations=state.iterations,
         plated_charge=totals.charge,

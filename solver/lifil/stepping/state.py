@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 
 import numpy as np
@@ -76,6 +76,21 @@ class Totals:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where in the protocol a state is.
+
+    Attributes:
+        segment: index of the segment.
+        started_at: time at which it began [s].
+        charge: that had passed by then, per depth [C/m].
+    """
+
+    segment: int = 0
+    started_at: float = 0.0
+    charge: float = 0.0
+
+
+@dataclass(frozen=True)
 class Advanced:
     """The latest advance of a tip.
 
@@ -98,6 +113,7 @@ class State:
         totals: sums since the start.
         step_size: the step that the controller would try next [s].
         advanced: latest advance by name of the tip.
+        place: where in the protocol it is.
         iterations: Newton iterations of the latest step.
     """
 
@@ -106,4 +122,5 @@ class State:
     totals: Totals
     step_size: float
     advanced: Mapping[str, Advanced]
+    place: Place = field(default_factory=Place)
     iterations: int = 0

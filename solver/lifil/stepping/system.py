@@ -60,6 +60,10 @@ class CoupledSystem:
         self.flow = LithiumFlow(response.grid, self.gap, model, typical)
         self.open_mouths = response.grid.mouths if model.open_mouths else response.grid.mouths[:0]
 
+    def driven(self, drive: Drive) -> CoupledSystem:
+        """The same system under another drive."""
+        return CoupledSystem(self.response, self.model, drive)
+
     def unknowns(self, film: FilmState) -> Unknowns:
         """The unknowns at a filling."""
         dry, wet = film.fill == Fill.DRY, film.fill == Fill.WET
@@ -113,6 +117,10 @@ class CoupledSystem:
         matrix[second:, first:second] = (slopes.by_part * part.by_lithium)[:, free.lithium]
         matrix[second:, second:] = slopes.by_electric
         return matrix
+
+    def voltage(self, film: FilmState) -> float:
+        """Cell voltage [V]."""
+        return film.counter + self.model.counter_potential
 
     def filled_part(self, film: FilmState) -> FloatArray:
         """Filled part theta of every film node, shape (n,)."""
