@@ -160,6 +160,29 @@ def test_unknown_material(lifil: Command) -> None:
     assert err == "Error: no material preset 'LLZ'; did you mean 'LLZO'?\n"
 
 
+def test_material_figure(lifil: Command, tmp_path: Path) -> None:
+    code, out, _ = lifil("materials", "Li", "--plot", "-o", "laws.png")
+    assert (code, out) == (0, "wrote laws.png\n")
+    assert (tmp_path / "laws.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("LLZO", "--plot"), 2, "only lithium has a figure; write `lifil materials Li --plot`"),
+        (("--plot",), 2, "only lithium has a figure"),
+        (("Li", "-o", "laws.txt"), 2, "laws.txt is no picture; choose a name that ends in .png"),
+        (("Li", "-o", "nowhere/laws.png"), 5, "Cannot write nowhere/laws.png: No such file"),
+    ],
+)
+def test_material_figure_refused(
+    lifil: Command, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    found, _, err = lifil("materials", *arguments)
+    assert found == code
+    assert message in err
+
+
 def test_info(lifil: Command) -> None:
     code, out, _ = lifil("info")
     assert code == 0

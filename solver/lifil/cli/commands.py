@@ -129,12 +129,31 @@ def plot(folder: Path) -> None:
 
 @lifil.command()
 @click.argument("name", required=False)
+@click.option("--plot", "draw", is_flag=True, help="Draw the laws of lithium (NAME is Li).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Picture; lithium.png by default."
+)
 @on_first_rank_only
-def materials(name: str | None) -> None:
+def materials(name: str | None, draw: bool, output: Path | None) -> None:
     """List the material presets, or the values of preset NAME with their sources."""
+    if draw or output is not None:
+        _plot_material(name, output or Path("lithium.png"))
+        return
     from lifil.cli.tables import material_table, materials_table, show_table
 
     show_table(material_table(name) if name else materials_table())
+
+
+def _plot_material(name: str | None, file: Path) -> None:
+    from lifil import materials as presets
+    from lifil.errors import UsageError
+
+    if name is None or presets.load(name).kind == "electrolyte":
+        raise UsageError("only lithium has a figure; write `lifil materials Li --plot`")
+    from lifil.plot.laws import plot_lithium
+
+    plot_lithium(file)
+    click.echo(f"wrote {file}")
 
 
 @lifil.command()

@@ -26,11 +26,16 @@ def creep_preset(name: str, temperature: float) -> FlowLaw:
         name: of the preset.
         temperature: T [K].
     """
+    return power_law(*_power_law_parameters(name), temperature)
+
+
+@cache
+def _power_law_parameters(name: str) -> tuple[float, float, float]:
+    """Read n [-], A [Pa^-n s^-1] and Q [J/mol] of a preset."""
     values = materials.load(name, "creep").section("creep")
     exponent = float(values["exponent"])
     prefactor = parse_quantity(values["prefactor"], f"Pa^-{exponent:g} s^-1")
-    energy = parse_quantity(values["activation_energy"], "J/mol")
-    return power_law(exponent, prefactor, energy, temperature)
+    return exponent, prefactor, parse_quantity(values["activation_energy"], "J/mol")
 
 
 def anand_preset(temperature: float, name: str = ANAND) -> FlowLaw:
@@ -69,6 +74,7 @@ def plastic_preset(temperature: float) -> FlowLaw:
     return perfectly_plastic(nearly.resistance * rate ** (1 / nearly.exponent), rate)
 
 
+@cache
 def diffusion_preset(name: str = "Li") -> Diffusion:
     """Diffusion in lithium that makes it creep."""
     lithium: dict[str, Any] = materials.load(name, "lithium").section("lithium")
