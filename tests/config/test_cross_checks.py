@@ -37,8 +37,14 @@ CASES = [
     ("growth.step=95 um", "growth.step is longer than the 90 um left between a tip and the"),
     ("growth.step=0.05 um", "growth.step is smaller than the mesh at the tips (0.1 um)"),
     ("growth.short_circuit_distance=95 um", "short_circuit_distance is not less than the 90 um"),
-    ("protocol.voltage=0.1 V", "protocol needs exactly one of current_density and voltage; delete"),
-    ("protocol.current_density=", "protocol needs exactly one of current_density and voltage; add"),
+    (
+        "protocol.voltage=0.1 V",
+        "protocol needs exactly one of current_density, voltage and steps; keep",
+    ),
+    (
+        "protocol.current_density=",
+        "protocol needs exactly one of current_density, voltage and steps; add",
+    ),
     ("mechanics.lateral_stress=5 MPa", "cannot act on sides: roller; set mechanics.sides to free"),
     ("numerics.initial_time_step=2 h", "initial_time_step is longer than protocol.stop_time"),
     ("numerics.max_time_step=2 h", "max_time_step is longer than protocol.stop_time"),
@@ -66,7 +72,7 @@ def test_initial_step_above_the_longest(load: Callable[..., Config]) -> None:
 
 def test_voltage_with_uniform_flux(load: Callable[..., Config]) -> None:
     overrides = ("protocol={voltage: 0.1 V, stop_time: 1 h}", "counter_electrode.kind=uniform_flux")
-    with pytest.raises(ConfigError, match="cannot be held with counter_electrode"):
+    with pytest.raises(ConfigError, match="holds a voltage, which counter_electrode"):
         load(*overrides)
 
 

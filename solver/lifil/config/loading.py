@@ -127,7 +127,7 @@ STEP_KINDS = ("step", "ramp", "repeat")
 
 def _kind(value: Any) -> str:
     """Which kind of step a mapping is."""
-    keys = value if isinstance(value, Mapping) else type(value).model_fields
+    keys = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", ())
     return "repeat" if "repeat" in keys else "ramp" if "increment" in keys else "step"
 
 

@@ -186,5 +186,7 @@ def section_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:
 
 
 def _section_in(annotation: Any) -> type[BaseModel] | None:
-    candidates = (annotation, *get_args(annotation))
-    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)
+    """The first model inside a type, of several kinds of list items the plain one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_section_in, get_args(annotation))), None)
