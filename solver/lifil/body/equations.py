@@ -77,12 +77,11 @@ class Equations:
         """
         self.state, self.loads, self.step = state, loads, step
         self.kernel: Kernel = kernel(state.mesh, self.body.symmetry)
-        size = np.ptp(state.mesh.points, axis=0).max()
-        force, shear = float(size), self.body.solid.shear
+        self.length, shear = float(np.ptp(state.mesh.points, axis=0).max()), self.body.solid.shear
         # Unknowns in units that make the entries alike: G per length for pressures, G for forces.
         self.unit = np.ones(self.blocks.size)
         nodes, contacts = 2 * len(state.mesh.points), len(self.blocks.normal)
-        self.unit[nodes : nodes + len(state.mesh.vertices)] = shear / force
+        self.unit[nodes : nodes + len(state.mesh.vertices)] = shear / self.length
         if contacts:
             self.unit[-2 * contacts :] = shear
             self._open_contact()
@@ -93,7 +92,8 @@ class Equations:
         self.shares = contact_shares(mesh, contact.edge, self.body.symmetry)
         self.strength = contact.adhesion * self.shares * self.state.attached
         self.growth = np.broadcast_to(np.asarray(self.loads.growth), self.shares.shape) * self.step
-        slope = contact.face.distance(mesh.points[self.nodes]).slope
+        self.shift = self.state.face_shift + np.array(self.loads.face_velocity) * self.step
+        slope = contact.face.distance(mesh.points[self.nodes] - self.state.face_shift).slope
         self.tangent = np.column_stack([-slope[:, 1], slope[:, 0]])
         self.compliance = np.zeros((len(self.nodes),) * 2)
         if contact.compliance is not None:
@@ -104,8 +104,25 @@ class Equations:
             raise ValueError("this body has no contact")
         return self.body.contact
 
-    def evaluate(self, guess: Guess) -> Evaluation:
+    def first_active(self, guess: Guess) -> npt.NDArray[np.bool_]:
+        """Contact nodes that touch at the start of a step or would sink in by the first guess."""
+        if not len(self.blocks.normal):
+            return np.zeros(0, dtype=np.bool_)
+        return self.state.attached | (self.distance(guess).gap <= 1e-9 * self.length)
+
+    def propose(self, guess: Guess) -> npt.NDArray[np.bool_]:
+        """Contact nodes that should touch: the active set of the semismooth Newton method."""
+        if not len(self.blocks.normal):
+            return np.zeros(0, dtype=np.bool_)
+        gap = self.distance(guess).gap
+        return touching(guess.normal_force, gap, self.body.solid.shear, self.strength)
+
+    def evaluate(self, guess: Guess, active: npt.NDArray[np.bool_]) -> Evaluation:
         """Residual and tangent.
+
+        Args:
+            guess: unknowns.
+            active: contact nodes whose gap is closed; the others have no force.
 
         Raises:
             ConvergenceError: the flow law has no solution.
@@ -115,12 +132,8 @@ class Equations:
         entries = [matrices, *self._edges(guess, residual)]
         for platen in self.loads.platens:
             np.add.at(residual, 2 * platen.nodes[:1] + platen.axis, -platen.force)
-        active = np.zeros(0, dtype=np.bool_)
         if len(self.blocks.normal):
-            active, blocks = self._touch(guess, residual)
-            entries += blocks
-        else:
-            entries += [np.empty(0)] * 7
+            entries += self._touch(guess, active, residual)
         return Evaluation(residual, entries, response, active, size)
 
     def respond(self, guess: Guess) -> Response:
@@ -178,20 +191,17 @@ class Equations:
 
     def distance(self, guess: Guess) -> Distance:
         """Gaps of the contact nodes to the counter face at the end of the step."""
-        contact = self._contact()
-        shift = np.array(self.loads.face_velocity) * self.step
-        points = self.state.mesh.points[self.nodes] + guess.displacement[self.nodes] - shift
-        distance = contact.face.distance(points)
+        points = self.state.mesh.points[self.nodes] + guess.displacement[self.nodes] - self.shift
+        distance = self._contact().face.distance(points)
         opening = self.compliance @ guess.normal_force
         return distance._replace(gap=distance.gap + opening - self.growth)
 
     def _touch(
-        self, guess: Guess, residual: FloatArray
-    ) -> tuple[npt.NDArray[np.bool_], list[FloatArray]]:
+        self, guess: Guess, active: npt.NDArray[np.bool_], residual: FloatArray
+    ) -> list[FloatArray]:
         blocks, sticks = self.blocks, self._contact().sticks
         distance, force = self.distance(guess), guess.normal_force
         shear = self.body.solid.shear
-        active = touching(force, distance.gap, shear, self.strength)
         shift = np.array(self.loads.face_velocity) * self.step
         slip = np.sum((guess.displacement[self.nodes] - shift) * self.tangent, axis=1)
         holds = active & sticks
@@ -202,7 +212,7 @@ class Equations:
         flexible = -np.where(active[:, None], self.compliance, 0)
         flexible[~active, ~active] = -1 / shear
         dense = self._contact().compliance is not None
-        entries = [
+        return [
             -force[:, None, None] * distance.curvature,
             -distance.slope,
             -distance.slope * active[:, None],
@@ -211,4 +221,3 @@ class Equations:
             np.where(holds, 0, -1 / shear),
             flexible if dense else np.diagonal(flexible),
         ]
-        return active, entries

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from lifil.body.equations import Equations, Evaluation, Guess
 from lifil.body.mesh import FloatArray
 from lifil.body.state import BodyState, Loads
 from lifil.errors import ConvergenceError
+
+NEARLY_RIGHT = 1e-3
+"""Relative error below which contact nodes may change sides."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +67,27 @@ def solve_step(
     first = state.velocity * step
     guess = Guess(first, state.pressure, state.normal_force, state.shear_force)
     target = _prescribed(equations, guess)
-    now, errors = equations.evaluate(guess), list[float]()
-    wanted: npt.NDArray[np.bool_] | None = None
+    now, errors = equations.evaluate(guess, equations.first_active(guess)), list[float]()
     for _ in range(accuracy.most_iterations):
-        errors.append(max(_errors(equations, now, target)))
-        settled = wanted is None or np.array_equal(wanted, now.active)
-        if errors[-1] <= accuracy.tolerance and settled and not np.any(target):
+        errors.append(max(_errors(equations, now)))
+        now, changed = _update_contact(equations, guess, now, errors[-1])
+        if errors[-1] <= accuracy.tolerance and not changed and not np.any(target):
             return _close(equations, guess, now, errors)
-        wanted = now.active
         guess, now = _improve(equations, guess, now, target, accuracy)
         target = np.zeros_like(target)
-    raise ConvergenceError(_why(equations, guess, now, errors))
+    raise ConvergenceError(_why(equations, now, errors))
+
+
+def _update_contact(
+    equations: Equations, guess: Guess, now: Evaluation, error: float
+) -> tuple[Evaluation, bool]:
+    """Let nodes come into contact and leave it, once the forces are nearly right."""
+    if error > NEARLY_RIGHT:
+        return now, False
+    proposal = equations.propose(guess)
+    if np.array_equal(proposal, now.active):
+        return now, False
+    return equations.evaluate(guess, proposal), True
 
 
 def _prescribed(equations: Equations, guess: Guess) -> FloatArray:
@@ -100,11 +112,9 @@ def _improve(
     for halving in range(accuracy.most_halvings + 1):
         trial = guess.plus(length * change)
         if _upright(equations, trial):
-            after = equations.evaluate(trial)
+            after = equations.evaluate(trial, now.active)
             last = forced or halving == accuracy.most_halvings
             if last or _merit(equations, after) <= (1 - 1e-4 * length) * before:
-                return trial, after
-            if not np.array_equal(after.active, now.active):
                 return trial, after
         elif forced:
             break
@@ -136,9 +146,7 @@ def _merit(equations: Equations, now: Evaluation) -> float:
     return float(np.linalg.norm(equations.matrix.collect(now.residual * equations.unit)))
 
 
-def _errors(
-    equations: Equations, now: Evaluation, target: FloatArray
-) -> tuple[float, float, float]:
+def _errors(equations: Equations, now: Evaluation) -> tuple[float, float, float]:
     """Relative errors of forces, volumes and gaps."""
     nodes = 2 * len(equations.topology.points)
     balance = now.residual.copy()
@@ -147,11 +155,10 @@ def _errors(
     contacts = 2 * len(equations.blocks.normal)
     volume = now.residual[nodes : len(now.residual) - contacts]
     gaps = now.residual[len(now.residual) - contacts :]
-    length = np.ptp(equations.state.mesh.points, axis=0).max()
     return (
         float(np.abs(force).max(initial=0) / max(now.scale, 1e-300)),
         float(np.abs(volume).max() / equations.kernel.weight.mean() / 6),
-        float(np.abs(gaps).max(initial=0) / length),
+        float(np.abs(gaps).max(initial=0) / equations.length),
     )
 
 
@@ -184,13 +191,14 @@ def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[flo
         normal_force=guess.normal_force,
         shear_force=guess.shear_force,
         attached=now.active,
+        face_shift=state.face_shift + np.array(equations.loads.face_velocity) * step,
         time=state.time + step,
     )
     return Solved(end, tuple(errors), float(increments.max()), reactions)
 
 
-def _why(equations: Equations, guess: Guess, now: Evaluation, errors: list[float]) -> str:
-    force, volume, gap = _errors(equations, now, np.zeros(0))
+def _why(equations: Equations, now: Evaluation, errors: list[float]) -> str:
+    force, volume, gap = _errors(equations, now)
     worst = int(np.unravel_index(np.argmax(now.response.strain), now.response.strain.shape)[0])
     x, y = equations.kernel.positions[worst].mean(axis=0)
     return (

@@ -28,6 +28,7 @@ class BodyState:
         normal_force: push of the counter face on the contact nodes [N/m, or N], shape (n_contact,).
         shear_force: along the face, likewise.
         attached: contact nodes that touch the counter face, shape (n_contact,).
+        face_shift: displacement of the rigid counter face [m], shape (2,).
         time: [s].
     """
 
@@ -40,6 +41,7 @@ class BodyState:
     normal_force: FloatArray
     shear_force: FloatArray
     attached: npt.NDArray[np.bool_]
+    face_shift: FloatArray
     time: float = 0.0
 
 
@@ -132,6 +134,7 @@ def at_rest(body: Body, mesh: BodyMesh, pressure: float = 0.0) -> BodyState:
         normal_force=touching,
         shear_force=touching,
         attached=np.zeros(len(touching), dtype=np.bool_),
+        face_shift=np.zeros(2),
     )
 
 
