@@ -34,7 +34,8 @@ class Run:
 
     Attributes:
         folder: where its results are.
-        reason: why it ended: short_circuit, arrested, end_of_protocol or max_steps.
+        reason: why it ended: short_circuit, spalled (a crack came back to the anode and cut a
+            piece loose), arrested, end_of_protocol, limit_never_reached or max_steps.
         record: the last accepted state.
     """
 
@@ -115,6 +116,8 @@ def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[s
         for step, met in zip(steps, grown.met, strict=True):
             if met:
                 observers.event("met", tip=step.tip, obstacle=met)
+        if "anode" in grown.met:
+            return "spalled", record
         observers.checkpoint(record, *pack(geometry, carry))
 
 

@@ -13,7 +13,7 @@ from lifil.discretisation.wall_stress import Spot, weakest_spot
 from lifil.run.slab import Blank, as_lifil_error
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.growth import Advance
-from lifil_meshes import Slab, advance_crack, sprout_from_pore
+from lifil_meshes import Obstacle, Slab, advance_crack, sprout_from_pore
 
 TEST_PRESSURE = 1e8
 """Lithium pressure under which the weakest spot of a pore's wall is looked for [Pa]."""
@@ -29,7 +29,7 @@ class Grown:
     Attributes:
         geometry: with longer cracks.
         lengths: by which each tip advanced [m].
-        met: what stopped each tip: "", or the kind and name of an obstacle.
+        met: what stopped each tip: "", "anode", "counter", "side", or a pore or crack by name.
     """
 
     geometry: SlabGeometry
@@ -58,7 +58,7 @@ def grow(
         if obstacle is not None and obstacle.kind not in ("pore", "counter"):
             geometry = _blocked(geometry, advance)
         lengths.append(done.length)
-        met.append("" if obstacle is None else f"{obstacle.kind} {obstacle.name}")
+        met.append(_words(obstacle))
     return Grown(geometry, tuple(lengths), tuple(met))
 
 
@@ -128,6 +128,13 @@ def _with_cracks(geometry: SlabGeometry, slab: Slab) -> SlabGeometry:
         for c in slab.cracks
     )
     return replace(geometry, cracks=tuple(cracks))
+
+
+def _words(obstacle: Obstacle | None) -> str:
+    if obstacle is None:
+        return ""
+    own_name = obstacle.kind in ("pore", "crack")
+    return f"{obstacle.kind} {obstacle.name}" if own_name else obstacle.kind
 
 
 def _blocked(geometry: SlabGeometry, advance: Advance) -> SlabGeometry:
