@@ -1,0 +1,54 @@
+"""Solving plating and lithium flow in turns gives what solving them together gives."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from benchmarks.verification.marching import LIMITS, geometry_of, problem
+from benchmarks.verification.slab import UM, edge_crack
+
+from lifil.discretisation.response import Response
+from lifil.physics.kinetics import Kinetics
+from lifil.stepping.advance import advance
+from lifil.stepping.carry import first_state
+from lifil.stepping.march import Event
+from lifil.stepping.model import CellModel, Drive
+from lifil.stepping.newton import Newton
+from lifil.stepping.staggered import solve_staggered
+from lifil.stepping.system import CoupledSystem
+
+type Cell = Callable[..., CellModel]
+
+DRIVE = Drive(current=20.0 * 60 * UM)
+RESISTIVE = Kinetics("butler_volmer", 10.0, 0.5, 2e-3, 298.15)
+
+
+@pytest.mark.parametrize("step", [1e-3, 1e-2, 1e-1, 0.3])
+@pytest.mark.parametrize("film_resistance", [1e-4, 2e-3, 1e-1])
+def test_one_step(edge: Response, cell: Cell, step: float, film_resistance: float) -> None:
+    anode = replace(RESISTIVE, film_resistance=film_resistance)
+    system = CoupledSystem(edge, cell(anode=anode), DRIVE)
+    state = first_state(system, 1.0, 1e-10, 25)
+    newton, film = Newton(system), state.film
+    together = newton.solve(film, film.lithium, step).film
+    in_turns = solve_staggered(newton, film, film.lithium, step).film
+    np.testing.assert_allclose(in_turns.traction, together.traction, rtol=1e-7, atol=1.0)
+    np.testing.assert_allclose(in_turns.current, together.current, rtol=1e-7, atol=1e-7)
+    np.testing.assert_allclose(in_turns.counter, together.counter, rtol=1e-8)
+
+
+def test_march(edge: Response, cell: Cell) -> None:
+    geometry = geometry_of(edge_crack(10 * UM, 60 * UM, 60 * UM))
+    model = cell(anode=RESISTIVE)
+    together, in_turns = (
+        advance(
+            edge, problem(model, DRIVE, limits=replace(LIMITS, staggered=staggered)), geometry, None
+        )
+        for staggered in (False, True)
+    )
+    assert together.event is in_turns.event is Event.CRITICAL
+    assert in_turns.state.time == pytest.approx(together.state.time, rel=1e-6)
+    np.testing.assert_allclose(
+        in_turns.state.film.traction, together.state.film.traction, rtol=1e-5, atol=1e2
+    )
