@@ -14,6 +14,9 @@ from lifil.stepping.state import FilmState
 
 type FloatArray = npt.NDArray[np.float64]
 
+COARSE = 0.5
+"""Part of a crack's lithium that may fall between the nodes of a grid and be scaled back."""
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -84,10 +87,22 @@ def lithium_on(
         nodes = grid.nodes_of(crack)
         shares = areas[nodes] * _thickness(profile, grid.arc[nodes])
         total = shares.sum()
+        if profile.volume > 0 and abs(total / profile.volume - 1) > COARSE:
+            shares = _overlaps(profile, grid.arc[nodes], areas[nodes])
+            total = shares.sum()
         lithium[nodes] = shares * (profile.volume / total if total > 0 else 0.0)
     for pore in grid.reservoirs:
         lithium[pore.node] = held.get(pore.name, 0.0)
     return lithium
+
+
+def _overlaps(profile: Profile, arc: FloatArray, areas: FloatArray) -> FloatArray:
+    """Lithium by overlap of the nodes' shares of the path, for profiles too narrow for the grid."""
+    middles = (profile.arc[:-1] + profile.arc[1:]) / 2
+    ends = np.concatenate([profile.arc[:1], middles, profile.arc[-1:]])
+    below = np.concatenate([[0.0], np.cumsum(profile.thickness * np.diff(ends))])
+    bounds = arc[0] + np.concatenate([[0.0], np.cumsum(areas)])
+    return np.asarray(np.diff(np.interp(bounds, ends, below)), dtype=np.float64)
 
 
 def _thickness(profile: Profile, arc: FloatArray) -> FloatArray:
