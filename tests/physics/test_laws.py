@@ -1,0 +1,111 @@
+"""Derivatives and limits of the flow laws."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from lifil.physics.anand import hardening_rate, saturation, steady_stress
+from lifil.physics.creep import (
+    FlowLaw,
+    flow_stress,
+    perfectly_plastic,
+    plastic_rate,
+    strain_rate,
+    strengthened,
+)
+from lifil.physics.laws import anand_preset, creep_preset, plastic_preset
+
+type FloatArray = npt.NDArray[np.float64]
+
+STRESS = np.array([0.2e6, 0.7e6, 1.5e6])
+RESISTANCE = np.array([0.9e6, 1.2e6, 3.0e6])
+LAWS = {
+    "LePage": creep_preset("LePage2019", 298.15),
+    "Anand": anand_preset(298.15),
+    "both": replace(anand_preset(298.15), fluidity=1e-10),
+    "plastic": plastic_preset(298.15),
+}
+
+
+def slope(function: Callable[[FloatArray], FloatArray], at: FloatArray) -> FloatArray:
+    step = 1e-6 * at
+    return (function(at + step) - function(at - step)) / (2 * step)
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_derivatives_of_the_rate(law: FlowLaw) -> None:
+    rate = strain_rate(law, STRESS, RESISTANCE)
+    by_stress = slope(lambda s: strain_rate(law, s, RESISTANCE).value, STRESS)
+    by_resistance = slope(lambda r: strain_rate(law, STRESS, r).value, RESISTANCE)
+    np.testing.assert_allclose(rate.by_stress, by_stress, rtol=1e-6)
+    np.testing.assert_allclose(rate.by_resistance, by_resistance, rtol=1e-6)
+
+
+def test_derivatives_of_hardening() -> None:
+    law = anand_preset(298.15)
+    rate = plastic_rate(law, STRESS, RESISTANCE).value
+    growth = hardening_rate(law, rate, RESISTANCE)
+    np.testing.assert_allclose(
+        growth.by_stress, slope(lambda r: hardening_rate(law, r, RESISTANCE).value, rate), rtol=1e-6
+    )
+    np.testing.assert_allclose(
+        growth.by_resistance,
+        slope(lambda s: hardening_rate(law, rate, s).value, RESISTANCE),
+        rtol=1e-6,
+    )
+    np.testing.assert_allclose(
+        saturation(law, rate)[1], slope(lambda r: saturation(law, r)[0], rate), rtol=1e-6
+    )
+
+
+def test_resistance_hardens_below_saturation_and_softens_above() -> None:
+    law, rate = anand_preset(298.15), np.full(3, 1e-3)
+    limit = saturation(law, rate)[0]
+    growth = hardening_rate(law, rate, limit * np.array([0.9, 1.0, 1.1]))
+    assert list(np.sign(growth.value)) == [1.0, 0.0, -1.0]
+
+
+def test_nothing_hardens_without_hardening() -> None:
+    growth = hardening_rate(LAWS["LePage"], STRESS, RESISTANCE)
+    assert not np.any(growth)
+    with pytest.raises(ValueError, match="no hardening"):
+        steady_stress(LAWS["LePage"], STRESS)
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+@pytest.mark.parametrize("fluidity", [0.0, 1e-12, 1e-6])
+def test_flow_stress_inverts_the_rate(law: FlowLaw, fluidity: float) -> None:
+    law = replace(law, fluidity=fluidity)
+    rates = np.logspace(-8, 2, 11)
+    stress = flow_stress(law, rates)
+    resistance = np.full_like(rates, law.resistance)
+    np.testing.assert_allclose(strain_rate(law, stress, resistance).value, rates, rtol=1e-10)
+
+
+def test_plastic_limit_hardly_depends_on_the_rate() -> None:
+    stress = flow_stress(perfectly_plastic(0.8e6), np.array([1e-4, 1e-3, 1e-2]))
+    assert stress[1] == pytest.approx(0.8e6)
+    np.testing.assert_allclose(stress, 0.8e6, rtol=0.024)
+
+
+def test_presets_of_plasticity_agree() -> None:
+    stress = flow_stress(plastic_preset(298.15), np.array([1e-3]))
+    assert stress[0] == pytest.approx(0.77e6, rel=1e-4)
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_strengthening_scales_stresses(law: FlowLaw) -> None:
+    law = replace(law, fluidity=0.0)
+    strong = strengthened(law, 3.0)
+    rates = np.logspace(-5, 0, 6)
+    np.testing.assert_allclose(flow_stress(strong, rates), 3 * flow_stress(law, rates))
+    if law.hardening is not None:
+        np.testing.assert_allclose(steady_stress(strong, rates), 3 * steady_stress(law, rates))
+
+
+def test_no_stress_no_flow() -> None:
+    rate = strain_rate(LAWS["Anand"], np.zeros(1), np.ones(1))
+    assert (rate.value[0], rate.by_stress[0]) == (0.0, 0.0)

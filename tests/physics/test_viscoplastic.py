@@ -1,0 +1,100 @@
+"""Implicit integration of the flow laws."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lifil.physics.anand import hardening_rate
+from lifil.physics.creep import FlowLaw, plastic_rate, strain_rate
+from lifil.physics.laws import anand_preset, creep_preset, elastic_preset, plastic_preset
+from lifil.physics.viscoplastic import implicit_update, tension, uniaxial_response
+
+YOUNG, _ = elastic_preset()
+LAWS = {
+    "LePage": creep_preset("LePage2019", 298.15),
+    "Anand": anand_preset(298.15),
+    "cold Anand": anand_preset(200.0),
+    "both": replace(anand_preset(298.15), fluidity=1e-9),
+    "plastic": plastic_preset(298.15),
+}
+
+
+@pytest.mark.parametrize("step", [1e-8, 1e-2, 1e2, 1e6])
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_update_solves_its_equations(law: FlowLaw, step: float) -> None:
+    random = np.random.default_rng(0)
+    trial = 10 ** random.uniform(-3, 11, 500)
+    old = np.full(500, law.resistance)
+    if law.hardening is not None:
+        old = 10 ** random.uniform(5, 7.5, 500)
+    new = implicit_update(law, trial, old, YOUNG, step)
+    flow = strain_rate(law, new.stress, new.resistance).value
+    np.testing.assert_allclose(new.stress + YOUNG * step * flow, trial, rtol=1e-11)
+    plastic = plastic_rate(law, new.stress, new.resistance).value
+    growth = hardening_rate(law, plastic, new.resistance).value
+    np.testing.assert_allclose(new.resistance, old + step * growth, rtol=1e-7)
+
+
+@pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
+def test_consistent_tangent(law: FlowLaw) -> None:
+    trial = np.array([1e5, 8e5, 2e6, 5e7])
+    old, step = np.full(4, law.resistance), 10.0
+
+    def stress(value: np.ndarray) -> np.ndarray:
+        return implicit_update(law, value, old, YOUNG, step).stress
+
+    change = 1e-6 * trial
+    numeric = (stress(trial + change) - stress(trial - change)) / (2 * change)
+    exact = implicit_update(law, trial, old, YOUNG, step).stress_slope
+    np.testing.assert_allclose(exact, numeric, rtol=1e-5, atol=1e-9)
+
+
+def test_nothing_happens_without_stress() -> None:
+    law = anand_preset(298.15)
+    new = implicit_update(law, np.zeros(1), np.array([1e6]), YOUNG, 1.0)
+    assert [float(value[0]) for value in new] == [0.0, 1e6, 0.0, 1.0]
+
+
+def test_tension_converges_with_first_order() -> None:
+    law = anand_preset(298.15)
+    exact = tension(law, YOUNG, 2e-2, 0.4, steps=4000)[1][-1]
+    coarse, fine = (tension(law, YOUNG, 2e-2, 0.4, steps=n)[1][-1] - exact for n in (50, 100))
+    assert coarse / fine == pytest.approx(2, rel=0.1)
+
+
+def test_tension_starts_elastic() -> None:
+    strain, stress = tension(LAWS["plastic"], YOUNG, 1e-3, 1e-3, steps=1000)
+    early = strain < 0.5e-4
+    np.testing.assert_allclose(stress[early], YOUNG * strain[early], rtol=1e-9)
+    assert stress[-1] == pytest.approx(0.77e6, rel=1e-3)
+
+
+def test_compression_mirrors_tension() -> None:
+    time = np.linspace(1, 100, 50)
+    law = anand_preset(298.15)
+    pulled = uniaxial_response(law, YOUNG, 1e-3 * time, time)
+    pushed = uniaxial_response(law, YOUNG, -1e-3 * time, time)
+    np.testing.assert_array_equal(pulled[0], -pushed[0])
+    np.testing.assert_array_equal(pulled[1], pushed[1])
+
+
+def test_stress_relaxes_as_the_power_law_says() -> None:
+    """At rest d sigma/dt = -E A sigma^n:  sigma^(1-n) = sigma_0^(1-n) + (n - 1) E A t."""
+    law = creep_preset("LePage2019", 298.15)
+    time = np.concatenate([[1e-6], np.logspace(-3, 4, 2000)])
+    stress, _ = uniaxial_response(law, YOUNG, np.full_like(time, 1e-4), time)
+    n = law.exponent
+    start = (YOUNG * 1e-4) ** (1 - n)
+    exact = (start + (n - 1) * YOUNG * law.resistance**-n * time[-1]) ** (1 / (1 - n))
+    assert stress[-1] == pytest.approx(exact, rel=2e-3)
+
+
+def test_a_faster_rate_raises_the_stress_at_once() -> None:
+    law = anand_preset(298.15)
+    strain = np.linspace(0, 0.2, 401)[1:]
+    rates = np.where(strain <= 0.1, 1e-4, 1e-3)
+    time = np.cumsum(np.diff(strain, prepend=0) / rates)
+    stress, _ = uniaxial_response(law, YOUNG, strain, time)
+    before, after = stress[strain <= 0.1][-1], stress[strain > 0.1][1]
+    assert after / before == pytest.approx(10**0.15, rel=0.01)
