@@ -55,7 +55,6 @@ CASES = [
     ("numerics.max_newton=2.5", "numerics.max_newton = 2.5 is not a whole number"),
     ("numerics.max_newton=10000", "numerics.max_newton = 10000 must be at most 1000"),
     ("numerics.max_newton=true", "numerics.max_newton = true is not a whole number"),
-    ("numerics.potential_degree=3", "is not one of: 1, 2"),
     ("growth.max_steps=-1", "must be at least 0"),
     ("growth.max_steps=1" + "0" * 400, "growth.max_steps"),
     ("mesh.quarter_point=yes", 'mesh.quarter_point = "yes" is neither true nor false'),

@@ -79,9 +79,6 @@ class Numerics(Section):
     max_time_step: TimeStep | None = None
     """Longest time step; not limited by default."""
 
-    potential_degree: Literal[1, 2] = 2
-    """Degree of the finite elements for the ionic potential."""
-
 
 class Output(Section):
     """What is written to the results folder."""

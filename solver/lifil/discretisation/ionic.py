@@ -19,6 +19,9 @@ type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 
+DEGREE = 2
+"""Degree of the potential: linear potentials go wild against linear currents at crack tips."""
+
 REACTIVE = (
     Surface.ANODE,
     Surface.COUNTER,
@@ -62,19 +65,17 @@ class IonicResponse:
 class IonicBody:
     """Assembled and factorised conduction, fixed to zero potential at one point."""
 
-    def __init__(self, domain: Domain, conductivity: FloatArray, degree: int) -> None:
+    def __init__(self, domain: Domain, conductivity: FloatArray) -> None:
         """Assemble and factorise.
 
         Args:
             domain: the mesh.
             conductivity: kappa of every region [S/m], shape (n_regions,).
-            degree: of the potential's finite elements, 1 or 2.
         """
         import dolfinx
 
         self.domain = domain
-        self.degree = degree
-        self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", degree))
+        self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", DEGREE))
         self.conductivity = cell_function(domain, conductivity)
         self._pinned = np.array([0] if domain.comm.rank == 0 else [], dtype=np.int32)
         self.factor = Factor(self._stiffness(), "ionic conduction")
@@ -119,7 +120,7 @@ class IonicBody:
         import dolfinx
         from dolfinx.fem.petsc import assemble_matrix
 
-        form = forms.conduction(self.degree).bind(
+        form = forms.conduction(DEGREE).bind(
             self.domain,
             [self.space, self.space],
             forms.all_cells(self.domain),
@@ -139,7 +140,7 @@ class IonicBody:
 
     def _columns(self, surface: Surface, vertices: IntArray) -> sp.csc_array:
         spaces = [self.space, self.domain.vertex_space]
-        form = forms.current(self.degree).bind(self.domain, spaces, self.domain.entities[surface])
+        form = forms.current(DEGREE).bind(self.domain, spaces, self.domain.entities[surface])
         return columns_of(form, vertex_selection(self.domain, vertices))
 
 

@@ -62,7 +62,6 @@ def condense(
     material: ElasticMaterial,
     conductivity: FloatArray,
     support: Support,
-    potential_degree: int = 2,
 ) -> tuple[Response, Bodies]:
     """Factorise elasticity and conduction once, and condense them onto the cracks.
 
@@ -71,12 +70,11 @@ def condense(
         material: elastic constants per region.
         conductivity: ionic conductivity per region [S/m].
         support: rollers and unit loads.
-        potential_degree: of the potential's finite elements.
     """
     grid = film_grid(domain.surfaces)
     elastic_body = ElasticBody(domain, material, support)
     elastic, loads = elastic_body.condense(grid)
-    ionic_body = IonicBody(domain, conductivity, potential_degree)
+    ionic_body = IonicBody(domain, conductivity)
     ionic, currents = ionic_body.condense(grid)
     bodies = Bodies(elastic_body, ionic_body, loads, currents)
     return Response(grid, elastic, ionic), bodies
