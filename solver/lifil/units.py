@@ -53,7 +53,8 @@ siemens = ampere / volt = S
 
 KNOWN_UNITS = (
     *("m", "cm", "mm", "um", "nm", "pm", "s", "ms", "min", "h", "hour", "day", "deg", "rad"),
-    *("Pa", "kPa", "MPa", "GPa", "bar", "K", "degC", "A", "mA", "uA", "nA", "Ah", "mAh", "uAh", "V", "mV", "ohm"),
+    *("Pa", "kPa", "MPa", "GPa", "bar", "K", "degC", "A", "mA", "uA", "nA", "V", "mV", "ohm"),
+    *("Ah", "mAh", "uAh"),
     *("kohm", "mohm", "S", "mS", "uS", "J", "kJ", "eV", "mol", "mmol", "N", "percent"),
 )
 
