@@ -18,6 +18,9 @@ from lifil_meshes.spec import Microstructure, Sizes, Slab
 from lifil_meshes.triangulate import DELAUNAY, FRONTAL
 from lifil_meshes.walls import Wall
 
+ATTEMPTS = ((1.0, DELAUNAY), (1.0, FRONTAL), (3.0, DELAUNAY))
+"""What is tried in turn: how far features are joined, relative to usual, and Gmsh's algorithm."""
+
 log = logging.getLogger(__name__)
 
 
@@ -33,24 +36,22 @@ def build_mesh(slab: Slab, sizes: Sizes, quarter_point: bool = True) -> SlabMesh
         MeshError: the slab cannot be meshed, or the mesh failed its audit.
     """
     check_slab(slab, sizes)
-    geometry = lay_out(slab, sizes)
-    lines = mesh_all_lines(geometry)
-    try:
-        return _finish(slab, sizes, geometry, lines, quarter_point, DELAUNAY)
-    except MeshError as error:
-        log.debug("Second try with the frontal algorithm: %s", error)
-        return _finish(slab, sizes, geometry, lines, quarter_point, FRONTAL)
+    failures: list[MeshError] = []
+    for snap, algorithm in ATTEMPTS:
+        try:
+            return _attempt(slab, sizes, quarter_point, snap, algorithm)
+        except MeshError as error:
+            log.debug("Attempt with snap %g and algorithm %d: %s", snap, algorithm, error)
+            failures.append(error)
+    raise failures[0]
 
 
-def _finish(
-    slab: Slab,
-    sizes: Sizes,
-    geometry: Geometry,
-    lines: LineMesh,
-    quarter_point: bool,
-    algorithm: int,
+def _attempt(
+    slab: Slab, sizes: Sizes, quarter_point: bool, snap: float, algorithm: int
 ) -> SlabMesh:
     """Fill the faces, open the cracks, name the parts, and audit the result."""
+    geometry = lay_out(slab, sizes, snap)
+    lines = mesh_all_lines(geometry)
     filling = fill(geometry, lines, algorithm)
     closed = ClosedMesh(
         nodes=filling.nodes,

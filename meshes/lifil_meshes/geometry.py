@@ -64,20 +64,19 @@ class Geometry:
     size: SizeField
 
 
-def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
-    """Arrange outline, regions, grains, voids, cracks and fans; attach what each part is."""
+def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> Geometry:
+    """Arrange outline, regions, grains, voids, cracks and fans; attach what each part is.
+
+    Args:
+        slab: what to mesh.
+        sizes: the element sizes wanted.
+        snap: how far cracks are joined to features, relative to usual.
+    """
     band = slab.microstructure.band if slab.microstructure else 0.0
-    smallest = min(SNAP * sizes.tip, SNAP_SLAB * min(slab.width, slab.thickness))
+    smallest = snap * min(SNAP * sizes.tip, SNAP_SLAB * min(slab.width, slab.thickness))
     tolerance = (SNAP_BAND * band if band > 0 else smallest) / MICROMETRE
     matrix = matrix_of(slab, tolerance)
-    if not matrix.plain:
-        snapped = tuple(
-            snap_crack(crack, matrix, min(tolerance, smallest / MICROMETRE))
-            for crack in slab.cracks
-        )
-        slab = replace(slab, cracks=snapped)
-        check_cracks(slab, sizes)
-        check_cracks_and_voids(slab, NEAR_WALL * MICROMETRE)
+    slab = _joined(slab, sizes, matrix, min(snap * tolerance, smallest / MICROMETRE))
     paths = crack_lines(slab)
     corners = shapely.get_coordinates(paths)
     lines = [*lines_through(matrix, corners), *paths]
@@ -102,6 +101,17 @@ def lay_out(slab: Slab, sizes: Sizes) -> Geometry:
         grain=labels.grain[solid],
         size=_size_field(arrangement, beside, whole, slab, sizes, boundary),
     )
+
+
+def _joined(slab: Slab, sizes: Sizes, matrix: Matrix, tolerance: float) -> Slab:
+    """The slab with crack paths led through features within the tolerance [um]."""
+    if matrix.plain:
+        return slab
+    cracks = tuple(snap_crack(crack, matrix, tolerance) for crack in slab.cracks)
+    joined = replace(slab, cracks=cracks)
+    check_cracks(joined, sizes)
+    check_cracks_and_voids(joined, NEAR_WALL * MICROMETRE)
+    return joined
 
 
 def crack_lines(slab: Slab) -> list[LineString]:
