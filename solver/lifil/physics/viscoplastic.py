@@ -12,6 +12,7 @@ from lifil.physics.creep import FloatArray, FlowLaw
 _ITERATIONS = 60
 _LOWEST = -1e5
 """Logarithm of the slowest rate over the reference rate."""
+_FLATTEST = 1e-200
 
 
 class Update(NamedTuple):
@@ -50,13 +51,14 @@ def implicit_update(
     flowing = trial > 0
     target = np.where(flowing, trial, resistance)
     top = np.log(target / (stiffness * step * law.reference_rate))
-    x = np.minimum(top, law.exponent * np.log(target / resistance))
+    alone = target / (1 + stiffness * step * law.fluidity)  # stress of linear creep by itself
+    x = np.minimum(top, law.exponent * np.log(alone / resistance))
     bottom = np.full_like(x, _LOWEST)
     for _ in range(_ITERATIONS):
         state = _at_rate(law, x, resistance, stiffness, step)
         excess = state.demand - target
         top, bottom = np.where(excess > 0, x, top), np.where(excess > 0, bottom, x)
-        guess = x - excess / state.demand_slope
+        guess = x - excess / np.maximum(state.demand_slope, _FLATTEST)
         inside = (guess >= bottom) & (guess <= top)
         new = np.where(inside, guess, (top + bottom) / 2)
         change = np.abs(new - x)
