@@ -1,5 +1,7 @@
 """Gmsh fills the faces of an arrangement whose edges already carry their nodes."""
 
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
@@ -97,6 +99,7 @@ def _gmsh_model() -> Iterator[None]:
     """A fresh model with known options; both are undone afterwards."""
     if not gmsh.isInitialized():
         gmsh.initialize(readConfigFiles=False, interruptible=False)
+        _restore_termination()
     before = {name: gmsh.option.getNumber(name) for name in OPTIONS}
     for name, value in OPTIONS.items():
         gmsh.option.setNumber(name, value)
@@ -107,6 +110,12 @@ def _gmsh_model() -> Iterator[None]:
         gmsh.model.remove()
         for name, value in before.items():
             gmsh.option.setNumber(name, value)
+
+
+def _restore_termination() -> None:
+    """Give SIGTERM back to Python: Gmsh takes it when it starts, and a scheduler needs it."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM) or signal.SIG_DFL)
 
 
 def _add_geometry(nodes: Floats, segments: Ints, patches: Sequence[Patch]) -> Ints:

@@ -34,8 +34,14 @@ def lifil(debug: bool) -> None:
 @overrides_option
 @click.option("--overwrite", is_flag=True, help="Replace the results of an earlier run.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the folder.")
+@click.option("--max-walltime", metavar="TIME", help="Stop with a checkpoint before, e.g. `2 h`.")
 def run(
-    config: Path, output: Path | None, overrides: tuple[str, ...], overwrite: bool, resume: bool
+    config: Path,
+    output: Path | None,
+    overrides: tuple[str, ...],
+    overwrite: bool,
+    resume: bool,
+    max_walltime: str | None,
 ) -> int:
     """Run the simulation in CONFIG; results go to results/NAME of CONFIG by default."""
     from lifil.errors import UsageError
@@ -44,17 +50,35 @@ def run(
     if overwrite and resume:
         raise UsageError("--overwrite and --resume exclude each other; choose one")
     folder = output or Path("results") / config.stem
-    return guarded_main(lambda: _simulate(config, overrides, folder, overwrite, resume))
+    limit = _seconds(max_walltime)
+    return guarded_main(lambda: _simulate(config, overrides, folder, overwrite, resume, limit))
+
+
+def _seconds(time: str | None) -> float | None:
+    """Read the value of --max-walltime [s]."""
+    from lifil import units
+    from lifil.errors import UsageError
+
+    try:
+        return None if time is None else units.parse_quantity(time, "s")
+    except units.UnitError as error:
+        raise UsageError(f"--max-walltime {time!r} {error}; write for instance `2 h`") from error
 
 
 def _simulate(
-    path: Path, overrides: tuple[str, ...], folder: Path, overwrite: bool, resume: bool
+    path: Path,
+    overrides: tuple[str, ...],
+    folder: Path,
+    overwrite: bool,
+    resume: bool,
+    max_walltime: float | None,
 ) -> int:
     from lifil.cli.ranks import is_first_rank
     from lifil.run import simulate
 
     loaded = _load(path, overrides, quiet=not is_first_rank())
-    simulate(loaded.config, folder, overwrite=overwrite, resume=resume, source=str(path))
+    options = {"overwrite": overwrite, "resume": resume}
+    simulate(loaded.config, folder, source=str(path), max_walltime=max_walltime, **options)
     return 0
 
 

@@ -14,6 +14,7 @@ from lifil.output import Observers, RunFolder, finished_reason, open_observers
 from lifil.parallel import on_root, world
 from lifil.run.growth import fresh_pores, grow, sprout, weakest_spots
 from lifil.run.slab import mesh_of, start
+from lifil.run.stop import StopRequest
 from lifil.stepping.advance import advance, coupled_system, critical
 from lifil.stepping.carry import pack, with_new_cracks
 from lifil.stepping.cell_material import cell_material
@@ -51,6 +52,7 @@ def simulate(
     overwrite: bool = False,
     resume: bool = False,
     source: str | None = None,
+    max_walltime: float | None = None,
 ) -> Run:
     """Run a configuration; a collective call.
 
@@ -60,25 +62,32 @@ def simulate(
         overwrite: replace the results of an earlier run.
         resume: go on from the last checkpoint in the folder.
         source: file that the configuration was read from.
+        max_walltime: stop with a checkpoint before this time is over [s].
 
     Raises:
+        StoppedEarly: asked by SIGTERM, SIGUSR1 or the wall time, after a checkpoint.
         LifilError: the geometry cannot be meshed, a solve fails, or the folder cannot be used.
     """
     comm = world()
     done = on_root(comm, finished_reason, RunFolder.at(folder), config) if resume else None
     if done is not None:
         return Run(Path(folder), done, None)
-    with open_observers(
-        config, folder, comm, overwrite=overwrite, resume=resume, source=source
-    ) as observers:
-        reason, record = _grow_to_the_end(config, observers, comm)
+    with (
+        StopRequest(max_walltime) as stop,
+        open_observers(
+            config, folder, comm, overwrite=overwrite, resume=resume, source=source
+        ) as observers,
+    ):
+        reason, record = _grow_to_the_end(config, observers, comm, stop)
         observers.on_end(reason)
     if config.output.figures:
         on_root(comm, _draw, Path(folder))
     return Run(Path(folder), reason, record)
 
 
-def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[str, Record]:
+def _grow_to_the_end(
+    config: Config, observers: Observers, comm: Any, stop: StopRequest
+) -> tuple[str, Record]:
     """Every pass is one crack geometry: mesh, condense, march in time, grow."""
     model = problem(config)
     first = on_root(comm, start, config, observers.restored)
@@ -119,6 +128,7 @@ def _grow_to_the_end(config: Config, observers: Observers, comm: Any) -> tuple[s
         if "anode" in grown.met:
             return "spalled", record
         observers.checkpoint(record, *pack(geometry, carry))
+        stop.check(comm)
 
 
 def _report(
