@@ -1,8 +1,8 @@
 """Charge-transfer kinetics in resistive form: the overpotential as a function of the current.
 
 The inverse of Butler-Volmer is single-valued, grows only like a logarithm and stays finite in the
-limits of fast kinetics (zero) and of a pure resistance, so that Newton's method on the current
-can neither overflow nor overshoot.
+limits of fast kinetics (zero) and of a pure resistance: Newton's method on the current cannot
+overflow, and converges from below; from above it would overshoot without `reversed_gently`.
 """
 
 from __future__ import annotations
@@ -82,6 +82,24 @@ def overpotential(kinetics: Kinetics, current: FloatArray) -> tuple[FloatArray, 
     value, slope = _charge_transfer(kinetics, current)
     resistance = kinetics.film_resistance
     return value + resistance * current, slope + resistance
+
+
+def reversed_gently(kinetics: Kinetics, current: FloatArray, change: FloatArray) -> FloatArray:
+    """Add a change to currents; those that it would reverse go no further than 2 i_0.
+
+    Far from zero the slope of eta(i) is so small that a Newton step overshoots, there and back;
+    within 2 i_0 the slope is that of the new sign.
+
+    Args:
+        kinetics: electrode kinetics.
+        current: i [A/m^2], any shape.
+        change: of the current [A/m^2].
+    """
+    moved = current + change
+    if kinetics.law != "butler_volmer":
+        return moved
+    limit = 2 * kinetics.exchange_current_density
+    return np.where(moved * current < 0, np.clip(moved, -limit, limit), moved)
 
 
 def _charge_transfer(kinetics: Kinetics, current: FloatArray) -> tuple[FloatArray, FloatArray]:

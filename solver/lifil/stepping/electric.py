@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from lifil.discretisation.domain import Surface
 from lifil.discretisation.ionic import IonicResponse
-from lifil.physics.kinetics import overpotential
+from lifil.physics.kinetics import overpotential, reversed_gently
 from lifil.stepping.filling import Part
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.state import Fill, FilmState
@@ -114,6 +114,13 @@ class ElectricSystem:
         matrix[empty] = 0.0
         matrix[empty, empty] = 1.0
         return ElectricSlopes(by_part, by_pressure, matrix)
+
+    def moved(self, current: FloatArray, change: FloatArray) -> FloatArray:
+        """Currents of the next iterate, shape (m,)."""
+        moved = reversed_gently(self.model.anode, current, change)
+        at = self.counter
+        moved[at] = reversed_gently(self.model.counter, current[at], change[at])
+        return moved
 
     def _law(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Overpotential and its slope; the counter electrode passes its current the other way."""

@@ -144,7 +144,7 @@ class CoupledSystem:
             film,
             lithium=lithium,
             traction=traction,
-            current=film.current + electric[:-2],
+            current=self.electric.moved(film.current, electric[:-2]),
             offset=film.offset + float(electric[-2]),
             counter=film.counter + float(electric[-1]),
         )
