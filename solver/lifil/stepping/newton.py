@@ -97,8 +97,9 @@ class Newton:
         """
         film = self.system.refill(guess)
         before = size = np.inf
-        most = self.most + cautious * self.system.n
-        for iteration in range(1, most + 1):
+        iteration, most, seen = 0, self.most + cautious * self.system.n, {film.fill.tobytes()}
+        while iteration < most:
+            iteration += 1
             factor, fresh = self._jacobian(film, step, frozen, keep=size <= CONTRACTION * before)
             change = self._change(factor, film, old, step)
             before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
@@ -114,6 +115,8 @@ class Newton:
                 return Solution(film, iteration)
             if film is not moved:
                 size = np.inf
+                most += film.fill.tobytes() not in seen  # a front moves on node by node
+                seen.add(film.fill.tobytes())
         self._factor = None
         raise ConvergenceError(
             f"Newton's method did not converge in {most} iterations with a step of "
