@@ -123,3 +123,34 @@ def test_critical_current_follows_the_toughness(run: Run, toughness: float) -> N
         0.98 * toughness, rel=1e-3
     )
     assert stress_intensity(run, 1.02 * critical, toughness) == np.inf
+
+
+def test_mobile_lithium_follows_the_tip(run: Run) -> None:
+    """Its front crosses all the new nodes of a step at once."""
+    result = run(
+        "lithium.flow=mobile",
+        "lithium.mouth=sealed",
+        "geometry.flaws.0.length=10 um",
+        "protocol.current_density=50 mA/cm^2",
+        "growth.max_steps=2",
+    )
+    assert result.reason == "max_steps"
+    assert final(result, "flaw1.dry_length") == pytest.approx(0, abs=1e-6)
+    assert result.series["lithium_balance"].max() < 1e-6
+
+
+def test_tiny_first_step_is_no_arrest(run: Run) -> None:
+    result = run("numerics.initial_time_step=1e-8 s", "growth.max_steps=1")
+    assert result.reason == "max_steps"
+
+
+def test_voltage_may_jump(run: Run) -> None:
+    """Without any resistance, nodes that fill up or run dry make the voltage jump."""
+    result = run(
+        "interface.kinetics=ideal",
+        "interface.film_resistance=0 ohm cm^2",
+        "geometry.flaws.0.length=10 um",
+        "protocol.current_density=50 mA/cm^2",
+        "growth.max_steps=1",
+    )
+    assert result.reason == "max_steps"

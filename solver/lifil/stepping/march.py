@@ -45,6 +45,12 @@ SMALLEST = 1e-12
 STEADY = 1e-7
 """Change of K/K_c, over a step of at least a tenth of the elapsed time, that counts as none."""
 
+FOREVER = 1e-3
+"""Change that a steady state could still make if it went on at its rate until the stop time."""
+
+JUMP = 6
+"""Rejected steps in a row, with the same error, that show a jump rather than an error."""
+
 
 class Event(Enum):
     """What ends a march."""
@@ -204,7 +210,7 @@ class _March:
 
     def _step(self, state: State, ratios: FloatArray) -> _Trial:
         """Find a step that converges and is accurate enough."""
-        wanted = min(state.step_size, self.limits.max_step)
+        wanted, errors = min(state.step_size, self.limits.max_step), list[float]()
         while True:
             step = min(_rounded_down(wanted), self._end(state) - state.time)
             self.cautious = step < CAUTIOUS * state.step_size
@@ -221,13 +227,16 @@ class _March:
                     ) from error
                 continue
             factor = 0.9 * float(np.cbrt(self.limits.time_tolerance / max(trial.error, 1e-30)))
-            if trial.error > 2 * self.limits.time_tolerance and step > 1e-9 * state.step_size:
+            if self._is_inaccurate(trial) and not _is_jump(errors):
                 log.debug("Time step %.3g s rejected: error %.2g", step, trial.error)
                 wanted = step * max(0.1, factor)
+                errors.append(trial.error)
                 continue
-            return replace(
-                trial, state=replace(trial.state, step_size=step * min(GROWTH, max(0.2, factor)))
-            )
+            factor = 1.0 if self._is_inaccurate(trial) else min(GROWTH, max(0.2, factor))
+            return replace(trial, state=replace(trial.state, step_size=step * factor))
+
+    def _is_inaccurate(self, trial: _Trial) -> bool:
+        return trial.error > 2 * self.limits.time_tolerance
 
     def _try(self, state: State, ratios: FloatArray, step: float) -> _Trial:
         """Solve one step, and estimate its error from how K/K_c departs from its history."""
@@ -269,11 +278,13 @@ class _March:
         step = trial.state.time - state.time
         if len(trial.observed) == 1 or step < 0.1 * trial.state.time:
             return False
-        return bool(np.max(np.abs(trial.observed - self.history[-1][1])) < STEADY)
+        change = float(np.max(np.abs(trial.observed - self.history[-1][1])))
+        return change < min(STEADY, FOREVER * step / self.limits.stop_time)
 
     def _note(self, state: State, trial: _Trial) -> None:
         step = trial.state.time - state.time
-        self.history = [*self.history, (trial.state.time, trial.observed)][-3:]
+        before = [] if self._is_inaccurate(trial) else self.history  # nothing leads over a jump
+        self.history = [*before, (trial.state.time, trial.observed)][-3:]
         self.records.append(record(self.system, self.fracture, trial.state, step))
 
     def _observed(self, state: State, ratios: FloatArray) -> FloatArray:
@@ -283,6 +294,11 @@ class _March:
 
     def _ratios(self, state: State) -> FloatArray:
         return self.fracture.ratios(state.film) * self.active
+
+
+def _is_jump(errors: list[float]) -> bool:
+    """Tell whether the errors of ever shorter steps stay the same."""
+    return len(errors) >= JUMP and errors[-1] > 0.9 * errors[-JUMP]
 
 
 def _rounded_down(step: float) -> float:
