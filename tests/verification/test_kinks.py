@@ -1,0 +1,148 @@
+"""Kinked and inclined cracks: F3 and F6 of the verification list, and residual stress."""
+
+import numpy as np
+import pytest
+
+from lifil.discretisation.domain import Surface, distribute
+from lifil.discretisation.elastic import ElasticBody, ElasticMaterial, ElasticResponse
+from lifil.discretisation.film_grid import film_grid
+from lifil.discretisation.supports import Support
+from lifil.physics.elasticity import lame_parameters
+from lifil.physics.kinks import hoop_stress_angle, kink_functions, kinked_intensities
+from lifil_meshes import Crack, Region, Sizes, Slab, build_mesh
+
+YOUNG, POISSON = 150e9, 0.26
+UM = 1e-6
+A = 10 * UM
+WIDTH = 60 * A
+UNIT = np.sqrt(np.pi * A)
+VERTICAL = (Surface.ANODE, Surface.COUNTER)
+ALL_ROUND = (*VERTICAL, Surface.LEFT, Surface.RIGHT)
+
+
+def inclined(angle: float, kink: float = 0.0, length: float = 0.0) -> Crack:
+    """A buried crack 2a long at an angle to the electrodes, with a kink at its end."""
+    centre = np.full(2, WIDTH / 2)
+    along = A * np.array([np.cos(angle), np.sin(angle)])
+    path = [centre - along, centre + along]
+    if length > 0:
+        turned = np.array([np.cos(angle + kink), np.sin(angle + kink)])
+        path.append(path[-1] + length * turned)
+    return Crack("crack", tuple((float(x), float(y)) for x, y in path), mouth=False)
+
+
+def respond(slab: Slab, support: Support, tip: float, eigenstress=None) -> ElasticResponse:
+    sizes = Sizes(far=WIDTH / 20, tip=tip, lip=A / 10, anode=WIDTH / 20)
+    domain = distribute(build_mesh(slab, sizes))
+    count = len(domain.surfaces.region_names)
+    material = ElasticMaterial(np.full(count, YOUNG), np.full(count, POISSON), eigenstress)
+    body = ElasticBody(domain, material, support)
+    response, _ = body.condense(film_grid(domain.surfaces))
+    body.destroy()
+    return response
+
+
+@pytest.mark.parametrize(
+    ("degrees", "expected"),
+    [
+        (30, (0.9017, -0.7298, 0.2402, 0.7972)),
+        (60, (0.6557, -1.168, 0.3693, 0.3079)),
+        (90, (0.3719, -1.1935, 0.3481, -0.1966)),
+    ],
+)
+def test_f6_kink_functions(degrees: float, expected: tuple[float, ...]) -> None:
+    found = kink_functions(np.deg2rad([degrees])).reshape(4)
+    assert found == pytest.approx(expected, abs=6e-5)
+
+
+@pytest.mark.parametrize(
+    ("modes", "degrees"),
+    [((1, 0.1), 11.25), ((1, 0.25), 25.9), ((1, 0.5), 42.0), ((1, 1), 56.6), ((0, 1), 75.8)],
+)
+def test_f6_angle_of_the_largest_energy_release(modes: tuple[float, float], degrees: float) -> None:
+    angles = np.deg2rad(np.linspace(-90, 0, 18001))
+    first, second = kinked_intensities(np.array(modes), angles)
+    release = np.where(first > 0, first**2 + second**2, 0.0)
+    assert -np.rad2deg(angles[release.argmax()]) == pytest.approx(degrees, abs=0.06)
+
+
+def test_hoop_stress_angle() -> None:
+    assert hoop_stress_angle(1.0, 0.0) == 0.0
+    assert np.rad2deg(hoop_stress_angle(0.0, 1.0)) == pytest.approx(-70.53, abs=0.01)
+    assert hoop_stress_angle(1.0, 0.3) == pytest.approx(-hoop_stress_angle(1.0, -0.3))
+
+
+@pytest.mark.parametrize(
+    ("angle", "loads", "kink"),
+    [
+        (0.0, ALL_ROUND, 0.5),
+        (0.0, ALL_ROUND, np.pi / 3),
+        (np.pi / 4, VERTICAL, -np.pi / 4),
+        (np.pi / 4, VERTICAL, -0.9),
+    ],
+)
+def test_f6_short_kinks_by_finite_elements(
+    angle: float, loads: tuple[Surface, ...], kink: float
+) -> None:
+    """Loads without T-stress: the error falls with the length of the kink, to below 1 %."""
+    main = np.array([1.0, 0.0])
+    if loads == VERTICAL:
+        main = np.array([np.cos(angle) ** 2, np.cos(angle) * np.sin(angle)])
+    expected = kinked_intensities(main, np.array([kink]))[:, 0]
+    errors = []
+    for length in (0.02 * A, 0.01 * A):
+        slab = Slab(WIDTH, WIDTH, (inclined(angle, kink, length),))
+        response = respond(slab, Support((), (loads,)), length / 8)
+        found = -response.k_loads[1, :, 0] / UNIT
+        errors.append(np.abs(found - expected).max() / np.abs(expected).max())
+    assert errors[1] < 0.007
+    assert errors[1] < 0.65 * errors[0]
+
+
+@pytest.mark.parametrize("degrees", [20.0, 45.0, 70.0])
+def test_f3_inclined_crack_under_pressure_compression_and_shear(degrees: float) -> None:
+    """K_I = (p - s) sqrt(pi a), K_II = t sqrt(pi a), the sign of t from the lean of the crack."""
+    angle, pressure, squeeze = np.deg2rad(degrees), 3.0, 1.0
+    response = respond(Slab(WIDTH, WIDTH, (inclined(angle),)), Support((), (VERTICAL,)), A / 50)
+    found = pressure * response.k_pressure.sum(axis=-1) + squeeze * response.k_loads[:, :, 0]
+    normal, shear = squeeze * np.cos(angle) ** 2, -squeeze * np.sin(angle) * np.cos(angle)
+    finite = 1.0013  # of this slab, 30 crack lengths wide: the same for a crack that lies flat
+    for tip in found / UNIT / finite:
+        assert tip[0] == pytest.approx(pressure - normal, rel=1.5e-3)
+        assert tip[1] == pytest.approx(shear, abs=1.5e-3 * pressure)
+
+
+def layered(crack: Crack, height: float) -> Slab:
+    corners = ((0.0, 0.0), (WIDTH, 0.0), (WIDTH, height), (0.0, height))
+    return Slab(WIDTH, WIDTH / 2, (crack,), (Region("layer", corners),))
+
+
+def test_residual_stress_of_a_layer_acts_like_a_stretched_slab() -> None:
+    """An edge crack inside a layer that is held in the plane: K as under the layer's own stress."""
+    stress = 1.0
+    lame, shear = lame_parameters(YOUNG, POISSON)
+    strain = -(1 - POISSON) * stress / YOUNG
+    eigen = np.array([[0.0, 0.0], [2 * (lame + shear) * strain, 2 * lame * strain]])
+    crack = Crack("crack", ((WIDTH / 2, 0.0), (WIDTH / 2, A)))
+    held = Support((Surface.LEFT, Surface.RIGHT), ())
+    layer = respond(layered(crack, WIDTH / 4), held, A / 50, eigen)
+    found = layer.k_loads[0, :, -1] / UNIT
+    assert found[0] == pytest.approx(1.1215, rel=4e-3)
+    assert abs(found[1]) < 1e-3
+    thin = respond(layered(crack, A / 4), held, A / 50, eigen).k_loads[0, 0, -1] / UNIT
+    assert 0 < thin < 0.5 * found[0]
+
+
+def test_residual_stress_without_constraint_leaves_no_stress_in_a_whole_slab() -> None:
+    """A uniform stress-free strain of a free slab opens nothing and loads no tip.
+
+    Two terms of the interaction integral cancel here; what is left is the quadrature of the
+    singular auxiliary field.
+    """
+    lame, shear = lame_parameters(YOUNG, POISSON)
+    strain = 1e-3
+    equal = 2 * (lame + shear) * strain
+    eigen = np.array([[equal, equal]])
+    response = respond(Slab(WIDTH, WIDTH, (inclined(0.4),)), Support((), ()), A / 50, eigen)
+    scale = YOUNG * strain * UNIT
+    assert np.abs(response.k_loads).max() < 2e-3 * scale
