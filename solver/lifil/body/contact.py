@@ -152,4 +152,4 @@ def touching(
         stiffness: turns gaps into forces [N/m^2].
         strength: tension that each node bears [N/m], shape (n,).
     """
-    return np.asarray(force - stiffness * gap > -strength, dtype=np.bool_)
+    return np.asarray(force - stiffness * gap >= -strength, dtype=np.bool_)

@@ -121,7 +121,7 @@ def quality(mesh: BodyMesh) -> FloatArray:
     determinant = np.linalg.det(jacobian)
     sides = corners[:, [1, 2, 0]] - corners[:, [0, 1, 2]]
     area = (sides[:, 0, 0] * sides[:, 1, 1] - sides[:, 0, 1] * sides[:, 1, 0]) / 2
-    shape = 4 * np.sqrt(3) * area / np.sum(sides**2, axis=(1, 2))
+    shape = 4 * np.sqrt(3) * np.abs(area) / np.sum(sides**2, axis=(1, 2))
     mean = np.abs(determinant).mean(axis=1)
     return np.asarray(shape * determinant.min(axis=1) / mean, dtype=np.float64)
 

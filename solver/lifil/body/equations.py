@@ -18,6 +18,12 @@ from lifil.body.state import Body, BodyState, Loads
 from lifil.body.stress import Response, respond
 from lifil.body.system import Blocks, Matrix, number
 
+HELD = 0.1
+"""Contact is left to the supports where they hold a node along the normal or tangent."""
+
+LEAST_STRAIN = 1e-6
+"""Elastic strain whose forces are the least to which errors are compared."""
+
 
 class Guess(NamedTuple):
     """Unknowns of a step.
@@ -48,7 +54,7 @@ class Evaluation(NamedTuple):
         entries: of the tangent, in the matrix's order.
         response: stress.
         active: contact nodes that touch.
-        scale: largest force on one node [N/m, or N].
+        scale: largest force of one cell on a node [N/m, or N].
     """
 
     residual: FloatArray
@@ -67,7 +73,7 @@ class Equations:
         self.topology = mesh
         self.blocks: Blocks = number(body, mesh, loads)
         elastic = body.contact is not None and body.contact.compliance is not None
-        self.matrix = Matrix(self.blocks, loads, elastic)
+        self.matrix = Matrix(self.blocks, mesh, loads, elastic)
 
     def open_step(self, state: BodyState, loads: Loads, step: float) -> None:
         """Set the geometry, loads and length [s] of a step.
@@ -78,6 +84,10 @@ class Equations:
         self.state, self.loads, self.step = state, loads, step
         self.kernel: Kernel = kernel(state.mesh, self.body.symmetry)
         self.length, shear = float(np.ptp(state.mesh.points, axis=0).max()), self.body.solid.shear
+        steepest = np.abs(self.kernel.gradient).max(axis=(2, 3))
+        self.least_force = (
+            LEAST_STRAIN * shear * float((steepest * self.kernel.weight).sum(1).mean())
+        )
         # Unknowns in units that make the entries alike: G per length for pressures, G for forces.
         self.unit = np.ones(self.blocks.size)
         nodes, contacts = 2 * len(state.mesh.points), len(self.blocks.normal)
@@ -95,6 +105,9 @@ class Equations:
         self.shift = self.state.face_shift + np.array(self.loads.face_velocity) * self.step
         slope = contact.face.distance(mesh.points[self.nodes] - self.state.face_shift).slope
         self.tangent = np.column_stack([-slope[:, 1], slope[:, 0]])
+        free = self.matrix.reduced[self.blocks.contact] >= 0
+        self.normal_free = np.linalg.norm(slope * free, axis=1) > HELD
+        self.shear_free = np.linalg.norm(self.tangent * free, axis=1) > HELD
         self.compliance = np.zeros((len(self.nodes),) * 2)
         if contact.compliance is not None:
             self.compliance = contact.compliance.between(mesh.points[self.nodes, 0])
@@ -108,14 +121,17 @@ class Equations:
         """Contact nodes that touch at the start of a step or would sink in by the first guess."""
         if not len(self.blocks.normal):
             return np.zeros(0, dtype=np.bool_)
-        return self.state.attached | (self.distance(guess).gap <= 1e-9 * self.length)
+        return self.normal_free & (
+            self.state.attached | (self.distance(guess).gap <= 1e-9 * self.length)
+        )
 
     def propose(self, guess: Guess) -> npt.NDArray[np.bool_]:
         """Contact nodes that should touch: the active set of the semismooth Newton method."""
         if not len(self.blocks.normal):
             return np.zeros(0, dtype=np.bool_)
         gap = self.distance(guess).gap
-        return touching(guess.normal_force, gap, self.body.solid.shear, self.strength)
+        force, shear = guess.normal_force, self.body.solid.shear
+        return self.normal_free & touching(force, gap, shear, self.strength)
 
     def evaluate(self, guess: Guess, active: npt.NDArray[np.bool_]) -> Evaluation:
         """Residual and tangent.
@@ -131,7 +147,7 @@ class Equations:
         response, matrices, size = self._cells(guess, residual)
         entries = [matrices, *self._edges(guess, residual)]
         for platen in self.loads.platens:
-            np.add.at(residual, 2 * platen.nodes[:1] + platen.axis, -platen.force)
+            residual[2 * self.topology.nodes(platen.edge)[0] + platen.axis] -= platen.force
         if len(self.blocks.normal):
             entries += self._touch(guess, active, residual)
         return Evaluation(residual, entries, response, active, size)
@@ -176,7 +192,7 @@ class Equations:
         coupling = -(weight[..., None] * by_volume).transpose(0, 2, 1) @ linear
         matrices[:, :12, 12:], matrices[:, 12:, :12] = coupling, coupling.transpose(0, 2, 1)
         matrices[:, 12:, 12:] = -squeeze * np.einsum("mq,qa,qb->mab", weight, linear, linear)
-        return response, matrices, float(np.abs(force).max())
+        return response, matrices, max(float(np.abs(force).max()), self.least_force)
 
     def _edges(self, guess: Guess, residual: FloatArray) -> list[FloatArray]:
         entries = []
@@ -204,7 +220,7 @@ class Equations:
         shear = self.body.solid.shear
         shift = np.array(self.loads.face_velocity) * self.step
         slip = np.sum((guess.displacement[self.nodes] - shift) * self.tangent, axis=1)
-        holds = active & sticks
+        holds = active & self.shear_free & sticks
         push = force[:, None] * distance.slope + guess.shear_force[:, None] * self.tangent
         np.add.at(residual, blocks.contact, -push)
         residual[blocks.normal] = np.where(active, -distance.gap, -force / shear)

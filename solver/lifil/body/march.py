@@ -6,11 +6,15 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from lifil.body.element import quality
 from lifil.body.equations import Equations
 from lifil.body.mesh import BodyMesh
 from lifil.body.newton import Accuracy, Solved, solve_step
 from lifil.body.state import Body, BodyState, Loads
+from lifil.body.transfer import transfer
 from lifil.errors import ConvergenceError
+
+type Remesh = Callable[[BodyMesh], BodyMesh]
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +29,7 @@ class StepControl:
         growth: factor.
         cut: factor after a failure.
         smallest: fraction of the duration below which the march gives up.
+        worst_quality: of cells (see `element.quality`) below which the body is meshed again.
     """
 
     largest_strain: float = 0.02
@@ -32,6 +37,7 @@ class StepControl:
     growth: float = 2.0
     cut: float = 0.25
     smallest: float = 1e-6
+    worst_quality: float = 0.2
 
 
 class BodySolver:
@@ -68,6 +74,7 @@ class BodySolver:
         duration: float,
         first: float | None = None,
         watch: Callable[[Solved], None] | None = None,
+        remesh: Remesh | None = None,
     ) -> BodyState:
         """March for a time.
 
@@ -77,6 +84,7 @@ class BodySolver:
             duration: [s].
             first: first step [s]; by default the whole duration.
             watch: called after every accepted step.
+            remesh: meshes the body again when its cells are distorted.
 
         Raises:
             ConvergenceError: even the smallest step fails; the text has the reason.
@@ -94,6 +102,8 @@ class BodySolver:
                 state = replace(state, time=end)
             if watch is not None:
                 watch(state_after)
+            if remesh is not None:
+                state = self._tidy(state, remesh)
         return state
 
     def close(self) -> None:
@@ -101,6 +111,19 @@ class BodySolver:
         if self._equations is not None:
             self._equations.matrix.destroy()
         self._equations, self._key = None, ()
+
+    def _tidy(self, state: BodyState, remesh: Remesh) -> BodyState:
+        """Mesh the body again if its cells are distorted and a new mesh is better."""
+        worst = quality(state.mesh).min()
+        if worst >= self.control.worst_quality:
+            return state
+        fresh = remesh(state.mesh)
+        better = quality(fresh).min()
+        if better <= worst:
+            log.warning("a new mesh of the body has worse cells: %.2g, was %.2g", better, worst)
+            return state
+        log.info("body meshed again at %.6g s: worst cell %.2g -> %.2g", state.time, worst, better)
+        return transfer(self.body, state, fresh)
 
     def _attempt(
         self, state: BodyState, loads: Loads, length: float, duration: float
@@ -139,8 +162,8 @@ class BodySolver:
     def _for(self, mesh: BodyMesh, loads: Loads) -> Equations:
         key = (
             id(mesh.cells),
-            tuple((p.nodes.tobytes(), p.axis) for p in loads.prescribed),
-            tuple((p.nodes.tobytes(), p.axis) for p in loads.platens),
+            tuple((p.edge, p.axis) for p in loads.prescribed),
+            tuple((p.edge, p.axis) for p in loads.platens),
             tuple(loads.pressures),
         )
         if self._equations is None or key != self._key:

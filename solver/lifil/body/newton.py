@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lifil.body.element import quality
 from lifil.body.equations import Equations, Evaluation, Guess
-from lifil.body.mesh import FloatArray
+from lifil.body.mesh import BodyMesh, FloatArray, IntArray
 from lifil.body.state import BodyState, Loads
 from lifil.errors import ConvergenceError
 
@@ -70,9 +71,10 @@ def solve_step(
     now, errors = equations.evaluate(guess, equations.first_active(guess)), list[float]()
     for _ in range(accuracy.most_iterations):
         errors.append(max(_errors(equations, now)))
-        now, changed = _update_contact(equations, guess, now, errors[-1])
-        if errors[-1] <= accuracy.tolerance and not changed and not np.any(target):
-            return _close(equations, guess, now, errors)
+        if not np.any(target):
+            now, changed = _update_contact(equations, guess, now, errors[-1])
+            if errors[-1] <= accuracy.tolerance and not changed:
+                return _close(equations, guess, now, errors)
         guess, now = _improve(equations, guess, now, target, accuracy)
         target = np.zeros_like(target)
     raise ConvergenceError(_why(equations, now, errors))
@@ -93,12 +95,15 @@ def _update_contact(
 def _prescribed(equations: Equations, guess: Guess) -> FloatArray:
     """What prescribed displacements lack in the guess; zero elsewhere; shape (size,)."""
     missing = np.zeros(equations.blocks.size)
+    mesh = equations.topology
     for fixed in equations.loads.prescribed:
+        nodes = mesh.nodes(fixed.edge)
         wanted = np.asarray(fixed.velocity) * equations.step
-        missing[2 * fixed.nodes + fixed.axis] = wanted - guess.displacement[fixed.nodes, fixed.axis]
+        missing[2 * nodes + fixed.axis] = wanted - guess.displacement[nodes, fixed.axis]
     for platen in equations.loads.platens:
-        have = guess.displacement[platen.nodes, platen.axis]
-        missing[2 * platen.nodes + platen.axis] = have[0] - have
+        nodes = mesh.nodes(platen.edge)
+        have = guess.displacement[nodes, platen.axis]
+        missing[2 * nodes + platen.axis] = have[0] - have
     return missing
 
 
@@ -156,7 +161,7 @@ def _errors(equations: Equations, now: Evaluation) -> tuple[float, float, float]
     volume = now.residual[nodes : len(now.residual) - contacts]
     gaps = now.residual[len(now.residual) - contacts :]
     return (
-        float(np.abs(force).max(initial=0) / max(now.scale, 1e-300)),
+        float(np.abs(force).max(initial=0) / now.scale),
         float(np.abs(volume).max() / equations.kernel.weight.mean() / 6),
         float(np.abs(gaps).max(initial=0) / equations.length),
     )
@@ -166,14 +171,14 @@ def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[flo
     """The state at the end of the step."""
     state, step = equations.state, equations.step
     moved = state.mesh.points + guess.displacement
-    if len(equations.blocks.normal):
+    if len(equations.blocks.normal) and np.any(equations.growth):
         away = equations.distance(guess).slope
-        moved[equations.nodes] -= equations.growth[:, None] * away
+        moved = _grown(state.mesh, moved, equations.nodes, -equations.growth[:, None] * away)
     reactions = np.zeros_like(moved)
     nodes = 2 * len(moved)
     held = now.residual[:nodes].copy()
     for platen in equations.loads.platens:
-        held[2 * platen.nodes[0] + platen.axis] += platen.force
+        held[2 * equations.topology.nodes(platen.edge)[0] + platen.axis] += platen.force
     reactions[:] = held.reshape(-1, 2)
     if len(equations.blocks.normal):
         slope = equations.distance(guess).slope
@@ -195,6 +200,25 @@ def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[flo
         time=state.time + step,
     )
     return Solved(end, tuple(errors), float(increments.max()), reactions)
+
+
+def _grown(mesh: BodyMesh, points: FloatArray, surface: IntArray, growth: FloatArray) -> FloatArray:
+    """Move the surface by what was plated; middles of edges below it follow half way.
+
+    Raises:
+        ConvergenceError: a cell is stripped away or turned over.
+    """
+    shift = np.zeros_like(points)
+    shift[surface] = growth
+    for middle, ends in zip((3, 4, 5), ((1, 2), (0, 2), (0, 1)), strict=True):
+        shift[mesh.cells[:, middle]] = shift[mesh.cells[:, ends]].mean(axis=1)
+    shift[surface] = growth
+    if quality(mesh.moved(points + shift)).min() <= 0:
+        thickest = np.abs(growth).max()
+        raise ConvergenceError(
+            f"Plating or stripping of {thickest:.3g} m in one step turns cells at the surface over."
+        )
+    return points + shift
 
 
 def _why(equations: Equations, now: Evaluation, errors: list[float]) -> str:

@@ -47,30 +47,30 @@ class BodyState:
 
 @dataclass(frozen=True)
 class Prescribed:
-    """Velocity of nodes along one axis.
+    """Velocity of a part of the boundary along one axis.
 
     Attributes:
-        nodes: shape (n,).
+        edge: name of that part.
         axis: 0 or 1.
-        velocity: [m/s], one for all or shape (n,).
+        velocity: [m/s], one for all or one per node, in the order of `mesh.nodes(edge)`.
     """
 
-    nodes: IntArray
+    edge: str
     axis: int
     velocity: float | FloatArray = 0.0
 
 
 @dataclass(frozen=True)
 class Platen:
-    """A rigid plate: its nodes move alike along one axis, under a total force.
+    """A rigid plate: a part of the boundary moves as one along an axis, under a total force.
 
     Attributes:
-        nodes: shape (n,).
+        edge: name of that part.
         axis: 0 or 1.
         force: on the body, along the axis [N/m, or N if axisymmetric].
     """
 
-    nodes: IntArray
+    edge: str
     axis: int
     force: float = 0.0
 

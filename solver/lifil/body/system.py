@@ -61,15 +61,16 @@ def displacements(nodes: IntArray) -> IntArray:
 class Matrix:
     """A sparse matrix with a fixed pattern, and MUMPS to solve with it."""
 
-    def __init__(self, blocks: Blocks, loads: Loads, dense_contact: bool) -> None:
+    def __init__(self, blocks: Blocks, mesh: BodyMesh, loads: Loads, dense_contact: bool) -> None:
         """Find the pattern.
 
         Args:
             blocks: numbers of the unknowns.
+            mesh: the mesh.
             loads: prescribed unknowns leave the system, those of a platen become one.
             dense_contact: whether an elastic face couples all contact forces.
         """
-        self.reduced, self.size = _reduce(blocks, loads)
+        self.reduced, self.size = _reduce(blocks, mesh, loads)
         pairs = [_pairs(blocks.cells, blocks.cells)]
         pairs += [_pairs(edge, edge) for edge in blocks.edges.values()]
         normal, shear, contact = blocks.normal[:, None], blocks.shear[:, None], blocks.contact
@@ -126,20 +127,30 @@ class Matrix:
         Raises:
             ConvergenceError: the matrix is singular.
         """
-        solver = self._prepared()
-        x, b = self._matrix.createVecs()
-        b.setArray(right)
-        solver.solve(b, x)
-        failed = solver.getPC().getFailedReason()
-        result: FloatArray = x.getArray().copy()
-        x.destroy()
-        b.destroy()
-        if failed or not np.isfinite(result).all():
-            raise ConvergenceError(
-                "The equations of the lithium body are singular "
-                f"(PETSc reason {failed}): is the body held in all directions?"
-            )
-        return result
+        world()
+        from petsc4py import PETSc
+
+        x = b = None
+        try:
+            solver = self._prepared()
+            x, b = self._matrix.createVecs()
+            b.setArray(right)
+            solver.solve(b, x)
+            failed = solver.getPC().getFailedReason()
+            result: FloatArray = x.getArray().copy()
+        except PETSc.Error as error:
+            failed = int(getattr(error, "ierr", -1))
+        finally:
+            for vector in (x, b):
+                if vector is not None:
+                    vector.destroy()
+        if not failed and np.isfinite(result).all():
+            return result
+        self.destroy()
+        raise ConvergenceError(
+            f"The equations of the lithium body are singular (PETSc reason {failed}): "
+            "is the body held in all directions?"
+        )
 
     def destroy(self) -> None:
         """Free the factor."""
@@ -149,7 +160,6 @@ class Matrix:
         self._solver = self._matrix = None
 
     def _prepared(self) -> Any:
-        world()
         from petsc4py import PETSc
 
         csr = (self._starts, self._columns, self._values)
@@ -169,13 +179,14 @@ class Matrix:
         return self._solver
 
 
-def _reduce(blocks: Blocks, loads: Loads) -> tuple[IntArray, int]:
+def _reduce(blocks: Blocks, mesh: BodyMesh, loads: Loads) -> tuple[IntArray, int]:
     """Number of each unknown in the reduced system; -1 if prescribed."""
     group = np.arange(blocks.size)
     for platen in loads.platens:
-        group[2 * platen.nodes + platen.axis] = 2 * platen.nodes[0] + platen.axis
+        nodes = mesh.nodes(platen.edge)
+        group[2 * nodes + platen.axis] = 2 * nodes[0] + platen.axis
     for fixed in loads.prescribed:
-        group[2 * fixed.nodes + fixed.axis] = -1
+        group[2 * mesh.nodes(fixed.edge) + fixed.axis] = -1
     kept = np.unique(group[group >= 0])
     reduced = np.where(group >= 0, np.searchsorted(kept, group), -1)
     return reduced, len(kept)
