@@ -175,7 +175,8 @@ class _March:
             self._note(state, trial)
             state, ratios = trial.state, trial.ratios
             if steady and self.segment.is_last:
-                return self._outcome(state, Event.ARRESTED)
+                never = self.segment.must_reach
+                return self._outcome(state, Event.NEVER_REACHED if never else Event.ARRESTED)
 
     def _outcome(self, state: State, event: Event) -> Outcome:
         records = self.records or [record(self.system, self.fracture, state, 0.0)]
@@ -185,13 +186,14 @@ class _March:
         """What has been reached."""
         if np.max(ratios, initial=0.0) >= 1 - self.limits.landing:
             return Event.CRITICAL
-        if state.time >= self.limits.stop_time * (1 - 1e-12):
-            return Event.END
         if self._excess(state, np.zeros(0)) >= -self.limits.landing:
             return Event.SEGMENT
-        if state.time >= self._end(state) * (1 - 1e-12):
-            return Event.NEVER_REACHED if self.segment.must_reach else Event.SEGMENT
-        return None
+        if state.time < self._end(state) * (1 - 1e-12):
+            return None
+        if self.segment.must_reach:
+            return Event.NEVER_REACHED
+        over = state.time >= self.limits.stop_time * (1 - 1e-12)
+        return Event.END if over else Event.SEGMENT
 
     def _end(self, state: State) -> float:
         """Time at which the segment ends at the latest [s]."""
