@@ -1,0 +1,45 @@
+"""Pores as reservoirs: they fill, come under pressure, and let a crack out."""
+
+from collections.abc import Callable
+
+import pytest
+
+from lifil.post import RunResult
+
+PORE = (
+    "geometry.flaws=[]",
+    "geometry.microstructure={placed_pores: [{name: hole, centre: [20 um, 7 um], size: 3 um, "
+    "joined: true}]}",
+    "mesh.tip=0.15 um",
+    "growth.step=2 um",
+)
+
+
+def test_a_joined_pore_fills_and_a_crack_leaves_it(run: Callable[..., RunResult]) -> None:
+    result = run(*PORE, "growth.max_steps=1")
+    series = result.series
+    assert result.reason == "max_steps"
+    assert "from-hole" in result.tips
+    assert series["lithium_balance"].max() < 1e-9
+    assert series["current_balance"].max() < 1e-8
+    # The pore must be full before any pressure builds up: its area is 7 um^2.
+    held = series["lithium_in_cracks"]
+    pressed = series["from-hole.max_pressure"] > 1.0
+    assert held.iloc[0] < 1.0
+    assert held[pressed].min() > 0.97 * 7.07
+    critical = series[series["growth_step"] == 0].iloc[-1]
+    assert critical["from-hole.K_eq/K_c"] == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_filament_enters_a_pore_ahead(run: Callable[..., RunResult]) -> None:
+    result = run(
+        "geometry.flaws=[{position: 20 um, length: 15 um}]",
+        "geometry.microstructure={placed_pores: [{name: hole, centre: [20.4 um, 22 um], "
+        "size: 4 um}]}",
+        "mesh.tip=0.25 um",
+        "growth.step=2 um",
+        "growth.max_steps=4",
+    )
+    assert (result.events["obstacle"] == "pore hole").any()
+    assert "from-hole" in result.tips
+    assert result.series["lithium_balance"].max() < 1e-9
