@@ -47,6 +47,8 @@ def draw_films(result: RunResult) -> Figure:
     unit, length = time_unit(times[-1])
     crack = _longest(films[-1])
     for film, time in zip(films, times, strict=True):
+        if film.n_cells <= crack:  # the crack has left its pore later
+            continue
         for panel, place in zip(_PANELS, axes, strict=True):
             _draw(place, film, crack, panel, _COLOURS(_share(time, times)))
     name = films[-1].field_data["crack_names"][crack]
