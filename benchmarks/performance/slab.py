@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -64,12 +65,17 @@ class Step:
         return sum(self.stages.values())
 
 
-def timed_steps(setup: Config, after_step: Callable[[], None] = lambda: None) -> list[Step]:
+def timed_steps(
+    setup: Config,
+    after_step: Callable[[], None] = lambda: None,
+    clock: Callable[[], float] = time.perf_counter,
+) -> list[Step]:
     """Run a configuration, and time its growth steps from the mesh to the checkpoint.
 
     Args:
         setup: what to run.
         after_step: called after every growth step, outside its time.
+        clock: what tells the time [s].
     """
     import lifil.run
     import lifil.run.slab
@@ -78,7 +84,7 @@ def timed_steps(setup: Config, after_step: Callable[[], None] = lambda: None) ->
     from lifil.discretisation.linear import Factor
     from lifil.output import Observers
 
-    watch = Stopwatch()
+    watch = Stopwatch(clock)
     sizes: list[int] = []
     steps: list[Step] = []
 
