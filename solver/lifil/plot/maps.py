@@ -7,7 +7,7 @@ import shapely
 from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -38,6 +38,7 @@ def draw_filament(result: RunResult) -> Figure:
     unit, length = time_unit(scenes[-1].time)
     for place, scene in zip(places, scenes, strict=True):
         _draw(place, scene.stress, scene.cracks, colours, _widened(scene.slab))
+        _draw_borders(place, scene)
         place.set(xlabel="x [µm]", ylabel="y [µm]", title=f"t = {scene.time / length:.3g} {unit}")
         place.label_outer()
     figure.colorbar(colours, ax=places, label=_STRESS, extend="both", extendfrac=0.03)
@@ -58,6 +59,7 @@ def draw_stress(result: RunResult) -> Figure:
     for place, window in zip(places, windows, strict=True):
         colours = _stress_colours(scene.cells, window)
         _draw(place, scene.stress, scene.cracks, colours, window)
+        _draw_borders(place, scene)
         place.set(xlabel="x [µm]", ylabel="y [µm]")
         figure.colorbar(colours, ax=place, label=_STRESS, extend="both", extendfrac=0.03)
     _mark(places[0], windows[1])
@@ -111,6 +113,13 @@ def _draw(
         pieces = PolyCollection(list(cracks.outlines), facecolors=shades, edgecolors=shades)
         pieces.set(linewidth=0.4, zorder=1)
         axes.add_collection(pieces)
+
+
+def _draw_borders(axes: Axes, scene: Scene) -> None:
+    """Draw thin lines between grains, round regions and pores."""
+    lines = LineCollection(list(scene.borders), colors="black", linewidths=0.3, alpha=0.6)
+    lines.set_zorder(3)
+    axes.add_collection(lines)
 
 
 def _draw_current(axes: Axes, scene: Scene) -> None:

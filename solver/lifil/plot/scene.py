@@ -10,6 +10,7 @@ from scipy.spatial import KDTree
 from shapely import MultiLineString
 
 from lifil.plot.films import crack_points
+from lifil.plot.outlines import part_borders
 from lifil.plot.raster import Surface, Window
 from lifil.post import RunResult
 from lifil.stepping.record import FloatArray
@@ -64,6 +65,7 @@ class Scene(NamedTuple):
         potential: Ionic potential [mV] on the deformed slab.
         cells: Values per cell.
         cracks: Deformed cracks; None without cracks.
+        borders: Ends of the lines between grains and other parts [um], shape (k, 2, 2).
     """
 
     time: float
@@ -72,6 +74,7 @@ class Scene(NamedTuple):
     potential: Surface
     cells: Cells
     cracks: Cracks | None
+    borders: FloatArray
 
 
 def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scene:
@@ -93,6 +96,7 @@ def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scen
         potential=Surface(points, triangles, slab["potential"] * 1e3),
         cells=_cells(slab),
         cracks=_cracks(blocks, exaggeration) if has_films(blocks) else None,
+        borders=points[part_borders(slab, blocks["film"] if has_films(blocks) else None)],
     )
 
 
