@@ -25,6 +25,9 @@ from lifil.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
 
+LEAST_STEP = 1e-3
+"""Time step to try at least on a new geometry, over the first one of the run."""
+
 
 def advance(
     response: Response,
@@ -59,7 +62,7 @@ def _settled(system: CoupledSystem, model: Problem, carry: Carry | None) -> Stat
     tolerance, most = model.limits.newton_tolerance, model.limits.max_newton
     if carry is None:
         return first_state(system, model.first_step, tolerance, most)
-    return settled_state(system, carry, tolerance, most)
+    return settled_state(system, carry, LEAST_STEP * model.first_step, tolerance, most)
 
 
 def _through_segments(

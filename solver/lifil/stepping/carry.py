@@ -97,7 +97,9 @@ def first_state(system: CoupledSystem, step_size: float, tolerance: float, most:
     return _settle(system, state, film.lithium, tolerance, most)
 
 
-def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: int) -> State:
+def settled_state(
+    system: CoupledSystem, held: Carry, least_step: float, tolerance: float, most: int
+) -> State:
     """State at the start of a geometry: the carried lithium, before any of it can flow.
 
     Pressures follow from V(N) >= L, N >= 0, N (V - L) = 0 with the lithium L where it was.
@@ -105,6 +107,7 @@ def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: in
     Args:
         system: the coupled system of the new geometry.
         held: what was carried over.
+        least_step: time step to try at least [s].
         tolerance: of Newton's method.
         most: Newton iterations.
     """
@@ -115,7 +118,7 @@ def settled_state(system: CoupledSystem, held: Carry, tolerance: float, most: in
         time=held.time,
         film=film,
         totals=held.totals,
-        step_size=RESTART * held.step_size,
+        step_size=max(RESTART * held.step_size, least_step),
         advanced=held.advanced,
         place=held.place,
     )

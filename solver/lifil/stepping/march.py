@@ -39,7 +39,7 @@ VOLTAGE_SCALE = 0.1
 CAUTIOUS = 1e-2
 """Steps cut below this part of the first try are solved with care: see `Newton.solve`."""
 
-SMALLEST = 1e-12
+SMALLEST = 1e-14
 """Smallest time step, over the stop time."""
 
 STEADY = 1e-7
