@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from benchmarks.verification.slab import FREE, LLZO, Solid, condensed_on
 from lifil.discretisation.domain import distribute
 from lifil.discretisation.response import Response
-from lifil.run.growth import grow, slab_with
+from lifil.run.growth import grow
 from lifil.run.slab import Blank
 from lifil.stepping.advance import advance, coupled_system, critical
 from lifil.stepping.geometry import CrackPath, SlabGeometry
@@ -98,7 +98,7 @@ def growth(
     """
     geometry, held = geometry_of(slab), None
     while True:
-        slab = slab_with(Blank(slab, sizes_of(slab), True), geometry)
+        slab = Blank(slab, sizes_of(slab), True).with_cracks(geometry)
         blank = Blank(replace(slab, cracks=()), sizes_of(slab), True)
         geometry, mesh = blank.mesh(geometry)
         response = condensed_on(distribute(mesh), model.support, solid)
