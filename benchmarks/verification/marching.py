@@ -16,7 +16,8 @@ from lifil.stepping.growth import GrowthRule, carry_on
 from lifil.stepping.march import Event, Limits, Outcome
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.problem import Problem
-from lifil_meshes import Sizes, Slab
+from lifil.stepping.protocol import Segment
+from lifil_meshes import Crack, Sizes, Slab
 
 LIMITS = Limits(
     stop_time=1e6,
@@ -39,7 +40,9 @@ def problem(
         first_step: first time step to try [s].
         limits: of the march.
     """
-    return Problem(FREE, cell, drive, GrowthRule(1.0, 1e-9), limits, first_step, 1.0)
+    segment = Segment(drive, limits.stop_time, is_last=True)
+    rule = GrowthRule(1.0, 1e-9)
+    return Problem(FREE, cell, (segment,), rule, limits, first_step, 1.0)
 
 
 def geometry_of(slab: Slab) -> SlabGeometry:
@@ -98,7 +101,8 @@ def growth(
     """
     geometry, held = geometry_of(slab), None
     while True:
-        slab = Blank(slab, sizes_of(slab), True).with_cracks(geometry)
+        cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
+        slab = replace(slab, cracks=cracks)
         blank = Blank(replace(slab, cracks=()), sizes_of(slab), True)
         geometry, mesh = blank.mesh(geometry)
         response = condensed_on(distribute(mesh), model.support, solid)
@@ -110,5 +114,5 @@ def growth(
             return
         steps = critical(response, now, geometry, outcome)
         grown = grow(blank, geometry, steps, rule.short_circuit_distance)
-        system = coupled_system(response, now)
+        system = coupled_system(response, now, outcome.state.place)
         geometry, held = grown.geometry, carry_on(system, outcome.state, steps, grown.lengths)

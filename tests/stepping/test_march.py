@@ -126,7 +126,7 @@ def test_a_geometry_that_does_not_change_keeps_its_state(edge: Response, cell: C
     model = problem(cell(), DRIVE)
     outcome = run(edge, model)
     system = coupled_system(edge, model)
-    film = settled_state(system, carry(system, outcome.state, np.zeros(1)), 1e-10, 25).film
+    film = settled_state(system, carry(system, outcome.state, np.zeros(1)), 0.0, 1e-10, 25).film
     np.testing.assert_allclose(film.lithium, outcome.state.film.lithium, rtol=1e-9)
     np.testing.assert_allclose(film.traction, outcome.state.film.traction, rtol=1e-6)
     np.testing.assert_allclose(film.current, outcome.state.film.current, rtol=1e-5)
