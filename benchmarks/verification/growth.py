@@ -35,7 +35,7 @@ _UNIFORM = replace(MODEL, anode=Kinetics("ideal", 1.0, 0.5, 1e3, TEMPERATURE), a
 
 # Primary currents; the conductivity is so low that the pressure does not alter them.
 _PRIMARY = replace(MODEL, anode=Kinetics("ideal", 1.0, 0.5, 0.0, TEMPERATURE), aperture=APERTURE)
-_RESISTIVE = Solid(conductivity=(1e-7,))
+_RESISTIVE = Solid(conductivity=(1e-5,))
 
 
 def _passages(
@@ -141,7 +141,7 @@ _SHORT, _LONG = 50 * UM, 500 * UM
 def _edge() -> _Duration:
     """An edge crack that takes the primary current grows tenfold."""
     slab = edge_crack(_SHORT, 100 * _LONG, 100 * _LONG)
-    drive = Drive(current=CURRENT * slab.width)
+    drive = Drive(voltage=CURRENT * slab.thickness / _RESISTIVE.conductivity[0])
 
     def time(ratio: float) -> float:
         passages = _passages(slab, _PRIMARY, _RESISTIVE, drive, ratio, _LONG)

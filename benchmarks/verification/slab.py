@@ -81,12 +81,15 @@ def edge_crack(length: float, width: float, height: float) -> Slab:
 
 def sizes(slab: Slab, tip: float = 1 / 50, lip: float = 1 / 10, far: float = 1 / 20) -> Sizes:
     """Cell sizes: at tips and lips over the crack's length, far away over the slab's width."""
-    length = min(
-        float(np.linalg.norm(np.diff(np.array(c.path), axis=0), axis=1).sum() / (2 - c.mouth))
-        for c in slab.cracks
-    )
     coarse = far * max(slab.width, slab.thickness)
+    length = min((_half(crack) for crack in slab.cracks), default=coarse)
     return Sizes(far=coarse, tip=tip * length, lip=lip * length, anode=coarse)
+
+
+def _half(crack: Crack) -> float:
+    """Length of a crack over the number of its tips [m]."""
+    steps = np.linalg.norm(np.diff(np.array(crack.path), axis=0), axis=1)
+    return float(steps.sum()) / len(crack.tips)
 
 
 def meshed(slab: Slab, size: Sizes) -> Domain:

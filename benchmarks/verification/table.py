@@ -35,7 +35,7 @@ def texts(line: Line) -> tuple[str, ...]:
         f"{result.reference:.6g}",
         f"{result.error:.1e}",
         f"{result.tolerance:.0e}",
-        "ok" if result.passed else "FAILED",
+        "ok" if result.passed else "open" if item.is_open else "FAILED",
         f"{seconds:.1f}",
         result.note,
     )

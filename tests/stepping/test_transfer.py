@@ -15,7 +15,7 @@ type Cell = Callable[..., object]
 
 LENGTH = 10 * UM
 fractions = st.lists(st.floats(0.01, 1.0), min_size=1, max_size=30)
-thicknesses = st.floats(0, 1e-6)
+thicknesses = st.just(0.0) | st.floats(1e-12, 1e-6)
 slow = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 

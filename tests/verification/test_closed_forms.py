@@ -6,11 +6,13 @@ from benchmarks.verification.case import Case
 
 ROWS = {
     *("F1", "F2", "F4", "F5", "E1", "E2", "E3", "E4", "E5", "L1", "L2", "L3", "L4", "L5"),
-    *("G1", "G2"),
+    *("G1", "G2", "G4", "G5", "G6", "G7", "G8"),
 }
 
 
-@pytest.mark.parametrize("item", CASES, ids=lambda item: item.key)
+@pytest.mark.parametrize(
+    "item", [item for item in CASES if not item.is_open], ids=lambda item: item.key
+)
 def test_closed_form(item: Case) -> None:
     result = item.measure()
     assert result.error <= result.tolerance, result

@@ -1,0 +1,112 @@
+"""G4 to G8: whole runs from a surface flaw to the short circuit."""
+
+from __future__ import annotations
+
+import functools
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.verification.case import Measured, bounded, case, relative
+from benchmarks.verification.marching import geometry_of, problem
+from benchmarks.verification.slab import MODEL, UM, condensed, sizes
+from lifil.config import load_config
+from lifil.post import open_run
+from lifil.run import simulate
+from lifil.stepping.advance import advance, coupled_system
+from lifil.stepping.march import Event
+from lifil.stepping.model import Drive
+from lifil_meshes import Slab
+
+QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"
+
+SMALL = (
+    "geometry.width=50 um",
+    "geometry.thickness=40 um",
+    "geometry.flaws.0.position=25 um",
+    "geometry.flaws.0.length=16 um",
+    "growth.step=2 um",
+    "mesh={tip: 0.2 um, lip: 1 um, far: 3 um, anode: 2 um}",
+    "output.fields_every=0",
+    "output.figures=false",
+    "output.log_level=error",
+)
+"""What makes the quickstart small."""
+
+
+@dataclass(frozen=True)
+class _Run:
+    """A finished run: when it ended [s], and its series."""
+
+    time: float
+    series: pd.DataFrame
+
+
+@functools.cache
+def _run(*overrides: str) -> _Run:
+    config = load_config(QUICKSTART, (*SMALL, *overrides))
+    with tempfile.TemporaryDirectory() as folder:
+        simulate(config, Path(folder) / "run")
+        series = open_run(Path(folder) / "run").series
+    return _Run(float(series["time"].iloc[-1]), series)
+
+
+@case("G4", "lithium volume of a run to the short circuit")
+def lithium_balance() -> Measured:
+    """Plated, held and returned lithium; every remesh included."""
+    worst = float(_run().series["lithium_balance"].max())
+    return bounded(worst, 1e-9, "largest error over what was handled, at any step")
+
+
+@case("G5", "current of a run to the short circuit")
+def current_balance() -> Measured:
+    """Counter electrode against all plating surfaces."""
+    worst = float(_run().series["current_balance"].max())
+    return bounded(worst, 1e-9, "largest error over the current, at any step")
+
+
+@case("G6", "plating of a flawless slab at 100 mA/cm^2")
+def flawless() -> Measured:
+    """Uniform for as long as it is charged."""
+    slab, density = Slab(40 * UM, 40 * UM), 1000.0
+    response = condensed(slab, sizes(slab))
+    model = problem(MODEL, Drive(current=density * slab.width))
+    outcome = advance(response, model, geometry_of(slab), None)
+    if outcome.event is not Event.END:
+        raise RuntimeError(f"The march ended by {outcome.event}, not with the protocol.")
+    plated = outcome.state.film.current[~coupled_system(response, model).electric.is_counter]
+    return relative(plated[np.argmax(np.abs(plated - density))], density, 1e-9, "A/m^2, worst node")
+
+
+def _changed(tolerance: float, *overrides: str) -> Measured:
+    note = "s, from a flaw to the short circuit"
+    return relative(_run(*overrides).time, _run().time, tolerance, note)
+
+
+@case("G7", "time to short circuit, half the time step")
+def half_time_step() -> Measured:
+    """The error of a step goes with its third power."""
+    return _changed(5e-3, "numerics.time_tolerance=1.25e-4")
+
+
+@case("G7", "time to short circuit, half the mesh size")
+def half_mesh() -> Measured:
+    """Cells half as large everywhere."""
+    return _changed(2e-2, "mesh={tip: 0.1 um, lip: 0.5 um, far: 1.5 um, anode: 1 um}")
+
+
+@case("G7", "time to short circuit, half the crack step", is_open=True)
+def half_crack_step() -> Measured:
+    """Each advance lets the pressure at the tip drop and build up again."""
+    return _changed(5e-2, "growth.step=1 um")
+
+
+@case("G8", "monolithic and staggered, time to the third advance")
+def staggered() -> Measured:
+    """The same answer."""
+    few = "growth.max_steps=3"
+    together, in_turns = (_run(few, f"numerics.coupling={c}") for c in ("monolithic", "staggered"))
+    return relative(in_turns.time, together.time, 1e-8, "s")
