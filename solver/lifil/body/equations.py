@@ -55,6 +55,7 @@ class Evaluation(NamedTuple):
         response: stress.
         active: contact nodes that touch.
         scale: largest force of one cell on a node [N/m, or N].
+        stiffening: of the tangent.
     """
 
     residual: FloatArray
@@ -62,6 +63,7 @@ class Evaluation(NamedTuple):
     response: Response
     active: npt.NDArray[np.bool_]
     scale: float
+    stiffening: float
 
 
 class Equations:
@@ -133,32 +135,34 @@ class Equations:
         force, shear = guess.normal_force, self.body.solid.shear
         return self.normal_free & touching(force, gap, shear, self.strength)
 
-    def evaluate(self, guess: Guess, active: npt.NDArray[np.bool_]) -> Evaluation:
+    def evaluate(
+        self, guess: Guess, active: npt.NDArray[np.bool_], stiffening: float = 0.0
+    ) -> Evaluation:
         """Residual and tangent.
 
         Args:
             guess: unknowns.
             active: contact nodes whose gap is closed; the others have no force.
+            stiffening: of the tangent, see `stress.respond`.
 
         Raises:
             ConvergenceError: the flow law has no solution.
         """
         residual = np.zeros(self.blocks.size)
-        response, matrices, size = self._cells(guess, residual)
+        response, matrices, size = self._cells(guess, residual, stiffening)
         entries = [matrices, *self._edges(guess, residual)]
         for platen in self.loads.platens:
             residual[2 * self.topology.nodes(platen.edge)[0] + platen.axis] -= platen.force
         if len(self.blocks.normal):
             entries += self._touch(guess, active, residual)
-        return Evaluation(residual, entries, response, active, size)
+        return Evaluation(residual, entries, response, active, size, stiffening)
 
-    def respond(self, guess: Guess) -> Response:
+    def respond(self, guess: Guess, stiffening: float = 0.0) -> Response:
         """Stress at quadrature points."""
         gradient, pressure = self._fields(guess)
         state = self.state
-        return respond(
-            self.body.solid, gradient, pressure, state.deviator, state.resistance, self.step
-        )
+        start = (state.deviator, state.resistance)
+        return respond(self.body.solid, gradient, pressure, *start, self.step, stiffening)
 
     def gradient(self, displacement: FloatArray) -> FloatArray:
         """Displacement gradient at quadrature points, shape (n_cells, n_q, 5)."""
@@ -170,8 +174,10 @@ class Equations:
         local = guess.pressure[self.blocks.cells[:, 12:] - first]
         return self.gradient(guess.displacement), local @ self.kernel.linear.T
 
-    def _cells(self, guess: Guess, residual: FloatArray) -> tuple[Response, FloatArray, float]:
-        kernel, response = self.kernel, self.respond(guess)
+    def _cells(
+        self, guess: Guess, residual: FloatArray, stiffening: float
+    ) -> tuple[Response, FloatArray, float]:
+        kernel, response = self.kernel, self.respond(guess, stiffening)
         cells, points = kernel.weight.shape
         weight, linear = kernel.weight, kernel.linear
         flat = kernel.gradient.reshape(cells, points * 5, 12)

@@ -16,6 +16,10 @@ from lifil.errors import ConvergenceError
 NEARLY_RIGHT = 1e-3
 """Relative error below which contact nodes may change sides."""
 
+FAR, STIFFENING = 1e-2, 0.3
+"""Relative error above which the tangent is stiffened, and by how much: found by trial, it saves a
+third of the iterations with n = 6.6 and half of them near perfect plasticity."""
+
 
 @dataclass(frozen=True)
 class Accuracy:
@@ -75,6 +79,9 @@ def solve_step(
             now, changed = _update_contact(equations, guess, now, errors[-1])
             if errors[-1] <= accuracy.tolerance and not changed:
                 return _close(equations, guess, now, errors)
+        stiffening = STIFFENING if errors[-1] > FAR else 0.0
+        if stiffening != now.stiffening:
+            now = equations.evaluate(guess, now.active, stiffening)
         guess, now = _improve(equations, guess, now, target, accuracy)
         target = np.zeros_like(target)
     raise ConvergenceError(_why(equations, now, errors))
@@ -89,7 +96,7 @@ def _update_contact(
     proposal = equations.propose(guess)
     if np.array_equal(proposal, now.active):
         return now, False
-    return equations.evaluate(guess, proposal), True
+    return equations.evaluate(guess, proposal, now.stiffening), True
 
 
 def _prescribed(equations: Equations, guess: Guess) -> FloatArray:
@@ -117,7 +124,7 @@ def _improve(
     for halving in range(accuracy.most_halvings + 1):
         trial = guess.plus(length * change)
         if _upright(equations, trial):
-            after = equations.evaluate(trial, now.active)
+            after = equations.evaluate(trial, now.active, now.stiffening)
             last = forced or halving == accuracy.most_halvings
             if last or _merit(equations, after) <= (1 - 1e-4 * length) * before:
                 return trial, after

@@ -90,6 +90,7 @@ def respond(
     deviator: FloatArray,
     resistance: FloatArray,
     step: float,
+    stiffening: float = 0.0,
 ) -> Response:
     """Integrate the law over a step.
 
@@ -100,6 +101,8 @@ def respond(
         deviator: at the start [Pa], shape (n_cells, n_q, 4).
         resistance: at the start [Pa], shape (n_cells, n_q).
         step: dt [s].
+        stiffening: 0 for the consistent tangent, 1 for the secant along the stress; between them
+            the slope of the law is a geometric mean, which helps Newton while it is far off.
     """
     motion = _finite(gradient, deviator) if solid.large else _small(gradient, deviator)
     trial = motion.turned + 2 * solid.shear * motion.strain @ _DEVIATE
@@ -109,7 +112,8 @@ def respond(
     safe = np.maximum(equivalent, 1e-12 * solid.law.resistance)
     ratio = relaxed.stress / safe
     stress = ratio[..., None] * trial
-    weight = 1.5 * (relaxed.slope - ratio) / safe**2
+    along_stress = relaxed.slope ** (1 - stiffening) * ratio**stiffening
+    weight = 1.5 * (along_stress - ratio) / safe**2
     along = np.einsum("mqi,mqih->mqh", trial * _TWICE, trial_slope)
     slope = ratio[..., None, None] * trial_slope
     slope += (weight[..., None] * trial)[..., None] * along[..., None, :]
