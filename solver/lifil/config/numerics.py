@@ -70,7 +70,7 @@ class Numerics(Section):
     newton_tolerance: Tolerance = 1e-10
     """Relative residual at which Newton's method stops."""
 
-    max_newton: Annotated[Count, Field(ge=1, le=1000)] = 25
+    max_newton: Annotated[Count, Field(ge=1, le=1000)] = 100
     """Newton iterations before a time step is cut."""
 
     initial_time_step: TimeStep | None = None
