@@ -47,10 +47,16 @@ def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Config:
 
 def read_config(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
     """Read a configuration file and keep the document, for printing."""
-    document = read_document(Path(path))
-    _anchor_files(document.data, Path(path).parent)
+    document = read_anchored(Path(path))
     apply_overrides(document, overrides)
     return Loaded(check_document(document, str(path)), document)
+
+
+def read_anchored(path: Path) -> Document:
+    """Read a configuration file unchecked; the files it names are found from anywhere."""
+    document = read_document(path)
+    _anchor_files(document.data, path.parent)
+    return document
 
 
 def _anchor_files(data: dict[str, Any], folder: Path) -> None:

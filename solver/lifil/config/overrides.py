@@ -13,30 +13,40 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> None:
     """Put each override into the document; a problem is noted there."""
     for override in overrides:
         name, equals, text = override.partition("=")
-        parts = name.strip().split(".")
+        name = name.strip()
         place = f"--set {override.strip()[:80]}"
-        if not equals or not all(parts):
+        if not equals or not all(name.split(".")):
             raise ConfigError(f"{place}: is not of the form key=value, for instance a.b=5 um")
-        _apply(document, tuple(_part(part) for part in parts), text, place)
+        value = parse_value(text, place, tuple(map(_part, name.split("."))))
+        document.problems += value.problems
+        set_value(document, name, value.data["value"], place)
+        document.where |= value.where
 
 
-def _part(text: str) -> str | int:
-    return int(text) if text.isdecimal() and len(text) < 6 else text
+def set_value(document: Document, name: str, value: Any, place: str) -> None:
+    """Put plain data into the document; a problem is noted there.
 
-
-def _apply(document: Document, key: Key, text: str, place: str) -> None:
-    value = parse_value(text, place, key)
-    document.problems += value.problems
+    Args:
+        document: what to change.
+        name: dotted key such as ``geometry.flaws.0.length``.
+        value: mappings, lists, text, numbers.
+        place: where the value was written, for messages.
+    """
+    key = tuple(_part(part) for part in name.split("."))
     try:
-        _put(document.data, key, value.data["value"])
+        _put(document.data, key, value)
     except LookupError as error:
         document.problems.append(Problem(key, place, "cannot be set", str(error.args[0])))
         return
     for old in [old for old in document.where if old[: len(key)] == key]:
         del document.where[old]
-    document.where |= {**value.where, key: place}
+    document.where[key] = place
     for length in range(1, len(key)):  # sections that the override made
         document.where.setdefault(key[:length], place)
+
+
+def _part(text: str) -> str | int:
+    return int(text) if text.isdecimal() and len(text) < 6 else text
 
 
 def _put(data: dict[str, Any], key: Key, value: Any) -> None:
