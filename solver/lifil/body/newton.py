@@ -45,12 +45,15 @@ class Solved(NamedTuple):
         residuals: relative errors before every iteration and at the end.
         strain: largest increment of equivalent viscoplastic strain.
         reactions: force that supports, platens and faces exert on each node, shape (n_nodes, 2).
+        force_by_probe: derivative of the normal contact forces by the amplitude of the loads'
+            probes, over this step, shape (n_contact, n_probes).
     """
 
     state: BodyState
     residuals: tuple[float, ...]
     strain: float
     reactions: FloatArray
+    force_by_probe: FloatArray
 
 
 def solve_step(
@@ -206,7 +209,24 @@ def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[flo
         face_shift=state.face_shift + np.array(equations.loads.face_velocity) * step,
         time=state.time + step,
     )
-    return Solved(end, tuple(errors), float(increments.max()), reactions)
+    probed = _probe(equations, guess, now)
+    return Solved(end, tuple(errors), float(increments.max()), reactions, probed)
+
+
+def _probe(equations: Equations, guess: Guess, now: Evaluation) -> FloatArray:
+    """Change of the contact forces with growth of unit amplitude in the patterns of the loads."""
+    probes, blocks, matrix = equations.loads.probes, equations.blocks, equations.matrix
+    if probes is None or not len(blocks.normal):
+        return np.zeros((len(blocks.normal), 0))
+    exact = equations.evaluate(guess, now.active) if now.stiffening else now
+    matrix.fill(exact.entries, equations.unit, np.zeros(blocks.size))
+    right = np.zeros((blocks.size, probes.shape[1]))
+    right[blocks.normal] = -equations.step * probes * now.active[:, None]
+    right *= equations.unit[:, None]
+    reduced = np.column_stack([matrix.collect(column) for column in right.T])
+    solution = matrix.solve(reduced)
+    change = [(matrix.spread(column) * equations.unit)[blocks.normal] for column in solution.T]
+    return np.column_stack(change)
 
 
 def _grown(mesh: BodyMesh, points: FloatArray, surface: IntArray, growth: FloatArray) -> FloatArray:

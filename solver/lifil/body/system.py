@@ -124,33 +124,39 @@ class Matrix:
     def solve(self, right: FloatArray) -> FloatArray:
         """Factorise and solve.
 
+        Args:
+            right: right-hand sides, shape (size,) or (size, n).
+
         Raises:
             ConvergenceError: the matrix is singular.
         """
         world()
         from petsc4py import PETSc
 
-        x = b = None
         try:
             solver = self._prepared()
-            x, b = self._matrix.createVecs()
-            b.setArray(right)
-            solver.solve(b, x)
+            columns = [self._one(solver, column) for column in np.atleast_2d(right.T)]
             failed = solver.getPC().getFailedReason()
-            result: FloatArray = x.getArray().copy()
+            result = np.column_stack(columns).reshape(right.shape)
+            if not failed and np.isfinite(result).all():
+                return result
         except PETSc.Error as error:
             failed = int(getattr(error, "ierr", -1))
-        finally:
-            for vector in (x, b):
-                if vector is not None:
-                    vector.destroy()
-        if not failed and np.isfinite(result).all():
-            return result
         self.destroy()
         raise ConvergenceError(
             f"The equations of the lithium body are singular (PETSc reason {failed}): "
             "is the body held in all directions?"
         )
+
+    def _one(self, solver: Any, right: FloatArray) -> FloatArray:
+        x, b = self._matrix.createVecs()
+        try:
+            b.setArray(right)
+            solver.solve(b, x)
+            return np.array(x.getArray(), dtype=np.float64)
+        finally:
+            x.destroy()
+            b.destroy()
 
     def destroy(self) -> None:
         """Free the factor."""
