@@ -65,9 +65,9 @@ class Observers:
         """
         return self._timer.stage(name)
 
-    def wants_fields(self, growth_step: int) -> bool:
-        """Return whether `on_growth` should get the fields of a growth step."""
-        return self._fields_every > 0 and growth_step % self._fields_every == 0
+    def wants_fields(self, growth_step: int, last: bool = False) -> bool:
+        """Return whether `on_growth` should get the fields of a growth step, or of the last."""
+        return self._fields_every > 0 and (last or growth_step % self._fields_every == 0)
 
     def on_step(self, record: Record) -> None:
         """Write an accepted time step.

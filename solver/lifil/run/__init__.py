@@ -137,7 +137,8 @@ def _report(
     """Tell the observers what happened on a geometry."""
     for record in outcome.records:
         observers.on_step(record)
-    wanted = observers.wants_fields(record.growth_step)
+    last = outcome.event is not Event.CRITICAL
+    wanted = observers.wants_fields(record.growth_step, last)
     fields = snapshot(domain, bodies, system, outcome.state) if wanted else None
     observers.on_growth(record, fields)
 
