@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from lifil.errors import ConvergenceError
 
-_FIRST_FACTOR = 2.0
 _LARGEST_FACTOR = 8.0
 _EXPONENTS = (0.2, 5.0)  # sensible powers of the current in K/K_c
 
@@ -98,16 +97,18 @@ def next_current(bracket: Bracket, first: float, tolerance: float) -> float:
 
     K/K_c of the runs without growth, extrapolated to 1 as a power of the current, points at the
     critical current; a trial is placed half a tolerance beside it, so that two of them close the
-    bracket. Without such a pointer, or if it does not help, the interval is halved.
+    bracket. Without such a pointer, or if it does not help, the interval is halved, or left in
+    growing leaps while it has only one end.
     """
     low, high, step = bracket.low, bracket.high, math.sqrt(1.0 + 0.8 * tolerance)
     guess = _extrapolated(bracket)
     if low is None and high is None:
         return first
+    leap = min(2.0 ** len(bracket.trials), _LARGEST_FACTOR)
     if low is None:
-        return (high or first) / _FIRST_FACTOR
+        return (high or first) / leap
     if high is None:
-        return low * _FIRST_FACTOR if guess is None else min(guess * step, low * _LARGEST_FACTOR)
+        return low * leap if guess is None else min(guess * step, low * _LARGEST_FACTOR)
     middle = bracket.middle
     if guess is None or not low < guess < high or _slow(bracket):
         return middle

@@ -89,7 +89,7 @@ def _ends(interval: Range, key: Key, where: str) -> tuple[float, float, str]:
     try:
         (low, unit), (high, other) = (split_quantity(str(x)) for x in (interval.low, interval.high))
         if bool(unit) != bool(other):
-            raise UnitError("and high must both have a unit, or none")
+            raise UnitError("has a unit, the other not")
         high = convert(high, other, unit) if unit else high
     except UnitError as error:
         shown = f"{interval.low} to {interval.high}"

@@ -1,0 +1,145 @@
+"""Sweeps and searches from the command line; one is killed and resumed for real."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from lifil.sweep import SweepFolder, plan_sweep
+from lifil.sweep.folder import note_attempt, prepare
+from lifil.sweep.states import State, states
+
+type Write = Callable[..., Path]
+type Command = Callable[..., tuple[int, str, str]]
+GRID = "grid: {protocol.current_density: [0.2 mA/cm^2, 8 mA/cm^2, 0.3 mA/cm^2]}"
+
+
+def start(path: Path, folder: SweepFolder, *more: str) -> subprocess.Popen[bytes]:
+    program = [sys.executable, "-c", "from lifil.cli import main; main()", "sweep", str(path)]
+    return subprocess.Popen([*program, "-o", str(folder.root), *more])
+
+
+def kill_in_the_middle(path: Path, folder: SweepFolder) -> None:
+    """Kill -9 a sweep when its first run has ended and the next is on its way."""
+    with start(path, folder) as process:
+        deadline = time.monotonic() + 100
+        while len(finished(folder)) < 1 or len(list(folder.root.glob("runs/*/run.json"))) < 2:
+            assert process.poll() is None, "the sweep ended before it could be killed"
+            assert time.monotonic() < deadline, "no run ended"
+            time.sleep(0.02)
+        os.kill(process.pid, signal.SIGKILL)
+
+
+def finished(folder: SweepFolder) -> dict[str, int]:
+    """When run.json of the finished runs was written."""
+    if not folder.manifest.exists():
+        return {}
+    done = [state.name for state in states(folder) if state.state is State.FINISHED]
+    return {name: folder.run(name).info.stat().st_mtime_ns for name in done}
+
+
+def test_a_killed_sweep_goes_on_to_the_same_table(
+    sweep_file: Write, tmp_path: Path, lifil: Command
+) -> None:
+    path = sweep_file(GRID)
+    killed, peaceful = SweepFolder(tmp_path / "killed"), SweepFolder(tmp_path / "peaceful")
+    kill_in_the_middle(path, killed)
+    kept = finished(killed)
+    assert start(path, killed, "-j", "2").wait(100) == 0
+    assert kept.items() <= finished(killed).items()
+    assert lifil("sweep", path, "-o", peaceful.root)[0] == 0
+    assert killed.table.read_bytes() == peaceful.table.read_bytes()
+    table = pd.read_csv(killed.table)
+    assert list(table["protocol.current_density [mA/cm^2]"]) == [0.2, 8.0, 0.3]
+    assert list(table["reason"]) == ["arrested", "short_circuit", "arrested"]
+    assert table["time_to_short [s]"].notna().tolist() == [False, True, False]
+    assert list(table["final_length [um]"]) == [28.0, 34.0, 28.0]
+    assert table["max_pressure [MPa]"].idxmax() == 1
+
+
+def test_another_base_is_refused(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+    grid = "grid: {protocol.current_density: [0.2 mA/cm^2]}"
+    assert lifil("sweep", sweep_file(grid), "-o", tmp_path / "results")[0] == 0
+    assert "sweep: 1 finished" in lifil("status", tmp_path / "results")[1]
+    other = sweep_file(f"set: {{temperature: 60 degC}}\n{grid}")
+    code, _, err = lifil("sweep", other, "-o", tmp_path / "results")
+    assert code == 2
+    assert "temperature: 298.15 before, 333.15 now" in err
+
+
+def test_search_of_the_critical_current(base: Path, tmp_path: Path, lifil: Command) -> None:
+    code, out, _ = lifil("ccd", base, "-o", tmp_path / "ccd", "--tolerance", "10 %")
+    assert code == 0
+    *trials, last = [line for line in out.splitlines() if "mA/cm^2" in line]
+    assert len(trials) <= 4
+    assert last.startswith("critical current density 1.0")
+    code, out, _ = lifil("collect", tmp_path / "ccd", "-o", tmp_path / "ccd.csv")
+    assert out == f"wrote {tmp_path / 'ccd.csv'}: {len(trials)} runs\n"
+    ratios = pd.read_csv(tmp_path / "ccd.csv")["max_K_eq/K_c [1]"]
+    assert ratios.max() == pytest.approx(1.0, abs=1e-5)
+
+
+def test_failed_runs_are_listed(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+    """A run that failed twice before is not tried again, but told about."""
+    path, folder = sweep_file("grid: {title: [a]}"), SweepFolder(tmp_path / "results")
+    prepare(folder, plan_sweep(path))
+    (name,) = [state.name for state in states(folder)]
+    folder.log(name).write_text("Error: the machine is on fire\n")
+    for _ in range(2):
+        note_attempt(folder, name, 70, 1.0)
+    code, out, err = lifil("sweep", path, "-o", folder.root)
+    assert code == 1
+    assert out == f"1 failed; the table is {folder.table}\n"
+    assert "1 of 1 runs failed" in err
+    assert f"{name}: Error: the machine is on fire" in err
+    assert "--retry-failed" in err
+
+
+def test_list_and_job_array(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+    path, folder = sweep_file(GRID), SweepFolder(tmp_path / "results")
+    code, out, _ = lifil("sweep", path, "--list")
+    assert (code, len(out.split())) == (0, 3)
+    assert not folder.root.exists()
+    code, out, _ = lifil("sweep", path, "-o", folder.root, "--slurm", "-j", 2)
+    assert "for 3 runs" in out
+    assert "--array=1-3%2" in (folder.root / "job.slurm").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (("status", "nowhere"), 5, "nowhere is not the folder of a sweep"),
+        (("collect", "nowhere"), 5, "nowhere is not the folder of a sweep"),
+        (("sweep", "nowhere.yaml"), 2, "nowhere.yaml: no such file"),
+        (("sweep", "a.yaml", "--template", "b"), 2, "--template is for --slurm"),
+        (("ccd", "a.yaml", "--tolerance", "5 m"), 2, "has the wrong kind of unit; write for"),
+        (("ccd", "a.yaml", "--tolerance", "0"), 2, "is not between 0.01 % and 100 %"),
+    ],
+)
+def test_usage_errors(arguments: tuple[str, ...], code: int, message: str, lifil: Command) -> None:
+    found, _, err = lifil(*arguments)
+    assert found == code
+    assert message in err
+
+
+def test_search_needs_a_current(base: Path, lifil: Command) -> None:
+    base.write_text(base.read_text().replace("current_density: 4 mA/cm^2", "voltage: 0.1 V"))
+    code, _, err = lifil("ccd", base, "-o", base.parent / "x")
+    assert code == 2
+    assert "protocol has no current_density to vary" in err
+
+
+def test_tables_have_two_formats(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+    prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
+    code, _, err = lifil("collect", tmp_path / "results", "-o", tmp_path / "table.xls")
+    assert code == 2
+    assert "tables are written as .csv or .parquet; change the ending" in err
+    code, out, _ = lifil("collect", tmp_path / "results")
+    assert (code, out.endswith(": 3 runs\n")) == (0, True)
+    assert list(pd.read_csv(tmp_path / "results" / "table.csv")["state"]) == ["waiting"] * 3

@@ -1,0 +1,148 @@
+"""Retries, stopping and job scripts, with stand-ins for the runs."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lifil.errors import ConfigError, OutputError, StoppedEarly, UsageError
+from lifil.sweep import SweepFolder, plan_sweep, run_all, runner
+from lifil.sweep.folder import failed_attempts, prepare
+from lifil.sweep.runner import Ended
+from lifil.sweep.slurm import write_job_array
+from lifil.sweep.states import HARMLESS, State, states
+
+type Write = Callable[..., Path]
+
+
+@pytest.fixture
+def folder(sweep_file: Write, tmp_path: Path) -> SweepFolder:
+    folder = SweepFolder(tmp_path / "results")
+    prepare(folder, plan_sweep(sweep_file("grid: {title: [a, b]}")))
+    return folder
+
+
+def stand_in(monkeypatch: pytest.MonkeyPatch, code: str) -> None:
+    """Every run becomes this Python code; sys.argv[1] is its id."""
+    monkeypatch.setattr(
+        runner, "run_command", lambda folder, name: [sys.executable, "-c", code, name]
+    )
+
+
+def codes(folder: SweepFolder, workers: int = 2) -> list[tuple[str, int, bool]]:
+    seen: list[Ended] = []
+    names = [state.name for state in states(folder)]
+    run_all(folder, names, workers, watch=lambda ended, _: seen.append(ended) if ended else None)
+    return [(ended.name, ended.code, ended.again) for ended in seen]
+
+
+def test_a_failed_run_is_tried_once_more(
+    folder: SweepFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stand_in(monkeypatch, "print('Error: no luck'); raise SystemExit(4)")
+    seen = codes(folder)
+    assert sorted((code, again) for _, code, again in seen) == [(4, False)] * 2 + [(4, True)] * 2
+    assert set(failed_attempts(folder, HARMLESS).values()) == {2}
+    found = states(folder)
+    assert {state.state for state in found} == {State.FAILED}
+    assert {state.error for state in found} == {"Error: no luck"}
+
+
+@pytest.mark.parametrize("code", [0, 2, 75])
+def test_what_is_not_tried_again(
+    folder: SweepFolder, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    stand_in(monkeypatch, f"raise SystemExit({code})")
+    assert [(found, again) for _, found, again in codes(folder, 1)] == [(code, False)] * 2
+
+
+def test_runs_have_one_thread_and_no_foreign_launcher(
+    folder: SweepFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PMI_RANK", "0")
+    test = "os.environ['OMP_NUM_THREADS'] == '1' and 'PMI_RANK' not in os.environ"
+    stand_in(monkeypatch, f"import os; raise SystemExit(0 if {test} else 9)")
+    assert [code for _, code, _ in codes(folder)] == [0, 0]
+
+
+def test_a_signal_stops_the_runs_first(
+    folder: SweepFolder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Runs get SIGTERM, for a checkpoint, and none is started any more."""
+    ready = tmp_path / "ready"
+    stand_in(
+        monkeypatch,
+        "import pathlib, signal, sys, time\n"
+        "signal.signal(signal.SIGTERM, lambda *_: sys.exit(75))\n"
+        f"pathlib.Path({str(ready)!r}).touch()\n"
+        "time.sleep(60)",
+    )
+
+    def watch(ended: Ended | None, active: int) -> None:
+        if ready.exists() and ended is None:
+            ready.unlink()
+            os.kill(os.getpid(), signal.SIGTERM)
+        seen.extend([ended.code] if ended else [])
+
+    seen: list[int] = []
+    assert threading.current_thread() is threading.main_thread()
+    with pytest.raises(StoppedEarly, match="Run the same command again to go on"):
+        run_all(folder, [state.name for state in states(folder)], 1, watch=watch)
+    assert seen == [75]
+
+
+def test_job_array_is_a_valid_script(folder: SweepFolder) -> None:
+    names = [state.name for state in states(folder)]
+    script = write_job_array(folder, names, 4)
+    text = script.read_text()
+    subprocess.run(["bash", "-n", str(script)], check=True)
+    assert (folder.root / "todo.txt").read_text().split() == names
+    for part in ("--array=1-2%4", "--signal=USR1@300", "--requeue", '"${SLURM_ARRAY_TASK_ID}p"'):
+        assert part in text
+    assert text == write_job_array(folder, names, 4, example()).read_text()
+
+
+def example() -> Path:
+    return Path(__file__).parents[2] / "configs" / "hpc" / "sweep_array.slurm"
+
+
+def test_job_array_goes_back_to_the_queue(folder: SweepFolder, tmp_path: Path) -> None:
+    """The script itself, with stand-ins for the commands of SLURM."""
+    script = write_job_array(folder, ["one", "two"], 1)
+    for name, code in (("srun", 'echo "$@"; exit 75'), ("scontrol", 'echo "$@"')):
+        (tmp_path / name).write_text(f"#!/bin/bash\n{code}\n")
+        (tmp_path / name).chmod(0o755)
+    job = {"SLURM_ARRAY_TASK_ID": "2", "SLURM_ARRAY_JOB_ID": "7"}
+    done = subprocess.run(
+        ["bash", str(script)],
+        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", **job},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 75
+    assert "lifil run configs/two.yaml -o runs/two --resume" in done.stdout
+    assert done.stdout.endswith("requeue 7_2\n")
+
+
+def test_job_script_mistakes(folder: SweepFolder, tmp_path: Path) -> None:
+    path = tmp_path / "script"
+    path.write_text("echo $FOO")
+    with pytest.raises(ConfigError, match=r"does not fill \('FOO'\).*write \$\$ for a \$"):
+        write_job_array(folder, ["a"], 1, path)
+    with pytest.raises(UsageError, match="cannot be read as a script; check the path"):
+        write_job_array(folder, ["a"], 1, tmp_path / "nowhere")
+
+
+def test_foreign_folders_are_left_alone(sweep_file: Write, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "thesis.txt").touch()
+    with pytest.raises(OutputError, match="holds files that are not a lifil sweep"):
+        prepare(SweepFolder(tmp_path / "data"), plan_sweep(sweep_file("grid: {title: [a]}")))
+    with pytest.raises(OutputError, match="is not the folder of a sweep"):
+        states(SweepFolder(tmp_path / "data"))
