@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from lifil.body.contact import Contact, Cylinder
+from lifil.body.contact import Contact, Cylinder, Plane
 from lifil.body.element import Symmetry
 from lifil.body.march import BodySolver, StepControl
-from lifil.body.mesh import BodyMesh, FloatArray, grid, mapped
+from lifil.body.mesh import BodyMesh, FloatArray, grid, mapped, strip
 from lifil.body.newton import Solved
-from lifil.body.state import Body, BodyState, Loads, Prescribed, at_rest
+from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest
 from lifil.body.stress import Solid
 from lifil.physics.anand import AnandParameters, anand_law, hardening_rate
 from lifil.physics.creep import FlowLaw, Hardening, perfectly_plastic, plastic_rate, power_law
@@ -204,3 +204,30 @@ def test_void_closes_as_the_closed_form() -> None:
     assert report("hole, to step 0", 2 * fine - coarse, exact) < 0.01
     wide = hole_radius(8, 0.05, duration, pressure)
     assert report("hole, finer mesh", wide, fine) < 0.005
+
+
+def void_depth(cells: int, strain: float) -> tuple[float, float]:
+    """Depth left of a void under the electrolyte after 1 ms, and the far side's displacement."""
+    side, depth, pressure = 20e-6, 1e-6, 1e6
+    columns, at = np.linspace(0, side, 2 * cells + 1), np.linspace(0, side, 4 * cells + 1)
+    top = -depth * np.maximum(np.cos(np.pi * at / side), 0)
+    layers = 1 - np.linspace(1, 0, cells + 1) ** 1.5
+    mesh = strip(columns, np.full_like(at, -side), top, layers)
+    body = Body(Solid(SHEAR, 1 / BULK, CREEP), Contact("top", Plane()))
+    loads = Loads(
+        (Prescribed("left", 0), Prescribed("right", 0)), (Platen("bottom", 1, pressure * side),)
+    )
+    solver = BodySolver(body, control=StepControl(largest_strain=strain))
+    start = at_rest(body, mesh)
+    end = solver.advance(start, loads, 1e-3, first=1e-6)
+    gained = end.mesh.points[mesh.nodes("bottom"), 1].mean() + side
+    return -float(end.mesh.points[mesh.nodes("top"), 1].min()), float(gained * side)
+
+
+def test_void_at_the_interface_is_mesh_and_step_converged() -> None:
+    """A cosine void of 1 um by 20 um (and its mirror image) under a stack pressure of 1 MPa."""
+    depth, volume = void_depth(8, 0.1)
+    assert report("void, coarse mesh", void_depth(5, 0.1)[0], depth) < 0.03
+    assert report("void, fine steps", void_depth(8, 0.04)[0], depth) < 0.03
+    assert depth < 0.3e-6
+    assert volume > 0.6 * 1e-6 * 20e-6 / np.pi
