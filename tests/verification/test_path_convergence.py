@@ -1,0 +1,60 @@
+"""The path of a filament through a fixed polycrystal does not depend on mesh and step."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from shapely import LineString
+
+from lifil.config import Config
+from lifil.post import open_run
+from lifil.run import simulate
+
+UM = 1e-6
+BASE: dict[str, Any] = {
+    "geometry": {
+        "width": 40 * UM,
+        "thickness": 30 * UM,
+        "flaws": [{"position": 20 * UM, "length": 5 * UM}],
+        "microstructure": {"seed": 5, "grains": {"mean_size": 10 * UM}},
+    },
+    "electrolyte": {
+        "material": "LLZO",
+        "grain_boundary": {"width": 0.2 * UM, "toughness_ratio": 0.6},
+    },
+    "interface": {"film_resistance": 2e-3},
+    "mechanics": {"sides": "free"},
+    "protocol": {"current_density": 40.0, "stop_time": 3600.0},
+    "growth": {"step": 1.5 * UM, "max_steps": 14},
+    "mesh": {"tip": 0.06 * UM, "lip": 1 * UM, "far": 3 * UM},
+    "output": {"figures": False, "fields_every": 0},
+}
+
+
+def path(folder: Path, **changes: dict[str, float]) -> npt.NDArray[np.float64]:
+    """Corners of the filament's path [um] in a run with some sections changed."""
+    tree = {**BASE, **{name: {**BASE[name], **values} for name, values in changes.items()}}
+    simulate(Config.model_validate(tree), folder)
+    tips = open_run(folder).series[["flaw1.x", "flaw1.y"]].drop_duplicates().to_numpy()
+    return np.vstack([[20.0, 0.0], tips])
+
+
+def largest_distance(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64]) -> float:
+    """How far two paths are apart at most, where both have been [um]."""
+    top = min(one[:, 1].max(), other[:, 1].max())
+    line = LineString(other)
+    along = LineString(one)
+    places = [along.interpolate(part, normalized=True) for part in np.linspace(0, 1, 200)]
+    return max(line.distance(place) for place in places if place.y <= top)
+
+
+@pytest.mark.slow
+def test_path_through_a_polycrystal(tmp_path: Path) -> None:
+    coarse = path(tmp_path / "coarse")
+    mesh = path(tmp_path / "mesh", mesh={"tip": 0.03 * UM, "lip": 0.5 * UM, "far": 2 * UM})
+    step = path(tmp_path / "step", growth={"step": 0.75 * UM, "max_steps": 28})
+    assert coarse[-1, 1] > 15
+    assert largest_distance(coarse, mesh) < 0.1  # found 0.02 um, a thousandth of the path
+    assert largest_distance(coarse, step) < 1.5  # less than a step of the coarser path
