@@ -47,7 +47,7 @@ def largest_distance(one: npt.NDArray[np.float64], other: npt.NDArray[np.float64
     line = LineString(other)
     along = LineString(one)
     places = [along.interpolate(part, normalized=True) for part in np.linspace(0, 1, 200)]
-    return max(line.distance(place) for place in places if place.y <= top)
+    return float(max(line.distance(place) for place in places if place.y <= top))
 
 
 @pytest.mark.slow
