@@ -10,6 +10,7 @@ from lifil.cli.ranks import on_first_rank_only
 if TYPE_CHECKING:
     from lifil.config import Config
     from lifil.config.load import Loaded
+    from lifil.sweep import SweepFolder
 
 CONFIG = click.Path(path_type=Path)
 overrides_option = click.option(
@@ -144,11 +145,19 @@ def mesh(
 @click.argument("folder", type=click.Path(path_type=Path))
 @on_first_rank_only
 def plot(folder: Path) -> None:
-    """Draw the figures of the run in FOLDER."""
+    """Draw the figures of the run or the sweep in FOLDER."""
     from lifil.plot import plot_run
+    from lifil.sweep import SweepFolder
 
-    for path in plot_run(folder):
+    sweep = SweepFolder(folder)
+    for path in _plot_sweep(sweep) if sweep.manifest.exists() else plot_run(folder):
         click.echo(path)
+
+
+def _plot_sweep(folder: "SweepFolder") -> "list[Path]":
+    from lifil.sweep.plot import plot_sweep
+
+    return plot_sweep(folder)
 
 
 @lifil.command()

@@ -1,0 +1,57 @@
+"""Figures of sweeps, from tables and from the command line."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from lifil.sweep.plot import draw_curves, draw_map, draw_weibull
+from lifil.sweep.table import RESULTS
+
+type Command = Callable[..., tuple[int, str, str]]
+
+
+def table(rows: int, **columns: object) -> pd.DataFrame:
+    empty = pd.DataFrame(index=range(rows), columns=["run", *RESULTS], dtype=float)
+    return empty.assign(reason=["arrested", *["short_circuit"] * (rows - 1)], **columns)
+
+
+def test_weibull_modulus_of_a_weibull_sample() -> None:
+    """Times at the median ranks of a Weibull distribution of modulus 3 lie on a line."""
+    ranks = (np.arange(1, 11) - 0.3) / (10 + 0.4)
+    times = 50.0 * (-np.log1p(-ranks)) ** (1.0 / 3.0)
+    (axes,) = draw_weibull(table(10, **{"time_to_short [s]": times})).axes
+    assert [line.get_label() for line in axes.lines] == ["runs", "modulus 3"]
+
+
+def test_map_tells_shorts_from_the_rest() -> None:
+    values = {"a.current [mA/cm^2]": [0.1, 1.0, 10.0], "a.toughness [MPa m^0.5]": [1.0, 2.0, 2.0]}
+    times = [np.nan, 5.0, 6.0]
+    axes = draw_map(table(3, **values, **{"time_to_short [s]": times})).axes[0]
+    assert axes.get_xlabel() == "current [mA/cm^2]"
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "linear")
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["0.1", "1", "10"]
+    assert axes.lines[0].get_xdata().tolist() == [0.1]
+    assert axes.collections[0].get_array().tolist() == [5.0, 6.0]
+
+
+def test_curves_have_a_column_for_every_changed_number() -> None:
+    values = {"a": [1.0, 2.0], "b": ["x", "y"], "c": [1.0, 1.0]}
+    axes = draw_curves(table(2, **values)).axes
+    assert len(axes) == 4
+    assert {line.get_label() for line in axes[0].lines} == {"short circuit", "arrested"}
+
+
+@pytest.mark.filterwarnings("error")
+def test_command(sweep_file: Callable[..., Path], tmp_path: Path, lifil: Command) -> None:
+    path = sweep_file("grid: {protocol.current_density: [0.2 mA/cm^2, 0.3 mA/cm^2]}")
+    assert lifil("sweep", path, "-o", tmp_path / "results", "--slurm")[0] == 0
+    code, _, err = lifil("plot", tmp_path / "results")
+    assert code == 5
+    assert "has no finished run yet; see `lifil status`" in err
+    assert lifil("sweep", path, "-o", tmp_path / "results")[0] == 0
+    code, out, _ = lifil("plot", tmp_path / "results")
+    assert (code, out) == (0, f"{tmp_path / 'results' / 'figures' / 'curves.png'}\n")
+    assert (tmp_path / "results" / "figures" / "curves.png").stat().st_size > 10_000
