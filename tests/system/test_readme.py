@@ -36,10 +36,10 @@ def test_the_python_interface_has_the_names_used() -> None:
 
 
 def test_the_commands_exist() -> None:
-    shell = block("sh", "source .venv")
+    shell = block("sh", "source .venv") + block("sh", "lifil sweep")
     used = set(re.findall(r"^(?:mpiexec -n 2 )?lifil (\w+)", shell, flags=re.MULTILINE))
     assert isinstance(commands, click.Group)
-    assert used == {"validate", "run", "plot"}
+    assert used == {"validate", "run", "plot", "sweep", "status", "collect", "ccd"}
     assert used <= set(commands.commands)
 
 
