@@ -19,53 +19,55 @@ from rich.table import Table
 
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
+from benchmarks.verification.slab import FREE, LLZO, UM, centre_crack, material, meshed
+from lifil.discretisation.elastic import ElasticBody
+from lifil.discretisation.film_grid import film_grid
+from lifil_meshes import Sizes
+
+type Row = tuple[int, float, float, float]
 
 SCALES = (4.0, 2.8, 2.0, 1.4, 1.0, 0.7, 0.5)
 """Cell sizes over those at 70k displacements."""
 
-COST, MEMORY, ACCURATE = 1.3, 1.0, (1e-3, 20_000)
+COST, MEMORY, ACCURATE = 1.3, 1.1, (1e-3, 20_000)
 """Largest exponents of cost and memory; error of K and the displacements that must do for it."""
 
-CRACKS = ((1 / 6, 1 / 4), (1 / 12, 1 / 6), (1 / 25, 1 / 8), (1 / 50, 1 / 12))
-"""Cells at tip and lips over the length of an edge crack."""
+CRACKS = ((1 / 4, 1 / 4), (1 / 8, 1 / 5), (1 / 20, 1 / 8), (1 / 50, 1 / 12), (1 / 100, 1 / 25))
+"""Cells at tips and lips over half the length of a crack."""
 
 
-def measure(scale: float) -> tuple[int, float, float]:
-    """Displacements, processor seconds of a step but for its march, and megabytes it adds."""
+def measure(scale: float) -> Row:
+    """Displacements, processor seconds of a step and of its march, and megabytes it adds."""
     timed_steps(config(6.0, ["growth.max_steps=1"]))  # compile the forms, load all libraries
     before = peak_memory()
     steps = timed_steps(config(scale, ["growth.max_steps=2"]), clock=time.process_time)
-    seconds = statistics.median(step.seconds - step.stages["march"] for step in steps)
-    return steps[-1].displacements, seconds, peak_memory() - before
+    seconds = statistics.mean(step.seconds for step in steps)
+    march = statistics.mean(step.stages["march"] for step in steps)
+    return steps[-1].displacements, seconds, march, peak_memory() - before
 
 
 def stress_intensity(tip: float, lip: float) -> tuple[int, float]:
-    """Displacements, and error of K of an edge crack under pressure in a wide slab."""
-    from benchmarks.verification.slab import LLZO, STRETCHED, UM, edge_crack, material, meshed
-    from lifil.discretisation.elastic import ElasticBody
-    from lifil.discretisation.film_grid import film_grid
-    from lifil_meshes import Sizes
-
+    """Displacements, and error of K of a crack under pressure in the middle of a wide slab."""
     length = 10 * UM
-    slab = edge_crack(length, 800 * UM, 800 * UM)
-    domain = meshed(slab, Sizes(100 * UM, tip * length, lip * length, 100 * UM))
-    body = ElasticBody(domain, material(LLZO), STRETCHED)
+    slab = centre_crack(length, 200 * length, 200 * length)
+    domain = meshed(slab, Sizes(20 * length, tip * length, lip * length, 20 * length))
+    body = ElasticBody(domain, material(LLZO), FREE)
     count = body.factor.matrix.getSize()[0]
     response, _ = body.condense(film_grid(domain.surfaces))
     body.destroy()
     factor = response.k_pressure[-1, 0].sum() / np.sqrt(np.pi * length)
-    return count, abs(float(factor) / 1.1215 - 1)
+    return count, abs(float(factor) - 1)
 
 
 def main() -> bool:
     """Print the tables and the fitted exponents; tell whether the demands are met."""
     console = Console()
-    table = Table("displacements", "s a growth step, without its march", "MB more")
+    table = Table("displacements", "s a growth step", "march", "MB more")
     rows = [_apart(scale) for scale in SCALES]
-    for count, seconds, memory in rows:
-        table.add_row(f"{count}", f"{seconds:.2f}", f"{memory:.0f}")
+    for count, seconds, march, memory in rows:
+        table.add_row(f"{count}", f"{seconds:.2f}", f"{march:.2f}", f"{memory:.0f}")
     console.print(table)
-    counts, times, memories = np.array(rows).T
+    counts, times, _, memories = np.array(rows).T
     cost = _exponent(counts, times)
     memory = _exponent(counts[-4:], memories[-4:])
     console.print(
@@ -78,18 +80,18 @@ def main() -> bool:
     console.print(table)
     wanted, most = ACCURATE
     accurate = min(error for count, error in errors if count <= most) <= wanted
-    return cost <= COST and memory <= MEMORY + 0.15 and accurate
+    return cost <= COST and memory <= MEMORY and accurate
 
 
 def _exponent(counts: np.ndarray, values: np.ndarray) -> float:
     return float(np.polyfit(np.log(counts), np.log(values), 1)[0])
 
 
-def _apart(scale: float) -> tuple[int, float, float]:
+def _apart(scale: float) -> Row:
     command = [sys.executable, "-m", "benchmarks.performance.scaling", str(scale)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    count, seconds, memory = json.loads(done.stdout.splitlines()[-1])
-    return count, seconds, memory
+    count, seconds, march, memory = json.loads(done.stdout.splitlines()[-1])
+    return count, seconds, march, memory
 
 
 if __name__ == "__main__":
