@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from lifil.body.contact import Contact, Plane
+from lifil.body.exchange import exchange
 from lifil.body.foil import AnodeFoil, Answer, Duty, FoilShape, lines
+from lifil.body.mesh import FloatArray
 from lifil.body.mouth import entry_pressure
 from lifil.body.state import BodyState, volume
 from lifil.body.stress import Solid
+from lifil.errors import ConvergenceError
 from lifil.parallel import world
 from lifil.physics.creep import FlowLaw
 
@@ -105,3 +108,30 @@ def test_every_rank_has_the_same_foil() -> None:
     end = foil.advance(foil.start(STACK), duty(plating=1e-8, squeezed=1e-16), 2.0)
     mine = end.state.mesh.points.tobytes() + end.mouth_pressure.tobytes()
     assert len(set(world().allgather(mine))) == 1
+
+
+@pytest.mark.parametrize("driving", [3e6, 1.05e6, -1e6])
+def test_mouth_and_crack_agree(driving: float) -> None:
+    """A crack that gives off lithium in proportion to its overpressure."""
+    foil = AnodeFoil(SHAPE, SOLID)
+    resistance = 1e21
+
+    def crack(pressure: FloatArray) -> tuple[FloatArray, FloatArray]:
+        return (driving - pressure) / resistance, -np.eye(1) / resistance
+
+    done = exchange(foil, foil.start(STACK), duty(), 0.5, crack)
+    pressure = float(done.answer.mouth_pressure[0])
+    log.info("flow %.3g m^2/s, pressure %.4g Pa, %d rounds", done.flow[0], pressure, done.rounds)
+    assert done.flow[0] == pytest.approx((driving - pressure) / resistance, rel=1e-5)
+    assert done.rounds <= 15
+    assert min(driving, STACK) < pressure < max(driving, STACK)
+
+
+def test_disagreement_is_told() -> None:
+    foil = AnodeFoil(SHAPE, SOLID)
+
+    def fickle(pressure: FloatArray) -> tuple[FloatArray, FloatArray]:
+        return 1e-16 * (1 + np.random.default_rng(int(pressure[0])).random(1)), np.zeros((1, 1))
+
+    with pytest.raises(ConvergenceError, match="do not agree after 3 rounds"):
+        exchange(foil, foil.start(STACK), duty(), 0.1, fickle, most_rounds=3)
