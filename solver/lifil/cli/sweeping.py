@@ -17,7 +17,7 @@ from lifil.sweep import Plan, SweepFolder, collect, run_all
 from lifil.sweep.folder import prepare, read_manifest
 from lifil.sweep.runner import ATTEMPTS, Ended
 from lifil.sweep.slurm import write_job_array
-from lifil.sweep.states import RunState, State, state_of, states
+from lifil.sweep.states import HARMLESS, RunState, State, state_of, states
 from lifil.sweep.table import save_table
 
 
@@ -122,9 +122,10 @@ class _Display:
     def watch(self, ended: Ended | None, active: int) -> None:
         """Move the bar, and say how a run ended."""
         if ended is not None:
-            run = state_of(self._folder, ended.name, failures=1)
+            run = state_of(self._folder, ended.name, failures=ended.code not in HARMLESS)
             self._failed += run.state is State.FAILED and not ended.again
-            line = f"{ended.name}: {run.reason if run.state is State.FINISHED else run.error}"
+            text = run.reason if run.state is State.FINISHED else run.error or str(run.state)
+            line = f"{ended.name}: {text}"
             again = "; once more" if ended.again else ""
             self._bar.console.print(f"{line}{again}", highlight=False, markup=False, soft_wrap=True)
             self._bar.advance(self._task, run.state is State.FINISHED)
