@@ -75,7 +75,12 @@ def test_run_hands_over_the_configuration(
     config, folder, options = fake_run.calls[0]
     assert config.geometry.flaws[0].length == 5e-6
     assert folder == Path("results/quickstart")
-    assert options == {"overwrite": False, "resume": False, "source": str(quickstart)}
+    assert options == {
+        "overwrite": False,
+        "resume": False,
+        "source": str(quickstart),
+        "max_walltime": None,
+    }
 
 
 def test_run_options(lifil: Command, quickstart: Path, fake_run: ModuleType) -> None:
