@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lifil.body.contact import Contact, Plane, contact_shares
+from lifil.body.element import quality
 from lifil.body.march import BodySolver, StepControl
 from lifil.body.mesh import BodyMesh, FloatArray, grid
 from lifil.body.mouth import entry_pressure
@@ -22,6 +23,9 @@ from lifil.body.transfer import remesh_four_sided
 
 OPEN = 1e-12
 """Distance of the surface from the electrolyte that counts as a gap [m]."""
+
+GROWN = 0.15
+"""Thickness plated or stripped in one step, over the spread: cells at the surface bear no more."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,9 @@ class AnodeFoil:
         self.columns = lines(shape.width, shape.mouths, shape)
         self.rows = lines(shape.thickness, (shape.thickness,), shape) - shape.thickness
         self.body = Body(solid, contact or Contact("top", Plane(), sticks=True))
-        self.solver = BodySolver(self.body, Accuracy(1e-6), control or StepControl(0.05))
+        worst = 0.6 * float(quality(grid(self.columns, self.rows)).min())
+        control = control or StepControl(largest_strain=0.05, worst_quality=worst)
+        self.solver = BodySolver(self.body, Accuracy(1e-6), control)
 
     def start(self, stack_pressure: float) -> BodyState:
         """A flat foil under a uniform stack pressure [Pa], in contact everywhere."""
@@ -140,7 +146,9 @@ class AnodeFoil:
         def loads(now: BodyState) -> Loads:
             return self._loads(now, duty)
 
-        self.solver.advance(state, loads, duration, first, solved.append, self._remesh)
+        fastest = np.abs(np.asarray(loads(state).growth)).max()
+        longest = GROWN * self.shape.spread / max(float(fastest), 1e-30)
+        self.solver.advance(state, loads, duration, first, solved.append, self._remesh, longest)
         return self._answer(solved, duty)
 
     def close(self) -> None:

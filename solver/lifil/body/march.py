@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -75,6 +76,7 @@ class BodySolver:
         first: float | None = None,
         watch: Callable[[Solved], None] | None = None,
         remesh: Remesh | None = None,
+        longest: float = math.inf,
     ) -> BodyState:
         """March for a time.
 
@@ -85,13 +87,14 @@ class BodySolver:
             first: first step [s]; by default the whole duration.
             watch: called after every accepted step.
             remesh: meshes the body again when its cells are distorted.
+            longest: longest step [s].
 
         Raises:
             ConvergenceError: even the smallest step fails; the text has the reason.
         """
         end, step = state.time + duration, first or duration
         while state.time < end:
-            left = end - state.time
+            left, step = end - state.time, min(step, longest)
             length = left if left < 1.001 * step else min(step, left / 2)
             now = loads(state) if callable(loads) else loads
             state_after, step = self._attempt(state, now, length, duration)
