@@ -179,28 +179,13 @@ def _errors(equations: Equations, now: Evaluation) -> tuple[float, float, float]
 
 def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[float]) -> Solved:
     """The state at the end of the step."""
-    state, step = equations.state, equations.step
-    moved = state.mesh.points + guess.displacement
-    if len(equations.blocks.normal) and np.any(equations.growth):
-        away = equations.distance(guess).slope
-        moved = _grown(state.mesh, moved, equations.nodes, -equations.growth[:, None] * away)
-    reactions = np.zeros_like(moved)
-    nodes = 2 * len(moved)
-    held = now.residual[:nodes].copy()
-    for platen in equations.loads.platens:
-        held[2 * equations.topology.nodes(platen.edge)[0] + platen.axis] += platen.force
-    reactions[:] = held.reshape(-1, 2)
-    if len(equations.blocks.normal):
-        slope = equations.distance(guess).slope
-        reactions[equations.nodes] += guess.normal_force[:, None] * slope
-        reactions[equations.nodes] += guess.shear_force[:, None] * equations.tangent
-    increments = now.response.strain
+    state, step, strain = equations.state, equations.step, now.response.strain
     end = replace(
         state,
-        mesh=state.mesh.moved(moved) if equations.body.solid.large else state.mesh,
+        mesh=_end_mesh(equations, guess),
         deviator=now.response.deviator,
         resistance=now.response.resistance,
-        strain=state.strain + increments,
+        strain=state.strain + strain,
         pressure=guess.pressure,
         velocity=guess.displacement / step,
         normal_force=guess.normal_force,
@@ -210,7 +195,34 @@ def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[flo
         time=state.time + step,
     )
     probed = _probe(equations, guess, now)
-    return Solved(end, tuple(errors), float(increments.max()), reactions, probed)
+    reactions = _reactions(equations, guess, now)
+    return Solved(end, tuple(errors), float(strain.max()), reactions, probed)
+
+
+def _end_mesh(equations: Equations, guess: Guess) -> BodyMesh:
+    """The mesh moved with the flow and, at the contact, by what was plated."""
+    mesh = equations.state.mesh
+    if not equations.body.solid.large:
+        return mesh
+    moved = mesh.points + guess.displacement
+    if len(equations.blocks.normal) and np.any(equations.growth):
+        away = equations.distance(guess).slope
+        moved = _grown(mesh, moved, equations.nodes, -equations.growth[:, None] * away)
+    return mesh.moved(moved)
+
+
+def _reactions(equations: Equations, guess: Guess, now: Evaluation) -> FloatArray:
+    """Forces of supports, platens and faces on every node, shape (n_nodes, 2)."""
+    mesh = equations.topology
+    held = now.residual[: 2 * len(mesh.points)].copy()
+    for platen in equations.loads.platens:
+        held[2 * mesh.nodes(platen.edge)[0] + platen.axis] += platen.force
+    reactions: FloatArray = held.reshape(-1, 2)
+    if len(equations.blocks.normal):
+        slope = equations.distance(guess).slope
+        reactions[equations.nodes] += guess.normal_force[:, None] * slope
+        reactions[equations.nodes] += guess.shear_force[:, None] * equations.tangent
+    return reactions
 
 
 def _probe(equations: Equations, guess: Guess, now: Evaluation) -> FloatArray:
