@@ -9,7 +9,7 @@ DEMO := results/quickstart
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-mpi lint bench clean
+.PHONY: help setup demo test test-mpi test-report test-paraview lint bench clean
 
 help: ## Show what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -31,6 +31,12 @@ test-mpi: setup ## Run the tests marked mpi on two ranks
 	MPIEXEC_TIMEOUT=1200 $(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi : \
 	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi -p no:cacheprovider > $(VENV)/rank1.log 2>&1' \
 	  || { cat $(VENV)/rank1.log; exit 1; }
+
+test-report: setup ## Open a report in headless Chromium (needs chromium, chromedriver)
+	$(BIN)/python -m pytest tests/report/test_page.py tests/report/test_browser.py
+
+test-paraview: setup ## Run the ParaView script (needs pvbatch, xvfb-run)
+	$(BIN)/python -m pytest tests/report/test_views.py tests/report/test_pvbatch.py
 
 lint: setup ## Check style, types and import rules
 	$(BIN)/ruff check

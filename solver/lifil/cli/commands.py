@@ -143,12 +143,18 @@ def mesh(
 
 @lifil.command()
 @click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--movie", is_flag=True, help="Animate the filament: figures/filament.gif.")
 @on_first_rank_only
-def plot(folder: Path) -> None:
+def plot(folder: Path, movie: bool) -> None:
     """Draw the figures of the run or the sweep in FOLDER."""
     from lifil.plot import plot_run
     from lifil.sweep import SweepFolder
 
+    if movie:
+        from lifil.plot.movie import make_movie
+
+        click.echo(make_movie(folder))
+        return
     sweep = SweepFolder(folder)
     for path in _plot_sweep(sweep) if sweep.manifest.exists() else plot_run(folder):
         click.echo(path)

@@ -9,7 +9,7 @@ from tempfile import gettempdir
 
 import click
 
-from lifil.cli import sweeps  # noqa: F401 - adds its commands
+from lifil.cli import sweeps, viewing  # noqa: F401 - add their commands
 from lifil.cli.commands import lifil
 from lifil.cli.ranks import is_first_rank
 from lifil.errors import LifilError

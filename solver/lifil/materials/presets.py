@@ -33,12 +33,14 @@ class Property:
         value: what a user would write there, text with a unit or a number.
         source: where the value comes from, in full.
         note: what to know about the value.
+        keys: keys of the sources in references.yaml.
     """
 
     key: str
     value: str | float
     source: str
     note: str = ""
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,15 +85,14 @@ def _all() -> Mapping[str, Material]:
 
 def _material(data: Mapping[str, Any]) -> Material:
     references = _read("references.yaml")
-    properties = tuple(
-        Property(key, entry["value"], _cite(entry["source"], references), entry.get("note", ""))
-        for key, entry in data["values"].items()
-    )
+    properties = tuple(_property(key, entry, references) for key, entry in data["values"].items())
     return Material(data["name"], data["kind"], data["title"], properties)
 
 
-def _cite(source: str, references: Mapping[str, str]) -> str:
-    return "; ".join(references[key.strip()] for key in source.split(","))
+def _property(key: str, entry: Mapping[str, Any], references: Mapping[str, str]) -> Property:
+    keys = tuple(source.strip() for source in entry["source"].split(","))
+    cited = "; ".join(references[source] for source in keys)
+    return Property(key, entry["value"], cited, entry.get("note", ""), keys)
 
 
 def names(kind: Kind | None = None) -> tuple[str, ...]:

@@ -62,6 +62,16 @@ class RunFolder(NamedTuple):
         return self.root / "figures"
 
     @property
+    def report(self) -> Path:
+        """The report, one page."""
+        return self.root / "report.html"
+
+    @property
+    def paraview(self) -> Path:
+        """Script that shows the fields in ParaView."""
+        return self.root / "paraview_views.py"  # not paraview.py: it would hide the module
+
+    @property
     def log(self) -> Path:
         """Log of the run."""
         return self.root / "lifil.log"
@@ -136,7 +146,8 @@ def clear(folder: RunFolder, *, keep_log: bool = False) -> None:
     log = () if keep_log else (folder.log,)
     fields = folder.fields.with_suffix("")
     parts = (folder.config, folder.resolved, folder.series, folder.events, folder.fields, fields)
-    for path in (*parts, folder.checkpoints, folder.figures, *log, folder.info):
+    drawn = (folder.figures, folder.report, folder.paraview)
+    for path in (*parts, folder.checkpoints, *drawn, *log, folder.info):
         with disk_errors(path):
             _delete(path)
 

@@ -1,5 +1,6 @@
 """Maps of the slab: the filament at several times, stress at the tip, potential and current."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -35,15 +36,32 @@ def draw_filament(result: RunResult) -> Figure:
     scenes = [load_scene(result, step, factor) for step in spread(result.growth_steps, 4)]
     figure, places = _places(scenes[0].slab, len(scenes), 2.2)
     colours = _stress_colours(scenes[-1].cells, scenes[-1].slab)
-    unit, length = time_unit(scenes[-1].time)
+    unit = time_unit(scenes[-1].time)
     for place, scene in zip(places, scenes, strict=True):
-        _draw(place, scene.stress, scene.cracks, colours, _widened(scene.slab))
-        _draw_borders(place, scene)
-        place.set(xlabel="x [µm]", ylabel="y [µm]", title=f"t = {scene.time / length:.3g} {unit}")
+        _draw_moment(place, scene, colours, unit)
         place.label_outer()
     figure.colorbar(colours, ax=places, label=_STRESS, extend="both", extendfrac=0.03)
     figure.suptitle(_legend(factor), fontsize=8)
     return figure
+
+
+def draw_moments(result: RunResult, steps: Sequence[int]) -> Iterator[Figure]:
+    """Draw the crack at each of several growth steps, all with the same colours.
+
+    Args:
+        result: Run with fields.
+        steps: Growth steps with fields, at least one.
+    """
+    factor = exaggeration(result)
+    last = load_scene(result, steps[-1], factor)
+    colours, unit = _stress_colours(last.cells, last.slab), time_unit(last.time)
+    for step in steps:
+        scene = load_scene(result, step, factor)
+        figure, (place,) = _places(scene.slab, 1, 4.0)
+        _draw_moment(place, scene, colours, unit)
+        figure.colorbar(colours, ax=place, label=_STRESS, extend="both", extendfrac=0.03)
+        figure.suptitle(_legend(factor), fontsize=8)
+        yield figure
 
 
 def draw_stress(result: RunResult) -> Figure:
@@ -120,6 +138,15 @@ def _draw_borders(axes: Axes, scene: Scene) -> None:
     lines = LineCollection(list(scene.borders), colors="black", linewidths=0.3, alpha=0.6)
     lines.set_zorder(3)
     axes.add_collection(lines)
+
+
+def _draw_moment(
+    place: Axes, scene: Scene, colours: ScalarMappable, unit: tuple[str, float]
+) -> None:
+    _draw(place, scene.stress, scene.cracks, colours, _widened(scene.slab))
+    _draw_borders(place, scene)
+    title = f"t = {scene.time / unit[1]:.3g} {unit[0]}"
+    place.set(xlabel="x [µm]", ylabel="y [µm]", title=title)
 
 
 def _draw_current(axes: Axes, scene: Scene) -> None:

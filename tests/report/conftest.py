@@ -1,0 +1,106 @@
+"""A finished synthetic run; browser and ParaView are tested where they are installed."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from lifil.config import load_config
+from lifil.output import open_observers
+from lifil.stepping.record import FieldSnapshot, FilmSnapshot, Record, TipRecord
+
+CONFIG = """
+title: "synthetic <run> & more"
+geometry:
+  width: 20 um
+  thickness: 20 um
+  flaws: [{position: 10 um, length: 4 um}]
+electrolyte: {material: LLZO, fracture_toughness: 1.1 MPa m^0.5}
+protocol: {current_density: 1 mA/cm^2, stop_time: 100 s}
+"""
+NEEDED = {
+    "test_browser.py": ("chromium", "chromedriver"),
+    "test_pvbatch.py": ("pvbatch", "xvfb-run"),
+}
+collect_ignore = [file for file, programs in NEEDED.items() if not all(map(shutil.which, programs))]
+STEPS = range(4)
+
+
+class OneRank:
+    """Enough of a communicator for a run on one rank."""
+
+    rank = 0
+    size = 1
+
+    def bcast(self, value: Any, root: int = 0) -> Any:
+        return value
+
+    def allgather(self, value: Any) -> list[Any]:
+        return [value]
+
+
+def record_at(step: int) -> Record:
+    length = 4e-6 + step * 1e-6
+    tip = TipRecord(
+        name="flaw1", x=10e-6, y=length, length=length, k_i=1e6, k_ii=-2e3,
+        k_ratio=0.7 + 0.1 * step, speed=2e-7, lithium_front=length, dry_length=0.0,
+        max_pressure=3e8, mouth_opening=30e-9,
+    )  # fmt: skip
+    return Record(
+        growth_step=step, time_step=step + 1, time=10.0 * (step + 1), step_size=10.0, voltage=0.05,
+        current_density=10.0, newton_iterations=4, plated_charge=2e-3 * (step + 1),
+        lithium_in_cracks=1e-13, lithium_returned=1e-15, lithium_balance=1e-12,
+        current_balance=-1e-13, tips=(tip,),
+    )  # fmt: skip
+
+
+def snapshot_at(step: int) -> FieldSnapshot:
+    x, y = np.meshgrid([0.0, 0.5, 1.0], [0.0, 0.5, 1.0])
+    points = np.column_stack([x.ravel(), y.ravel()]) * 20e-6
+    arc = np.linspace(0.0, 4e-6 + step * 1e-6, 9)
+    film = FilmSnapshot(
+        name="flaw1", points=np.column_stack([0 * arc + 10e-6, arc]), arc=arc,
+        pressure=np.linspace(0.0, 3e8, 9), opening=np.linspace(40e-9, 2e-9, 9),
+        fill=np.ones(9), plating_current=np.linspace(20.0, 5.0, 9),
+    )  # fmt: skip
+    return FieldSnapshot(
+        time=10.0 * (step + 1),
+        growth_step=step,
+        points=points,
+        cells=np.array([[0, 2, 8, 1, 5, 4], [0, 8, 6, 4, 7, 3]]),
+        point_data={"displacement": 1e-3 * points, "potential": points[:, 1] * 2e3},
+        cell_data={
+            "stress": np.array([[1e8, 2e8, 5e7], [3e8, 1e8, 0.0]]),
+            "current_density": np.array([[0.0, -10.0], [1.0, -9.0]]),
+            "von_mises": np.array([2e8, 3e8]),
+            "region": np.zeros(2, dtype=np.int32),
+        },
+        films=(film,),
+    )
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a synthetic run from flaw to short circuit."""
+    given = tmp_path_factory.mktemp("config") / "given.yaml"
+    given.write_text(CONFIG)
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    with open_observers(
+        load_config(given), folder, OneRank(), console=Console(quiet=True), source=str(given)
+    ) as observers:
+        for step in STEPS:
+            observers.on_step(record_at(step))
+            observers.on_growth(record_at(step), snapshot_at(step))
+        observers.on_end("short_circuit")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def page(finished: Path) -> Path:
+    """Return the report of the run."""
+    from lifil.report import write_report
+
+    return write_report(finished)
