@@ -19,7 +19,7 @@ def test_presets_and_rules_fill_everything(load: Callable[..., Config]) -> None:
     assert config.interface.exchange_current_density == pytest.approx(25.7)
     assert config.interface.film_resistance == 0.0
     assert config.geometry.flaws[0].name == "flaw1"
-    assert config.growth.step == 2.5e-6
+    assert config.growth.step == pytest.approx(0.625e-6)
     assert config.mesh.tip == 1e-7
 
 

@@ -115,5 +115,5 @@ def test_cost_grows_with_refinement(load: Callable[..., Config]) -> None:
     coarse, fine = estimate(load()), estimate(load("mesh.far=1 um"))
     assert fine.cells > 4 * coarse.cells
     assert fine.memory > coarse.memory
-    assert coarse.steps == math.ceil((100 - 10 - 2) / 2.5)
-    assert estimate(load("growth.step=1.25 um")).time > 1.8 * coarse.time
+    assert coarse.steps == math.ceil((100 - 10 - 2) / 0.625)
+    assert estimate(load("growth.step=0.3125 um")).time > 1.8 * coarse.time

@@ -27,7 +27,7 @@ def carried(draw: st.DrawFn) -> Profile:
     arc = np.concatenate([[0.0], np.cumsum(steps) / steps.sum() * reach])
     count = len(arc)
     thickness = np.array(draw(st.lists(thicknesses, min_size=count, max_size=count)))
-    return Profile(arc, thickness, float(np.trapezoid(thickness, arc)))
+    return Profile(arc, thickness, np.ones_like(arc), float(np.trapezoid(thickness, arc)))
 
 
 @given(carried())
@@ -49,7 +49,7 @@ def test_new_lips_get_nothing(edge: Response, profile: Profile) -> None:
 
 def test_the_same_grid_keeps_an_even_film(edge: Response) -> None:
     areas = edge.elastic.areas
-    profile = Profile(edge.grid.arc, np.full(edge.grid.size, 3e-8), 3e-8 * areas.sum())
+    profile = Profile(edge.grid.arc, np.full(edge.grid.size, 3e-8), areas, 3e-8 * areas.sum())
     np.testing.assert_allclose(
         lithium_on(edge.grid, edge.elastic.areas, (profile,), {}), 3e-8 * areas, rtol=1e-9
     )
@@ -58,12 +58,12 @@ def test_the_same_grid_keeps_an_even_film(edge: Response) -> None:
 def test_an_unchanged_grid_keeps_any_film(edge: Response) -> None:
     lithium = np.random.default_rng(3).uniform(0, 1e-13, edge.grid.size)
     areas = edge.elastic.areas
-    profile = Profile(edge.grid.arc, lithium / areas, float(lithium.sum()))
+    profile = Profile(edge.grid.arc, lithium / areas, areas, float(lithium.sum()))
     np.testing.assert_allclose(lithium_on(edge.grid, areas, (profile,), {}), lithium, rtol=1e-9)
 
 
 def test_a_path_that_grows_at_its_start_shifts() -> None:
-    profile = Profile(np.array([0.0, 1.0]), np.ones(2), 1.0).shifted(0.5)
+    profile = Profile(np.array([0.0, 1.0]), np.ones(2), np.ones(2), 1.0).shifted(0.5)
     np.testing.assert_array_equal(profile.arc, [0.5, 1.5])
     assert profile.volume == 1.0
 

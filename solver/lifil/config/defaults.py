@@ -18,7 +18,9 @@ LIP_PER_THICKNESS = 1 / 80
 ANODE_PER_THICKNESS = 1 / 40
 FAR_PER_THICKNESS = 1 / 20
 FAR_PER_GRAIN = 1 / 2
-STEP_PER_THICKNESS = 1 / 40
+STEP_PER_THICKNESS = 1 / 160  # half the step then changes the time to the short by some 3 %
+LONGEST_STEP_PER_THICKNESS = 1 / 40
+TIP_PER_STEP = 1 / 5  # room for a contour within the last straight piece of a path
 STEP_PER_GRAIN = 1 / 6
 SHORT_PER_THICKNESS = 1 / 50
 MICRO_FLAW_PER_STEP = 1 / 2  # without pores, when it does not matter
@@ -50,6 +52,7 @@ def mesh_sizes(features: Features) -> dict[str, float]:
         tip = min(tip, TIP_PER_BAND * features.band)
     if geometry.grain_size is not None:
         far = max(min(far, FAR_PER_GRAIN * geometry.grain_size), lip)
+    tip = min(tip, TIP_PER_STEP * growth_lengths(features)["step"])
     anode = max(min(ANODE_PER_THICKNESS * thickness, far), lip)
     return {"tip": tip, "lip": lip, "anode": anode, "far": far}
 
@@ -59,7 +62,8 @@ def growth_lengths(features: Features) -> dict[str, float]:
     geometry = features.geometry
     step = STEP_PER_THICKNESS * geometry.thickness
     if geometry.grain_size is not None:
-        step = min(step, STEP_PER_GRAIN * geometry.grain_size)
+        longest = LONGEST_STEP_PER_THICKNESS * geometry.thickness
+        step = min(longest, STEP_PER_GRAIN * geometry.grain_size)
     micro_flaws = (MICRO_FLAW_PER_PORE * size for size in geometry.pore_sizes)
     return {
         "step": step,

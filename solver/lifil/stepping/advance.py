@@ -19,9 +19,10 @@ from lifil.stepping.newton import Newton
 from lifil.stepping.problem import Problem
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
-from lifil.stepping.state import Place, State
+from lifil.stepping.state import Fill, FilmState, Place, State
 from lifil.stepping.surroundings import MaterialMap, look_around, uniform
 from lifil.stepping.system import CoupledSystem
+from lifil.stepping.transfer import stretched_pressure
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -54,7 +55,23 @@ def advance(
         tips = fracture(system, model, materials)
         if is_short_circuit(geometry, model.growth):
             return Outcome(state, Event.SHORT_CIRCUIT, (record(system, tips, state, 0.0),))
-        return _through_segments(system, tips, model, state, active_tips(geometry, system))
+        active = active_tips(geometry, system)
+        likely = _likely(system, state, carry) if carry is not None and carry.growing else None
+        return _through_segments(system, tips, model, state, active, likely)
+
+
+def _likely(system: CoupledSystem, state: State, carry: Carry) -> FilmState:
+    """The films with the pressures of the geometry before, stretched to the longer cracks."""
+    pressure = stretched_pressure(system.response.grid, carry.profiles)
+    wet = pressure > 0
+    wet[system.open_mouths] = True
+    film = replace(
+        state.film,
+        traction=np.where(wet, np.maximum(pressure, 0.0), 0.0),
+        fill=np.where(wet, Fill.WET, Fill.DRY).astype(np.int8),
+    )
+    lithium = np.where(wet, system.gap.volumes(film.traction), film.lithium)
+    return replace(film, lithium=lithium)
 
 
 def _settled(system: CoupledSystem, model: Problem, carry: Carry | None) -> State:
@@ -66,19 +83,24 @@ def _settled(system: CoupledSystem, model: Problem, carry: Carry | None) -> Stat
 
 
 def _through_segments(
-    system: CoupledSystem, tips: Fracture, model: Problem, state: State, active: FloatArray
+    system: CoupledSystem,
+    tips: Fracture,
+    model: Problem,
+    state: State,
+    active: FloatArray,
+    likely: FilmState | None,
 ) -> Outcome:
     """March through the protocol until something else than the end of a segment happens."""
     records: list[Record] = []
     while True:
         segment = model.segments[state.place.segment]
-        outcome = march(system, tips, state, model.limits, active, segment)
+        outcome = march(system, tips, state, model.limits, active, segment, likely)
         records += outcome.records
         if outcome.event is Event.SEGMENT and segment.is_last:
             outcome = replace(outcome, event=Event.END)
         if outcome.event is not Event.SEGMENT:
             return replace(outcome, records=tuple(records))
-        place = Place(state.place.segment + 1)
+        likely, place = None, Place(state.place.segment + 1)
         system = system.driven(model.segments[place.segment].drive)
         state = _switched(system, model, replace(outcome.state, place=place))
 

@@ -36,6 +36,7 @@ class Carry:
         step_size: time step to try first [s].
         advanced: latest advance by name of the tip.
         place: where in the protocol it is.
+        growing: whether a tip has just advanced.
     """
 
     profiles: tuple[Profile, ...]
@@ -45,6 +46,7 @@ class Carry:
     step_size: float
     advanced: Mapping[str, Advanced]
     place: Place
+    growing: bool = False
 
 
 def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
@@ -73,8 +75,8 @@ def with_new_cracks(held: Carry | None, geometry: SlabGeometry) -> Carry | None:
         return None
     new = geometry.cracks[len(held.profiles) :]
     nothing = np.zeros(2)
-    empty = (Profile(np.array([0.0, c.length]), nothing, 0.0) for c in new)
-    return replace(held, profiles=(*held.profiles, *empty))
+    empty = (Profile(np.array([0.0, c.length]), nothing, nothing, 0.0) for c in new)
+    return replace(held, profiles=(*held.profiles, *empty), growing=False)
 
 
 def first_state(system: CoupledSystem, step_size: float, tolerance: float, most: int) -> State:
@@ -140,7 +142,7 @@ def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any
     arrays: dict[str, npt.NDArray[Any]] = {}
     for index, (crack, profile) in enumerate(zip(geometry.cracks, held.profiles, strict=True)):
         arrays[f"path{index}"] = np.array(crack.points)
-        arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness])
+        arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness, profile.pressure])
     meta = {
         "width": geometry.width,
         "thickness": geometry.thickness,
@@ -161,6 +163,7 @@ def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any
         "advanced": {name: asdict(latest) for name, latest in held.advanced.items()},
         "reservoirs": dict(held.reservoirs),
         "place": asdict(held.place),
+        "growing": held.growing,
     }
     return arrays, meta
 
@@ -182,8 +185,8 @@ def unpack(
                 about["into_pore"],
             )
         )
-        arc, thickness = arrays[f"profile{index}"]
-        carried.append(Profile(arc, thickness, about["volume"]))
+        arc, thickness, pressure = arrays[f"profile{index}"]
+        carried.append(Profile(arc, thickness, pressure, about["volume"]))
     geometry = SlabGeometry(meta["width"], meta["thickness"], tuple(cracks))
     held = Carry(
         profiles=tuple(carried),
@@ -193,5 +196,6 @@ def unpack(
         advanced={name: Advanced(**latest) for name, latest in meta["advanced"].items()},
         reservoirs=meta["reservoirs"],
         place=Place(**meta["place"]),
+        growing=meta["growing"],
     )
     return geometry, held

@@ -131,7 +131,8 @@ def carry_on(
         if length > 0:
             advanced[advance.tip] = Advanced(state.time, speed)
     totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
-    return carry(system, replace(state, advanced=advanced, totals=totals), shifts)
+    held = carry(system, replace(state, advanced=advanced, totals=totals), shifts)
+    return replace(held, growing=any(length > 0 for length in lengths))
 
 
 def _end(system: CoupledSystem, index: int) -> int:

@@ -11,6 +11,8 @@ import numpy.typing as npt
 
 from lifil.errors import ConvergenceError
 from lifil.stepping.accounts import account
+from lifil.stepping.bracket import Bracket
+from lifil.stepping.carry import RESTART
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.newton import Newton, Solution
 from lifil.stepping.protocol import Segment
@@ -32,6 +34,12 @@ SAFETY = (0.5, 0.5, 0.1)
 
 GROWTH = 3.0
 """Largest factor between one time step and the next."""
+
+LEAP_FAILURES = 3
+"""Steps of a leap that may fail to converge before it is given up."""
+
+LEAP_TRIES = 40
+"""Steps tried to find the one that takes a growing crack to its next advance."""
 
 VOLTAGE_SCALE = 0.1
 """Voltage that counts as much as K_c does in the error of a step [V]."""
@@ -121,6 +129,7 @@ def march(
     limits: Limits,
     active: FloatArray,
     segment: Segment,
+    likely: FilmState | None = None,
 ) -> Outcome:
     """March until a tip is critical, nothing changes any more, or a segment of the protocol ends.
 
@@ -131,11 +140,14 @@ def march(
         limits: tolerances and the stop time.
         active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,).
         segment: of the protocol.
+        likely: if a tip has just advanced, a guess of the films when the next one will.
 
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    return _March(system, fracture, limits, active, segment).run(state)
+    march = _March(system, fracture, limits, active, segment)
+    outcome = march.leap(state, likely) if likely is not None else None
+    return outcome if outcome is not None else march.run(state)
 
 
 class _March:
@@ -155,6 +167,39 @@ class _March:
         self.cautious = False
         self.records: list[Record] = []
         self.history: list[tuple[float, FloatArray]] = []
+
+    def leap(self, state: State, likely: FilmState) -> Outcome | None:
+        """Go to the next event in one implicit Euler step; None if none is found that way.
+
+        While a crack grows, an advance stands for continuous growth: what is wanted is the time
+        that it takes, with K = K_c at its end, and not how the tip would recover from a jump.
+        """
+        ratios = self._ratios(state)
+        if self._event(state, ratios) is not None:
+            return None
+        bracket = Bracket(self._excess(state, ratios))
+        most, film, failures = self._end(state) - state.time, likely, 0
+        step = min(state.step_size / RESTART, most)
+        for _ in range(LEAP_TRIES):
+            try:
+                trial = self._euler(state, film, step)
+            except ConvergenceError as error:
+                log.debug("Leap of %.3g s failed: %s", step, error)
+                failures += 1
+                if failures > LEAP_FAILURES:
+                    return None
+                step, film = (bracket.left + step) / 2, likely
+                continue
+            value, film = self._excess(trial.state, trial.ratios), trial.state.film
+            if abs(value) <= self.limits.landing / 4:
+                self._note(state, trial)
+                event = self._event(trial.state, trial.ratios)
+                return self._outcome(trial.state, event or Event.CRITICAL)
+            if step >= most and value < 0:
+                return None
+            bracket.add(step, value)
+            step = min(bracket.next, most)
+        return None
 
     def run(self, state: State) -> Outcome:
         ratios = self._ratios(state)
@@ -252,6 +297,13 @@ class _March:
         departure = float(np.max(np.abs(observed - _extrapolate(self.history, moved.time))))
         return _Trial(moved, after, observed, SAFETY[len(self.history) - 1] * departure)
 
+    def _euler(self, state: State, film: FilmState, step: float) -> _Trial:
+        """One implicit Euler step, with a first iterate."""
+        solution = self._solve(film, state.film.lithium, step)
+        moved = replace(account(self.system, state, [(step, solution)]), step_size=step)
+        after = self._ratios(moved)
+        return _Trial(moved, after, self._observed(moved, after), 0.0)
+
     def _solve(self, film: FilmState, old: FloatArray, step: float) -> Solution:
         if self.limits.staggered:
             return solve_staggered(self.newton, film, old, step)
@@ -259,20 +311,14 @@ class _March:
 
     def _land(self, state: State, ratios: FloatArray, trial: _Trial) -> _Trial:
         """Shorten the step until the first limit is just met (regula falsi, Illinois)."""
-        left, right = 0.0, trial.state.time - state.time
-        below = self._excess(state, ratios)
-        above = self._excess(trial.state, trial.ratios)
+        bracket = Bracket(self._excess(state, ratios))
+        bracket.add(trial.state.time - state.time, self._excess(trial.state, trial.ratios))
         step_size = trial.state.step_size
         while abs(self._excess(trial.state, trial.ratios)) > self.limits.landing / 4:
-            step = left + (right - left) * below / (below - above)
-            trial = self._try(state, ratios, step)
-            value = self._excess(trial.state, trial.ratios)
-            if right - left <= 1e-14 * right:
+            trial = self._try(state, ratios, bracket.next)
+            bracket.add(trial.state.time - state.time, self._excess(trial.state, trial.ratios))
+            if bracket.is_closed:
                 break
-            if value < 0:
-                left, below, above = step, value, above / 2
-            else:
-                right, above, below = step, value, below / 2
         return replace(trial, state=replace(trial.state, step_size=step_size))
 
     def _is_steady(self, state: State, trial: _Trial) -> bool:

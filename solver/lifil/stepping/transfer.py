@@ -25,16 +25,18 @@ class Profile:
     Attributes:
         arc: distance from the start of the path [m], ascending, shape (k,).
         thickness: lithium volume per area [m], shape (k,).
+        pressure: of the lithium [Pa], shape (k,).
         volume: lithium volume per depth [m^2].
     """
 
     arc: FloatArray
     thickness: FloatArray
+    pressure: FloatArray
     volume: float
 
     def shifted(self, distance: float) -> Profile:
         """Return the profile of a crack whose path got longer at its start [m]."""
-        return Profile(self.arc + distance, self.thickness, self.volume)
+        return Profile(self.arc + distance, self.thickness, self.pressure, self.volume)
 
 
 def reservoirs(grid: FilmGrid, film: FilmState) -> dict[str, float]:
@@ -58,6 +60,7 @@ def profiles(grid: FilmGrid, areas: FloatArray, film: FilmState) -> tuple[Profil
             Profile(
                 arc=grid.arc[nodes],
                 thickness=lithium / areas[nodes],
+                pressure=film.pressure[nodes],
                 volume=float(lithium.sum()),
             )
         )
@@ -103,6 +106,17 @@ def _overlaps(profile: Profile, arc: FloatArray, areas: FloatArray) -> FloatArra
     below = np.concatenate([[0.0], np.cumsum(profile.thickness * np.diff(ends))])
     bounds = arc[0] + np.concatenate([[0.0], np.cumsum(areas)])
     return np.asarray(np.diff(np.interp(bounds, ends, below)), dtype=np.float64)
+
+
+def stretched_pressure(grid: FilmGrid, carried: tuple[Profile, ...]) -> FloatArray:
+    """Carried pressures, stretched to the present length of every crack [Pa], shape (n,)."""
+    pressure = np.zeros(grid.size)
+    for crack, profile in enumerate(carried):
+        nodes = grid.nodes_of(crack)
+        span = float(np.ptp(profile.arc)) / float(np.ptp(grid.arc[nodes]))
+        places = profile.arc[0] + (grid.arc[nodes] - grid.arc[nodes[0]]) * span
+        pressure[nodes] = np.interp(places, profile.arc, profile.pressure)
+    return pressure
 
 
 def _thickness(profile: Profile, arc: FloatArray) -> FloatArray:
