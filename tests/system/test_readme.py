@@ -14,6 +14,9 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "README.md").read_text()
 
 
+SLAB = "geometry:\n  width: 100 um\n  thickness: 100 um\n"
+
+
 def block(language: str, start: str) -> str:
     """Return the code block that begins with some text."""
     blocks = re.findall(rf"```{language}\n(.*?)```", TEXT, flags=re.DOTALL)
@@ -23,8 +26,17 @@ def block(language: str, start: str) -> str:
 
 def test_the_configuration_is_valid(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
-    path.write_text(block("yaml", "geometry:"))
+    path.write_text(block("yaml", "geometry:\n  width"))
     assert load_config(path).geometry.flaws[0].length == pytest.approx(10e-6)
+
+
+def test_the_flawed_and_cycled_configuration_is_valid(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    flawed = block("yaml", "geometry:\n  microstructure").replace("geometry:\n", SLAB)
+    path.write_text(flawed.replace("electrolyte:\n", "electrolyte:\n  material: LLZO\n"))
+    config = load_config(path)
+    assert config.geometry.microstructure is not None
+    assert len(config.protocol.steps) == 1
 
 
 def test_the_python_interface_has_the_names_used() -> None:
