@@ -35,6 +35,9 @@ SAFETY = (0.5, 0.5, 0.1)
 GROWTH = 3.0
 """Largest factor between one time step and the next."""
 
+LEAP_ITERATIONS = 30
+"""Newton iterations after which a step of a leap has failed; those that succeed take some ten."""
+
 LEAP_FAILURES = 3
 """Steps of a leap that may fail to converge before it is given up."""
 
@@ -299,7 +302,11 @@ class _March:
 
     def _euler(self, state: State, film: FilmState, step: float) -> _Trial:
         """One implicit Euler step, with a first iterate."""
-        solution = self._solve(film, state.film.lithium, step)
+        if self.limits.staggered:
+            solution = solve_staggered(self.newton, film, state.film.lithium, step)
+        else:
+            old = state.film.lithium
+            solution = self.newton.solve(film, old, step, limit=LEAP_ITERATIONS)
         moved = replace(account(self.system, state, [(step, solution)]), step_size=step)
         after = self._ratios(moved)
         return _Trial(moved, after, self._observed(moved, after), 0.0)

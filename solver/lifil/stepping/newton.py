@@ -81,6 +81,7 @@ class Newton:
         step: float,
         frozen: Frozen = None,
         cautious: bool = False,
+        limit: int | None = None,
     ) -> Solution:
         """Solve one implicit stage.
 
@@ -91,6 +92,7 @@ class Newton:
             frozen: unknowns that keep their values, for the staggered coupling.
             cautious: change the filling of one node at a time, always the first in order, which
                 cannot cycle (K. G. Murty, Linear Algebra Appl. 9 (1974) 65), but is slow.
+            limit: iterations after which to give up at once; None for the usual patience.
 
         Raises:
             ConvergenceError: no solution within the allowed iterations.
@@ -98,6 +100,7 @@ class Newton:
         film = self.system.refill(guess)
         before = size = np.inf
         iteration, most, seen = 0, self.most + cautious * self.system.n, {film.fill.tobytes()}
+        most = min(most, limit or most)
         while iteration < most:
             iteration += 1
             factor, fresh = self._jacobian(film, step, frozen, keep=size <= CONTRACTION * before)
@@ -116,6 +119,7 @@ class Newton:
             if film is not moved:
                 size = np.inf
                 most += film.fill.tobytes() not in seen  # a front moves on node by node
+                most = min(most, limit or most)
                 seen.add(film.fill.tobytes())
         self._factor = None
         raise ConvergenceError(
