@@ -36,14 +36,13 @@ DOTS_PER_INCH = 80
 
 
 def main(names: list[str]) -> None:
-    """Run configurations of the gallery, all by default, and write their pictures and page."""
+    """Run configurations of the gallery, all by default, and draw their pictures."""
     for name in names or NAMES:
         begin = time.process_time()
         run = simulate(load_config(CONFIGS / f"{name}.yaml"), RESULTS / name, overwrite=True)
         seconds = time.process_time() - begin
         picture = draw(run.folder, PICTURES / f"{name}.png")
         print(f"{name}: {run.reason} after {seconds:.0f} s of one core, {picture}")
-    write_page()
 
 
 def draw(folder: Path, picture: Path) -> Path:
@@ -53,33 +52,6 @@ def draw(folder: Path, picture: Path) -> Path:
         figure: Figure = draw_filament(open_run(folder))
         figure.savefig(picture, dpi=DOTS_PER_INCH)
     return picture
-
-
-def write_page() -> None:
-    """Write the page of the gallery from the titles and comments of its configurations."""
-    parts = [
-        "# Gallery\n",
-        "Small cases, each a minute or two on one core: `lifil run configs/gallery/NAME.yaml`. "
-        "`make gallery` runs all of them and draws these pictures: deformed slabs at several "
-        "times, the lithium anode below. Red is tension, blue compression; lithium in the crack "
-        "is grey, an empty crack yellow.\n",
-    ]
-    for name in NAMES:
-        path = CONFIGS / f"{name}.yaml"
-        parts.append(f"## {load_config(path).title}\n\n[{name}.yaml]({name}.yaml). {about(path)}\n")
-        if (PICTURES / f"{name}.png").exists():
-            parts.append(f"![{name}](../../.assets/gallery/{name}.png)\n")
-    (CONFIGS / "README.md").write_text("\n".join(parts), encoding="utf-8")
-
-
-def about(path: Path) -> str:
-    """The comment at the head of a configuration, as paragraphs."""
-    lines = []
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line.removeprefix("#").strip())
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":
