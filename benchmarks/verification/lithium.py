@@ -84,7 +84,7 @@ def film_grid_flow() -> Measured:
     """Q = 2/(n+2) 3^((n+1)/2) A G^n (w/2)^(n+2) leaves the last node of a channel."""
     response, _ = _channel()
     cell = _cell(EXPONENT, STRENGTH)
-    gap = openings(response, cell)
+    gap = openings(response, cell, response.loads(cell.loads))
     flow = LithiumFlow(response.grid, gap, cell, 1.0)
     system = CoupledSystem(response, cell, Drive(current=0.0))
     gradient = 1e12

@@ -104,12 +104,14 @@ class Equations:
         self.shares = contact_shares(mesh, contact.edge, self.body.symmetry)
         self.strength = contact.adhesion * self.shares * self.state.attached
         self.growth = np.broadcast_to(np.asarray(self.loads.growth), self.shares.shape) * self.step
+        self.lift = np.broadcast_to(np.asarray(self.loads.lift), self.shares.shape)
         self.shift = self.state.face_shift + np.array(self.loads.face_velocity) * self.step
         slope = contact.face.distance(mesh.points[self.nodes] - self.state.face_shift).slope
         self.tangent = np.column_stack([-slope[:, 1], slope[:, 0]])
         free = self.matrix.reduced[self.blocks.contact] >= 0
         self.normal_free = np.linalg.norm(slope * free, axis=1) > HELD
         self.shear_free = np.linalg.norm(self.tangent * free, axis=1) > HELD
+        self.grips = self.state.attached & contact.sticks
         self.compliance = np.zeros((len(self.nodes),) * 2)
         if contact.compliance is not None:
             self.compliance = contact.compliance.between(mesh.points[self.nodes, 0])
@@ -126,6 +128,14 @@ class Equations:
         return self.normal_free & (
             self.state.attached | (self.distance(guess).gap <= 1e-9 * self.length)
         )
+
+    def let_go(self, active: npt.NDArray[np.bool_]) -> None:
+        """Nodes that have lost contact within the step slide if they come back in it.
+
+        Were they to stick again, releasing one and holding it could both be wrong.
+        """
+        if len(self.blocks.normal):
+            self.grips = self.grips & active
 
     def propose(self, guess: Guess) -> npt.NDArray[np.bool_]:
         """Contact nodes that should touch: the active set of the semismooth Newton method."""
@@ -216,17 +226,17 @@ class Equations:
         points = self.state.mesh.points[self.nodes] + guess.displacement[self.nodes] - self.shift
         distance = self._contact().face.distance(points)
         opening = self.compliance @ guess.normal_force
-        return distance._replace(gap=distance.gap + opening - self.growth)
+        return distance._replace(gap=distance.gap + opening + self.lift - self.growth)
 
     def _touch(
         self, guess: Guess, active: npt.NDArray[np.bool_], residual: FloatArray
     ) -> list[FloatArray]:
-        blocks, sticks = self.blocks, self._contact().sticks
+        blocks = self.blocks
         distance, force = self.distance(guess), guess.normal_force
         shear = self.body.solid.shear
         shift = np.array(self.loads.face_velocity) * self.step
         slip = np.sum((guess.displacement[self.nodes] - shift) * self.tangent, axis=1)
-        holds = active & self.shear_free & sticks
+        holds = active & self.shear_free & self.grips
         push = force[:, None] * distance.slope + guess.shear_force[:, None] * self.tangent
         np.add.at(residual, blocks.contact, -push)
         residual[blocks.normal] = np.where(active, -distance.gap, -force / shear)

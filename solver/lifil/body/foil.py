@@ -1,8 +1,8 @@
 """The lithium anode as a foil pressed against the electrolyte at y = 0, below it.
 
 Plating thickens it at the interface, stripping thins it; where stripping outruns creep a gap
-opens: a void. Lithium squeezed out of crack mouths spreads into it, and its contact pressure there
-is the answer that the cracks feel.
+opens: a void. Lithium squeezed out of crack mouths spreads into it, and the cracks feel its contact
+pressure there. The electrolyte above is elastic: its side is condensed to a compliance.
 """
 
 from __future__ import annotations
@@ -11,18 +11,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lifil.body.contact import Contact, Plane, contact_shares
-from lifil.body.element import quality
+from lifil.body.contact import Contact, Plane, contact_shares, interpolation
+from lifil.body.element import Symmetry, kernel, quality
 from lifil.body.march import BodySolver, StepControl
 from lifil.body.mesh import BodyMesh, FloatArray, grid
-from lifil.body.mouth import entry_pressure
 from lifil.body.newton import Accuracy, Solved
 from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest
 from lifil.body.stress import Solid
 from lifil.body.transfer import remesh_four_sided
-
-OPEN = 1e-12
-"""Distance of the surface from the electrolyte that counts as a gap [m]."""
 
 GROWN = 0.15
 """Thickness plated or stripped in one step, over the spread: cells at the surface bear no more."""
@@ -57,38 +53,51 @@ class Duty:
     Attributes:
         positions: x of the electrolyte's nodes [m], ascending, shape (n,).
         plating: thickness rate there, i V_m/F [m/s], negative for stripping, shape (n,).
+        plated: its integral over the width [m^2/s], to be met exactly.
         squeezed: lithium that leaves each crack mouth into the foil [m^2/s], shape (n_mouths,).
-        openings: of the mouths [m], shape (n_mouths,).
         stack_pressure: on the far side [Pa].
+        lift: displacement of the electrolyte's side away from the foil by other loads than the
+            contact's, at the knots of the compliance [m], shape (k,); None without compliance.
     """
 
     positions: FloatArray
     plating: FloatArray
+    plated: float
     squeezed: FloatArray
-    openings: FloatArray
     stack_pressure: float
+    lift: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What the electrolyte and the cracks feel of a foil.
+
+    Attributes:
+        x: of the foil's surface nodes [m], ascending, shape (m,).
+        pressure: of the contact there [Pa], shape (m,).
+        gap: to the electrolyte there [m], shape (m,).
+        mouths: pressure round each crack mouth [Pa], shape (n_mouths,).
+    """
+
+    x: FloatArray
+    pressure: FloatArray
+    gap: FloatArray
+    mouths: FloatArray
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What the electrolyte and the cracks feel at the end.
+    """A foil after some time.
 
     Attributes:
         state: of the foil.
-        pressure: contact pressure at the electrolyte's nodes [Pa], shape (n,).
-        gap: there [m], shape (n,): no current flows where it is above zero.
-        mouth_pressure: [Pa], shape (n_mouths,).
-        mouth_slope: derivative of the mouth pressures by the squeezed flows in the last step
-            [Pa s/m^2], shape (n_mouths, n_mouths).
+        touch: what is felt of it.
         steps: number of steps taken.
         iterations: of Newton's method.
     """
 
     state: BodyState
-    pressure: FloatArray
-    gap: FloatArray
-    mouth_pressure: FloatArray
-    mouth_slope: FloatArray
+    touch: Touch
     steps: int
     iterations: int
 
@@ -148,58 +157,91 @@ class AnodeFoil:
 
         fastest = np.abs(np.asarray(loads(state).growth)).max()
         longest = GROWN * self.shape.spread / max(float(fastest), 1e-30)
-        self.solver.advance(state, loads, duration, first, solved.append, self._remesh, longest)
-        return self._answer(solved, duty)
+        end = self.solver.advance(
+            state, loads, duration, first, solved.append, self._remesh, longest
+        )
+        iterations = sum(len(s.residuals) - 1 for s in solved)
+        return Answer(end, self.touch(end, duty.lift), len(solved), iterations)
+
+    def touch(self, state: BodyState, lift: FloatArray | None = None) -> Touch:
+        """What the electrolyte and the cracks feel of a state."""
+        mesh = state.mesh
+        nodes = mesh.nodes("top")
+        order = np.argsort(mesh.points[nodes, 0])
+        shares = contact_shares(mesh, "top", self.body.symmetry)
+        gap = -mesh.points[nodes, 1] + self._lift(mesh, lift)
+        compliance = self._contact.compliance
+        if compliance is not None:
+            gap = gap + compliance.between(mesh.points[nodes, 0]) @ state.normal_force
+        gap = np.where(state.attached, 0.0, np.maximum(gap, 0.0))
+        return Touch(
+            x=mesh.points[nodes, 0][order],
+            pressure=(state.normal_force / shares)[order],
+            gap=gap[order],
+            mouths=self._patterns(mesh).T @ state.normal_force,
+        )
+
+    def lithium(self, state: BodyState) -> float:
+        """Volume that the foil's lithium has without pressure, per depth [m^2]."""
+        cells = kernel(state.mesh, self.body.symmetry)
+        corners = np.searchsorted(state.mesh.vertices, state.mesh.cells[:, :3])
+        pressure = state.pressure[corners] @ cells.linear.T
+        squeezed = self.body.solid.compressibility * pressure
+        return float((cells.weight * (1 + squeezed)).sum())
 
     def close(self) -> None:
         """Free the factor."""
         self.solver.close()
 
+    @property
+    def _contact(self) -> Contact:
+        assert self.body.contact is not None
+        return self.body.contact
+
     def _loads(self, state: BodyState, duty: Duty) -> Loads:
-        patterns = self._patterns(state.mesh)
-        x = state.mesh.points[state.mesh.nodes("top"), 0]
-        growth = np.interp(x, duty.positions, duty.plating) + patterns @ duty.squeezed
+        mesh = state.mesh
+        x = mesh.points[mesh.nodes("top"), 0]
+        growth = _total(np.interp(x, duty.positions, duty.plating), _shares(mesh), duty.plated)
+        growth = growth + self._patterns(mesh) @ duty.squeezed
+        pressure = state.normal_force / contact_shares(mesh, "top", self.body.symmetry)
+        growth = growth / (1 + self.body.solid.compressibility * pressure)
         force = duty.stack_pressure * self.shape.width
         sides = (Prescribed("left", 0), Prescribed("right", 0))
-        probes = patterns if patterns.shape[1] else None
-        return Loads(sides, (Platen("bottom", 1, force),), growth=growth, probes=probes)
+        lift = self._lift(mesh, duty.lift)
+        return Loads(sides, (Platen("bottom", 1, force),), growth=growth, lift=lift)
+
+    def _lift(self, mesh: BodyMesh, lift: FloatArray | None) -> float | FloatArray:
+        compliance = self._contact.compliance
+        if lift is None or compliance is None:
+            return 0.0
+        return interpolation(compliance.positions, mesh.points[mesh.nodes("top"), 0]) @ lift
 
     def _patterns(self, mesh: BodyMesh) -> FloatArray:
         """Growth [1/m] by unit flow out of each mouth, of unit integral: (n_contact, n_mouths)."""
         x = mesh.points[mesh.nodes("top"), 0]
         away = np.abs(x[:, None] - np.array(self.shape.mouths)[None, :]) / self.shape.spread
         hats = np.maximum(1 - away, 0)
-        shares = contact_shares(mesh, "top", self.body.symmetry)
-        return np.asarray(hats / (shares @ hats)[None, :], dtype=np.float64)
-
-    def _answer(self, solved: list[Solved], duty: Duty) -> Answer:
-        last = solved[-1]
-        state, mesh = last.state, last.state.mesh
-        nodes = mesh.nodes("top")
-        order = np.argsort(mesh.points[nodes, 0])
-        x = mesh.points[nodes, 0][order]
-        patterns = self._patterns(mesh)
-        shares = contact_shares(mesh, "top", self.body.symmetry)
-        extra, slope = entry_pressure(
-            self.body.solid.law, duty.squeezed, duty.openings, self.shape.spread
-        )
-        gap = np.maximum(-mesh.points[nodes, 1], 0) * ~state.attached
-        gap[gap < OPEN] = 0
-        by_flow = patterns.T @ last.force_by_probe if patterns.shape[1] else np.zeros((0, 0))
-        return Answer(
-            state=state,
-            pressure=np.interp(duty.positions, x, (state.normal_force / shares)[order]),
-            gap=np.interp(duty.positions, x, gap[order]),
-            mouth_pressure=patterns.T @ state.normal_force + extra,
-            mouth_slope=by_flow + np.diag(slope),
-            steps=len(solved),
-            iterations=sum(len(s.residuals) - 1 for s in solved),
-        )
+        return np.asarray(hats / (_shares(mesh) @ hats)[None, :], dtype=np.float64)
 
     def _remesh(self, mesh: BodyMesh) -> BodyMesh:
-        columns = self.columns / self.shape.width
-        rows = 1 + self.rows / self.shape.thickness
-        return remesh_four_sided(mesh, columns, rows)
+        """New lines for the present thickness."""
+        thickness = -float(mesh.points[mesh.nodes("bottom"), 1].mean())
+        rows = lines(thickness, (thickness,), self.shape) / thickness
+        return remesh_four_sided(mesh, self.columns / self.shape.width, rows)
+
+
+def _shares(mesh: BodyMesh) -> FloatArray:
+    """Width of electrolyte per contact node [m]: growth is along its normal."""
+    flat = mesh.moved(mesh.points * [1.0, 0.0])
+    return contact_shares(flat, "top", Symmetry.PLANE)
+
+
+def _total(rates: FloatArray, shares: FloatArray, wanted: float) -> FloatArray:
+    """Rates with a given integral, changed in proportion to their size."""
+    size = float(shares @ np.abs(rates))
+    if size == 0:
+        return rates
+    return rates + np.abs(rates) * (wanted - float(shares @ rates)) / size
 
 
 def lines(length: float, fine: tuple[float, ...], shape: FoilShape) -> FloatArray:

@@ -86,8 +86,8 @@ class Loads:
         growth: thickness rate of plating on the contact nodes [m/s], negative for stripping, one
             for all or shape (n_contact,).
         face_velocity: of a rigid counter face [m/s].
-        probes: patterns of growth [m/s] whose effect on the contact forces is wanted, shape
-            (n_contact, n_probes).
+        lift: displacement of an elastic counter face away from the body by other loads than the
+            contact's at the end of the step [m], one for all or shape (n_contact,).
     """
 
     prescribed: tuple[Prescribed, ...] = ()
@@ -95,7 +95,7 @@ class Loads:
     pressures: Mapping[str, float] = field(default_factory=dict)
     growth: float | FloatArray = 0.0
     face_velocity: tuple[float, float] = (0.0, 0.0)
-    probes: FloatArray | None = None
+    lift: float | FloatArray = 0.0
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from lifil.config.anode import Constriction
 from lifil.config.base import Number, Quantity, Section
 from lifil.config.electrolyte import ActivationEnergy
 
@@ -30,6 +31,9 @@ class Interface(Section):
 
     film_resistance: AreaResistance = 0.0
     """Area resistance R_f of a film or of poor contact, in series with the kinetics."""
+
+    constriction: Constriction | None = None
+    """Contact resistance of the rough planar interface; left out, there is none."""
 
 
 class CounterElectrode(Section):

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from lifil.config import checks
+from lifil.config.anode import Anode
 from lifil.config.base import Quantity, Section
 from lifil.config.defaults import fill
 from lifil.config.electrolyte import Electrolyte
@@ -33,6 +34,7 @@ class Config(Section):
     electrolyte: Electrolyte
     lithium: Lithium
     interface: Interface
+    anode: Anode = Anode()
     counter_electrode: CounterElectrode
     mechanics: Mechanics = Mechanics()
     protocol: Protocol

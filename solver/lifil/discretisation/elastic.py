@@ -11,7 +11,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from lifil.discretisation import forms
-from lifil.discretisation.columns import cell_function, vertex_sums
+from lifil.discretisation.columns import cell_function, vertex_selection, vertex_sums
 from lifil.discretisation.domain import Domain, Surface
 from lifil.discretisation.film_grid import FilmGrid, TipSite
 from lifil.discretisation.linear import Factor, columns_of, sum_over_ranks
@@ -41,6 +41,28 @@ class ElasticMaterial:
 
 
 @dataclass(frozen=True)
+class AnodeSurface:
+    """The anode side, condensed to piecewise linear pressures and mean displacements.
+
+    Attributes:
+        knots: x of the knots [m], ascending, shape (k,).
+        shares: length of the anode that every knot stands for [m], shape (k,).
+        compliance: displacement into the electrolyte per pressure [m/Pa], shape (k, k).
+        by_lips: the same per pressure on the film nodes [m/Pa], shape (k, n).
+    """
+
+    knots: FloatArray
+    shares: FloatArray
+    compliance: FloatArray
+    by_lips: FloatArray
+
+    @property
+    def size(self) -> int:
+        """Number of knots."""
+        return len(self.knots)
+
+
+@dataclass(frozen=True)
 class ElasticResponse:
     """All that the elastic body answers: linear in the lip pressure and in the unit loads.
 
@@ -49,10 +71,11 @@ class ElasticResponse:
         compliance: opened volume of node i per pressure on node j [m^2/Pa], shape (n, n),
             symmetric.
         load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material
-            has eigenstresses, the last load of value 1 stands for them.
+            has eigenstresses, a load of value 1 stands for them; the knots of the anode are last.
         k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n).
         k_loads: K_I and K_II per unit load [m^0.5], shape (n_tips, 2, n_loads).
         modulus: E' = E/(1 - nu^2) at every tip [Pa], shape (n_tips,).
+        anode: the anode side; without knots unless the support has them.
     """
 
     areas: FloatArray
@@ -61,6 +84,7 @@ class ElasticResponse:
     k_pressure: FloatArray
     k_loads: FloatArray
     modulus: FloatArray
+    anode: AnodeSurface
 
 
 class ElasticBody:
@@ -108,6 +132,7 @@ class ElasticBody:
             k_pressure=k[:, :, :n] + tip.pressure,
             k_loads=k[:, :, n:] + self._residual_only(tip.residual, n_loads),
             modulus=tip.modulus,
+            anode=self._anode_surface(answer[: n + n_loads, : n + n_loads], n),
         )
         return response, columns
 
@@ -162,7 +187,34 @@ class ElasticBody:
         loads = [self._columns(surfaces, ones) for surfaces in self.support.loads]
         if "eigen_x" in self.material:
             loads.append(self._free_rows(sp.csc_array(self._eigen_column()[:, None])))
-        return sp.csc_array(sp.hstack(loads)) if loads else sp.csc_array((self.factor.rows, 0))
+        loads.append(self._columns((Surface.ANODE,), self._hats()))
+        return sp.csc_array(sp.hstack(loads))
+
+    def _hats(self) -> sp.csc_array:
+        """Piecewise linear functions of x on the vertices of the anode, one per knot."""
+        knots, surfaces = np.array(self.support.knots), self.domain.surfaces
+        vertices = surfaces.on(Surface.ANODE)
+        weights = np.zeros((len(vertices), len(knots)))
+        for column, unit in enumerate(np.eye(len(knots))):
+            weights[:, column] = np.interp(surfaces.coordinates(vertices)[:, 0], knots, unit)
+        return sp.csc_array(vertex_selection(self.domain, vertices) @ sp.csc_array(weights))
+
+    def _anode_surface(self, answer: FloatArray, n: int) -> AnodeSurface:
+        """What the solutions for lips and loads say of the anode side; `n` film nodes."""
+        knots = np.array(self.support.knots)
+        space, last = self.domain.vertex_space, answer.shape[0] - len(knots)
+        form = forms.current(1).bind(
+            self.domain, [space, space], self.domain.entities[Surface.ANODE]
+        )
+        sums = np.asarray(columns_of(form, self._hats()).sum(axis=0), dtype=np.float64)
+        shares = sum_over_ranks(self.domain.comm, sums)
+        block = answer[last:, last:]
+        return AnodeSurface(
+            knots=knots,
+            shares=shares,
+            compliance=(block + block.T) / 2 / shares[:, None],
+            by_lips=answer[:n, last:].T / shares[:, None],
+        )
 
     def _eigen_column(self) -> FloatArray:
         """Owned load of the eigenstresses."""
@@ -171,10 +223,10 @@ class ElasticBody:
         return assemble_owned(forms.eigen_load().bind(self.domain, [self.space], cells, eigen))
 
     def _residual_only(self, residual: FloatArray, n_loads: int) -> FloatArray:
-        """Terms of K that belong to the last load, shape (n_tips, 2, n_loads)."""
+        """Terms of K that belong to the eigenstresses, shape (n_tips, 2, n_loads)."""
         terms = np.zeros((*residual.shape, n_loads))
         if "eigen_x" in self.material:
-            terms[:, :, -1] = residual
+            terms[:, :, len(self.support.loads)] = residual
         return terms
 
     def _areas(self, grid: FilmGrid) -> FloatArray:

@@ -40,11 +40,18 @@ class ReactiveNodes:
         surface: `Surface` of every node, shape (m,).
         vertex: vertex in the mesher's numbering, shape (m,).
         film: film node of a lip node, -1 elsewhere, shape (m,).
+        position: [m], shape (m, 2).
     """
 
     surface: IntArray
     vertex: IntArray
     film: IntArray
+    position: FloatArray
+
+    @property
+    def anode(self) -> IntArray:
+        """The nodes on the anode, which come first."""
+        return np.flatnonzero(self.surface == Surface.ANODE)
 
 
 @dataclass(frozen=True)
@@ -156,8 +163,10 @@ def reactive_nodes(domain: Domain, grid: FilmGrid) -> ReactiveNodes:
         [len(pore.wall) for pore in grid.reservoirs],
     )
     counts = (len(anode), len(counter), len(lips), len(lips), len(walls))
+    vertex = np.concatenate([anode, counter, grid.plus, grid.minus, walls])
     return ReactiveNodes(
         surface=np.repeat(np.array(REACTIVE, dtype=np.int64), counts),
-        vertex=np.concatenate([anode, counter, grid.plus, grid.minus, walls]),
+        vertex=vertex,
         film=np.concatenate([none, lips, lips, of_wall]),
+        position=domain.surfaces.coordinates(vertex),
     )

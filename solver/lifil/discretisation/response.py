@@ -29,10 +29,19 @@ class Response:
     elastic: ElasticResponse
     ionic: IonicResponse
 
-    def loads(self, surface_loads: Sequence[float]) -> FloatArray:
-        """Values of all unit loads: those of the support [Pa], and 1 for residual stresses."""
-        missing = self.elastic.load_volumes.shape[1] - len(surface_loads)
-        return np.array([*surface_loads, *[1.0] * missing])
+    def loads(
+        self, surface_loads: Sequence[float], anode: FloatArray | None = None
+    ) -> FloatArray:
+        """Values of all unit loads, shape (n_loads,).
+
+        Args:
+            surface_loads: those of the support [Pa]; that of residual stresses is 1.
+            anode: further pressure at the knots of the anode [Pa], none by default.
+        """
+        knots = self.elastic.anode.size
+        residual = self.elastic.load_volumes.shape[1] - len(surface_loads) - knots
+        further = np.zeros(knots) if anode is None else anode
+        return np.concatenate([surface_loads, np.ones(residual), further])
 
 
 @dataclass(frozen=True)

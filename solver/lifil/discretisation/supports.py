@@ -20,10 +20,13 @@ class Support:
     Attributes:
         rollers: surfaces that slide on a rigid plane.
         loads: surfaces of each unit pressure, one tuple a load.
+        knots: x of the knots of further pressures on the anode, piecewise linear between them
+            [m], ascending; none by default.
     """
 
     rollers: tuple[Surface, ...]
     loads: tuple[tuple[Surface, ...], ...]
+    knots: tuple[float, ...] = ()
 
 
 def fixed_dofs(domain: Domain, space: Any, rollers: tuple[Surface, ...]) -> npt.NDArray[np.int32]:

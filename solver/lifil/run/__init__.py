@@ -110,7 +110,7 @@ def _grow_to_the_end(
             with observers.stage("march"):
                 materials = MaterialMap(mesh, material)
                 outcome = on_root(comm, advance, response, model, geometry, carry, materials)
-            system = coupled_system(response, model, outcome.state.place)
+            system = coupled_system(response, model, outcome.state.place, outcome.state.anode)
             _report(outcome, domain, bodies, system, observers)
         record = outcome.records[-1]
         if outcome.event is not Event.CRITICAL:

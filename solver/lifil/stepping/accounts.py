@@ -23,16 +23,14 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
         state: before the step.
         stages: weight [s] and solution of every stage; the last one ends the step.
     """
-    mouths, film = system.open_mouths, stages[-1][1].film
+    film = stages[-1][1].film
     totals, step = state.totals, sum(weight for weight, _ in stages)
-    charge, plated, returned = totals.charge, totals.plated_in_cracks, totals.returned
+    charge, plated = totals.charge, totals.plated_in_cracks
     for weight, solution in stages:
-        rates = plating_rates(system, solution.film)
-        inflow = system.net_inflow(solution.film)
         charge += weight * plating_current(system, solution.film)
-        plated += weight * float(rates.sum())
-        returned += weight * float((rates + inflow)[mouths].sum())
-    returned -= float((film.lithium - state.film.lithium)[mouths].sum())
+        plated += weight * float(plating_rates(system, solution.film).sum())
+    on_anode = (charge - totals.charge) * system.model.volume_per_charge
+    on_anode -= plated - totals.plated_in_cracks
     return replace(
         state,
         time=state.time + step,
@@ -42,10 +40,29 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
             totals,
             charge=charge,
             plated_in_cracks=plated,
-            returned=returned,
+            plated_on_anode=totals.plated_on_anode + on_anode,
+            returned=totals.returned + float(mouth_outflow(system, state.film, stages).sum()),
             time_steps=totals.time_steps + int(step > 0),
         ),
     )
+
+
+def mouth_outflow(
+    system: CoupledSystem, before: FilmState, stages: Sequence[tuple[float, Solution]]
+) -> FloatArray:
+    """Lithium that left through every open mouth during a step [m^2], shape (n_open,).
+
+    Args:
+        system: the coupled system.
+        before: the films at the start of the step.
+        stages: weight [s] and solution of every stage.
+    """
+    mouths = system.open_mouths
+    gained = -(stages[-1][1].film.lithium - before.lithium)[mouths]
+    for weight, solution in stages:
+        rates = plating_rates(system, solution.film) + system.net_inflow(solution.film)
+        gained += weight * rates[mouths]
+    return np.asarray(gained, dtype=np.float64)
 
 
 def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
@@ -73,6 +90,15 @@ def lithium_imbalance(state: State) -> float:
     lost = totals.initial + totals.plated_in_cracks - totals.returned - held
     handled = max(totals.initial, abs(totals.plated_in_cracks), abs(totals.returned), held)
     return abs(lost) / handled if handled > 0 else 0.0
+
+
+def anode_imbalance(state: State) -> float:
+    """Lithium lost or gained by the foil, over what it holds."""
+    if state.anode is None:
+        return 0.0
+    totals, held = state.totals, state.anode.lithium
+    gained = totals.plated_on_anode + totals.returned
+    return abs(totals.foil + gained - held) / held
 
 
 def current_imbalance(system: CoupledSystem, film: FilmState) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing, nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from lifil.discretisation.response import Response
 from lifil.stepping.accounts import account
+from lifil.stepping.anode import Foil, foil, interface_to
 from lifil.stepping.carry import RESTART, Carry, first_state, settled_state
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.geometry import SlabGeometry
@@ -19,7 +21,7 @@ from lifil.stepping.newton import Newton
 from lifil.stepping.problem import Problem
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
-from lifil.stepping.state import Fill, FilmState, Place, State
+from lifil.stepping.state import AnodeState, Fill, FilmState, Place, State
 from lifil.stepping.surroundings import MaterialMap, look_around, uniform
 from lifil.stepping.system import CoupledSystem
 from lifil.stepping.transfer import stretched_pressure
@@ -49,15 +51,19 @@ def advance(
     Raises:
         ConvergenceError: no time step converges.
     """
-    with threadpool_limits(1):  # threads only slow these small dense solves down
-        system = coupled_system(response, model, carry.place if carry is not None else None)
-        state = _settled(system, model, carry)
+    place = carry.place if carry is not None else None
+    body = foil(response, model.cell)
+    # Threads only slow these small dense solves down.
+    with threadpool_limits(1), closing(body) if body is not None else nullcontext():
+        anode = carry.anode if carry is not None else body.start() if body is not None else None
+        system = coupled_system(response, model, place, anode)
+        state = _settled(system, model, carry, anode)
         tips = fracture(system, model, materials)
         if is_short_circuit(geometry, model.growth):
             return Outcome(state, Event.SHORT_CIRCUIT, (record(system, tips, state, 0.0),))
         active = active_tips(geometry, system)
         likely = _likely(system, state, carry) if carry is not None and carry.growing else None
-        return _through_segments(system, tips, model, state, active, likely)
+        return _through_segments(system, tips, model, state, active, likely, body)
 
 
 def _likely(system: CoupledSystem, state: State, carry: Carry) -> FilmState:
@@ -74,11 +80,13 @@ def _likely(system: CoupledSystem, state: State, carry: Carry) -> FilmState:
     return replace(film, lithium=lithium)
 
 
-def _settled(system: CoupledSystem, model: Problem, carry: Carry | None) -> State:
+def _settled(
+    system: CoupledSystem, model: Problem, carry: Carry | None, anode: AnodeState | None
+) -> State:
     """First state on a geometry."""
     tolerance, most = model.limits.newton_tolerance, model.limits.max_newton
     if carry is None:
-        return first_state(system, model.first_step, tolerance, most)
+        return first_state(system, model.first_step, tolerance, most, anode)
     return settled_state(system, carry, LEAST_STEP * model.first_step, tolerance, most)
 
 
@@ -89,19 +97,21 @@ def _through_segments(
     state: State,
     active: FloatArray,
     likely: FilmState | None,
+    body: Foil | None,
 ) -> Outcome:
     """March through the protocol until something else than the end of a segment happens."""
     records: list[Record] = []
     while True:
         segment = model.segments[state.place.segment]
-        outcome = march(system, tips, state, model.limits, active, segment, likely)
+        outcome = march(system, tips, state, model.limits, active, segment, likely, body)
         records += outcome.records
         if outcome.event is Event.SEGMENT and segment.is_last:
             outcome = replace(outcome, event=Event.END)
         if outcome.event is not Event.SEGMENT:
             return replace(outcome, records=tuple(records))
         likely, place = None, Place(state.place.segment + 1)
-        system = system.driven(model.segments[place.segment].drive)
+        system = coupled_system(system.response, model, place, outcome.state.anode)
+        tips = tips.facing(system)
         state = _switched(system, model, replace(outcome.state, place=place))
 
 
@@ -127,7 +137,7 @@ def critical(
     materials: MaterialMap | None = None,
 ) -> tuple[Advance, ...]:
     """The steps that the critical tips of a march's outcome want to take."""
-    system = coupled_system(response, model, outcome.state.place)
+    system = coupled_system(response, model, outcome.state.place, outcome.state.anode)
     tips = fracture(system, model, materials)
     return critical_advances(geometry, system, tips, outcome.state, model.growth, materials)
 
@@ -143,7 +153,13 @@ def fracture(system: CoupledSystem, model: Problem, materials: MaterialMap | Non
     return Fracture(system, ahead, model.growth.criterion)
 
 
-def coupled_system(response: Response, model: Problem, place: Place | None = None) -> CoupledSystem:
-    """The coupled system of a geometry, at a place in the protocol."""
+def coupled_system(
+    response: Response,
+    model: Problem,
+    place: Place | None = None,
+    anode: AnodeState | None = None,
+) -> CoupledSystem:
+    """The coupled system of a geometry, at a place in the protocol, against the anode."""
     segment = model.segments[place.segment if place is not None else 0]
-    return CoupledSystem(response, model.cell, segment.drive)
+    interface = interface_to(response, model.cell, anode)
+    return CoupledSystem(response, model.cell, segment.drive, interface)

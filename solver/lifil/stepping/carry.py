@@ -14,7 +14,7 @@ from lifil.stepping.equilibrium import equilibrium
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.newton import Newton
 from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import Advanced, Place, State, Totals
+from lifil.stepping.state import Advanced, AnodeState, Place, State, Totals
 from lifil.stepping.system import CoupledSystem
 from lifil.stepping.transfer import Profile, lithium_on, profiles, reservoirs
 
@@ -37,6 +37,7 @@ class Carry:
         advanced: latest advance by name of the tip.
         place: where in the protocol it is.
         growing: whether a tip has just advanced.
+        anode: the anode as a body; None for a reservoir.
     """
 
     profiles: tuple[Profile, ...]
@@ -47,6 +48,7 @@ class Carry:
     advanced: Mapping[str, Advanced]
     place: Place
     growing: bool = False
+    anode: AnodeState | None = None
 
 
 def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
@@ -66,6 +68,7 @@ def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
         step_size=state.step_size,
         advanced=state.advanced,
         place=state.place,
+        anode=state.anode,
     )
 
 
@@ -79,7 +82,13 @@ def with_new_cracks(held: Carry | None, geometry: SlabGeometry) -> Carry | None:
     return replace(held, profiles=(*held.profiles, *empty), growing=False)
 
 
-def first_state(system: CoupledSystem, step_size: float, tolerance: float, most: int) -> State:
+def first_state(
+    system: CoupledSystem,
+    step_size: float,
+    tolerance: float,
+    most: int,
+    anode: AnodeState | None = None,
+) -> State:
     """State at the start of a run: cracks full of lithium at the stack pressure.
 
     Args:
@@ -87,14 +96,18 @@ def first_state(system: CoupledSystem, step_size: float, tolerance: float, most:
         step_size: first time step to try [s].
         tolerance: of Newton's method.
         most: Newton iterations.
+        anode: the anode as a body.
     """
     film = filled_cracks(system, system.model.stack_pressure)
     state = State(
         time=0.0,
         film=film,
-        totals=Totals(initial=float(film.lithium.sum())),
+        totals=Totals(
+            initial=float(film.lithium.sum()), foil=anode.lithium if anode is not None else 0.0
+        ),
         step_size=step_size,
         advanced={},
+        anode=anode,
     )
     return _settle(system, state, film.lithium, tolerance, most)
 
@@ -123,6 +136,7 @@ def settled_state(
         step_size=max(RESTART * held.step_size, least_step),
         advanced=held.advanced,
         place=held.place,
+        anode=held.anode,
     )
     return _settle(system, state, lithium, tolerance, most)
 

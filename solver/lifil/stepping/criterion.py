@@ -39,10 +39,14 @@ class Fracture:
             ahead: the material round every tip.
             criterion: how a tip chooses its direction.
         """
-        elastic = system.response.elastic
+        elastic, self._criterion = system.response.elastic, criterion
         self._by_traction = elastic.k_pressure
-        self._by_loads = elastic.k_loads @ system.response.loads(system.model.loads)
+        self._by_loads = elastic.k_loads @ system.loads
         self._ahead, self._choose = ahead, _CHOICES[criterion]
+
+    def facing(self, system: CoupledSystem) -> Fracture:
+        """The same tips under another state of the anode."""
+        return Fracture(system, self._ahead, self._criterion)
 
     def intensities(self, film: FilmState) -> FloatArray:
         """K_I and K_II of every tip [Pa m^0.5], shape (n_tips, 2)."""

@@ -12,6 +12,7 @@ from lifil.discretisation.domain import Surface
 from lifil.discretisation.ionic import IonicResponse
 from lifil.physics.kinetics import overpotential, reversed_gently
 from lifil.stepping.filling import Part
+from lifil.stepping.interface import Interface
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.state import Fill, FilmState
 
@@ -38,15 +39,22 @@ class ElectricSlopes:
 class ElectricSystem:
     """phi_0 - (R theta J) - Phi_metal - V_m (p - p_ref)/F = eta(J), and sum a theta J = 0."""
 
-    def __init__(self, response: IonicResponse, model: CellModel, drive: Drive, n: int) -> None:
-        """Prepare what does not change within the geometry; `n` film nodes."""
-        self.model, self.drive, self.n = model, drive, n
+    def __init__(
+        self,
+        response: IonicResponse,
+        model: CellModel,
+        drive: Drive,
+        n: int,
+        interface: Interface,
+    ) -> None:
+        """Prepare what does not change within a time step; `n` film nodes."""
+        self.model, self.drive, self.n, self.interface = model, drive, n, interface
         nodes = response.nodes
         self.areas = response.areas
         self.m = len(self.areas)
         self.resistance = response.resistance / response.areas[:, None]
         self.is_counter = nodes.surface == Surface.COUNTER
-        self.counter = np.flatnonzero(self.is_counter)
+        self.counter, self.anode = np.flatnonzero(self.is_counter), nodes.anode
         self.lips = np.flatnonzero(nodes.film >= 0)
         self.film = nodes.film[self.lips]
         ones, rows = np.ones(len(self.lips)), np.arange(len(self.lips))
@@ -55,6 +63,7 @@ class ElectricSystem:
     def active(self, part: FloatArray) -> FloatArray:
         """Part of every reactive node through which current flows, shape (m,)."""
         active = np.ones(self.m)
+        active[self.anode] = self.interface.contact
         active[self.lips] = part[self.film]
         return active
 
@@ -69,6 +78,7 @@ class ElectricSystem:
         law, slope = self._law(film.current)
         residual[: self.m] = film.offset - self.resistance @ flowing - law
         residual[self.counter] -= film.counter
+        residual[self.anode] -= self.model.volume_per_charge * self.interface.excess
         excess = film.pressure - self.model.stack_pressure
         residual[self.lips] -= self.model.volume_per_charge * excess[self.film]
         residual[self.m] = self.areas @ flowing
@@ -128,6 +138,8 @@ class ElectricSystem:
         opposite, opposite_slope = overpotential(self.model.counter, -current[self.counter])
         value[self.counter] = -opposite
         slope[self.counter] = opposite_slope
+        value[self.anode] += self.interface.resistance * current[self.anode]
+        slope[self.anode] += self.interface.resistance
         return value, slope
 
     def _without_law(self, part: Part, slope: FloatArray) -> IntArray:

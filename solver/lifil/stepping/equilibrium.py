@@ -34,10 +34,10 @@ def equilibrium(system: CoupledSystem, film: FilmState, lithium: FloatArray) -> 
     Returns:
         The film with its tractions, filling and volumes; open mouths hold what fits in.
     """
-    gap, mouths = system.gap, system.open_mouths
+    gap, mouths = system.gap, system.fixed_mouths
     free = np.setdiff1d(np.arange(system.n), mouths)
     traction = np.zeros(system.n)
-    traction[mouths] = system.model.stack_pressure
+    traction[mouths] = system.mouth_pressure[: len(mouths)]
     floor = np.maximum(lithium, gap.closed)
     missing = (floor - gap.volumes(traction))[free]
     touching = free[_touching(gap.compliance[np.ix_(free, free)], missing)]

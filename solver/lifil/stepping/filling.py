@@ -56,8 +56,8 @@ class Part:
     by_volume: FloatArray
 
 
-def openings(response: Response, model: CellModel) -> Openings:
-    """Openings of a geometry under the model's loads."""
+def openings(response: Response, model: CellModel, loads: FloatArray) -> Openings:
+    """Openings of a geometry under the values of its unit loads, shape (n_loads,)."""
     elastic = response.elastic
     unloaded = model.aperture * elastic.areas
     for pore in response.grid.reservoirs:
@@ -65,7 +65,7 @@ def openings(response: Response, model: CellModel) -> Openings:
     return Openings(
         areas=elastic.areas,
         compliance=elastic.compliance,
-        unloaded=unloaded + elastic.load_volumes @ response.loads(model.loads),
+        unloaded=unloaded + elastic.load_volumes @ loads,
         closed=max(CLOSED_PART * model.aperture, CLOSED_OPENING) * elastic.areas,
     )
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from lifil.errors import ConvergenceError
 from lifil.stepping.accounts import account
+from lifil.stepping.anode import Foil, contact_lost, interface_to
 from lifil.stepping.bracket import Bracket
 from lifil.stepping.carry import RESTART
 from lifil.stepping.criterion import Fracture
@@ -19,7 +20,7 @@ from lifil.stepping.protocol import Segment
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
 from lifil.stepping.staggered import solve_staggered
-from lifil.stepping.state import FilmState, State
+from lifil.stepping.state import AnodeState, FilmState, State
 from lifil.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
@@ -58,6 +59,12 @@ STEADY = 1e-7
 
 FOREVER = 1e-3
 """Change that a steady state could still make if it went on at its rate until the stop time."""
+
+CONTACT_PER_STEP = 0.1
+"""Part of the interface that may lose or find contact in one step."""
+
+SMALLEST_FOLLOWED = 1e-7
+"""Time step, over the stop time, that the anode must be able to follow."""
 
 JUMP = 6
 """Rejected steps in a row, with the same error, that show a jump rather than an error."""
@@ -123,6 +130,7 @@ class _Trial:
     ratios: FloatArray
     observed: FloatArray
     error: float
+    stages: tuple[tuple[float, Solution], ...]
 
 
 def march(
@@ -133,6 +141,7 @@ def march(
     active: FloatArray,
     segment: Segment,
     likely: FilmState | None = None,
+    foil: Foil | None = None,
 ) -> Outcome:
     """March until a tip is critical, nothing changes any more, or a segment of the protocol ends.
 
@@ -144,11 +153,12 @@ def march(
         active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,).
         segment: of the protocol.
         likely: if a tip has just advanced, a guess of the films when the next one will.
+        foil: the anode, if it is a body.
 
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    march = _March(system, fracture, limits, active, segment)
+    march = _March(system, fracture, limits, active, segment, foil)
     outcome = march.leap(state, likely) if likely is not None else None
     return outcome if outcome is not None else march.run(state)
 
@@ -163,7 +173,9 @@ class _March:
         limits: Limits,
         active: FloatArray,
         segment: Segment,
+        foil: Foil | None,
     ) -> None:
+        self.foil = foil
         self.system, self.fracture = system, fracture
         self.limits, self.active, self.segment = limits, active, segment
         self.newton = Newton(system, limits.newton_tolerance, limits.max_newton)
@@ -195,6 +207,10 @@ class _March:
                 continue
             value, film = self._excess(trial.state, trial.ratios), trial.state.film
             if abs(value) <= self.limits.landing / 4:
+                followed = self._followed(state, trial)
+                if followed is None:
+                    return None
+                trial = followed
                 self._note(state, trial)
                 event = self._event(trial.state, trial.ratios)
                 return self._outcome(trial.state, event or Event.CRITICAL)
@@ -219,12 +235,43 @@ class _March:
                     log.debug("Landing on K = K_c failed: %s", error)
                     state = replace(state, step_size=(trial.state.time - state.time) / 4)
                     continue
+            followed = self._followed(state, trial)
+            if followed is None:
+                state = replace(state, step_size=(trial.state.time - state.time) / 2)
+                continue
+            trial = followed
             steady = self._is_steady(state, trial)
             self._note(state, trial)
             state, ratios = trial.state, trial.ratios
             if steady and self.segment.is_last:
                 never = self.segment.must_reach
                 return self._outcome(state, Event.NEVER_REACHED if never else Event.ARRESTED)
+
+    def _followed(self, state: State, trial: _Trial) -> _Trial | None:
+        """The trial with the anode after its step; None if the anode must go in smaller steps."""
+        if self.foil is None or state.anode is None:
+            return trial
+        step = trial.state.time - state.time
+        try:
+            anode = self.foil.follow(self.system, state.anode, state.film, trial.stages)
+        except ConvergenceError as error:
+            if step < SMALLEST_FOLLOWED * self.limits.stop_time:
+                raise
+            log.debug("Time step %.3g s rejected: %s", step, error)
+            return None
+        moved = contact_lost(state.anode, anode, self.system.model)
+        if moved > CONTACT_PER_STEP and step > SMALLEST_FOLLOWED * self.limits.stop_time:
+            log.debug("Time step %.3g s rejected: contact changes by %.2g", step, moved)
+            return None
+        self._face(anode)
+        return replace(trial, state=replace(trial.state, anode=anode))
+
+    def _face(self, anode: AnodeState) -> None:
+        """From here on, see the anode as it is now."""
+        interface = interface_to(self.system.response, self.system.model, anode)
+        self.system = self.system.facing(interface)
+        self.fracture = self.fracture.facing(self.system)
+        self.newton = Newton(self.system, self.limits.newton_tolerance, self.limits.max_newton)
 
     def _outcome(self, state: State, event: Event) -> Outcome:
         records = self.records or [record(self.system, self.fracture, state, 0.0)]
@@ -298,7 +345,8 @@ class _March:
         after = self._ratios(moved)
         observed = self._observed(moved, after)
         departure = float(np.max(np.abs(observed - _extrapolate(self.history, moved.time))))
-        return _Trial(moved, after, observed, SAFETY[len(self.history) - 1] * departure)
+        error = SAFETY[len(self.history) - 1] * departure
+        return _Trial(moved, after, observed, error, stages)
 
     def _euler(self, state: State, film: FilmState, step: float) -> _Trial:
         """One implicit Euler step, with a first iterate."""
@@ -307,9 +355,10 @@ class _March:
         else:
             old = state.film.lithium
             solution = self.newton.solve(film, old, step, limit=LEAP_ITERATIONS)
-        moved = replace(account(self.system, state, [(step, solution)]), step_size=step)
+        stages = ((step, solution),)
+        moved = replace(account(self.system, state, stages), step_size=step)
         after = self._ratios(moved)
-        return _Trial(moved, after, self._observed(moved, after), 0.0)
+        return _Trial(moved, after, self._observed(moved, after), 0.0, stages)
 
     def _solve(self, film: FilmState, old: FloatArray, step: float) -> Solution:
         if self.limits.staggered:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
+
+from lifil.body.stress import Solid
 from lifil.config import Config
 from lifil.physics.constants import FARADAY, arrhenius
+from lifil.physics.contact import constriction_resistance
+from lifil.physics.creep import FlowLaw, power_law
 from lifil.physics.diffusional import Diffusion, diffusional_fluidity
+from lifil.physics.entry import Entry
 from lifil.physics.film import (
     FilmFlow,
     creep_coefficient,
@@ -15,10 +22,55 @@ from lifil.physics.film import (
     rate_prefactor,
 )
 from lifil.physics.kinetics import Kinetics
-from lifil.physics.laws import measured_size_effect
+from lifil.physics.laws import anand_preset, elastic_preset, measured_size_effect, plastic_preset
 
 type CounterKind = Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"]
 type Flow = Literal["creep", "mobile", "immobile"]
+type FloatArray = npt.NDArray[np.float64]
+
+NO_ENTRY = Entry(exponent=1.0, resistance=1.0, spread=1.0)
+"""Stands where no mouth asks for it."""
+
+SIZE_PER_THICKNESS, SIZE_PER_WIDTH, SPREAD_PER_THICKNESS = 1 / 4, 1 / 40, 1 / 10
+"""Largest cell of a foil, the larger of two; what takes up the lithium of a mouth."""
+
+
+@dataclass(frozen=True)
+class Constriction:
+    """Contact spots: see `lifil.physics.contact`.
+
+    Attributes:
+        spot_radius: a [m].
+        hardness: H [Pa].
+        conductivity: of the electrolyte at the present temperature [S/m].
+    """
+
+    spot_radius: float
+    hardness: float
+    conductivity: float
+
+
+@dataclass(frozen=True)
+class FoilModel:
+    """The anode as a body.
+
+    Attributes:
+        thickness: at the start [m].
+        size: largest cell [m].
+        spread: half width of surface that takes up the lithium of a mouth [m].
+        solid: law of lithium at the present temperature.
+        sticks: whether lithium in contact cannot slide.
+        adhesion: tension that the interface bears [Pa].
+        roughness: gap at which contact is lost [m].
+    """
+
+    thickness: float
+    size: float
+    spread: float
+    solid: Solid
+    sticks: bool
+    adhesion: float
+    roughness: float
 
 
 @dataclass(frozen=True)
@@ -38,6 +90,9 @@ class CellModel:
         stack_pressure: pressure on the electrodes and in the mouths [Pa].
         loads: values of the unit loads of the support [Pa].
         toughness: K_c [Pa m^0.5].
+        contact: what makes the resistance of a rough interface; None for a smooth one.
+        entry: creep round the mouths, if the anode is a body.
+        foil: the anode as a body; None for a reservoir.
     """
 
     anode: Kinetics
@@ -52,6 +107,18 @@ class CellModel:
     stack_pressure: float
     loads: tuple[float, ...]
     toughness: float
+    contact: Constriction | None = None
+    entry: Entry = NO_ENTRY
+    foil: FoilModel | None = None
+
+    def constriction(self, pressure: FloatArray) -> FloatArray:
+        """Constriction resistance of the planar interface under a pressure [Pa] [ohm m^2]."""
+        if self.contact is None:
+            return np.zeros_like(pressure)
+        spots = self.contact
+        return constriction_resistance(
+            pressure, spots.spot_radius, spots.hardness, spots.conductivity
+        )
 
     @property
     def volume_per_charge(self) -> float:
@@ -106,6 +173,53 @@ def cell_model(config: Config) -> CellModel:
         stack_pressure=mechanics.stack_pressure,
         loads=(mechanics.stack_pressure, *lateral),
         toughness=config.electrolyte.fracture_toughness,
+        contact=_constriction(config),
+        entry=_entry(config),
+        foil=_foil(config) if config.anode.kind == "foil" else None,
+    )
+
+
+def _constriction(config: Config) -> Constriction | None:
+    spots, solid = config.interface.constriction, config.electrolyte
+    if spots is None:
+        return None
+    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    return Constriction(spots.spot_radius, spots.hardness, thermal * solid.ionic_conductivity)
+
+
+def _creep_law(config: Config) -> FlowLaw:
+    """The power law of lithium at the configured temperature."""
+    creep, factor = config.lithium.creep, config.lithium.strength_factor
+    prefactor = creep.prefactor / factor**creep.exponent
+    return power_law(creep.exponent, prefactor, creep.activation_energy, config.temperature)
+
+
+def _spread(config: Config) -> float:
+    return config.anode.mouth_size or SPREAD_PER_THICKNESS * config.anode.thickness
+
+
+def _entry(config: Config) -> Entry:
+    law = _creep_law(config)
+    return Entry(law.exponent, law.resistance, _spread(config))
+
+
+def _foil(config: Config) -> FoilModel:
+    anode = config.anode
+    coarse = max(SIZE_PER_THICKNESS * anode.thickness, SIZE_PER_WIDTH * config.geometry.width)
+    young, poisson = elastic_preset()
+    law = {
+        "power_law": lambda: replace(_creep_law(config), fluidity=_fluidity(config)),
+        "anand_narayan": lambda: anand_preset(config.temperature),
+        "perfectly_plastic": lambda: plastic_preset(config.temperature),
+    }[anode.law]()
+    return FoilModel(
+        thickness=anode.thickness,
+        size=anode.cell_size or coarse,
+        spread=_spread(config),
+        solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, law),
+        sticks=anode.friction == "sticks",
+        adhesion=anode.adhesion,
+        roughness=anode.roughness,
     )
 
 

@@ -83,4 +83,13 @@ def _support(config: Config) -> Support:
         rollers.append(Surface.COUNTER)
     else:
         stack = (Surface.ANODE, Surface.COUNTER)
-    return Support(tuple(rollers), (stack, *loads))
+    return Support(tuple(rollers), (stack, *loads), _knots(config))
+
+
+def _knots(config: Config) -> tuple[float, ...]:
+    """Knots of the pressure of an anode that is a body, twice as far apart as the mesh."""
+    if config.anode.kind == "reservoir":
+        return ()
+    width = config.geometry.width
+    cells = max(2, int(width / (2 * config.mesh.anode)))
+    return tuple(width * i / cells for i in range(cells + 1))

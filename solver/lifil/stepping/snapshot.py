@@ -16,7 +16,7 @@ from lifil.stepping.system import CoupledSystem
 def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State) -> FieldSnapshot:
     """Rebuild the fields of a state on this rank's cells; a collective call."""
     film = state.film
-    loads = np.concatenate([film.traction, system.response.loads(system.model.loads)])
+    loads = np.concatenate([film.traction, system.loads])
     flowing = film.current * system.electric.active(system.filled_part(film))
     fields = slab_fields(domain, bodies, loads, flowing, film.offset)
     return FieldSnapshot(

@@ -9,6 +9,9 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from lifil.body.foil import Touch
+from lifil.body.state import BodyState
+
 type FloatArray = npt.NDArray[np.float64]
 
 
@@ -55,22 +58,41 @@ class FilmState:
 
 
 @dataclass(frozen=True)
+class AnodeState:
+    """The anode as a body.
+
+    Attributes:
+        body: the foil.
+        touch: what the electrolyte and the cracks feel of it.
+        lithium: volume that it holds, per depth [m^2].
+    """
+
+    body: BodyState
+    touch: Touch
+    lithium: float
+
+
+@dataclass(frozen=True)
 class Totals:
     """Sums since the start of the run, per depth.
 
     Attributes:
         charge: passed through the cell [C/m].
         plated_in_cracks: lithium volume plated on lips [m^2].
+        plated_on_anode: lithium volume plated on the anode, less what was stripped [m^2].
         returned: lithium volume that left through the mouths [m^2].
         initial: lithium volume in the cracks at the start [m^2].
+        foil: lithium volume of the anode at the start, if it is a body [m^2].
         time_steps: accepted time steps.
         growth_steps: crack advances.
     """
 
     charge: float = 0.0
     plated_in_cracks: float = 0.0
+    plated_on_anode: float = 0.0
     returned: float = 0.0
     initial: float = 0.0
+    foil: float = 0.0
     time_steps: int = 0
     growth_steps: int = 0
 
@@ -115,6 +137,7 @@ class State:
         advanced: latest advance by name of the tip.
         place: where in the protocol it is.
         iterations: Newton iterations of the latest step.
+        anode: the anode as a body; None for a reservoir.
     """
 
     time: float
@@ -124,3 +147,4 @@ class State:
     advanced: Mapping[str, Advanced]
     place: Place = field(default_factory=Place)
     iterations: int = 0
+    anode: AnodeState | None = None

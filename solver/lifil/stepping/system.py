@@ -19,8 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lifil.discretisation.response import Response
+from lifil.physics.entry import EntryFlow, entry_flow
 from lifil.stepping.electric import ElectricSystem
 from lifil.stepping.filling import filled_part, openings, refill
+from lifil.stepping.interface import Interface, reservoir
 from lifil.stepping.lithium_flow import LithiumFlow
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.state import Fill, FilmState
@@ -50,19 +52,47 @@ class Unknowns:
 class CoupledSystem:
     """Residual and exact Jacobian of one implicit stage on one geometry."""
 
-    def __init__(self, response: Response, model: CellModel, drive: Drive) -> None:
-        """Prepare what does not change within the geometry."""
+    def __init__(
+        self,
+        response: Response,
+        model: CellModel,
+        drive: Drive,
+        interface: Interface | None = None,
+    ) -> None:
+        """Prepare what does not change within a time step.
+
+        Args:
+            response: of the geometry.
+            model: parameters.
+            drive: what the cycler prescribes.
+            interface: what the anode does; by default it is a reservoir.
+        """
         self.response, self.model, self.drive = response, model, drive
+        self.interface = interface or reservoir(response, model)
         self.n = response.grid.size
-        self.gap = openings(response, model)
-        self.electric = ElectricSystem(response.ionic, model, drive, self.n)
+        self.loads = response.loads(model.loads, self.interface.loads)
+        self.gap = openings(response, model, self.loads)
+        self.electric = ElectricSystem(response.ionic, model, drive, self.n, self.interface)
         typical = abs(drive.current or 1.0) * model.volume_per_charge
         self.flow = LithiumFlow(response.grid, self.gap, model, typical)
-        self.open_mouths = response.grid.mouths if model.open_mouths else response.grid.mouths[:0]
+        mouths = response.grid.mouths
+        self.open_mouths = mouths if model.open_mouths else mouths[:0]
+        self.fixed_mouths = self.open_mouths if self.interface.mouths is None else mouths[:0]
+        self.mouth_pressure = self._mouth_pressure()
 
     def driven(self, drive: Drive) -> CoupledSystem:
         """The same system under another drive."""
-        return CoupledSystem(self.response, self.model, drive)
+        return CoupledSystem(self.response, self.model, drive, self.interface)
+
+    def facing(self, interface: Interface) -> CoupledSystem:
+        """The same system with another state of the anode."""
+        return CoupledSystem(self.response, self.model, self.drive, interface)
+
+    def _mouth_pressure(self) -> FloatArray:
+        """Pressure of the anode's lithium round the open mouths [Pa], shape (n_open,)."""
+        if self.interface.mouths is None:
+            return np.full(len(self.open_mouths), self.model.stack_pressure)
+        return self.interface.mouths[: len(self.open_mouths)]
 
     def unknowns(self, film: FilmState) -> Unknowns:
         """The unknowns at a filling."""
@@ -81,8 +111,10 @@ class CoupledSystem:
         part = filled_part(self.gap, film, volumes)
         plated = self.model.volume_per_charge * part.value * self.electric.lip_sum(film.current)
         balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
-        mouths = self.open_mouths
-        balance[mouths] = film.traction[mouths] - self.model.stack_pressure
+        if len(self.fixed_mouths):
+            balance[self.fixed_mouths] = film.traction[self.fixed_mouths] - self.mouth_pressure
+        else:
+            balance[self.open_mouths] += step * self._entry(film, volumes).value
         contact = (volumes - self.gap.closed)[film.fill == Fill.CLOSED]
         return np.concatenate([balance, contact, self.electric.residual(film, part)])
 
@@ -106,8 +138,12 @@ class CoupledSystem:
         ]
         lips, nodes = self.electric.lips, self.electric.film
         matrix[nodes, second + lips] = -rate * part.value[nodes] * self.electric.areas[lips]
-        matrix[self.open_mouths] = 0.0
-        matrix[self.open_mouths, np.searchsorted(free.tractions, self.open_mouths)] = 1.0
+        if len(self.fixed_mouths):
+            matrix[self.fixed_mouths] = 0.0
+            matrix[self.fixed_mouths, np.searchsorted(free.tractions, self.fixed_mouths)] = 1.0
+        else:
+            entry = step * self._entry_slope(film, volumes)
+            matrix[self.open_mouths, :first] += entry[:, free.tractions]
         closed = np.flatnonzero(film.fill == Fill.CLOSED)
         matrix[n:second, :first] = self.gap.compliance[np.ix_(closed, free.tractions)]
         matrix[second:, :first] = slopes.by_pressure[:, free.tractions]
@@ -117,6 +153,24 @@ class CoupledSystem:
         matrix[second:, first:second] = (slopes.by_part * part.by_lithium)[:, free.lithium]
         matrix[second:, second:] = slopes.by_electric
         return matrix
+
+    def _entry(self, film: FilmState, volumes: FloatArray) -> EntryFlow:
+        """Flow out of the open mouths against the creep of the anode."""
+        mouths = self.open_mouths
+        opening = (volumes / self.gap.areas)[mouths]
+        excess = film.pressure[mouths] - self.mouth_pressure
+        if self.model.flow == "immobile":
+            excess = np.zeros_like(excess)
+        return entry_flow(self.model.entry, opening, excess)
+
+    def _entry_slope(self, film: FilmState, volumes: FloatArray) -> FloatArray:
+        """Derivative of that flow by the tractions [m^2/(s Pa)], shape (n_open, n)."""
+        mouths, entry = self.open_mouths, self._entry(film, volumes)
+        per_area = self.gap.compliance[mouths] / self.gap.areas[mouths, None]
+        slope = np.asarray(entry.by_opening[:, None] * per_area, dtype=np.float64)
+        wet = film.fill[mouths] == Fill.WET
+        slope[np.arange(len(mouths)), mouths] += entry.by_excess * wet
+        return slope
 
     def voltage(self, film: FilmState) -> float:
         """Cell voltage [V]."""
@@ -156,7 +210,7 @@ class CoupledSystem:
             film: the latest iterate.
             cautious: change the first such node only.
         """
-        fill = refill(self.gap, film, self.open_mouths)
+        fill = refill(self.gap, film, self.fixed_mouths)
         changes = np.flatnonzero(fill != film.fill)
         if len(changes) == 0:
             return film

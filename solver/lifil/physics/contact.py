@@ -1,0 +1,46 @@
+"""Contact of lithium with the electrolyte at the planar interface: resistance and voids."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+type FloatArray = npt.NDArray[np.float64]
+
+LEAST_PRESSURE = 1e4
+"""Pressure below which the constriction resistance rises no more [Pa]: gaps take over there."""
+
+LEAST_CONTACT = 1e-6
+"""Part of an opened interface that still conducts, so that a lost contact is a high voltage."""
+
+
+def constriction_resistance(
+    pressure: FloatArray, spot_radius: float, hardness: float, conductivity: float
+) -> FloatArray:
+    """Area resistance of a rough contact  R_c = pi a H/(4 kappa p)  [ohm m^2].
+
+    Spots of radius a carry the pressure at the hardness H, so that they cover the part p/H of the
+    interface; each has the resistance 1/(4 kappa a) on the side of the electrolyte (R. Holm,
+    Electric Contacts, 1967; T21-4).
+
+    Args:
+        pressure: p of the contact [Pa], any shape.
+        spot_radius: a [m].
+        hardness: H of lithium [Pa].
+        conductivity: kappa of the electrolyte [S/m].
+    """
+    held = np.maximum(pressure, LEAST_PRESSURE)
+    return np.pi * spot_radius * hardness / (4 * conductivity * held)
+
+
+def contact_part(gap: FloatArray, roughness: float) -> FloatArray:
+    """Part of a rough interface that still touches: 1 - g/h, falling from 1 to (nearly) none.
+
+    Asperities of heights spread evenly over h lose contact one after the other as the mean planes
+    part (the bearing-area curve of a uniform height distribution).
+
+    Args:
+        gap: g between the mean planes [m], any shape.
+        roughness: h [m].
+    """
+    return np.clip(1 - gap / roughness, LEAST_CONTACT, 1.0)

@@ -1,0 +1,155 @@
+"""The anode as a body of lithium, marched beside the cracks.
+
+Within a time step the cracks and the kinetics see the contact, the pressures and the voids that
+the foil had at its start; after the step the foil is given what was plated, stripped and squeezed
+out of the mouths during it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from lifil.body.contact import Compliance, Contact, Plane
+from lifil.body.foil import AnodeFoil, Duty, FoilShape, Touch
+from lifil.body.state import BodyState
+from lifil.discretisation.elastic import AnodeSurface
+from lifil.discretisation.response import Response
+from lifil.physics.contact import contact_part
+from lifil.stepping.accounts import mouth_outflow, surface_currents
+from lifil.stepping.interface import Interface, reservoir
+from lifil.stepping.model import CellModel, FoilModel
+from lifil.stepping.newton import Solution
+from lifil.stepping.state import AnodeState, FilmState
+from lifil.stepping.system import CoupledSystem
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+def interface_to(response: Response, model: CellModel, anode: AnodeState | None) -> Interface:
+    """What a foil does to the electrolyte's nodes and the mouths; a reservoir if there is none."""
+    if anode is None or model.foil is None:
+        return reservoir(response, model)
+    nodes, touch = response.ionic.nodes, anode.touch
+    x = nodes.position[nodes.anode, 0]
+    pressure = np.interp(x, touch.x, touch.pressure)
+    knots = response.elastic.anode.knots
+    return Interface(
+        contact=contact_part(np.interp(x, touch.x, touch.gap), model.foil.roughness),
+        excess=pressure - model.stack_pressure,
+        resistance=model.constriction(pressure),
+        loads=np.interp(knots, touch.x, touch.pressure) - model.stack_pressure,
+        mouths=touch.mouths,
+    )
+
+
+def contact_lost(before: AnodeState, after: AnodeState, model: CellModel) -> float:
+    """Part of the width whose contact changed, either way."""
+    return float(np.abs(_contact(before, model, after.touch.x) - _contact(after, model)).mean())
+
+
+def _contact(anode: AnodeState, model: CellModel, x: FloatArray | None = None) -> FloatArray:
+    """Touching part at positions along the foil [m], by default at its own nodes."""
+    assert model.foil is not None
+    gap = np.interp(anode.touch.x if x is None else x, anode.touch.x, anode.touch.gap)
+    return contact_part(gap, model.foil.roughness)
+
+
+@dataclass(frozen=True)
+class Foil:
+    """The foil against one geometry of the electrolyte.
+
+    Attributes:
+        body: the foil.
+        surface: the electrolyte's side.
+        stack_pressure: [Pa].
+    """
+
+    body: AnodeFoil
+    surface: AnodeSurface
+    stack_pressure: float
+
+    def start(self) -> AnodeState:
+        """A flat foil in contact everywhere."""
+        state = self.body.start(self.stack_pressure)
+        return self._state(state, self.body.touch(state))
+
+    def follow(
+        self,
+        system: CoupledSystem,
+        anode: AnodeState,
+        before: FilmState,
+        stages: Sequence[tuple[float, Solution]],
+    ) -> AnodeState:
+        """Plate, strip and squeeze into the foil what a step of the march did.
+
+        Args:
+            system: under which the step was solved.
+            anode: at its start.
+            before: the films at its start.
+            stages: weight [s] and solution of every stage of the step.
+
+        Raises:
+            ConvergenceError: the foil cannot follow.
+        """
+        step = sum(weight for weight, _ in stages)
+        if step == 0:
+            return anode
+        film = stages[-1][1].film
+        duty = self._duty(system, before, stages, step)
+        answer = self.body.advance(anode.body, duty, step)
+        return self._state(answer.state, self.body.touch(answer.state, self._lift(film)))
+
+    def close(self) -> None:
+        """Free the factor."""
+        self.body.close()
+
+    def _state(self, state: BodyState, touch: Touch) -> AnodeState:
+        return AnodeState(state, touch, self.body.lithium(state))
+
+    def _duty(
+        self,
+        system: CoupledSystem,
+        before: FilmState,
+        stages: Sequence[tuple[float, Solution]],
+        step: float,
+    ) -> Duty:
+        nodes = system.response.ionic.nodes
+        x = nodes.position[nodes.anode, 0]
+        order = np.argsort(x, kind="stable")
+        currents = sum(w * surface_currents(system, s.film)[nodes.anode] for w, s in stages)
+        rates = np.asarray(currents)[order] * system.model.volume_per_charge / step
+        widths = np.maximum(np.gradient(x[order]), 1e-3 * np.ptp(x) / len(x))
+        return Duty(
+            positions=x[order],
+            plating=rates / widths,
+            plated=float(rates.sum()),
+            squeezed=mouth_outflow(system, before, stages) / step,
+            stack_pressure=self.stack_pressure,
+            lift=self._lift(stages[-1][1].film),
+        )
+
+    def _lift(self, film: FilmState) -> FloatArray:
+        """Displacement of the electrolyte's side by the cracks, less that by the stack [m]."""
+        settled = self.surface.compliance.sum(axis=1) * self.stack_pressure
+        return np.asarray(self.surface.by_lips @ film.traction - settled, dtype=np.float64)
+
+
+def foil(response: Response, model: CellModel) -> Foil | None:
+    """The foil of a cell on a geometry; None for a reservoir."""
+    if model.foil is None:
+        return None
+    surface, about = response.elastic.anode, model.foil
+    compliance = Compliance(surface.knots, surface.compliance, surface.shares)
+    contact = Contact("top", Plane(), about.sticks, about.adhesion, compliance)
+    body = AnodeFoil(_shape(response, about), about.solid, contact)
+    return Foil(body, surface, model.stack_pressure)
+
+
+def _shape(response: Response, about: FoilModel) -> FoilShape:
+    grid, knots = response.grid, response.elastic.anode.knots
+    mouths = tuple(float(x) for x in grid.position[grid.mouths, 0])
+    return FoilShape(float(knots[-1]), about.thickness, about.size, mouths, about.spread)
