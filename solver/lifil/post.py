@@ -19,7 +19,7 @@ from lifil.output.lock import is_locked
 from lifil.output.status import read_info
 from lifil.output.vtk_files import Entry, read_collection
 
-_PARTS = ("slab", "film")
+_PARTS = ("slab", "film", "anode")
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class RunResult:
     def tips(self) -> tuple[str, ...]:
         """Names of the crack tips, in the order of the columns."""
         names = (column.rpartition(".")[0] for column in self.series.columns)
-        return tuple(dict.fromkeys(name for name in names if name))
+        return tuple(dict.fromkeys(name for name in names if name not in ("", "anode")))
 
     @cached_property
     def events(self) -> pd.DataFrame:
@@ -85,7 +85,7 @@ class RunResult:
             growth_step: One of `growth_steps`; the last by default.
 
         Returns:
-            The block ``slab`` and, if there are cracks, the block ``film``.
+            The block ``slab``; with cracks the block ``film``, with an anode foil ``anode``.
 
         Raises:
             OutputError: No such fields were written.

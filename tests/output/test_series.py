@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from lifil.errors import OutputError
-from lifil.output.columns import RUN_COLUMNS, TIP_COLUMNS, cells, split_header
+from lifil.output.columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS, cells, split_header
 from lifil.output.series import Series, cut_series
-from lifil.stepping.record import Record, TipRecord
+from lifil.stepping.record import AnodeRecord, Record, TipRecord
 
 type MakeRecord = Callable[..., Record]
 
@@ -23,7 +23,11 @@ def write(path: Path, *records: Record) -> list[str]:
 
 
 def test_every_value_of_a_record_has_a_column() -> None:
-    assert [c.field for c in RUN_COLUMNS] == [f.name for f in fields(Record) if f.name != "tips"]
+    nested = ("tips", "anode")
+    assert [c.field for c in RUN_COLUMNS] == [
+        f.name for f in fields(Record) if f.name not in nested
+    ]
+    assert [c.field for c in ANODE_COLUMNS] == [f.name for f in fields(AnodeRecord)]
     assert [c.field for c in TIP_COLUMNS] == [f.name for f in fields(TipRecord) if f.name != "name"]
 
 

@@ -99,7 +99,7 @@ class Equations:
             self._open_contact()
 
     def _open_contact(self) -> None:
-        contact, mesh = self._contact(), self.state.mesh
+        contact, mesh = self.contact(), self.state.mesh
         self.nodes = self.body.contact_nodes(mesh)
         self.shares = contact_shares(mesh, contact.edge, self.body.symmetry)
         self.strength = contact.adhesion * self.shares * self.state.attached
@@ -116,7 +116,8 @@ class Equations:
         if contact.compliance is not None:
             self.compliance = contact.compliance.between(mesh.points[self.nodes, 0])
 
-    def _contact(self) -> Contact:
+    def contact(self) -> Contact:
+        """What part of the boundary may touch, and what."""
         if self.body.contact is None:
             raise ValueError("this body has no contact")
         return self.body.contact
@@ -224,7 +225,7 @@ class Equations:
     def distance(self, guess: Guess) -> Distance:
         """Gaps of the contact nodes to the counter face at the end of the step."""
         points = self.state.mesh.points[self.nodes] + guess.displacement[self.nodes] - self.shift
-        distance = self._contact().face.distance(points)
+        distance = self.contact().face.distance(points)
         opening = self.compliance @ guess.normal_force
         return distance._replace(gap=distance.gap + opening + self.lift - self.growth)
 
@@ -243,7 +244,7 @@ class Equations:
         residual[blocks.shear] = np.where(holds, -slip, -guess.shear_force / shear)
         flexible = -np.where(active[:, None], self.compliance, 0)
         flexible[~active, ~active] = -1 / shear
-        dense = self._contact().compliance is not None
+        dense = self.contact().compliance is not None
         return [
             -force[:, None, None] * distance.curvature,
             -distance.slope,

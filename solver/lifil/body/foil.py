@@ -12,13 +12,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from lifil.body.contact import Contact, Plane, contact_shares, interpolation
-from lifil.body.element import Symmetry, kernel, quality
+from lifil.body.element import kernel, quality
 from lifil.body.march import BodySolver, StepControl
 from lifil.body.mesh import BodyMesh, FloatArray, grid
 from lifil.body.newton import Accuracy, Solved
-from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest
+from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest, volume
 from lifil.body.stress import Solid
 from lifil.body.transfer import remesh_four_sided
+
+TOLERANCE = 1e-8
+"""Of Newton's method: looser, and the foil's lithium drifts over many steps."""
 
 GROWN = 0.15
 """Thickness plated or stripped in one step, over the spread: cells at the surface bear no more."""
@@ -126,7 +129,7 @@ class AnodeFoil:
         self.body = Body(solid, contact or Contact("top", Plane(), sticks=True))
         worst = 0.6 * float(quality(grid(self.columns, self.rows)).min())
         control = control or StepControl(largest_strain=0.05, worst_quality=worst)
-        self.solver = BodySolver(self.body, Accuracy(1e-6), control)
+        self.solver = BodySolver(self.body, Accuracy(TOLERANCE), control)
 
     def start(self, stack_pressure: float) -> BodyState:
         """A flat foil under a uniform stack pressure [Pa], in contact everywhere."""
@@ -201,9 +204,10 @@ class AnodeFoil:
     def _loads(self, state: BodyState, duty: Duty) -> Loads:
         mesh = state.mesh
         x = mesh.points[mesh.nodes("top"), 0]
-        growth = _total(np.interp(x, duty.positions, duty.plating), _shares(mesh), duty.plated)
+        shares = contact_shares(mesh, "top", self.body.symmetry)
+        growth = _total(np.interp(x, duty.positions, duty.plating), shares, duty.plated)
         growth = growth + self._patterns(mesh) @ duty.squeezed
-        pressure = state.normal_force / contact_shares(mesh, "top", self.body.symmetry)
+        pressure = state.normal_force / shares
         growth = growth / (1 + self.body.solid.compressibility * pressure)
         force = duty.stack_pressure * self.shape.width
         sides = (Prescribed("left", 0), Prescribed("right", 0))
@@ -221,19 +225,15 @@ class AnodeFoil:
         x = mesh.points[mesh.nodes("top"), 0]
         away = np.abs(x[:, None] - np.array(self.shape.mouths)[None, :]) / self.shape.spread
         hats = np.maximum(1 - away, 0)
-        return np.asarray(hats / (_shares(mesh) @ hats)[None, :], dtype=np.float64)
+        shares = contact_shares(mesh, "top", self.body.symmetry)
+        return np.asarray(hats / (shares @ hats)[None, :], dtype=np.float64)
 
     def _remesh(self, mesh: BodyMesh) -> BodyMesh:
-        """New lines for the present thickness."""
+        """New lines for the present thickness; none of the lithium is lost between them."""
         thickness = -float(mesh.points[mesh.nodes("bottom"), 1].mean())
         rows = lines(thickness, (thickness,), self.shape) / thickness
-        return remesh_four_sided(mesh, self.columns / self.shape.width, rows)
-
-
-def _shares(mesh: BodyMesh) -> FloatArray:
-    """Width of electrolyte per contact node [m]: growth is along its normal."""
-    flat = mesh.moved(mesh.points * [1.0, 0.0])
-    return contact_shares(flat, "top", Symmetry.PLANE)
+        fresh = remesh_four_sided(mesh, self.columns / self.shape.width, rows)
+        return fresh.moved(fresh.points * [1.0, volume(self.body, mesh) / volume(self.body, fresh)])
 
 
 def _total(rates: FloatArray, shares: FloatArray, wanted: float) -> FloatArray:

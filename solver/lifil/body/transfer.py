@@ -9,7 +9,7 @@ import numpy as np
 from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, PchipInterpolator
 
 from lifil.body.contact import contact_shares
-from lifil.body.element import kernel
+from lifil.body.element import Kernel, kernel
 from lifil.body.mesh import BodyMesh, FloatArray, grid, mapped
 from lifil.body.state import Body, BodyState
 
@@ -34,6 +34,9 @@ def transfer(body: Body, state: BodyState, mesh: BodyMesh) -> BodyState:
     ).reshape(*new.weight.shape, 6)
     corners = state.mesh.points[state.mesh.vertices]
     pressure = _interpolate(corners, state.pressure[:, None], mesh.points[mesh.vertices])[:, 0]
+    pressure += (_squeeze(old, state.mesh, state.pressure) - _squeeze(new, mesh, pressure)) / float(
+        new.weight.sum()
+    )  # compressed as much as before: no lithium is lost
     velocity = _interpolate(state.mesh.points, state.velocity, mesh.points)
     return replace(
         _transfer_contact(body, state, mesh),
@@ -72,6 +75,12 @@ def _side(mesh: BodyMesh, edge: str) -> Callable[[FloatArray], FloatArray]:
     """Part of the boundary as a curve over its relative arc length."""
     curve = PchipInterpolator(_arc(mesh, edge), mesh.points[mesh.nodes(edge)])
     return lambda share: np.asarray(curve(share), dtype=np.float64)
+
+
+def _squeeze(kernel: Kernel, mesh: BodyMesh, pressure: FloatArray) -> float:
+    """Integral of the pressure over a body."""
+    corners = np.searchsorted(mesh.vertices, mesh.cells[:, :3])
+    return float((kernel.weight * (pressure[corners] @ kernel.linear.T)).sum())
 
 
 def _interpolate(points: FloatArray, values: FloatArray, at: FloatArray) -> FloatArray:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
+from lifil.config.anode import Anode
 from lifil.config.base import Section
 from lifil.config.checks_inside import INSIDE
 from lifil.config.findings import Finding, um
@@ -163,6 +164,13 @@ def _lateral_stress_acts(mechanics: Mechanics) -> Iterator[Finding]:
         yield Finding(("mechanics", "lateral_stress"), message, "set mechanics.sides to free")
 
 
+def _foil_is_held(anode: Anode, mechanics: Mechanics) -> Iterator[Finding]:
+    if anode.kind == "foil" and mechanics.stack_pressure == 0.0:
+        message = "does not hold the anode's foil against the electrolyte"
+        remedy = "give a pressure, or choose anode.kind: reservoir"
+        yield Finding(("mechanics", "stack_pressure"), message, remedy)
+
+
 def _time_steps_fit(protocol: Protocol, numerics: Numerics) -> Iterator[Finding]:
     names = ("initial_time_step", "max_time_step")
     steps = [(name, getattr(numerics, name)) for name in names]
@@ -188,6 +196,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("protocol", "counter_electrode"), _one_load),
     (("counter_electrode",), _resistance_is_there),
     (("mechanics",), _lateral_stress_acts),
+    (("anode", "mechanics"), _foil_is_held),
     (("protocol", "numerics"), _time_steps_fit),
     *INSIDE,
 )

@@ -29,9 +29,7 @@ class Response:
     elastic: ElasticResponse
     ionic: IonicResponse
 
-    def loads(
-        self, surface_loads: Sequence[float], anode: FloatArray | None = None
-    ) -> FloatArray:
+    def loads(self, surface_loads: Sequence[float], anode: FloatArray | None = None) -> FloatArray:
         """Values of all unit loads, shape (n_loads,).
 
         Args:

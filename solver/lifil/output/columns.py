@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lifil.stepping.record import Record, TipRecord
+from lifil.stepping.record import AnodeRecord, Record, TipRecord
 
 
 class Column(NamedTuple):
@@ -37,6 +37,15 @@ RUN_COLUMNS = (
     Column("current_balance", "current_balance", "1"),
 )
 
+ANODE_COLUMNS = (
+    Column("thickness", "thickness", "um", 1e6),
+    Column("contact", "contact", "1"),
+    Column("deepest_void", "deepest_void", "nm", 1e9),
+    Column("largest_pressure", "largest_pressure", "MPa", 1e-6),
+    Column("mouth_pressure", "mouth_pressure", "MPa", 1e-6),
+    Column("lithium_balance", "lithium_balance", "1"),
+)
+
 TIP_COLUMNS = (
     Column("x", "x", "um", 1e6),
     Column("y", "y", "um", 1e6),
@@ -61,12 +70,16 @@ def cells(record: Record) -> Cells:
         record: State of the run at an accepted time step.
     """
     row = _cells(record, RUN_COLUMNS, "")
+    if record.anode is not None:
+        row |= _cells(record.anode, ANODE_COLUMNS, "anode.")
     for tip in record.tips:
         row |= _cells(tip, TIP_COLUMNS, f"{tip.name}.")
     return row
 
 
-def _cells(source: Record | TipRecord, columns: Iterable[Column], prefix: str) -> Cells:
+def _cells(
+    source: Record | AnodeRecord | TipRecord, columns: Iterable[Column], prefix: str
+) -> Cells:
     return {
         f"{prefix}{column.name} [{column.unit}]": _text(getattr(source, column.field), column.scale)
         for column in columns

@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from lifil.output.grids import film_grid, slab_grid
+from lifil.output.grids import film_grid, foil_grid, slab_grid
 from lifil.output.vtk_files import (
     Entry,
     read_collection,
@@ -15,7 +15,7 @@ from lifil.output.vtk_files import (
 from lifil.parallel import on_each, on_root
 from lifil.stepping.record import FieldSnapshot
 
-SLAB, FILM = 0, 1
+SLAB, FILM, FOIL = 0, 1, 2
 
 
 class FieldSeries:
@@ -55,6 +55,9 @@ class FieldSeries:
         if snapshot.films:
             files[FILM] = f"film_{snapshot.growth_step:05d}.vtu"
             write_grid(self._folder / files[FILM], film_grid(snapshot))
+        if snapshot.foil is not None:
+            files[FOIL] = f"anode_{snapshot.growth_step:05d}.vtu"
+            write_grid(self._folder / files[FOIL], foil_grid(snapshot, snapshot.foil))
         time = self._viewer_time(snapshot.time)
         self._entries += [
             Entry(time, part, f"{self._folder.name}/{file}") for part, file in files.items()

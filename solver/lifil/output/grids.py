@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pyvista as pv
 
-from lifil.stepping.record import FieldSnapshot, FilmSnapshot, FloatArray
+from lifil.stepping.record import FieldSnapshot, FilmSnapshot, FloatArray, FoilSnapshot
 
 _FILM_FIELDS = ("arc", "pressure", "opening", "fill", "plating_current")
+_FOIL_FIELDS = ("pressure", "von_mises", "creep_strain")
 _COMPONENTS = {"stress": ("xx", "yy", "xy")}
 
 
@@ -45,6 +46,21 @@ def film_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
     _fill(grid.point_data, {name: _joined(films, name) for name in _FILM_FIELDS})
     grid.cell_data["crack"] = np.arange(len(films), dtype=np.int32)
     grid.field_data["crack_names"] = [film.name for film in films]
+    _add_time(grid, snapshot)
+    return grid
+
+
+def foil_grid(snapshot: FieldSnapshot, foil: FoilSnapshot) -> pv.UnstructuredGrid:
+    """Return the anode as six-node triangles, where its lithium is.
+
+    Args:
+        snapshot: Fields of one time.
+        foil: The anode in it.
+    """
+    cells = {pv.CellType.QUADRATIC_TRIANGLE: foil.cells}
+    grid = pv.UnstructuredGrid(cells, _in_space(foil.points))
+    _fill(grid.point_data, {"velocity": foil.velocity})
+    _fill(grid.cell_data, {name: getattr(foil, name) for name in _FOIL_FIELDS})
     _add_time(grid, snapshot)
     return grid
 

@@ -19,7 +19,7 @@ class Entry(NamedTuple):
 
     Attributes:
         time: Time under which viewers list the file [s].
-        part: 0 for the slab, 1 for the films.
+        part: 0 for the slab, 1 for the films, 2 for the anode.
         file: Path relative to the collection.
     """
 

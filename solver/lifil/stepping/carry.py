@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lifil.stepping.accounts import account
+from lifil.stepping.anode_arrays import pack_anode, unpack_anode
 from lifil.stepping.equilibrium import equilibrium
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.newton import Newton
@@ -153,7 +154,7 @@ def _settle(
 
 def pack(geometry: SlabGeometry, held: Carry) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
     """Turn geometry and carry into arrays and plain values for a checkpoint."""
-    arrays: dict[str, npt.NDArray[Any]] = {}
+    arrays = pack_anode(held.anode)
     for index, (crack, profile) in enumerate(zip(geometry.cracks, held.profiles, strict=True)):
         arrays[f"path{index}"] = np.array(crack.points)
         arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness, profile.pressure])
@@ -211,5 +212,6 @@ def unpack(
         reservoirs=meta["reservoirs"],
         place=Place(**meta["place"]),
         growing=meta["growing"],
+        anode=unpack_anode(arrays),
     )
     return geometry, held

@@ -253,7 +253,7 @@ class _March:
             return trial
         step = trial.state.time - state.time
         try:
-            anode = self.foil.follow(self.system, state.anode, state.film, trial.stages)
+            anode = self.foil.follow(self.system, state, trial.stages)
         except ConvergenceError as error:
             if step < SMALLEST_FOLLOWED * self.limits.stop_time:
                 raise

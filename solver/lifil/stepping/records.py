@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from lifil.stepping.accounts import current_imbalance, lithium_imbalance, plating_current
+from lifil.stepping.accounts import (
+    current_imbalance,
+    foil_imbalance,
+    lithium_imbalance,
+    plating_current,
+)
 from lifil.stepping.criterion import Fracture
-from lifil.stepping.record import FloatArray, Record, TipRecord
+from lifil.stepping.record import AnodeRecord, FloatArray, Record, TipRecord
 from lifil.stepping.state import State
 from lifil.stepping.system import CoupledSystem
 
@@ -39,6 +44,22 @@ def record(system: CoupledSystem, fracture: Fracture, state: State, step: float)
         lithium_balance=lithium_imbalance(state),
         current_balance=current_imbalance(system, film),
         tips=_tips(system, fracture, state),
+        anode=_anode(system, state, width),
+    )
+
+
+def _anode(system: CoupledSystem, state: State, width: float) -> AnodeRecord | None:
+    if state.anode is None:
+        return None
+    touch, contact = state.anode.touch, system.interface.contact
+    areas = system.electric.areas[system.electric.anode]
+    return AnodeRecord(
+        thickness=state.anode.lithium / width,
+        contact=float(areas @ contact / areas.sum()),
+        deepest_void=float(touch.gap.max()),
+        largest_pressure=float(touch.pressure.max()),
+        mouth_pressure=float(touch.mouths.max(initial=0.0)),
+        lithium_balance=foil_imbalance(state),
     )
 
 

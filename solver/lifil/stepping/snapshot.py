@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from lifil.discretisation.domain import Domain
-from lifil.discretisation.fields import slab_fields
+from lifil.discretisation.fields import VTK_FROM_BASIX, slab_fields
 from lifil.discretisation.response import Bodies
 from lifil.stepping.accounts import plating_rates
-from lifil.stepping.record import FieldSnapshot, FilmSnapshot
+from lifil.stepping.record import FieldSnapshot, FilmSnapshot, FoilSnapshot
 from lifil.stepping.state import State
 from lifil.stepping.system import CoupledSystem
 
@@ -32,6 +32,26 @@ def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State
             "region": fields.region,
         },
         films=film_snapshots(system, state),
+        foil=foil_snapshot(state),
+    )
+
+
+def foil_snapshot(state: State) -> FoilSnapshot | None:
+    """Stress and flow of the anode, if it is a body."""
+    if state.anode is None:
+        return None
+    body = state.anode.body
+    mesh = body.mesh
+    corners = np.searchsorted(mesh.vertices, mesh.cells[:, :3])
+    shear = 2 * body.deviator[..., 3] ** 2
+    equivalent = np.sqrt(1.5 * ((body.deviator[..., :3] ** 2).sum(axis=-1) + shear))
+    return FoilSnapshot(
+        points=mesh.points,
+        cells=mesh.cells[:, VTK_FROM_BASIX],
+        pressure=body.pressure[corners].mean(axis=1),
+        von_mises=equivalent.max(axis=1),
+        creep_strain=body.strain.mean(axis=1),
+        velocity=body.velocity,
     )
 
 
