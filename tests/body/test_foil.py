@@ -28,7 +28,7 @@ def duty(plating: float = 0.0, squeezed: float = 0.0, stack: float = STACK) -> D
 
 
 def test_lines_are_fine_where_asked() -> None:
-    at = lines(40e-6, (15e-6,), SHAPE)
+    at = lines(40e-6, ((15e-6, 1e-6),), SHAPE)
     sizes = np.diff(at)
     assert at[[0, -1]].tolist() == [0, 40e-6]
     assert sizes.max() <= 3.01e-6

@@ -14,7 +14,7 @@ import numpy as np
 from lifil.body.contact import Contact, Plane, contact_shares, interpolation
 from lifil.body.element import kernel, quality
 from lifil.body.march import BodySolver, StepControl
-from lifil.body.mesh import BodyMesh, FloatArray, grid
+from lifil.body.mesh import BodyMesh, FloatArray, grid, mapped
 from lifil.body.newton import Accuracy, Solved
 from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest, volume
 from lifil.body.stress import Solid
@@ -23,8 +23,26 @@ from lifil.body.transfer import remesh_four_sided
 TOLERANCE = 1e-8
 """Of Newton's method: looser, and the foil's lithium drifts over many steps."""
 
+CELLS_PER_DENT = 12
+"""Width of a dent over the size of the cells at its rims."""
+
 GROWN = 0.15
 """Thickness plated or stripped in one step, over the spread: cells at the surface bear no more."""
+
+
+@dataclass(frozen=True)
+class Dent:
+    """A gap of the foil at the start: depth (1 - (2 x/width)^2) round its middle.
+
+    Attributes:
+        position: x of its middle [m].
+        width: [m].
+        depth: [m].
+    """
+
+    position: float
+    width: float
+    depth: float
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,7 @@ class FoilShape:
         spread: half width of surface that shares the lithium of a mouth; cells there are half
             as large [m].
         grading: growth of the cell size per distance.
+        dents: gaps at the start.
     """
 
     width: float
@@ -47,6 +66,17 @@ class FoilShape:
     mouths: tuple[float, ...] = ()
     spread: float = 1e-6
     grading: float = 0.3
+    dents: tuple[Dent, ...] = ()
+
+    @property
+    def fine(self) -> tuple[tuple[float, float], ...]:
+        """Places that need small cells, with their size [m]: mouths, and rims of dents."""
+        rims = (
+            (dent.position + part * dent.width, dent.width / CELLS_PER_DENT)
+            for dent in self.dents
+            for part in (-0.5, 0.0, 0.5)
+        )
+        return (*((x, self.spread / 2) for x in self.mouths), *rims)
 
 
 @dataclass(frozen=True)
@@ -124,20 +154,20 @@ class AnodeFoil:
             control: how steps adapt.
         """
         self.shape = shape
-        self.columns = lines(shape.width, shape.mouths, shape)
-        self.rows = lines(shape.thickness, (shape.thickness,), shape) - shape.thickness
+        self.columns = lines(shape.width, shape.fine, shape)
+        self.rows = self._lines_across(shape.thickness) - shape.thickness
         self.body = Body(solid, contact or Contact("top", Plane(), sticks=True))
         worst = 0.6 * float(quality(grid(self.columns, self.rows)).min())
         control = control or StepControl(largest_strain=0.05, worst_quality=worst)
         self.solver = BodySolver(self.body, Accuracy(TOLERANCE), control)
 
     def start(self, stack_pressure: float) -> BodyState:
-        """A flat foil under a uniform stack pressure [Pa], in contact everywhere."""
-        mesh = grid(self.columns, self.rows)
+        """A foil under a uniform stack pressure [Pa], in contact but for its dents."""
+        mesh = mapped(grid(self.columns, self.rows), self._dented)
         state = at_rest(self.body, mesh, stack_pressure)
-        force = stack_pressure * contact_shares(mesh, "top", self.body.symmetry)
-        touching = np.ones(len(force), dtype=np.bool_)
-        return replace(state, normal_force=force, attached=touching)
+        touching = mesh.points[mesh.nodes("top"), 1] == 0
+        shares = contact_shares(mesh, "top", self.body.symmetry)
+        return replace(state, normal_force=stack_pressure * shares * touching, attached=touching)
 
     def advance(
         self, state: BodyState, duty: Duty, duration: float, first: float | None = None
@@ -228,10 +258,22 @@ class AnodeFoil:
         shares = contact_shares(mesh, "top", self.body.symmetry)
         return np.asarray(hats / (shares @ hats)[None, :], dtype=np.float64)
 
+    def _dented(self, points: FloatArray) -> FloatArray:
+        x, height = points[:, 0], 1 + points[:, 1] / self.shape.thickness
+        depth = np.zeros_like(x)
+        for dent in self.shape.dents:
+            away = 2 * (x - dent.position) / dent.width
+            depth = np.maximum(depth, dent.depth * np.maximum(1 - away**2, 0))
+        return np.column_stack([x, points[:, 1] - depth * height])
+
+    def _lines_across(self, thickness: float) -> FloatArray:
+        near = min((size for _, size in self.shape.fine), default=self.shape.spread / 2)
+        return lines(thickness, ((thickness, near),), self.shape)
+
     def _remesh(self, mesh: BodyMesh) -> BodyMesh:
         """New lines for the present thickness; none of the lithium is lost between them."""
         thickness = -float(mesh.points[mesh.nodes("bottom"), 1].mean())
-        rows = lines(thickness, (thickness,), self.shape) / thickness
+        rows = self._lines_across(thickness) / thickness
         fresh = remesh_four_sided(mesh, self.columns / self.shape.width, rows)
         return fresh.moved(fresh.points * [1.0, volume(self.body, mesh) / volume(self.body, fresh)])
 
@@ -244,18 +286,18 @@ def _total(rates: FloatArray, shares: FloatArray, wanted: float) -> FloatArray:
     return rates + np.abs(rates) * (wanted - float(shares @ rates)) / size
 
 
-def lines(length: float, fine: tuple[float, ...], shape: FoilShape) -> FloatArray:
+def lines(length: float, fine: tuple[tuple[float, float], ...], shape: FoilShape) -> FloatArray:
     """Divide a length into cells that are fine round some places and grow away from them.
 
     Args:
         length: [m].
-        fine: places where cells have half the spread's size [m].
+        fine: places and the sizes of cells there [m].
         shape: sizes and grading.
     """
     x = np.linspace(0, length, 20001)
     sizes = np.full_like(x, shape.size)
-    for place in fine:
-        near = shape.spread / 2 + shape.grading * np.abs(x - place)
+    for place, size in fine:
+        near = size + shape.grading * np.abs(x - place)
         sizes = np.minimum(sizes, near)
     count = np.concatenate([[0], np.cumsum((1 / sizes[1:] + 1 / sizes[:-1]) / 2 * np.diff(x))])
     cells = max(2, int(np.ceil(count[-1])))

@@ -11,6 +11,19 @@ Thickness = Annotated[float, Quantity("m", "um", 1e-7, 1e-2, "20 um")]
 Length = Annotated[float, Quantity("m", "um", 1e-9, 1e-3, "1 um")]
 
 
+class Void(Section):
+    """A gap between foil and electrolyte that is there from the start."""
+
+    position: Length
+    """Where its middle lies along the anode."""
+
+    width: Length
+    """Along the anode."""
+
+    depth: Length
+    """In the middle; the gap closes towards its rims as a parabola."""
+
+
 class Anode(Section):
     """The lithium electrode at y = 0: a reservoir, or a foil that creeps and forms voids."""
 
@@ -36,6 +49,9 @@ class Anode(Section):
 
     adhesion: Pressure = 0.0
     """Tension that the interface bears before it opens."""
+
+    voids: tuple[Void, ...] = ()
+    """Gaps between the foil and the electrolyte at the start."""
 
     friction: Literal["sticks", "slides"] = "sticks"
     """Whether lithium in contact can slide along the electrolyte."""

@@ -171,6 +171,23 @@ def _foil_is_held(anode: Anode, mechanics: Mechanics) -> Iterator[Finding]:
         yield Finding(("mechanics", "stack_pressure"), message, remedy)
 
 
+def _voids_fit(anode: Anode, geometry: Geometry) -> Iterator[Finding]:
+    for number, void in enumerate(anode.voids):
+        key, half = ("anode", "voids", number), void.width / 2
+        if not half < void.position < geometry.width - half:
+            message = f"reaches out of the slab, which is {um(geometry.width)} wide"
+            yield Finding((*key, "position"), message, "move or narrow the void")
+        if void.depth > anode.thickness / 4:
+            message = f"is more than a fourth of the foil's thickness of {um(anode.thickness)}"
+            yield Finding((*key, "depth"), message, "make the void shallower or the foil thicker")
+        if void.depth > void.width / 4:
+            message = f"is more than a fourth of the void's width of {um(void.width)}"
+            yield Finding((*key, "depth"), message, "make the void shallower or wider")
+    if anode.voids and anode.kind == "reservoir":
+        remedy = "set anode.kind to foil, or delete them"
+        yield Finding(("anode", "voids"), "need a foil: a reservoir has no surface", remedy)
+
+
 def _time_steps_fit(protocol: Protocol, numerics: Numerics) -> Iterator[Finding]:
     names = ("initial_time_step", "max_time_step")
     steps = [(name, getattr(numerics, name)) for name in names]
@@ -197,6 +214,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("counter_electrode",), _resistance_is_there),
     (("mechanics",), _lateral_stress_acts),
     (("anode", "mechanics"), _foil_is_held),
+    (("anode", "geometry"), _voids_fit),
     (("protocol", "numerics"), _time_steps_fit),
     *INSIDE,
 )

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lifil.config.anode import Constriction
+from lifil.config.anode import Constriction, Length
 from lifil.config.base import Number, Quantity, Section
 from lifil.config.electrolyte import ActivationEnergy
 
@@ -12,6 +12,19 @@ ExchangeCurrent = Annotated[float, Quantity("A/m^2", "mA/cm^2", 1e-6, 1e7, "1 mA
 AreaResistance = Annotated[float, Quantity("ohm m^2", "ohm cm^2", 0.0, 100.0, "10 ohm cm^2")]
 Potential = Annotated[float, Quantity("V", "V", -10.0, 10.0, "0.1 V")]
 TransferCoefficient = Annotated[Number, Field(gt=0.0, lt=1.0)]
+
+
+class Patch(Section):
+    """A spot of the planar interface with a resistance of its own: contaminated, or coated."""
+
+    position: Length
+    """Where its middle lies along the anode."""
+
+    width: Length
+    """Along the anode."""
+
+    film_resistance: AreaResistance
+    """Area resistance there, in place of that of the interface."""
 
 
 class Interface(Section):
@@ -34,6 +47,9 @@ class Interface(Section):
 
     constriction: Constriction | None = None
     """Contact resistance of the rough planar interface; left out, there is none."""
+
+    patches: tuple[Patch, ...] = ()
+    """Parts of the planar interface with a film resistance of their own."""
 
 
 class CounterElectrode(Section):

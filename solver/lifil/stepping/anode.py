@@ -40,22 +40,10 @@ def interface_to(response: Response, model: CellModel, anode: AnodeState | None)
     return Interface(
         contact=contact_part(np.interp(x, touch.x, touch.gap), model.foil.roughness),
         excess=pressure - model.stack_pressure,
-        resistance=model.constriction(pressure),
+        resistance=model.extra_resistance(x, pressure),
         loads=np.interp(knots, touch.x, touch.pressure) - model.stack_pressure,
         mouths=touch.mouths,
     )
-
-
-def contact_lost(before: AnodeState, after: AnodeState, model: CellModel) -> float:
-    """Part of the width whose contact changed, either way."""
-    return float(np.abs(_contact(before, model, after.touch.x) - _contact(after, model)).mean())
-
-
-def _contact(anode: AnodeState, model: CellModel, x: FloatArray | None = None) -> FloatArray:
-    """Touching part at positions along the foil [m], by default at its own nodes."""
-    assert model.foil is not None
-    gap = np.interp(anode.touch.x if x is None else x, anode.touch.x, anode.touch.gap)
-    return contact_part(gap, model.foil.roughness)
 
 
 @dataclass(frozen=True)
@@ -155,4 +143,5 @@ def foil(response: Response, model: CellModel) -> Foil | None:
 def _shape(response: Response, about: FoilModel) -> FoilShape:
     grid, knots = response.grid, response.elastic.anode.knots
     mouths = tuple(float(x) for x in grid.position[grid.mouths, 0])
-    return FoilShape(float(knots[-1]), about.thickness, about.size, mouths, about.spread)
+    width, dents = float(knots[-1]), about.dents
+    return FoilShape(width, about.thickness, about.size, mouths, about.spread, dents=dents)

@@ -20,7 +20,7 @@ class Interface:
     Attributes:
         contact: part of every anode node that touches the lithium, shape (n_anode,).
         excess: contact pressure less the stack pressure there [Pa], shape (n_anode,).
-        resistance: constriction resistance there [ohm m^2], shape (n_anode,).
+        resistance: beside that of the kinetics there [ohm m^2], shape (n_anode,).
         loads: excess pressure at the knots of the condensed anode [Pa], shape (n_knots,).
         mouths: pressure of the anode round every mouth [Pa]; None: lithium in the mouths is at
             the stack pressure, whatever leaves them, shape (n_mouths,).
@@ -35,11 +35,12 @@ class Interface:
 
 def reservoir(response: Response, model: CellModel) -> Interface:
     """The interface with a reservoir of lithium at the stack pressure."""
-    n = len(response.ionic.nodes.anode)
-    nothing = np.zeros(n)
+    nodes = response.ionic.nodes
+    x = nodes.position[nodes.anode, 0]
+    nothing = np.zeros_like(x)
     return Interface(
-        contact=np.ones(n),
+        contact=nothing + 1.0,
         excess=nothing,
-        resistance=model.constriction(nothing + model.stack_pressure),
+        resistance=model.extra_resistance(x, nothing + model.stack_pressure),
         loads=np.zeros(response.elastic.anode.size),
     )

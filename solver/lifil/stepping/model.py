@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from lifil.body.foil import Dent
 from lifil.body.stress import Solid
 from lifil.config import Config
 from lifil.physics.constants import FARADAY, arrhenius
@@ -51,6 +52,21 @@ class Constriction:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """A part of the planar interface.
+
+    Attributes:
+        position: x of its middle [m].
+        width: [m].
+        film_resistance: there [ohm m^2].
+    """
+
+    position: float
+    width: float
+    film_resistance: float
+
+
+@dataclass(frozen=True)
 class FoilModel:
     """The anode as a body.
 
@@ -62,6 +78,7 @@ class FoilModel:
         sticks: whether lithium in contact cannot slide.
         adhesion: tension that the interface bears [Pa].
         roughness: gap at which contact is lost [m].
+        dents: gaps at the start.
     """
 
     thickness: float
@@ -71,6 +88,7 @@ class FoilModel:
     sticks: bool
     adhesion: float
     roughness: float
+    dents: tuple[Dent, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +111,7 @@ class CellModel:
         contact: what makes the resistance of a rough interface; None for a smooth one.
         entry: creep round the mouths, if the anode is a body.
         foil: the anode as a body; None for a reservoir.
+        patches: parts of the planar interface with a resistance of their own.
     """
 
     anode: Kinetics
@@ -110,15 +129,25 @@ class CellModel:
     contact: Constriction | None = None
     entry: Entry = NO_ENTRY
     foil: FoilModel | None = None
+    patches: tuple[Patch, ...] = ()
 
-    def constriction(self, pressure: FloatArray) -> FloatArray:
-        """Constriction resistance of the planar interface under a pressure [Pa] [ohm m^2]."""
-        if self.contact is None:
-            return np.zeros_like(pressure)
-        spots = self.contact
-        return constriction_resistance(
-            pressure, spots.spot_radius, spots.hardness, spots.conductivity
-        )
+    def extra_resistance(self, x: FloatArray, pressure: FloatArray) -> FloatArray:
+        """Resistance of the planar interface beside its kinetics' [ohm m^2], shape of x.
+
+        Args:
+            x: along the anode [m].
+            pressure: of the contact there [Pa], same shape.
+        """
+        extra = np.zeros_like(x)
+        for patch in self.patches:
+            inside = np.abs(x - patch.position) <= patch.width / 2
+            extra[inside] = patch.film_resistance - self.anode.film_resistance
+        if self.contact is not None:
+            spots = self.contact
+            extra += constriction_resistance(
+                pressure, spots.spot_radius, spots.hardness, spots.conductivity
+            )
+        return extra
 
     @property
     def volume_per_charge(self) -> float:
@@ -176,6 +205,7 @@ def cell_model(config: Config) -> CellModel:
         contact=_constriction(config),
         entry=_entry(config),
         foil=_foil(config) if config.anode.kind == "foil" else None,
+        patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
     )
 
 
@@ -220,6 +250,7 @@ def _foil(config: Config) -> FoilModel:
         sticks=anode.friction == "sticks",
         adhesion=anode.adhesion,
         roughness=anode.roughness,
+        dents=tuple(Dent(void.position, void.width, void.depth) for void in anode.voids),
     )
 
 

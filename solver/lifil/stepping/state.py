@@ -52,6 +52,10 @@ class FilmState:
         """Pressure of the lithium [Pa], shape (n,)."""
         return np.where(self.fill == Fill.WET, self.traction, 0.0)
 
+    def with_electric(self, other: FilmState) -> FilmState:
+        """Return this state with the currents and potentials of another."""
+        return replace(self, current=other.current, offset=other.offset, counter=other.counter)
+
     def with_current(self, current: FloatArray) -> FilmState:
         """Return this state with other current densities."""
         return replace(self, current=current)

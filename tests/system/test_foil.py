@@ -1,0 +1,106 @@
+"""Whole runs against an anode that is a body: its lithium, its voids, its answer to the cracks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lifil.config import load_config
+from lifil.errors import StoppedEarly
+from lifil.post import RunResult, open_run
+from lifil.run import simulate
+
+type Run = Callable[..., RunResult]
+
+FOIL = (
+    "anode={kind: foil, thickness: 10 um}",
+    "mechanics.stack_pressure=1 MPa",
+    "growth.max_steps=2",
+)
+STRIPPED = """
+geometry: {width: 40 um, thickness: 20 um}
+electrolyte: {material: LLZO}
+interface: {patches: [{position: 10 um, width: 20 um, film_resistance: 10000 ohm cm^2}]}
+anode: {kind: foil, thickness: 20 um, cell_size: 5 um}
+protocol:
+  stop_time: 10 h
+  steps: [{current_density: -0.1 mA/cm^2, duration: 60 s}]
+output: {figures: false, fields_every: 1}
+"""
+
+
+def test_a_foil_keeps_its_lithium(run: Run) -> None:
+    """G4 with a body: what is plated on it and squeezed into it is in it, remeshing included."""
+    series = run(*FOIL).series
+    assert series["anode.lithium_balance"].max() < 1e-6
+    assert series["lithium_balance"].max() < 1e-9
+    assert series["current_balance"].max() < 1e-8
+    assert series["lithium_returned"].iloc[-1] > 0
+    assert np.all(np.diff(series["anode.thickness"]) > 0)
+
+
+def test_a_soft_foil_is_a_reservoir(run: Run) -> None:
+    """Lithium a thousand times softer outside the cracks too: nothing holds the mouths back."""
+    soft = ("lithium.strength_factor=1e-3", "lithium.interface_diffusion.diffusivity=0 cm^2/s")
+    body = run(*FOIL, *soft, "growth.max_steps=1").series
+    tank = run(*FOIL, *soft, "growth.max_steps=1", "anode.kind=reservoir").series
+    assert body["voltage"].iloc[-1] == pytest.approx(tank["voltage"].iloc[-1], rel=2e-3)
+    assert body["time"].iloc[-1] == pytest.approx(tank["time"].iloc[-1], rel=0.02)
+
+
+def test_a_stiff_foil_holds_the_mouths_back(run: Run) -> None:
+    """The mouth's pressure rises above the stack pressure, and the crack grows earlier."""
+    body, tank = run(*FOIL).series, run(*FOIL, "anode.kind=reservoir").series
+    assert body["anode.mouth_pressure"].max() > 1.2
+    assert body["time"].iloc[-1] < tank["time"].iloc[-1]
+
+
+def test_staggered_is_monolithic_against_a_foil(run: Run) -> None:
+    together = run(*FOIL).series.iloc[-1]
+    in_turns = run(*FOIL, "numerics.coupling=staggered").series.iloc[-1]
+    assert in_turns["time"] == pytest.approx(together["time"], rel=1e-6)
+    assert in_turns["anode.thickness"] == pytest.approx(together["anode.thickness"], rel=1e-9)
+
+
+def test_a_restarted_foil_goes_on_as_if_nothing_had_happened(config: Path, tmp_path: Path) -> None:
+    chosen, folder = load_config(config, FOIL), tmp_path / "broken"
+    with pytest.raises(StoppedEarly):
+        simulate(chosen, folder, max_walltime=1e-3)
+    simulate(chosen, folder, resume=True)
+    simulate(chosen, tmp_path / "whole")
+    rows = [(at / "series.csv").read_text().splitlines() for at in (folder, tmp_path / "whole")]
+    assert rows[0] == rows[1]
+
+
+@pytest.mark.parametrize(("pressure", "is_void"), [(0.2, True), (20.0, False)])
+def test_stripping_beside_a_blocked_patch_needs_pressure(
+    tmp_path: Path, pressure: float, is_void: bool
+) -> None:
+    """Lithium must creep from over the patch to where it is stripped, or a void opens there."""
+    path = tmp_path / "stripped.yaml"
+    path.write_text(STRIPPED)
+    chosen = load_config(path, (f"mechanics.stack_pressure={pressure} MPa",))
+    simulate(chosen, tmp_path / "run")
+    result = open_run(tmp_path / "run")
+    last = result.series.iloc[-1]
+    assert (last["anode.deepest_void"] > 5) == is_void
+    assert (last["anode.contact"] < 0.8) == is_void
+    if not is_void:
+        assert last["anode.contact"] > 0.98
+    foil = result.fields()["anode"]
+    assert foil["von_mises"].max() > 0
+    assert foil.bounds[2] == pytest.approx(-20e-6, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("mechanics.stack_pressure=0 MPa", "does not hold the anode's foil"),
+        ("anode.voids=[{position: 1 um, width: 5 um, depth: 0.1 um}]", "reaches out of the slab"),
+        ("anode.voids=[{position: 20 um, width: 5 um, depth: 2 um}]", "void's width"),
+    ],
+)
+def test_foils_that_cannot_be_are_refused(config: Path, override: str, message: str) -> None:
+    with pytest.raises(Exception, match=message):
+        load_config(config, (*FOIL, override))
