@@ -73,6 +73,26 @@ def test_a_restarted_foil_goes_on_as_if_nothing_had_happened(config: Path, tmp_p
     assert rows[0] == rows[1]
 
 
+def test_a_march_without_growth_can_be_stopped_and_goes_on(tmp_path: Path) -> None:
+    """Cycles of a flawless slab: nothing grows, and yet nothing is lost."""
+    path = tmp_path / "cycled.yaml"
+    path.write_text(STRIPPED.replace("duration: 60 s", "duration: 20 s"))
+    again = "protocol.steps=[{repeat: 12, steps: [{current_density: 1 mA/cm^2, duration: 5 s}, \
+        {current_density: -1 mA/cm^2, duration: 5 s}]}]"
+    chosen = load_config(path, ("anode.kind=reservoir", again))
+    folder = tmp_path / "broken"
+    with pytest.raises(StoppedEarly):
+        simulate(chosen, folder, max_walltime=1e-3)
+    first = len(open_run(folder).series)
+    assert 0 < first
+    simulate(chosen, folder, resume=True)
+    simulate(chosen, tmp_path / "whole")
+    broken, whole = (open_run(at).series for at in (folder, tmp_path / "whole"))
+    assert len(whole) > first
+    assert broken["time"].iloc[-1] == whole["time"].iloc[-1] == pytest.approx(120.0)
+    assert broken["voltage"].iloc[-1] == pytest.approx(whole["voltage"].iloc[-1], rel=1e-6)
+
+
 @pytest.mark.parametrize(("pressure", "is_void"), [(0.2, True), (20.0, False)])
 def test_stripping_beside_a_blocked_patch_needs_pressure(
     tmp_path: Path, pressure: float, is_void: bool

@@ -47,7 +47,7 @@ def save_checkpoint(
 
     Args:
         folder: Folder of the checkpoints, created if needed.
-        step: Growth step, also the order of the checkpoints.
+        step: Time step, also the order of the checkpoints.
         arrays: Numpy arrays by name, none of dtype object.
         meta: Values that JSON can hold.
 

@@ -91,7 +91,11 @@ class Observers:
         on_root(self._comm, lambda: self._root.growth(record))
 
     def checkpoint(
-        self, record: Record, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+        self,
+        record: Record,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        meta: Mapping[str, Any],
+        during_growth_step: bool = False,
     ) -> None:
         """Save what the run needs to go on from here.
 
@@ -99,9 +103,11 @@ class Observers:
             record: State of the run; time series are cut back to its time step on resume.
             arrays: Numpy arrays by name, the same on every rank.
             meta: Values that JSON can hold.
+            during_growth_step: Whether the growth step is still going on.
         """
+        done = record.growth_step - during_growth_step
         with self.stage("checkpoint"):
-            on_root(self._comm, lambda: self._root.checkpoint(record, arrays, meta))
+            on_root(self._comm, lambda: self._root.checkpoint(record, done, arrays, meta))
 
     def event(self, kind: str, **details: EventValue) -> None:
         """Note an event at the time of the last accepted step.

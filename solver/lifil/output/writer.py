@@ -73,13 +73,24 @@ class Writer:
         self._events.append(kind, time, time_step, **details)
 
     def checkpoint(
-        self, record: Record, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+        self,
+        record: Record,
+        growth_step: int,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        meta: Mapping[str, Any],
     ) -> None:
-        """Make everything so far durable, then save the state the run can go on from."""
+        """Make everything so far durable, then save the state the run can go on from.
+
+        Args:
+            record: of the last accepted time step.
+            growth_step: the last that is complete.
+            arrays: of the state.
+            meta: of the state.
+        """
         self._series.sync()
         self._events.sync()
-        steps = {"time_step": record.time_step, "growth_step": record.growth_step}
-        save_checkpoint(self._checkpoints, record.growth_step, arrays, {**meta, **steps})
+        steps = {"time_step": record.time_step, "growth_step": growth_step}
+        save_checkpoint(self._checkpoints, record.time_step, arrays, {**meta, **steps})
 
     def end(self, reason: str) -> None:
         """Write how the run ended."""

@@ -9,18 +9,19 @@ from typing import Any
 
 from lifil.config import Config
 from lifil.discretisation.domain import Domain, distribute
-from lifil.discretisation.response import Bodies, condense
+from lifil.discretisation.response import Bodies, Response, condense
 from lifil.output import Observers, RunFolder, finished_reason, open_observers
 from lifil.parallel import on_root, world
 from lifil.run.growth import fresh_pores, grow, sprout, weakest_spots
 from lifil.run.slab import mesh_of, start
 from lifil.run.stop import StopRequest
 from lifil.stepping.advance import advance, coupled_system, critical
-from lifil.stepping.carry import pack, with_new_cracks
+from lifil.stepping.carry import Carry, carry_over, pack, with_new_cracks
 from lifil.stepping.cell_material import cell_material
+from lifil.stepping.geometry import SlabGeometry
 from lifil.stepping.growth import carry_on
 from lifil.stepping.march import Event, Outcome
-from lifil.stepping.problem import problem
+from lifil.stepping.problem import Problem, problem
 from lifil.stepping.record import Record
 from lifil.stepping.snapshot import snapshot
 from lifil.stepping.surroundings import MaterialMap
@@ -107,10 +108,9 @@ def _grow_to_the_end(
                 geometry = on_root(comm, sprout, first.blank, geometry, spots, model.micro_flaw)
                 carry, mesh = with_new_cracks(carry, geometry), None
                 continue
-            with observers.stage("march"):
-                materials = MaterialMap(mesh, material)
-                outcome = on_root(comm, advance, response, model, geometry, carry, materials)
-            system = coupled_system(response, model, outcome.state.place, outcome.state.anode)
+            materials = MaterialMap(mesh, material)
+            site = response, model, geometry, carry, materials
+            outcome, system = _march(site, observers, comm, stop)
             _report(outcome, domain, bodies, system, observers)
         record = outcome.records[-1]
         if outcome.event is not Event.CRITICAL:
@@ -131,12 +131,33 @@ def _grow_to_the_end(
         stop.check(comm)
 
 
+def _march(
+    site: tuple[Response, Problem, SlabGeometry, Carry | None, MaterialMap],
+    observers: Observers,
+    comm: Any,
+    stop: StopRequest,
+) -> tuple[Outcome, CoupledSystem]:
+    """March to the next event on a geometry, with a checkpoint at every pause."""
+    outcome: Outcome | None = None
+    response, model, geometry, _, _ = site
+    while True:
+        with observers.stage("march"):
+            outcome = on_root(comm, advance, *site, outcome)
+        for record in outcome.records:
+            observers.on_step(record)
+        system = coupled_system(response, model, outcome.state.place, outcome.state.anode)
+        if outcome.event is not Event.PAUSED:
+            return outcome, system
+        held = carry_over(system, outcome.state)
+        observers.checkpoint(record, *pack(geometry, held), during_growth_step=True)
+        stop.check(comm)
+
+
 def _report(
     outcome: Outcome, domain: Domain, bodies: Bodies, system: CoupledSystem, observers: Observers
 ) -> None:
     """Tell the observers what happened on a geometry."""
-    for record in outcome.records:
-        observers.on_step(record)
+    record = outcome.records[-1]
     last = outcome.event is not Event.CRITICAL
     wanted = observers.wants_fields(record.growth_step, last)
     fields = snapshot(domain, bodies, system, outcome.state) if wanted else None

@@ -16,7 +16,7 @@ from lifil.stepping.carry import RESTART, Carry, first_state, settled_state
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.geometry import SlabGeometry
 from lifil.stepping.growth import Advance, active_tips, critical_advances, is_short_circuit
-from lifil.stepping.march import Event, Outcome, march
+from lifil.stepping.march import PAUSE, Event, Outcome, march
 from lifil.stepping.newton import Newton
 from lifil.stepping.problem import Problem
 from lifil.stepping.record import Record
@@ -38,8 +38,9 @@ def advance(
     geometry: SlabGeometry,
     carry: Carry | None,
     materials: MaterialMap | None = None,
+    paused: Outcome | None = None,
 ) -> Outcome:
-    """Settle the lithium on a new geometry, and march to the next event.
+    """Settle the lithium on a new geometry, and march to the next event, or to a pause.
 
     Args:
         response: of the geometry.
@@ -47,6 +48,7 @@ def advance(
         geometry: the geometry.
         carry: lithium from the geometry before; None at the start of a run.
         materials: what lies round the tips; None for a uniform electrolyte.
+        paused: how far a march on this geometry has come, to go on from there.
 
     Raises:
         ConvergenceError: no time step converges.
@@ -55,6 +57,8 @@ def advance(
     body = foil(response, model.cell)
     # Threads only slow these small dense solves down.
     with threadpool_limits(1), closing(body) if body is not None else nullcontext():
+        if paused is not None:
+            return _resumed(response, model, geometry, paused, materials, body)
         anode = carry.anode if carry is not None else body.start() if body is not None else None
         system = coupled_system(response, model, place, anode)
         state = _settled(system, model, carry, anode)
@@ -64,6 +68,21 @@ def advance(
         active = active_tips(geometry, system)
         likely = _likely(system, state, carry) if carry is not None and carry.growing else None
         return _through_segments(system, tips, model, state, active, likely, body)
+
+
+def _resumed(
+    response: Response,
+    model: Problem,
+    geometry: SlabGeometry,
+    paused: Outcome,
+    materials: MaterialMap | None,
+    body: Foil | None,
+) -> Outcome:
+    """March on after a pause."""
+    state = paused.state
+    system = coupled_system(response, model, state.place, state.anode)
+    tips, active = fracture(system, model, materials), active_tips(geometry, system)
+    return _through_segments(system, tips, model, state, active, None, body, paused.history)
 
 
 def _likely(system: CoupledSystem, state: State, carry: Carry) -> FilmState:
@@ -98,21 +117,25 @@ def _through_segments(
     active: FloatArray,
     likely: FilmState | None,
     body: Foil | None,
+    history: tuple[tuple[float, FloatArray], ...] = (),
 ) -> Outcome:
     """March through the protocol until something else than the end of a segment happens."""
     records: list[Record] = []
     while True:
         segment = model.segments[state.place.segment]
-        outcome = march(system, tips, state, model.limits, active, segment, likely, body)
+        limits = model.limits
+        outcome = march(system, tips, state, limits, active, segment, likely, body, history)
         records += outcome.records
         if outcome.event is Event.SEGMENT and segment.is_last:
             outcome = replace(outcome, event=Event.END)
         if outcome.event is not Event.SEGMENT:
             return replace(outcome, records=tuple(records))
-        likely, place = None, Place(state.place.segment + 1)
+        likely, history, place = None, (), Place(state.place.segment + 1)
         system = coupled_system(system.response, model, place, outcome.state.anode)
         tips = tips.facing(system)
         state = _switched(system, model, replace(outcome.state, place=place))
+        if len(records) >= PAUSE:
+            return Outcome(state, Event.PAUSED, tuple(records))
 
 
 def _switched(system: CoupledSystem, model: Problem, state: State) -> State:

@@ -73,6 +73,11 @@ def carry(system: CoupledSystem, state: State, shifts: FloatArray) -> Carry:
     )
 
 
+def carry_over(system: CoupledSystem, state: State) -> Carry:
+    """Take the state off its grid while no crack has grown."""
+    return carry(system, state, np.zeros(len(system.response.grid.names)))
+
+
 def with_new_cracks(held: Carry | None, geometry: SlabGeometry) -> Carry | None:
     """Add empty profiles for the cracks that a geometry has more, at its end."""
     if held is None:

@@ -60,6 +60,9 @@ STEADY = 1e-7
 FOREVER = 1e-3
 """Change that a steady state could still make if it went on at its rate until the stop time."""
 
+PAUSE = 50
+"""Accepted steps after which a march pauses, so that it can be saved or stopped."""
+
 LARGEST_JUMP = 0.1
 """Change of what is observed (K/K_c, voltage over its scale) that the anode may make at once."""
 
@@ -79,6 +82,7 @@ class Event(Enum):
     SHORT_CIRCUIT = "short_circuit"
     SEGMENT = "segment"
     NEVER_REACHED = "limit_never_reached"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True)
@@ -112,11 +116,13 @@ class Outcome:
         state: the last accepted state.
         event: why it ended.
         records: one per accepted step; if there was none, one of the state itself.
+        history: times and what was observed then, for going on after a pause.
     """
 
     state: State
     event: Event
     records: tuple[Record, ...]
+    history: tuple[tuple[float, FloatArray], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -142,6 +148,7 @@ def march(
     segment: Segment,
     likely: FilmState | None = None,
     foil: Foil | None = None,
+    history: tuple[tuple[float, FloatArray], ...] = (),
 ) -> Outcome:
     """March until a tip is critical, nothing changes any more, or a segment of the protocol ends.
 
@@ -154,13 +161,14 @@ def march(
         segment: of the protocol.
         likely: if a tip has just advanced, a guess of the films when the next one will.
         foil: the anode, if it is a body.
+        history: of the march that goes on after a pause.
 
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
     march = _March(system, fracture, limits, active, segment, foil)
     outcome = march.leap(state, likely) if likely is not None else None
-    return outcome if outcome is not None else march.run(state)
+    return outcome if outcome is not None else march.run(state, history)
 
 
 class _March:
@@ -220,9 +228,10 @@ class _March:
             step = min(bracket.next, most)
         return None
 
-    def run(self, state: State) -> Outcome:
+    def run(self, state: State, history: tuple[tuple[float, FloatArray], ...]) -> Outcome:
+        """Take steps to the next event, or to a pause."""
         ratios = self._ratios(state)
-        self.history = [(state.time, self._observed(state, ratios))]
+        self.history = list(history) or [(state.time, self._observed(state, ratios))]
         while True:
             event = self._event(state, ratios)
             if event is not None:
@@ -243,6 +252,8 @@ class _March:
             steady = self._is_steady(state, trial)
             self._note(state, trial)
             state, ratios = trial.state, trial.ratios
+            if len(self.records) >= PAUSE and self._event(state, ratios) is None and not steady:
+                return replace(self._outcome(state, Event.PAUSED), history=tuple(self.history))
             if steady and self.segment.is_last:
                 never = self.segment.must_reach
                 return self._outcome(state, Event.NEVER_REACHED if never else Event.ARRESTED)
