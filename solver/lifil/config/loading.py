@@ -17,6 +17,7 @@ SignedCurrentDensity = Annotated[float, Quantity("A/m^2", "mA/cm^2", -1e6, 1e6, 
 Capacity = Annotated[float, Quantity("A s/m^2", "mAh/cm^2", 1e-3, 1e9, "0.1 mAh/cm^2")]
 Voltage = Annotated[float, Quantity("V", "V", -10.0, 10.0, "0.1 V")]
 Duration = Annotated[float, Quantity("s", "h", 1e-6, 1e10, "10 h")]
+Temperature = Annotated[float, Quantity("K", "K", 150.0, 453.0, "25 degC")]
 
 
 class Mechanics(Section):
@@ -56,6 +57,9 @@ class Step(Section):
     voltage_limit: Voltage | None = None
     """The step ends when the cell voltage reaches this value."""
 
+    temperature: Temperature | None = None
+    """Temperature from here on, until a later step sets another; the cell takes it at once."""
+
     @model_validator(mode="after")
     def _is_one_thing(self) -> Self:
         given = [x for x in (self.current_density, self.voltage, self.rest) if x is not None]
@@ -87,6 +91,9 @@ class Ramp(Section):
 
     capacity: Capacity
     """Charge that passes at each current."""
+
+    temperature: Temperature | None = None
+    """Temperature from here on, until a later step sets another."""
 
     @model_validator(mode="after")
     def _rises(self) -> Self:

@@ -2,23 +2,21 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from typing import Annotated, Any, Self
+from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from lifil.config import checks
 from lifil.config.anode import Anode
-from lifil.config.base import Quantity, Section
+from lifil.config.base import Section
 from lifil.config.defaults import fill
 from lifil.config.electrolyte import Electrolyte
 from lifil.config.geometry import Geometry
 from lifil.config.interface import CounterElectrode, Interface
 from lifil.config.lithium import Lithium
-from lifil.config.loading import Mechanics, Protocol
+from lifil.config.loading import Mechanics, Protocol, Temperature
 from lifil.config.numerics import Growth, Mesh, Numerics, Output
-
-Temperature = Annotated[float, Quantity("K", "K", 150.0, 453.0, "25 degC")]
 
 
 class Config(Section):
@@ -28,7 +26,7 @@ class Config(Section):
     """A line of text for plots and reports."""
 
     temperature: Temperature = 298.15
-    """Temperature of the cell; lithium melts at 453.7 K."""
+    """Temperature of the cell until a step sets another; lithium melts at 453.7 K."""
 
     geometry: Geometry
     electrolyte: Electrolyte

@@ -30,6 +30,7 @@ RUN_COLUMNS = (
     Column("voltage", "voltage", "V"),
     Column("current_density", "current_density", "mA/cm^2", 0.1),
     Column("newton_iterations", "newton_iterations", "1"),
+    Column("temperature", "temperature", "K"),
     Column("plated_charge", "plated_charge", "C/m"),
     Column("lithium_in_cracks", "lithium_in_cracks", "um^2", 1e12),
     Column("lithium_returned", "lithium_returned", "um^2", 1e12),

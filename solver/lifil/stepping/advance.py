@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, nullcontext
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from lifil.stepping.criterion import Fracture
 from lifil.stepping.geometry import SlabGeometry
 from lifil.stepping.growth import Advance, active_tips, critical_advances, is_short_circuit
 from lifil.stepping.march import PAUSE, Event, Outcome, march
+from lifil.stepping.model import CellModel
 from lifil.stepping.newton import Newton
 from lifil.stepping.problem import Problem
 from lifil.stepping.record import Record
@@ -54,12 +55,11 @@ def advance(
         ConvergenceError: no time step converges.
     """
     place = carry.place if carry is not None else None
-    body = foil(response, model.cell)
     # Threads only slow these small dense solves down.
-    with threadpool_limits(1), closing(body) if body is not None else nullcontext():
+    with threadpool_limits(1):
         if paused is not None:
-            return _resumed(response, model, geometry, paused, materials, body)
-        anode = carry.anode if carry is not None else body.start() if body is not None else None
+            return _resumed(response, model, geometry, paused, materials)
+        anode = carry.anode if carry is not None else _fresh_anode(response, model)
         system = coupled_system(response, model, place, anode)
         state = _settled(system, model, carry, anode)
         tips = fracture(system, model, materials)
@@ -67,7 +67,18 @@ def advance(
             return Outcome(state, Event.SHORT_CIRCUIT, (record(system, tips, state, 0.0),))
         active = active_tips(geometry, system)
         likely = _likely(system, state, carry) if carry is not None and carry.growing else None
-        return _through_segments(system, tips, model, state, active, likely, body)
+        return _through_segments(system, tips, model, state, active, likely)
+
+
+def _fresh_anode(response: Response, model: Problem) -> AnodeState | None:
+    with _body(response, model.cell_in(model.segments[0])) as body:
+        return body.start() if body is not None else None
+
+
+def _body(response: Response, cell: CellModel) -> AbstractContextManager[Foil | None]:
+    """The anode's foil at the temperature of a cell, freed at the end; None for a reservoir."""
+    body = foil(response, cell)
+    return nullcontext() if body is None else closing(body)
 
 
 def _resumed(
@@ -76,13 +87,12 @@ def _resumed(
     geometry: SlabGeometry,
     paused: Outcome,
     materials: MaterialMap | None,
-    body: Foil | None,
 ) -> Outcome:
     """March on after a pause."""
     state = paused.state
     system = coupled_system(response, model, state.place, state.anode)
     tips, active = fracture(system, model, materials), active_tips(geometry, system)
-    return _through_segments(system, tips, model, state, active, None, body, paused.history)
+    return _through_segments(system, tips, model, state, active, None, paused.history)
 
 
 def _likely(system: CoupledSystem, state: State, carry: Carry) -> FilmState:
@@ -116,7 +126,6 @@ def _through_segments(
     state: State,
     active: FloatArray,
     likely: FilmState | None,
-    body: Foil | None,
     history: tuple[tuple[float, FloatArray], ...] = (),
 ) -> Outcome:
     """March through the protocol until something else than the end of a segment happens."""
@@ -124,7 +133,8 @@ def _through_segments(
     while True:
         segment = model.segments[state.place.segment]
         limits = model.limits
-        outcome = march(system, tips, state, limits, active, segment, likely, body, history)
+        with _body(system.response, system.model) as body:
+            outcome = march(system, tips, state, limits, active, segment, likely, body, history)
         records += outcome.records
         if outcome.event is Event.SEGMENT and segment.is_last:
             outcome = replace(outcome, event=Event.END)
@@ -184,5 +194,6 @@ def coupled_system(
 ) -> CoupledSystem:
     """The coupled system of a geometry, at a place in the protocol, against the anode."""
     segment = model.segments[place.segment if place is not None else 0]
-    interface = interface_to(response, model.cell, anode)
-    return CoupledSystem(response, model.cell, segment.drive, interface)
+    cell = model.cell_in(segment)
+    interface = interface_to(response, cell, anode)
+    return CoupledSystem(response, cell, segment.drive, interface)

@@ -52,7 +52,7 @@ class ElectricSystem:
         nodes = response.nodes
         self.areas = response.areas
         self.m = len(self.areas)
-        self.resistance = response.resistance / response.areas[:, None]
+        self.resistance = response.resistance / (model.conduction * response.areas[:, None])
         self.is_counter = nodes.surface == Surface.COUNTER
         self.counter, self.anode = np.flatnonzero(self.is_counter), nodes.anode
         self.lips = np.flatnonzero(nodes.film >= 0)

@@ -112,6 +112,7 @@ class CellModel:
         entry: creep round the mouths, if the anode is a body.
         foil: the anode as a body; None for a reservoir.
         patches: parts of the planar interface with a resistance of their own.
+        conduction: conductivity of the electrolyte over that at the configured temperature.
     """
 
     anode: Kinetics
@@ -130,6 +131,7 @@ class CellModel:
     entry: Entry = NO_ENTRY
     foil: FoilModel | None = None
     patches: tuple[Patch, ...] = ()
+    conduction: float = 1.0
 
     def extra_resistance(self, x: FloatArray, pressure: FloatArray) -> FloatArray:
         """Resistance of the planar interface beside its kinetics' [ohm m^2], shape of x.
@@ -207,6 +209,18 @@ def cell_model(config: Config) -> CellModel:
         foil=_foil(config) if config.anode.kind == "foil" else None,
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
     )
+
+
+def cell_model_at(config: Config, temperature: float) -> CellModel:
+    """The parameters of the march when the protocol has set another temperature [K].
+
+    One activation energy serves the whole electrolyte, so its condensed response at the configured
+    temperature is only scaled. Elasticity and toughness stay; nothing expands.
+    """
+    energy = config.electrolyte.conductivity_activation_energy
+    ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
+    model = cell_model(config.model_copy(update={"temperature": temperature}))
+    return replace(model, conduction=ratio)
 
 
 def _constriction(config: Config) -> Constriction | None:

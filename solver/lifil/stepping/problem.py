@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from lifil.config import Config
 from lifil.discretisation.domain import Surface
 from lifil.discretisation.supports import Support
 from lifil.stepping.growth import GrowthRule
 from lifil.stepping.march import Limits
-from lifil.stepping.model import CellModel, cell_model
+from lifil.stepping.model import CellModel, cell_model, cell_model_at
 from lifil.stepping.protocol import Segment, segments
 
 FIRST_STEP = 1e-6
@@ -22,12 +23,13 @@ class Problem:
 
     Attributes:
         support: rollers and unit loads.
-        cell: parameters of kinetics, lithium and fracture.
+        cell: parameters of kinetics, lithium and fracture at the configured temperature.
         segments: what the cycler does, one after the other.
         growth: how tips advance.
         limits: tolerances of the march.
         first_step: first time step [s].
         micro_flaw: length of a crack that leaves a pore [m].
+        warmed: parameters at the other temperatures of the protocol, by temperature [K].
     """
 
     support: Support
@@ -37,15 +39,24 @@ class Problem:
     limits: Limits
     first_step: float
     micro_flaw: float
+    warmed: Mapping[float, CellModel] = field(default_factory=dict)
+
+    def cell_in(self, segment: Segment) -> CellModel:
+        """Parameters at the temperature of a segment."""
+        if segment.temperature is None:
+            return self.cell
+        return self.warmed[segment.temperature]
 
 
 def problem(config: Config) -> Problem:
     """Read a configuration."""
     growth, numerics, stop = config.growth, config.numerics, config.protocol.stop_time
+    parts = segments(config)
+    kelvins = {part.temperature for part in parts} - {None}
     return Problem(
         support=_support(config),
         cell=cell_model(config),
-        segments=segments(config),
+        segments=parts,
         growth=GrowthRule(
             growth.step, growth.short_circuit_distance, growth.criterion, _spread(config)
         ),
@@ -60,6 +71,7 @@ def problem(config: Config) -> Problem:
         ),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
         micro_flaw=growth.micro_flaw,
+        warmed={kelvin: cell_model_at(config, kelvin) for kelvin in kelvins if kelvin},
     )
 
 

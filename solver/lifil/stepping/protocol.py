@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lifil.config import Config, Ramp, Repeat, Step
@@ -21,6 +21,7 @@ class Segment:
             from above when stripping [V].
         must_reach: whether a limit of charge or voltage must be met before the time is up.
         is_last: whether the protocol ends with it.
+        temperature: of the cell [K]; None for the one that the configuration gives.
     """
 
     drive: Drive
@@ -29,18 +30,27 @@ class Segment:
     voltage: float | None = None
     must_reach: bool = False
     is_last: bool = False
+    temperature: float | None = None
 
 
 def segments(config: Config) -> tuple[Segment, ...]:
     """Write a protocol out, per depth of the slab."""
     protocol, width = config.protocol, config.geometry.width
     if protocol.steps:
-        *first, last = _expand(protocol.steps, width, protocol.stop_time)
+        *first, last = _kept_warm(_expand(protocol.steps, width, protocol.stop_time))
     elif protocol.current_density is not None:
         first, last = [], Segment(Drive(protocol.current_density * width), protocol.stop_time)
     else:
         first, last = [], Segment(Drive(voltage=protocol.voltage), protocol.stop_time)
     return (*first, replace(last, is_last=True))
+
+
+def _kept_warm(items: Iterable[Segment]) -> Iterator[Segment]:
+    """Give every segment the temperature of the latest one that sets it."""
+    latest = None
+    for segment in items:
+        latest = segment.temperature if segment.temperature is not None else latest
+        yield replace(segment, temperature=latest)
 
 
 def _expand(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) -> Iterator[Segment]:
@@ -49,9 +59,9 @@ def _expand(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) ->
             for _ in range(step.repeat):
                 yield from _expand(step.steps, width, stop)
         elif isinstance(step, Ramp):
-            yield from _ramp(step, width)
+            yield from (replace(s, temperature=step.temperature) for s in _ramp(step, width))
         else:
-            yield _segment(step, width, stop)
+            yield replace(_segment(step, width, stop), temperature=step.temperature)
 
 
 def _ramp(ramp: Ramp, width: float) -> Iterator[Segment]:

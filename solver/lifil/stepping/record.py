@@ -76,6 +76,7 @@ class Record:
         voltage: Cell voltage [V].
         current_density: Applied current over the cross-section of the slab [A/m^2].
         newton_iterations: Newton iterations of the step.
+        temperature: Of the cell [K].
         plated_charge: Charge plated since the start, per depth [C/m].
         lithium_in_cracks: Lithium volume held by the cracks, per depth [m^2].
         lithium_returned: Lithium volume that left through the mouths, per depth [m^2].
@@ -92,6 +93,7 @@ class Record:
     voltage: float
     current_density: float
     newton_iterations: int
+    temperature: float
     plated_charge: float
     lithium_in_cracks: float
     lithium_returned: float

@@ -38,6 +38,7 @@ def record(system: CoupledSystem, fracture: Fracture, state: State, step: float)
         voltage=system.voltage(film),
         current_density=plating_current(system, film) / width,
         newton_iterations=state.iterations,
+        temperature=system.model.anode.temperature,
         plated_charge=totals.charge,
         lithium_in_cracks=float(film.lithium.sum()),
         lithium_returned=totals.returned,

@@ -18,7 +18,9 @@ def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State
     film = state.film
     loads = np.concatenate([film.traction, system.loads])
     flowing = film.current * system.electric.active(system.filled_part(film))
-    fields = slab_fields(domain, bodies, loads, flowing, film.offset)
+    # The bodies conduct as at the configured temperature: the same potential takes less current.
+    conduction = system.model.conduction
+    fields = slab_fields(domain, bodies, loads, flowing / conduction, film.offset)
     return FieldSnapshot(
         time=state.time,
         growth_step=state.totals.growth_steps,
@@ -27,7 +29,7 @@ def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State
         point_data={"displacement": fields.displacement, "potential": fields.potential},
         cell_data={
             "stress": fields.stress,
-            "current_density": fields.current_density,
+            "current_density": conduction * fields.current_density,
             "von_mises": fields.von_mises,
             "region": fields.region,
         },
