@@ -1,0 +1,70 @@
+"""Measure every closed form anew and write the page: python -m docs.generate.verification."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.verification.all_cases import CASES
+from benchmarks.verification.table import Line, measure
+from lifil.output.provenance import git_state, machine, versions
+
+PAGE = Path(__file__).parents[1] / "pages" / "verification.md"
+ROWS = {"F": "Fracture", "E": "Electrochemistry", "L": "Lithium", "G": "Growth"}
+COMMAND = "make docs-verification"
+
+
+def main() -> None:
+    """Measure and write; takes many minutes."""
+    PAGE.write_text(page(measure(CASES)), encoding="utf-8")
+
+
+def page(lines: list[Line]) -> str:
+    """The page, one table per field."""
+    head = [
+        "# Verification report",
+        "",
+        "What the simulator gives where a closed form is known, and its error. The error is relative",
+        "unless the note says otherwise. The references are described in",
+        "`benchmarks/verification`, one function a row; `make bench` prints the same table.",
+        "",
+        _circumstances(lines),
+        "",
+    ]
+    for letter, title in ROWS.items():
+        chosen = [line for line in lines if line[0].row.startswith(letter)]
+        head += [f"## {title}", "", *_table(chosen), ""] if chosen else []
+    return "\n".join(head)
+
+
+def _circumstances(lines: list[Line]) -> str:
+    """When, where and with what the table was measured."""
+    source = git_state() or {"commit": "unknown", "dirty": True}
+    changed = " with changes" if source["dirty"] else ""
+    known = versions()
+    names = ("lifil", "dolfinx", "petsc", "gmsh", "numpy", "python")
+    return (
+        f"Measured on {datetime.now(UTC).date()} by `{COMMAND}` at commit "
+        f"`{source['commit'][:12]}`{changed}, in {sum(line[2] for line in lines) / 60:.0f} minutes, "
+        f"with {', '.join(f'{name} {known[name]}' for name in names)}, on {machine()['platform']}. "
+        f"{sum(line[1].passed for line in lines)} of {len(lines)} rows are within their tolerance."
+    )
+
+
+def _table(lines: list[Line]) -> list[str]:
+    head = ["| row | quantity | value | reference | error | tolerance | | note |", "|" + "---|" * 8]
+    return head + [_row(line) for line in lines]
+
+
+def _row(line: Line) -> str:
+    item, result, _ = line
+    verdict = "ok" if result.passed else "**open**" if item.is_open else "**FAILED**"
+    cells = (
+        *(item.row, item.quantity, f"{result.value:.6g}", f"{result.reference:.6g}"),
+        *(f"{result.error:.1e}", f"{result.tolerance:.0e}", verdict, result.note),
+    )
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+if __name__ == "__main__":
+    main()
