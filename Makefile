@@ -9,7 +9,7 @@ DEMO := results/quickstart
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-mpi test-report test-paraview lint bench clean
+.PHONY: help setup demo test test-mpi test-report test-paraview lint bench docs docs-serve docs-verification clean
 
 help: ## Show what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,5 +48,14 @@ bench: setup ## Print the verification table and the timings
 	$(BIN)/python -m benchmarks.verification
 	$(BIN)/python -m benchmarks.performance
 
+docs: setup ## Build the documentation in site/ (open site/index.html)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict -f docs/mkdocs.yml
+
+docs-serve: docs ## Show the documentation at http://localhost:8000, with its search
+	$(BIN)/python -m http.server --directory site --bind localhost 8000
+
+docs-verification: setup ## Measure the verification report of the documentation anew
+	$(BIN)/python -m docs.generate.verification
+
 clean: ## Remove the environment and caches; results stay
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist site

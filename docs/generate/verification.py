@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.verification.all_cases import CASES
 from benchmarks.verification.table import Line, measure
-from lifil.output.provenance import git_state, machine, versions
+
+from lifil.output.provenance import git_state, versions
 
 PAGE = Path(__file__).parents[1] / "pages" / "verification.md"
 ROWS = {"F": "Fracture", "E": "Electrochemistry", "L": "Lithium", "G": "Growth"}
@@ -24,7 +27,7 @@ def page(lines: list[Line]) -> str:
     head = [
         "# Verification report",
         "",
-        "What the simulator gives where a closed form is known, and its error. The error is relative",
+        "What the simulator gives where a closed form is known, and its error, which is relative",
         "unless the note says otherwise. The references are described in",
         "`benchmarks/verification`, one function a row; `make bench` prints the same table.",
         "",
@@ -43,10 +46,12 @@ def _circumstances(lines: list[Line]) -> str:
     changed = " with changes" if source["dirty"] else ""
     known = versions()
     names = ("lifil", "dolfinx", "petsc", "gmsh", "numpy", "python")
+    minutes = sum(line[2] for line in lines) / 60
+    machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     return (
         f"Measured on {datetime.now(UTC).date()} by `{COMMAND}` at commit "
-        f"`{source['commit'][:12]}`{changed}, in {sum(line[2] for line in lines) / 60:.0f} minutes, "
-        f"with {', '.join(f'{name} {known[name]}' for name in names)}, on {machine()['platform']}. "
+        f"`{source['commit'][:12]}`{changed}, in {minutes:.0f} minutes, "
+        f"with {', '.join(f'{name} {known[name]}' for name in names)}, on {machine}. "
         f"{sum(line[1].passed for line in lines)} of {len(lines)} rows are within their tolerance."
     )
 

@@ -1,0 +1,149 @@
+"""What the documentation shows works: configurations, commands, Python."""
+
+import re
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+import pytest
+from docs.generate import site
+from PIL import Image
+from ruamel.yaml import YAML
+
+from lifil.cli.commands import lifil
+from lifil.cli.main import exit_code
+from lifil.config import load_config
+from lifil.sweep import plan_sweep
+
+ROOT = Path(__file__).parents[2]
+PAGES = {path: text for path, text in site.written().items() if not path.startswith("verification")}
+COARSE = """
+geometry:
+  width: 40 um
+  thickness: 40 um
+  flaws: [{position: 20 um, length: 28 um}]
+electrolyte: {material: LLZO}
+interface: {film_resistance: 20 ohm cm^2}
+protocol: {current_density: 4 mA/cm^2, stop_time: 1 h}
+growth: {step: 4 um, short_circuit_distance: 2 um}
+mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
+output: {figures: false, fields_every: 0}
+"""
+ELSEWHERE = ("source .venv/bin/activate", "sbatch ")  # no command of lifil's
+
+type Block = tuple[str, str]
+
+
+def blocks(language: str) -> list[Block]:
+    """Page and content of every code block in a language."""
+    pattern = rf"^```{language}\n(.*?)^```"
+    found = ((page, re.findall(pattern, text, re.M | re.S)) for page, text in PAGES.items())
+    return [(page, code) for page, codes in found for code in codes]
+
+
+def names(found: list[Block]) -> list[str]:
+    return [f"{page}-{number}" for number, (page, _) in enumerate(found)]
+
+
+def lines() -> list[Block]:
+    """Page and text of every command line."""
+    return [
+        (page, line)
+        for page, code in blocks("sh")
+        for line in code.splitlines()
+        if line and not line.startswith(ELSEWHERE)
+    ]
+
+
+def completed(part: Mapping[str, Any]) -> dict[str, Any]:
+    """A fragment on top of the quickstart; a protocol, a mesh or an image stands for itself."""
+    whole: dict[str, Any] = YAML(typ="safe").load(ROOT / "configs" / "quickstart.yaml")
+    for section, values in part.items():
+        alone = section == "protocol" or not isinstance(values, Mapping)
+        alone = alone or "mesh_file" in values or "image" in values.get("microstructure", {})
+        whole[section] = values if alone else {**whole.get(section, {}), **values}
+    return whole
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with what the examples take for granted, made the working folder."""
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "quickstart.yaml").write_bytes(
+        (ROOT / "configs" / "quickstart.yaml").read_bytes()
+    )
+    (tmp_path / "mine.yaml").write_text(COARSE)
+    labels = np.ones((40, 40), dtype=np.uint8)
+    labels[:, 20:], labels[10:16, 26:34] = 2, 0
+    Image.fromarray(labels).save(tmp_path / "micrograph.png")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("page", "text"), blocks("yaml"), ids=names(blocks("yaml")))
+def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
+    part = YAML(typ="safe").load(text)
+    path = place / "example.yaml"
+    if "base" in part:
+        path.write_text(text)
+        assert len(plan_sweep(path).runs) > 1
+        return
+    if "mesh_file" in part.get("geometry", {}):
+        assert exit_code(["mesh", "mine.yaml", "-o", "slab.msh"]) == 0
+    YAML().dump(completed(part), path)
+    config = load_config(path)
+    for section, values in part.items():
+        assert getattr(config, section) is not None, section
+        assert not isinstance(values, str) or getattr(config, section) == values
+
+
+@pytest.mark.parametrize(("page", "line"), lines(), ids=names(lines()))
+def test_commands_are_understood(page: str, line: str) -> None:
+    words = shlex.split(re.sub(r"^mpiexec -n \d+ ", "", line))
+    if words[0] == "make":
+        assert re.search(rf"^{words[1]}:.*## ", (ROOT / "Makefile").read_text(), re.M)
+        return
+    assert words[0] == "lifil"
+    assert isinstance(lifil, click.Group)
+    lifil.commands[words[1]].make_context(words[1], words[2:])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("page", "code"), blocks("python"), ids=names(blocks("python")))
+def test_python_runs(page: str, code: str, place: Path) -> None:
+    exec(compile(code, page, "exec"), {})  # asserts of its own stand in some
+
+
+def test_the_tutorial_can_be_followed(place: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    parts = [text for page, text in blocks("yaml") if page == "tutorial.md"]
+    for name, text in zip(("mine.yaml", "polycrystal.yaml", "sweep.yaml"), parts, strict=True):
+        (place / name).write_text(text)
+    assert exit_code(["validate", "configs/quickstart.yaml"]) == 0
+    shown = capfd.readouterr().out
+    table = dict(re.findall(r"^\| ([\w -]+?) +\| ([\d.]+)", PAGES["tutorial.md"], re.M))
+    for quantity, value in table.items():
+        (printed,) = re.findall(rf"{quantity} +│ ([\d.e+]+)", shown)
+        assert float(printed) == pytest.approx(float(value), rel=1e-2)
+    assert len(table) == 4
+    assert exit_code(["validate", "mine.yaml"]) == 0
+    assert exit_code(["mesh", "polycrystal.yaml", "-o", "grains.png"]) == 0
+    assert (place / "grains.png").stat().st_size > 10_000
+    capfd.readouterr()
+    assert exit_code(["sweep", "sweep.yaml", "--list"]) == 0
+    assert len(capfd.readouterr().out.splitlines()) == 8
+
+
+def test_the_mistakes_of_the_tutorial_are_told_as_it_says(
+    place: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (place / "mine.yaml").write_text(
+        "geometry:\n  width: 100 um\n  thickness: 100\n  flaws:\n"
+        "    - {position: 50 um, lenght: 10 um}\nelectrolyte:\n  material: LLZO\nprotocol:\n"
+        "  current_density: 2 mA/cm\n  stop_time: 10 h\n"
+    )
+    assert exit_code(["validate", "mine.yaml"]) == 2
+    (told,) = [text for page, text in blocks("text") if page == "tutorial.md"]
+    assert capfd.readouterr().err == told
