@@ -28,7 +28,7 @@ def pressed(buried: Response, cell: Cell, pressure: float) -> tuple[CoupledSyste
     nothing = np.zeros(system.n)
     start = filled_cracks(system, 0.0)
     empty = FilmState(
-        nothing, nothing, np.full(system.n, Fill.DRY, np.int8), start.current, 0.0, 0.0
+        nothing, nothing, np.full(system.n, Fill.DRY, np.int8), start.current, 0.0, 0.0, nothing
     )
     film = Newton(system).solve(empty, nothing, 0.0, frozen="electric").film
     return system, film

@@ -27,7 +27,8 @@ FILLINGS = {
     "wet": (Fill.WET,),
     "dry tip": (Fill.WET, Fill.WET, Fill.DRY),
     "closed tip": (Fill.WET, Fill.CLOSED),
-    "all kinds": (Fill.WET, Fill.DRY, Fill.CLOSED, Fill.WET, Fill.DRY),
+    "packed": (Fill.PACKED, Fill.WET, Fill.PACKED),
+    "all kinds": (Fill.WET, Fill.DRY, Fill.CLOSED, Fill.PACKED, Fill.WET, Fill.DRY),
 }
 CURRENT, STEP = 20.0 * 60 * UM, 0.3
 
@@ -48,12 +49,14 @@ def somewhere(system: CoupledSystem, kinds: tuple[Fill, ...]) -> FilmState:
     fill = np.array([kinds[i * len(kinds) // n] for i in range(n)], dtype=np.int8)
     traction = np.where(fill == Fill.DRY, 0.0, random.uniform(2e7, 6e7, n))
     opening = random.uniform(20e-9, 60e-9, n)
-    volume = np.where(fill == Fill.CLOSED, 0.5 * gap.closed, opening * gap.areas)
+    touching = (fill == Fill.CLOSED) | (fill == Fill.PACKED)
+    volume = np.where(touching, 0.5 * gap.closed, opening * gap.areas)
     gap.unloaded[:] = volume - gap.compliance @ traction
     part = random.uniform(0.2, 0.8, n)
     held = np.where(fill == Fill.CLOSED, gap.closed, volume)
     return FilmState(
         lithium=np.where(fill == Fill.WET, volume, part * held),
+        packed=np.where(fill == Fill.PACKED, random.uniform(1e7, 3e7, n), 0.0),
         traction=traction,
         fill=fill,
         current=random.uniform(-30.0, 30.0, system.electric.m),
@@ -67,7 +70,7 @@ def scales(system: CoupledSystem, film: FilmState) -> FloatArray:
     return np.concatenate(
         [
             np.full(len(free.tractions), 1e7),
-            system.gap.closed[free.lithium],
+            np.where(free.is_packed, 1e7, system.gap.closed[free.lithium]),
             np.full(system.electric.m, 10.0),
             np.full(2, 0.1),
         ]

@@ -14,7 +14,7 @@ from lifil.physics.kinetics import overpotential, reversed_gently
 from lifil.stepping.filling import Part
 from lifil.stepping.interface import Interface
 from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.state import Fill, FilmState
+from lifil.stepping.state import FilmState
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -26,7 +26,7 @@ class ElectricSlopes:
 
     Attributes:
         by_part: by the filled part of every film node, shape (m + 2, n).
-        by_pressure: by the pressure of wet nodes, shape (m + 2, n).
+        by_pressure: by the pressure of the lithium, shape (m + 2, n).
         by_electric: by the currents, the constant of the potential and the counter electrode's
             potential, shape (m + 2, m + 2).
     """
@@ -115,8 +115,7 @@ class ElectricSystem:
         by_part[:m] = -self.resistance[:, self.lips] * film.current[self.lips] @ self._to_film
         by_part[m] = self.lip_sum(film.current)
         by_pressure = np.zeros((m + 2, self.n))
-        wet = (film.fill == Fill.WET)[self.film]
-        by_pressure[self.lips, self.film] = -self.model.volume_per_charge * wet
+        by_pressure[self.lips, self.film] = -self.model.volume_per_charge
         if self.model.counter_kind == "uniform_flux":
             self._spread(matrix, by_part)
         empty = self._without_law(part, slope)

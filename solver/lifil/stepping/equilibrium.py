@@ -18,6 +18,9 @@ type IntArray = npt.NDArray[np.int64]
 RIDGE = 1e-13
 """Added to the diagonal of the compliance, over its largest entry, against round-off."""
 
+FULL = 1e-6
+"""Lithium beyond what stays between lips that touch, over that, which keeps them apart."""
+
 
 def equilibrium(system: CoupledSystem, film: FilmState, lithium: FloatArray) -> FilmState:
     """Solve V(N) >= max(L, V_min), N >= 0, N (V - max(L, V_min)) = 0 for the tractions N.
@@ -32,25 +35,28 @@ def equilibrium(system: CoupledSystem, film: FilmState, lithium: FloatArray) -> 
         lithium: volume in every film node [m^2], shape (n,).
 
     Returns:
-        The film with its tractions, filling and volumes; open mouths hold what fits in.
+        The film with its tractions, filling and volumes; open mouths hold what fits in, at a
+        traction of no less than the pressure there.
     """
     gap, mouths = system.gap, system.fixed_mouths
-    free = np.setdiff1d(np.arange(system.n), mouths)
-    traction = np.zeros(system.n)
-    traction[mouths] = system.mouth_pressure[: len(mouths)]
+    least = np.zeros(system.n)
+    least[mouths] = system.mouth_pressure[: len(mouths)]
     floor = np.maximum(lithium, gap.closed)
-    missing = (floor - gap.volumes(traction))[free]
-    touching = free[_touching(gap.compliance[np.ix_(free, free)], missing)]
-    inside = np.isin(free, touching)
+    floor[mouths] = gap.closed[mouths]
+    missing = floor - gap.volumes(least)
+    touching = _touching(gap.compliance, missing)
+    traction = least.copy()
     if len(touching):
         block = gap.compliance[np.ix_(touching, touching)]
-        traction[touching] = scipy.linalg.solve(block, missing[inside], assume_a="pos")
+        traction[touching] += scipy.linalg.solve(block, missing[touching], assume_a="pos")
+    full = lithium[touching] > gap.closed[touching] * (1 + FULL)
     fill = np.full(system.n, Fill.DRY, dtype=np.int8)
-    fill[touching] = np.where(lithium[touching] >= gap.closed[touching], Fill.WET, Fill.CLOSED)
-    fill[mouths] = Fill.WET
-    wet = fill == Fill.WET
-    held = np.where(wet, gap.volumes(traction), lithium)
-    return replace(film, traction=traction, fill=fill, lithium=held)
+    fill[touching] = np.where(full, Fill.WET, Fill.CLOSED)
+    fill[mouths] = np.where(np.isin(mouths, touching), Fill.PACKED, Fill.WET)
+    packed = np.where(fill == Fill.PACKED, least, 0.0)
+    held = np.where(fill == Fill.WET, gap.volumes(traction), lithium)
+    held = np.where(fill == Fill.PACKED, gap.packed(packed), held)
+    return replace(film, traction=traction, fill=fill, lithium=held, packed=packed)
 
 
 def _touching(compliance: FloatArray, missing: FloatArray) -> IntArray:

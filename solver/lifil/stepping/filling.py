@@ -1,4 +1,4 @@
-"""How lithium fills the openings: wet, dry or closed nodes, and when they change."""
+"""How lithium fills the openings: wet, dry, closed or packed nodes, and when they change."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ type FloatArray = npt.NDArray[np.float64]
 
 CLOSED_OPENING = 1e-12
 """Opening at which lips touch when there is no aperture [m]."""
+
+EMPTY = 1e-6
+"""Lithium below which a node lacks some, over what stays between lips that touch.
+
+The current grows with the filled part, L = L_old + t q L/V: once t q > V there is no such L > 0,
+and Newton's method finds one below zero. The node is full at the end of such a step.
+"""
+
+STIFFNESS = 1e16
+"""Bulk modulus lent to lithium between lips that touch [Pa], so that it has one pressure."""
 
 CLOSED_PART = 1e-2
 """Part of the reference aperture that stays when lips touch."""
@@ -35,6 +45,10 @@ class Openings:
     compliance: FloatArray
     unloaded: FloatArray
     closed: FloatArray
+
+    def packed(self, pressure: FloatArray) -> FloatArray:
+        """Lithium between lips that touch [m^2], at its pressure [Pa], shape (n,)."""
+        return np.asarray(self.closed * (1 + pressure / STIFFNESS), dtype=np.float64)
 
     def volumes(self, traction: FloatArray) -> FloatArray:
         """Volume of the opening of every node per depth [m^2], shape (n,)."""
@@ -71,9 +85,9 @@ def openings(response: Response, model: CellModel, loads: FloatArray) -> Opening
 
 
 def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Part:
-    """Theta = 1 in wet nodes, L/V elsewhere, with the volumes V of the openings."""
+    """Theta = 1 in wet and packed nodes, L/V elsewhere, with the volumes V of the openings."""
     held = np.maximum(volume, gap.closed)
-    partly = film.fill != Fill.WET
+    partly = (film.fill == Fill.DRY) | (film.fill == Fill.CLOSED)
     theta = np.where(partly, np.clip(film.lithium / held, 0.0, 1.0), 1.0)
     moves = partly & (film.fill == Fill.DRY) & (volume > gap.closed)
     return Part(
@@ -84,22 +98,30 @@ def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Part:
 
 
 def refill(gap: Openings, film: FilmState, fixed: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
-    """Return what every node should be, given the latest tractions and volumes.
+    """Return what every node should be, given the latest tractions, pressures and volumes.
 
     Args:
         gap: the openings.
         film: the latest iterate.
-        fixed: nodes at open mouths, which stay wet.
+        fixed: nodes at open mouths, which stay full.
     """
     volume = gap.volumes(film.traction)
     fill = film.fill.copy()
-    overfull = film.lithium > volume
-    fill[(film.fill == Fill.WET) & (film.traction < 0)] = Fill.DRY
-    dry = film.fill == Fill.DRY
+    fill[fixed] = np.where(fill[fixed] == Fill.PACKED, Fill.PACKED, Fill.WET)
+    wet, packed = fill == Fill.WET, fill == Fill.PACKED
+    fill[packed & (film.packed < 0)] = Fill.CLOSED
+    fill[packed & (film.packed >= 0) & (film.traction < film.packed)] = Fill.WET
+    fill[wet & (volume < gap.closed)] = Fill.PACKED
+    fill[wet & (film.traction < 0)] = Fill.DRY
+    dry = fill == Fill.DRY
     fill[dry & (volume < gap.closed)] = Fill.CLOSED
-    fill[dry & overfull & (film.lithium >= gap.closed)] = Fill.WET
-    closed = film.fill == Fill.CLOSED
+    runs_full = film.lithium < -EMPTY * gap.closed
+    fill[dry & (film.lithium > volume) & (film.lithium >= gap.closed)] = Fill.WET
+    fill[(fill == Fill.DRY) & (film.fill == Fill.DRY) & runs_full] = Fill.WET
+    closed = fill == Fill.CLOSED
     fill[closed & (film.traction < 0)] = Fill.DRY
-    fill[closed & (film.lithium > gap.closed)] = Fill.WET
-    fill[fixed] = Fill.WET
+    overfull = (film.lithium > gap.closed) | (runs_full & (film.fill == Fill.CLOSED))
+    fill[closed & ~packed & overfull] = Fill.PACKED
+    left = fixed[(fill[fixed] != Fill.WET) & (fill[fixed] != Fill.PACKED)]
+    fill[left] = Fill.WET
     return fill

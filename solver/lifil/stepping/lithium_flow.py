@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from lifil.discretisation.film_grid import FilmGrid
 from lifil.physics.film import FilmFlow, flux
 from lifil.stepping.filling import Openings
 from lifil.stepping.model import CellModel
-from lifil.stepping.state import Fill, FilmState
+from lifil.stepping.state import FilmState
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -31,11 +32,11 @@ class LithiumFlow:
         """
         self.gap, self.moves = gap, model.flow != "immobile"
         self.law = _law(model, grid, flow_scale)
-        edges, rows = grid.edges, np.arange(len(grid.edges))
-        self._start, self._end, self._lengths = edges[:, 0], edges[:, 1], grid.lengths
-        self._out = np.zeros((grid.size, len(edges)))
-        self._out[self._start, rows] = 1
-        self._out[self._end, rows] = -1
+        self._start, self._end, self._lengths = *grid.edges.T, grid.lengths
+        count = len(grid.edges)
+        signs, ends = np.repeat([1.0, -1.0], count), grid.edges.T.ravel()
+        places = (ends, np.tile(np.arange(count), 2))
+        self._out = sp.csr_array((signs, places), shape=(grid.size, count))
         per_node = gap.compliance / gap.areas[:, None]
         self._first, self._second = grid.share.T
         self._opening_rate = self._first[:, None] * per_node[self._start]
@@ -50,15 +51,19 @@ class LithiumFlow:
         """
         return np.asarray(-(self._out @ self._flux(film, volumes)[0]), dtype=np.float64)
 
-    def inflow_slope(self, film: FilmState, volumes: FloatArray) -> FloatArray:
-        """Derivative of the net inflow by the tractions [m^2/(s Pa)], shape (n, n)."""
+    def inflow_slopes(
+        self, film: FilmState, volumes: FloatArray
+    ) -> tuple[FloatArray, sp.csr_array]:
+        """Derivatives of the net inflow, each [m^2/(s Pa)] and of shape (n, n).
+
+        Returns:
+            By the tractions, which move the lips, and by the pressures of the lithium.
+        """
         _, by_opening, by_slope = self._flux(film, volumes)
-        by_traction = by_opening[:, None] * self._opening_rate
-        wet = (film.fill == Fill.WET).astype(np.float64)
-        rows, along = np.arange(len(by_slope)), by_slope / self._lengths
-        by_traction[rows, self._start] -= along * wet[self._start]
-        by_traction[rows, self._end] += along * wet[self._end]
-        return np.asarray(-(self._out @ by_traction), dtype=np.float64)
+        by_traction = self._out @ (-by_opening[:, None] * self._opening_rate)
+        across = sp.diags_array(by_slope / self._lengths)
+        by_pressure = sp.csr_array(self._out @ across @ self._out.T)
+        return np.asarray(by_traction, dtype=np.float64), by_pressure
 
     def _flux(
         self, film: FilmState, volumes: FloatArray

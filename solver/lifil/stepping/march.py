@@ -15,6 +15,7 @@ from lifil.stepping.anode import Foil, interface_to
 from lifil.stepping.bracket import Bracket
 from lifil.stepping.carry import RESTART
 from lifil.stepping.criterion import Fracture
+from lifil.stepping.filling import EMPTY
 from lifil.stepping.newton import Newton, Solution
 from lifil.stepping.protocol import Segment
 from lifil.stepping.record import Record
@@ -36,11 +37,14 @@ SAFETY = (0.5, 0.5, 0.1)
 GROWTH = 3.0
 """Largest factor between one time step and the next."""
 
-LEAP_ITERATIONS = 30
+LEAP_ITERATIONS = 20
 """Newton iterations after which a step of a leap has failed; those that succeed take some ten."""
 
 LEAP_FAILURES = 3
-"""Steps of a leap that may fail to converge before it is given up."""
+"""Steps of a leap in a row that may fail to converge before it is given up."""
+
+LEAP_CUT = 4
+"""Factor between a step of a leap that failed and the next one."""
 
 LEAP_TRIES = 40
 """Steps tried to find the one that takes a growing crack to its next advance."""
@@ -211,8 +215,9 @@ class _March:
                 failures += 1
                 if failures > LEAP_FAILURES:
                     return None
-                step, film = (bracket.left + step) / 2, likely
+                step = bracket.left + (step - bracket.left) / LEAP_CUT
                 continue
+            failures = 0
             value, film = self._excess(trial.state, trial.ratios), trial.state.film
             if abs(value) <= self.limits.landing / 4:
                 followed = self._followed(state, trial)
@@ -361,11 +366,20 @@ class _March:
         return trial.error > 2 * self.limits.time_tolerance
 
     def _try(self, state: State, ratios: FloatArray, step: float) -> _Trial:
-        """Solve one step, and estimate its error from how K/K_c departs from its history."""
+        """Solve one step, and estimate its error from how K/K_c departs from its history.
+
+        Where lips close fast, the second stage would start from less lithium than none: then
+        implicit Euler takes the whole step.
+        """
         first = self._solve(state.film, state.film.lithium, GAMMA * step)
         slope = (first.film.lithium - state.film.lithium) / GAMMA
-        second = self._solve(first.film, state.film.lithium + (1 - GAMMA) * slope, GAMMA * step)
-        stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
+        old = state.film.lithium + (1 - GAMMA) * slope
+        if np.any(old < -EMPTY * self.system.gap.closed):
+            whole = self._solve(first.film, state.film.lithium, step)
+            stages: tuple[tuple[float, Solution], ...] = ((step, whole),)
+        else:
+            second = self._solve(first.film, old, GAMMA * step)
+            stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
         moved = account(self.system, state, stages)
         after = self._ratios(moved)
         observed = self._observed(moved, after)

@@ -168,13 +168,14 @@ class Newton:
         gap, free = self.system.gap, self.system.unknowns(film)
         pressure = max(PRESSURE_SCALE, float(np.max(np.abs(film.traction), initial=0.0)))
         volume = np.maximum(gap.volumes(film.traction), gap.closed)
-        volume = np.maximum(volume, film.lithium)[free.lithium]
+        inner = np.maximum(volume, film.lithium)[free.lithium]
+        inner[free.is_packed] = pressure
         current = max(CURRENT_SCALE, float(np.max(np.abs(film.current), initial=0.0)))
         potential = max(POTENTIAL_SCALE, abs(film.offset), abs(film.counter))
         return np.concatenate(
             [
                 np.full(len(free.tractions), pressure),
-                volume,
+                inner,
                 np.full(self.system.electric.m, current),
                 np.full(2, potential),
             ]

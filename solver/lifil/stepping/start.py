@@ -24,6 +24,7 @@ def filled_cracks(system: CoupledSystem, pressure: float) -> FilmState:
         current=np.where(counter, -total / areas[counter].sum(), total / areas[~counter].sum()),
         offset=0.0,
         counter=(drive.voltage or 0.0) - system.model.counter_potential,
+        packed=np.zeros(system.n),
     )
 
 

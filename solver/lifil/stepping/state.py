@@ -24,6 +24,8 @@ class Fill(IntEnum):
     """Full: the lithium carries a pressure."""
     CLOSED = 2
     """The lips touch: their contact carries the traction, the lithium none."""
+    PACKED = 3
+    """The lips touch, and lithium fills what stays between them: both carry the traction."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class FilmState:
             [A/m^2], shape (m,); on a partly filled node it flows through the filled part only.
         offset: free constant phi_0 of the ionic potential [V].
         counter: potential of the counter electrode's metal, less its equilibrium [V].
+        packed: pressure of the lithium in packed nodes [Pa], zero elsewhere, shape (n,).
     """
 
     lithium: FloatArray
@@ -46,11 +49,12 @@ class FilmState:
     current: FloatArray
     offset: float
     counter: float
+    packed: FloatArray
 
     @property
     def pressure(self) -> FloatArray:
         """Pressure of the lithium [Pa], shape (n,)."""
-        return np.where(self.fill == Fill.WET, self.traction, 0.0)
+        return np.where(self.fill == Fill.WET, self.traction, self.packed)
 
     def with_electric(self, other: FilmState) -> FilmState:
         """Return this state with the currents and potentials of another."""

@@ -6,9 +6,11 @@ nodes, the free constant of the potential and the counter electrode's potential.
     wet:     L = V(N)         the lithium fills the opening and carries the traction,
     dry:     N = 0            the opening is filled in part,
     closed:  V(N) = V_min     the lips touch,
+    packed:  V(N) = V_min, L = V_min: the lips touch, and lithium of a pressure p < N of its own
+             fills what stays between them; p takes the place of L among the unknowns,
 
 where V = V_0 + C N + V_loads is the volume of the opening: primal-dual active sets turn the
-complementarities p >= 0, 1 - theta >= 0, p (1 - theta) = 0 and w >= 0 into equations.
+complementarities p >= 0, 1 - theta >= 0, p (1 - theta) = 0 and w >= 0, N >= p into equations.
 """
 
 from __future__ import annotations
@@ -21,7 +23,7 @@ import numpy.typing as npt
 from lifil.discretisation.response import Response
 from lifil.physics.entry import EntryFlow, entry_flow
 from lifil.stepping.electric import ElectricSystem
-from lifil.stepping.filling import filled_part, openings, refill
+from lifil.stepping.filling import STIFFNESS, filled_part, openings, refill
 from lifil.stepping.interface import Interface, reservoir
 from lifil.stepping.lithium_flow import LithiumFlow
 from lifil.stepping.model import CellModel, Drive
@@ -36,12 +38,14 @@ class Unknowns:
     """Which unknowns are free at a filling; after them come the m + 2 electric ones.
 
     Attributes:
-        tractions: nodes whose traction is unknown (wet and closed).
-        lithium: nodes whose lithium volume is unknown (dry and closed).
+        tractions: nodes whose traction is unknown (all but dry ones).
+        lithium: nodes whose lithium volume (dry, closed) or pressure (packed) is unknown.
+        is_packed: which of those are packed.
     """
 
     tractions: IntArray
     lithium: IntArray
+    is_packed: npt.NDArray[np.bool_]
 
     @property
     def film(self) -> int:
@@ -97,7 +101,8 @@ class CoupledSystem:
     def unknowns(self, film: FilmState) -> Unknowns:
         """The unknowns at a filling."""
         dry, wet = film.fill == Fill.DRY, film.fill == Fill.WET
-        return Unknowns(np.flatnonzero(~dry), np.flatnonzero(~wet))
+        inner = np.flatnonzero(~wet)
+        return Unknowns(np.flatnonzero(~dry), inner, film.fill[inner] == Fill.PACKED)
 
     def residual(self, film: FilmState, old: FloatArray, step: float) -> FloatArray:
         """Residual of a stage: lithium balances [m^2], contacts [m^2], electric equations.
@@ -112,10 +117,10 @@ class CoupledSystem:
         plated = self.model.volume_per_charge * part.value * self.electric.lip_sum(film.current)
         balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
         if len(self.fixed_mouths):
-            balance[self.fixed_mouths] = film.traction[self.fixed_mouths] - self.mouth_pressure
+            balance[self.fixed_mouths] = film.pressure[self.fixed_mouths] - self.mouth_pressure
         else:
             balance[self.open_mouths] += step * self._entry(film, volumes).value
-        contact = (volumes - self.gap.closed)[film.fill == Fill.CLOSED]
+        contact = (volumes - self.gap.closed)[film.fill >= Fill.CLOSED]
         return np.concatenate([balance, contact, self.electric.residual(film, part)])
 
     def jacobian(self, film: FilmState, step: float) -> FloatArray:
@@ -125,34 +130,61 @@ class CoupledSystem:
         part = filled_part(self.gap, film, volumes)
         slopes = self.electric.slopes(film, part)
         n, first, second = self.n, len(free.tractions), free.film
+        packed = free.lithium[free.is_packed]
+        pressures = np.arange(first, second)[free.is_packed]
         matrix = np.zeros((second + self.electric.m + 2,) * 2)
         rate = step * self.model.volume_per_charge
         plated = rate * self.electric.lip_sum(film.current)
         wet = film.fill == Fill.WET
         volume_part = np.where(wet, 1.0, -plated * part.by_volume)
         by_traction = volume_part[:, None] * self.gap.compliance
-        by_traction -= step * self.flow.inflow_slope(film, volumes)
+        by_opening, by_pressure = self._inflow_slopes(film, volumes)
+        by_traction -= step * by_opening
+        by_traction[:, wet] -= step * by_pressure[:, wet]
         matrix[:n, :first] = by_traction[:, free.tractions]
-        matrix[free.lithium, np.arange(first, second)] = (1 - plated * part.by_lithium)[
-            free.lithium
-        ]
+        matrix[:n, pressures] = -step * by_pressure[:, packed]
+        own = np.where(free.is_packed, self.gap.closed[free.lithium] / STIFFNESS, 1.0)
+        own -= (plated * part.by_lithium)[free.lithium]
+        matrix[free.lithium, np.arange(first, second)] += own
         lips, nodes = self.electric.lips, self.electric.film
         matrix[nodes, second + lips] = -rate * part.value[nodes] * self.electric.areas[lips]
-        if len(self.fixed_mouths):
-            matrix[self.fixed_mouths] = 0.0
-            matrix[self.fixed_mouths, np.searchsorted(free.tractions, self.fixed_mouths)] = 1.0
-        else:
-            entry = step * self._entry_slope(film, volumes)
-            matrix[self.open_mouths, :first] += entry[:, free.tractions]
-        closed = np.flatnonzero(film.fill == Fill.CLOSED)
-        matrix[n:second, :first] = self.gap.compliance[np.ix_(closed, free.tractions)]
-        matrix[second:, :first] = slopes.by_pressure[:, free.tractions]
+        touching = np.flatnonzero(film.fill >= Fill.CLOSED)
+        matrix[n:second, :first] = self.gap.compliance[np.ix_(touching, free.tractions)]
+        by_pressure = slopes.by_pressure
+        matrix[second:, pressures] = by_pressure[:, packed]
+        matrix[second:, :first] = np.where(wet, by_pressure, 0.0)[:, free.tractions]
         moving = np.flatnonzero(part.by_volume)
         widening = part.by_volume[moving, None] * self.gap.compliance[moving][:, free.tractions]
         matrix[second:, :first] += slopes.by_part[:, moving] @ widening
-        matrix[second:, first:second] = (slopes.by_part * part.by_lithium)[:, free.lithium]
+        matrix[second:, first:second] += (slopes.by_part * part.by_lithium)[:, free.lithium]
         matrix[second:, second:] = slopes.by_electric
+        self._hold_mouths(matrix, film, free)
         return matrix
+
+    def _hold_mouths(self, matrix: FloatArray, film: FilmState, free: Unknowns) -> None:
+        """Put p = p_mouth in the place of the balance of a mouth whose pressure is given."""
+        for mouth in self.fixed_mouths:
+            matrix[mouth] = 0.0
+            if film.fill[mouth] == Fill.PACKED:
+                column = len(free.tractions) + np.searchsorted(free.lithium, mouth)
+            else:
+                column = np.searchsorted(free.tractions, mouth)
+            matrix[mouth, column] = 1.0
+
+    def _inflow_slopes(self, film: FilmState, volumes: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Derivatives of what flows in along the films and from the anode [m^2/(s Pa)].
+
+        Returns:
+            By the tractions, which move the lips, and by the pressures, each of shape (n, n).
+        """
+        by_traction, along = self.flow.inflow_slopes(film, volumes)
+        by_pressure = np.asarray(along.toarray(), dtype=np.float64)
+        if not len(self.fixed_mouths):
+            mouths, entry = self.open_mouths, self._entry(film, volumes)
+            per_area = self.gap.compliance[mouths] / self.gap.areas[mouths, None]
+            by_traction[mouths] -= entry.by_opening[:, None] * per_area
+            by_pressure[mouths, mouths] -= entry.by_excess
+        return by_traction, by_pressure
 
     def _entry(self, film: FilmState, volumes: FloatArray) -> EntryFlow:
         """Flow out of the open mouths against the creep of the anode."""
@@ -162,15 +194,6 @@ class CoupledSystem:
         if self.model.flow == "immobile":
             excess = np.zeros_like(excess)
         return entry_flow(self.model.entry, opening, excess)
-
-    def _entry_slope(self, film: FilmState, volumes: FloatArray) -> FloatArray:
-        """Derivative of that flow by the tractions [m^2/(s Pa)], shape (n_open, n)."""
-        mouths, entry = self.open_mouths, self._entry(film, volumes)
-        per_area = self.gap.compliance[mouths] / self.gap.areas[mouths, None]
-        slope = np.asarray(entry.by_opening[:, None] * per_area, dtype=np.float64)
-        wet = film.fill[mouths] == Fill.WET
-        slope[np.arange(len(mouths)), mouths] += entry.by_excess * wet
-        return slope
 
     def voltage(self, film: FilmState) -> float:
         """Cell voltage [V]."""
@@ -190,7 +213,10 @@ class CoupledSystem:
         traction, lithium = film.traction.copy(), film.lithium.copy()
         first, second = len(free.tractions), free.film
         traction[free.tractions] += change[:first]
-        lithium[free.lithium] += change[first:second]
+        packed, inner = film.packed.copy(), change[first:second]
+        squeezed = inner * self.gap.closed[free.lithium] / STIFFNESS
+        lithium[free.lithium] += np.where(free.is_packed, squeezed, inner)
+        packed[free.lithium] += np.where(free.is_packed, inner, 0.0)
         wet = film.fill == Fill.WET
         lithium[wet] = self.gap.volumes(traction)[wet]
         electric = change[second:]
@@ -198,13 +224,14 @@ class CoupledSystem:
             film,
             lithium=lithium,
             traction=traction,
+            packed=packed,
             current=self.electric.moved(film.current, electric[:-2]),
             offset=film.offset + float(electric[-2]),
             counter=film.counter + float(electric[-1]),
         )
 
     def refill(self, film: FilmState, cautious: bool = False) -> FilmState:
-        """Change nodes between wet, dry and closed where their conditions ask for it.
+        """Change nodes between wet, dry, closed and packed where their conditions ask for it.
 
         Args:
             film: the latest iterate.
@@ -218,5 +245,8 @@ class CoupledSystem:
             fill[changes[1:]] = film.fill[changes[1:]]
         released = (fill == Fill.DRY) | ((fill == Fill.WET) & (film.fill == Fill.DRY))
         traction = np.where(released, 0.0, film.traction)
-        lithium = np.where(fill == Fill.WET, self.gap.volumes(traction), film.lithium)
-        return replace(film, fill=fill, traction=traction, lithium=np.maximum(lithium, 0.0))
+        packed = np.where(fill == Fill.PACKED, np.maximum(film.pressure, 0.0), 0.0)
+        full = np.where(fill == Fill.WET, self.gap.volumes(traction), self.gap.packed(packed))
+        partly = (fill == Fill.DRY) | (fill == Fill.CLOSED)
+        lithium = np.maximum(np.where(partly, film.lithium, full), 0.0)
+        return replace(film, fill=fill, traction=traction, lithium=lithium, packed=packed)
