@@ -27,7 +27,11 @@ DRIVE = Drive(current=30.0 * SLAB.width)
 
 
 def run(edge: Response, model: Problem) -> Outcome:
-    return advance(edge, model, geometry_of(SLAB), None)
+    geometry = geometry_of(SLAB)
+    outcome = advance(edge, model, geometry, None)
+    while outcome.event is Event.PAUSED:
+        outcome = advance(edge, model, geometry, None, paused=outcome)
+    return outcome
 
 
 def march_from(edge: Response, model: Problem, state: State) -> Outcome:
