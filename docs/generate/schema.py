@@ -52,7 +52,7 @@ def _tables(tree: Node, model: type[Section]) -> Iterator[str]:
     sections = _sections(tree)
     for path, node in sections.values():
         title, marks = path or "Top level", "##" if "." not in path else "###"
-        label = title.rpartition(".")[2]
+        label = title.removesuffix(".NAME").rpartition(".")[2]
         yield f'\n{marks} {title} {{ #{anchor(path)} data-toc-label="{label}" }}\n'
         yield _tidy(node.get("description", "")) + "\n"
         yield from HEAD
@@ -144,7 +144,9 @@ def _default(entry: Node, needed: bool, quantity: Quantity | None) -> str:
     if isinstance(value, Mapping) or ("$ref" in entry and not needed):
         return "its defaults"
     if value is None or value == "" or value == []:
-        return "**needed**" if needed else "none"
+        nullable = any(choice.get("type") == "null" for choice in entry.get("anyOf", ()))
+        empty = "none" if nullable or value is not None else ""
+        return "**needed**" if needed else empty
     if quantity is not None and isinstance(value, int | float):
         return f"`{quantity.format(value)}`"
     return f"`{str(value).lower() if isinstance(value, bool) else value}`"

@@ -64,10 +64,12 @@ def _table(lines: list[Line]) -> list[str]:
 def _row(line: Line) -> str:
     item, result, _ = line
     verdict = "ok" if result.passed else "**open**" if item.is_open else "**FAILED**"
-    cells = (
-        *(item.row, item.quantity, f"{result.value:.6g}", f"{result.reference:.6g}"),
-        *(f"{result.error:.1e}", f"{result.tolerance:.0e}", verdict, result.note),
+    numbers = (
+        *(f"{result.value:.6g}", f"{result.reference:.6g}"),
+        *(f"{result.error:.1e}", f"{result.tolerance:.0e}"),
     )
+    shown = (f'<span class="number">{number}</span>' for number in numbers)
+    cells = item.row, item.quantity, *shown, verdict, result.note
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 

@@ -5,10 +5,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 
-ROOT = Path(__file__).parents[2]
 LOADED = {"img": "src", "script": "src", "link": "href", "iframe": "src", "source": "src"}
 
 
@@ -29,14 +26,6 @@ class Page(HTMLParser):
             self.links.append(values["href"])
         if LOADED.get(tag) in values:
             self.loads.append(values[LOADED[tag]])
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site, built so that a warning is an error."""
-    folder = tmp_path_factory.mktemp("site")
-    build(load_config(str(ROOT / "docs" / "mkdocs.yml"), site_dir=str(folder), strict=True))
-    return folder
 
 
 @pytest.fixture(scope="module")

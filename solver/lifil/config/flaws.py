@@ -28,13 +28,13 @@ class Flaw(Section):
     """Corners [x, y] of a kinked crack from mouth to tip, in place of the three keys below."""
 
     position: Position = Field(default=None, validate_default=True)
-    """Where the crack meets the anode, measured along the anode from the left side."""
+    """Where the crack meets the anode, from the left side; needed unless there is a path."""
 
     length: FlawLength = Field(default=None, validate_default=True)
-    """Length from mouth to tip."""
+    """Length from mouth to tip; needed unless there is a path."""
 
     angle: Angle = Field(default=None, validate_default=True)
-    """Lean from the anode's normal; positive leans to the right (+x)."""
+    """Lean from the anode's normal, by default 0 deg; positive leans to the right (+x)."""
 
     @field_validator("path")
     @classmethod

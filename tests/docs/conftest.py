@@ -1,0 +1,20 @@
+"""The built site; browsers are tested where they are installed."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+ROOT = Path(__file__).parents[2]
+NEEDED = ("chromium", "chromedriver")
+collect_ignore = [] if all(map(shutil.which, NEEDED)) else ["test_browser.py"]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site, built so that a warning is an error."""
+    folder = tmp_path_factory.mktemp("site")
+    build(load_config(str(ROOT / "docs" / "mkdocs.yml"), site_dir=str(folder), strict=True))
+    return folder
