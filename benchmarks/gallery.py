@@ -26,6 +26,7 @@ NAMES = (
     "spallation",
     "intergranular",
     "transgranular",
+    "hundred_grains",
     "pore",
     "ten_flaws",
     "compressive_layer",

@@ -41,6 +41,17 @@ def test_end_of_the_protocol(run: Run) -> None:
     assert final(result, "time") == pytest.approx(2, rel=1e-9)
 
 
+def test_a_side_in_the_way_is_no_arrest(run: Run) -> None:
+    result = run(
+        "geometry.flaws=[{path: [[26 um, 0 um], [37 um, 22 um]]}]",
+        "mechanics.sides=roller",
+        "growth.max_steps=6",
+    )
+    assert result.reason == "blocked"
+    assert final(result, "flaw1.K_eq/K_c") >= 1
+    assert final(result, "flaw1.x") == pytest.approx(38, abs=0.1)
+
+
 def test_enough_steps(run: Run) -> None:
     result = run("growth.max_steps=1")
     assert result.reason == "max_steps"

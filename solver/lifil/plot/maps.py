@@ -35,7 +35,7 @@ def draw_filament(result: RunResult) -> Figure:
     factor = exaggeration(result)
     scenes = [load_scene(result, step, factor) for step in spread(result.growth_steps, 4)]
     figure, places = _places(scenes[0].slab, len(scenes), 2.2)
-    colours = _stress_colours(scenes[-1].cells, scenes[-1].slab)
+    colours = max((_stress_colours(s.cells, s.slab) for s in scenes), key=_largest)
     unit = time_unit(scenes[-1].time)
     for place, scene in zip(places, scenes, strict=True):
         _draw_moment(place, scene, colours, unit)
@@ -169,6 +169,11 @@ def _stress_colours(cells: Cells, window: Window) -> ScalarMappable:
     """Return red for tension, blue for compression; white is no stress."""
     high = _high(cells, window)
     return ScalarMappable(Normalize(-high, high), colormaps["RdBu_r"])
+
+
+def _largest(colours: ScalarMappable) -> float:
+    """Return the stress at the upper end of the colours."""
+    return float(colours.get_clim()[1] or 0.0)
 
 
 def _high(cells: Cells, window: Window) -> float:

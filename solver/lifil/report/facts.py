@@ -12,6 +12,7 @@ _OUTCOMES = {
     "short_circuit": "Short circuit: a filament reached the counter electrode",
     "spalled": "A piece of the slab came off",
     "arrested": "Arrested: no crack grows any more",
+    "blocked": "Blocked: a side or another crack stands in the way of a tip that would grow on",
     "end_of_protocol": "The protocol ended without a short circuit",
 }
 

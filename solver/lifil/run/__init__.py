@@ -37,7 +37,8 @@ class Run:
     Attributes:
         folder: where its results are.
         reason: why it ended: short_circuit, spalled (a crack came back to the anode and cut a
-            piece loose), arrested, end_of_protocol, limit_never_reached or max_steps.
+            piece loose), arrested, blocked (a tip would grow on, but a side or another crack
+            stands in its way), end_of_protocol, limit_never_reached or max_steps.
         record: the last accepted state.
     """
 
@@ -114,7 +115,7 @@ def _grow_to_the_end(
             _report(outcome, domain, bodies, system, observers)
         record = outcome.records[-1]
         if outcome.event is not Event.CRITICAL:
-            return outcome.event.value, record
+            return _reason(outcome.event, record), record
         if record.growth_step >= config.growth.max_steps:
             return "max_steps", record
         steps = on_root(comm, critical, response, model, geometry, outcome, materials)
@@ -129,6 +130,12 @@ def _grow_to_the_end(
             return "spalled", record
         observers.checkpoint(record, *pack(geometry, carry))
         stop.check(comm)
+
+
+def _reason(event: Event, last: Record) -> str:
+    """Why a run ends: one that has come to rest may only be blocked."""
+    is_held_up = event is Event.ARRESTED and any(tip.k_ratio >= 1 for tip in last.tips)
+    return "blocked" if is_held_up else event.value
 
 
 def _march(

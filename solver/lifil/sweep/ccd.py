@@ -25,7 +25,7 @@ from lifil.sweep.table import largest
 from lifil.units import convert
 
 KEY = "protocol.current_density"
-GROWS = ("short_circuit", "spalled", "max_steps")
+GROWS = ("short_circuit", "spalled", "blocked", "max_steps")
 STAYS = ("arrested", "end_of_protocol")
 _QUIET = {"output.figures": False, "output.fields_every": 0}
 

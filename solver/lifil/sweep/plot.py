@@ -24,7 +24,7 @@ SHOWN = {
     "max_K_eq/K_c [1]": "largest K/K_c",
 }
 _MOST_TICKS = 6
-_OUTCOMES = ("short_circuit", "spalled", "max_steps", "arrested", "end_of_protocol")
+_OUTCOMES = ("short_circuit", "spalled", "max_steps", "blocked", "arrested", "end_of_protocol")
 
 
 def plot_sweep(folder: SweepFolder) -> list[Path]:
