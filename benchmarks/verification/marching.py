@@ -11,12 +11,14 @@ from lifil.discretisation.response import Response
 from lifil.run.growth import grow
 from lifil.run.slab import Blank
 from lifil.stepping.advance import advance, coupled_system, critical
+from lifil.stepping.carry import Carry
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.growth import GrowthRule, carry_on
 from lifil.stepping.march import Event, Limits, Outcome
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.problem import Problem
 from lifil.stepping.protocol import Segment
+from lifil.stepping.record import Record
 from lifil_meshes import Crack, Sizes, Slab
 
 LIMITS = Limits(
@@ -51,13 +53,24 @@ def geometry_of(slab: Slab) -> SlabGeometry:
     return SlabGeometry(slab.width, slab.thickness, cracks)
 
 
+def march(
+    response: Response, model: Problem, geometry: SlabGeometry, held: Carry | None = None
+) -> Outcome:
+    """March to the next event, through all pauses."""
+    outcome, records = None, list[Record]()
+    while outcome is None or outcome.event is Event.PAUSED:
+        outcome = advance(response, model, geometry, held, paused=outcome)
+        records += outcome.records
+    return replace(outcome, records=tuple(records))
+
+
 def steady(response: Response, slab: Slab, model: Problem) -> Outcome:
     """March until nothing changes.
 
     Raises:
         RuntimeError: something else ended the march.
     """
-    outcome = advance(response, model, geometry_of(slab), None)
+    outcome = march(response, model, geometry_of(slab))
     if outcome.event is not Event.ARRESTED:
         raise RuntimeError(f"The march ended by {outcome.event}, not in a steady state.")
     return outcome
@@ -108,7 +121,7 @@ def growth(
         response = condensed_on(distribute(mesh), model.support, solid)
         rule = replace(model.growth, step=step_of(geometry.cracks[0].length))
         now = replace(model, growth=rule)
-        outcome = advance(response, now, geometry, held)
+        outcome = march(response, now, geometry, held)
         yield Passage(slab, response, outcome)
         if outcome.event is not Event.CRITICAL:
             return

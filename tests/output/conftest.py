@@ -48,7 +48,8 @@ def record_at(time_step: int = 1, growth_step: int = 0, **changes: Any) -> Recor
         "growth_step": growth_step, "time_step": time_step, "time": 10.0 * time_step,
         "step_size": 10.0, "voltage": 0.05, "current_density": 10.0, "newton_iterations": 4,
         "temperature": 298.15,
-        "plated_charge": 1e-3, "lithium_in_cracks": 1e-13, "lithium_returned": 1e-15,
+        "plated_charge": 1e-3, "lithium_in_cracks": 1e-13, "dead_lithium": 2e-15,
+        "lithium_returned": 1e-15,
         "lithium_balance": 1e-12, "current_balance": 1e-13, "tips": (tip,),
     }  # fmt: skip
     return Record(**(values | changes))

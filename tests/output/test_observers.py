@@ -51,6 +51,7 @@ def test_a_run_from_start_to_end(finished: Path) -> None:
     about = info(finished)
     assert (about["state"], about["reason"], about["error"]) == ("finished", "short_circuit", None)
     assert about["progress"] == {"growth_step": 3, "time_step": 8, "time": 80.0}
+    assert about["lithium"] == {"in_cracks": 1e-13, "dead": 2e-15}
     assert about["timings"]["fields"]["calls"] == 4
     assert about["timings"]["checkpoint"]["seconds"] > 0
     assert set(about["versions"]) >= {"lifil", "python", "dolfinx", "petsc", "mpi", "gmsh"}

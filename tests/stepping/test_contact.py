@@ -27,9 +27,8 @@ def pressed(buried: Response, cell: Cell, pressure: float) -> tuple[CoupledSyste
     system = CoupledSystem(buried, model, Drive(current=1e-3))
     nothing = np.zeros(system.n)
     start = filled_cracks(system, 0.0)
-    empty = FilmState(
-        nothing, nothing, np.full(system.n, Fill.DRY, np.int8), start.current, 0.0, 0.0, nothing
-    )
+    dry = np.full(system.n, Fill.DRY, np.int8)
+    empty = FilmState(nothing, nothing, dry, start.current, 0.0, 0.0, nothing, start.cut_off)
     film = Newton(system).solve(empty, nothing, 0.0, frozen="electric").film
     return system, film
 

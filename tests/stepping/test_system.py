@@ -12,6 +12,7 @@ from benchmarks.verification.slab import UM
 from lifil.discretisation.response import Response
 from lifil.physics.film import FilmFlow
 from lifil.physics.kinetics import Kinetics
+from lifil.stepping.filling import SEED
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.newton import Newton
 from lifil.stepping.start import filled_cracks
@@ -62,6 +63,7 @@ def somewhere(system: CoupledSystem, kinds: tuple[Fill, ...]) -> FilmState:
         current=random.uniform(-30.0, 30.0, system.electric.m),
         offset=0.05,
         counter=0.2,
+        cut_off=np.zeros(n, dtype=np.bool_),
     )
 
 
@@ -90,7 +92,10 @@ def by_differences(system: CoupledSystem, film: FilmState, step: float) -> Float
 
 
 def assert_exact(system: CoupledSystem, kinds: tuple[Fill, ...]) -> None:
-    film = somewhere(system, kinds)
+    assert_exact_at(system, somewhere(system, kinds))
+
+
+def assert_exact_at(system: CoupledSystem, film: FilmState) -> None:
     exact = system.jacobian(film, STEP) * scales(system, film)
     rows = np.abs(exact).max(axis=1, keepdims=True)
     np.testing.assert_allclose(by_differences(system, film, STEP) / rows, exact / rows, atol=1e-6)
@@ -118,6 +123,22 @@ def test_jacobian_of_flows_and_drives(
     film = FilmFlow(6.6, 1e-45 * (2e8) ** 6.6 / 1e7**6.6, 1e-26)
     model = cell(flow=flow, open_mouths=is_open, stack_pressure=stack, film=film)
     assert_exact(CoupledSystem(edge, model, drive), FILLINGS["all kinds"])
+
+
+def test_jacobian_with_dead_lithium_and_seeds(edge: Response, cell: Cell) -> None:
+    system = CoupledSystem(edge, cell(), Drive(current=CURRENT))
+    film = somewhere(system, FILLINGS["dry tip"])
+    nodes = edge.grid.nodes_of(0)
+    fill, lithium, cut_off = film.fill.copy(), film.lithium.copy(), film.cut_off.copy()
+    fill[nodes[1]], cut_off[nodes[-4:]] = Fill.DRY, True
+    lithium[nodes[1]] *= 1e-3
+    traction = np.where(fill == Fill.DRY, 0.0, film.traction)
+    empty = replace(film, fill=fill, lithium=lithium, traction=traction, cut_off=cut_off)
+    empty = empty.with_current(np.abs(film.current))
+    active = system.active_part(empty)
+    assert active[nodes[1]] == SEED
+    assert np.all(active[nodes[-4:]] == 0)
+    assert_exact_at(system, empty)
 
 
 def test_newton_converges_quadratically(charged: CoupledSystem) -> None:

@@ -84,7 +84,7 @@ def test_a_march_without_growth_can_be_stopped_and_goes_on(tmp_path: Path) -> No
     with pytest.raises(StoppedEarly):
         simulate(chosen, folder, max_walltime=1e-3)
     first = len(open_run(folder).series)
-    assert 0 < first
+    assert first > 0
     simulate(chosen, folder, resume=True)
     simulate(chosen, tmp_path / "whole")
     broken, whole = (open_run(at).series for at in (folder, tmp_path / "whole"))

@@ -33,6 +33,7 @@ RUN_COLUMNS = (
     Column("temperature", "temperature", "K"),
     Column("plated_charge", "plated_charge", "C/m"),
     Column("lithium_in_cracks", "lithium_in_cracks", "um^2", 1e12),
+    Column("dead_lithium", "dead_lithium", "um^2", 1e12),
     Column("lithium_returned", "lithium_returned", "um^2", 1e12),
     Column("lithium_balance", "lithium_balance", "1"),
     Column("current_balance", "current_balance", "1"),

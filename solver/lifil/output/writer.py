@@ -109,4 +109,5 @@ class Writer:
 
     def _update(self, record: Record) -> None:
         progress = {name: getattr(record, name) for name in ("growth_step", "time_step", "time")}
-        self._status.update(progress=progress, timings=self._timer.summary())
+        lithium = {"in_cracks": record.lithium_in_cracks, "dead": record.dead_lithium}
+        self._status.update(progress=progress, lithium=lithium, timings=self._timer.summary())

@@ -67,7 +67,7 @@ def mouth_outflow(
 
 def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
     """Current out of the electrolyte at every reactive node per depth [A/m], shape (m,)."""
-    active = system.electric.active(system.filled_part(film))
+    active = system.electric.active(system.active_part(film))
     return np.asarray(system.electric.areas * active * film.current, dtype=np.float64)
 
 
@@ -75,7 +75,7 @@ def plating_rates(system: CoupledSystem, film: FilmState) -> FloatArray:
     """Lithium volume plated per time in every film node [m^2/s], shape (n,)."""
     lips = system.electric.lip_sum(film.current)
     return np.asarray(
-        system.filled_part(film) * lips * system.model.volume_per_charge, dtype=np.float64
+        system.active_part(film) * lips * system.model.volume_per_charge, dtype=np.float64
     )
 
 

@@ -13,6 +13,7 @@ from lifil.stepping.accounts import account
 from lifil.stepping.anode_arrays import pack_anode, unpack_anode
 from lifil.stepping.equilibrium import equilibrium
 from lifil.stepping.geometry import CrackPath, SlabGeometry
+from lifil.stepping.isolation import isolated
 from lifil.stepping.newton import Newton
 from lifil.stepping.start import filled_cracks
 from lifil.stepping.state import Advanced, AnodeState, Place, State, Totals
@@ -151,7 +152,7 @@ def _settle(
     system: CoupledSystem, state: State, lithium: FloatArray, tolerance: float, most: int
 ) -> State:
     """A step of no length: pressures and currents of the lithium where it is."""
-    film = equilibrium(system, state.film, lithium)
+    film = isolated(system, equilibrium(system, state.film, lithium))
     solution = Newton(system, tolerance, most).solve(film, lithium, 0.0, frozen="film")
     before = replace(state, film=replace(state.film, lithium=lithium))
     return account(system, before, [(0.0, solution)])

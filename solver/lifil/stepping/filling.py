@@ -12,6 +12,7 @@ from lifil.stepping.model import CellModel
 from lifil.stepping.state import Fill, FilmState
 
 type FloatArray = npt.NDArray[np.float64]
+type BoolArray = npt.NDArray[np.bool_]
 
 CLOSED_OPENING = 1e-12
 """Opening at which lips touch when there is no aperture [m]."""
@@ -25,6 +26,9 @@ and Newton's method finds one below zero. The node is full at the end of such a 
 
 STIFFNESS = 1e16
 """Bulk modulus lent to lithium between lips that touch [Pa], so that it has one pressure."""
+
+SEED = 1e-2
+"""Part of an empty opening next to the anode on which lithium plates anew."""
 
 CLOSED_PART = 1e-2
 """Part of the reference aperture that stays when lips touch."""
@@ -94,6 +98,23 @@ def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Part:
         value=theta,
         by_lithium=np.where(partly, 1.0 / held, 0.0),
         by_volume=np.where(moves, -theta / held, 0.0),
+    )
+
+
+def active_part(part: Part, cut_off: BoolArray, seeded: BoolArray) -> Part:
+    """Part of every node through which current flows: the filled one, but for exceptions.
+
+    Args:
+        part: the filled part.
+        cut_off: nodes without an electronic path to the anode: none, shape (n,).
+        seeded: nodes where lithium grows in from the anode: a seed at least, shape (n,).
+    """
+    seeds = seeded & (part.value < SEED)
+    fixed = seeds | cut_off
+    return Part(
+        value=np.where(cut_off, 0.0, np.where(seeds, SEED, part.value)),
+        by_lithium=np.where(fixed, 0.0, part.by_lithium),
+        by_volume=np.where(fixed, 0.0, part.by_volume),
     )
 
 

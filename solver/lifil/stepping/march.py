@@ -16,6 +16,7 @@ from lifil.stepping.bracket import Bracket
 from lifil.stepping.carry import RESTART
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.filling import EMPTY
+from lifil.stepping.isolation import isolated
 from lifil.stepping.newton import Newton, Solution
 from lifil.stepping.protocol import Segment
 from lifil.stepping.record import Record
@@ -223,7 +224,7 @@ class _March:
                 followed = self._followed(state, trial)
                 if followed is None:
                     return None
-                trial = followed
+                trial = self._isolated(followed)
                 self._note(state, trial)
                 event = self._event(trial.state, trial.ratios)
                 return self._outcome(trial.state, event or Event.CRITICAL)
@@ -253,7 +254,7 @@ class _March:
             if followed is None:
                 state = replace(state, step_size=(trial.state.time - state.time) / 2)
                 continue
-            trial = followed
+            trial = self._isolated(followed)
             steady = self._is_steady(state, trial)
             self._note(state, trial)
             state, ratios = trial.state, trial.ratios
@@ -289,19 +290,34 @@ class _March:
         self.system = self.system.facing(interface)
         self.fracture = self.fracture.facing(self.system)
         self.newton = Newton(self.system, self.limits.newton_tolerance, self.limits.max_newton)
-        film = trial.state.film
-        settled = self.newton.solve(film, film.lithium, 0.0, frozen="film").film
-        film = film.with_electric(settled)
-        state = replace(trial.state, film=film, anode=anode)
-        ratios = self._ratios(state)
-        observed = self._observed(state, ratios)
-        jump = observed - trial.observed
+        settled = self._settled(trial, replace(trial.state, anode=anode))
+        jump = settled.observed - trial.observed
         if np.max(np.abs(jump)) > LARGEST_JUMP and not must:
             log.debug("Time step rejected: the anode changes %s at once", jump)
             self.system, self.fracture, self.newton = before
             return None
+        return self._over_jump(jump, settled)
+
+    def _isolated(self, trial: _Trial) -> _Trial:
+        """From here on, let no current flow where the lithium has been cut off by now."""
+        film = isolated(self.system, trial.state.film)
+        if np.array_equal(film.cut_off, trial.state.film.cut_off):
+            return trial
+        settled = self._settled(trial, replace(trial.state, film=film))
+        return self._over_jump(settled.observed - trial.observed, settled)
+
+    def _settled(self, trial: _Trial, state: State) -> _Trial:
+        """The trial at a state of which the currents are found anew; the lithium stays."""
+        film = state.film
+        solved = self.newton.solve(film, film.lithium, 0.0, frozen="film").film
+        state = replace(state, film=film.with_electric(solved))
+        ratios = self._ratios(state)
+        return replace(trial, state=state, ratios=ratios, observed=self._observed(state, ratios))
+
+    def _over_jump(self, jump: FloatArray, trial: _Trial) -> _Trial:
+        """The trial, with what was observed before shifted along."""
         self.history = [(time, values + jump) for time, values in self.history]
-        return replace(trial, state=state, ratios=ratios, observed=observed)
+        return trial
 
     def _outcome(self, state: State, event: Event) -> Outcome:
         records = self.records or [record(self.system, self.fracture, state, 0.0)]

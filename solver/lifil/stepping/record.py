@@ -79,6 +79,7 @@ class Record:
         temperature: Of the cell [K].
         plated_charge: Charge plated since the start, per depth [C/m].
         lithium_in_cracks: Lithium volume held by the cracks, per depth [m^2].
+        dead_lithium: The part of it that stripping has cut off from the anode [m^2].
         lithium_returned: Lithium volume that left through the mouths, per depth [m^2].
         lithium_balance: Relative error of the lithium volume balance [-].
         current_balance: Relative error of the current balance [-].
@@ -96,6 +97,7 @@ class Record:
     temperature: float
     plated_charge: float
     lithium_in_cracks: float
+    dead_lithium: float
     lithium_returned: float
     lithium_balance: float
     current_balance: float

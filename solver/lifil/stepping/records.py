@@ -11,6 +11,7 @@ from lifil.stepping.accounts import (
     plating_current,
 )
 from lifil.stepping.criterion import Fracture
+from lifil.stepping.isolation import dead_lithium
 from lifil.stepping.record import AnodeRecord, FloatArray, Record, TipRecord
 from lifil.stepping.state import State
 from lifil.stepping.system import CoupledSystem
@@ -41,6 +42,7 @@ def record(system: CoupledSystem, fracture: Fracture, state: State, step: float)
         temperature=system.model.anode.temperature,
         plated_charge=totals.charge,
         lithium_in_cracks=float(film.lithium.sum()),
+        dead_lithium=dead_lithium(film),
         lithium_returned=totals.returned,
         lithium_balance=lithium_imbalance(state),
         current_balance=current_imbalance(system, film),

@@ -17,7 +17,7 @@ def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State
     """Rebuild the fields of a state on this rank's cells; a collective call."""
     film = state.film
     loads = np.concatenate([film.traction, system.loads])
-    flowing = film.current * system.electric.active(system.filled_part(film))
+    flowing = film.current * system.electric.active(system.active_part(film))
     # The bodies conduct as at the configured temperature: the same potential takes less current.
     conduction = system.model.conduction
     fields = slab_fields(domain, bodies, loads, flowing / conduction, film.offset)

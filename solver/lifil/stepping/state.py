@@ -41,6 +41,8 @@ class FilmState:
         offset: free constant phi_0 of the ionic potential [V].
         counter: potential of the counter electrode's metal, less its equilibrium [V].
         packed: pressure of the lithium in packed nodes [Pa], zero elsewhere, shape (n,).
+        cut_off: whether a node has lost its electronic path to the anode, as it was at the start
+            of the time step; no current flows there, shape (n,).
     """
 
     lithium: FloatArray
@@ -50,6 +52,7 @@ class FilmState:
     offset: float
     counter: float
     packed: FloatArray
+    cut_off: npt.NDArray[np.bool_]
 
     @property
     def pressure(self) -> FloatArray:

@@ -23,7 +23,7 @@ import numpy.typing as npt
 from lifil.discretisation.response import Response
 from lifil.physics.entry import EntryFlow, entry_flow
 from lifil.stepping.electric import ElectricSystem
-from lifil.stepping.filling import STIFFNESS, filled_part, openings, refill
+from lifil.stepping.filling import STIFFNESS, Part, active_part, filled_part, openings, refill
 from lifil.stepping.interface import Interface, reservoir
 from lifil.stepping.lithium_flow import LithiumFlow
 from lifil.stepping.model import CellModel, Drive
@@ -82,6 +82,7 @@ class CoupledSystem:
         mouths = response.grid.mouths
         self.open_mouths = mouths if model.open_mouths else mouths[:0]
         self.fixed_mouths = self.open_mouths if self.interface.mouths is None else mouths[:0]
+        self.entrances = self._entrances()
         self.mouth_pressure = self._mouth_pressure()
 
     def driven(self, drive: Drive) -> CoupledSystem:
@@ -98,6 +99,19 @@ class CoupledSystem:
             return np.full(len(self.open_mouths), self.model.stack_pressure)
         return self.interface.mouths[: len(self.open_mouths)]
 
+    def _entrances(self) -> npt.NDArray[np.bool_]:
+        """Nodes that the anode's lithium reaches when they are empty, shape (n,)."""
+        grid = self.response.grid
+        entrances = np.zeros(self.n, dtype=np.bool_)
+        entrances[self.open_mouths] = True
+        entrances[grid.edges[entrances[grid.edges].any(axis=1)]] = True
+        return np.asarray(entrances & (grid.crack >= 0), dtype=np.bool_)
+
+    def _active(self, film: FilmState, volumes: FloatArray) -> Part:
+        """Part of every node through which current flows."""
+        seeded = self.entrances & (self.electric.lip_sum(film.current) > 0)
+        return active_part(filled_part(self.gap, film, volumes), film.cut_off, seeded)
+
     def unknowns(self, film: FilmState) -> Unknowns:
         """The unknowns at a filling."""
         dry, wet = film.fill == Fill.DRY, film.fill == Fill.WET
@@ -113,7 +127,7 @@ class CoupledSystem:
             step: [s]; 0 gives the equilibrium of the lithium where it is.
         """
         volumes = self.gap.volumes(film.traction)
-        part = filled_part(self.gap, film, volumes)
+        part = self._active(film, volumes)
         plated = self.model.volume_per_charge * part.value * self.electric.lip_sum(film.current)
         balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
         if len(self.fixed_mouths):
@@ -127,7 +141,7 @@ class CoupledSystem:
         """Derivative of the residual by the unknowns at the present filling."""
         free = self.unknowns(film)
         volumes = self.gap.volumes(film.traction)
-        part = filled_part(self.gap, film, volumes)
+        part = self._active(film, volumes)
         slopes = self.electric.slopes(film, part)
         n, first, second = self.n, len(free.tractions), free.film
         packed = free.lithium[free.is_packed]
@@ -202,6 +216,10 @@ class CoupledSystem:
     def filled_part(self, film: FilmState) -> FloatArray:
         """Filled part theta of every film node, shape (n,)."""
         return filled_part(self.gap, film, self.gap.volumes(film.traction)).value
+
+    def active_part(self, film: FilmState) -> FloatArray:
+        """Part of every film node through which current flows, shape (n,)."""
+        return self._active(film, self.gap.volumes(film.traction)).value
 
     def net_inflow(self, film: FilmState) -> FloatArray:
         """Lithium flowing into every film node [m^2/s], shape (n,)."""

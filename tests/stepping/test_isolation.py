@@ -1,0 +1,106 @@
+"""Lithium that stripping has cut off: where it is, that nothing flows there, and how it revives."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from benchmarks.verification.marching import LIMITS, geometry_of, march, problem
+from benchmarks.verification.slab import UM, edge_crack
+
+from lifil.discretisation.response import Response
+from lifil.stepping.accounts import surface_currents
+from lifil.stepping.advance import coupled_system
+from lifil.stepping.carry import Carry, carry, settled_state
+from lifil.stepping.isolation import cut_off, dead_lithium
+from lifil.stepping.march import Outcome
+from lifil.stepping.model import CellModel, Drive
+from lifil.stepping.problem import Problem
+from lifil.stepping.state import Totals
+
+type Cell = Callable[..., CellModel]
+
+SLAB = edge_crack(10 * UM, 60 * UM, 60 * UM)
+STRIP, PLATE = Drive(current=-20.0 * SLAB.width), Drive(current=20.0 * SLAB.width)
+
+
+@pytest.mark.parametrize(
+    ("filled", "cut"),
+    [
+        ((1, 1, 1, 1, 1, 1), ()),
+        ((1, 1, 0, 0, 1, 1), (3, 4, 5)),  # node 2 is the front
+        ((1, 1, 0, 1, 1, 1), (3, 4, 5)),
+        ((0, 1, 1, 1, 1, 1), ()),  # a mouth is alive whatever it holds
+        ((1, 0, 0, 0, 0, 0), (2, 3, 4, 5)),
+        ((1, 0.5, 0.02, 0.02, 1, 1), ()),  # partly filled, and still a path
+    ],
+)
+def test_where_lithium_is_cut_off(
+    edge: Response, filled: tuple[float, ...], cut: tuple[int, ...]
+) -> None:
+    nodes = edge.grid.nodes_of(0)
+    assert nodes[0] == edge.grid.mouths[0]
+    part = np.full(edge.grid.size, filled[-1], dtype=float)
+    part[nodes[: len(filled)]] = filled
+    found = cut_off(edge.grid, part)[nodes]
+    assert tuple(np.flatnonzero(found[: len(filled)])) == cut
+    assert found[len(filled) :].all() == (5 in cut)
+
+
+def test_a_crack_without_a_mouth_is_never_cut_off(buried: Response) -> None:
+    assert not cut_off(buried.grid, np.zeros(buried.grid.size)).any()
+
+
+def with_a_gap(edge: Response, model: Problem) -> Carry:
+    """Half filled before the tip, nothing between 2 and 6 um from the mouth."""
+    system = coupled_system(edge, model)
+    full = march(edge, problem(model.cell, PLATE, limits=stop(1.0)), geometry_of(SLAB))
+    held = carry(system, full.state, np.zeros(1))
+    profile = held.profiles[0]
+    empty = (profile.arc > 2 * UM) & (profile.arc < 6 * UM)
+    thickness = np.where(empty, 0.0, 0.5 * profile.thickness)
+    gapped = replace(profile, thickness=thickness, pressure=0 * profile.pressure)
+    gapped = replace(gapped, volume=float(np.trapezoid(thickness, profile.arc)))
+    held = replace(held, profiles=(gapped,), time=0.0, totals=Totals(), place=type(held.place)())
+    state = settled_state(system, held, 1e-3, 1e-10, 25)
+    initial = float(state.film.lithium.sum()) + state.totals.returned
+    return replace(held, totals=Totals(initial=initial))
+
+
+def stop(time: float):
+    return replace(LIMITS, stop_time=time)
+
+
+def dead(outcome: Outcome) -> np.ndarray:
+    return np.array([record.dead_lithium for record in outcome.records])
+
+
+def test_dead_lithium_is_neither_stripped_nor_lost(edge: Response, cell: Cell) -> None:
+    model = problem(cell(toughness=1e9), STRIP, limits=stop(20.0))
+    outcome = march(edge, model, geometry_of(SLAB), with_a_gap(edge, model))
+    amount, state = dead(outcome), outcome.state
+    assert amount[0] > 0.2 * state.totals.initial
+    assert amount[-1] == dead_lithium(state.film) >= amount[0] * (1 - 1e-9)
+    system = coupled_system(edge, model)
+    nodes = np.flatnonzero(state.film.cut_off)
+    lips = np.isin(system.electric.film, nodes)
+    currents = surface_currents(system, state.film)
+    assert lips.any()
+    assert np.all(currents[system.electric.lips[lips]] == 0)
+    assert currents[system.electric.is_counter].sum() == pytest.approx(-STRIP.current, rel=1e-8)
+    assert max(record.lithium_balance for record in outcome.records) < 1e-9
+
+
+@pytest.mark.parametrize("stack", [0.0, 5e6])
+def test_plating_refills_an_emptied_crack(edge: Response, cell: Cell, stack: float) -> None:
+    """Lithium grows in from the mouth, meets what was cut off, and revives it."""
+    model = problem(cell(toughness=1e9, stack_pressure=stack), PLATE, limits=stop(60.0))
+    outcome = march(edge, model, geometry_of(SLAB), with_a_gap(edge, model))
+    amount = dead(outcome)
+    assert amount[0] > 0
+    assert amount[-1] == 0
+    full = march(edge, model, geometry_of(SLAB))
+    held = outcome.state.film.lithium.sum(), full.state.film.lithium.sum()
+    assert held[0] == pytest.approx(held[1], rel=0.05)
+    assert outcome.records[-1].tips[0].dry_length == 0
+    assert max(record.lithium_balance for record in outcome.records) < 1e-9
