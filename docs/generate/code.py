@@ -52,7 +52,7 @@ def link(name: str, depth: int) -> str:
     """Markdown of a link to some code, from a page that lies so many folders deep."""
     module, inside = split(name)
     target = f"{'../' * depth}{FOLDER}/{module.__name__}.md"
-    text = name.partition(".")[2]
+    text = name.removeprefix("lifil.")
     return f"[`{text}`]({target}{'#' + inside.lower() if inside else ''}){{ .code-link }}"
 
 

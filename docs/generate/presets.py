@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lifil import materials
@@ -35,4 +36,5 @@ def _table(material: materials.Material) -> Iterator[str]:
     yield from ("| key | value | source | note |", "|---|---|---|---|")
     for item in material.properties:
         source = item.source.replace("Assumed", "**Assumed**")
-        yield f"| `{item.key}` | {item.value} | {source} | {item.note} |".replace("<", "&lt;")
+        key = re.sub(r"([._])", r"\1<wbr>", item.key)
+        yield f"| <code>{key}</code> | {item.value} | {source} | {item.note} |"

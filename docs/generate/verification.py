@@ -19,10 +19,11 @@ COMMAND = "make docs-verification"
 
 def main() -> None:
     """Measure and write; takes many minutes."""
-    PAGE.write_text(page(measure(CASES)), encoding="utf-8")
+    source = _source()  # as it was when the measurements began
+    PAGE.write_text(page(measure(CASES), source), encoding="utf-8")
 
 
-def page(lines: list[Line]) -> str:
+def page(lines: list[Line], source: str) -> str:
     """The page, one table per field."""
     head = [
         "# Verification report",
@@ -31,7 +32,7 @@ def page(lines: list[Line]) -> str:
         "unless the note says otherwise. The references are described in",
         "`benchmarks/verification`, one function a row; `make bench` prints the same table.",
         "",
-        _circumstances(lines),
+        _circumstances(lines, source),
         "",
     ]
     for letter, title in ROWS.items():
@@ -40,17 +41,21 @@ def page(lines: list[Line]) -> str:
     return "\n".join(head)
 
 
-def _circumstances(lines: list[Line]) -> str:
+def _source() -> str:
+    """Commit of the code."""
+    state = git_state() or {"commit": "unknown", "dirty": False}
+    return f"`{state['commit'][:12]}`" + (" with changes" if state["dirty"] else "")
+
+
+def _circumstances(lines: list[Line], source: str) -> str:
     """When, where and with what the table was measured."""
-    source = git_state() or {"commit": "unknown", "dirty": True}
-    changed = " with changes" if source["dirty"] else ""
     known = versions()
     names = ("lifil", "dolfinx", "petsc", "gmsh", "numpy", "python")
     minutes = sum(line[2] for line in lines) / 60
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     return (
-        f"Measured on {datetime.now(UTC).date()} by `{COMMAND}` at commit "
-        f"`{source['commit'][:12]}`{changed}, in {minutes:.0f} minutes, "
+        f"Measured on {datetime.now(UTC).date()} by `{COMMAND}` at commit {source}, "
+        f"in {minutes:.0f} minutes, "
         f"with {', '.join(f'{name} {known[name]}' for name in names)}, on {machine}. "
         f"{sum(line[1].passed for line in lines)} of {len(lines)} rows are within their tolerance."
     )
