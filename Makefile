@@ -9,7 +9,7 @@ DEMO := results/quickstart
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-mpi test-report test-paraview lint bench docs docs-serve docs-verification clean
+.PHONY: help setup demo test test-mpi test-report test-paraview test-slurm lint bench docs docs-serve docs-verification clean
 
 help: ## Show what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -37,6 +37,11 @@ test-report: setup ## Open a report in headless Chromium (needs chromium, chrome
 
 test-paraview: setup ## Run the ParaView script (needs pvbatch, xvfb-run)
 	$(BIN)/python -m pytest tests/report/test_views.py tests/report/test_pvbatch.py
+
+test-slurm: setup ## Run the job scripts under a SLURM of one node (needs slurmctld, slurmd)
+	@PATH=$$PATH:/usr/sbin command -v slurmctld >/dev/null || \
+	  { echo "SLURM is missing: apt install slurmctld slurmd slurm-client"; exit 1; }
+	$(BIN)/python -m pytest tests/cluster
 
 lint: setup ## Check style, types and import rules
 	$(BIN)/ruff check

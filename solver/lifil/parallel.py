@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from lifil.compat import prepare_dolfinx
-from lifil.errors import LifilError
+from lifil.errors import UsageError
 
-BUG_EXIT_CODE = 70
+_LAUNCHERS = {
+    "srun": (
+        "SLURM_STEP_NUM_TASKS",
+        "Start it by `srun --mpi=pmi2`, or by `mpiexec` inside the job.",
+    ),
+    "Open MPI's mpirun": (
+        "OMPI_COMM_WORLD_SIZE",
+        "Use the mpiexec of the MPI that dolfinx was built with; `lifil info` names it.",
+    ),
+    "mpiexec": (
+        "PMI_SIZE",
+        "Use the mpiexec of the MPI that dolfinx was built with; `lifil info` names it.",
+    ),
+}
+"""What launchers call the number of processes that they start."""
 
 
 def world() -> Any:
@@ -72,39 +87,72 @@ def on_each[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any)
     return value  # type: ignore[return-value]
 
 
-def guarded_main(main: Callable[[], int | None]) -> int:
+@contextmanager
+def closing_together(comm: Any, resource: Any) -> Iterator[None]:
+    """Close a distributed resource at the end of a block; a collective call.
+
+    After an error only a single rank closes it: of several, the others may be anywhere, and would
+    never join in.
+    """
+    try:
+        yield
+    except BaseException:
+        if comm.size == 1:
+            resource.close()
+        raise
+    resource.close()
+
+
+def guarded_main(main: Callable[[], int], last_words: Callable[[BaseException], int]) -> int:
     """Run `main` and return its exit code; an error that only some ranks met ends them all.
 
-    With one rank every exception passes through to the caller. With more, a `LifilError` is
-    printed once if all ranks raised it, and any other exception aborts the whole MPI job, since
-    `MPI_Finalize` would wait for ever for ranks that are stuck in a collective call.
+    An error of all ranks passes through to the caller. One of some ranks aborts the whole MPI job,
+    since `MPI_Finalize` would wait for ever for ranks that are stuck in a collective call.
 
     Args:
-        main: the program; it returns an exit code, None meaning 0.
+        main: the program; it returns an exit code.
+        last_words: tells the user of an error of this rank alone, and returns the exit code.
+
+    Raises:
+        UsageError: the ranks do not know of each other.
     """
     comm = world()
+    refuse_strangers(comm.size)
     if comm.size == 1:
-        return main() or 0
+        return main()
+    meeting = comm.Dup()  # its own, or messages would mix with those of a rank that goes on
     try:
-        return main() or 0
-    except LifilError as error:
-        if _everywhere(comm):
-            if comm.rank == 0:
-                print(f"Error: {error}", file=sys.stderr)  # noqa: T201
-            return error.exit_code
-        _abort(comm, error.exit_code)
-    except SystemExit as stop:
-        _abort(comm, stop.code if isinstance(stop.code, int) else 1)
-    except BaseException:
-        traceback.print_exc()
-        _abort(comm, BUG_EXIT_CODE)
+        return main()
+    except BaseException as error:
+        if _everywhere(meeting):
+            raise
+        time.sleep(0.2 * comm.rank)  # if several ranks failed, the first one speaks for all
+        _abort(comm, last_words(error))
     raise AssertionError("unreachable: the job was aborted")
+
+
+def refuse_strangers(size: int) -> None:
+    """Refuse to run as one of several processes that the launcher did not join to one MPI job.
+
+    Args:
+        size: number of ranks that this process knows of. Fewer tasks than ranks are fine: under
+            mpiexec in a job of SLURM, one task per node starts the ranks.
+
+    Raises:
+        UsageError: the launcher started more processes than this.
+    """
+    for launcher, (variable, remedy) in _LAUNCHERS.items():
+        started = os.environ.get(variable, "")
+        if started.isdecimal() and int(started) > size:
+            raise UsageError(
+                f"{launcher} started {started} processes ({variable}), but each of them sees only "
+                f"{size} MPI rank{'s' if size > 1 else ''}: they would all do the same work and "
+                f"write to the same folder. {remedy}"
+            )
 
 
 def _everywhere(comm: Any, patience: float = 5.0) -> bool:
     """Tell whether all ranks arrive here within `patience` [s]."""
-    import time
-
     request = comm.Ibarrier()
     deadline = time.monotonic() + patience
     while not request.Test():
@@ -117,6 +165,5 @@ def _everywhere(comm: Any, patience: float = 5.0) -> bool:
 def _abort(comm: Any, code: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
-    print(f"[rank {comm.rank}] stops the MPI job.", file=sys.stderr, flush=True)  # noqa: T201
     comm.Abort(code)
     os._exit(code)  # Abort may return (seen with mpich under some launchers)

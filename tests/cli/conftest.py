@@ -24,7 +24,13 @@ def lifil(
 ) -> Callable[..., Outcome]:
     """Run the command line in an empty folder, as far as possible as a user does."""
     monkeypatch.chdir(tmp_path)
-    for name in ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK", "SLURM_PROCID"):
+    for name in (
+        "PMI_RANK",
+        "PMIX_RANK",
+        "OMPI_COMM_WORLD_RANK",
+        "SLURM_PROCID",
+        "SLURM_STEP_NUM_TASKS",
+    ):
         monkeypatch.delenv(name, raising=False)
 
     def command(*arguments: str | Path) -> Outcome:
@@ -55,5 +61,5 @@ def fake_run(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
     module.simulate, module.mesh_of = simulate, mesh_of
     monkeypatch.setitem(__import__("sys").modules, "lifil.run", module)
-    monkeypatch.setattr("lifil.parallel.guarded_main", lambda main: main() or 0)
+    monkeypatch.setattr("lifil.parallel.guarded_main", lambda main, last_words: main())
     return module

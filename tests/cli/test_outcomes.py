@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from lifil import errors
+from lifil.cli.commands import lifil as group
 
 type Command = Callable[..., tuple[int, str, str]]
 
@@ -105,6 +106,23 @@ def test_other_ranks_are_silent(
     assert lifil("rnu") == (2, "", "")
     monkeypatch.setenv(variable, "0")
     assert "fine" in lifil("validate", quickstart)[1]
+
+
+ARGUMENTS = {"info": (), "materials": ()}
+SERIAL = sorted(set(group.commands) - {"run"})
+
+
+@pytest.mark.parametrize("name", SERIAL)
+def test_serial_commands_work_on_the_first_rank_alone(
+    lifil: Command, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """What does not compute in parallel must not be done, or told, by every rank."""
+    arguments = ARGUMENTS.get(name, ("nowhere",))
+    monkeypatch.setenv("PMI_RANK", "2")
+    assert lifil(name, *arguments) == (0, "", "")
+    monkeypatch.setenv("PMI_RANK", "0")
+    _, out, err = lifil(name, *arguments)
+    assert out + err
 
 
 def test_help_imports_nothing_heavy() -> None:

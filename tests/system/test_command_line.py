@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from lifil.post import RunResult, open_run
@@ -48,22 +47,6 @@ def test_run_to_the_short_circuit(config: Path, tmp_path: Path) -> None:
     assert names >= expected | {"fields.pvd", "fields", "checkpoints", "figures", "lifil.log"}
     assert len(list((tmp_path / "results" / "figures").glob("*.png"))) >= 4
     assert (tmp_path / "results" / "config.yaml").read_text() == config.read_text()
-
-
-@pytest.mark.slow
-def test_two_ranks_give_the_same_series(config: Path, tmp_path: Path) -> None:
-    options = ("--set", "geometry.flaws.0.position=17 um")
-    one = finished(config, tmp_path / "one", *options)
-    two = finished(config, tmp_path / "two", *options, ranks=2)
-    assert two.info["ranks"] == 2
-    assert one.reason == two.reason
-    wanted, found = one.series, two.series
-    assert list(wanted.columns) == list(found.columns)
-    assert len(wanted) == len(found)
-    for name in wanted.columns.drop(["lithium_balance", "current_balance"]):
-        scale = float(np.nanmax(np.abs(wanted[name]), initial=0.0)) or 1.0
-        tolerance = 1e-8 * scale  # of the largest value of the column
-        np.testing.assert_allclose(found[name], wanted[name], 0, tolerance, err_msg=name)
 
 
 def test_a_failing_run_says_why(config: Path, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from lifil.cli.outcomes import tell
 from lifil.cli.ranks import on_first_rank_only
 
 if TYPE_CHECKING:
@@ -48,11 +49,17 @@ def run(
     from lifil.errors import UsageError
     from lifil.parallel import guarded_main
 
+    debug = bool(click.get_current_context().find_root().params["debug"])
+
+    def last_words(error: BaseException) -> int:
+        return tell(error, lambda message: click.echo(message, err=True), debug)
+
     if overwrite and resume:
         raise UsageError("--overwrite and --resume exclude each other; choose one")
     folder = output or Path("results") / config.stem
     limit = _seconds(max_walltime)
-    return guarded_main(lambda: _simulate(config, overrides, folder, overwrite, resume, limit))
+    options = config, overrides, folder, overwrite, resume, limit
+    return guarded_main(lambda: _simulate(*options), last_words)
 
 
 def _seconds(time: str | None) -> float | None:

@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable
 from functools import wraps
 
+import click
+
 _VARIABLES = ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK", "SLURM_PROCID")
 
 
@@ -11,6 +13,12 @@ def is_first_rank() -> bool:
     """True on rank 0, and without MPI."""
     ranks = (os.environ.get(name, "") for name in _VARIABLES)
     return next((rank for rank in ranks if rank.isdecimal()), "0") == "0"
+
+
+def say_once(message: str) -> None:
+    """Tell the user something on stderr, once however many ranks there are."""
+    if is_first_rank():
+        click.echo(message, err=True)
 
 
 def on_first_rank_only[**P](command: Callable[P, None]) -> Callable[P, None]:

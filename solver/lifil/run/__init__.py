@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from lifil.config import Config
 from lifil.discretisation.domain import Domain, distribute
 from lifil.discretisation.response import Bodies, Response, condense
 from lifil.output import Observers, RunFolder, finished_reason, open_observers
-from lifil.parallel import on_root, world
+from lifil.parallel import closing_together, on_root, world
 from lifil.run.growth import fresh_pores, grow, sprout, weakest_spots
 from lifil.run.slab import mesh_of, start
 from lifil.run.stop import StopRequest
@@ -103,7 +102,7 @@ def _grow_to_the_end(
         with observers.stage("condense"):
             body = material.elastic, material.conductivity, model.support
             response, bodies = condense(domain, *body)
-        with closing(bodies):
+        with closing_together(comm, bodies):
             spots = weakest_spots(domain, response, bodies, fresh_pores(geometry), model.cell.loads)
             if spots:
                 geometry = on_root(comm, sprout, first.blank, geometry, spots, model.micro_flaw)

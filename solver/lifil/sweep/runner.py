@@ -24,7 +24,7 @@ ATTEMPTS = 2
 
 _POLL = 0.05
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)
-_LAUNCHERS = ("PMI", "OMPI_", "HYDI_", "HYDRA_", "MPIR_")
+_LAUNCHERS = ("PMI", "OMPI_", "HYDI_", "HYDRA_", "MPIR_", "SLURM_STEP_", "SLURM_PROCID")
 
 
 @dataclass(frozen=True)

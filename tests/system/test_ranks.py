@@ -1,0 +1,113 @@
+"""Under mpiexec: the same results on any number of ranks, and an end to failures of one rank."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lifil.post import RunResult, open_run
+from lifil.sweep.table import numbers
+
+BIN = Path(sys.executable).parent
+LAUNCHER_VARIABLES = ("PMI_", "MPI", "HYD", "PMIX", "OMPI", "SLURM_STEP")
+BALANCES = ["lithium_balance", "current_balance"]
+
+BROKEN = """
+import sys
+
+import lifil.run
+from lifil.cli import main
+from lifil.errors import ConvergenceError
+from lifil.parallel import world
+
+place, rank, error, *arguments = sys.argv[1:]
+function, calls = getattr(lifil.run, place), []
+
+
+def broken(*given, **named):
+    calls.append(place)
+    if world().rank == int(rank) and len(calls) == 2:
+        raise {"known": ConvergenceError("no luck"), "bug": ValueError("oops")}[error]
+    return function(*given, **named)
+
+
+setattr(lifil.run, place, broken)
+main(arguments)
+"""
+
+
+def on_ranks(
+    ranks: int, *command: str | Path, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(LAUNCHER_VARIABLES)}
+    return subprocess.run(
+        [BIN / "mpiexec", "-n", str(ranks), *command],
+        env=environment | {"OMP_NUM_THREADS": "1"},
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,  # no hang
+    )
+
+
+def run(ranks: int, config: Path, folder: Path, *options: str, code: int = 0) -> RunResult:
+    place = ("--set", "geometry.flaws.0.position=17 um")
+    done = on_ranks(ranks, BIN / "lifil", "run", config, "-o", folder, *place, *options)
+    assert done.returncode == code, done.stderr
+    return open_run(folder)
+
+
+def assert_same(found: RunResult, wanted: RunResult) -> None:
+    """Equal to 1e-8 of the largest value of a column; so is the row in the table of a sweep."""
+    assert found.reason == wanted.reason
+    assert list(found.series.columns) == list(wanted.series.columns)
+    assert len(found.series) == len(wanted.series)
+    for name in wanted.series.columns.drop(BALANCES):
+        scale = float(np.nanmax(np.abs(wanted.series[name]), initial=0.0)) or 1.0
+        np.testing.assert_allclose(
+            found.series[name], wanted.series[name], 0, 1e-8 * scale, err_msg=name
+        )
+    one, other = numbers(wanted), numbers(found)
+    del one["lithium_balance [1]"], other["lithium_balance [1]"]
+    assert other == pytest.approx(one, rel=1e-8)
+
+
+@pytest.mark.slow
+def test_one_two_and_three_ranks_and_a_restart_on_others(config: Path, tmp_path: Path) -> None:
+    one = run(1, config, tmp_path / "one")
+    assert one.reason == "short_circuit"
+    for ranks in (2, 3):
+        many = run(ranks, config, tmp_path / str(ranks))
+        assert many.info["ranks"] == ranks
+        assert_same(many, one)
+    stopped = run(2, config, tmp_path / "moved", "--max-walltime", "1 ms", code=75)
+    assert (stopped.state, stopped.reason) == ("stopped", "walltime")
+    moved = run(3, config, tmp_path / "moved", "--resume")
+    assert [restart["ranks"] for restart in moved.info["restarts"]] == [3]
+    assert_same(moved, one)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("place", "rank", "error", "code", "message"),
+    [
+        ("weakest_spots", 0, "known", 4, "Error: no luck"),
+        ("distribute", 1, "bug", 70, "This is a bug in lifil: ValueError: oops"),
+    ],
+)
+def test_a_rank_that_fails_ends_all(
+    config: Path, tmp_path: Path, place: str, rank: int, error: str, code: int, message: str
+) -> None:
+    """The other rank waits in a collective call by then; PETSc objects are alive on both."""
+    script, folder = tmp_path / "broken.py", tmp_path / "results"
+    script.write_text(BROKEN)
+    command = ("run", config, "-o", folder, "--set", "mesh.tip=1 um")
+    done = on_ranks(2, sys.executable, script, place, str(rank), error, *command, cwd=tmp_path)
+    assert done.returncode == code, done.stderr
+    assert done.stderr.count(message) == 1
+    assert "Traceback" not in done.stderr
+    assert len(list((folder / "checkpoints").glob("*.json"))) == 1  # it can go on
