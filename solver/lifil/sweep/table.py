@@ -15,6 +15,7 @@ from lifil.sweep.states import RunState, states
 RESULTS = (
     *("state", "reason", "time_to_short [s]", "end_time [s]", "growth_steps [1]"),
     *("final_length [um]", "max_pressure [MPa]", "max_K_eq/K_c [1]", "final_voltage [V]"),
+    *("final_current_density [mA/cm^2]", "least_contact [1]"),
     *("plated_charge [C/m]", "lithium_in_cracks [um^2]", "lithium_balance [1]", "error"),
 )
 
@@ -81,12 +82,15 @@ def numbers(run: RunResult) -> dict[str, Any]:
         "end_time [s]": last["time"],
         "growth_steps [1]": int(last["growth_step"]),
         "final_voltage [V]": last["voltage"],
+        "final_current_density [mA/cm^2]": last["current_density"],
         "plated_charge [C/m]": last["plated_charge"],
         "lithium_in_cracks [um^2]": last["lithium_in_cracks"],
         "lithium_balance [1]": series["lithium_balance"].abs().max(),
     }
     if run.reason == "short_circuit":
         row["time_to_short [s]"] = last["time"]
+    if "anode.contact" in series:
+        row["least_contact [1]"] = series["anode.contact"].min()
     if run.tips:
         row["final_length [um]"] = largest(run, "length", last=True)
         row["max_pressure [MPa]"] = largest(run, "max_pressure")
