@@ -11,7 +11,8 @@ from lifil.sweep import plan_sweep
 
 type Write = Callable[..., Path]
 CURRENT, TOUGHNESS = "protocol.current_density", "electrolyte.fracture_toughness"
-SWEEPS = sorted((Path(__file__).parents[2] / "configs" / "sweeps").glob("*.yaml"))
+CONFIGS = Path(__file__).parents[2] / "configs"
+SWEEPS = sorted([*CONFIGS.glob("sweeps/*.yaml"), *CONFIGS.glob("studies/*.yaml")])
 
 
 def column(path: Path, key: str) -> list[object]:
