@@ -8,7 +8,8 @@ import click
 
 from lifil import errors
 from lifil.cli.commands import lifil
-from lifil.cli.main import BROKEN_PIPE, BUG, INTERRUPTED
+from lifil.cli.main import BROKEN_PIPE
+from lifil.cli.outcomes import BUG, INTERRUPTED
 
 OUTSIDE = {
     BUG: "A bug: the message names a file to report it with.",
