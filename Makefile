@@ -12,7 +12,7 @@ export OMP_NUM_THREADS := 1
 .PHONY: help setup demo test test-mpi test-report test-paraview test-slurm lint bench docs docs-serve docs-verification clean
 
 help: ## Show what make can do
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: $(STAMP) ## Create the environment .venv, or update it when pyproject.toml changed
 
