@@ -33,7 +33,7 @@ test-mpi: setup ## Run the tests marked mpi on two ranks
 	  || { cat $(VENV)/rank1.log; exit 1; }
 
 test-report: setup ## Open a report in headless Chromium (needs chromium, chromedriver)
-	$(BIN)/python -m pytest tests/report/test_page.py tests/report/test_browser.py
+	$(BIN)/python -m pytest tests/report/test_page.py tests/report/test_sweep_page.py tests/report/test_browser.py
 
 test-paraview: setup ## Run the ParaView script (needs pvbatch, xvfb-run)
 	$(BIN)/python -m pytest tests/report/test_views.py tests/report/test_pvbatch.py

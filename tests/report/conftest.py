@@ -1,5 +1,6 @@
 """A finished synthetic run; browser and ParaView are tested where they are installed."""
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -105,3 +106,35 @@ def page(finished: Path) -> Path:
     from lifil.report import write_report
 
     return write_report(finished)
+
+
+@pytest.fixture(scope="session")
+def swept(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a sweep over a 2 x 2 grid, and one run that failed."""
+    folder = tmp_path_factory.mktemp("sweeps") / "swept"
+    current, toughness = "protocol.current_density", "electrolyte.fracture_toughness"
+    values = [(current, toughness) for current in (1.0, 2.0) for toughness in (1.0, 1.5)]
+    runs = {f"run{i}": {current: c, toughness: t} for i, (c, t) in enumerate(values)}
+    for number, name in enumerate(runs):
+        paths = shutil.copytree(finished, folder / "runs" / name)
+        info = json.loads((paths / "run.json").read_text())
+        info["reason"] = "arrested" if number < 2 else "short_circuit"
+        (paths / "run.json").write_text(json.dumps(info))
+    runs["bad"] = {current: 9.0, toughness: 1.0}
+    (folder / "logs").mkdir()
+    (folder / "logs" / "bad.log").write_text("no <convergence> at all\n")
+    (folder / "attempts.jsonl").write_text('{"run": "bad", "code": 4}\n' * 2)
+    units = {current: "mA/cm^2", toughness: "MPa m^0.5"}
+    manifest = {"title": "two & two", "units": units, "runs": runs}
+    (folder / "sweep.json").write_text(json.dumps(manifest))
+    (folder / "sweep.yaml").write_text("base: base.yaml\n")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sweep_page(swept: Path) -> Path:
+    """Return the report of the sweep."""
+    from lifil.sweep import SweepFolder
+    from lifil.sweep.report import write_sweep_report
+
+    return write_sweep_report(SweepFolder(swept))

@@ -21,7 +21,7 @@ CRACK = (
 
 
 @pytest.fixture(scope="module")
-def browser(page: Path) -> Iterator[webdriver.Chrome]:
+def driver() -> Iterator[webdriver.Chrome]:
     options = webdriver.ChromeOptions()
     options.binary_location = str(shutil.which("chromium"))
     for flag in FLAGS:
@@ -29,10 +29,32 @@ def browser(page: Path) -> Iterator[webdriver.Chrome]:
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
     try:
-        driver.get(page.as_uri())
         yield driver
     finally:
         driver.quit()
+
+
+@pytest.fixture
+def browser(driver: webdriver.Chrome, page: Path) -> webdriver.Chrome:
+    driver.get(page.as_uri())
+    return driver
+
+
+@pytest.fixture
+def sweep_browser(driver: webdriver.Chrome, sweep_page: Path) -> webdriver.Chrome:
+    driver.get(sweep_page.as_uri())
+    return driver
+
+
+def click(browser: webdriver.Chrome, selector: str, number: int = 0) -> None:
+    element = browser.find_elements(By.CSS_SELECTOR, selector)[number]
+    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
+    element.click()
+
+
+def names(browser: webdriver.Chrome) -> list[str]:
+    shown = browser.find_elements(By.CSS_SELECTOR, "#table tbody tr:not([hidden]) .name")
+    return [element.text for element in shown]
 
 
 def test_the_page_opens_without_a_message_on_the_console(browser: webdriver.Chrome) -> None:
@@ -69,4 +91,45 @@ def test_the_menu_chooses_a_field_and_the_slider_a_time(browser: webdriver.Chrom
     ActionChains(browser).move_to_element_with_offset(rail, int(edge), 0).click().perform()
     WebDriverWait(browser, 10).until(lambda _: browser.execute_script(CRACK) < 4.1)
     assert browser.execute_script(SHOWN) == [False, False, True]
+    assert browser.get_log("browser") == []
+
+
+@pytest.mark.parametrize("width", [1200, 400])
+def test_the_pages_fit_the_screen(
+    driver: webdriver.Chrome, page: Path, sweep_page: Path, width: int
+) -> None:
+    size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    try:
+        for file in (page, sweep_page):
+            driver.get(file.as_uri())
+            found = driver.execute_script("return document.documentElement.scrollWidth")
+            assert found <= width
+    finally:
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_the_table_of_a_sweep_sorts_and_filters(sweep_browser: webdriver.Chrome) -> None:
+    browser = sweep_browser
+    assert names(browser) == ["run0", "run1", "run2", "run3", "bad"]
+    click(browser, "#table th button", 3)
+    assert names(browser) == ["run0", "run2", "bad", "run1", "run3"]
+    click(browser, "#table th button", 3)
+    assert names(browser) == ["run1", "run3", "run0", "run2", "bad"]
+    click(browser, "#table th button", 4)  # those without a short come last
+    assert names(browser)[:2] == ["run3", "run2"]
+    browser.find_element(By.ID, "filter").send_keys("ARRESTED")
+    assert sorted(names(browser)) == ["run0", "run1"]
+    assert browser.get_log("browser") == []
+
+
+def test_a_point_of_a_sweep_shows_its_run(sweep_browser: webdriver.Chrome) -> None:
+    browser = sweep_browser
+    click(browser, "#map-chart .nsewdrag")  # the middle is in a cell or on its border
+    browser.execute_script("show('run2')")
+    assert browser.find_element(By.CSS_SELECTOR, "#table .chosen .name").text == "run2"
+    click(browser, "#results-chart .updatemenu-header")
+    click(browser, "#results-chart .updatemenu-dropdown-button", 1)
+    title = "return document.getElementById('results-chart').layout.yaxis.title.text"
+    WebDriverWait(browser, 10).until(lambda _: browser.execute_script(title) == "Final length [µm]")
     assert browser.get_log("browser") == []

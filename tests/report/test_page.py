@@ -43,7 +43,7 @@ class Page(HTMLParser):
             self.links.append(known["href"])
         if tag != "a":
             self.loaded += [known[name] for name in ("src", "href") if name in known]
-        if tag not in ("meta", "link", "img"):
+        if tag not in ("meta", "link", "img", "input"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:

@@ -7,8 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifil.sweep.plot import draw_curves, draw_map, draw_weibull
+from lifil.sweep.plot import draw_critical, draw_curves, draw_map, draw_weibull
+from lifil.sweep.statistics import critical_currents, weibull
 from lifil.sweep.table import RESULTS
+
+KEY = "protocol.current_density [mA/cm^2]"
 
 type Command = Callable[..., tuple[int, str, str]]
 
@@ -22,7 +25,7 @@ def test_weibull_modulus_of_a_weibull_sample() -> None:
     """Times at the median ranks of a Weibull distribution of modulus 3 lie on a line."""
     ranks = (np.arange(1, 11) - 0.3) / (10 + 0.4)
     times = 50.0 * (-np.log1p(-ranks)) ** (1.0 / 3.0)
-    (axes,) = draw_weibull(table(10, **{"time_to_short [s]": times})).axes
+    (axes,) = draw_weibull(table(10, seed=range(10), **{"time_to_short [s]": times})).axes
     assert [line.get_label() for line in axes.lines] == ["runs", "modulus 3"]
 
 
@@ -30,11 +33,45 @@ def test_map_tells_shorts_from_the_rest() -> None:
     values = {"a.current [mA/cm^2]": [0.1, 1.0, 10.0], "a.toughness [MPa m^0.5]": [1.0, 2.0, 2.0]}
     times = [np.nan, 5.0, 6.0]
     axes = draw_map(table(3, **values, **{"time_to_short [s]": times})).axes[0]
-    assert axes.get_xlabel() == "current [mA/cm^2]"
+    assert axes.get_xlabel() == "Current [mA/cm²]"
+    assert axes.get_ylabel() == "Toughness [MPa √m]"
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "linear")
     assert [text.get_text() for text in axes.get_xticklabels()] == ["0.1", "1", "10"]
     assert axes.lines[0].get_xdata().tolist() == [0.1]
     assert axes.collections[0].get_array().tolist() == [5.0, 6.0]
+
+
+def test_a_complete_grid_becomes_a_matrix() -> None:
+    values = {"a.current [mA/cm^2]": [1.0, 2.0, 1.0, 2.0], "b": [5.0, 5.0, 6.0, 6.0]}
+    axes = draw_map(table(4, **values, **{"time_to_short [s]": [np.nan, 1.0, 2.0, 3.0]})).axes[0]
+    shown = np.ma.filled(axes.collections[0].get_array(), np.nan)
+    np.testing.assert_array_equal(shown, [[np.nan, 1.0], [2.0, 3.0]])
+    assert axes.lines[0].get_xydata().tolist() == [[0.5, 0.5]]
+
+
+def test_chosen_values_are_no_sample_of_times() -> None:
+    times = {"time_to_short [s]": [1.0, 2.0, 3.0]}
+    assert weibull(table(3, a=[1.0, 2.0, 3.0], **times)) is None
+    assert weibull(table(3, a=[1, 2, 3], b=[5, 4, 6], **times)) is not None
+    assert (
+        weibull(table(3, seed=[1, 2, 3], **(times | {"time_to_short [s]": [1, 2, None]}))) is None
+    )
+
+
+def test_the_critical_current_lies_between_growth_and_none() -> None:
+    rows = table(6, **{KEY: [1.0, 2.0, 4.0] * 2, "toughness": [1.0] * 3 + [2.0] * 3})
+    rows["reason"] = ["arrested", *["short_circuit"] * 2, *["end_of_protocol"] * 2, "spalled"]
+    found = critical_currents(rows)
+    assert [(item.value, item.low, item.high) for item in found] == [(1, 1, 2), (2, 2, 4)]
+    axes = draw_critical(rows).axes[0]
+    assert axes.lines[0].get_ydata() == pytest.approx(np.sqrt([2.0, 8.0]))
+
+
+def test_runs_that_contradict_each_other_have_no_critical_current() -> None:
+    rows = table(2, **{KEY: [2.0, 1.0]})
+    assert critical_currents(rows) == []
+    rows["reason"] = "short_circuit"
+    assert np.isnan(critical_currents(rows)[0].low)
 
 
 def test_curves_have_a_column_for_every_changed_number() -> None:

@@ -1,11 +1,15 @@
 """Commands that show a run to people: the report, and ParaView."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from lifil.cli.commands import lifil
 from lifil.cli.ranks import on_first_rank_only
+
+if TYPE_CHECKING:
+    from lifil.sweep import SweepFolder
 
 FOLDER = click.Path(path_type=Path)
 
@@ -13,12 +17,29 @@ FOLDER = click.Path(path_type=Path)
 @lifil.command()
 @click.argument("folder", type=FOLDER)
 @click.option("-o", "--output", type=FOLDER, help="Page; report.html in FOLDER by default.")
+@click.option("--runs", is_flag=True, help="Of a sweep: write the report of each run as well.")
 @on_first_rank_only
-def report(folder: Path, output: Path | None) -> None:
-    """Write the report of the run in FOLDER: one HTML page that needs nothing else."""
+def report(folder: Path, output: Path | None, runs: bool) -> None:
+    """Write the report of the run or the sweep in FOLDER: one HTML page that needs nothing else."""
+    from lifil.errors import UsageError
     from lifil.report import write_report
+    from lifil.sweep import SweepFolder
 
-    click.echo(write_report(folder, output))
+    sweep = SweepFolder(folder)
+    if sweep.manifest.exists():
+        _report_sweep(sweep, output, runs)
+    elif runs:
+        raise UsageError(f"--runs is for sweeps, and {folder} is none; leave it out")
+    else:
+        click.echo(write_report(folder, output))
+
+
+def _report_sweep(folder: "SweepFolder", output: Path | None, runs: bool) -> None:
+    from lifil.sweep.report import write_run_reports, write_sweep_report
+
+    for page in write_run_reports(folder) if runs else ():
+        click.echo(page)
+    click.echo(write_sweep_report(folder, output))
 
 
 @lifil.command()

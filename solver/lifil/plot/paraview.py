@@ -55,8 +55,10 @@ def render_paraview(script: Path) -> Path | None:
     pvbatch = shutil.which("pvbatch")
     if pvbatch is None:
         return None
-    xvfb = shutil.which("xvfb-run")  # Debian's pvbatch needs a display
-    command = [*([xvfb, "-a"] if xvfb else []), pvbatch, str(script)]
+    # Debian's pvbatch needs a display, and aborts if it resets after the first of its connections.
+    xvfb = shutil.which("xvfb-run")
+    display = [xvfb, "-a", "-s", "-noreset -screen 0 1280x1024x24"] if xvfb else []
+    command = [*display, pvbatch, str(script)]
     picture = script.parent / "figures" / "paraview.png"
     picture.unlink(missing_ok=True)
     try:

@@ -38,15 +38,11 @@ def render(result: RunResult) -> str:
         result: Run with at least one time step.
     """
     config: dict[str, Any] = result.info["config"]
-    loader = jinja2.PackageLoader("lifil.report", "templates")
-    environment = jinja2.Environment(
-        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
-    )
-    return environment.get_template("page.html").render(
+    return fill(
+        "run.html",
         title=result.info["title"] or "Run",
         info=result.info,
         state=result.state,
-        plotly=get_plotlyjs(),
         overview=overview(result),
         pictures=pictures(result),
         curves=embed(draw_curves(result), "curves"),
@@ -58,6 +54,20 @@ def render(result: RunResult) -> str:
         inputs=inputs(result),
         citations=citations(config),
     )
+
+
+def fill(template: str, **values: Any) -> str:
+    """Fill in a page; it brings plotly's script and the style sheet.
+
+    Args:
+        template: Name of the file.
+        **values: What it shows.
+    """
+    loader = jinja2.PackageLoader("lifil.report", "templates")
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template(template).render(plotly=get_plotlyjs(), **values)
 
 
 def pictures(result: RunResult) -> list[Picture]:

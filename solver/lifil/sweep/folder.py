@@ -122,7 +122,7 @@ def read_manifest(folder: SweepFolder) -> Manifest:
     try:
         content = json.loads(folder.manifest.read_text(encoding="utf-8"))
         return Manifest(content["title"], content["units"], content["runs"])
-    except (OSError, ValueError, LookupError) as error:
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise OutputError(
             f"{folder.root} is not the folder of a sweep: {folder.manifest.name} cannot be read. "
             "Give the folder that `lifil sweep` or `lifil ccd` wrote."
