@@ -41,7 +41,9 @@ def draw_plating_map(axes: Axes, law: FlowLaw) -> None:
     height, rate = _MARK
     current = plating_current(rate, height, volume) / 10
     axes.plot(height * 1e6, rate, "ko", markersize=4)
-    axes.annotate(f"{current:.2f} mA/cm²", (height * 1e6, rate), (6, 4), textcoords="offset points")
+    label, place = f"{current:.2f} mA/cm²", (height * 1e6, rate)
+    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
+    axes.annotate(label, place, (7, 1), textcoords="offset points", fontsize=8, bbox=box)
     axes.set(xlabel="Lithium thickness [µm]", ylabel="Strain rate $i V_m/(F h)$ [1/s]")
     axes.set(title="Plating, and stress of LePage2019 at 25 °C", ylim=(1e-7, 1e1))
     axes.legend(loc="upper right")
@@ -59,7 +61,7 @@ def _stress_axis(axes: Axes, law: FlowLaw) -> None:
         return np.maximum(stress / strength, 1e-30) ** law.exponent
 
     beside = axes.secondary_yaxis(1.0, functions=(stress, rate))
-    beside.set_ylabel("Stress [MPa]")
+    beside.set_ylabel("Stress [MPa]", rotation=270, labelpad=10)
     beside.set_yticks([0.3, 0.5, 1, 2, 3, 4], ["0.3", "0.5", "1", "2", "3", "4"])
     beside.minorticks_off()
 
@@ -82,7 +84,8 @@ def draw_deformation_map(axes: Axes) -> None:
         places = np.argwhere(leading == index)
         row = int(np.quantile(places[:, 0], 0.9 if index == 0 else 0.1))
         place = (celsius[int(places[:, 1].mean())], megapascal[row])
-        axes.text(*place, _MECHANISMS[index], ha="center", fontsize=8, fontweight="bold")
+        name = axes.text(*place, _MECHANISMS[index], ha="center", fontsize=8, fontweight="bold")
+        name.set_bbox({"facecolor": "white", "alpha": 0.8, "edgecolor": "none", "pad": 1.0})
 
 
 def _power_of_ten(value: float) -> str:
