@@ -9,13 +9,13 @@ from matplotlib.image import imread
 from lifil.plot.paraview import render_paraview, write_paraview
 
 
-def test_paraview_draws_three_views_even_after_a_move(finished: Path, tmp_path: Path) -> None:
+def test_paraview_draws_four_views_even_after_a_move(finished: Path, tmp_path: Path) -> None:
     write_paraview(finished)
     moved = tmp_path / "moved"
     shutil.copytree(finished, moved)
     picture = render_paraview(moved / "paraview_views.py")
     assert picture == moved / "figures" / "paraview.png"
     image = imread(picture)[..., :3]
-    assert image.shape[1] > 2 * image.shape[0]
-    for view in np.array_split(image, 3, axis=1):
+    assert image.shape[1] > 3 * image.shape[0]
+    for view in np.array_split(image, 4, axis=1):
         assert np.ptp(view) > 0.5

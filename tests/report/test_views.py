@@ -20,6 +20,9 @@ def test_the_script_compiles_and_names_arrays_that_exist(finished: Path) -> None
     assert {"displacement", "potential"} <= texts & set(fields["slab"].point_data)
     assert "von_mises" in texts & set(fields["slab"].cell_data)
     assert "pressure" in texts & set(fields["film"].point_data)
+    assert {"time [s]", "flaw1.K_eq/K_c [1]"} <= texts
+    header = (finished / "series.csv").read_text().splitlines()[0].split(",")
+    assert {"time [s]", "flaw1.K_eq/K_c [1]"} <= set(header)
     assert {str(finished.resolve()), "fields.pvd"} <= texts
 
 

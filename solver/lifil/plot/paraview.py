@@ -1,4 +1,4 @@
-"""A script that shows the fields of a run in ParaView, in three views."""
+"""A script that shows the fields of a run, and K over time, in ParaView."""
 
 import shutil
 import subprocess
@@ -14,7 +14,7 @@ _TIMEOUT = 600.0
 
 
 def write_paraview(folder: Path | str) -> Path:
-    """Write the script: filament with stress, potential, and pressure of the film.
+    """Write the script: filament with stress, potential, pressure of the film, and K.
 
     Args:
         folder: Run folder with fields.
@@ -32,6 +32,8 @@ def write_paraview(folder: Path | str) -> Path:
         "FIELDS": result.folder.fields.name,
         "EXAGGERATION": exaggeration(result),
         "CRACKS": has_films(blocks),
+        "SERIES": result.folder.series.name,
+        "RATIOS": [f"{tip}.K_eq/K_c [1]" for tip in result.tips],
     }
     head = "".join(f"{name} = {value!r}\n" for name, value in values.items())
     body = files("lifil.plot").joinpath("paraview_views.py.txt").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ _CAPTIONS = {
     "stress": "Stress at the end, and around the tip that leads",
     "potential": "Ionic potential and current at the end",
     "film": "The lithium film along the longest crack, at several times",
-    "paraview": "Stress, potential and film pressure at the end, by ParaView",
+    "paraview": "Stress, potential and film pressure at the end, and K over time, by ParaView",
     "series": "Stress intensity, length, voltage and speed against time",
 }
 
