@@ -40,7 +40,8 @@ def make_movie(folder: Path | str) -> Path:
         for figure in draw_moments(result, spread(result.growth_steps, _FRAMES)):
             buffer = BytesIO()
             figure.savefig(buffer)
-            images.append(Image.open(buffer).convert("P", palette=Image.Palette.ADAPTIVE))
+            # Without the conversion Pillow takes a coarser palette, and colours get bands.
+            images.append(Image.open(buffer).convert("RGB").quantize(256))
     with disk_errors(result.folder.figures):
         result.folder.figures.mkdir(exist_ok=True)
     path = result.folder.figures / "filament.gif"
