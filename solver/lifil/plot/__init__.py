@@ -7,6 +7,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from lifil.output.files import disk_errors
+from lifil.plot.anode import draw_anode
 from lifil.plot.curves import draw_series
 from lifil.plot.films import draw_films
 from lifil.plot.maps import draw_filament, draw_potential, draw_stress
@@ -22,6 +23,7 @@ _FROM_FIELDS: dict[str, Callable[[RunResult], Figure]] = {
     "stress": draw_stress,
     "potential": draw_potential,
 }
+_FROM_FOIL: dict[str, Callable[[RunResult], Figure]] = {"anode": draw_anode}
 _FROM_FILMS: dict[str, Callable[[RunResult], Figure]] = {"film": draw_films}
 
 
@@ -49,8 +51,11 @@ def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:
     figures = dict(_FROM_SERIES)
     if result.growth_steps:
         figures |= _FROM_FIELDS
-        if has_films(result.fields()):
+        fields = result.fields()
+        if has_films(fields):
             figures |= _FROM_FILMS
+        if "anode" in fields.keys():  # noqa: SIM118  (blocks of pyvista are no mapping)
+            figures |= _FROM_FOIL
     return figures
 
 
