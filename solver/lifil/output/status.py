@@ -16,7 +16,9 @@ from lifil.output.provenance import git_state, machine, peak_memory, versions
 SCHEMA = 1
 
 # Reasons after which there is nothing left to compute; others can be resumed.
-FINISHED = frozenset({"short_circuit", "spalled", "arrested", "blocked", "end_of_protocol"})
+FINISHED = frozenset(
+    {"short_circuit", "spalled", "arrested", "blocked", "end_of_protocol", "limit_never_reached"}
+)
 
 
 type Timings = dict[str, dict[str, Any]]
