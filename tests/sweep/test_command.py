@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -21,19 +22,31 @@ GRID = "grid: {protocol.current_density: [0.2 mA/cm^2, 8 mA/cm^2, 0.3 mA/cm^2]}"
 
 
 def start(path: Path, folder: SweepFolder, *more: str) -> subprocess.Popen[bytes]:
+    """Start a sweep in a process group of its own."""
     program = [sys.executable, "-c", "from lifil.cli import main; main()", "sweep", str(path)]
-    return subprocess.Popen([*program, "-o", str(folder.root), *more])
+    command = [*program, "-o", str(folder.root), *more]
+    return subprocess.Popen(command, start_new_session=True)
 
 
-def kill_in_the_middle(path: Path, folder: SweepFolder) -> None:
-    """Kill -9 a sweep when its first run has ended and the next is on its way."""
-    with start(path, folder) as process:
-        deadline = time.monotonic() + 100
-        while len(finished(folder)) < 1 or len(list(folder.root.glob("runs/*/run.json"))) < 2:
+def kill_in_the_middle(path: Path, folder: SweepFolder, ended: int, *more: str) -> None:
+    """Kill -9 a sweep and its runs when some have ended and the next are on their way."""
+    with start(path, folder, *more) as process:
+        deadline = time.monotonic() + 400
+        begun = ended + 1
+        while (
+            len(finished(folder)) < ended or len(list(folder.root.glob("runs/*/run.json"))) < begun
+        ):
             assert process.poll() is None, "the sweep ended before it could be killed"
             assert time.monotonic() < deadline, "no run ended"
             time.sleep(0.02)
-        os.kill(process.pid, signal.SIGKILL)
+        runs = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        for group in (process.pid, *map(int, runs)):
+            with suppress(ProcessLookupError):  # this run has just ended
+                os.killpg(group, signal.SIGKILL)
+
+
+def begun(folder: SweepFolder) -> int:
+    return len(list(folder.root.glob("runs/*/run.json")))
 
 
 def finished(folder: SweepFolder) -> dict[str, int]:
@@ -49,7 +62,7 @@ def test_a_killed_sweep_goes_on_to_the_same_table(
 ) -> None:
     path = sweep_file(GRID)
     killed, peaceful = SweepFolder(tmp_path / "killed"), SweepFolder(tmp_path / "peaceful")
-    kill_in_the_middle(path, killed)
+    kill_in_the_middle(path, killed, 1)
     kept = finished(killed)
     assert start(path, killed, "-j", "2").wait(100) == 0
     assert kept.items() <= finished(killed).items()
@@ -61,6 +74,26 @@ def test_a_killed_sweep_goes_on_to_the_same_table(
     assert table["time_to_short [s]"].notna().tolist() == [False, True, False]
     assert list(table["final_length [um]"]) == [28.0, 34.0, 28.0]
     assert table["max_pressure [MPa]"].idxmax() == 1
+
+
+@pytest.mark.slow
+def test_24_runs_killed_in_the_middle(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+    """What had ended is not computed again, and the table is that of a sweep left in peace."""
+    path = sweep_file(
+        "set: {mesh.tip: 2 um, mesh.lip: 8 um}\n"
+        "grid:\n"
+        "  protocol.current_density: {low: 0.05 mA/cm^2, high: 0.4 mA/cm^2, number: 6}\n"
+        "  electrolyte.fracture_toughness: {low: 0.8 MPa m^0.5, high: 1.4 MPa m^0.5, number: 4}"
+    )
+    killed, peaceful = SweepFolder(tmp_path / "killed"), SweepFolder(tmp_path / "peaceful")
+    kill_in_the_middle(path, killed, 8, "-j", "2")
+    kept = finished(killed)
+    assert 8 <= len(kept) < 24
+    assert start(path, killed, "-j", "2").wait(500) == 0
+    assert len(finished(killed)) == 24
+    assert kept.items() <= finished(killed).items()
+    assert lifil("sweep", path, "-o", peaceful.root)[0] == 0
+    assert killed.table.read_bytes() == peaceful.table.read_bytes()
 
 
 def test_another_base_is_refused(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
@@ -143,3 +176,28 @@ def test_tables_have_two_formats(sweep_file: Write, tmp_path: Path, lifil: Comma
     code, out, _ = lifil("collect", tmp_path / "results")
     assert (code, out.endswith(": 3 runs\n")) == (0, True)
     assert list(pd.read_csv(tmp_path / "results" / "table.csv")["state"]) == ["waiting"] * 3
+
+
+def test_parquet_holds_what_csv_holds(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+    prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
+    csv, parquet = tmp_path / "table.csv", tmp_path / "table.parquet"
+    for path in (csv, parquet):
+        assert lifil("collect", tmp_path / "results", "-o", path)[0] == 0
+    wanted, found = pd.read_csv(csv), pd.read_parquet(parquet)
+    pd.testing.assert_frame_equal(found.replace("", None), wanted, check_dtype=False)
+    assert found["growth_steps [1]"].dtype == pd.Int64Dtype()
+
+
+def test_without_pyarrow_a_remedy_is_named(
+    sweep_file: Write, tmp_path: Path, lifil: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
+
+    def missing(*_: object, **__: object) -> None:
+        raise ImportError("Unable to find a usable engine")
+
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", missing)
+    code, _, err = lifil("collect", tmp_path / "results", "-o", tmp_path / "table.parquet")
+    assert code == 2
+    assert "needs pyarrow; `pip install 'lifil[parquet]'`, or choose .csv" in err
+    assert not (tmp_path / "table.parquet").exists()

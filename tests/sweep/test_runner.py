@@ -12,7 +12,7 @@ import pytest
 
 from lifil.errors import ConfigError, OutputError, StoppedEarly, UsageError
 from lifil.sweep import SweepFolder, plan_sweep, run_all, runner
-from lifil.sweep.folder import failed_attempts, prepare
+from lifil.sweep.folder import failed_attempts, note_attempt, prepare
 from lifil.sweep.runner import Ended
 from lifil.sweep.slurm import write_job_array
 from lifil.sweep.states import HARMLESS, State, states
@@ -51,6 +51,15 @@ def test_a_failed_run_is_tried_once_more(
     found = states(folder)
     assert {state.state for state in found} == {State.FAILED}
     assert {state.error for state in found} == {"Error: no luck"}
+
+
+def test_an_attempt_that_a_kill_cut_short_is_forgotten(folder: SweepFolder) -> None:
+    names = [state.name for state in states(folder)]
+    note_attempt(folder, names[0], 4, 1.0)
+    with folder.attempts.open("a") as file:
+        file.write('{"run": "half a li')
+    note_attempt(folder, names[1], 4, 1.0)
+    assert failed_attempts(folder, HARMLESS) == dict.fromkeys(names, 1)
 
 
 @pytest.mark.parametrize("code", [0, 2, 75])

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from lifil.errors import OutputError, UsageError
 from lifil.output.events import now
-from lifil.output.files import disk_errors, whole_lines, write_atomically
+from lifil.output.files import disk_errors, replace_lines, whole_lines, write_atomically
 from lifil.output.folder import PROGRAM, RunFolder
 from lifil.output.resume import check_same
 from lifil.output.status import read_info
@@ -132,8 +132,8 @@ def read_manifest(folder: SweepFolder) -> Manifest:
 def note_attempt(folder: SweepFolder, run: str, code: int, seconds: float) -> None:
     """Remember how an attempt at a run ended."""
     line = json.dumps({"run": run, "code": code, "seconds": round(seconds, 1), "at": now()})
-    with disk_errors(folder.attempts), folder.attempts.open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
+    # The whole file anew: a line that a kill or a full disk cut short must not spoil the next one.
+    replace_lines(folder.attempts, [*whole_lines(folder.attempts), line])
 
 
 def failed_attempts(folder: SweepFolder, harmless: Iterable[int]) -> Counter[str]:

@@ -58,7 +58,9 @@ def save_table(table: pd.DataFrame, path: Path) -> None:
     try:
         table.to_parquet(buffer, index=False)
     except ImportError:
-        raise UsageError(f"{path}: needs pyarrow; `pip install pyarrow`, or choose .csv") from None
+        raise UsageError(
+            f"{path}: needs pyarrow; `pip install 'lifil[parquet]'`, or choose .csv"
+        ) from None
     write_atomically(path, buffer.getvalue())
 
 
