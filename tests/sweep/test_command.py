@@ -80,7 +80,6 @@ def test_a_killed_sweep_goes_on_to_the_same_table(
 def test_24_runs_killed_in_the_middle(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
     """What had ended is not computed again, and the table is that of a sweep left in peace."""
     path = sweep_file(
-        "set: {mesh.tip: 2 um, mesh.lip: 8 um}\n"
         "grid:\n"
         "  protocol.current_density: {low: 0.05 mA/cm^2, high: 0.4 mA/cm^2, number: 6}\n"
         "  electrolyte.fracture_toughness: {low: 0.8 MPa m^0.5, high: 1.4 MPa m^0.5, number: 4}"
