@@ -33,9 +33,9 @@ from lifil.discretisation.response import Response
 from lifil.discretisation.supports import Support
 from lifil.physics.constants import FARADAY
 from lifil.physics.kinetics import Kinetics, Law
-from lifil.stepping.march import Outcome
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.newton import Newton
+from lifil.stepping.outcome import Outcome
 from lifil.stepping.start import filled_cracks
 from lifil.stepping.state import FilmState
 from lifil.stepping.system import CoupledSystem

@@ -14,8 +14,8 @@ from lifil.stepping.advance import advance, coupled_system, critical
 from lifil.stepping.carry import Carry
 from lifil.stepping.geometry import CrackPath, SlabGeometry
 from lifil.stepping.growth import GrowthRule, carry_on
-from lifil.stepping.march import Event, Limits, Outcome
 from lifil.stepping.model import CellModel, Drive
+from lifil.stepping.outcome import Event, Limits, Outcome
 from lifil.stepping.problem import Problem
 from lifil.stepping.protocol import Segment
 from lifil.stepping.record import Record

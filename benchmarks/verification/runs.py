@@ -17,8 +17,8 @@ from lifil.config import load_config
 from lifil.post import open_run
 from lifil.run import simulate
 from lifil.stepping.advance import advance, coupled_system
-from lifil.stepping.march import Event
 from lifil.stepping.model import Drive
+from lifil.stepping.outcome import Event
 from lifil_meshes import Slab
 
 QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"

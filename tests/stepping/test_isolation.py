@@ -13,8 +13,8 @@ from lifil.stepping.accounts import surface_currents
 from lifil.stepping.advance import coupled_system
 from lifil.stepping.carry import Carry, carry, settled_state
 from lifil.stepping.isolation import cut_off, dead_lithium
-from lifil.stepping.march import Outcome
 from lifil.stepping.model import CellModel, Drive
+from lifil.stepping.outcome import Outcome
 from lifil.stepping.problem import Problem
 from lifil.stepping.state import Totals
 

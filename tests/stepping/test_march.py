@@ -13,9 +13,10 @@ from lifil.discretisation.response import Response
 from lifil.errors import ConvergenceError
 from lifil.stepping.advance import advance, coupled_system, fracture
 from lifil.stepping.carry import carry, first_state
-from lifil.stepping.march import Event, Outcome, march
+from lifil.stepping.march import march
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.newton import Newton, Solution
+from lifil.stepping.outcome import Event, Outcome
 from lifil.stepping.problem import Problem
 from lifil.stepping.state import State
 from lifil_meshes import Slab

@@ -12,9 +12,9 @@ from lifil.discretisation.response import Response
 from lifil.physics.kinetics import Kinetics
 from lifil.stepping.advance import advance
 from lifil.stepping.carry import first_state
-from lifil.stepping.march import Event
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.newton import Newton
+from lifil.stepping.outcome import Event
 from lifil.stepping.staggered import solve_staggered
 from lifil.stepping.system import CoupledSystem
 

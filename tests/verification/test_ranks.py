@@ -21,8 +21,8 @@ from lifil.discretisation.domain import distribute
 from lifil.discretisation.response import Response, condense
 from lifil.parallel import on_root, world
 from lifil.stepping.advance import advance
-from lifil.stepping.march import Event
 from lifil.stepping.model import Drive
+from lifil.stepping.outcome import Event
 from lifil_meshes import build_mesh
 
 pytestmark = pytest.mark.mpi

@@ -19,7 +19,7 @@ from lifil.stepping.carry import Carry, carry_over, pack, with_new_cracks
 from lifil.stepping.cell_material import cell_material
 from lifil.stepping.geometry import SlabGeometry
 from lifil.stepping.growth import carry_on
-from lifil.stepping.march import Event, Outcome
+from lifil.stepping.outcome import Event, Outcome
 from lifil.stepping.problem import Problem, problem
 from lifil.stepping.record import Record
 from lifil.stepping.snapshot import snapshot

@@ -16,9 +16,10 @@ from lifil.stepping.carry import RESTART, Carry, first_state, settled_state
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.geometry import SlabGeometry
 from lifil.stepping.growth import Advance, active_tips, critical_advances, is_short_circuit
-from lifil.stepping.march import PAUSE, Event, Outcome, march
+from lifil.stepping.march import PAUSE, march
 from lifil.stepping.model import CellModel
 from lifil.stepping.newton import Newton
+from lifil.stepping.outcome import Event, Outcome
 from lifil.stepping.problem import Problem
 from lifil.stepping.record import Record
 from lifil.stepping.records import record

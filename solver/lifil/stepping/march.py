@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from enum import Enum
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,8 @@ from lifil.stepping.criterion import Fracture
 from lifil.stepping.filling import EMPTY
 from lifil.stepping.isolation import isolated
 from lifil.stepping.newton import Newton, Solution
+from lifil.stepping.outcome import Event, Limits, Outcome
+from lifil.stepping.pacing import extrapolate, is_jump, rounded_down
 from lifil.stepping.protocol import Segment
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
@@ -73,61 +74,6 @@ LARGEST_JUMP = 0.1
 
 SMALLEST_FOLLOWED = 1e-7
 """Time step, over the stop time, that the anode must be able to follow."""
-
-JUMP = 6
-"""Rejected steps in a row, with the same error, that show a jump rather than an error."""
-
-
-class Event(Enum):
-    """What ends a march."""
-
-    CRITICAL = "critical"
-    ARRESTED = "arrested"
-    END = "end_of_protocol"
-    SHORT_CIRCUIT = "short_circuit"
-    SEGMENT = "segment"
-    NEVER_REACHED = "limit_never_reached"
-    PAUSED = "paused"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How the march is controlled.
-
-    Attributes:
-        stop_time: [s].
-        time_tolerance: relative error of a step.
-        landing: on |K/K_c - 1| when a tip becomes critical.
-        newton_tolerance: of Newton's method.
-        max_newton: iterations.
-        max_step: longest step [s].
-        staggered: solve plating and lithium flow in turns.
-    """
-
-    stop_time: float
-    time_tolerance: float
-    landing: float
-    newton_tolerance: float
-    max_newton: int
-    max_step: float
-    staggered: bool = False
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Where a march ended.
-
-    Attributes:
-        state: the last accepted state.
-        event: why it ended.
-        records: one per accepted step; if there was none, one of the state itself.
-        history: times and what was observed then, for going on after a pause.
-    """
-
-    state: State
-    event: Event
-    records: tuple[Record, ...]
-    history: tuple[tuple[float, FloatArray], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -355,7 +301,7 @@ class _March:
         """Find a step that converges and is accurate enough."""
         wanted, errors = min(state.step_size, self.limits.max_step), list[float]()
         while True:
-            step = min(_rounded_down(wanted), self._end(state) - state.time)
+            step = min(rounded_down(wanted), self._end(state) - state.time)
             self.cautious = step < CAUTIOUS * state.step_size
             try:
                 trial = self._try(state, ratios, step)
@@ -370,7 +316,7 @@ class _March:
                     ) from error
                 continue
             factor = 0.9 * float(np.cbrt(self.limits.time_tolerance / max(trial.error, 1e-30)))
-            if self._is_inaccurate(trial) and not _is_jump(errors):
+            if self._is_inaccurate(trial) and not is_jump(errors):
                 log.debug("Time step %.3g s rejected: error %.2g", step, trial.error)
                 wanted = step * max(0.1, factor)
                 errors.append(trial.error)
@@ -399,7 +345,7 @@ class _March:
         moved = account(self.system, state, stages)
         after = self._ratios(moved)
         observed = self._observed(moved, after)
-        departure = float(np.max(np.abs(observed - _extrapolate(self.history, moved.time))))
+        departure = float(np.max(np.abs(observed - extrapolate(self.history, moved.time))))
         error = SAFETY[len(self.history) - 1] * departure
         return _Trial(moved, after, observed, error, stages)
 
@@ -453,27 +399,3 @@ class _March:
 
     def _ratios(self, state: State) -> FloatArray:
         return self.fracture.ratios(state.film) * self.active
-
-
-def _is_jump(errors: list[float]) -> bool:
-    """Tell whether the errors of ever shorter steps stay the same."""
-    return len(errors) >= JUMP and errors[-1] > 0.9 * errors[-JUMP]
-
-
-def _rounded_down(step: float) -> float:
-    """The next lower power of 2^(1/4): round-off must not steer the steps.
-
-    The controller divides by the small difference of nearly equal numbers; without rounding, runs
-    on one and on two ranks drift apart from the fifteenth digit to the fifth in a hundred steps.
-    """
-    return float(2.0 ** (np.floor(4 * np.log2(step)) / 4))
-
-
-def _extrapolate(history: list[tuple[float, FloatArray]], time: float) -> FloatArray:
-    """Value at `time` of the polynomial through all points of the history."""
-    times = [at for at, _ in history]
-    result = np.zeros_like(history[0][1])
-    for index, (at, values) in enumerate(history):
-        others = [t for other, t in enumerate(times) if other != index]
-        result += values * np.prod([(time - t) / (at - t) for t in others])
-    return result

@@ -9,8 +9,8 @@ from lifil.config import Config
 from lifil.discretisation.domain import Surface
 from lifil.discretisation.supports import Support
 from lifil.stepping.growth import GrowthRule
-from lifil.stepping.march import Limits
 from lifil.stepping.model import CellModel, cell_model, cell_model_at
+from lifil.stepping.outcome import Limits
 from lifil.stepping.protocol import Segment, segments
 
 FIRST_STEP = 1e-6
