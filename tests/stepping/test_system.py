@@ -10,9 +10,11 @@ import pytest
 from benchmarks.verification.slab import UM
 
 from lifil.discretisation.response import Response
+from lifil.physics.entry import Entry
 from lifil.physics.film import FilmFlow
 from lifil.physics.kinetics import Kinetics
 from lifil.stepping.filling import SEED
+from lifil.stepping.interface import Interface
 from lifil.stepping.model import CellModel, Drive
 from lifil.stepping.newton import Newton
 from lifil.stepping.start import filled_cracks
@@ -123,6 +125,24 @@ def test_jacobian_of_flows_and_drives(
     film = FilmFlow(6.6, 1e-45 * (2e8) ** 6.6 / 1e7**6.6, 1e-26)
     model = cell(flow=flow, open_mouths=is_open, stack_pressure=stack, film=film)
     assert_exact(CoupledSystem(edge, model, drive), FILLINGS["all kinds"])
+
+
+@pytest.mark.parametrize("filling", FILLINGS)
+@pytest.mark.parametrize("pressure", [0.0, 5e7])
+def test_jacobian_against_a_foil(edge: Response, cell: Cell, filling: str, pressure: float) -> None:
+    """Mouths that creep into the anode, contact lost in part, resistances along the interface."""
+    random, n = np.random.default_rng(3), len(edge.ionic.nodes.anode)
+    interface = Interface(
+        contact=random.uniform(0.1, 1.0, n),
+        excess=random.uniform(-1e6, 5e6, n),
+        resistance=random.uniform(0.0, 1e-3, n),
+        loads=np.zeros(0),
+        mouths=np.array([pressure]),
+    )
+    model = cell(entry=Entry(exponent=4.0, resistance=3e6, spread=1 * UM))
+    system = CoupledSystem(edge, model, Drive(current=CURRENT), interface)
+    assert not len(system.fixed_mouths)
+    assert_exact(system, FILLINGS[filling])
 
 
 def test_jacobian_with_dead_lithium_and_seeds(edge: Response, cell: Cell) -> None:
