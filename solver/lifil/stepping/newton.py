@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -141,7 +142,9 @@ class Newton:
         rows = np.max(np.abs(matrix), axis=1, initial=0.0)
         rows[rows == 0] = 1.0
         matrix /= rows[:, None]
-        lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
+        with warnings.catch_warnings():  # a singular matrix ends the iteration: see `solve`
+            warnings.simplefilter("ignore", scipy.linalg.LinAlgWarning)
+            lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
         self._factor = _Factor(lu, rows, scales, film.fill, frozen)
         return self._factor, True
 
