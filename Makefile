@@ -41,7 +41,7 @@ test-paraview: setup ## Run the ParaView script (needs pvbatch, xvfb-run)
 test-slurm: setup ## Run the job scripts under a SLURM of one node (needs slurmctld, slurmd)
 	@PATH=$$PATH:/usr/sbin command -v slurmctld >/dev/null || \
 	  { echo "SLURM is missing: apt install slurmctld slurmd slurm-client"; exit 1; }
-	$(BIN)/python -m pytest tests/cluster
+	LIFIL_TEST_SLURM=1 $(BIN)/python -m pytest tests/cluster
 
 lint: setup ## Check style, types and import rules
 	$(BIN)/ruff check

@@ -1,6 +1,7 @@
 """A real scheduler, where SLURM is installed."""
 
 import importlib.util
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -22,7 +23,12 @@ def _scheduler() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Return a running scheduler of one node; skipped where SLURM is not installed."""
+    """Return a running scheduler of one node, for `make test-slurm`.
+
+    The jobs wait for the scheduler for minutes: not part of the usual tests.
+    """
+    if "LIFIL_TEST_SLURM" not in os.environ:
+        pytest.skip("runs by `make test-slurm`")
     module = _scheduler()
     if not module.installed():
         pytest.skip("SLURM is not installed (apt install slurmctld slurmd slurm-client)")
