@@ -162,8 +162,13 @@ def _everywhere(comm: Any, patience: float = 5.0) -> bool:
     return True
 
 
+FORWARDED = 0.5
+"""Time in which the launcher passes on what a rank has said, before all ranks are killed [s]."""
+
+
 def _abort(comm: Any, code: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
+    time.sleep(FORWARDED)
     comm.Abort(code)
     os._exit(code)  # Abort may return (seen with mpich under some launchers)

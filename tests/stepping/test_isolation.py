@@ -28,10 +28,10 @@ STRIP, PLATE = Drive(current=-20.0 * SLAB.width), Drive(current=20.0 * SLAB.widt
     ("filled", "cut"),
     [
         ((1, 1, 1, 1, 1, 1), ()),
-        ((1, 1, 0, 0, 1, 1), (3, 4, 5)),  # node 2 is the front
+        ((1, 1, 0, 0, 1, 1), (4, 5)),  # where there is no lithium, none is cut off
         ((1, 1, 0, 1, 1, 1), (3, 4, 5)),
         ((0, 1, 1, 1, 1, 1), ()),  # a mouth is alive whatever it holds
-        ((1, 0, 0, 0, 0, 0), (2, 3, 4, 5)),
+        ((1, 0, 0, 0, 0, 0), ()),
         ((1, 0.5, 0.02, 0.02, 1, 1), ()),  # partly filled, and still a path
     ],
 )

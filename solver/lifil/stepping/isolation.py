@@ -1,10 +1,11 @@
 """Lithium that stripping has cut off from the anode: dead lithium.
 
 A film node or pore conducts electrons if it holds lithium in more than a hundredth of its opening.
-It is alive if it is a mouth, or conducts and is joined to a mouth by nodes that conduct. Everything
-else is cut off but for the direct neighbours of living nodes, where the lithium's front stands.
+It is alive if it is a mouth, or conducts and is joined to a mouth by nodes that conduct. All other
+lithium is cut off but for the direct neighbours of living nodes, where the lithium's front stands.
 What is cut off has no electronic path: its charge must balance by itself, and as its potential
-hardly varies along it, no current flows there at all. Cracks without a mouth stay as they are.
+hardly varies along it, no current flows there at all. Cracks without a mouth stay as they are, and
+so do empty nodes: the lithium that reaches them within a step comes from the anode.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ def cut_off(grid: FilmGrid, part: FloatArray) -> BoolArray:
     fronts = alive[grid.edges].any(axis=1)
     alive[grid.edges[fronts]] = True
     never_joined = ~_reached(grid, np.ones(len(grid.edges), dtype=np.bool_), is_mouth)
-    return np.asarray(~(alive | never_joined), dtype=np.bool_)
+    return np.asarray(conducts & ~(alive | never_joined), dtype=np.bool_)
 
 
 def isolated(system: CoupledSystem, film: FilmState) -> FilmState:
