@@ -85,10 +85,6 @@ class CoupledSystem:
         self.entrances = self._entrances()
         self.mouth_pressure = self._mouth_pressure()
 
-    def driven(self, drive: Drive) -> CoupledSystem:
-        """The same system under another drive."""
-        return CoupledSystem(self.response, self.model, drive, self.interface)
-
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
         return CoupledSystem(self.response, self.model, self.drive, interface)
