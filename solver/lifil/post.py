@@ -68,6 +68,11 @@ class RunResult:
         names = (column.rpartition(".")[0] for column in self.series.columns)
         return tuple(dict.fromkeys(name for name in names if name not in ("", "anode")))
 
+    @property
+    def has_foil(self) -> bool:
+        """Whether the anode is a foil, with columns and fields of its own."""
+        return "anode.contact" in self.series
+
     @cached_property
     def events(self) -> pd.DataFrame:
         """What happened when, one row per event."""

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,14 @@ from rich.console import Console
 
 from lifil.config import load_config
 from lifil.output import open_observers
-from lifil.stepping.record import FieldSnapshot, FilmSnapshot, Record, TipRecord
+from lifil.stepping.record import (
+    AnodeRecord,
+    FieldSnapshot,
+    FilmSnapshot,
+    FoilSnapshot,
+    Record,
+    TipRecord,
+)
 
 CONFIG = """
 title: "synthetic <run> & more"
@@ -28,6 +36,21 @@ NEEDED = {
 }
 collect_ignore = [file for file, programs in NEEDED.items() if not all(map(shutil.which, programs))]
 STEPS = range(4)
+ANODE = AnodeRecord(
+    thickness=5e-6, contact=0.75, deepest_void=4e-7, largest_pressure=3e6, mouth_pressure=2e6,
+    lithium_balance=1e-9,
+)  # fmt: skip
+# Two cells; under the left one's upper side is no slab, as over a void.
+_X, _Y = (
+    np.array([0.0, 20, 20, 0, 10, 20, 10, 0, 10]),
+    np.array([-5.0, -5, 0, -1, -5, -2.5, 0, -3, -3]),
+)
+FOIL = FoilSnapshot(
+    points=1e-6 * np.column_stack([_X, _Y]),
+    cells=np.array([[0, 1, 2, 4, 5, 8], [0, 2, 3, 8, 6, 7]]),
+    pressure=np.array([2e6, 3e6]), von_mises=np.array([1e6, 1e6]),
+    creep_strain=np.array([0.1, 0.2]), velocity=np.zeros((9, 2)),
+)  # fmt: skip
 
 
 class OneRank:
@@ -84,20 +107,34 @@ def snapshot_at(step: int) -> FieldSnapshot:
     )
 
 
-@pytest.fixture(scope="session")
-def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of a synthetic run from flaw to short circuit."""
-    given = tmp_path_factory.mktemp("config") / "given.yaml"
+def write_run(folder: Path, foil: bool = False) -> Path:
+    """Write a synthetic run from flaw to short circuit, if wanted against a foil with a void."""
+    given = folder.parent / "given.yaml"
     given.write_text(CONFIG)
-    folder = tmp_path_factory.mktemp("runs") / "run"
     with open_observers(
         load_config(given), folder, OneRank(), console=Console(quiet=True), source=str(given)
     ) as observers:
         for step in STEPS:
-            observers.on_step(record_at(step))
-            observers.on_growth(record_at(step), snapshot_at(step))
+            record, snapshot = record_at(step), snapshot_at(step)
+            if foil:
+                record = replace(record, anode=ANODE, dead_lithium=2e-14)
+                snapshot = replace(snapshot, foil=FOIL)
+            observers.on_step(record)
+            observers.on_growth(record, snapshot)
         observers.on_end("short_circuit")
     return folder
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a run against a reservoir."""
+    return write_run(tmp_path_factory.mktemp("runs") / "run")
+
+
+@pytest.fixture(scope="session")
+def against_foil(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a run against a foil."""
+    return write_run(tmp_path_factory.mktemp("foils") / "run", foil=True)
 
 
 @pytest.fixture(scope="session")

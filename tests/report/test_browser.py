@@ -60,7 +60,7 @@ def names(browser: webdriver.Chrome) -> list[str]:
 def test_the_page_opens_without_a_message_on_the_console(browser: webdriver.Chrome) -> None:
     assert browser.title == "synthetic <run> & more · lifil"
     assert browser.get_log("browser") == []
-    assert len(browser.find_elements(By.CSS_SELECTOR, "#curves .scatterlayer .trace")) == 6
+    assert len(browser.find_elements(By.CSS_SELECTOR, "#curves .scatterlayer .trace")) == 8
     broken = "return [...document.images].filter(image => !image.naturalWidth).length"
     assert browser.execute_script(broken) == 0
 
@@ -74,7 +74,7 @@ def test_dragging_zooms_all_curves(browser: webdriver.Chrome) -> None:
     WebDriverWait(browser, 10).until(lambda _: browser.execute_script(RANGE) != before)
     low, high = browser.execute_script(RANGE)
     assert before[0] < low < high < before[1]
-    other = "return document.getElementById('curves').layout.xaxis6.range"
+    other = "return document.getElementById('curves').layout.xaxis8.range"
     assert browser.execute_script(other) == pytest.approx([low, high])
 
 

@@ -110,7 +110,7 @@ def test_the_curves_hold_every_time_step(page: Path, finished: Path) -> None:
     curves = traces(page.read_text(), "curves")
     assert set(curves) == {
         "voltage", "current_density", "flaw1.K_eq/K_c", "flaw1.length", "flaw1.speed",
-        "flaw1.max_pressure",
+        "flaw1.max_pressure", "flaw1.dry_length", "lithium_in_cracks",
     }  # fmt: skip
     for column, curve in curves.items():
         scale = 1e3 if column == "voltage" else 1.0

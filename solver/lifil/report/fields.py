@@ -1,6 +1,6 @@
-"""Stress and potential on the slab, with a slider over time."""
+"""Stress and potential on the slab, and stress in the foil, with a slider over time."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,17 +8,50 @@ import pyvista as pv
 
 from lifil.plot.films import crack_points, spread
 from lifil.plot.scene import has_films
+from lifil.plot.style import time_unit
 from lifil.post import RunResult
 from lifil.report.curves import styled
+from lifil.report.pixels import Pixels, fitting_pixels, sample
 from lifil.stepping.record import FloatArray
 
 _FRAMES = 12
-_PIXELS = 110
-_LOOKS: dict[str, dict[str, Any]] = {
+_SLAB_PIXELS = 15000
+_FOIL_PIXELS = 3000
+_SHOWN = (0.01, 0.99)
+"""Part of the area whose values the colours tell apart: crack tips are singular."""
+
+_SLAB: dict[str, dict[str, Any]] = {
     "Principal stress [MPa]": {"colorscale": "RdBu_r", "zmid": 0.0},
     "Von Mises stress [MPa]": {"colorscale": "Viridis"},
     "Potential [mV]": {"colorscale": "Viridis"},
 }
+_FOIL: dict[str, dict[str, Any]] = {"Stress in the foil [MPa]": {"colorscale": "Cividis"}}
+
+
+class Map(NamedTuple):
+    """A field on pixels.
+
+    Attributes:
+        pixels: Where.
+        values: Values in the unit shown, shape (rows, columns); NaN outside of the body.
+    """
+
+    pixels: Pixels
+    values: FloatArray
+
+
+class Moment(NamedTuple):
+    """What is shown at one growth step.
+
+    Attributes:
+        time: Simulated time [s].
+        maps: The fields of the slab, then that of the foil if there is one, by name.
+        cracks: Points of the cracks [um], shape (k, 2), NaN after each crack.
+    """
+
+    time: float
+    maps: dict[str, Map]
+    cracks: FloatArray
 
 
 def draw_fields(result: RunResult) -> go.Figure:
@@ -27,86 +60,100 @@ def draw_fields(result: RunResult) -> go.Figure:
     Args:
         result: Run with fields.
     """
-    blocks = [result.fields(step) for step in spread(result.growth_steps, _FRAMES)]
-    frames = [_frame(block) for block in blocks]
-    times = [float(block["slab"].field_data["TimeValue"][0]) for block in blocks]
-    for number, frame in enumerate(frames):
-        frame.name = str(number)  # two frames may be of the same time
-    ranges = _ranges(frames)
-    for frame in frames:
-        for trace, (low, high) in zip(frame.data, ranges, strict=False):
-            trace.update(zmin=low, zmax=high)
-    figure = go.Figure(data=frames[-1].data, frames=frames)
-    for index, trace in enumerate(figure.data[: len(_LOOKS)]):
-        trace.visible = index == 0
+    moments = [_moment(result.fields(step)) for step in spread(result.growth_steps, _FRAMES)]
+    frames = [
+        go.Frame(data=_traces(moment), name=str(number))  # two moments may be of the same time
+        for number, moment in enumerate(moments)
+    ]
+    figure = go.Figure(data=_traces(moments[-1]), frames=frames)
+    looks = _SLAB | (_FOIL if result.has_foil else {})
+    for index, (name, look) in enumerate(looks.items()):
+        low, high = _range([moment.maps[name] for moment in moments], "zmid" in look)
+        look = look | {"zsmooth": "best", "zmin": low, "zmax": high}
+        figure.data[index].update(look, name=name, colorbar=_bar(name, result.has_foil))
+        figure.data[index].visible = index in (0, len(_SLAB))
+    figure.data[-1].update(name="cracks", mode="lines", showlegend=False)
+    figure.data[-1].line = {"color": "black", "width": 2}
+    return _arranged(figure, [moment.time for moment in moments])
+
+
+def _arranged(figure: go.Figure, times: list[float]) -> go.Figure:
     styled(figure, height=620)
     figure.update_xaxes(title_text="x [µm]", constrain="domain")
     figure.update_yaxes(title_text="y [µm]", scaleanchor="x", constrain="domain")
-    figure.update_layout(hovermode="closest", sliders=[_slider(times)], updatemenus=[_menu()])
-    return figure
-
-
-def _frame(blocks: pv.MultiBlock) -> go.Frame:
-    slab = blocks["slab"]
-    x, y, sampled = _sample(slab)
-    maps: list[Any] = [
-        go.Heatmap(x=x, y=y, z=values, name=name, colorbar={"title": name}, **look)
-        for (name, look), values in zip(_LOOKS.items(), sampled, strict=True)
-    ]
-    return go.Frame(data=[*maps, _cracks(blocks)])
-
-
-def _sample(slab: pv.DataSet) -> tuple[FloatArray, FloatArray, list[Any]]:
-    """Return x, y [um] and the fields on a regular grid; outside of the solid they are NaN."""
-    left, right, bottom, top = slab.bounds[:4]
-    spacing = max(right - left, top - bottom) / _PIXELS
-    count = (max(round((right - left) / spacing), 2), max(round((top - bottom) / spacing), 2))
-    step = ((right - left) / count[0], (top - bottom) / count[1])
-    image = pv.ImageData(
-        dimensions=(*count, 1),
-        spacing=(*step, 1.0),
-        origin=(left + step[0] / 2, bottom + step[1] / 2, 0.0),
+    return figure.update_layout(
+        hovermode="closest", sliders=[_slider(times)], updatemenus=[_menu()]
     )
-    found = image.sample(slab)
-    xx, yy, xy = found["stress"].T / 1e6
+
+
+def _moment(blocks: pv.MultiBlock) -> Moment:
+    slab = blocks["slab"]
+    maps = _slab_maps(slab)
+    if "anode" in blocks.keys():  # noqa: SIM118  (blocks of pyvista are no mapping)
+        pixels = fitting_pixels(blocks["anode"], _FOIL_PIXELS)
+        stress = sample(blocks["anode"], pixels, ("von_mises",))["von_mises"]
+        maps |= {name: Map(pixels, stress / 1e6) for name in _FOIL}
+    return Moment(float(slab.field_data["TimeValue"][0]), maps, _cracks(blocks))
+
+
+def _slab_maps(slab: pv.DataSet) -> dict[str, Map]:
+    pixels = fitting_pixels(slab, _SLAB_PIXELS)
+    found = sample(slab, pixels, ("stress", "von_mises", "potential"))
+    xx, yy, xy = np.moveaxis(found["stress"], -1, 0)
     principal = (xx + yy) / 2 + np.hypot((xx - yy) / 2, xy)
-    fields = (principal, found["von_mises"] / 1e6, found["potential"] * 1e3)
-    inside = found["vtkValidPointMask"].astype(bool)
-    shape = (count[1], count[0])
-    x = (image.origin[0] + step[0] * np.arange(count[0])) * 1e6
-    y = (image.origin[1] + step[1] * np.arange(count[1])) * 1e6
-    maps = [np.where(inside, values, np.nan).reshape(shape).astype(np.float32) for values in fields]
-    return x, y, maps
+    fields = (principal / 1e6, found["von_mises"] / 1e6, found["potential"] * 1e3)
+    return {name: Map(pixels, values) for name, values in zip(_SLAB, fields, strict=True)}
 
 
-def _cracks(blocks: pv.MultiBlock) -> go.Scatter:
-    points: list[FloatArray] = []
+def _cracks(blocks: pv.MultiBlock) -> FloatArray:
+    points: list[FloatArray] = [np.empty((0, 2))]
     if has_films(blocks):
         film = blocks["film"]
         for crack in range(film.n_cells):
             points += [film.points[crack_points(film, crack), :2] * 1e6, np.full((1, 2), np.nan)]
-    x, y = np.concatenate(points).T if points else (np.array([]), np.array([]))
-    line = {"color": "black", "width": 2}
-    return go.Scatter(x=x, y=y, mode="lines", line=line, name="cracks", showlegend=False)
+    return np.concatenate(points)
 
 
-def _ranges(frames: list[go.Frame]) -> list[tuple[float, float]]:
-    """Return one range per field over all times; tips are singular and cut off."""
-    ranges = []
-    for index, look in enumerate(_LOOKS.values()):
-        values = np.concatenate([np.ravel(frame.data[index].z) for frame in frames])
-        low, high = (float(value) for value in np.nanpercentile(values, [1.0, 99.0]))
-        if look.get("zmid") == 0.0:
-            high = max(abs(low), abs(high))
-            low = -high
-        ranges.append((low, max(high, low + 1e-9)))
-    return ranges
+def _traces(moment: Moment) -> list[Any]:
+    maps = [
+        go.Heatmap(x=x * 1e6, y=y * 1e6, z=values.astype(np.float32))
+        for (x, y), values in moment.maps.values()
+    ]
+    x, y = moment.cracks.T
+    return [*maps, go.Scatter(x=x, y=y)]
+
+
+def _range(maps: list[Map], is_signed: bool) -> tuple[float, float]:
+    """Return the range of the colours over all times."""
+    values = np.concatenate([np.ravel(field.values) for field in maps])
+    area = np.concatenate([np.ravel(field.pixels.area) for field in maps])
+    inside = np.isfinite(values)
+    low, high = np.quantile(
+        values[inside], _SHOWN, weights=area[inside], method="inverted_cdf"
+    ).tolist()
+    if is_signed:
+        high = max(abs(low), abs(high))
+        low = -high
+    return low, max(high, low + 1e-9)
+
+
+def _bar(name: str, has_foil: bool) -> dict[str, Any]:
+    """Return a colour bar: the foil's stands below that of the slab."""
+    if not has_foil:
+        return {"title": name}
+    place = {"y": 0.0, "yanchor": "bottom"} if name in _FOIL else {"y": 1.0, "yanchor": "top"}
+    return {"title": name, "len": 0.36 if name in _FOIL else 0.6, **place}
 
 
 def _slider(times: list[float]) -> dict[str, Any]:
+    unit, length = time_unit(times[-1])
     still = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}}
     steps = [
-        {"label": f"{time:.4g} s", "method": "animate", "args": [[str(number)], still]}
+        {
+            "label": f"{time / length:.4g} {unit}",
+            "method": "animate",
+            "args": [[str(number)], still],
+        }
         for number, time in enumerate(times)
     ]
     place = {"active": len(times) - 1, "pad": {"t": 40}, "currentvalue": {"prefix": "t = "}}
@@ -115,7 +162,7 @@ def _slider(times: list[float]) -> dict[str, Any]:
 
 def _menu() -> dict[str, Any]:
     """Return the choice of the field; it also reaches the frames, which carry no visibility."""
-    names = list(_LOOKS)
+    names = list(_SLAB)
     buttons = [
         {
             "label": name,

@@ -18,6 +18,7 @@ _CAPTIONS = {
     "stress": "Stress at the end, and around the tip that leads",
     "potential": "Ionic potential and current at the end",
     "film": "The lithium film along the longest crack, at several times",
+    "anode": "Stress in the foil at the end, and its contact with the electrolyte over time",
     "paraview": "Stress, potential and film pressure at the end, and K over time, by ParaView",
     "series": "Stress intensity, length, voltage and speed against time",
 }
@@ -47,6 +48,7 @@ def render(result: RunResult) -> str:
         pictures=pictures(result),
         curves=embed(draw_curves(result), "curves"),
         fields=embed(draw_fields(result), "slab") if result.growth_steps else None,
+        foil=result.has_foil,
         checks=balances(result),
         balances=embed(draw_balances(result), "residuals"),
         stages=stages(result.info),
