@@ -1,16 +1,22 @@
 """The ParaView script and the movie."""
 
 import ast
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import imageio_ffmpeg
+import numpy as np
 import pytest
 from PIL import Image
 
+from lifil.cli.main import exit_code
 from lifil.errors import OutputError
-from lifil.plot import paraview
+from lifil.plot import movie, paraview
 from lifil.plot.movie import make_movie
 from lifil.post import open_run
+from lifil.stepping.record import FloatArray
 
 
 def test_the_script_compiles_and_names_arrays_that_exist(finished: Path) -> None:
@@ -48,7 +54,46 @@ def test_a_failing_pvbatch_is_told(finished: Path, monkeypatch: pytest.MonkeyPat
 def test_the_movie_shows_every_growth_step(finished: Path) -> None:
     path = make_movie(finished)
     assert path == finished / "figures" / "filament.gif"
-    with Image.open(path) as movie:
-        assert movie.n_frames == len(open_run(finished).growth_steps) == 4
-        assert min(movie.size) > 300
-        assert movie.info["duration"] > 0
+    with Image.open(path) as pictures:
+        assert pictures.n_frames == len(open_run(finished).growth_steps) == 4
+        assert min(pictures.size) > 300
+        assert pictures.info["duration"] > 0
+
+
+def test_the_movie_as_mp4_shows_the_same_pictures(
+    finished: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(movie._DPI, "mp4", movie._DPI["gif"])
+    path = make_movie(finished, "mp4")
+    assert path == finished / "figures" / "filament.mp4"
+    frames = frames_of(path)
+    assert len(frames) == 4 + 13  # the last picture stays for two seconds
+    with Image.open(make_movie(finished)) as pictures:
+        for number in range(4):
+            pictures.seek(number)
+            height, width = frames[number].shape[:2]
+            picture = np.asarray(pictures.convert("RGB"), dtype=float)[:height, :width]
+            assert np.abs(frames[number] - picture).mean() < 3
+    assert np.abs(frames[3] - frames[0]).max() > 100
+
+
+def frames_of(path: Path) -> list[FloatArray]:
+    """Return the pictures of a video, shape (rows, columns, 3)."""
+    folder = path.with_suffix("")
+    folder.mkdir()
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-i", str(path), str(folder / "%02d.png")]
+    subprocess.run(command, capture_output=True, check=True)
+    frames = []
+    for file in sorted(folder.iterdir()):
+        with Image.open(file) as frame:
+            frames.append(np.asarray(frame, dtype=float))
+    shutil.rmtree(folder)
+    return frames
+
+
+def test_a_movie_without_its_package_says_how_to_get_it(
+    finished: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
+    assert exit_code(["plot", str(finished), "--movie", "mp4"]) == 2
+    assert "pip install 'lifil[movie]'" in capsys.readouterr().err

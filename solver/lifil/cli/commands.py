@@ -150,9 +150,15 @@ def mesh(
 
 @lifil.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-@click.option("--movie", is_flag=True, help="Animate the filament: figures/filament.gif.")
+@click.option(
+    "--movie",
+    is_flag=False,
+    flag_value="gif",
+    type=click.Choice(["gif", "mp4"]),
+    help="Animate the filament: figures/filament.gif, or .mp4.",
+)
 @on_first_rank_only
-def plot(folder: Path, movie: bool) -> None:
+def plot(folder: Path, movie: str | None) -> None:
     """Draw the figures of the run or the sweep in FOLDER."""
     from lifil.plot import plot_run
     from lifil.sweep import SweepFolder
@@ -160,7 +166,7 @@ def plot(folder: Path, movie: bool) -> None:
     if movie:
         from lifil.plot.movie import make_movie
 
-        click.echo(make_movie(folder))
+        click.echo(make_movie(folder, movie))
         return
     sweep = SweepFolder(folder)
     for path in _plot_sweep(sweep) if sweep.manifest.exists() else plot_run(folder):
