@@ -76,14 +76,14 @@ def _mp4(pictures: Iterator[Image.Image]) -> bytes:
         ) from error
     images = list(pictures)
     images += images[-1:] * (_LAST_TIME // _FRAME_TIME)
-    size = tuple(length // 2 * 2 for length in images[0].size)  # H.264 wants even ones
+    width, height = (length // 2 * 2 for length in images[0].size)  # H.264 wants even ones
     with TemporaryDirectory() as folder, disk_errors(Path(folder)):
         path = Path(folder) / "movie.mp4"
         video = imageio_ffmpeg.write_frames(
-            path, size, fps=1000 / _FRAME_TIME, quality=8, macro_block_size=2
+            path, (width, height), fps=1000 / _FRAME_TIME, quality=8, macro_block_size=2
         )
         video.send(None)
         for image in images:
-            video.send(image.crop((0, 0, *size)).tobytes())
+            video.send(image.crop((0, 0, width, height)).tobytes())
         video.close()
         return path.read_bytes()
