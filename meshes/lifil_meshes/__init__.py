@@ -10,6 +10,7 @@ names boundaries (`boundary`, `walls`); `audit` refuses what is not sound.
 Lengths are metres in the public dataclasses and micrometres inside.
 """
 
+from lifil_meshes.anode import anode_outline, fill_outline
 from lifil_meshes.build import build_mesh
 from lifil_meshes.ellipses import ellipse, round_pore
 from lifil_meshes.errors import MeshError
@@ -46,11 +47,13 @@ __all__ = [
     "SlabMesh",
     "Tag",
     "advance_crack",
+    "anode_outline",
     "build_mesh",
     "draw_microstructure",
     "ellipse",
     "estimate_cells",
     "export_mesh",
+    "fill_outline",
     "import_mesh",
     "join_to_anode",
     "make_flaws",

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from lifil.body.contact import Compliance, Contact, Plane
-from lifil.body.foil import AnodeFoil, Answer, Duty, FoilShape, lines
+from lifil.body.foil import AnodeFoil, Answer, Duty
+from lifil.body.foil_mesh import FoilShape, lines
 from lifil.body.march import StepControl
+from lifil.body.outline import straight
 from lifil.body.state import BodyState
 from lifil.body.stress import Solid
 from lifil.parallel import world
@@ -15,7 +17,7 @@ from lifil.physics.creep import FlowLaw
 
 LAW = FlowLaw(1.0, 6.6, 3e5)
 SOLID = Solid(2.83e9, 9e-11, LAW)
-SHAPE = FoilShape(40e-6, 10e-6, 3e-6, mouths=(15e-6,), spread=2e-6)
+SHAPE = FoilShape(straight(40e-6), 10e-6, 3e-6, mouths=(15e-6,), spread=2e-6)
 X = np.linspace(0, 40e-6, 81)
 STACK = 1e6
 
@@ -40,7 +42,7 @@ def test_uniform_plating_pushes_the_far_side_back() -> None:
     end = foil.advance(foil.start(STACK), duty(plating=1e-8), 20.0)
     far = end.state.mesh.points[end.state.mesh.nodes("bottom"), 1]
     assert far == pytest.approx(np.full_like(far, -10.2e-6), rel=1e-4)
-    assert end.touch.pressure == pytest.approx(np.full_like(end.touch.x, STACK), rel=0.02)
+    assert end.touch.pressure == pytest.approx(np.full_like(end.touch.along, STACK), rel=0.02)
     assert end.touch.gap.max() == 0
 
 
@@ -72,8 +74,8 @@ def test_what_a_foil_loses_is_first_order_in_the_step(plating: float) -> None:
             state = foil.advance(state, Duty(X, half, total, np.zeros(1), 2e5), step).state
         lost.append(abs(foil.lithium(state) - first - 20 * total) / abs(20 * total))
     log.info("lost %s of what was plated", lost)
-    assert lost[0] < 2e-3
-    assert lost[2] < 0.6 * lost[1] < 0.36 * lost[0]
+    assert lost[0] < 5e-4
+    assert lost[2] < 0.36 * lost[0]
 
 
 def test_elastic_electrolyte_gives_way() -> None:

@@ -148,8 +148,16 @@ CASES = [
         "geometry.flaws.0 runs through notch1",
     ),
     (
+        (f"{INSIDE}={{notches: [{{position: 52 um, width: 6 um, depth: 5 um}}]}}",),
+        "move it; a notch with `crack: 2 um` has a crack of its own",
+    ),
+    (
         (f"{INSIDE}={{notches: [{{position: 99 um, width: 6 um, depth: 5 um}}]}}",),
         "puts the notch beyond a side",
+    ),
+    (
+        (f"{INSIDE}={{notches: [{{position: 20 um, width: 6 um, depth: 5 um, crack: 98 um}}]}}",),
+        "notches.0.crack takes the notch to the counter electrode",
     ),
     (
         (*pores("{mean_size: 2 um, number: 2}"), "growth.micro_flaw=0.1 um"),

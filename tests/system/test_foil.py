@@ -18,6 +18,11 @@ FOIL = (
     "mechanics.stack_pressure=1 MPa",
     "growth.max_steps=2",
 )
+NOTCH = (
+    "geometry.flaws=[]",
+    "geometry.microstructure={notches: [{position: 20 um, width: 6 um, depth: 6 um, "
+    "crack: 16 um}]}",
+)
 STRIPPED = """
 geometry: {width: 40 um, thickness: 20 um}
 electrolyte: {material: LLZO}
@@ -56,6 +61,17 @@ def test_a_stiff_foil_holds_the_mouths_back(run: Run) -> None:
     assert body["time"].iloc[-1] < tank["time"].iloc[-1]
 
 
+def test_lithium_in_a_notch_is_a_body(run: Run) -> None:
+    """Plated on the notch's wall, it must flow past the crack's mouth: that presses more."""
+    series = run(*FOIL, *NOTCH).series
+    tank = run(*FOIL, *NOTCH, "anode.kind=reservoir").series
+    assert series["anode.lithium_balance"].max() < 1e-6
+    assert series["lithium_balance"].max() < 1e-9
+    assert series["current_balance"].max() < 1e-8
+    assert series["anode.mouth_pressure"].max() > 2.0
+    assert series["time"].iloc[-1] < tank["time"].iloc[-1]
+
+
 def test_staggered_is_monolithic_against_a_foil(run: Run) -> None:
     together = run(*FOIL).series.iloc[-1]
     in_turns = run(*FOIL, "numerics.coupling=staggered").series.iloc[-1]
@@ -63,8 +79,11 @@ def test_staggered_is_monolithic_against_a_foil(run: Run) -> None:
     assert in_turns["anode.thickness"] == pytest.approx(together["anode.thickness"], rel=1e-9)
 
 
-def test_a_restarted_foil_goes_on_as_if_nothing_had_happened(config: Path, tmp_path: Path) -> None:
-    chosen, folder = load_config(config, FOIL), tmp_path / "broken"
+@pytest.mark.parametrize("notch", [(), NOTCH])
+def test_a_restarted_foil_goes_on_as_if_nothing_had_happened(
+    config: Path, tmp_path: Path, notch: tuple[str, ...]
+) -> None:
+    chosen, folder = load_config(config, (*FOIL, *notch)), tmp_path / "broken"
     with pytest.raises(StoppedEarly):
         simulate(chosen, folder, max_walltime=1e-3)
     simulate(chosen, folder, resume=True)

@@ -31,11 +31,21 @@ class Distance(NamedTuple):
     curvature: FloatArray
 
 
-class Face(Protocol):
-    """Shape of a rigid counter face."""
+class Seen(Protocol):
+    """What nodes see of a face during one step."""
 
     def distance(self, points: FloatArray) -> Distance:
         """Gap of points [m], shape (n, 2)."""
+
+
+class Face(Seen, Protocol):
+    """Shape of a rigid counter face."""
+
+    def along(self, points: FloatArray) -> FloatArray:
+        """Position along the face [m], shape (n,)."""
+
+    def seen_from(self, points: FloatArray, reach: FloatArray) -> Seen:
+        """The face from nodes that stand for a reach [m] to each side."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +65,32 @@ class Plane:
         inward = np.array(self.inward)
         slope = np.tile(inward, (len(points), 1))
         return Distance((points - self.origin) @ inward, slope, np.zeros((len(points), 2, 2)))
+
+    def along(self, points: FloatArray) -> FloatArray:
+        """Position along axis 0 [m], shape (n,)."""
+        return points[:, 0]
+
+    def seen_from(self, points: FloatArray, reach: FloatArray) -> Plane:
+        """The face itself."""
+        return self
+
+
+@dataclass(frozen=True)
+class Planes:
+    """A plane of its own for every node.
+
+    Attributes:
+        origins: [m], shape (n, 2).
+        inward: unit normals, from the planes towards the body, shape (n, 2).
+    """
+
+    origins: FloatArray
+    inward: FloatArray
+
+    def distance(self, points: FloatArray) -> Distance:
+        """Gap of the nodes [m], shape (n, 2)."""
+        gap = ((points - self.origins) * self.inward).sum(axis=1)
+        return Distance(gap, self.inward, np.zeros((len(points), 2, 2)))
 
 
 @dataclass(frozen=True)
@@ -77,13 +113,21 @@ class Cylinder:
         tangent = np.eye(2) - slope[:, :, None] * slope[:, None, :]
         return Distance(length - self.radius, slope, tangent / length[:, None, None])
 
+    def along(self, points: FloatArray) -> FloatArray:
+        """Position along axis 0 [m], shape (n,)."""
+        return points[:, 0]
+
+    def seen_from(self, points: FloatArray, reach: FloatArray) -> Cylinder:
+        """The face itself."""
+        return self
+
 
 @dataclass(frozen=True)
 class Compliance:
     """Elasticity of the counter face, condensed to its surface: opening = C p.
 
     Attributes:
-        positions: along axis 0 of the face's nodes [m], ascending, shape (m,).
+        positions: of the face's nodes along it [m], ascending, shape (m,).
         matrix: C [m/Pa], shape (m, m).
         shares: length of face that each node stands for [m], shape (m,).
     """

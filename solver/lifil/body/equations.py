@@ -106,7 +106,9 @@ class Equations:
         self.growth = np.broadcast_to(np.asarray(self.loads.growth), self.shares.shape) * self.step
         self.lift = np.broadcast_to(np.asarray(self.loads.lift), self.shares.shape)
         self.shift = self.state.face_shift + np.array(self.loads.face_velocity) * self.step
-        slope = contact.face.distance(mesh.points[self.nodes] - self.state.face_shift).slope
+        points = mesh.points[self.nodes] - self.state.face_shift
+        self.face = contact.face.seen_from(points, self.shares / 2)
+        slope = self.face.distance(points).slope
         self.tangent = np.column_stack([-slope[:, 1], slope[:, 0]])
         free = self.matrix.reduced[self.blocks.contact] >= 0
         self.normal_free = np.linalg.norm(slope * free, axis=1) > HELD
@@ -114,7 +116,7 @@ class Equations:
         self.grips = self.state.attached & contact.sticks
         self.compliance = np.zeros((len(self.nodes),) * 2)
         if contact.compliance is not None:
-            self.compliance = contact.compliance.between(mesh.points[self.nodes, 0])
+            self.compliance = contact.compliance.between(contact.face.along(points))
 
     def contact(self) -> Contact:
         """What part of the boundary may touch, and what."""
@@ -225,7 +227,7 @@ class Equations:
     def distance(self, guess: Guess) -> Distance:
         """Gaps of the contact nodes to the counter face at the end of the step."""
         points = self.state.mesh.points[self.nodes] + guess.displacement[self.nodes] - self.shift
-        distance = self.contact().face.distance(points)
+        distance = self.face.distance(points)
         opening = self.compliance @ guess.normal_force
         return distance._replace(gap=distance.gap + opening + self.lift - self.growth)
 

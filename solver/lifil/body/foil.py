@@ -1,4 +1,4 @@
-"""The lithium anode as a foil pressed against the electrolyte at y = 0, below it.
+"""The lithium anode as a foil pressed against the electrolyte, below it and in its notches.
 
 Plating thickens it at the interface, stripping thins it; where stripping outruns creep a gap
 opens: a void. Lithium squeezed out of crack mouths spreads into it, and the cracks feel its contact
@@ -11,72 +11,29 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lifil.body.contact import Contact, Plane, contact_shares, interpolation
-from lifil.body.element import kernel, quality
+from lifil.body.contact import Contact, contact_shares, interpolation
+from lifil.body.element import edge_normals, kernel, quality
+from lifil.body.foil_mesh import FoilShape, first_mesh, mesh_again, surface_height
 from lifil.body.march import BodySolver, StepControl
-from lifil.body.mesh import BodyMesh, FloatArray, grid, mapped
+from lifil.body.mesh import BodyMesh, FloatArray
 from lifil.body.newton import Accuracy, Solved
 from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest, volume
 from lifil.body.stress import Solid
-from lifil.body.transfer import remesh_four_sided
 
 TOLERANCE = 1e-8
 """Of Newton's method: looser, and the foil's lithium drifts over many steps."""
 
-CELLS_PER_DENT = 12
-"""Width of a dent over the size of the cells at its rims."""
+CONTACT = 1e-9
+"""Gap over the spread up to which a foil touches at the start."""
+
+TALL = 2.0
+"""Height of the cells at the surface over that at the start beyond which they are too coarse."""
+
+VOLUME_PASSES = 3
+"""Times that a new mesh is stretched to hold the lithium of the old one."""
 
 GROWN = 0.15
 """Thickness plated or stripped in one step, over the spread: cells at the surface bear no more."""
-
-
-@dataclass(frozen=True)
-class Dent:
-    """A gap of the foil at the start: depth (1 - (2 x/width)^2) round its middle.
-
-    Attributes:
-        position: x of its middle [m].
-        width: [m].
-        depth: [m].
-    """
-
-    position: float
-    width: float
-    depth: float
-
-
-@dataclass(frozen=True)
-class FoilShape:
-    """Geometry and cell sizes of a foil.
-
-    Attributes:
-        width: [m].
-        thickness: [m].
-        size: largest cell [m].
-        mouths: x of the crack mouths [m].
-        spread: half width of surface that shares the lithium of a mouth; cells there are half
-            as large [m].
-        grading: growth of the cell size per distance.
-        dents: gaps at the start.
-    """
-
-    width: float
-    thickness: float
-    size: float
-    mouths: tuple[float, ...] = ()
-    spread: float = 1e-6
-    grading: float = 0.3
-    dents: tuple[Dent, ...] = ()
-
-    @property
-    def fine(self) -> tuple[tuple[float, float], ...]:
-        """Places that need small cells, with their size [m]: mouths, and rims of dents."""
-        rims = (
-            (dent.position + part * dent.width, dent.width / CELLS_PER_DENT)
-            for dent in self.dents
-            for part in (-0.5, 0.0, 0.5)
-        )
-        return (*((x, self.spread / 2) for x in self.mouths), *rims)
 
 
 @dataclass(frozen=True)
@@ -84,9 +41,9 @@ class Duty:
     """What a foil must do during a time.
 
     Attributes:
-        positions: x of the electrolyte's nodes [m], ascending, shape (n,).
+        positions: of the electrolyte's nodes along the outline [m], ascending, shape (n,).
         plating: thickness rate there, i V_m/F [m/s], negative for stripping, shape (n,).
-        plated: its integral over the width [m^2/s], to be met exactly.
+        plated: its integral over the outline [m^2/s], to be met exactly.
         squeezed: lithium that leaves each crack mouth into the foil [m^2/s], shape (n_mouths,).
         stack_pressure: on the far side [Pa].
         lift: displacement of the electrolyte's side away from the foil by other loads than the
@@ -106,13 +63,13 @@ class Touch:
     """What the electrolyte and the cracks feel of a foil.
 
     Attributes:
-        x: of the foil's surface nodes [m], ascending, shape (m,).
+        along: the foil's surface nodes along the outline [m], ascending, shape (m,).
         pressure: of the contact there [Pa], shape (m,).
         gap: to the electrolyte there [m], shape (m,).
         mouths: pressure round each crack mouth [Pa], shape (n_mouths,).
     """
 
-    x: FloatArray
+    along: FloatArray
     pressure: FloatArray
     gap: FloatArray
     mouths: FloatArray
@@ -154,19 +111,18 @@ class AnodeFoil:
             control: how steps adapt.
         """
         self.shape = shape
-        self.columns = lines(shape.width, shape.fine, shape)
-        self.rows = self._lines_across(shape.thickness) - shape.thickness
-        self.body = Body(solid, contact or Contact("top", Plane(), sticks=True))
-        worst = 0.6 * float(quality(grid(self.columns, self.rows)).min())
+        self.mesh = first_mesh(shape)
+        self.height = surface_height(self.mesh)
+        self.body = Body(solid, contact or Contact("top", shape.outline, sticks=True))
+        worst = 0.6 * float(quality(self.mesh).min())
         control = control or StepControl(largest_strain=0.05, worst_quality=worst)
         self.solver = BodySolver(self.body, Accuracy(TOLERANCE), control)
 
     def start(self, stack_pressure: float) -> BodyState:
         """A foil under a uniform stack pressure [Pa], in contact but for its dents."""
-        mesh = mapped(grid(self.columns, self.rows), self._dented)
-        state = at_rest(self.body, mesh, stack_pressure)
-        touching = mesh.points[mesh.nodes("top"), 1] == 0
-        shares = contact_shares(mesh, "top", self.body.symmetry)
+        state = at_rest(self.body, self.mesh, stack_pressure)
+        touching = self._gap(self.mesh) <= CONTACT * self.shape.spread
+        shares = contact_shares(self.mesh, "top", self.body.symmetry)
         return replace(state, normal_force=stack_pressure * shares * touching, attached=touching)
 
     def advance(
@@ -183,35 +139,42 @@ class AnodeFoil:
         Raises:
             ConvergenceError: even the smallest step fails.
         """
-        solved: list[Solved] = []
+        counts: list[int] = []
+
+        had, start, rate = self.lithium(state), state.time, duty.plated + duty.squeezed.sum()
 
         def loads(now: BodyState) -> Loads:
-            return self._loads(now, duty)
+            """What the steps before have lost is plated in the time that is left."""
+            missing = had + rate * (now.time - start) - self.lithium(now)
+            owed = missing / (start + duration - now.time)
+            return self._loads(now, replace(duty, plated=duty.plated + owed))
+
+        def count(solved: Solved) -> None:
+            counts.append(len(solved.residuals) - 1)
 
         fastest = np.abs(np.asarray(loads(state).growth)).max()
         longest = GROWN * self.shape.spread / max(float(fastest), 1e-30)
         end = self.solver.advance(
-            state, loads, duration, first, solved.append, self._remesh, longest
+            state, loads, duration, first, count, self._remesh, longest, self._is_stale
         )
-        iterations = sum(len(s.residuals) - 1 for s in solved)
-        return Answer(end, self.touch(end, duty.lift), len(solved), iterations)
+        return Answer(end, self.touch(end, duty.lift), len(counts), sum(counts))
 
     def touch(self, state: BodyState, lift: FloatArray | None = None) -> Touch:
         """What the electrolyte and the cracks feel of a state."""
         mesh = state.mesh
-        nodes = mesh.nodes("top")
-        order = np.argsort(mesh.points[nodes, 0])
+        along = self._along(mesh)
+        order = np.argsort(along)
         shares = contact_shares(mesh, "top", self.body.symmetry)
-        gap = -mesh.points[nodes, 1] + self._lift(mesh, lift)
+        gap = self._gap(mesh) + self._lift(mesh, lift)
         compliance = self._contact.compliance
         if compliance is not None:
-            gap = gap + compliance.between(mesh.points[nodes, 0]) @ state.normal_force
+            gap = gap + compliance.between(along) @ state.normal_force
         gap = np.where(state.attached, 0.0, np.maximum(gap, 0.0))
         return Touch(
-            x=mesh.points[nodes, 0][order],
+            along=along[order],
             pressure=(state.normal_force / shares)[order],
             gap=gap[order],
-            mouths=self._patterns(mesh).T @ state.normal_force,
+            mouths=self._patterns(mesh, shares).T @ state.normal_force,
         )
 
     def lithium(self, state: BodyState) -> float:
@@ -231,12 +194,23 @@ class AnodeFoil:
         assert self.body.contact is not None
         return self.body.contact
 
+    def _along(self, mesh: BodyMesh) -> FloatArray:
+        """Surface nodes along the outline [m], shape (n_contact,)."""
+        return self.shape.outline.along(mesh.points[mesh.nodes("top")])
+
+    def _gap(self, mesh: BodyMesh) -> FloatArray:
+        """Distance of the surface nodes from the rigid outline [m], shape (n_contact,)."""
+        points = mesh.points[mesh.nodes("top")]
+        shares = contact_shares(mesh, "top", self.body.symmetry)
+        return self.shape.outline.seen_from(points, shares / 2).distance(points).gap
+
     def _loads(self, state: BodyState, duty: Duty) -> Loads:
         mesh = state.mesh
-        x = mesh.points[mesh.nodes("top"), 0]
+        along = self._along(mesh)
         shares = contact_shares(mesh, "top", self.body.symmetry)
-        growth = _total(np.interp(x, duty.positions, duty.plating), shares, duty.plated)
-        growth = growth + self._patterns(mesh) @ duty.squeezed
+        swept = self._swept(mesh)
+        growth = _total(np.interp(along, duty.positions, duty.plating), swept, duty.plated)
+        growth = growth + self._patterns(mesh, swept) @ duty.squeezed
         pressure = state.normal_force / shares
         growth = growth / (1 + self.body.solid.compressibility * pressure)
         force = duty.stack_pressure * self.shape.width
@@ -248,34 +222,38 @@ class AnodeFoil:
         compliance = self._contact.compliance
         if lift is None or compliance is None:
             return 0.0
-        return interpolation(compliance.positions, mesh.points[mesh.nodes("top"), 0]) @ lift
+        return interpolation(compliance.positions, self._along(mesh)) @ lift
 
-    def _patterns(self, mesh: BodyMesh) -> FloatArray:
-        """Growth [1/m] by unit flow out of each mouth, of unit integral: (n_contact, n_mouths)."""
-        x = mesh.points[mesh.nodes("top"), 0]
-        away = np.abs(x[:, None] - np.array(self.shape.mouths)[None, :]) / self.shape.spread
-        hats = np.maximum(1 - away, 0)
+    def _swept(self, mesh: BodyMesh) -> FloatArray:
+        """Volume per growth of every surface node [m], less than its share where walls turn."""
+        edges, nodes = mesh.edges["top"], mesh.nodes("top")
+        outward = np.zeros_like(mesh.points)
+        np.add.at(outward, edges, edge_normals(mesh.points, edges, self.body.symmetry)[0])
         shares = contact_shares(mesh, "top", self.body.symmetry)
-        return np.asarray(hats / (shares @ hats)[None, :], dtype=np.float64)
+        face = self.shape.outline.seen_from(mesh.points[nodes], shares / 2)
+        return np.asarray(-(outward[nodes] * face.inward).sum(axis=1), dtype=np.float64)
 
-    def _dented(self, points: FloatArray) -> FloatArray:
-        x, height = points[:, 0], 1 + points[:, 1] / self.shape.thickness
-        depth = np.zeros_like(x)
-        for dent in self.shape.dents:
-            away = 2 * (x - dent.position) / dent.width
-            depth = np.maximum(depth, dent.depth * np.maximum(1 - away**2, 0))
-        return np.column_stack([x, points[:, 1] - depth * height])
+    def _patterns(self, mesh: BodyMesh, weights: FloatArray) -> FloatArray:
+        """Hats round the mouths of unit weighted sum [1/m], shape (n_contact, n_mouths)."""
+        apart = np.abs(self._along(mesh)[:, None] - np.array(self.shape.mouths)[None, :])
+        hats = np.maximum(1 - apart / self.shape.spread, 0)
+        return np.asarray(hats / (weights @ hats)[None, :], dtype=np.float64)
 
-    def _lines_across(self, thickness: float) -> FloatArray:
-        near = min((size for _, size in self.shape.fine), default=self.shape.spread / 2)
-        return lines(thickness, ((thickness, near),), self.shape)
+    def _is_stale(self, mesh: BodyMesh) -> bool:
+        """Whether plating has made the cells at the surface much taller than they should be."""
+        return surface_height(mesh) > TALL * self.height
 
     def _remesh(self, mesh: BodyMesh) -> BodyMesh:
-        """New lines for the present thickness; none of the lithium is lost between them."""
-        thickness = -float(mesh.points[mesh.nodes("bottom"), 1].mean())
-        rows = self._lines_across(thickness) / thickness
-        fresh = remesh_four_sided(mesh, self.columns / self.shape.width, rows)
-        return fresh.moved(fresh.points * [1.0, volume(self.body, mesh) / volume(self.body, fresh)])
+        """Mesh for the present thickness; none of the lithium is lost between the meshes."""
+        fresh = mesh_again(self.shape, mesh, self.solver.control.worst_quality)
+        wanted = volume(self.body, mesh)
+        for _ in range(VOLUME_PASSES):
+            below = fresh.points[:, 1] < 0
+            depth = -float(fresh.points[fresh.nodes("bottom"), 1].mean())
+            taller = 1 + (wanted - volume(self.body, fresh)) / (self.shape.width * depth)
+            scale = np.where(below, taller, 1.0)
+            fresh = fresh.moved(fresh.points * np.column_stack([np.ones_like(scale), scale]))
+        return fresh
 
 
 def _total(rates: FloatArray, shares: FloatArray, wanted: float) -> FloatArray:
@@ -284,23 +262,3 @@ def _total(rates: FloatArray, shares: FloatArray, wanted: float) -> FloatArray:
     if size == 0:
         return rates
     return rates + np.abs(rates) * (wanted - float(shares @ rates)) / size
-
-
-def lines(length: float, fine: tuple[tuple[float, float], ...], shape: FoilShape) -> FloatArray:
-    """Divide a length into cells that are fine round some places and grow away from them.
-
-    Args:
-        length: [m].
-        fine: places and the sizes of cells there [m].
-        shape: sizes and grading.
-    """
-    x = np.linspace(0, length, 20001)
-    sizes = np.full_like(x, shape.size)
-    for place, size in fine:
-        near = size + shape.grading * np.abs(x - place)
-        sizes = np.minimum(sizes, near)
-    count = np.concatenate([[0], np.cumsum((1 / sizes[1:] + 1 / sizes[:-1]) / 2 * np.diff(x))])
-    cells = max(2, int(np.ceil(count[-1])))
-    result = np.interp(np.linspace(0, count[-1], cells + 1), count, x)
-    result[[0, -1]] = 0, length
-    return result

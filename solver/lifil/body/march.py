@@ -13,7 +13,7 @@ from lifil.body.mesh import BodyMesh
 from lifil.body.newton import Accuracy, Solved, solve_step
 from lifil.body.state import Body, BodyState, Loads
 from lifil.body.transfer import transfer
-from lifil.errors import ConvergenceError
+from lifil.errors import ConvergenceError, MeshError
 
 type Remesh = Callable[[BodyMesh], BodyMesh]
 
@@ -77,6 +77,7 @@ class BodySolver:
         watch: Callable[[Solved], None] | None = None,
         remesh: Remesh | None = None,
         longest: float = math.inf,
+        stale: Callable[[BodyMesh], bool] = lambda _: False,
     ) -> BodyState:
         """March for a time.
 
@@ -86,7 +87,8 @@ class BodySolver:
             duration: [s].
             first: first step [s]; by default the whole duration.
             watch: called after every accepted step.
-            remesh: meshes the body again when its cells are distorted.
+            remesh: meshes the body again when its cells are distorted, or stale.
+            stale: tells whether cells no longer have the sizes that they should have.
             longest: longest step [s].
 
         Raises:
@@ -106,7 +108,7 @@ class BodySolver:
             if watch is not None:
                 watch(state_after)
             if remesh is not None:
-                state = self._tidy(state, remesh)
+                state = self._tidy(state, remesh, stale(state.mesh))
         return state
 
     def close(self) -> None:
@@ -115,14 +117,18 @@ class BodySolver:
             self._equations.matrix.destroy()
         self._equations, self._key = None, ()
 
-    def _tidy(self, state: BodyState, remesh: Remesh) -> BodyState:
-        """Mesh the body again if its cells are distorted and a new mesh is better."""
+    def _tidy(self, state: BodyState, remesh: Remesh, stale: bool) -> BodyState:
+        """Mesh the body again if its cells are stale, or distorted and a new mesh is better."""
         worst = quality(state.mesh).min()
-        if worst >= self.control.worst_quality:
+        if worst >= self.control.worst_quality and not stale:
             return state
-        fresh = remesh(state.mesh)
+        try:
+            fresh = remesh(state.mesh)
+        except MeshError as error:
+            log.warning("The body keeps its mesh: %s", error)
+            return state
         better = quality(fresh).min()
-        if better <= worst:
+        if better <= min(worst, self.control.worst_quality):
             log.warning("a new mesh of the body has worse cells: %.2g, was %.2g", better, worst)
             return state
         log.info("body meshed again at %.6g s: worst cell %.2g -> %.2g", state.time, worst, better)

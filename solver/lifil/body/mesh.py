@@ -76,6 +76,31 @@ def mapped(mesh: BodyMesh, mapping: Callable[[FloatArray], FloatArray]) -> BodyM
     return mesh.moved(np.asarray(mapping(mesh.points), dtype=np.float64))
 
 
+def quadratic(points: FloatArray, triangles: IntArray, sides: Mapping[str, int]) -> BodyMesh:
+    """Six-node triangles from three-node ones.
+
+    Args:
+        points: [m], shape (n, 2); those of the boundary come first, in order round the body.
+        triangles: counter-clockwise, shape (n_cells, 3).
+        sides: named parts of the boundary in order, with their numbers of edges.
+    """
+    opposite = triangles[:, [[1, 2], [2, 0], [0, 1]]]
+    ends, edge = np.unique(np.sort(opposite, axis=2).reshape(-1, 2), axis=0, return_inverse=True)
+    middle = len(points) + edge.reshape(-1, 3)
+    outer = sum(sides.values())
+    start = np.arange(outer)
+    pairs = np.column_stack([start, (start + 1) % outer])
+    keys = ends[:, 0] * len(points) + ends[:, 1]
+    wanted = np.sort(pairs, axis=1) @ np.array([len(points), 1])
+    round_it = np.column_stack([pairs, len(points) + np.searchsorted(keys, wanted)])
+    parts = np.split(round_it, np.cumsum(list(sides.values()))[:-1])
+    return BodyMesh(
+        np.vstack([points, points[ends].mean(axis=1)]),
+        np.hstack([triangles, middle]),
+        dict(zip(sides, parts, strict=True)),
+    )
+
+
 def strip(columns: FloatArray, bottom: FloatArray, top: FloatArray, layers: FloatArray) -> BodyMesh:
     """Mesh the area between two curves over x in columns.
 

@@ -12,6 +12,7 @@ from lifil.config.numerics import Growth, Mesh
 GRAIN_PER_BAND = 3.0
 TIP_PER_BAND = 0.5  # coarsest mesh in which a tip still sees the band that it lies in
 MOST_AT_JUNCTIONS = 0.11  # area fraction of pores that triple points of random grains hold
+CRACKED = {"placed_pores": "a pore with `joined: true`", "notches": "a notch with `crack: 2 um`"}
 _INSIDE = ("geometry", "microstructure")
 
 
@@ -94,9 +95,10 @@ def _notches_inside(geometry: Geometry) -> Iterator[Finding]:
         if not notch.width / 2 < notch.position < geometry.width - notch.width / 2:
             message = f"puts the notch beyond a side of the slab, {um(geometry.width)} wide"
             yield Finding((*key, "position"), message, "move the notch inside")
-        if notch.depth >= geometry.thickness:
+        if notch.depth + (notch.crack or 0.0) >= geometry.thickness:
+            name = "depth" if notch.depth >= geometry.thickness else "crack"
             message = f"takes the notch to the counter electrode at {um(geometry.thickness)}"
-            yield Finding((*key, "depth"), message, "make it less deep")
+            yield Finding((*key, name), message, "make it less deep")
 
 
 def _voids_apart(geometry: Geometry) -> Iterator[Finding]:
@@ -110,10 +112,10 @@ def _voids_apart(geometry: Geometry) -> Iterator[Finding]:
         if first.intersects(second):
             yield Finding(key, f"overlaps or touches {name}", "move one of the two")
     for number, flaw in enumerate(geometry.flaws):
-        for _, name, shape in shapes:
+        for key, name, shape in shapes:
             if shape.intersects(LineString(flaw.points)):
                 message = f"runs through {name}"
-                remedy = "move it; a pore with `joined: true` has a crack of its own"
+                remedy = f"move it; {CRACKED[str(key[2])]} has a crack of its own"
                 yield Finding(("geometry", "flaws", number), message, remedy)
 
 

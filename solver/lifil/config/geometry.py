@@ -105,16 +105,17 @@ class Geometry(Section):
 
     @property
     def flaw_count(self) -> int:
-        """Number of cracks at the start, micro-cracks to pores included."""
+        """Number of cracks at the start, those of pores and notches included."""
         drawn = self.random_flaws.number if self.random_flaws is not None else 0
-        return len(self.flaws) + drawn + self.inside.joined
+        return len(self.flaws) + drawn + self.inside.joined + len(self.inside.cracked)
 
     @property
     def flaw_lengths(self) -> tuple[float, ...]:
-        """Lengths of the flaws [m]; random ones count with their mean."""
+        """Lengths of the flaws, notches included [m]; random ones count with their mean."""
         drawn = self.random_flaws
         means = () if drawn is None else (drawn.mean_length,) * drawn.number
-        return (*(flaw.length for flaw in self.flaws), *means)
+        notches = (notch.depth + (notch.crack or 0.0) for notch in self.inside.cracked)
+        return (*(flaw.length for flaw in self.flaws), *means, *notches)
 
     @property
     def grain_size(self) -> float | None:

@@ -127,6 +127,9 @@ class Notch(Section):
     shape: Literal["round", "sharp"] = "round"
     """Half an ellipse, or a triangle."""
 
+    crack: FlawLength | None = None
+    """Length of a crack at its bottom, full of lithium; none if left out."""
+
 
 class Image(Section):
     """A segmented micrograph that gives grains, pores and regions, and the size of the slab."""
@@ -182,6 +185,11 @@ class Microstructure(Section):
             notch if notch.name else notch.model_copy(update={"name": f"notch{number}"})
             for number, notch in enumerate(notches, start=1)
         )
+
+    @property
+    def cracked(self) -> tuple[Notch, ...]:
+        """Notches with a crack at their bottom."""
+        return tuple(notch for notch in self.notches if notch.crack is not None)
 
     @property
     def joined(self) -> int:

@@ -45,7 +45,7 @@ class AnodeSurface:
     """The anode side, condensed to piecewise linear pressures and mean displacements.
 
     Attributes:
-        knots: x of the knots [m], ascending, shape (k,).
+        knots: along the anode [m], ascending, shape (k,).
         shares: length of the anode that every knot stands for [m], shape (k,).
         compliance: displacement into the electrolyte per pressure [m/Pa], shape (k, k).
         by_lips: the same per pressure on the film nodes [m/Pa], shape (k, n).
@@ -191,12 +191,13 @@ class ElasticBody:
         return sp.csc_array(sp.hstack(loads))
 
     def _hats(self) -> sp.csc_array:
-        """Piecewise linear functions of x on the vertices of the anode, one per knot."""
+        """Piecewise linear functions along the anode on its vertices, one per knot."""
         knots, surfaces = np.array(self.support.knots), self.domain.surfaces
         vertices = surfaces.on(Surface.ANODE)
+        along = self.support.along(surfaces.coordinates(vertices))
         weights = np.zeros((len(vertices), len(knots)))
         for column, unit in enumerate(np.eye(len(knots))):
-            weights[:, column] = np.interp(surfaces.coordinates(vertices)[:, 0], knots, unit)
+            weights[:, column] = np.interp(along, knots, unit)
         return sp.csc_array(vertex_selection(self.domain, vertices) @ sp.csc_array(weights))
 
     def _anode_surface(self, answer: FloatArray, n: int) -> AnodeSurface:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -20,13 +22,15 @@ class Support:
     Attributes:
         rollers: surfaces that slide on a rigid plane.
         loads: surfaces of each unit pressure, one tuple a load.
-        knots: x of the knots of further pressures on the anode, piecewise linear between them
-            [m], ascending; none by default.
+        knots: places along the anode of the knots of further pressures, piecewise linear between
+            them [m], ascending; none by default.
+        along: where points lie along the anode: [m], shape (n, 2) -> (n,); x by default.
     """
 
     rollers: tuple[Surface, ...]
     loads: tuple[tuple[Surface, ...], ...]
     knots: tuple[float, ...] = ()
+    along: Callable[[FloatArray], FloatArray] = itemgetter((slice(None), 0))
 
 
 def fixed_dofs(domain: Domain, space: Any, rollers: tuple[Surface, ...]) -> npt.NDArray[np.int32]:

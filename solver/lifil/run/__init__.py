@@ -90,8 +90,8 @@ def _grow_to_the_end(
     config: Config, observers: Observers, comm: Any, stop: StopRequest
 ) -> tuple[str, Record]:
     """Every pass is one crack geometry: mesh, condense, march in time, grow."""
-    model = problem(config)
     first = on_root(comm, start, config, observers.restored)
+    model = problem(config, first.blank.anode)
     geometry, carry, mesh = first.geometry, first.carry, first.mesh
     while True:
         with observers.stage("mesh"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lifil.config import Config, Geometry, Grains, Microstructure, Notch, Pores, RandomFlaws
@@ -44,7 +45,7 @@ def draw_slab(config: Config) -> Slab:
         for region in geometry.regions
     )
     drawn = slab.microstructure or Drawn()
-    cracks = (*_flaws(geometry), *_joints(geometry, drawn))
+    cracks = (*_flaws(geometry), *_joints(geometry, drawn), *_notch_cracks(geometry, drawn))
     return replace(slab, cracks=cracks, regions=(*slab.regions, *regions))
 
 
@@ -138,3 +139,12 @@ def _joints(geometry: Geometry, drawn: Drawn) -> tuple[Crack, ...]:
     random = [pore for pore in drawn.pores if pore.name not in placed]
     number = inside.pores.joined if inside.pores is not None else 0
     return (*join_to_anode(chosen, len(chosen)), *join_to_anode(random, number))
+
+
+def _notch_cracks(geometry: Geometry, drawn: Drawn) -> Iterator[Crack]:
+    """Cracks at the bottoms of notches."""
+    lengths = {notch.name: notch.crack for notch in geometry.inside.cracked}
+    for notch in drawn.notches:
+        if length := lengths.get(notch.name):
+            x, y = max(notch.outline, key=lambda corner: corner[1])
+            yield Crack(f"crack-{notch.name}", ((x, y), (x, y + length)))

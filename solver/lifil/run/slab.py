@@ -6,13 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import lifil_meshes
+from lifil.body.mesh import FloatArray, IntArray
+from lifil.body.outline import Outline
 from lifil.config import Config
 from lifil.errors import MeshError
 from lifil.output import Checkpoint
 from lifil.run.drawing import draw_slab
 from lifil.stepping.carry import Carry, unpack
 from lifil.stepping.geometry import CrackPath, SlabGeometry
-from lifil_meshes import Crack, Sizes, Slab, SlabMesh, build_mesh, import_mesh
+from lifil.stepping.model import AnodeSide
+from lifil_meshes import (
+    Crack,
+    Sizes,
+    Slab,
+    SlabMesh,
+    anode_outline,
+    build_mesh,
+    fill_outline,
+    import_mesh,
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +47,15 @@ class Blank:
             Crack(c.name, c.points, c.mouth, c.from_pore, c.into_pore) for c in geometry.cracks
         )
         return replace(self.slab, cracks=tuple(cracks))
+
+    @property
+    def anode(self) -> AnodeSide:
+        """The anode side with its notches.
+
+        Raises:
+            MeshError: a notch takes a corner of the slab away.
+        """
+        return AnodeSide(Outline(as_lifil_error(anode_outline, self.slab)), _fill)
 
     def mesh(self, geometry: SlabGeometry) -> tuple[SlabGeometry, SlabMesh]:
         """Mesh the slab with the cracks of a geometry.
@@ -93,6 +114,11 @@ def mesh_of(config: Config) -> SlabMesh:
     """The first mesh of a configuration."""
     first = start(config)
     return first.mesh or first.blank.mesh(first.geometry)[1]
+
+
+def _fill(outline: FloatArray, largest: float, grading: float) -> tuple[FloatArray, IntArray]:
+    """Mesh the lithium within an outline."""
+    return as_lifil_error(fill_outline, outline, largest, grading)
 
 
 def _with_paths(geometry: SlabGeometry, slab: Slab) -> SlabGeometry:

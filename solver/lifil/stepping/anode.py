@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from lifil.body.contact import Compliance, Contact, Plane
-from lifil.body.foil import AnodeFoil, Duty, FoilShape, Touch
+from lifil.body.contact import Compliance, Contact
+from lifil.body.foil import AnodeFoil, Duty, Touch
+from lifil.body.foil_mesh import FoilShape
 from lifil.body.state import BodyState
 from lifil.discretisation.elastic import AnodeSurface
 from lifil.discretisation.response import Response
@@ -34,14 +35,15 @@ def interface_to(response: Response, model: CellModel, anode: AnodeState | None)
     if anode is None or model.foil is None:
         return reservoir(response, model)
     nodes, touch = response.ionic.nodes, anode.touch
-    x = nodes.position[nodes.anode, 0]
-    pressure = np.interp(x, touch.x, touch.pressure)
+    position = nodes.position[nodes.anode]
+    along = model.foil.outline.along(position)
+    pressure = np.interp(along, touch.along, touch.pressure)
     knots = response.elastic.anode.knots
     return Interface(
-        contact=contact_part(np.interp(x, touch.x, touch.gap), model.foil.roughness),
+        contact=contact_part(np.interp(along, touch.along, touch.gap), model.foil.roughness),
         excess=pressure - model.stack_pressure,
-        resistance=model.extra_resistance(x, pressure),
-        loads=np.interp(knots, touch.x, touch.pressure) - model.stack_pressure,
+        resistance=model.extra_resistance(position[:, 0], pressure),
+        loads=np.interp(knots, touch.along, touch.pressure) - model.stack_pressure,
         mouths=touch.mouths,
     )
 
@@ -109,13 +111,13 @@ class Foil:
         step: float,
     ) -> Duty:
         nodes = system.response.ionic.nodes
-        x = nodes.position[nodes.anode, 0]
-        order = np.argsort(x, kind="stable")
+        along = self.body.shape.outline.along(nodes.position[nodes.anode])
+        order = np.argsort(along, kind="stable")
         currents = sum(w * surface_currents(system, s.film)[nodes.anode] for w, s in stages)
         rates = np.asarray(currents)[order] * system.model.volume_per_charge / step
-        widths = np.maximum(np.gradient(x[order]), 1e-3 * np.ptp(x) / len(x))
+        widths = np.maximum(np.gradient(along[order]), 1e-3 * np.ptp(along) / len(along))
         return Duty(
-            positions=x[order],
+            positions=along[order],
             plating=rates / widths,
             plated=float(rates.sum()),
             squeezed=mouth_outflow(system, before, stages) / step,
@@ -135,13 +137,20 @@ def foil(response: Response, model: CellModel) -> Foil | None:
         return None
     surface, about = response.elastic.anode, model.foil
     compliance = Compliance(surface.knots, surface.compliance, surface.shares)
-    contact = Contact("top", Plane(), about.sticks, about.adhesion, compliance)
+    contact = Contact("top", about.outline, about.sticks, about.adhesion, compliance)
     body = AnodeFoil(_shape(response, about), about.solid, contact)
     return Foil(body, surface, model.stack_pressure)
 
 
 def _shape(response: Response, about: FoilModel) -> FoilShape:
-    grid, knots = response.grid, response.elastic.anode.knots
-    mouths = tuple(float(x) for x in grid.position[grid.mouths, 0])
-    width, dents = float(knots[-1]), about.dents
-    return FoilShape(width, about.thickness, about.size, mouths, about.spread, dents=dents)
+    grid = response.grid
+    mouths = about.outline.along(grid.position[grid.mouths])
+    return FoilShape(
+        outline=about.outline,
+        thickness=about.thickness,
+        size=about.size,
+        mouths=tuple(mouths.tolist()),
+        spread=about.spread,
+        dents=about.dents,
+        fill=about.fill,
+    )

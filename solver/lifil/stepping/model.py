@@ -8,7 +8,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from lifil.body.foil import Dent
+from lifil.body.foil_mesh import Dent, Fill
+from lifil.body.outline import Outline, straight
 from lifil.body.stress import Solid
 from lifil.config import Config
 from lifil.physics.constants import FARADAY, arrhenius
@@ -67,6 +68,19 @@ class Patch:
 
 
 @dataclass(frozen=True)
+class AnodeSide:
+    """The anode side of a slab.
+
+    Attributes:
+        outline: through all notches.
+        fill: mesher of the lithium below it.
+    """
+
+    outline: Outline
+    fill: Fill
+
+
+@dataclass(frozen=True)
 class FoilModel:
     """The anode as a body.
 
@@ -79,6 +93,8 @@ class FoilModel:
         adhesion: tension that the interface bears [Pa].
         roughness: gap at which contact is lost [m].
         dents: gaps at the start.
+        outline: of the electrolyte's side.
+        fill: mesher of what reaches into notches and round voids.
     """
 
     thickness: float
@@ -89,6 +105,8 @@ class FoilModel:
     adhesion: float
     roughness: float
     dents: tuple[Dent, ...]
+    outline: Outline
+    fill: Fill | None = None
 
 
 @dataclass(frozen=True)
@@ -170,8 +188,13 @@ class Drive:
     voltage: float | None = None
 
 
-def cell_model(config: Config) -> CellModel:
-    """Read the parameters of the march from a configuration."""
+def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
+    """Read the parameters of the march from a configuration.
+
+    Args:
+        config: the configuration.
+        side: the anode side of the slab; flat by default.
+    """
     interface, counter, lithium = config.interface, config.counter_electrode, config.lithium
     temperature = config.temperature
     thermal = arrhenius(interface.activation_energy, temperature)
@@ -206,12 +229,12 @@ def cell_model(config: Config) -> CellModel:
         toughness=config.electrolyte.fracture_toughness,
         contact=_constriction(config),
         entry=_entry(config),
-        foil=_foil(config) if config.anode.kind == "foil" else None,
+        foil=_foil(config, side) if config.anode.kind == "foil" else None,
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
     )
 
 
-def cell_model_at(config: Config, temperature: float) -> CellModel:
+def cell_model_at(config: Config, temperature: float, side: AnodeSide | None = None) -> CellModel:
     """The parameters of the march when the protocol has set another temperature [K].
 
     One activation energy serves the whole electrolyte, so its condensed response at the configured
@@ -219,7 +242,7 @@ def cell_model_at(config: Config, temperature: float) -> CellModel:
     """
     energy = config.electrolyte.conductivity_activation_energy
     ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
-    model = cell_model(config.model_copy(update={"temperature": temperature}))
+    model = cell_model(config.model_copy(update={"temperature": temperature}), side)
     return replace(model, conduction=ratio)
 
 
@@ -247,7 +270,7 @@ def _entry(config: Config) -> Entry:
     return Entry(law.exponent, law.resistance, _spread(config))
 
 
-def _foil(config: Config) -> FoilModel:
+def _foil(config: Config, side: AnodeSide | None) -> FoilModel:
     anode = config.anode
     coarse = max(SIZE_PER_THICKNESS * anode.thickness, SIZE_PER_WIDTH * config.geometry.width)
     young, poisson = elastic_preset()
@@ -265,6 +288,8 @@ def _foil(config: Config) -> FoilModel:
         adhesion=anode.adhesion,
         roughness=anode.roughness,
         dents=tuple(Dent(void.position, void.width, void.depth) for void in anode.voids),
+        outline=side.outline if side else straight(config.geometry.width),
+        fill=side.fill if side else None,
     )
 
 

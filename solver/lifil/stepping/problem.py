@@ -9,7 +9,7 @@ from lifil.config import Config
 from lifil.discretisation.domain import Surface
 from lifil.discretisation.supports import Support
 from lifil.stepping.growth import GrowthRule
-from lifil.stepping.model import CellModel, cell_model, cell_model_at
+from lifil.stepping.model import AnodeSide, CellModel, FoilModel, cell_model, cell_model_at
 from lifil.stepping.outcome import Limits
 from lifil.stepping.protocol import Segment, segments
 
@@ -48,14 +48,20 @@ class Problem:
         return self.warmed[segment.temperature]
 
 
-def problem(config: Config) -> Problem:
-    """Read a configuration."""
+def problem(config: Config, side: AnodeSide | None = None) -> Problem:
+    """Read a configuration.
+
+    Args:
+        config: the configuration.
+        side: the anode side of the slab; flat by default.
+    """
     growth, numerics, stop = config.growth, config.numerics, config.protocol.stop_time
     parts = segments(config)
+    cell = cell_model(config, side)
     kelvins = {part.temperature for part in parts} - {None}
     return Problem(
-        support=_support(config),
-        cell=cell_model(config),
+        support=_support(config, cell.foil),
+        cell=cell,
         segments=parts,
         growth=GrowthRule(
             growth.step, growth.short_circuit_distance, growth.criterion, _spread(config)
@@ -71,7 +77,7 @@ def problem(config: Config) -> Problem:
         ),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
         micro_flaw=growth.micro_flaw,
-        warmed={kelvin: cell_model_at(config, kelvin) for kelvin in kelvins if kelvin},
+        warmed={kelvin: cell_model_at(config, kelvin, side) for kelvin in kelvins if kelvin},
     )
 
 
@@ -81,7 +87,7 @@ def _spread(config: Config) -> float:
     return 0.0 if boundary is None else boundary.width / 4
 
 
-def _support(config: Config) -> Support:
+def _support(config: Config, foil: FoilModel | None) -> Support:
     """Rollers, and the unit loads in the order of `CellModel.loads`."""
     mechanics = config.mechanics
     rollers: list[Surface] = []
@@ -95,13 +101,13 @@ def _support(config: Config) -> Support:
         rollers.append(Surface.COUNTER)
     else:
         stack = (Surface.ANODE, Surface.COUNTER)
-    return Support(tuple(rollers), (stack, *loads), _knots(config))
+    if foil is None:
+        return Support(tuple(rollers), (stack, *loads))
+    knots = _knots(foil.outline.length, 2 * config.mesh.anode)
+    return Support(tuple(rollers), (stack, *loads), knots, foil.outline.along)
 
 
-def _knots(config: Config) -> tuple[float, ...]:
-    """Knots of the pressure of an anode that is a body, twice as far apart as the mesh."""
-    if config.anode.kind == "reservoir":
-        return ()
-    width = config.geometry.width
-    cells = max(2, int(width / (2 * config.mesh.anode)))
-    return tuple(width * i / cells for i in range(cells + 1))
+def _knots(length: float, spacing: float) -> tuple[float, ...]:
+    """Knots of the pressure of an anode that is a body."""
+    cells = max(2, int(length / spacing))
+    return tuple(length * i / cells for i in range(cells + 1))
