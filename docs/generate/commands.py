@@ -68,8 +68,14 @@ def _kinds(root: type[errors.LifilError]) -> Iterator[type[errors.LifilError]]:
 
 
 def _usage(command: click.Command) -> str:
-    context = click.Context(command, info_name=command.name)
+    context = _context(command)
     return " ".join([str(command.name), *command.collect_usage_pieces(context)])
+
+
+def _context(command: click.Command) -> click.Context:
+    """A command's context as on the command line: it takes the names of --help from the group."""
+    root = click.Context(lifil, info_name=lifil.name, **lifil.context_settings)
+    return click.Context(command, info_name=command.name, parent=root)
 
 
 def _help(command: click.Command) -> str:
@@ -81,7 +87,7 @@ def _help_text(text: str | None) -> str:
 
 
 def _options(command: click.Command) -> Iterator[str]:
-    context = click.Context(command, info_name=command.name)
+    context = _context(command)
     records = [item.get_help_record(context) for item in command.get_params(context)]
     yield from ("| option | meaning |", "|---|---|")
     for record in records:

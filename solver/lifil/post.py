@@ -55,12 +55,18 @@ class RunResult:
         """
         lines = whole_lines(self.folder.series)
         if len(lines) < 2:
-            raise OutputError(f"{self.folder.series} has no row yet: the run has just begun.")
+            raise OutputError(f"{self.folder.series} has no row: {self._before_the_first_row()}.")
         table = pd.read_csv(io.StringIO("\n".join(lines)))
         units = dict(split_header(header) for header in table.columns)
         table.columns = pd.Index(units)
         table.attrs["units"] = units
         return table
+
+    def _before_the_first_row(self) -> str:
+        if self.state == "running":
+            return "the run has just begun"
+        how = {"failed": f"failed ({self.info['error']})", "killed": "was killed"}
+        return f"the run {how.get(self.state, 'stopped')} before its first time step"
 
     @cached_property
     def tips(self) -> tuple[str, ...]:
@@ -96,9 +102,11 @@ class RunResult:
             OutputError: No such fields were written.
         """
         steps = self.growth_steps
-        wanted = steps[-1] if growth_step is None and steps else growth_step
+        if not steps:
+            raise OutputError(f"{self.folder.root} has no fields; see output.fields_every.")
+        wanted = steps[-1] if growth_step is None else growth_step
         if wanted not in steps:
-            known = f"written at {_ranges(steps)}" if steps else "none were written"
+            known = f"written at {_ranges(steps)}"
             raise OutputError(f"{self.folder.root} has no fields of growth step {wanted}: {known}.")
         found = [entry for entry in self._entries if step_of(entry) == wanted]
         return pv.MultiBlock({_PARTS[entry.part]: self._read(entry) for entry in found})

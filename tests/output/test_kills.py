@@ -1,54 +1,13 @@
 """Kill -9 in the middle of every kind of write: the run goes on as if nothing had happened."""
 
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from tests.coarse import CONFIG, run_and_kill
 
 from lifil.config import load_config
 from lifil.post import open_run
 from lifil.run import simulate
-
-CONFIG = """
-geometry: {width: 40 um, thickness: 40 um, flaws: [{position: 20 um, length: 28 um}]}
-electrolyte: {material: LLZO, fracture_toughness: 1 MPa m^0.5}
-interface: {film_resistance: 20 ohm cm^2}
-protocol: {current_density: 4 mA/cm^2, stop_time: 1 h}
-growth: {step: 3 um, short_circuit_distance: 2 um, max_steps: 2}
-mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
-output: {figures: false, fields_every: 1}
-"""
-
-KILLER = """
-import fnmatch, os, pathlib, signal, sys
-from lifil.cli import main
-from lifil.output.appender import Appender
-
-pattern, left = sys.argv.pop(1), int(sys.argv.pop(1))
-replace, write = pathlib.Path.replace, Appender.write
-
-def is_due(path):
-    global left
-    left -= fnmatch.fnmatch(str(path), pattern)
-    return left == 0 and fnmatch.fnmatch(str(path), pattern)
-
-def die_before(self, target):  # the new content is there, under its temporary name
-    if is_due(target):
-        os.kill(os.getpid(), signal.SIGKILL)
-    return replace(self, target)
-
-def die_within(self, line):  # half a line is there
-    if is_due(self.path):
-        self._file.write(line[: len(line) // 2])
-        self._file.flush()
-        os.kill(os.getpid(), signal.SIGKILL)
-    write(self, line)
-
-pathlib.Path.replace, Appender.write = die_before, die_within
-main()
-"""
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +45,7 @@ def test_nothing_is_lost(
     config_file: Path, whole: Path, tmp_path: Path, pattern: str, count: int
 ) -> None:
     folder = tmp_path / "run"
-    command = [sys.executable, "-c", KILLER, pattern, str(count), "run", str(config_file)]
-    killed = subprocess.run([*command, "-o", str(folder)], capture_output=True, text=True)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    run_and_kill(config_file, folder, pattern, count)
     kept = (folder / "series.csv").read_text() if (folder / "series.csv").exists() else ""
     checkpoints = len(list(folder.glob("checkpoints/ck_*.json")))
     simulate(load_config(config_file), folder, resume=True)

@@ -84,7 +84,7 @@ def test_figures_of_several_cracks_at_one_moment(
 
 def test_a_run_that_has_just_begun(start: Callable[..., Observers], tmp_path: Path) -> None:
     with start(tmp_path) as observers:
-        with pytest.raises(OutputError, match="has no row yet"):
+        with pytest.raises(OutputError, match="has no row: the run"):
             plot_run(tmp_path)
         observers.on_end("arrested")
 

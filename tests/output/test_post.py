@@ -58,7 +58,7 @@ def test_damaged_info(finished: Path) -> None:
 
 def test_no_row_yet(finished: Path) -> None:
     (finished / "series.csv").unlink()
-    with pytest.raises(OutputError, match="has no row yet"):
+    with pytest.raises(OutputError, match="has no row: the run"):
         _ = open_run(finished).series
 
 
@@ -69,7 +69,7 @@ def test_no_such_fields(finished: Path) -> None:
 
 def test_no_fields_at_all(finished: Path) -> None:
     (finished / "fields.pvd").unlink()
-    with pytest.raises(OutputError, match="none were written"):
+    with pytest.raises(OutputError, match="has no fields; see"):
         open_run(finished).fields()
 
 

@@ -107,8 +107,8 @@ def snapshot_at(step: int) -> FieldSnapshot:
     )
 
 
-def write_run(folder: Path, foil: bool = False) -> Path:
-    """Write a synthetic run from flaw to short circuit, if wanted against a foil with a void."""
+def write_run(folder: Path, foil: bool = False, error: Exception | None = None) -> Path:
+    """Write a synthetic run from flaw to short circuit or error, maybe against a foil."""
     given = folder.parent / "given.yaml"
     given.write_text(CONFIG)
     with open_observers(
@@ -121,6 +121,8 @@ def write_run(folder: Path, foil: bool = False) -> Path:
                 snapshot = replace(snapshot, foil=FOIL)
             observers.on_step(record)
             observers.on_growth(record, snapshot)
+        if error is not None:
+            raise error
         observers.on_end("short_circuit")
     return folder
 

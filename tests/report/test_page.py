@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.report.conftest import write_run
 
 from lifil.errors import OutputError
 from lifil.post import open_run
@@ -150,3 +151,11 @@ def test_the_page_goes_where_asked(finished: Path, tmp_path: Path) -> None:
 def test_no_run_no_report(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="Is this a run folder"):
         write_report(tmp_path)
+
+
+def test_a_run_that_failed_on_its_way(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="the disk is full"):
+        write_run(tmp_path / "run", error=OutputError("the disk is full"))
+    text = Page(write_report(tmp_path / "run").read_text()).text
+    assert "Failed: OutputError: the disk is full" in text
+    assert "3 of growth, 4 in time" in text

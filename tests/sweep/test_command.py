@@ -146,7 +146,7 @@ def test_list_and_job_array(sweep_file: Write, tmp_path: Path, lifil: Command) -
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("status", "nowhere"), 5, "nowhere is not the folder of a sweep"),
+        (("status", "nowhere"), 5, "There is no folder nowhere"),
         (("collect", "nowhere"), 5, "nowhere is not the folder of a sweep"),
         (("sweep", "nowhere.yaml"), 2, "nowhere.yaml: no such file"),
         (("sweep", "a.yaml", "--template", "b"), 2, "--template is for --slurm"),

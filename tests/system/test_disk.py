@@ -5,16 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.coarse import CONFIG, LIFIL
 
-CONFIG = """
-geometry: {width: 40 um, thickness: 40 um, flaws: [{position: 20 um, length: 28 um}]}
-electrolyte: {material: LLZO, fracture_toughness: 1 MPa m^0.5}
-interface: {film_resistance: 20 ohm cm^2}
-protocol: {current_density: 4 mA/cm^2, stop_time: 1 h}
-growth: {step: 3 um, short_circuit_distance: 2 um, max_steps: 2}
-mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
-output: {figures: false, fields_every: 1}
-"""
 SCRIPT = """
 mount -t tmpfs -o size=100k tmpfs "$3" || exit 99
 "$1" -c "$2" run "$4" -o "$3/run"; echo "full: $?"
@@ -25,7 +17,6 @@ mount -o remount,ro "$3"
 "$1" -c "$2" run "$4" -o "$3/other"; echo "read-only: $?"
 "$1" -c "$2" plot "$3/run"; echo "plot: $?"
 """
-LIFIL = "from lifil.cli import main; main()"
 
 
 def in_own_mounts(*command: str) -> subprocess.CompletedProcess[str]:

@@ -53,11 +53,16 @@ def sweep(
 @click.argument("folder", type=FOLDER)
 @on_first_rank_only
 def status(folder: Path) -> None:
-    """Show how far the runs of the sweep in FOLDER are."""
+    """Show how far the run or the runs of the sweep in FOLDER are."""
+    from lifil.cli.run_status import show_run
     from lifil.cli.sweeping import show_status
     from lifil.sweep import SweepFolder
 
-    show_status(SweepFolder(folder))
+    sweep = SweepFolder(folder)
+    if sweep.manifest.exists():
+        show_status(sweep)
+    else:
+        show_run(folder)
 
 
 @lifil.command()

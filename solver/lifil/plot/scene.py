@@ -110,7 +110,10 @@ def exaggeration(result: RunResult) -> float:
     if not has_films(blocks):
         return 1.0
     left, right = blocks["slab"].bounds[:2]
-    wanted = _SHOWN_OPENING * (right - left) / float(blocks["film"]["opening"].max())
+    widest = float(blocks["film"]["opening"].max())
+    if widest <= 0:
+        return 1.0
+    wanted = _SHOWN_OPENING * (right - left) / widest
     power = 10.0 ** math.floor(math.log10(wanted))
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= wanted)
 

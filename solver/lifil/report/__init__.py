@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lifil.output.files import write_atomically
+from lifil.output.folder import RunFolder
 from lifil.plot import plot_run
 from lifil.post import open_run
 from lifil.report.page import render
@@ -14,7 +15,7 @@ def write_report(folder: Path | str, file: Path | None = None) -> Path:
     """Write the report of a run, finished or still going on.
 
     Args:
-        folder: Run folder; its figures are drawn first if there are none.
+        folder: Run folder; its figures are drawn first if they are missing or of an earlier state.
         file: Page to write; report.html in the run folder by default.
 
     Returns:
@@ -24,8 +25,15 @@ def write_report(folder: Path | str, file: Path | None = None) -> Path:
         OutputError: The folder holds no run, or the page cannot be written.
     """
     result = open_run(folder)
-    if not any(result.folder.figures.glob("*.png")):
+    if not _has_new_figures(result.folder):
         plot_run(folder)
     path = file or result.folder.report
     write_atomically(path, render(result))
     return path
+
+
+def _has_new_figures(folder: RunFolder) -> bool:
+    """Return whether the figures are as new as what they show; all are drawn at once."""
+    figure = folder.figures / "series.png"
+    shown = [file.stat().st_mtime for file in (folder.series, folder.fields) if file.is_file()]
+    return figure.is_file() and figure.stat().st_mtime >= max(shown, default=0.0)

@@ -14,6 +14,12 @@ _OUTCOMES = {
     "arrested": "Arrested: no crack grows any more",
     "blocked": "Blocked: a side or another crack stands in the way of a tip that would grow on",
     "end_of_protocol": "The protocol ended without a short circuit",
+    "limit_never_reached": "A limit of the protocol is never reached",
+    "max_steps": "Stopped after growth.max_steps growth steps",
+    "walltime": "Stopped at its limit of wall time; --resume goes on",
+    "interrupted": "Stopped by a signal; --resume goes on",
+    "running": "Still running",
+    "killed": "Killed; --resume goes on",
 }
 
 
@@ -41,15 +47,25 @@ def overview(result: RunResult) -> list[Fact]:
     """
     series = result.series
     first, last = series.iloc[0], series.iloc[-1]
-    reason = result.reason or result.state
     facts = [
-        Fact("Outcome", _OUTCOMES.get(reason, str(result.info["error"] or reason))),
+        outcome(result),
         Fact("Time reached", f"{last['time']:.5g} s"),
         Fact("Voltage", f"{first['voltage'] * 1e3:.4g} mV → {last['voltage'] * 1e3:.4g} mV"),
         Fact("Current density at the end", f"{last['current_density']:.4g} mA/cm²"),
         Fact("Steps", f"{last['growth_step']:.0f} of growth, {last['time_step']:.0f} in time"),
     ]
     return facts + [Fact(f"Crack {name}", _tip(series, name)) for name in result.tips]
+
+
+def outcome(result: RunResult) -> Fact:
+    """Return how the run ended, or what it does.
+
+    Args:
+        result: Any run.
+    """
+    reason = result.reason or result.state
+    error = result.info["error"]
+    return Fact("Outcome", f"Failed: {error}" if error else _OUTCOMES.get(reason, reason))
 
 
 def _tip(series: pd.DataFrame, name: str) -> str:
