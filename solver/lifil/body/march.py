@@ -108,7 +108,7 @@ class BodySolver:
             if watch is not None:
                 watch(state_after)
             if remesh is not None:
-                state = self._tidy(state, remesh, stale(state.mesh))
+                state = self._tidy(state, remesh, stale)
         return state
 
     def close(self) -> None:
@@ -117,10 +117,13 @@ class BodySolver:
             self._equations.matrix.destroy()
         self._equations, self._key = None, ()
 
-    def _tidy(self, state: BodyState, remesh: Remesh, stale: bool) -> BodyState:
+    def _tidy(
+        self, state: BodyState, remesh: Remesh, stale: Callable[[BodyMesh], bool]
+    ) -> BodyState:
         """Mesh the body again if its cells are stale, or distorted and a new mesh is better."""
         worst = quality(state.mesh).min()
-        if worst >= self.control.worst_quality and not stale:
+        distorted = worst < self.control.worst_quality
+        if not distorted and not stale(state.mesh):
             return state
         try:
             fresh = remesh(state.mesh)
@@ -128,8 +131,10 @@ class BodySolver:
             log.warning("The body keeps its mesh: %s", error)
             return state
         better = quality(fresh).min()
-        if better <= min(worst, self.control.worst_quality):
-            log.warning("a new mesh of the body has worse cells: %.2g, was %.2g", better, worst)
+        if not distorted and (stale(fresh) or better < self.control.worst_quality):
+            return state
+        if better <= worst:
+            log.debug("a new mesh of the body has worse cells: %.2g, was %.2g", better, worst)
             return state
         log.info("body meshed again at %.6g s: worst cell %.2g -> %.2g", state.time, worst, better)
         return transfer(self.body, state, fresh)
