@@ -43,3 +43,24 @@ def test_a_filament_enters_a_pore_ahead(run: Callable[..., RunResult]) -> None:
     assert (result.events["obstacle"] == "pore hole").any()
     assert "from-hole" in result.tips
     assert result.series["lithium_balance"].max() < 1e-9
+
+
+def test_stripping_the_neck_cuts_off_a_pore_and_plating_joins_it_again(
+    run: Callable[..., RunResult],
+) -> None:
+    """The neck empties first: lithium in the pore is dead, and there for the next cycle."""
+    there, back = (f"{{current_density: {i} mA/cm^2, duration: 200 s}}" for i in (2, -2))
+    series = run(
+        *PORE,
+        "electrolyte.fracture_toughness=9 MPa m^0.5",
+        f"protocol={{steps: [{there}, {back}, {there}], stop_time: 2 h}}",
+    ).series
+    dead, held = series["dead_lithium"], series["lithium_in_cracks"]
+    stripping = series["current_density"] < 0
+    assert dead[~stripping & (series["time"] <= 200)].max() == 0
+    assert dead[stripping].max() > 0.9 * held[stripping].iloc[0]
+    assert dead[stripping].iloc[-1] == dead[stripping].max()
+    assert dead.iloc[-1] == 0
+    assert held.iloc[-1] > held[stripping].iloc[-1]
+    assert series["lithium_balance"].max() < 1e-9
+    assert series["current_balance"].max() < 1e-8
