@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from lifil.errors import ConvergenceError
 from lifil.stepping.accounts import account
-from lifil.stepping.anode import Foil, interface_to
+from lifil.stepping.aftermath import aftermath
+from lifil.stepping.anode import Foil
 from lifil.stepping.bracket import Bracket
 from lifil.stepping.carry import RESTART
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.filling import EMPTY
-from lifil.stepping.isolation import isolated
-from lifil.stepping.newton import Newton, Solution
+from lifil.stepping.newton import Solution
 from lifil.stepping.outcome import Event, Limits, Outcome
 from lifil.stepping.pacing import extrapolate, is_jump, rounded_down
 from lifil.stepping.protocol import Segment
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
+from lifil.stepping.setting import VOLTAGE_SCALE, Setting, Trial
 from lifil.stepping.staggered import solve_staggered
-from lifil.stepping.state import AnodeState, FilmState, State
+from lifil.stepping.state import FilmState, State
 from lifil.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
@@ -51,9 +52,6 @@ LEAP_CUT = 4
 LEAP_TRIES = 40
 """Steps tried to find the one that takes a growing crack to its next advance."""
 
-VOLTAGE_SCALE = 0.1
-"""Voltage that counts as much as K_c does in the error of a step [V]."""
-
 CAUTIOUS = 1e-2
 """Steps cut below this part of the first try are solved with care: see `Newton.solve`."""
 
@@ -68,26 +66,6 @@ FOREVER = 1e-3
 
 PAUSE = 50
 """Accepted steps after which a march pauses, so that it can be saved or stopped."""
-
-LARGEST_JUMP = 0.1
-"""Change of what is observed (K/K_c, voltage over its scale) that the anode may make at once."""
-
-SMALLEST_FOLLOWED = 1e-7
-"""Time step, over the stop time, that the anode must be able to follow."""
-
-
-@dataclass(frozen=True)
-class _Trial:
-    """A step that may be accepted: the state after it, K/K_c of the tips, and its error.
-
-    What is observed, and watched for its error: K/K_c, the voltage, how far pores are filled.
-    """
-
-    state: State
-    ratios: FloatArray
-    observed: FloatArray
-    error: float
-    stages: tuple[tuple[float, Solution], ...]
 
 
 def march(
@@ -134,10 +112,8 @@ class _March:
         segment: Segment,
         foil: Foil | None,
     ) -> None:
-        self.foil = foil
-        self.system, self.fracture = system, fracture
-        self.limits, self.active, self.segment = limits, active, segment
-        self.newton = Newton(system, limits.newton_tolerance, limits.max_newton)
+        self.setting = Setting(system, fracture, limits, active)
+        self.limits, self.segment, self.foil = limits, segment, foil
         self.cautious = False
         self.records: list[Record] = []
         self.history: list[tuple[float, FloatArray]] = []
@@ -148,7 +124,7 @@ class _March:
         While a crack grows, an advance stands for continuous growth: what is wanted is the time
         that it takes, with K = K_c at its end, and not how the tip would recover from a jump.
         """
-        ratios = self._ratios(state)
+        ratios = self.setting.ratios(state)
         if self._event(state, ratios) is not None:
             return None
         bracket = Bracket(self._excess(state, ratios))
@@ -167,10 +143,10 @@ class _March:
             failures = 0
             value, film = self._excess(trial.state, trial.ratios), trial.state.film
             if abs(value) <= self.limits.landing / 4:
-                followed = self._followed(state, trial)
-                if followed is None:
+                accepted = self._accepted(state, trial)
+                if accepted is None:
                     return None
-                trial = self._isolated(followed)
+                trial = accepted
                 self._note(state, trial)
                 event = self._event(trial.state, trial.ratios)
                 return self._outcome(trial.state, event or Event.CRITICAL)
@@ -182,8 +158,8 @@ class _March:
 
     def run(self, state: State, history: tuple[tuple[float, FloatArray], ...]) -> Outcome:
         """Take steps to the next event, or to a pause."""
-        ratios = self._ratios(state)
-        self.history = list(history) or [(state.time, self._observed(state, ratios))]
+        ratios = self.setting.ratios(state)
+        self.history = list(history) or [(state.time, self.setting.observed(state, ratios))]
         while True:
             event = self._event(state, ratios)
             if event is not None:
@@ -196,11 +172,11 @@ class _March:
                     log.debug("Landing on K = K_c failed: %s", error)
                     state = replace(state, step_size=(trial.state.time - state.time) / 4)
                     continue
-            followed = self._followed(state, trial)
-            if followed is None:
+            accepted = self._accepted(state, trial)
+            if accepted is None:
                 state = replace(state, step_size=(trial.state.time - state.time) / 2)
                 continue
-            trial = self._isolated(followed)
+            trial = accepted
             steady = self._is_steady(state, trial)
             self._note(state, trial)
             state, ratios = trial.state, trial.ratios
@@ -210,63 +186,21 @@ class _March:
                 never = self.segment.must_reach
                 return self._outcome(state, Event.NEVER_REACHED if never else Event.ARRESTED)
 
-    def _followed(self, state: State, trial: _Trial) -> _Trial | None:
-        """The trial with the anode after its step; None if the anode must go in smaller steps."""
-        if self.foil is None or state.anode is None:
-            return trial
-        step = trial.state.time - state.time
-        must = step < SMALLEST_FOLLOWED * self.limits.stop_time
-        try:
-            anode = self.foil.follow(self.system, state, trial.stages)
-        except ConvergenceError as error:
-            if must:
-                raise
-            log.debug("Time step %.3g s rejected: %s", step, error)
-            return None
-        return self._facing(trial, anode, must)
+    def _accepted(self, state: State, trial: Trial) -> Trial | None:
+        """The step with what follows from it; None if it must be shorter.
 
-    def _facing(self, trial: _Trial, anode: AnodeState, must: bool) -> _Trial | None:
-        """From here on, see the anode as it is now; the lithium in cracks is where it was.
-
-        What is observed jumps: if by too much, the step was too long. What was observed before is
-        shifted along, so that the error of the next step is still told from its history.
+        What was observed before is shifted along with a jump, so that the error of the next step
+        is still told from its history.
         """
-        before = self.system, self.fracture, self.newton
-        interface = interface_to(self.system.response, self.system.model, anode)
-        self.system = self.system.facing(interface)
-        self.fracture = self.fracture.facing(self.system)
-        self.newton = Newton(self.system, self.limits.newton_tolerance, self.limits.max_newton)
-        settled = self._settled(trial, replace(trial.state, anode=anode))
-        jump = settled.observed - trial.observed
-        if np.max(np.abs(jump)) > LARGEST_JUMP and not must:
-            log.debug("Time step rejected: the anode changes %s at once", jump)
-            self.system, self.fracture, self.newton = before
+        after = aftermath(self.setting, self.foil, state, trial)
+        if after is None:
             return None
-        return self._over_jump(jump, settled)
-
-    def _isolated(self, trial: _Trial) -> _Trial:
-        """From here on, let no current flow where the lithium has been cut off by now."""
-        film = isolated(self.system, trial.state.film)
-        if np.array_equal(film.cut_off, trial.state.film.cut_off):
-            return trial
-        settled = self._settled(trial, replace(trial.state, film=film))
-        return self._over_jump(settled.observed - trial.observed, settled)
-
-    def _settled(self, trial: _Trial, state: State) -> _Trial:
-        """The trial at a state of which the currents are found anew; the lithium stays."""
-        film = state.film
-        solved = self.newton.solve(film, film.lithium, 0.0, frozen="film").film
-        state = replace(state, film=film.with_electric(solved))
-        ratios = self._ratios(state)
-        return replace(trial, state=state, ratios=ratios, observed=self._observed(state, ratios))
-
-    def _over_jump(self, jump: FloatArray, trial: _Trial) -> _Trial:
-        """The trial, with what was observed before shifted along."""
-        self.history = [(time, values + jump) for time, values in self.history]
-        return trial
+        self.setting = after.setting
+        self.history = [(time, values + after.jump) for time, values in self.history]
+        return after.trial
 
     def _outcome(self, state: State, event: Event) -> Outcome:
-        records = self.records or [record(self.system, self.fracture, state, 0.0)]
+        records = self.records or [record(self.setting.system, self.setting.fracture, state, 0.0)]
         return Outcome(state, event, tuple(records))
 
     def _event(self, state: State, ratios: FloatArray) -> Event | None:
@@ -291,13 +225,13 @@ class _March:
         segment, place = self.segment, state.place
         past = [float(np.max(ratios, initial=0.0)) - 1]
         if segment.voltage is not None:
-            beyond = self.system.voltage(state.film) - segment.voltage
+            beyond = self.setting.system.voltage(state.film) - segment.voltage
             past.append(np.sign(segment.drive.current or 1.0) * beyond / VOLTAGE_SCALE)
         if segment.charge is not None:
             past.append(abs(state.totals.charge - place.charge) / segment.charge - 1)
         return max(past)
 
-    def _step(self, state: State, ratios: FloatArray) -> _Trial:
+    def _step(self, state: State, ratios: FloatArray) -> Trial:
         """Find a step that converges and is accurate enough."""
         wanted, errors = min(state.step_size, self.limits.max_step), list[float]()
         while True:
@@ -324,10 +258,10 @@ class _March:
             factor = 1.0 if self._is_inaccurate(trial) else min(GROWTH, max(0.2, factor))
             return replace(trial, state=replace(trial.state, step_size=step * factor))
 
-    def _is_inaccurate(self, trial: _Trial) -> bool:
+    def _is_inaccurate(self, trial: Trial) -> bool:
         return trial.error > 2 * self.limits.time_tolerance
 
-    def _try(self, state: State, ratios: FloatArray, step: float) -> _Trial:
+    def _try(self, state: State, ratios: FloatArray, step: float) -> Trial:
         """Solve one step, and estimate its error from how K/K_c departs from its history.
 
         Where lips close fast, the second stage would start from less lithium than none: then
@@ -336,37 +270,35 @@ class _March:
         first = self._solve(state.film, state.film.lithium, GAMMA * step)
         slope = (first.film.lithium - state.film.lithium) / GAMMA
         old = state.film.lithium + (1 - GAMMA) * slope
-        if np.any(old < -EMPTY * self.system.gap.closed):
+        if np.any(old < -EMPTY * self.setting.system.gap.closed):
             whole = self._solve(first.film, state.film.lithium, step)
             stages: tuple[tuple[float, Solution], ...] = ((step, whole),)
         else:
             second = self._solve(first.film, old, GAMMA * step)
             stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
-        moved = account(self.system, state, stages)
-        after = self._ratios(moved)
-        observed = self._observed(moved, after)
-        departure = float(np.max(np.abs(observed - extrapolate(self.history, moved.time))))
-        error = SAFETY[len(self.history) - 1] * departure
-        return _Trial(moved, after, observed, error, stages)
+        moved = account(self.setting.system, state, stages)
+        trial = self.setting.trial(moved, stages)
+        expected = extrapolate(self.history, moved.time)
+        departure = float(np.max(np.abs(trial.observed - expected)))
+        return replace(trial, error=SAFETY[len(self.history) - 1] * departure)
 
-    def _euler(self, state: State, film: FilmState, step: float) -> _Trial:
+    def _euler(self, state: State, film: FilmState, step: float) -> Trial:
         """One implicit Euler step, with a first iterate."""
         if self.limits.staggered:
-            solution = solve_staggered(self.newton, film, state.film.lithium, step)
+            solution = solve_staggered(self.setting.newton, film, state.film.lithium, step)
         else:
             old = state.film.lithium
-            solution = self.newton.solve(film, old, step, limit=LEAP_ITERATIONS)
+            solution = self.setting.newton.solve(film, old, step, limit=LEAP_ITERATIONS)
         stages = ((step, solution),)
-        moved = replace(account(self.system, state, stages), step_size=step)
-        after = self._ratios(moved)
-        return _Trial(moved, after, self._observed(moved, after), 0.0, stages)
+        moved = replace(account(self.setting.system, state, stages), step_size=step)
+        return self.setting.trial(moved, stages)
 
     def _solve(self, film: FilmState, old: FloatArray, step: float) -> Solution:
         if self.limits.staggered:
-            return solve_staggered(self.newton, film, old, step)
-        return self.newton.solve(film, old, step, cautious=self.cautious)
+            return solve_staggered(self.setting.newton, film, old, step)
+        return self.setting.newton.solve(film, old, step, cautious=self.cautious)
 
-    def _land(self, state: State, ratios: FloatArray, trial: _Trial) -> _Trial:
+    def _land(self, state: State, ratios: FloatArray, trial: Trial) -> Trial:
         """Shorten the step until the first limit is just met (regula falsi, Illinois)."""
         bracket = Bracket(self._excess(state, ratios))
         bracket.add(trial.state.time - state.time, self._excess(trial.state, trial.ratios))
@@ -378,7 +310,7 @@ class _March:
                 break
         return replace(trial, state=replace(trial.state, step_size=step_size))
 
-    def _is_steady(self, state: State, trial: _Trial) -> bool:
+    def _is_steady(self, state: State, trial: Trial) -> bool:
         """Tell whether nothing that is observed changes any more."""
         step = trial.state.time - state.time
         if len(trial.observed) == 1 or step < 0.1 * trial.state.time:
@@ -386,16 +318,8 @@ class _March:
         change = float(np.max(np.abs(trial.observed - self.history[-1][1])))
         return change < min(STEADY, FOREVER * step / self.limits.stop_time)
 
-    def _note(self, state: State, trial: _Trial) -> None:
+    def _note(self, state: State, trial: Trial) -> None:
         step = trial.state.time - state.time
         before = [] if self._is_inaccurate(trial) else self.history  # nothing leads over a jump
         self.history = [*before, (trial.state.time, trial.observed)][-3:]
-        self.records.append(record(self.system, self.fracture, trial.state, step))
-
-    def _observed(self, state: State, ratios: FloatArray) -> FloatArray:
-        pores = [pore.node for pore in self.system.response.grid.reservoirs]
-        filled = self.system.filled_part(state.film)[pores]
-        return np.array([*ratios, state.film.counter / VOLTAGE_SCALE, *filled])
-
-    def _ratios(self, state: State) -> FloatArray:
-        return self.fracture.ratios(state.film) * self.active
+        self.records.append(record(self.setting.system, self.setting.fracture, trial.state, step))
