@@ -1,15 +1,14 @@
 """The built site; browsers are tested where they are installed."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
+from tests.browser import is_installed
 
 ROOT = Path(__file__).parents[2]
-NEEDED = ("chromium", "chromedriver")
-collect_ignore = [] if all(map(shutil.which, NEEDED)) else ["test_browser.py"]
+collect_ignore = [] if is_installed() else ["test_browser.py"]
 
 
 @pytest.fixture(scope="session")

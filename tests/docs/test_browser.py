@@ -1,6 +1,5 @@
 """The documentation in headless Chromium, from a server of its own."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -9,19 +8,17 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
+from tests.browser import BROKEN_IMAGES, chromium
 
 pytestmark = pytest.mark.slow
 
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,1400")
 PAGES = ("index.html", "theory/lithium.html", "reference/config.html", "gallery.html")
 ELSEWHERE = (
     "return performance.getEntriesByType('resource').map(entry => entry.name)"
     ".filter(name => !name.startsWith(location.origin))"
 )
-BROKEN = "return [...document.images].filter(image => !image.naturalWidth).length"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -40,14 +37,8 @@ def address(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(shutil.which("chromium"))
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    yield driver
-    driver.quit()
+    with chromium(1400, 1400) as driver:
+        yield driver
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -58,7 +49,7 @@ def test_pages_open_without_messages_or_the_network(
     assert browser.title.endswith("lifil")
     assert browser.get_log("browser") == []
     assert browser.execute_script(ELSEWHERE) == []
-    assert browser.execute_script(BROKEN) == 0
+    assert browser.execute_script(BROKEN_IMAGES) == 0
 
 
 def test_equations_are_drawn(address: str, browser: webdriver.Chrome) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from rich.console import Console
+from tests.browser import PROGRAMS
 
 from lifil.config import load_config
 from lifil.output import open_observers
@@ -31,7 +32,7 @@ electrolyte: {material: LLZO, fracture_toughness: 1.1 MPa m^0.5}
 protocol: {current_density: 1 mA/cm^2, stop_time: 100 s}
 """
 NEEDED = {
-    "test_browser.py": ("chromium", "chromedriver"),
+    "test_browser.py": PROGRAMS,
     "test_pvbatch.py": ("pvbatch", "xvfb-run"),
 }
 collect_ignore = [file for file, programs in NEEDED.items() if not all(map(shutil.which, programs))]
@@ -145,6 +146,14 @@ def page(finished: Path) -> Path:
     from lifil.report import write_report
 
     return write_report(finished)
+
+
+@pytest.fixture(scope="session")
+def foil_page(against_foil: Path) -> Path:
+    """Return the report of the run against a foil."""
+    from lifil.report import write_report
+
+    return write_report(against_foil)
 
 
 @pytest.fixture(scope="session")

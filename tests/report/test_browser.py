@@ -1,17 +1,16 @@
 """The report in headless Chromium."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from selenium import webdriver
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
+from tests.browser import BROKEN_IMAGES, chromium
 
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1200,1000")
 RANGE = "return document.getElementById('curves').layout.xaxis.range"
 SHOWN = "return document.getElementById('slab').data.slice(0, 3).map(map => map.visible)"
 CRACK = (
@@ -22,16 +21,8 @@ CRACK = (
 
 @pytest.fixture(scope="module")
 def driver() -> Iterator[webdriver.Chrome]:
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(shutil.which("chromium"))
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver")))
-    try:
+    with chromium(1200, 1000) as driver:
         yield driver
-    finally:
-        driver.quit()
 
 
 @pytest.fixture
@@ -46,10 +37,21 @@ def sweep_browser(driver: webdriver.Chrome, sweep_page: Path) -> webdriver.Chrom
     return driver
 
 
-def click(browser: webdriver.Chrome, selector: str, number: int = 0) -> None:
+def in_view(browser: webdriver.Chrome, selector: str, number: int = 0) -> WebElement:
+    """Find an element, and scroll until it can be clicked."""
     element = browser.find_elements(By.CSS_SELECTOR, selector)[number]
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-    element.click()
+    return element
+
+
+def click(browser: webdriver.Chrome, selector: str, number: int = 0) -> None:
+    in_view(browser, selector, number).click()
+
+
+def map_shown(browser: webdriver.Chrome) -> str:
+    """Return the picture of the field that the viewer shows, as a data URL."""
+    image = browser.find_element(By.CSS_SELECTOR, "#slab .heatmaplayer image")
+    return str(image.get_attribute("href") or image.get_attribute("xlink:href"))
 
 
 def names(browser: webdriver.Chrome) -> list[str]:
@@ -61,14 +63,12 @@ def test_the_page_opens_without_a_message_on_the_console(browser: webdriver.Chro
     assert browser.title == "synthetic <run> & more · lifil"
     assert browser.get_log("browser") == []
     assert len(browser.find_elements(By.CSS_SELECTOR, "#curves .scatterlayer .trace")) == 8
-    broken = "return [...document.images].filter(image => !image.naturalWidth).length"
-    assert browser.execute_script(broken) == 0
+    assert browser.execute_script(BROKEN_IMAGES) == 0
 
 
 def test_dragging_zooms_all_curves(browser: webdriver.Chrome) -> None:
     before = browser.execute_script(RANGE)
-    panel = browser.find_element(By.CSS_SELECTOR, "#curves .nsewdrag[data-subplot='xy']")
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", panel)
+    panel = in_view(browser, "#curves .nsewdrag[data-subplot='xy']")
     mouse = ActionChains(browser).move_to_element_with_offset(panel, -60, 0)
     mouse.click_and_hold().move_by_offset(60, 0).move_by_offset(60, 0).release().perform()
     WebDriverWait(browser, 10).until(lambda _: browser.execute_script(RANGE) != before)
@@ -78,13 +78,41 @@ def test_dragging_zooms_all_curves(browser: webdriver.Chrome) -> None:
     assert browser.execute_script(other) == pytest.approx([low, high])
 
 
+def test_hovering_tells_the_values(browser: webdriver.Chrome) -> None:
+    panel = in_view(browser, "#curves .nsewdrag[data-subplot='x2y2']")
+    ActionChains(browser).move_to_element(panel).perform()
+    told = WebDriverWait(browser, 10).until(
+        lambda _: browser.find_elements(By.CSS_SELECTOR, "#curves .hoverlayer .legendtext")
+    )
+    time = browser.find_element(By.CSS_SELECTOR, "#curves .hoverlayer .legendtitletext")
+    step = [10.0, 20.0, 30.0, 40.0].index(float(time.text))
+    assert [text.text for text in told] == [f"flaw1 : {4 + step}"]
+    assert browser.get_log("browser") == []
+
+
+def test_a_click_in_the_legend_hides_a_curve(driver: webdriver.Chrome, foil_page: Path) -> None:
+    driver.get(foil_page.as_uri())
+    curves = "#curves .scatterlayer .trace"
+    before = len(driver.find_elements(By.CSS_SELECTOR, curves))
+    item = in_view(driver, "#curves .legend .legendtoggle")
+    assert driver.find_element(By.CSS_SELECTOR, "#curves .legendtext").text == "dead lithium"
+    item.click()
+    WebDriverWait(driver, 10).until(
+        lambda _: len(driver.find_elements(By.CSS_SELECTOR, curves)) == before - 1
+    )
+    hidden = "return document.getElementById('curves').data.filter(c => c.visible == 'legendonly')"
+    assert [curve["meta"] for curve in driver.execute_script(hidden)] == ["dead_lithium"]
+    assert driver.get_log("browser") == []
+
+
 def test_the_menu_chooses_a_field_and_the_slider_a_time(browser: webdriver.Chrome) -> None:
-    slab = browser.find_element(By.ID, "slab")
-    browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", slab)
+    stress = map_shown(browser)
+    slab = in_view(browser, "#slab")
     slab.find_element(By.CSS_SELECTOR, ".updatemenu-header").click()
     slab.find_elements(By.CSS_SELECTOR, ".updatemenu-dropdown-button")[2].click()
     WebDriverWait(browser, 10).until(lambda _: browser.execute_script(SHOWN)[2])
     assert browser.execute_script(SHOWN) == [False, False, True]
+    assert map_shown(browser) != stress
     assert browser.execute_script(CRACK) == pytest.approx(7.0, abs=1e-3)
     rail = slab.find_element(By.CSS_SELECTOR, ".slider-rail-touch-rect")
     edge = -rail.rect["width"] / 2 + 12
@@ -92,6 +120,17 @@ def test_the_menu_chooses_a_field_and_the_slider_a_time(browser: webdriver.Chrom
     WebDriverWait(browser, 10).until(lambda _: browser.execute_script(CRACK) < 4.1)
     assert browser.execute_script(SHOWN) == [False, False, True]
     assert browser.get_log("browser") == []
+
+
+def test_the_foil_is_drawn_below_the_slab_with_a_bar_of_its_own(
+    driver: webdriver.Chrome, foil_page: Path
+) -> None:
+    driver.get(foil_page.as_uri())
+    maps = driver.find_elements(By.CSS_SELECTOR, "#slab .heatmaplayer image")
+    assert len(maps) == 2  # slab and foil
+    assert len(driver.find_elements(By.CSS_SELECTOR, "#slab .cbtitle")) == 2
+    assert maps[0].rect["y"] < maps[1].rect["y"]
+    assert driver.get_log("browser") == []
 
 
 @pytest.mark.parametrize("width", [1200, 400])

@@ -8,7 +8,6 @@ import pyvista as pv
 from tests.report.test_page import numbers, traces
 
 from lifil.post import open_run
-from lifil.report import write_report
 from lifil.report.fields import draw_fields
 from lifil.report.pixels import fitting_pixels, sample
 
@@ -67,8 +66,8 @@ def test_without_a_foil_there_is_none(finished: Path) -> None:
     assert len(draw_fields(open_run(finished)).data) == 4
 
 
-def test_curves_of_a_foil_and_of_dead_lithium(against_foil: Path) -> None:
-    curves = traces(write_report(against_foil).read_text(), "curves")
+def test_curves_of_a_foil_and_of_dead_lithium(foil_page: Path) -> None:
+    curves = traces(foil_page.read_text(), "curves")
     shown = {
         "anode.contact": 0.75, "anode.deepest_void": 400.0, "anode.mouth_pressure": 2.0,
         "anode.thickness": 5.0, "dead_lithium": 0.02,

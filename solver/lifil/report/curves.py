@@ -62,7 +62,9 @@ def draw_curves(result: RunResult) -> go.Figure:
         row, column = divmod(index, 2)
         _draw(figure, result, panel, length, {"row": row + 1, "col": column + 1})
         figure.update_yaxes(title_text=panel.label, rangemode="tozero", row=row + 1, col=column + 1)
+    figure.update_xaxes(hoverformat=".5~g")
     figure.update_xaxes(title_text=f"Time [{unit}]", row=rows)
+    figure.update_layout(hoverdistance=-1)  # the nearest step, however far
     figure.add_hline(y=1.0, line={"dash": "dash", "color": "#777777", "width": 1}, row=1, col=1)
     return styled(figure, height=240 * rows)
 
@@ -78,7 +80,7 @@ def _draw(
             y=(result.series[column] * panel.scale).to_numpy(),
             meta=column,
             line={"color": COLOURS[index % len(COLOURS)], "width": 1.6},
-            hovertemplate="%{y:.5g}",
+            hovertemplate="%{y:.5~g}",
             **look,
         )
         figure.add_trace(trace, **place)
