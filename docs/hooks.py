@@ -9,10 +9,11 @@ from typing import Any
 from latex2mathml.converter import convert
 from mkdocs.structure.files import File, Files
 
-from docs.generate import code, results, schema, site
+from docs.generate import code, experiments, results, schema, site
 
 _MATHS = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 _INSERTS = {
+    "measured-table": experiments.measured_table,
     "series-tables": results.series_tables,
     "sweep-keys": schema.sweep_page_keys,
 }
