@@ -1,13 +1,10 @@
-"""Run studies, store their tables, and draw them beside what was measured.
-
-python -m benchmarks.experiments [NAME ...] [--results DIR] [--jobs N] [--draw-only]
-"""
+"""Run studies and draw them beside what was measured: `python -m benchmarks.experiments --help`."""
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
+import click
 import matplotlib as mpl
 import pandas as pd
 
@@ -18,16 +15,21 @@ from lifil.sweep import SweepFolder, plan_sweep
 
 ROOT = Path(__file__).parents[2]
 CONFIGS, PICTURES = ROOT / "configs" / "studies", ROOT / ".assets" / "experiments"
+FOLDER = click.Path(path_type=Path)
 DOTS_PER_INCH = 90
 """Small pictures: below 100 kB each."""
 
 
-def main() -> None:
+@click.command()
+@click.argument("names", nargs=-1, type=click.Choice([*STUDIES]), metavar="[NAME ...]")
+@click.option("--results", type=FOLDER, default=ROOT / "results" / "experiments")
+@click.option("--jobs", type=click.IntRange(1), default=2, help="Runs at a time.")
+@click.option("--draw-only", is_flag=True, help="Draw the stored tables; run nothing.")
+def main(names: tuple[str, ...], results: Path, jobs: int, draw_only: bool) -> None:
     """Run what is left of the studies, all by default, and draw them."""
-    options = _options()
-    for name in options.names or STUDIES:
-        if not options.draw_only:
-            _store(name, _run(name, options.results, options.jobs))
+    for name in names or STUDIES:
+        if not draw_only:
+            _store(name, _run(name, results, jobs))
         print(f"{name}: {draw(name, read_table(name), PICTURES)}")
 
 
@@ -48,17 +50,7 @@ def _run(name: str, results: Path, jobs: int) -> pd.DataFrame:
 
 
 def _store(name: str, table: pd.DataFrame) -> None:
-    table.to_csv(TABLES / f"{name}.csv", index=False, float_format="%.5g")
-
-
-def _options() -> argparse.Namespace:
-    head, usage = (__doc__ or "").strip().split("\n\n")
-    parser = argparse.ArgumentParser(usage=usage, description=head)
-    parser.add_argument("names", nargs="*", choices=[*STUDIES, []], metavar="NAME")
-    parser.add_argument("--results", type=Path, default=ROOT / "results" / "experiments")
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--draw-only", action="store_true", help="draw the stored tables")
-    return parser.parse_args()
+    table.to_csv(TABLES / f"{name}.csv", index=False, float_format="%.4g")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ CURRENT = "protocol.current_density [mA/cm^2]"
 DIFFUSIVITY = "lithium.interface_diffusion.diffusivity [cm^2/s]"
 LENGTH = "flaw1.length [um]"
 OPENING = "flaw1.mouth_opening [nm]"
-STEP = "growth.step [um]"
+LIP, STEP = "mesh.lip [um]", "growth.step [um]"
 TIME = "time [s]"
 SHAPE_AT = 33.0
 """Length at which cracks are compared [um]."""
@@ -39,11 +39,11 @@ def draw_current(table: pd.DataFrame) -> Figure:
     left.legend(title="lifil")
     right.plot(list(speeds), list(speeds.values()), "o-", color=COLOURS[0], label="lifil")
     mark_measured(right, measured()["current"])
-    right.set(xscale="log", yscale="log")
+    right.set(xscale="log", yscale="log", ylim=(0.25, 4))
     right.set(xlabel="Current density [mA/cm²]", ylabel="Mean speed [µm/s]")
     plain(right.xaxis)
     plain(right.yaxis)
-    right.legend(loc="lower right")
+    right.legend(loc="upper left")
     return figure
 
 
@@ -52,20 +52,21 @@ def draw_cycles(table: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(7.4, 3.6), layout="constrained")
     parts = figure.subplot_mosaic([["length", "width"], ["opening", "width"]], width_ratios=(3, 2))
     parts["length"].sharex(parts["opening"])
-    for (step, rows), colour in zip(table.groupby(STEP), COLOURS, strict=False):
-        text = f"lifil, step {step:g} µm"
+    groups = table.groupby([STEP, LIP])
+    for ((step, lip), rows), colour in zip(groups, COLOURS, strict=False):
+        text = f"lifil, step {step:g}, cells {lip:g} µm"
         parts["length"].plot(rows[TIME], rows[LENGTH], color=colour, label=text)
         parts["opening"].plot(rows[TIME], rows[OPENING], color=colour)
         widths = widest(rows)
         parts["width"].plot(widths.index, widths / widths[1], "o-", color=colour, label=text)
     for name in ("length", "opening"):
-        _shade_plating(parts[name], table[table[STEP] == table[STEP].min()])
+        _shade_plating(parts[name], max((rows for _, rows in groups), key=len))
     mark_measured(parts["width"], measured()["cycles"])
     parts["length"].set(ylabel="Length [µm]")
     parts["length"].tick_params(labelbottom=False)
     parts["opening"].set(xlabel="Time [s], plating shaded", ylabel="Mouth opening [nm]")
     parts["width"].set(xlabel="Cycle", ylabel="Largest width over that in cycle 1")
-    parts["width"].set(xticks=(1, 2, 3), ylim=(0, 3.6))
+    parts["width"].set(xticks=(1, 2, 3), ylim=(0, 4))
     parts["width"].legend(loc="upper left")
     return figure
 

@@ -80,8 +80,8 @@ def draw_compression(table: pd.DataFrame) -> Figure:
     right.plot(list(turns), list(turns.values()), "o-", color=COLOURS[0], label="lifil")
     mark_measured(right, measured()["compression"])
     right.set(xlabel="Compressive stress [MPa]", ylabel="Turn of the filament [deg]")
-    right.set(xlim=(-10, 420), ylim=(-5, 120))
-    right.legend()
+    right.set(xlim=(-10, 420), ylim=(-5, 145))
+    right.legend(loc="upper left")
     return figure
 
 

@@ -9,7 +9,7 @@ from benchmarks.experiments.measured import Span, measured
 
 def measured_table() -> str:
     """All points that the figures of the page Experiments show."""
-    lines = ["| what | across | up | source |", "|---|---|---|---|"]
+    lines = ["| what | horizontal axis | vertical axis | source |", "|---|---|---|---|"]
     for study in measured().values():
         for point in study.points:
             across, up = _cell(point.across, study.across), _cell(point.up, study.up)
