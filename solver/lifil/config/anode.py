@@ -38,7 +38,8 @@ class Anode(Section):
     """How the foil flows: as `lithium.creep`, with hardening, or hardly depending on the rate."""
 
     cell_size: Length | None = None
-    """Largest cell of the foil; left out, a fourth of the thickness or a fortieth of the width."""
+    """Largest cell of the foil; left out, the larger of a fourth of its thickness and a fortieth of
+    the width."""
 
     mouth_size: Length | None = None
     """Half width of the surface that takes up the lithium of a crack mouth; left out, a tenth of
