@@ -143,3 +143,17 @@ def test_stripping_beside_a_blocked_patch_needs_pressure(
 def test_foils_that_cannot_be_are_refused(config: Path, override: str, message: str) -> None:
     with pytest.raises(Exception, match=message):
         load_config(config, (*FOIL, override))
+
+
+def test_time_steps_follow_the_contact(tmp_path: Path) -> None:
+    """A void comes and goes: automatic steps and short ones give the same contact."""
+    path = tmp_path / "stripped.yaml"
+    path.write_text(STRIPPED.replace("duration: 60 s", "duration: 600 s"))
+    contact = []
+    for name, longest in (("short", "10 s"), ("automatic", "1 h")):
+        stack = "mechanics.stack_pressure=0.7 MPa"
+        chosen = load_config(path, (stack, f"numerics.max_time_step={longest}"))
+        simulate(chosen, tmp_path / name)
+        contact.append(float(open_run(tmp_path / name).series["anode.contact"].iloc[-1]))
+    assert contact[0] < 0.999
+    assert contact[1] == pytest.approx(contact[0], abs=0.01)

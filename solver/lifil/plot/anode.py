@@ -9,6 +9,8 @@ from matplotlib.figure import Figure
 from lifil.plot.style import COLOURS, frame, time_unit
 from lifil.post import RunResult
 
+_NOTCHED = 1e-2
+"""Height above y = 0, over that of the foil, from which it reaches into a notch."""
 _CURVES = (
     ("anode.contact", "Contact [part]", 1.0),
     ("anode.deepest_void", "Deepest void [nm]", 1.0),
@@ -47,7 +49,8 @@ def _draw_stress(figure: Figure, axes: Axes, foil: pv.UnstructuredGrid) -> None:
     cells.set_clim(0, max(float(np.quantile(stress, 0.98)), 1e-3))
     axes.add_collection(cells)
     low, high = points.min(axis=0), points.max(axis=0)
-    axes.axhline(0.0, color="black", linewidth=1.0)
+    if high[1] < _NOTCHED * (high[1] - low[1]):
+        axes.axhline(0.0, color="black", linewidth=1.0)
     frame(axes)
     axes.set(xlim=(low[0], high[0]), ylim=(low[1], max(high[1], 0) + 0.03 * (high[1] - low[1])))
     axes.set(xlabel="x [µm]", ylabel="y [µm]", title="Lithium foil below the electrolyte")

@@ -16,7 +16,7 @@ from scipy.spatial import KDTree
 
 from lifil.plot.films import spread
 from lifil.plot.raster import Surface, Window, paint
-from lifil.plot.scene import Cells, Cracks, Scene, exaggeration, load_scene
+from lifil.plot.scene import Cells, Scene, exaggeration, load_scene
 from lifil.plot.style import DRY, LITHIUM, frame, time_unit
 from lifil.post import RunResult
 
@@ -76,7 +76,7 @@ def draw_stress(result: RunResult) -> Figure:
     windows = [_widened(scene.slab), _zoom(scene)]
     for place, window in zip(places, windows, strict=True):
         colours = _stress_colours(scene.cells, window)
-        _draw(place, scene.stress, scene.cracks, colours, window)
+        _draw(place, scene.stress, scene, colours, window)
         _draw_borders(place, scene)
         place.set(xlabel="x [µm]", ylabel="y [µm]")
         figure.colorbar(colours, ax=place, label=_STRESS, extend="both", extendfrac=0.03)
@@ -96,7 +96,7 @@ def draw_potential(result: RunResult) -> Figure:
     normalise = Normalize(float(values.min()), float(values.max()))
     colours = ScalarMappable(normalise, colormaps["viridis"])
     figure, (axes,) = _places(scene.slab, 1, 3.6)
-    _draw(axes, scene.potential, scene.cracks, colours, _widened(scene.slab))
+    _draw(axes, scene.potential, scene, colours, _widened(scene.slab))
     _draw_current(axes, scene)
     axes.set(xlabel="x [µm]", ylabel="y [µm]", title="White lines: ionic current")
     figure.colorbar(colours, ax=axes, label="Ionic potential [mV]")
@@ -122,11 +122,15 @@ def _places(slab: Window, count: int, size: float) -> tuple[Figure, list[Axes]]:
 
 
 def _draw(
-    axes: Axes, surface: Surface, cracks: Cracks | None, colours: ScalarMappable, window: Window
+    axes: Axes, surface: Surface, scene: Scene, colours: ScalarMappable, window: Window
 ) -> None:
     frame(axes)
     paint(axes, surface, colours, window)
-    if cracks is not None:
+    foil = PolyCollection(list(scene.foil), facecolors=LITHIUM, edgecolors=LITHIUM)
+    foil.set(linewidth=0.4, zorder=0)
+    axes.add_collection(foil)
+    if scene.cracks is not None:
+        cracks = scene.cracks
         shades = [tuple(shade) for shade in _FILL(cracks.fill)]
         pieces = PolyCollection(list(cracks.outlines), facecolors=shades, edgecolors=shades)
         pieces.set(linewidth=0.4, zorder=1)
@@ -143,7 +147,7 @@ def _draw_borders(axes: Axes, scene: Scene) -> None:
 def _draw_moment(
     place: Axes, scene: Scene, colours: ScalarMappable, unit: tuple[str, float]
 ) -> None:
-    _draw(place, scene.stress, scene.cracks, colours, _widened(scene.slab))
+    _draw(place, scene.stress, scene, colours, _widened(scene.slab))
     _draw_borders(place, scene)
     title = f"t = {scene.time / unit[1]:.3g} {unit[0]}"
     place.set(xlabel="x [µm]", ylabel="y [µm]", title=title)
@@ -154,7 +158,9 @@ def _draw_current(axes: Axes, scene: Scene) -> None:
     slab, cells = scene.slab, scene.cells
     x, y = np.linspace(*slab[:2], 150), np.linspace(*slab[2:], 150)
     places = np.stack(np.meshgrid(x, y), axis=-1)
-    current = cells.current_density[KDTree(cells.centres).query(places)[1]]
+    away, nearest = KDTree(cells.centres).query(places)
+    current = cells.current_density[nearest]
+    current[away > 1.5 * np.sqrt(cells.area[nearest])] = np.nan  # in a pore or notch
     if scene.cracks is not None:  # lines end at a crack
         distance = shapely.distance(scene.cracks.line, shapely.points(places))
         spacing = max(x[1] - x[0], y[1] - y[0])

@@ -66,6 +66,7 @@ class Scene(NamedTuple):
         cells: Values per cell.
         cracks: Deformed cracks; None without cracks.
         borders: Ends of the lines between grains and other parts [um], shape (k, 2, 2).
+        foil: Corners of the anode's cells [um], shape (k, 6, 2); none for a reservoir.
     """
 
     time: float
@@ -75,6 +76,7 @@ class Scene(NamedTuple):
     cells: Cells
     cracks: Cracks | None
     borders: FloatArray
+    foil: FloatArray
 
 
 def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scene:
@@ -96,8 +98,19 @@ def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scen
         potential=Surface(points, triangles, slab["potential"] * 1e3),
         cells=_cells(slab),
         cracks=_cracks(blocks, exaggeration) if has_films(blocks) else None,
+        foil=_foil(blocks, exaggeration),
         borders=points[part_borders(slab, blocks["film"] if has_films(blocks) else None)],
     )
+
+
+def _foil(blocks: pv.MultiBlock, exaggeration: float) -> FloatArray:
+    """Return the foil's cells, moved along with the electrolyte next to them."""
+    if "anode" not in blocks.keys():  # noqa: SIM118 - a MultiBlock is not a dict
+        return np.empty((0, 6, 2))
+    slab, foil = blocks["slab"], blocks["anode"]
+    nearest = KDTree(slab.points).query(foil.points)[1]
+    points = (foil.points + exaggeration * slab["displacement"][nearest])[:, :2] * 1e6
+    return np.asarray(points[foil.cells.reshape(-1, 7)[:, [1, 4, 2, 5, 3, 6]]])
 
 
 def exaggeration(result: RunResult) -> float:

@@ -22,6 +22,9 @@ log = logging.getLogger(__name__)
 LARGEST_JUMP = 0.1
 """Change of what is observed (K/K_c, voltage over its scale) that the anode may make at once."""
 
+LARGEST_TURN = 0.25
+"""Change of the touching part of any node of the anode allowed in a step: currents move with it."""
+
 SMALLEST_FOLLOWED = 1e-7
 """Time step, over the stop time, that the anode must be able to follow."""
 
@@ -85,7 +88,12 @@ def _followed(
         log.debug("Time step %.3g s rejected: %s", step, error)
         return None
     system = setting.system
-    after = setting.facing(interface_to(system.response, system.model, anode))
+    interface = interface_to(system.response, system.model, anode)
+    turn = float(np.max(np.abs(interface.contact - system.interface.contact)))
+    if turn > LARGEST_TURN and not must:
+        log.debug("Time step %.3g s rejected: contact changes by %.2g at once", step, turn)
+        return None
+    after = setting.facing(interface)
     settled = after.settled(trial, replace(trial.state, anode=anode))
     jump = settled.observed - trial.observed
     if np.max(np.abs(jump)) > LARGEST_JUMP and not must:
