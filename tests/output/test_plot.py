@@ -11,11 +11,11 @@ from matplotlib.image import imread
 
 from lifil.errors import OutputError
 from lifil.output import Observers
-from lifil.plot import plot_run, raster
+from lifil.plot import maps, plot_run, raster
 from lifil.plot.films import spread
 from lifil.plot.raster import Surface, Window, paint
 from lifil.plot.scene import load_scene
-from lifil.plot.style import time_unit
+from lifil.plot.style import readable_time, time_unit
 from lifil.post import open_run
 from lifil.stepping.record import FieldSnapshot, Record
 
@@ -107,6 +107,19 @@ def test_both_painters_put_the_field_in_the_same_place(
     assert image[:90].min() == image[210:].min() == image[:, :90].min() == 1.0
 
 
+@pytest.mark.parametrize(("top", "is_below"), [(10.0, False), (4.0, True)])
+def test_the_bar_of_a_wide_slab_lies_below_it(top: float, is_below: bool) -> None:
+    figure, places = maps._places(Window(0.0, 10.0, 0.0, top), 4, 2.2)
+    for place in places:
+        place.set(xlim=(0, 10), ylim=(0, top), aspect="equal")
+    maps._add_bar(figure, places, ScalarMappable(Normalize(0.0, 1.0), "gray"), "Stress")
+    figure.draw_without_rendering()
+    bar, last = figure.axes[-1].get_position(), places[-1].get_position()
+    assert (bar.y1 < last.y0) == is_below
+    assert (bar.x0 > last.x1) == (not is_below)
+    assert min(bar.width, bar.height) < 0.05
+
+
 def test_figures_without_vtk(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raster, "vtk_renders", lambda: False)
     assert len(names(finished)) == 5
@@ -125,10 +138,19 @@ def test_scene_is_in_micrometres_and_megapascals(finished: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("longest", "unit"), [(10.0, "s"), (600.0, "min"), (3600.0 * 5, "h"), (86400.0 * 5, "d")]
+    ("longest", "unit"),
+    [(10.0, "s"), (119.0, "s"), (121.0, "min"), (3600.0 * 5, "h"), (86400.0 * 5, "d")],
 )
 def test_time_axis_has_a_unit_that_reads_well(longest: float, unit: str) -> None:
     assert time_unit(longest)[0] == unit
+
+
+@pytest.mark.parametrize(
+    ("time", "text"),
+    [(0.924, "0.924 s"), (71.34, "71.3 s"), (293.0, "4.88 min"), (9000.0, "2.5 h")],
+)
+def test_a_time_reads_well_alone(time: float, text: str) -> None:
+    assert readable_time(time) == text
 
 
 @pytest.mark.parametrize(

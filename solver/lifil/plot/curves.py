@@ -69,5 +69,6 @@ def _draw(axes: Axes, result: RunResult, panel: Panel, time_length: float) -> No
     if panel.line is not None:
         axes.axhline(panel.line, color="#777777", linestyle="--", linewidth=0.9, zorder=1)
     axes.set_ylabel(panel.label)
-    axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
     axes.margins(x=0.01)
+    low, high = axes.dataLim.intervaly
+    axes.set_ylim(min(0.0, 1.05 * low), max(0.0, 1.05 * high) or 1.0)

@@ -17,12 +17,14 @@ from scipy.spatial import KDTree
 from lifil.plot.films import spread
 from lifil.plot.raster import Surface, Window, paint
 from lifil.plot.scene import Cells, Scene, exaggeration, load_scene
-from lifil.plot.style import DRY, LITHIUM, frame, time_unit
+from lifil.plot.style import DRY, LITHIUM, frame, readable_time
 from lifil.post import RunResult
 
 _STRESS = "Principal stress [MPa]"
 _FILL = LinearSegmentedColormap.from_list("fill", [DRY, LITHIUM])
 _MARGIN = 0.04
+_WIDE = 1.8
+"""Width over height of a slab from which scenes stand one above the other."""
 _LINES = 16
 
 
@@ -36,11 +38,10 @@ def draw_filament(result: RunResult) -> Figure:
     scenes = [load_scene(result, step, factor) for step in spread(result.growth_steps, 4)]
     figure, places = _places(scenes[0].slab, len(scenes), 2.2)
     colours = max((_stress_colours(s.cells, s.slab) for s in scenes), key=_largest)
-    unit = time_unit(scenes[-1].time)
     for place, scene in zip(places, scenes, strict=True):
-        _draw_moment(place, scene, colours, unit)
+        _draw_moment(place, scene, colours)
         place.label_outer()
-    figure.colorbar(colours, ax=places, label=_STRESS, extend="both", extendfrac=0.03)
+    _add_bar(figure, places, colours, _STRESS)
     figure.suptitle(_legend(factor), fontsize=8)
     return figure
 
@@ -54,12 +55,12 @@ def draw_moments(result: RunResult, steps: Sequence[int]) -> Iterator[Figure]:
     """
     factor = exaggeration(result)
     last = load_scene(result, steps[-1], factor)
-    colours, unit = _stress_colours(last.cells, last.slab), time_unit(last.time)
+    colours = _stress_colours(last.cells, last.slab)
     for step in steps:
         scene = load_scene(result, step, factor)
         figure, (place,) = _places(scene.slab, 1, 4.0)
-        _draw_moment(place, scene, colours, unit)
-        figure.colorbar(colours, ax=place, label=_STRESS, extend="both", extendfrac=0.03)
+        _draw_moment(place, scene, colours)
+        _add_bar(figure, [place], colours, _STRESS)
         figure.suptitle(_legend(factor), fontsize=8)
         yield figure
 
@@ -79,7 +80,7 @@ def draw_stress(result: RunResult) -> Figure:
         _draw(place, scene.stress, scene, colours, window)
         _draw_borders(place, scene)
         place.set(xlabel="x [µm]", ylabel="y [µm]")
-        figure.colorbar(colours, ax=place, label=_STRESS, extend="both", extendfrac=0.03)
+        _add_bar(figure, [place], colours, _STRESS)
     _mark(places[0], windows[1])
     figure.suptitle(_legend(factor), fontsize=8)
     return figure
@@ -99,7 +100,7 @@ def draw_potential(result: RunResult) -> Figure:
     _draw(axes, scene.potential, scene, colours, _widened(scene.slab))
     _draw_current(axes, scene)
     axes.set(xlabel="x [µm]", ylabel="y [µm]", title="White lines: ionic current")
-    figure.colorbar(colours, ax=axes, label="Ionic potential [mV]")
+    _add_bar(figure, [axes], colours, "Ionic potential [mV]")
     return figure
 
 
@@ -111,14 +112,27 @@ def _places(slab: Window, count: int, size: float) -> tuple[Figure, list[Axes]]:
         count: Number of places.
         size: Longer side of a place [inch]; a wide slab gets the whole width of a page.
     """
-    aspect = (slab.right - slab.left) / (slab.top - slab.bottom)
-    wide = aspect > 1.8
+    aspect = _aspect(slab)
+    wide = aspect > _WIDE
     width = 5.5 if wide else size * min(aspect, 1.0)
     height = max(width / aspect, 1.8) + (0.6 if count > 1 else 0.9)
     rows, columns = (count, 1) if wide else (1, count)
     figure = Figure(figsize=(columns * width + 1.2, rows * height + 0.2), layout="compressed")
     places = figure.subplots(rows, columns, squeeze=False)
     return figure, list(places.flat)
+
+
+def _aspect(window: Window) -> float:
+    return (window.right - window.left) / (window.top - window.bottom)
+
+
+def _add_bar(figure: Figure, places: Sequence[Axes], colours: ScalarMappable, label: str) -> None:
+    """Put a bar of colours beside the places, or below them if they are wide."""
+    limits = Window(*places[0].get_xlim(), *places[0].get_ylim())
+    look: dict[str, Any] = {"extend": "both", "extendfrac": 0.03} if label == _STRESS else {}
+    if _aspect(limits) > _WIDE:
+        look |= {"location": "bottom", "aspect": 40, "pad": 0.02}
+    figure.colorbar(colours, ax=places, label=label, **look)
 
 
 def _draw(
@@ -144,12 +158,10 @@ def _draw_borders(axes: Axes, scene: Scene) -> None:
     axes.add_collection(lines)
 
 
-def _draw_moment(
-    place: Axes, scene: Scene, colours: ScalarMappable, unit: tuple[str, float]
-) -> None:
+def _draw_moment(place: Axes, scene: Scene, colours: ScalarMappable) -> None:
     _draw(place, scene.stress, scene, colours, _widened(scene.slab))
     _draw_borders(place, scene)
-    title = f"t = {scene.time / unit[1]:.3g} {unit[0]}"
+    title = f"t = {readable_time(scene.time)}"
     place.set(xlabel="x [µm]", ylabel="y [µm]", title=title)
 
 

@@ -28,7 +28,7 @@ STYLE: Any = {
     "ytick.labelsize": 8,
 }
 
-_TIME_UNITS = ((3600.0 * 48, "d", 86400.0), (3600.0 * 2, "h", 3600.0), (300.0, "min", 60.0))
+_TIME_UNITS = ((3600.0 * 48, "d", 86400.0), (3600.0 * 2, "h", 3600.0), (120.0, "min", 60.0))
 
 
 def time_unit(longest: float) -> tuple[str, float]:
@@ -39,6 +39,16 @@ def time_unit(longest: float) -> tuple[str, float]:
     """
     fitting = ((name, length) for least, name, length in _TIME_UNITS if longest >= least)
     return next(fitting, ("s", 1.0))
+
+
+def readable_time(time: float) -> str:
+    """Return a time with three digits, in the unit in which it reads well.
+
+    Args:
+        time: Any time [s].
+    """
+    unit, length = time_unit(time)
+    return f"{time / length:.3g} {unit}"
 
 
 def frame(axes: Axes) -> None:

@@ -8,7 +8,7 @@ import pyvista as pv
 
 from lifil.plot.films import crack_points, spread
 from lifil.plot.scene import has_films
-from lifil.plot.style import time_unit
+from lifil.plot.style import readable_time
 from lifil.post import RunResult
 from lifil.report.curves import styled
 from lifil.report.pixels import Pixels, fitting_pixels, sample
@@ -146,11 +146,10 @@ def _bar(name: str, has_foil: bool) -> dict[str, Any]:
 
 
 def _slider(times: list[float]) -> dict[str, Any]:
-    unit, length = time_unit(times[-1])
     still = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}}
     steps = [
         {
-            "label": f"{time / length:.4g} {unit}",
+            "label": readable_time(time),
             "method": "animate",
             "args": [[str(number)], still],
         }
