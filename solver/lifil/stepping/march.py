@@ -41,7 +41,7 @@ GROWTH = 3.0
 """Largest factor between one time step and the next."""
 
 LEAP_ITERATIONS = 20
-"""Newton iterations after which a step of a leap has failed; those that succeed take some ten."""
+"""Newton iterations after which a guess for the films is given up; good ones take some ten."""
 
 LEAP_FAILURES = 3
 """Steps of a leap in a row that may fail to converge before it is given up."""
@@ -129,16 +129,17 @@ class _March:
             return None
         bracket = Bracket(self._excess(state, ratios))
         most, film, failures = self._end(state) - state.time, likely, 0
+        behind = state.film  # films at the left end of the bracket
         step = min(state.step_size / RESTART, most)
         for _ in range(LEAP_TRIES):
             try:
-                trial = self._euler(state, film, step)
+                trial = self._euler(state, film, step, None if film is behind else LEAP_ITERATIONS)
             except ConvergenceError as error:
                 log.debug("Leap of %.3g s failed: %s", step, error)
                 failures += 1
                 if failures > LEAP_FAILURES:
                     return None
-                step = bracket.left + (step - bracket.left) / LEAP_CUT
+                step, film = bracket.left + (step - bracket.left) / LEAP_CUT, behind
                 continue
             failures = 0
             value, film = self._excess(trial.state, trial.ratios), trial.state.film
@@ -153,6 +154,7 @@ class _March:
             if step >= most and value < 0:
                 return None
             bracket.add(step, value)
+            behind = film if value < 0 else behind
             step = min(bracket.next, most)
         return None
 
@@ -282,13 +284,13 @@ class _March:
         departure = float(np.max(np.abs(trial.observed - expected)))
         return replace(trial, error=SAFETY[len(self.history) - 1] * departure)
 
-    def _euler(self, state: State, film: FilmState, step: float) -> Trial:
-        """One implicit Euler step, with a first iterate."""
+    def _euler(self, state: State, film: FilmState, step: float, limit: int | None) -> Trial:
+        """One implicit Euler step, with a first iterate, and a limit to Newton's iterations."""
         if self.limits.staggered:
             solution = solve_staggered(self.setting.newton, film, state.film.lithium, step)
         else:
             old = state.film.lithium
-            solution = self.setting.newton.solve(film, old, step, limit=LEAP_ITERATIONS)
+            solution = self.setting.newton.solve(film, old, step, limit=limit)
         stages = ((step, solution),)
         moved = replace(account(self.setting.system, state, stages), step_size=step)
         return self.setting.trial(moved, stages)
