@@ -21,7 +21,7 @@ from lifil.output.files import disk_errors, write_atomically
 
 log = logging.getLogger(__name__)
 
-_SCHEMA = 1
+_SCHEMA = 2
 _KEPT = 2
 _META = "meta.json"
 
