@@ -40,8 +40,9 @@ SAFETY = (0.5, 0.5, 0.1)
 GROWTH = 3.0
 """Largest factor between one time step and the next."""
 
-LEAP_ITERATIONS = 20
-"""Newton iterations after which a guess for the films is given up; good ones take some ten."""
+LEAP_ITERATIONS, LEAP_PATIENCE = 20, 200
+"""Newton iterations after which a guess for the films is given up, and those from films behind;
+good ones take some ten."""
 
 LEAP_FAILURES = 3
 """Steps of a leap in a row that may fail to converge before it is given up."""
@@ -133,7 +134,8 @@ class _March:
         step = min(state.step_size / RESTART, most)
         for _ in range(LEAP_TRIES):
             try:
-                trial = self._euler(state, film, step, None if film is behind else LEAP_ITERATIONS)
+                patience = LEAP_PATIENCE if film is behind else LEAP_ITERATIONS
+                trial = self._euler(state, film, step, patience)
             except ConvergenceError as error:
                 log.debug("Leap of %.3g s failed: %s", step, error)
                 failures += 1
@@ -284,7 +286,7 @@ class _March:
         departure = float(np.max(np.abs(trial.observed - expected)))
         return replace(trial, error=SAFETY[len(self.history) - 1] * departure)
 
-    def _euler(self, state: State, film: FilmState, step: float, limit: int | None) -> Trial:
+    def _euler(self, state: State, film: FilmState, step: float, limit: int) -> Trial:
         """One implicit Euler step, with a first iterate, and a limit to Newton's iterations."""
         if self.limits.staggered:
             solution = solve_staggered(self.setting.newton, film, state.film.lithium, step)

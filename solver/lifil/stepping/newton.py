@@ -93,7 +93,8 @@ class Newton:
             frozen: unknowns that keep their values, for the staggered coupling.
             cautious: change the filling of one node at a time, always the first in order, which
                 cannot cycle (K. G. Murty, Linear Algebra Appl. 9 (1974) 65), but is slow.
-            limit: iterations after which to give up at once; None for the usual patience.
+            limit: iterations after which to give up at once; None for the usual patience: more
+                for every filling not seen before, a front may have to pass every node.
 
         Raises:
             ConvergenceError: no solution within the allowed iterations.
@@ -101,7 +102,8 @@ class Newton:
         film = self.system.refill(guess)
         before = size = np.inf
         iteration, most, seen = 0, self.most + cautious * self.system.n, {film.fill.tobytes()}
-        most = min(most, limit or most)
+        limit = limit or most + self.system.n
+        most = min(most, limit)
         while iteration < most:
             iteration += 1
             factor, fresh = self._jacobian(film, step, frozen, keep=size <= CONTRACTION * before)
@@ -120,7 +122,7 @@ class Newton:
             if film is not moved:
                 size = np.inf
                 most += film.fill.tobytes() not in seen  # a front moves on node by node
-                most = min(most, limit or most)
+                most = min(most, limit)
                 seen.add(film.fill.tobytes())
         self._factor = None
         raise ConvergenceError(
