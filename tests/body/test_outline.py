@@ -39,7 +39,7 @@ def test_places_along_the_outline_and_back() -> None:
 
 def test_gaps_are_measured_from_the_nearest_wall() -> None:
     beside = np.array([[3 * UM, -1 * UM], [5.2 * UM, 4 * UM], [5.5 * UM, 7.9 * UM]])
-    distance = SLOT.distance(beside)
+    distance = SLOT.seen_from(beside, np.full(3, 1e-3 * UM)).distance(beside)
     assert distance.gap == pytest.approx(np.array([1, 0.2, 0.1]) * UM)
     assert distance.slope == pytest.approx(np.array([[0, -1], [1, 0], [0, -1]]), abs=1e-12)
 

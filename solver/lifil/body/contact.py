@@ -38,7 +38,7 @@ class Seen(Protocol):
         """Gap of points [m], shape (n, 2)."""
 
 
-class Face(Seen, Protocol):
+class Face(Protocol):
     """Shape of a rigid counter face."""
 
     def along(self, points: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lifil.body.contact import Contact, contact_shares, interpolation
+from lifil.body.contact import Contact, Planes, contact_shares, interpolation
 from lifil.body.element import edge_normals, kernel, quality
 from lifil.body.foil_mesh import FoilShape, first_mesh, mesh_again, surface_height
 from lifil.body.march import BodySolver, StepControl
@@ -140,7 +140,6 @@ class AnodeFoil:
             ConvergenceError: even the smallest step fails.
         """
         counts: list[int] = []
-
         had, start, rate = self.lithium(state), state.time, duty.plated + duty.squeezed.sum()
 
         def loads(now: BodyState) -> Loads:
@@ -200,9 +199,12 @@ class AnodeFoil:
 
     def _gap(self, mesh: BodyMesh) -> FloatArray:
         """Distance of the surface nodes from the rigid outline [m], shape (n_contact,)."""
-        points = mesh.points[mesh.nodes("top")]
+        return self._face(mesh).distance(mesh.points[mesh.nodes("top")]).gap
+
+    def _face(self, mesh: BodyMesh) -> Planes:
+        """The outline as the surface nodes see it."""
         shares = contact_shares(mesh, "top", self.body.symmetry)
-        return self.shape.outline.seen_from(points, shares / 2).distance(points).gap
+        return self.shape.outline.seen_from(mesh.points[mesh.nodes("top")], shares / 2)
 
     def _loads(self, state: BodyState, duty: Duty) -> Loads:
         mesh = state.mesh
@@ -226,12 +228,11 @@ class AnodeFoil:
 
     def _swept(self, mesh: BodyMesh) -> FloatArray:
         """Volume per growth of every surface node [m], less than its share where walls turn."""
-        edges, nodes = mesh.edges["top"], mesh.nodes("top")
+        edges = mesh.edges["top"]
         outward = np.zeros_like(mesh.points)
         np.add.at(outward, edges, edge_normals(mesh.points, edges, self.body.symmetry)[0])
-        shares = contact_shares(mesh, "top", self.body.symmetry)
-        face = self.shape.outline.seen_from(mesh.points[nodes], shares / 2)
-        return np.asarray(-(outward[nodes] * face.inward).sum(axis=1), dtype=np.float64)
+        swept = -(outward[mesh.nodes("top")] * self._face(mesh).inward).sum(axis=1)
+        return np.asarray(swept, dtype=np.float64)
 
     def _patterns(self, mesh: BodyMesh, weights: FloatArray) -> FloatArray:
         """Hats round the mouths of unit weighted sum [1/m], shape (n_contact, n_mouths)."""

@@ -20,8 +20,7 @@ CELLS_PER_DENT = 12
 """Width of a dent over the size of the cells at its rims."""
 
 CELLS_PER_NOTCH, CELLS_ACROSS = 16, 4
-"""Wall of a notch, and half of its mean width, over the size of the cells along it."""
-
+"""Wall of a notch, and its mean width, over the size of the cells along it."""
 
 BENT = 0.1
 """Distance of an edge's middle from that of its chord, over its length, at which it is split."""

@@ -88,8 +88,8 @@ class BodySolver:
             first: first step [s]; by default the whole duration.
             watch: called after every accepted step.
             remesh: meshes the body again when its cells are distorted, or stale.
-            stale: tells whether cells no longer have the sizes that they should have.
             longest: longest step [s].
+            stale: tells whether cells no longer have the sizes that they should have.
 
         Raises:
             ConvergenceError: even the smallest step fails; the text has the reason.
@@ -131,10 +131,9 @@ class BodySolver:
             log.warning("The body keeps its mesh: %s", error)
             return state
         better = quality(fresh).min()
-        if not distorted and (stale(fresh) or better < self.control.worst_quality):
-            return state
-        if better <= worst:
-            log.debug("a new mesh of the body has worse cells: %.2g, was %.2g", better, worst)
+        lowest = worst if distorted else self.control.worst_quality
+        if better <= lowest or (stale(fresh) and not distorted):
+            log.debug("a new mesh of the body is no better: %.2g, was %.2g", better, worst)
             return state
         log.info("body meshed again at %.6g s: worst cell %.2g -> %.2g", state.time, worst, better)
         return transfer(self.body, state, fresh)

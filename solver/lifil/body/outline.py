@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from lifil.body.contact import Distance, Planes
+from lifil.body.contact import Planes
 from lifil.body.mesh import FloatArray
 
 KINK = 0.35
@@ -80,10 +80,6 @@ class Outline:
         apart = np.linalg.norm(away - part[..., None] * side, axis=2)
         nearest, row = apart.argmin(axis=1), np.arange(len(points))
         return np.asarray(self.arcs[nearest] + part[row, nearest] * np.diff(self.arcs)[nearest])
-
-    def distance(self, points: FloatArray) -> Distance:
-        """Gap of points [m], shape (n, 2)."""
-        return self.seen_from(points, np.full(len(points), 1e-6 * self.length)).distance(points)
 
     def seen_from(self, points: FloatArray, reach: FloatArray) -> Planes:
         """The planes that stand for the face round points, each over its own reach [m]."""

@@ -168,7 +168,7 @@ class _March:
             event = self._event(state, ratios)
             if event is not None:
                 return self._outcome(state, event)
-            trial = self._step(state, ratios)
+            trial = self._step(state)
             if self._excess(trial.state, trial.ratios) > self.limits.landing:
                 try:
                     trial = self._land(state, ratios, trial)
@@ -235,14 +235,14 @@ class _March:
             past.append(abs(state.totals.charge - place.charge) / segment.charge - 1)
         return max(past)
 
-    def _step(self, state: State, ratios: FloatArray) -> Trial:
+    def _step(self, state: State) -> Trial:
         """Find a step that converges and is accurate enough."""
         wanted, errors = min(state.step_size, self.limits.max_step), list[float]()
         while True:
             step = min(rounded_down(wanted), self._end(state) - state.time)
             self.cautious = step < CAUTIOUS * state.step_size
             try:
-                trial = self._try(state, ratios, step)
+                trial = self._try(state, step)
             except ConvergenceError as error:
                 log.debug("Time step %.3g s rejected: %s", step, error)
                 wanted = step / 4
@@ -265,7 +265,7 @@ class _March:
     def _is_inaccurate(self, trial: Trial) -> bool:
         return trial.error > 2 * self.limits.time_tolerance
 
-    def _try(self, state: State, ratios: FloatArray, step: float) -> Trial:
+    def _try(self, state: State, step: float) -> Trial:
         """Solve one step, and estimate its error from how K/K_c departs from its history.
 
         Where lips close fast, the second stage would start from less lithium than none: then
@@ -308,7 +308,7 @@ class _March:
         bracket.add(trial.state.time - state.time, self._excess(trial.state, trial.ratios))
         step_size = trial.state.step_size
         while abs(self._excess(trial.state, trial.ratios)) > self.limits.landing / 4:
-            trial = self._try(state, ratios, bracket.next)
+            trial = self._try(state, bracket.next)
             bracket.add(trial.state.time - state.time, self._excess(trial.state, trial.ratios))
             if bracket.is_closed:
                 break
