@@ -16,13 +16,14 @@ from lifil.stepping.bracket import Bracket
 from lifil.stepping.carry import RESTART
 from lifil.stepping.criterion import Fracture
 from lifil.stepping.filling import EMPTY
+from lifil.stepping.goal import Goal
 from lifil.stepping.newton import Solution
 from lifil.stepping.outcome import Event, Limits, Outcome
 from lifil.stepping.pacing import extrapolate, is_jump, rounded_down
 from lifil.stepping.protocol import Segment
 from lifil.stepping.record import Record
 from lifil.stepping.records import record
-from lifil.stepping.setting import VOLTAGE_SCALE, Setting, Trial
+from lifil.stepping.setting import Setting, Trial
 from lifil.stepping.staggered import solve_staggered
 from lifil.stepping.state import FilmState, State
 from lifil.stepping.system import CoupledSystem
@@ -114,6 +115,7 @@ class _March:
         foil: Foil | None,
     ) -> None:
         self.setting = Setting(system, fracture, limits, active)
+        self.goal = Goal(system, segment, limits)
         self.limits, self.segment, self.foil = limits, segment, foil
         self.cautious = False
         self.records: list[Record] = []
@@ -126,10 +128,10 @@ class _March:
         that it takes, with K = K_c at its end, and not how the tip would recover from a jump.
         """
         ratios = self.setting.ratios(state)
-        if self._event(state, ratios) is not None:
+        if self.goal.event(state, ratios) is not None:
             return None
-        bracket = Bracket(self._excess(state, ratios))
-        most, film, failures = self._end(state) - state.time, likely, 0
+        bracket = Bracket(self.goal.excess(state, ratios))
+        most, film, failures = self.goal.end(state) - state.time, likely, 0
         behind = state.film  # films at the left end of the bracket
         step = min(state.step_size / RESTART, most)
         for _ in range(LEAP_TRIES):
@@ -144,14 +146,14 @@ class _March:
                 step, film = bracket.left + (step - bracket.left) / LEAP_CUT, behind
                 continue
             failures = 0
-            value, film = self._excess(trial.state, trial.ratios), trial.state.film
+            value, film = self.goal.excess(trial.state, trial.ratios), trial.state.film
             if abs(value) <= self.limits.landing / 4:
                 accepted = self._accepted(state, trial)
                 if accepted is None:
                     return None
                 trial = accepted
                 self._note(state, trial)
-                event = self._event(trial.state, trial.ratios)
+                event = self.goal.event(trial.state, trial.ratios)
                 return self._outcome(trial.state, event or Event.CRITICAL)
             if step >= most and value < 0:
                 return None
@@ -165,11 +167,11 @@ class _March:
         ratios = self.setting.ratios(state)
         self.history = list(history) or [(state.time, self.setting.observed(state, ratios))]
         while True:
-            event = self._event(state, ratios)
+            event = self.goal.event(state, ratios)
             if event is not None:
                 return self._outcome(state, event)
             trial = self._step(state)
-            if self._excess(trial.state, trial.ratios) > self.limits.landing:
+            if self.goal.excess(trial.state, trial.ratios) > self.limits.landing:
                 try:
                     trial = self._land(state, ratios, trial)
                 except ConvergenceError as error:
@@ -184,7 +186,7 @@ class _March:
             steady = self._is_steady(state, trial)
             self._note(state, trial)
             state, ratios = trial.state, trial.ratios
-            if len(self.records) >= PAUSE and self._event(state, ratios) is None and not steady:
+            if len(self.records) >= PAUSE and self.goal.event(state, ratios) is None and not steady:
                 return replace(self._outcome(state, Event.PAUSED), history=tuple(self.history))
             if steady and self.segment.is_last:
                 never = self.segment.must_reach
@@ -207,39 +209,11 @@ class _March:
         records = self.records or [record(self.setting.system, self.setting.fracture, state, 0.0)]
         return Outcome(state, event, tuple(records))
 
-    def _event(self, state: State, ratios: FloatArray) -> Event | None:
-        """What has been reached."""
-        if np.max(ratios, initial=0.0) >= 1 - self.limits.landing:
-            return Event.CRITICAL
-        if self._excess(state, np.zeros(0)) >= -self.limits.landing:
-            return Event.SEGMENT
-        if state.time < self._end(state) * (1 - 1e-12):
-            return None
-        if self.segment.must_reach:
-            return Event.NEVER_REACHED
-        over = state.time >= self.limits.stop_time * (1 - 1e-12)
-        return Event.END if over else Event.SEGMENT
-
-    def _end(self, state: State) -> float:
-        """Time at which the segment ends at the latest [s]."""
-        return min(self.limits.stop_time, state.place.started_at + self.segment.duration)
-
-    def _excess(self, state: State, ratios: FloatArray) -> float:
-        """How far the state is past the nearest of its limits: K_c, voltage, charge."""
-        segment, place = self.segment, state.place
-        past = [float(np.max(ratios, initial=0.0)) - 1]
-        if segment.voltage is not None:
-            beyond = self.setting.system.voltage(state.film) - segment.voltage
-            past.append(np.sign(segment.drive.current or 1.0) * beyond / VOLTAGE_SCALE)
-        if segment.charge is not None:
-            past.append(abs(state.totals.charge - place.charge) / segment.charge - 1)
-        return max(past)
-
     def _step(self, state: State) -> Trial:
         """Find a step that converges and is accurate enough."""
         wanted, errors = min(state.step_size, self.limits.max_step), list[float]()
         while True:
-            step = min(rounded_down(wanted), self._end(state) - state.time)
+            step = min(rounded_down(wanted), self.goal.end(state) - state.time)
             self.cautious = step < CAUTIOUS * state.step_size
             try:
                 trial = self._try(state, step)
@@ -304,12 +278,12 @@ class _March:
 
     def _land(self, state: State, ratios: FloatArray, trial: Trial) -> Trial:
         """Shorten the step until the first limit is just met (regula falsi, Illinois)."""
-        bracket = Bracket(self._excess(state, ratios))
-        bracket.add(trial.state.time - state.time, self._excess(trial.state, trial.ratios))
+        bracket = Bracket(self.goal.excess(state, ratios))
+        bracket.add(trial.state.time - state.time, self.goal.excess(trial.state, trial.ratios))
         step_size = trial.state.step_size
-        while abs(self._excess(trial.state, trial.ratios)) > self.limits.landing / 4:
+        while abs(self.goal.excess(trial.state, trial.ratios)) > self.limits.landing / 4:
             trial = self._try(state, bracket.next)
-            bracket.add(trial.state.time - state.time, self._excess(trial.state, trial.ratios))
+            bracket.add(trial.state.time - state.time, self.goal.excess(trial.state, trial.ratios))
             if bracket.is_closed:
                 break
         return replace(trial, state=replace(trial.state, step_size=step_size))
