@@ -10,7 +10,7 @@ from lifil.physics.diffusional import diffusional_fluidity
 from lifil.physics.film import FilmFlow, creep_coefficient, flux
 from lifil.physics.laws import diffusion_preset, measured_size_effect
 from lifil.physics.size_effect import SizeEffect, strength_factor
-from lifil.stepping.model import film_flow
+from lifil.stepping.lithium_laws import film_flow
 
 EFFECT = SizeEffect(2e-4, 0.6, 76e-9)
 PLAIN = FilmFlow(6.6, 1e-38, 1e-28)

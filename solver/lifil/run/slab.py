@@ -13,8 +13,8 @@ from lifil.errors import MeshError
 from lifil.output import Checkpoint
 from lifil.run.drawing import draw_slab
 from lifil.stepping.carry import Carry, unpack
+from lifil.stepping.foil_model import AnodeSide
 from lifil.stepping.geometry import CrackPath, SlabGeometry
-from lifil.stepping.model import AnodeSide
 from lifil_meshes import (
     Crack,
     Sizes,

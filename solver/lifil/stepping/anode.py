@@ -21,8 +21,9 @@ from lifil.discretisation.elastic import AnodeSurface
 from lifil.discretisation.response import Response
 from lifil.physics.contact import contact_part
 from lifil.stepping.accounts import mouth_outflow, owed_to_foil, surface_currents
+from lifil.stepping.foil_model import FoilModel
 from lifil.stepping.interface import Interface, reservoir
-from lifil.stepping.model import CellModel, FoilModel
+from lifil.stepping.model import CellModel
 from lifil.stepping.newton import Solution
 from lifil.stepping.state import AnodeState, FilmState, State
 from lifil.stepping.system import CoupledSystem

@@ -8,23 +8,14 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from lifil.body.foil_mesh import Dent, Fill
-from lifil.body.outline import Outline, straight
-from lifil.body.stress import Solid
 from lifil.config import Config
 from lifil.physics.constants import FARADAY, arrhenius
 from lifil.physics.contact import constriction_resistance
-from lifil.physics.creep import FlowLaw, power_law
-from lifil.physics.diffusional import Diffusion, diffusional_fluidity
 from lifil.physics.entry import Entry
-from lifil.physics.film import (
-    FilmFlow,
-    creep_coefficient,
-    diffusion_coefficient,
-    rate_prefactor,
-)
+from lifil.physics.film import FilmFlow
 from lifil.physics.kinetics import Kinetics
-from lifil.physics.laws import anand_preset, elastic_preset, measured_size_effect, plastic_preset
+from lifil.stepping.foil_model import AnodeSide, FoilModel, foil_model, mouth_entry
+from lifil.stepping.lithium_laws import film_flow
 
 type CounterKind = Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"]
 type Flow = Literal["creep", "mobile", "immobile"]
@@ -32,9 +23,6 @@ type FloatArray = npt.NDArray[np.float64]
 
 NO_ENTRY = Entry(exponent=1.0, resistance=1.0, spread=1.0)
 """Stands where no mouth asks for it."""
-
-SIZE_PER_THICKNESS, SIZE_PER_WIDTH, SPREAD_PER_THICKNESS = 1 / 4, 1 / 40, 1 / 10
-"""Largest cell of a foil, the larger of two; what takes up the lithium of a mouth."""
 
 
 @dataclass(frozen=True)
@@ -65,48 +53,6 @@ class Patch:
     position: float
     width: float
     film_resistance: float
-
-
-@dataclass(frozen=True)
-class AnodeSide:
-    """The anode side of a slab.
-
-    Attributes:
-        outline: through all notches.
-        fill: mesher of the lithium below it.
-    """
-
-    outline: Outline
-    fill: Fill
-
-
-@dataclass(frozen=True)
-class FoilModel:
-    """The anode as a body.
-
-    Attributes:
-        thickness: at the start [m].
-        size: largest cell [m].
-        spread: half width of surface that takes up the lithium of a mouth [m].
-        solid: law of lithium at the present temperature.
-        sticks: whether lithium in contact cannot slide.
-        adhesion: tension that the interface bears [Pa].
-        roughness: gap at which contact is lost [m].
-        dents: gaps at the start.
-        outline: of the electrolyte's side.
-        fill: mesher of what reaches into notches and round voids.
-    """
-
-    thickness: float
-    size: float
-    spread: float
-    solid: Solid
-    sticks: bool
-    adhesion: float
-    roughness: float
-    dents: tuple[Dent, ...]
-    outline: Outline
-    fill: Fill | None = None
 
 
 @dataclass(frozen=True)
@@ -228,8 +174,8 @@ def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
         loads=(mechanics.stack_pressure, *lateral),
         toughness=config.electrolyte.fracture_toughness,
         contact=_constriction(config),
-        entry=_entry(config),
-        foil=_foil(config, side) if config.anode.kind == "foil" else None,
+        entry=mouth_entry(config),
+        foil=foil_model(config, side) if config.anode.kind == "foil" else None,
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
     )
 
@@ -252,71 +198,3 @@ def _constriction(config: Config) -> Constriction | None:
         return None
     thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
     return Constriction(spots.spot_radius, spots.hardness, thermal * solid.ionic_conductivity)
-
-
-def _creep_law(config: Config) -> FlowLaw:
-    """The power law of lithium at the configured temperature."""
-    creep, factor = config.lithium.creep, config.lithium.strength_factor
-    prefactor = creep.prefactor / factor**creep.exponent
-    return power_law(creep.exponent, prefactor, creep.activation_energy, config.temperature)
-
-
-def _spread(config: Config) -> float:
-    return config.anode.mouth_size or SPREAD_PER_THICKNESS * config.anode.thickness
-
-
-def _entry(config: Config) -> Entry:
-    law = _creep_law(config)
-    return Entry(law.exponent, law.resistance, _spread(config))
-
-
-def _foil(config: Config, side: AnodeSide | None) -> FoilModel:
-    anode = config.anode
-    coarse = max(SIZE_PER_THICKNESS * anode.thickness, SIZE_PER_WIDTH * config.geometry.width)
-    young, poisson = elastic_preset()
-    law = {
-        "power_law": lambda: replace(_creep_law(config), fluidity=_fluidity(config)),
-        "anand_narayan": lambda: anand_preset(config.temperature),
-        "perfectly_plastic": lambda: plastic_preset(config.temperature),
-    }[anode.law]()
-    return FoilModel(
-        thickness=anode.thickness,
-        size=anode.cell_size or coarse,
-        spread=_spread(config),
-        solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, law),
-        sticks=anode.friction == "sticks",
-        adhesion=anode.adhesion,
-        roughness=anode.roughness,
-        dents=tuple(Dent(void.position, void.width, void.depth) for void in anode.voids),
-        outline=side.outline if side else straight(config.geometry.width),
-        fill=side.fill if side else None,
-    )
-
-
-def film_flow(config: Config) -> FilmFlow:
-    """Coefficients of lithium's flow in cracks at the configured temperature."""
-    lithium, temperature = config.lithium, config.temperature
-    creep, layer = lithium.creep, lithium.interface_diffusion
-    prefactor = creep.prefactor / lithium.strength_factor**creep.exponent
-    rate = rate_prefactor(prefactor, creep.activation_energy, temperature)
-    diffusivity = layer.diffusivity * arrhenius(layer.activation_energy, temperature)
-    return FilmFlow(
-        exponent=creep.exponent,
-        creep=creep_coefficient(creep.exponent, rate),
-        diffusion=diffusion_coefficient(
-            layer.width, diffusivity, lithium.molar_volume, temperature
-        ),
-        fluidity=_fluidity(config),
-        size_effect=measured_size_effect() if lithium.size_effect else None,
-    )
-
-
-def _fluidity(config: Config) -> float:
-    """Creep rate per stress by diffusion in lithium [1/(Pa s)]."""
-    values = config.lithium.diffusional_creep
-    if values.grain_size is None:
-        return 0.0
-    diffusion = Diffusion(
-        **values.model_dump(exclude={"grain_size"}), molar_volume=config.lithium.molar_volume
-    )
-    return diffusional_fluidity(diffusion, values.grain_size, config.temperature)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from lifil.config import Config
 from lifil.discretisation.domain import Surface
 from lifil.discretisation.supports import Support
+from lifil.stepping.foil_model import AnodeSide, FoilModel
 from lifil.stepping.growth import GrowthRule
-from lifil.stepping.model import AnodeSide, CellModel, FoilModel, cell_model, cell_model_at
+from lifil.stepping.model import CellModel, cell_model, cell_model_at
 from lifil.stepping.outcome import Limits
 from lifil.stepping.protocol import Segment, segments
 
