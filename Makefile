@@ -21,7 +21,7 @@ $(STAMP): pyproject.toml .ci/setup
 	@touch $@
 
 demo: setup ## Run the quickstart; an interrupted demo goes on, a finished one is kept
-	$(BIN)/lifil run configs/quickstart.yaml -o $(DEMO) --resume
+	$(BIN)/filasse run configs/quickstart.yaml -o $(DEMO) --resume
 	@echo "Results are in $(DEMO); look at $(DEMO)/figures first. To run it afresh: rm -r $(DEMO)"
 
 test: lint test-mpi ## Run all checks and tests
@@ -41,7 +41,7 @@ test-paraview: setup ## Run the ParaView script (needs pvbatch, xvfb-run)
 test-slurm: setup ## Run the job scripts under a SLURM of one node (needs slurmctld, slurmd)
 	@PATH=$$PATH:/usr/sbin command -v slurmctld >/dev/null || \
 	  { echo "SLURM is missing: apt install slurmctld slurmd slurm-client"; exit 1; }
-	LIFIL_TEST_SLURM=1 $(BIN)/python -m pytest tests/cluster
+	FILASSE_TEST_SLURM=1 $(BIN)/python -m pytest tests/cluster
 
 lint: setup ## Check style, types and import rules
 	$(BIN)/ruff check

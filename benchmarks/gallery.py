@@ -9,11 +9,11 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from lifil.config import load_config
-from lifil.plot.maps import draw_filament
-from lifil.plot.style import STYLE
-from lifil.post import open_run
-from lifil.run import simulate
+from filasse.config import load_config
+from filasse.plot.maps import draw_filament
+from filasse.plot.style import STYLE
+from filasse.post import open_run
+from filasse.run import simulate
 
 ROOT = Path(__file__).parents[1]
 CONFIGS, PICTURES, RESULTS = (

@@ -15,13 +15,13 @@ mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
 output: {figures: false, fields_every: 1}
 """
 
-LIFIL = "from lifil.cli import main; main()"
+FILASSE = "from filasse.cli import main; main()"
 
 # Kills itself in the middle of a certain write.
 KILLER = """
 import fnmatch, os, pathlib, signal, sys
-from lifil.cli import main
-from lifil.output.appender import Appender
+from filasse.cli import main
+from filasse.output.appender import Appender
 
 pattern, left = sys.argv.pop(1), int(sys.argv.pop(1))
 replace, write = pathlib.Path.replace, Appender.write

@@ -2,8 +2,8 @@
 
 import pytest
 
-from lifil.errors import UsageError
-from lifil.parallel import refuse_strangers
+from filasse.errors import UsageError
+from filasse.parallel import refuse_strangers
 
 VARIABLES = ("SLURM_STEP_NUM_TASKS", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE")
 

@@ -9,9 +9,9 @@ import matplotlib as mpl
 import pandas as pd
 
 from benchmarks.experiments.studies import STUDIES, TABLES, read_table
-from lifil.cli.sweeping import run_sweep
-from lifil.plot.style import STYLE
-from lifil.sweep import SweepFolder, plan_sweep
+from filasse.cli.sweeping import run_sweep
+from filasse.plot.style import STYLE
+from filasse.sweep import SweepFolder, plan_sweep
 
 ROOT = Path(__file__).parents[2]
 CONFIGS, PICTURES = ROOT / "configs" / "studies", ROOT / ".assets" / "experiments"

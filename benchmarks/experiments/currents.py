@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from benchmarks.experiments.gather import BLOCKED
 from benchmarks.experiments.marks import mark_measured, plain
 from benchmarks.experiments.measured import measured
-from lifil.plot.style import COLOURS
+from filasse.plot.style import COLOURS
 
 CRITICAL = "Critical current [mA/cm²]"
 CURRENT = "final_current_density [mA/cm^2]"
@@ -24,7 +24,9 @@ def draw_interfaces(table: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(6.6, 3.3), layout="constrained")
     axes = figure.subplots()
     for (flaw, rows), colour in zip(table.groupby(FLAW), COLOURS, strict=False):
-        axes.plot(rows[RESISTANCE], rows[CURRENT], "o-", color=colour, label=f"lifil, {flaw:g} µm")
+        axes.plot(
+            rows[RESISTANCE], rows[CURRENT], "o-", color=colour, label=f"filasse, {flaw:g} µm"
+        )
         axes.plot(rows[RESISTANCE], rows[BLOCKED], "--", color=colour, linewidth=0.9)
     axes.plot([], [], "--", color="#777777", linewidth=0.9, label="no lithium leaves: closed form")
     mark_measured(axes, measured()["ccd_interface_resistance"])
@@ -39,7 +41,7 @@ def draw_toughness(table: pd.DataFrame) -> Figure:
     """Critical current against toughness; the measured toughness of two densities."""
     figure = Figure(figsize=(6.6, 2.8), layout="constrained")
     axes = figure.subplots()
-    axes.plot(table[TOUGHNESS], table[CURRENT], "o-", color=COLOURS[0], label="lifil, ramp")
+    axes.plot(table[TOUGHNESS], table[CURRENT], "o-", color=COLOURS[0], label="filasse, ramp")
     text = "no lithium leaves: closed form"
     axes.plot(table[TOUGHNESS], table[BLOCKED], "--", color=COLOURS[0], linewidth=0.9, label=text)
     for point in measured()["toughness"].points:
@@ -68,8 +70,8 @@ def draw_grains(table: pd.DataFrame) -> Figure:
     scaled = table[FLAW] == table[GRAIN]
     same = table[FLAW] == table[FLAW].min()
     for rows, colour, text in (
-        (table[same], COLOURS[0], f"lifil, flaw of {table[FLAW].min():g} µm"),
-        (table[scaled], COLOURS[1], "lifil, flaw as long as a grain"),
+        (table[same], COLOURS[0], f"filasse, flaw of {table[FLAW].min():g} µm"),
+        (table[scaled], COLOURS[1], "filasse, flaw as long as a grain"),
     ):
         middle = rows.groupby(GRAIN)[CURRENT].mean()
         axes.plot(rows[GRAIN], rows[CURRENT], "o", color=colour, markersize=4)

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pyvista as pv
 
-from lifil.config import expectations, load_config
-from lifil.plot.films import crack_points
-from lifil.post import RunResult, open_run
-from lifil.sweep import SweepFolder, collect
-from lifil.sweep.folder import read_manifest
-from lifil.units import convert
+from filasse.config import expectations, load_config
+from filasse.plot.films import crack_points
+from filasse.post import RunResult, open_run
+from filasse.sweep import SweepFolder, collect
+from filasse.sweep.folder import read_manifest
+from filasse.units import convert
 
 type Gather = Callable[[SweepFolder], pd.DataFrame]
 

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from benchmarks.experiments.marks import mark_measured, plain
 from benchmarks.experiments.measured import measured
-from lifil.plot.style import COLOURS, DRY, LITHIUM
+from filasse.plot.style import COLOURS, DRY, LITHIUM
 
 CURRENT = "protocol.current_density [mA/cm^2]"
 DIFFUSIVITY = "lithium.interface_diffusion.diffusivity [cm^2/s]"
@@ -36,8 +36,8 @@ def draw_current(table: pd.DataFrame) -> Figure:
             first, last = rows.iloc[0], rows.iloc[-1]
             speeds[current] = (last[LENGTH] - first[LENGTH]) / (last[TIME] - first[TIME])
     left.set(xscale="log", xlabel="Time [s]", ylabel="Length of the filament [µm]")
-    left.legend(title="lifil")
-    right.plot(list(speeds), list(speeds.values()), "o-", color=COLOURS[0], label="lifil")
+    left.legend(title="filasse")
+    right.plot(list(speeds), list(speeds.values()), "o-", color=COLOURS[0], label="filasse")
     mark_measured(right, measured()["current"])
     right.set(xscale="log", yscale="log", ylim=(0.25, 4))
     right.set(xlabel="Current density [mA/cm²]", ylabel="Mean speed [µm/s]")
@@ -54,7 +54,7 @@ def draw_cycles(table: pd.DataFrame) -> Figure:
     parts["length"].sharex(parts["opening"])
     groups = table.groupby([STEP, LIP])
     for ((step, lip), rows), colour in zip(groups, COLOURS, strict=False):
-        text = f"lifil, step {step:g}, cells {lip:g} µm"
+        text = f"filasse, step {step:g}, cells {lip:g} µm"
         parts["length"].plot(rows[TIME], rows[LENGTH], color=colour, label=text)
         parts["opening"].plot(rows[TIME], rows[OPENING], color=colour)
         widths = widest(rows)
@@ -103,10 +103,10 @@ def draw_dry_tip(table: pd.DataFrame) -> Figure:
         lengths = rows["length [um]"]
         nearest = lengths.iloc[(lengths - SHAPE_AT).abs().argmin()]
         _draw_shape(panel, rows[lengths == nearest])
-        panel.set_title(f"lifil, {current:g} mA/cm²", loc="right", y=0.72)
+        panel.set_title(f"filasse, {current:g} mA/cm²", loc="right", y=0.72)
         ends = rows.groupby("length [um]")["lithium_end [um]"].first()
         axes.plot(
-            ends.index, ends.index - ends, "o-", color=colour, label=f"lifil, {current:g} mA/cm²"
+            ends.index, ends.index - ends, "o-", color=colour, label=f"filasse, {current:g} mA/cm²"
         )
     panels[-1].set_xlabel("Distance from the mouth [µm]")
     halves[0].supylabel("Opening [nm]; grey: lithium, yellow: dry", fontsize=9)

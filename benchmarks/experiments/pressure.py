@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from benchmarks.experiments.marks import mark_measured, plain
 from benchmarks.experiments.measured import measured
-from lifil.physics.contact import constriction_resistance
-from lifil.plot.style import COLOURS
+from filasse.physics.contact import constriction_resistance
+from filasse.plot.style import COLOURS
 
 PRESSURE = "mechanics.stack_pressure [MPa]"
 CURRENT = "protocol.current_density [mA/cm^2]"
@@ -30,11 +30,11 @@ def draw_stack_pressure(table: pd.DataFrame) -> Figure:
     left, right = figure.subplots(1, 2)
     for (current, rows), colour in zip(table.groupby(CURRENT), COLOURS, strict=False):
         short, rest = rows.dropna(subset=[TIME]), rows[rows[TIME].isna()]
-        text = f"lifil, {current:g} mA/cm²"
+        text = f"filasse, {current:g} mA/cm²"
         left.plot(short[PRESSURE], short[TIME] / 3600, "o-", color=colour, label=text)
         height = np.full(len(rest), NEVER * (2 if colour == COLOURS[0] else 1))
         left.plot(rest[PRESSURE], height, "^", color=colour)
-    left.plot([], [], "^", color="#777777", label="lifil, never")
+    left.plot([], [], "^", color="#777777", label="filasse, never")
     mark_measured(left, measured()["stack_pressure"])
     left.set(yscale="log", xlabel="Stack pressure [MPa]", ylabel="Time to short [h]")
     left.legend(loc="upper right", bbox_to_anchor=(1.0, 0.8))
@@ -43,7 +43,7 @@ def draw_stack_pressure(table: pd.DataFrame) -> Figure:
 
 
 def _draw_contact(axes: Axes) -> None:
-    """Holm's law as lifil has it, through two of the measured points."""
+    """Holm's law as filasse has it, through two of the measured points."""
     known = measured()["contact_resistance"]
     points = {p.across[0]: p.up[0] for p in known.points if p.across and p.up}
     pressures = np.linspace(1.0, 26.0, 101)
@@ -53,7 +53,7 @@ def _draw_contact(axes: Axes) -> None:
         pressures,
         points[25.0] + slope * (law[2:] - law[1]),
         color=COLOURS[0],
-        label="Holm's law in lifil,\nthrough 5 and 25 MPa",
+        label="Holm's law in filasse,\nthrough 5 and 25 MPa",
     )
     mark_measured(axes, known)
     axes.set(yscale="log", xlabel="Stack pressure [MPa]", ylabel="Resistance of the cell [Ω]")
@@ -76,8 +76,8 @@ def draw_compression(table: pd.DataFrame) -> Figure:
             left.plot(x, y, "x", color=colour, markersize=8)
     left.set(xlim=(30, 120), ylim=(0, 60), aspect="equal")
     left.set(xlabel="Along the anode [µm]", ylabel="Across the slab [µm]")
-    left.legend(title="lifil, compression", ncols=2, loc="upper right")
-    right.plot(list(turns), list(turns.values()), "o-", color=COLOURS[0], label="lifil")
+    left.legend(title="filasse, compression", ncols=2, loc="upper right")
+    right.plot(list(turns), list(turns.values()), "o-", color=COLOURS[0], label="filasse")
     mark_measured(right, measured()["compression"])
     right.set(xlabel="Compressive stress [MPa]", ylabel="Turn of the filament [deg]")
     right.set(xlim=(-10, 420), ylim=(-5, 145))
@@ -98,12 +98,12 @@ def draw_stripping(table: pd.DataFrame) -> Figure:
         cmap=colormaps["viridis"],
         vmin=0.5,
         vmax=1.0,
-        label="lifil",
+        label="filasse",
     )
     figure.colorbar(shown, label="Interface in contact, least")
     limit = critical_stripping(table)
     axes.plot(
-        limit.index, limit, "--", color=COLOURS[1], label=f"lifil, contact falls to {CONTACT:g}"
+        limit.index, limit, "--", color=COLOURS[1], label=f"filasse, contact falls to {CONTACT:g}"
     )
     mark_measured(axes, measured()["stripping_voids"])
     axes.set(yscale="log", xlim=(-0.3, 7.7), ylim=(0.012, 4))

@@ -9,8 +9,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from lifil.config import load_config
-from lifil.run import simulate
+from filasse.config import load_config
+from filasse.run import simulate
 
 QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"
 

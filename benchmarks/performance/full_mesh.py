@@ -22,12 +22,12 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from lifil.discretisation.response import Bodies
-from lifil.physics.film import flux
-from lifil.physics.kinetics import overpotential
-from lifil.stepping.filling import filled_part
-from lifil.stepping.state import Fill, FilmState
-from lifil.stepping.system import CoupledSystem
+from filasse.discretisation.response import Bodies
+from filasse.physics.film import flux
+from filasse.physics.kinetics import overpotential
+from filasse.stepping.filling import filled_part
+from filasse.stepping.state import Fill, FilmState
+from filasse.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
 

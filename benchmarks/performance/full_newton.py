@@ -20,19 +20,19 @@ from rich.console import Console
 
 from benchmarks.performance.full_mesh import FullMesh, FullState
 from benchmarks.performance.slab import config
-from lifil.discretisation.domain import distribute
-from lifil.discretisation.response import condense
-from lifil.errors import ConvergenceError
-from lifil.parallel import world
-from lifil.run.slab import start
-from lifil.stepping.advance import advance, coupled_system
-from lifil.stepping.carry import first_state
-from lifil.stepping.cell_material import cell_material
-from lifil.stepping.filling import refill
-from lifil.stepping.march import GAMMA
-from lifil.stepping.newton import Newton
-from lifil.stepping.problem import problem
-from lifil.stepping.state import Fill, FilmState
+from filasse.discretisation.domain import distribute
+from filasse.discretisation.response import condense
+from filasse.errors import ConvergenceError
+from filasse.parallel import world
+from filasse.run.slab import start
+from filasse.stepping.advance import advance, coupled_system
+from filasse.stepping.carry import first_state
+from filasse.stepping.cell_material import cell_material
+from filasse.stepping.filling import refill
+from filasse.stepping.march import GAMMA
+from filasse.stepping.newton import Newton
+from filasse.stepping.problem import problem
+from filasse.stepping.state import Fill, FilmState
 
 type FloatArray = npt.NDArray[np.float64]
 

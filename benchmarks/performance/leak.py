@@ -17,7 +17,7 @@ from rich.table import Table
 
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import resident_memory
-from lifil.parallel import world
+from filasse.parallel import world
 
 TINY = (
     "geometry.width=40 um",

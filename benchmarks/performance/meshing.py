@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from shapely import LineString, Polygon
 
-from lifil_meshes import (
+from filasse_meshes import (
     Crack,
     FlawSpec,
     GrainSpec,

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from rich.console import Console
 
-from lifil.config import load_config
-from lifil.post import open_run
-from lifil.run import simulate
+from filasse.config import load_config
+from filasse.post import open_run
+from filasse.run import simulate
 
 CONFIG = Path(__file__).parents[2] / "configs" / "gallery" / "hundred_grains.yaml"
 BUDGET = 600.0

@@ -20,9 +20,9 @@ from rich.table import Table
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
 from benchmarks.verification.slab import FREE, LLZO, UM, centre_crack, material, meshed
-from lifil.discretisation.elastic import ElasticBody
-from lifil.discretisation.film_grid import film_grid
-from lifil_meshes import Sizes
+from filasse.discretisation.elastic import ElasticBody
+from filasse.discretisation.film_grid import film_grid
+from filasse_meshes import Sizes
 
 type Row = tuple[int, float, float, float]
 

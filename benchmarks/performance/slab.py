@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.performance.stopwatch import Label, Stopwatch, replaced
-from lifil.config import Config, load_config
+from filasse.config import Config, load_config
 
 TEXT = """
 title: benchmark
@@ -77,12 +77,12 @@ def timed_steps(
         after_step: called after every growth step, outside its time.
         clock: what tells the time [s].
     """
-    import lifil.run
-    import lifil.run.slab
-    from lifil.discretisation.elastic import ElasticBody
-    from lifil.discretisation.ionic import IonicBody
-    from lifil.discretisation.linear import Factor
-    from lifil.output import Observers
+    import filasse.run
+    import filasse.run.slab
+    from filasse.discretisation.elastic import ElasticBody
+    from filasse.discretisation.ionic import IonicBody
+    from filasse.discretisation.linear import Factor
+    from filasse.output import Observers
 
     watch = Stopwatch(clock)
     sizes: list[int] = []
@@ -119,26 +119,26 @@ def timed_steps(
         return call
 
     watched: list[tuple[Any, str, Label]] = [
-        (lifil.run.slab, "build_mesh", "mesh"),
-        (lifil.run, "distribute", "distribute"),
+        (filasse.run.slab, "build_mesh", "mesh"),
+        (filasse.run, "distribute", "distribute"),
         (ElasticBody, "__init__", "assemble matrices"),
         (IonicBody, "__init__", "assemble matrices"),
         (ElasticBody, "condense", "assemble columns"),
         (IonicBody, "condense", "assemble columns"),
         (Factor, "__init__", lambda _, __, name: f"factorise {name}"),
         (Factor, "condense", lambda factor, *_: f"solve {factor.name}"),
-        (lifil.run, "advance", "march"),
-        (lifil.run, "critical", "grow"),
-        (lifil.run, "grow", "grow"),
-        (lifil.run, "carry_on", "grow"),
+        (filasse.run, "advance", "march"),
+        (filasse.run, "critical", "grow"),
+        (filasse.run, "grow", "grow"),
+        (filasse.run, "carry_on", "grow"),
     ]
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        stack.enter_context(replaced(lifil.run, "condense", keep_sizes))
+        stack.enter_context(replaced(filasse.run, "condense", keep_sizes))
         for owner, name, label in watched:
             stack.enter_context(replaced(owner, name, watch.timed(label)))
-        stack.enter_context(replaced(lifil.run, "advance", keep_counts))
+        stack.enter_context(replaced(filasse.run, "advance", keep_counts))
         stack.enter_context(replaced(Observers, "checkpoint", end_step))
         watch.restart()
-        lifil.run.simulate(setup, Path(folder) / "run")
+        filasse.run.simulate(setup, Path(folder) / "run")
     return steps

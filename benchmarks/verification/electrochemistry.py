@@ -28,18 +28,18 @@ from benchmarks.verification.slab import (
     meshed,
     sizes,
 )
-from lifil.discretisation.domain import Surface
-from lifil.discretisation.response import Response
-from lifil.discretisation.supports import Support
-from lifil.physics.constants import FARADAY
-from lifil.physics.kinetics import Kinetics, Law
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.newton import Newton
-from lifil.stepping.outcome import Outcome
-from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import FilmState
-from lifil.stepping.system import CoupledSystem
-from lifil_meshes import Microstructure, Notch, Sizes, Slab
+from filasse.discretisation.domain import Surface
+from filasse.discretisation.response import Response
+from filasse.discretisation.supports import Support
+from filasse.physics.constants import FARADAY
+from filasse.physics.kinetics import Kinetics, Law
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.newton import Newton
+from filasse.stepping.outcome import Outcome
+from filasse.stepping.start import filled_cracks
+from filasse.stepping.state import FilmState
+from filasse.stepping.system import CoupledSystem
+from filasse_meshes import Microstructure, Notch, Sizes, Slab
 
 PRESSURE_PER_VOLT = FARADAY / MODEL.molar_volume
 """F/V_m [Pa/V]."""

@@ -24,12 +24,12 @@ from benchmarks.verification.slab import (
     meshed,
     sizes,
 )
-from lifil.discretisation.domain import Surface
-from lifil.discretisation.elastic import ElasticBody
-from lifil.discretisation.film_grid import film_grid
-from lifil.discretisation.response import Response
-from lifil.discretisation.supports import Support
-from lifil_meshes import Region, Slab
+from filasse.discretisation.domain import Surface
+from filasse.discretisation.elastic import ElasticBody
+from filasse.discretisation.film_grid import film_grid
+from filasse.discretisation.response import Response
+from filasse.discretisation.supports import Support
+from filasse_meshes import Region, Slab
 
 type FloatArray = npt.NDArray[np.float64]
 

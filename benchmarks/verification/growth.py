@@ -20,9 +20,9 @@ from benchmarks.verification.slab import (
     edge_crack,
     sizes,
 )
-from lifil.physics.kinetics import Kinetics
-from lifil.stepping.model import CellModel, Drive
-from lifil_meshes import Sizes, Slab
+from filasse.physics.kinetics import Kinetics
+from filasse.stepping.model import CellModel, Drive
+from filasse_meshes import Sizes, Slab
 
 CURRENT = 10.0
 """Current density [A/m^2]."""

@@ -19,16 +19,16 @@ from benchmarks.verification.slab import (
     edge_crack,
     sizes,
 )
-from lifil.discretisation.response import Response
-from lifil.physics.film import FilmFlow, creep_coefficient, flux
-from lifil.physics.kinetics import Kinetics
-from lifil.stepping.filling import openings
-from lifil.stepping.lithium_flow import LithiumFlow
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import FilmState
-from lifil.stepping.system import CoupledSystem
-from lifil_meshes import Slab
+from filasse.discretisation.response import Response
+from filasse.physics.film import FilmFlow, creep_coefficient, flux
+from filasse.physics.kinetics import Kinetics
+from filasse.stepping.filling import openings
+from filasse.stepping.lithium_flow import LithiumFlow
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.start import filled_cracks
+from filasse.stepping.state import FilmState
+from filasse.stepping.system import CoupledSystem
+from filasse_meshes import Slab
 
 LENGTH, WIDTH = 10 * UM, UM
 """Of the channel [m]."""

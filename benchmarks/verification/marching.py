@@ -6,20 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from benchmarks.verification.slab import FREE, LLZO, Solid, condensed_on
-from lifil.discretisation.domain import distribute
-from lifil.discretisation.response import Response
-from lifil.run.growth import grow
-from lifil.run.slab import Blank
-from lifil.stepping.advance import advance, coupled_system, critical
-from lifil.stepping.carry import Carry
-from lifil.stepping.geometry import CrackPath, SlabGeometry
-from lifil.stepping.growth import GrowthRule, carry_on
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.outcome import Event, Limits, Outcome
-from lifil.stepping.problem import Problem
-from lifil.stepping.protocol import Segment
-from lifil.stepping.record import Record
-from lifil_meshes import Crack, Sizes, Slab
+from filasse.discretisation.domain import distribute
+from filasse.discretisation.response import Response
+from filasse.run.growth import grow
+from filasse.run.slab import Blank
+from filasse.stepping.advance import advance, coupled_system, critical
+from filasse.stepping.carry import Carry
+from filasse.stepping.geometry import CrackPath, SlabGeometry
+from filasse.stepping.growth import GrowthRule, carry_on
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.outcome import Event, Limits, Outcome
+from filasse.stepping.problem import Problem
+from filasse.stepping.protocol import Segment
+from filasse.stepping.record import Record
+from filasse_meshes import Crack, Sizes, Slab
 
 LIMITS = Limits(
     stop_time=1e6,

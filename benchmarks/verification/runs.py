@@ -13,13 +13,13 @@ import pandas as pd
 from benchmarks.verification.case import Measured, bounded, case, relative
 from benchmarks.verification.marching import geometry_of, problem
 from benchmarks.verification.slab import MODEL, UM, condensed, sizes
-from lifil.config import load_config
-from lifil.post import open_run
-from lifil.run import simulate
-from lifil.stepping.advance import advance, coupled_system
-from lifil.stepping.model import Drive
-from lifil.stepping.outcome import Event
-from lifil_meshes import Slab
+from filasse.config import load_config
+from filasse.post import open_run
+from filasse.run import simulate
+from filasse.stepping.advance import advance, coupled_system
+from filasse.stepping.model import Drive
+from filasse.stepping.outcome import Event
+from filasse_meshes import Slab
 
 QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"
 

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lifil.discretisation.domain import Domain, Surface, distribute
-from lifil.discretisation.elastic import ElasticMaterial
-from lifil.discretisation.response import Response, condense
-from lifil.discretisation.supports import Support
-from lifil.parallel import on_root, world
-from lifil.physics.elasticity import plane_strain_modulus
-from lifil.physics.film import FilmFlow, creep_coefficient, rate_prefactor
-from lifil.physics.kinetics import Kinetics
-from lifil.stepping.model import CellModel
-from lifil_meshes import Crack, Sizes, Slab, build_mesh
+from filasse.discretisation.domain import Domain, Surface, distribute
+from filasse.discretisation.elastic import ElasticMaterial
+from filasse.discretisation.response import Response, condense
+from filasse.discretisation.supports import Support
+from filasse.parallel import on_root, world
+from filasse.physics.elasticity import plane_strain_modulus
+from filasse.physics.film import FilmFlow, creep_coefficient, rate_prefactor
+from filasse.physics.kinetics import Kinetics
+from filasse.stepping.model import CellModel
+from filasse_meshes import Crack, Sizes, Slab, build_mesh
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -43,7 +43,7 @@ def texts(line: Line) -> tuple[str, ...]:
 
 def show(lines: Sequence[Line], console: Console) -> None:
     """Print the table."""
-    table = Table(*HEADER, title="lifil against closed forms")
+    table = Table(*HEADER, title="filasse against closed forms")
     for line in lines:
         table.add_row(*texts(line), style="" if line[1].passed else "bold red")
     console.print(table)

@@ -1,4 +1,4 @@
-"""Links from the text to the code: `[[lifil.physics.film.flux]]` leads to its source."""
+"""Links from the text to the code: `[[filasse.physics.film.flux]]` leads to its source."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-ROOTS = {"lifil": "solver", "lifil_meshes": "meshes"}
+ROOTS = {"filasse": "solver", "filasse_meshes": "meshes"}
 """Source root of each package."""
 
 LINK = re.compile(r"\[\[((?:" + "|".join(ROOTS) + r")(?:\.\w+)*)\]\]")
@@ -52,7 +52,7 @@ def link(name: str, depth: int) -> str:
     """Markdown of a link to some code, from a page that lies so many folders deep."""
     module, inside = split(name)
     target = f"{'../' * depth}{FOLDER}/{module.__name__}.md"
-    text = name.removeprefix("lifil.")
+    text = name.removeprefix("filasse.")
     return f"[`{text}`]({target}{'#' + inside.lower() if inside else ''}){{ .code-link }}"
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import click
 
-from lifil import errors
-from lifil.cli.commands import lifil
-from lifil.cli.main import BROKEN_PIPE
-from lifil.cli.outcomes import BUG, INTERRUPTED
+from filasse import errors
+from filasse.cli.commands import filasse
+from filasse.cli.main import BROKEN_PIPE
+from filasse.cli.outcomes import BUG, INTERRUPTED
 
 OUTSIDE = {
     BUG: "A bug: the message names a file to report it with.",
@@ -23,14 +23,21 @@ def commands_page() -> str:
     lines = [
         "# Command line",
         "",
-        "Generated from the commands; `lifil COMMAND --help` says the same.",
+        "Generated from the commands; `filasse COMMAND --help` says the same.",
         "",
     ]
-    assert isinstance(lifil, click.Group)
-    lines += [*_options(lifil), ""]
-    for name in sorted(lifil.commands):
-        command = lifil.commands[name]
-        lines += [f"## lifil {name}", "", _help(command), "", f"    lifil {_usage(command)}", ""]
+    assert isinstance(filasse, click.Group)
+    lines += [*_options(filasse), ""]
+    for name in sorted(filasse.commands):
+        command = filasse.commands[name]
+        lines += [
+            f"## filasse {name}",
+            "",
+            _help(command),
+            "",
+            f"    filasse {_usage(command)}",
+            "",
+        ]
         lines += [*_options(command), ""]
     return "\n".join(lines)
 
@@ -38,7 +45,7 @@ def commands_page() -> str:
 def exit_codes_page() -> str:
     """What the exit codes mean."""
     known = {0: "Done. The run ended as `run.json` says, or the command did what it was asked."}
-    for kind in _kinds(errors.LifilError):
+    for kind in _kinds(errors.FilasseError):
         known.setdefault(kind.exit_code, _help_text(kind.__doc__))
     lines = [f"| {code} | {text} |" for code, text in sorted((known | OUTSIDE).items())]
     return "\n".join(
@@ -60,7 +67,7 @@ def exit_codes_page() -> str:
     )
 
 
-def _kinds(root: type[errors.LifilError]) -> Iterator[type[errors.LifilError]]:
+def _kinds(root: type[errors.FilasseError]) -> Iterator[type[errors.FilasseError]]:
     yield root
     for kind in root.__subclasses__():
         if kind.__module__ == errors.__name__:
@@ -74,7 +81,7 @@ def _usage(command: click.Command) -> str:
 
 def _context(command: click.Command) -> click.Context:
     """A command's context as on the command line: it takes the names of --help from the group."""
-    root = click.Context(lifil, info_name=lifil.name, **lifil.context_settings)
+    root = click.Context(filasse, info_name=filasse.name, **filasse.context_settings)
     return click.Context(command, info_name=command.name, parent=root)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lifil import materials
+from filasse import materials
 
 KINDS = {
     "electrolyte": "Solid electrolytes",
@@ -19,9 +19,10 @@ def materials_page() -> str:
     lines = [
         "# Materials",
         "",
-        "Generated from the presets; `lifil materials NAME` prints the same. A value whose source "
-        "starts with **Assumed** was not measured: it is a usual order of magnitude, and yours to "
-        "question. How to bring your own values: [Own materials](../howto/materials.md).",
+        "Generated from the presets; `filasse materials NAME` prints the same. A value whose "
+        "source starts with **Assumed** was not measured: it is a usual order of magnitude, "
+        "and yours to question. How to bring your own values: "
+        "[Own materials](../howto/materials.md).",
         "",
     ]
     for kind, title in KINDS.items():

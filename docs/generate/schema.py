@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lifil.config.base import Quantity, Section, quantity_of
-from lifil.config.model import Config
-from lifil.config.schema import schema
-from lifil.sweep.document import SweepFile
+from filasse.config.base import Quantity, Section, quantity_of
+from filasse.config.model import Config
+from filasse.config.schema import schema
+from filasse.sweep.document import SweepFile
 
 type Node = Mapping[str, Any]
 
@@ -21,8 +21,8 @@ def config_page() -> str:
     """All keys of a configuration file."""
     text = (
         "# Configuration keys\n\n"
-        "Generated from the schema that checks every file (`lifil validate --schema` prints it as "
-        "JSON schema for editors; `lifil validate FILE --print` fills in every default).\n\n"
+        "Generated from the schema that checks every file (`filasse validate --schema` prints it "
+        "as JSON schema for editors; `filasse validate FILE --print` fills in every default).\n\n"
         "Quantities are text with a unit, in any unit of the same kind: `10 um`, `2 mA/cm^2`, "
         "`25 degC`. A bare number is refused where a unit is needed, but for 0. `[]` marks an item "
         "of a list, `NAME` a name of your own. Only `geometry`, `electrolyte` and `protocol` are "

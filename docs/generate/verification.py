@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.verification.all_cases import CASES
 from benchmarks.verification.table import Line, measure
 
-from lifil.output.provenance import git_state, versions
+from filasse.output.provenance import git_state, versions
 
 PAGE = Path(__file__).parents[1] / "pages" / "verification.md"
 ROWS = {"F": "Fracture", "E": "Electrochemistry", "L": "Lithium", "G": "Growth"}
@@ -50,7 +50,7 @@ def _source() -> str:
 def _circumstances(lines: list[Line], source: str) -> str:
     """When, where and with what the table was measured."""
     known = versions()
-    names = ("lifil", "dolfinx", "petsc", "gmsh", "numpy", "python")
+    names = ("filasse", "dolfinx", "petsc", "gmsh", "numpy", "python")
     minutes = sum(line[2] for line in lines) / 60
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
     return (

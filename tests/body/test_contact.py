@@ -5,7 +5,7 @@ import logging
 import numpy as np
 import pytest
 
-from lifil.body.contact import (
+from filasse.body.contact import (
     Compliance,
     Contact,
     Cylinder,
@@ -15,11 +15,11 @@ from lifil.body.contact import (
     interpolation,
     touching,
 )
-from lifil.body.march import BodySolver
-from lifil.body.mesh import BodyMesh, FloatArray, grid
-from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest, volume
-from lifil.body.stress import Solid
-from lifil.physics.creep import FlowLaw
+from filasse.body.march import BodySolver
+from filasse.body.mesh import BodyMesh, FloatArray, grid
+from filasse.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest, volume
+from filasse.body.stress import Solid
+from filasse.physics.creep import FlowLaw
 
 WIDTH, HEIGHT = 20e-6, 10e-6
 ELASTIC = Solid(2.83e9, 9e-11, FlowLaw(1.0, 6.6, 1e13))

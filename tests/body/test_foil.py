@@ -5,15 +5,15 @@ import logging
 import numpy as np
 import pytest
 
-from lifil.body.contact import Compliance, Contact, Plane
-from lifil.body.foil import AnodeFoil, Answer, Duty
-from lifil.body.foil_mesh import FoilShape, lines
-from lifil.body.march import StepControl
-from lifil.body.outline import straight
-from lifil.body.state import BodyState
-from lifil.body.stress import Solid
-from lifil.parallel import world
-from lifil.physics.creep import FlowLaw
+from filasse.body.contact import Compliance, Contact, Plane
+from filasse.body.foil import AnodeFoil, Answer, Duty
+from filasse.body.foil_mesh import FoilShape, lines
+from filasse.body.march import StepControl
+from filasse.body.outline import straight
+from filasse.body.state import BodyState
+from filasse.body.stress import Solid
+from filasse.parallel import world
+from filasse.physics.creep import FlowLaw
 
 LAW = FlowLaw(1.0, 6.6, 3e5)
 SOLID = Solid(2.83e9, 9e-11, LAW)

@@ -6,16 +6,16 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from lifil.body.element import kernel, quality
-from lifil.body.equations import Equations
-from lifil.body.march import BodySolver, StepControl
-from lifil.body.mesh import BodyMesh, grid
-from lifil.body.newton import Accuracy, Solved, solve_step
-from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest, volume
-from lifil.body.stress import Solid
-from lifil.body.transfer import remesh_four_sided, transfer
-from lifil.errors import ConvergenceError
-from lifil.physics.creep import FlowLaw
+from filasse.body.element import kernel, quality
+from filasse.body.equations import Equations
+from filasse.body.march import BodySolver, StepControl
+from filasse.body.mesh import BodyMesh, grid
+from filasse.body.newton import Accuracy, Solved, solve_step
+from filasse.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest, volume
+from filasse.body.stress import Solid
+from filasse.body.transfer import remesh_four_sided, transfer
+from filasse.errors import ConvergenceError
+from filasse.physics.creep import FlowLaw
 
 SOLID = Solid(2.83e9, 9e-11, FlowLaw(1e-3, 6.6, 1e6))
 SIDE = 1e-6
@@ -75,7 +75,7 @@ def test_impossible_step_tells_why(caplog: pytest.LogCaptureFixture) -> None:
     start = at_rest(body, block(2))
     solver = BodySolver(body, control=StepControl(largest_strain=1.0, smallest=1e-2))
     with (
-        caplog.at_level(logging.INFO, "lifil"),
+        caplog.at_level(logging.INFO, "filasse"),
         pytest.raises(ConvergenceError, match="cannot go on at") as error,
     ):
         solver.advance(start, squeeze(1e3), 1.0)

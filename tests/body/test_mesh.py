@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from lifil.body.element import Symmetry, edge_normals, edge_shares, kernel, quality
-from lifil.body.mesh import BodyMesh, grid, mapped, strip
-from lifil.errors import ConvergenceError
+from filasse.body.element import Symmetry, edge_normals, edge_shares, kernel, quality
+from filasse.body.mesh import BodyMesh, grid, mapped, strip
+from filasse.errors import ConvergenceError
 
 
 def curved() -> BodyMesh:

@@ -5,13 +5,13 @@ import logging
 import numpy as np
 import pytest
 
-from lifil.body.element import quality
-from lifil.body.foil import AnodeFoil, Duty
-from lifil.body.foil_mesh import FoilShape
-from lifil.body.outline import Outline, straight
-from lifil.body.stress import Solid
-from lifil.physics.creep import FlowLaw
-from lifil_meshes import Microstructure, Notch, Slab, anode_outline, ellipse, fill_outline
+from filasse.body.element import quality
+from filasse.body.foil import AnodeFoil, Duty
+from filasse.body.foil_mesh import FoilShape
+from filasse.body.outline import Outline, straight
+from filasse.body.stress import Solid
+from filasse.physics.creep import FlowLaw
+from filasse_meshes import Microstructure, Notch, Slab, anode_outline, ellipse, fill_outline
 
 UM = 1e-6
 EXPONENT, STRENGTH = 6.6, 3e5

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from lifil.body.flow import relax
-from lifil.body.stress import Solid, respond
-from lifil.physics.anand import hardening_rate
-from lifil.physics.creep import FlowLaw, Hardening, perfectly_plastic, plastic_rate, strain_rate
+from filasse.body.flow import relax
+from filasse.body.stress import Solid, respond
+from filasse.physics.anand import hardening_rate
+from filasse.physics.creep import FlowLaw, Hardening, perfectly_plastic, plastic_rate, strain_rate
 
 HARDENING = FlowLaw(1e-3, 6.67, 0.95e6, 1e-10, Hardening(1e7, 2e6, 2.0, 0.05))
 LAWS = [FlowLaw(1.0, 6.6, 3e5), FlowLaw(1.0, 1.0, 3e5), perfectly_plastic(1e6), HARDENING]

@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-import lifil_meshes
-from lifil.cli.main import exit_code
-from lifil.config import Config
+import filasse_meshes
+from filasse.cli.main import exit_code
+from filasse.config import Config
 
 QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"
 
@@ -19,7 +19,7 @@ class Outcome(NamedTuple):
 
 
 @pytest.fixture
-def lifil(
+def filasse(
     capfd: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Outcome]:
     """Run the command line in an empty folder, as far as possible as a user does."""
@@ -47,19 +47,19 @@ def quickstart() -> Path:
 
 @pytest.fixture
 def fake_run(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Stand in for `lifil.run`: remembers its calls, meshes a small slab, never uses MPI."""
-    module: Any = ModuleType("lifil.run")
+    """Stand in for `filasse.run`: remembers its calls, meshes a small slab, never uses MPI."""
+    module: Any = ModuleType("filasse.run")
     module.calls = []
 
     def simulate(config: Config, folder: Path, **options: Any) -> None:
         module.calls.append((config, folder, options))
 
-    def mesh_of(config: Config) -> lifil_meshes.SlabMesh:
+    def mesh_of(config: Config) -> filasse_meshes.SlabMesh:
         path = ((5e-5, 0.0), (5e-5, config.geometry.flaws[0].length))
-        slab = lifil_meshes.Slab(1e-4, 1e-4, (lifil_meshes.Crack("flaw1", path, True),))
-        return lifil_meshes.build_mesh(slab, lifil_meshes.Sizes(2e-5, 1e-6, 5e-6, 1e-5))
+        slab = filasse_meshes.Slab(1e-4, 1e-4, (filasse_meshes.Crack("flaw1", path, True),))
+        return filasse_meshes.build_mesh(slab, filasse_meshes.Sizes(2e-5, 1e-6, 5e-6, 1e-5))
 
     module.simulate, module.mesh_of = simulate, mesh_of
-    monkeypatch.setitem(__import__("sys").modules, "lifil.run", module)
-    monkeypatch.setattr("lifil.parallel.guarded_main", lambda main, last_words: main())
+    monkeypatch.setitem(__import__("sys").modules, "filasse.run", module)
+    monkeypatch.setattr("filasse.parallel.guarded_main", lambda main, last_words: main())
     return module

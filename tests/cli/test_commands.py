@@ -7,7 +7,7 @@ import matplotlib as mpl
 import pytest
 from click.testing import CliRunner
 
-from lifil.cli.commands import lifil as group
+from filasse.cli.commands import filasse as group
 
 type Command = Callable[..., tuple[int, str, str]]
 
@@ -23,16 +23,16 @@ def test_help_lists_the_commands() -> None:
 def test_every_command_has_help(command: str) -> None:
     result = CliRunner().invoke(group, [command, "-h"])
     assert result.exit_code == 0
-    assert result.output.startswith(f"Usage: lifil {command}")
+    assert result.output.startswith(f"Usage: filasse {command}")
 
 
-def test_version(lifil: Command) -> None:
-    code, out, _ = lifil("--version")
-    assert (code, out.split(",")[0]) == (0, "lifil")
+def test_version(filasse: Command) -> None:
+    code, out, _ = filasse("--version")
+    assert (code, out.split(",")[0]) == (0, "filasse")
 
 
-def test_validate_says_what_to_expect(lifil: Command, quickstart: Path) -> None:
-    code, out, err = lifil("validate", quickstart)
+def test_validate_says_what_to_expect(filasse: Command, quickstart: Path) -> None:
+    code, out, err = filasse("validate", quickstart)
     assert (code, err) == (0, "")
     assert "quickstart.yaml: fine" in out
     for name in ("Nernst-Griffith overpotential", "blocked-crack", "Wagner number", "mesh cells"):
@@ -40,37 +40,39 @@ def test_validate_says_what_to_expect(lifil: Command, quickstart: Path) -> None:
     assert "21.43" in out
 
 
-def test_validate_notes_what_is_odd(lifil: Command, quickstart: Path) -> None:
-    code, _, err = lifil("validate", quickstart, "--set", "lithium.flow=mobile")
+def test_validate_notes_what_is_odd(filasse: Command, quickstart: Path) -> None:
+    code, _, err = filasse("validate", quickstart, "--set", "lithium.flow=mobile")
     assert code == 0
     assert err.startswith("Note: lithium.flow: mobile lithium leaves through an open mouth")
 
 
-def test_validate_print_can_be_run_again(lifil: Command, quickstart: Path, tmp_path: Path) -> None:
-    code, out, _ = lifil("validate", quickstart, "--print", "--set", "growth.step=3 um")
+def test_validate_print_can_be_run_again(
+    filasse: Command, quickstart: Path, tmp_path: Path
+) -> None:
+    code, out, _ = filasse("validate", quickstart, "--print", "--set", "growth.step=3 um")
     assert code == 0
     assert "step: 3 um\n" in out
     assert "youngs_modulus: 150 GPa  # preset LLZO" in out
     (tmp_path / "printed.yaml").write_text(out)
-    assert lifil("validate", "printed.yaml")[0] == 0
+    assert filasse("validate", "printed.yaml")[0] == 0
 
 
-def test_validate_schema_is_json(lifil: Command) -> None:
-    code, out, _ = lifil("validate", "--schema")
+def test_validate_schema_is_json(filasse: Command) -> None:
+    code, out, _ = filasse("validate", "--schema")
     assert code == 0
     assert json.loads(out)["title"] == "Config"
 
 
-def test_validate_needs_a_configuration(lifil: Command) -> None:
-    code, _, err = lifil("validate")
+def test_validate_needs_a_configuration(filasse: Command) -> None:
+    code, _, err = filasse("validate")
     assert code == 2
     assert "Missing argument 'CONFIG'" in err
 
 
 def test_run_hands_over_the_configuration(
-    lifil: Command, quickstart: Path, fake_run: ModuleType
+    filasse: Command, quickstart: Path, fake_run: ModuleType
 ) -> None:
-    code, _, _ = lifil("run", quickstart, "--set", "geometry.flaws.0.length=5 um")
+    code, _, _ = filasse("run", quickstart, "--set", "geometry.flaws.0.length=5 um")
     assert code == 0
     config, folder, options = fake_run.calls[0]
     assert config.geometry.flaws[0].length == 5e-6
@@ -83,31 +85,31 @@ def test_run_hands_over_the_configuration(
     }
 
 
-def test_run_options(lifil: Command, quickstart: Path, fake_run: ModuleType) -> None:
-    assert lifil("run", quickstart, "-o", "here", "--overwrite")[0] == 0
-    assert lifil("run", quickstart, "-o", "here", "--resume")[0] == 0
+def test_run_options(filasse: Command, quickstart: Path, fake_run: ModuleType) -> None:
+    assert filasse("run", quickstart, "-o", "here", "--overwrite")[0] == 0
+    assert filasse("run", quickstart, "-o", "here", "--resume")[0] == 0
     (_, first, how), (_, _, again) = fake_run.calls
     assert (first, how["overwrite"], how["resume"]) == (Path("here"), True, False)
     assert (again["overwrite"], again["resume"]) == (False, True)
 
 
-def test_run_cannot_overwrite_and_resume(lifil: Command, quickstart: Path) -> None:
-    code, _, err = lifil("run", quickstart, "--overwrite", "--resume")
+def test_run_cannot_overwrite_and_resume(filasse: Command, quickstart: Path) -> None:
+    code, _, err = filasse("run", quickstart, "--overwrite", "--resume")
     assert code == 2
     assert "exclude each other; choose one" in err
 
 
 def test_run_refuses_a_bad_configuration(
-    lifil: Command, quickstart: Path, fake_run: ModuleType
+    filasse: Command, quickstart: Path, fake_run: ModuleType
 ) -> None:
-    code, _, err = lifil("run", quickstart, "--set", "geometry.width=20 mA")
+    code, _, err = filasse("run", quickstart, "--set", "geometry.width=20 mA")
     assert code == 2
     assert 'geometry.width = "20 mA" has the wrong kind of unit' in err
     assert fake_run.calls == []
 
 
-def test_mesh_prints_numbers(lifil: Command, quickstart: Path, fake_run: ModuleType) -> None:
-    code, out, _ = lifil("mesh", quickstart)
+def test_mesh_prints_numbers(filasse: Command, quickstart: Path, fake_run: ModuleType) -> None:
+    code, out, _ = filasse("mesh", quickstart)
     assert code == 0
     assert "smallest angle" in out
     assert "area of electrolyte 10000 um^2" in out
@@ -115,10 +117,10 @@ def test_mesh_prints_numbers(lifil: Command, quickstart: Path, fake_run: ModuleT
 
 @pytest.mark.parametrize("name", ["mesh.png", "mesh.msh", "mesh.vtu"])
 def test_mesh_is_written(
-    lifil: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path, name: str
+    filasse: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path, name: str
 ) -> None:
     mpl.use("agg")
-    code, out, _ = lifil("mesh", quickstart, "-o", name)
+    code, out, _ = filasse("mesh", quickstart, "-o", name)
     assert (code, out) == (0, f"wrote {name}\n")
     assert (tmp_path / name).stat().st_size > 1000
 
@@ -132,7 +134,7 @@ def test_mesh_is_written(
     ],
 )
 def test_mesh_that_cannot_be_shown(
-    lifil: Command,
+    filasse: Command,
     quickstart: Path,
     fake_run: ModuleType,
     arguments: list[str],
@@ -140,33 +142,33 @@ def test_mesh_that_cannot_be_shown(
     message: str,
 ) -> None:
     mpl.use("agg")
-    found, _, err = lifil("mesh", quickstart, *arguments)
+    found, _, err = filasse("mesh", quickstart, *arguments)
     assert found == code
     assert message in err
 
 
-def test_materials(lifil: Command) -> None:
-    code, out, _ = lifil("materials")
+def test_materials(filasse: Command) -> None:
+    code, out, _ = filasse("materials")
     assert code == 0
     for name in ("LLZO", "LLZTO", "LPSCl", "Li2S-P2S5", "LiPON", "LePage2019", "Masias2019"):
         assert name in out
 
 
-def test_material_with_values_and_sources(lifil: Command) -> None:
-    code, out, _ = lifil("materials", "llzo")
+def test_material_with_values_and_sources(filasse: Command) -> None:
+    code, out, _ = filasse("materials", "llzo")
     assert code == 0
     for text in ("150 GPa", "electrolyte.poisson_ratio", "10.1007/s10853-012-6687-5"):
         assert text in out
 
 
-def test_unknown_material(lifil: Command) -> None:
-    code, _, err = lifil("materials", "LLZ")
+def test_unknown_material(filasse: Command) -> None:
+    code, _, err = filasse("materials", "LLZ")
     assert code == 2
     assert err == "Error: no material preset 'LLZ'; did you mean 'LLZO'?\n"
 
 
-def test_material_figure(lifil: Command, tmp_path: Path) -> None:
-    code, out, _ = lifil("materials", "Li", "--plot", "-o", "laws.png")
+def test_material_figure(filasse: Command, tmp_path: Path) -> None:
+    code, out, _ = filasse("materials", "Li", "--plot", "-o", "laws.png")
     assert (code, out) == (0, "wrote laws.png\n")
     assert (tmp_path / "laws.png").read_bytes().startswith(b"\x89PNG")
 
@@ -174,29 +176,29 @@ def test_material_figure(lifil: Command, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("LLZO", "--plot"), 2, "only lithium has a figure; write `lifil materials Li --plot`"),
+        (("LLZO", "--plot"), 2, "only lithium has a figure; write `filasse materials Li --plot`"),
         (("--plot",), 2, "only lithium has a figure"),
         (("Li", "-o", "laws.txt"), 2, "laws.txt is no picture; choose a name that ends in .png"),
         (("Li", "-o", "nowhere/laws.png"), 5, "Cannot write nowhere/laws.png: No such file"),
     ],
 )
 def test_material_figure_refused(
-    lifil: Command, arguments: tuple[str, ...], code: int, message: str
+    filasse: Command, arguments: tuple[str, ...], code: int, message: str
 ) -> None:
-    found, _, err = lifil("materials", *arguments)
+    found, _, err = filasse("materials", *arguments)
     assert found == code
     assert message in err
 
 
-def test_info(lifil: Command) -> None:
-    code, out, _ = lifil("info")
+def test_info(filasse: Command) -> None:
+    code, out, _ = filasse("info")
     assert code == 0
     for text in ("python 3.", "dolfinx 0.11", "PETSc with mumps: ", "PETSc with hypre: "):
         assert text in out
     assert "C compiler" in out
 
 
-def test_plot_of_no_run(lifil: Command, tmp_path: Path) -> None:
-    code, _, err = lifil("plot", tmp_path / "nowhere")
+def test_plot_of_no_run(filasse: Command, tmp_path: Path) -> None:
+    code, _, err = filasse("plot", tmp_path / "nowhere")
     assert code == 5
     assert "nowhere" in err

@@ -9,8 +9,8 @@ from types import ModuleType
 
 import pytest
 
-from lifil import errors
-from lifil.cli.commands import lifil as group
+from filasse import errors
+from filasse.cli.commands import filasse as group
 
 type Command = Callable[..., tuple[int, str, str]]
 
@@ -25,7 +25,7 @@ def _fail(fake_run: ModuleType, error: BaseException) -> None:
 @pytest.mark.parametrize(
     ("error", "code"),
     [
-        (errors.LifilError, 1),
+        (errors.FilasseError, 1),
         (errors.UsageError, 2),
         (errors.ConfigError, 2),
         (errors.MeshError, 3),
@@ -35,42 +35,44 @@ def _fail(fake_run: ModuleType, error: BaseException) -> None:
     ],
 )
 def test_known_errors(
-    lifil: Command,
+    filasse: Command,
     quickstart: Path,
     fake_run: ModuleType,
-    error: type[errors.LifilError],
+    error: type[errors.FilasseError],
     code: int,
 ) -> None:
     _fail(fake_run, error("what happened; what to do"))
-    found, out, err = lifil("run", quickstart)
+    found, out, err = filasse("run", quickstart)
     assert (found, out, err) == (code, "", "Error: what happened; what to do\n")
 
 
 def test_bug_is_written_to_a_file(
-    lifil: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path
+    filasse: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path
 ) -> None:
     _fail(fake_run, ZeroDivisionError("oops"))
-    code, _, err = lifil("run", quickstart)
+    code, _, err = filasse("run", quickstart)
     assert code == 70
-    assert err.startswith("This is a bug in lifil: ZeroDivisionError: oops\nPlease report it with")
+    assert err.startswith(
+        "This is a bug in filasse: ZeroDivisionError: oops\nPlease report it with"
+    )
     assert "Traceback" not in err
-    report = tmp_path / f"lifil-bug-{os.getpid()}.txt"
+    report = tmp_path / f"filasse-bug-{os.getpid()}.txt"
     assert "Traceback" in report.read_text()
 
 
 def test_bug_with_debug_is_shown(
-    lifil: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path
+    filasse: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path
 ) -> None:
     _fail(fake_run, ZeroDivisionError("oops"))
-    code, _, err = lifil("--debug", "run", quickstart)
+    code, _, err = filasse("--debug", "run", quickstart)
     assert code == 70
     assert "Traceback" in err
     assert list(tmp_path.iterdir()) == []
 
 
-def test_interrupt(lifil: Command, quickstart: Path, fake_run: ModuleType) -> None:
+def test_interrupt(filasse: Command, quickstart: Path, fake_run: ModuleType) -> None:
     _fail(fake_run, KeyboardInterrupt())
-    assert lifil("run", quickstart) == (130, "", "\nInterrupted.\n")
+    assert filasse("run", quickstart) == (130, "", "\nInterrupted.\n")
 
 
 @pytest.mark.parametrize(
@@ -84,28 +86,28 @@ def test_interrupt(lifil: Command, quickstart: Path, fake_run: ModuleType) -> No
         (["validate", "."], "is a folder; give a configuration file"),
     ],
 )
-def test_usage_errors(lifil: Command, arguments: list[str], message: str) -> None:
-    code, _, err = lifil(*arguments)
+def test_usage_errors(filasse: Command, arguments: list[str], message: str) -> None:
+    code, _, err = filasse(*arguments)
     assert code == 2
     assert message in err
     assert "Traceback" not in err
 
 
-def test_no_command_shows_the_help(lifil: Command) -> None:
-    code, out, err = lifil()
+def test_no_command_shows_the_help(filasse: Command) -> None:
+    code, out, err = filasse()
     assert code == 2
-    assert "Usage: lifil" in out + err
+    assert "Usage: filasse" in out + err
 
 
 @pytest.mark.parametrize("variable", ["PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK"])
 def test_other_ranks_are_silent(
-    lifil: Command, quickstart: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+    filasse: Command, quickstart: Path, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
     monkeypatch.setenv(variable, "1")
-    assert lifil("validate", quickstart) == (0, "", "")
-    assert lifil("rnu") == (2, "", "")
+    assert filasse("validate", quickstart) == (0, "", "")
+    assert filasse("rnu") == (2, "", "")
     monkeypatch.setenv(variable, "0")
-    assert "fine" in lifil("validate", quickstart)[1]
+    assert "fine" in filasse("validate", quickstart)[1]
 
 
 ARGUMENTS = {"info": (), "materials": ()}
@@ -114,26 +116,26 @@ SERIAL = sorted(set(group.commands) - {"run"})
 
 @pytest.mark.parametrize("name", SERIAL)
 def test_serial_commands_work_on_the_first_rank_alone(
-    lifil: Command, monkeypatch: pytest.MonkeyPatch, name: str
+    filasse: Command, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     """What does not compute in parallel must not be done, or told, by every rank."""
     arguments = ARGUMENTS.get(name, ("nowhere",))
     monkeypatch.setenv("PMI_RANK", "2")
-    assert lifil(name, *arguments) == (0, "", "")
+    assert filasse(name, *arguments) == (0, "", "")
     monkeypatch.setenv("PMI_RANK", "0")
-    _, out, err = lifil(name, *arguments)
+    _, out, err = filasse(name, *arguments)
     assert out + err
 
 
 def test_help_imports_nothing_heavy() -> None:
     heavy = ("numpy", "pydantic", "pint", "ruamel", "rich", "scipy", "mpi4py", "dolfinx", "gmsh")
-    code = f"import sys, lifil.cli; print([m for m in {heavy!r} if m in sys.modules])"
+    code = f"import sys, filasse.cli; print([m for m in {heavy!r} if m in sys.modules])"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
 
 
 def test_a_closed_pipe_is_no_bug(quickstart: Path) -> None:
-    program = "import sys; from lifil.cli import main; main(sys.argv[1:])"
+    program = "import sys; from filasse.cli import main; main(sys.argv[1:])"
     command = [sys.executable, "-c", program, "validate", "--schema"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

@@ -27,7 +27,7 @@ def slurm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
     The jobs wait for the scheduler for minutes: not part of the usual tests.
     """
-    if "LIFIL_TEST_SLURM" not in os.environ:
+    if "FILASSE_TEST_SLURM" not in os.environ:
         pytest.skip("runs by `make test-slurm`")
     module = _scheduler()
     if not module.installed():

@@ -20,7 +20,7 @@ def yaml(name: str) -> Any:
     return YAML(typ="safe", pure=True).load((HPC / name).read_text())
 
 
-def test_conda_has_all_that_lifil_needs() -> None:
+def test_conda_has_all_that_filasse_needs() -> None:
     """Same packages, same lowest versions as in pyproject.toml."""
     listed = set(yaml("environment.yml")["dependencies"])
     for requirement in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["parquet"]):
@@ -29,7 +29,7 @@ def test_conda_has_all_that_lifil_needs() -> None:
 
 
 def test_all_bring_the_same_dolfinx_and_python() -> None:
-    from lifil.compat import SUPPORTED_DOLFINX
+    from filasse.compat import SUPPORTED_DOLFINX
 
     (wheel,) = PROJECT["optional-dependencies"]["fenicsx"]
     assert f">={SUPPORTED_DOLFINX}," in wheel
@@ -39,18 +39,18 @@ def test_all_bring_the_same_dolfinx_and_python() -> None:
     python = PROJECT["requires-python"].removeprefix(">=")
     assert {f"python={python}"} < set(yaml("environment.yml")["dependencies"])
     assert f"python@{python}" in specs
-    for name in ("Dockerfile", "lifil.def"):
+    for name in ("Dockerfile", "filasse.def"):
         assert f"python:{python}-slim-bookworm" in (HPC / name).read_text()
 
 
-@pytest.mark.parametrize("name", ["Dockerfile", "lifil.def"])
+@pytest.mark.parametrize("name", ["Dockerfile", "filasse.def"])
 def test_containers_install_what_the_setup_asks_for(name: str) -> None:
     text = (HPC / name).read_text()
     gmsh = re.search(r"sudo apt install (libglu1.*)\"", (ROOT / ".ci" / "setup").read_text())
     assert gmsh is not None
     for package in ("gcc", "libc6-dev", *gmsh.group(1).split()):
         assert re.search(rf"\s{re.escape(package)}\s", text), package
-    assert "'/opt/lifil[fenicsx,parquet]'" in text
+    assert "'/opt/filasse[fenicsx,parquet]'" in text
 
 
 @pytest.mark.parametrize("name", ["run.slurm", "sweep_array.slurm"])

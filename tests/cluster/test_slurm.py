@@ -30,7 +30,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(autouse=True)
 def on_the_path(slurm: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Jobs inherit the environment of sbatch: lifil is on their path."""
+    """Jobs inherit the environment of sbatch: filasse is on their path."""
     before = dict(slurm.environment)
     slurm.environment["PATH"] = f"{BIN}:{before['PATH']}"
     yield
@@ -72,10 +72,10 @@ def test_a_job_is_signalled_requeued_and_completes(slurm: Any, case: Path, tmp_p
     ended = info(folder)
     assert (ended["state"], ended["reason"]) == ("finished", "short_circuit")
     assert len(ended["restarts"]) == 1
-    log = (tmp_path / f"lifil_{job}.out").read_text()
+    log = (tmp_path / f"filasse_{job}.out").read_text()
     assert log.count("Stopped early by SIGUSR1, with a checkpoint.") == 1
     subprocess.run(
-        [BIN / "lifil", "run", case, "-o", peaceful],
+        [BIN / "filasse", "run", case, "-o", peaceful],
         check=True,
         capture_output=True,
         env=os.environ | {"OMP_NUM_THREADS": "1"},
@@ -86,7 +86,7 @@ def test_a_job_is_signalled_requeued_and_completes(slurm: Any, case: Path, tmp_p
 
 
 def read(folder: Path) -> pd.DataFrame:
-    from lifil.post import open_run
+    from filasse.post import open_run
 
     return open_run(folder).series
 
@@ -96,7 +96,7 @@ def test_ranks_that_do_not_find_each_other_are_refused(
 ) -> None:
     """`srun` without the right --mpi starts independent processes: one message, exit code 2."""
     script = tmp_path / "wrong.slurm"
-    command = f"srun --mpi=none -n 2 lifil run {case} -o {tmp_path / 'results'}"
+    command = f"srun --mpi=none -n 2 filasse run {case} -o {tmp_path / 'results'}"
     script.write_text(f"#!/bin/bash\n{command}\necho exit code $?\n")
     job = slurm.submit(script, "--ntasks=2", "--overcommit", "--output=log", cwd=tmp_path)
     slurm.wait(job, "COMPLETED")
@@ -109,7 +109,7 @@ def test_ranks_that_do_not_find_each_other_are_refused(
 
 
 def test_a_job_array_runs_a_sweep(slurm: Any, case: Path, tmp_path: Path) -> None:
-    from lifil.sweep import SweepFolder, collect
+    from filasse.sweep import SweepFolder, collect
 
     sweep, folder = tmp_path / "sweep.yaml", tmp_path / "results"
     sweep.write_text(
@@ -117,7 +117,7 @@ def test_a_job_array_runs_a_sweep(slurm: Any, case: Path, tmp_path: Path) -> Non
         "set: {mesh.tip: 1 um, growth.step: 8 um}\n"
         "grid: {protocol.current_density: [0.2 mA/cm^2, 8 mA/cm^2]}\n"
     )
-    command = [BIN / "lifil", "sweep", sweep, "-o", folder, "--slurm", "-j", "2"]
+    command = [BIN / "filasse", "sweep", sweep, "-o", folder, "--slurm", "-j", "2"]
     subprocess.run(command, check=True, capture_output=True)
     job = slurm.submit(folder / "job.slurm", "--mem-per-cpu=500", cwd=tmp_path)
     slurm.wait(job, "COMPLETED")

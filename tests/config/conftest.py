@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from lifil.config import Config, load_config
+from filasse.config import Config, load_config
 
 MINIMAL = """\
 geometry:

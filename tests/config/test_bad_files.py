@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lifil.config import load_config
-from lifil.errors import ConfigError
+from filasse.config import load_config
+from filasse.errors import ConfigError
 
 BOMB = "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\n"
 CASES = {

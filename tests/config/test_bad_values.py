@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from lifil.config import Config
-from lifil.errors import ConfigError
+from filasse.config import Config
+from filasse.errors import ConfigError
 
 LENGTH = "write a number with a unit like um, for instance `100 um`"
 CASES = [

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from pydantic import ValidationError
 
-from lifil.config import Config
-from lifil.config.hints import hints
-from lifil.errors import ConfigError
+from filasse.config import Config
+from filasse.config.hints import hints
+from filasse.errors import ConfigError
 
 TWO = "geometry.flaws=[{position: 50 um, length: 10 um}, {position: %s, length: 10 um, angle: %s}]"
 CASES = [

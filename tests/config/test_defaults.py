@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from lifil.config import Config, load_config
-from lifil.errors import ConfigError
+from filasse.config import Config, load_config
+from filasse.errors import ConfigError
 
 
 def test_presets_and_rules_fill_everything(load: Callable[..., Config]) -> None:

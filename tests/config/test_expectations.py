@@ -1,13 +1,13 @@
-"""Closed forms that `lifil validate` prints, against published and derived numbers."""
+"""Closed forms that `filasse validate` prints, against published and derived numbers."""
 
 import math
 from collections.abc import Callable
 
 import pytest
 
-from lifil.config import Config, expectations
-from lifil.config.estimate import estimate
-from lifil.config.expectations import (
+from filasse.config import Config, expectations
+from filasse.config.estimate import estimate
+from filasse.config.expectations import (
     arrhenius,
     blocked_crack_current,
     charge_transfer_resistance,

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lifil.config import Config, expectations, load_config, read_config
-from lifil.config.dump import annotated_yaml, to_yaml
-from lifil.config.hints import hints
-from lifil.errors import ConfigError
+from filasse.config import Config, expectations, load_config, read_config
+from filasse.config.dump import annotated_yaml, to_yaml
+from filasse.config.hints import hints
+from filasse.errors import ConfigError
 
 GRAINS = "geometry.microstructure={grains: {mean_size: 12 um}}"
 BAND = "electrolyte.grain_boundary={}"

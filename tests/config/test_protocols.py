@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lifil.config import Ramp, Repeat, Step, load_config
-from lifil.errors import ConfigError
+from filasse.config import Ramp, Repeat, Step, load_config
+from filasse.errors import ConfigError
 
 HEAD = """
 geometry: {width: 60 um, thickness: 60 um, flaws: [{position: 30 um, length: 8 um}]}

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lifil.config import Config, load_config, read_config
-from lifil.config.document import parse_document
-from lifil.config.dump import annotated_yaml, to_yaml
-from lifil.config.load import check_document
-from lifil.config.schema import schema, schema_text
-from lifil.errors import ConfigError
+from filasse.config import Config, load_config, read_config
+from filasse.config.document import parse_document
+from filasse.config.dump import annotated_yaml, to_yaml
+from filasse.config.load import check_document
+from filasse.config.schema import schema, schema_text
+from filasse.errors import ConfigError
 
 ANY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 BASE = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifil.units import UnitError, exact_quantity, format_quantity, parse_quantity
+from filasse.units import UnitError, exact_quantity, format_quantity, parse_quantity
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_pages_open_without_messages_or_the_network(
     page: str, address: str, browser: webdriver.Chrome
 ) -> None:
     browser.get(f"{address}/{page}")
-    assert browser.title.endswith("lifil")
+    assert browser.title.endswith("filasse")
     assert browser.get_log("browser") == []
     assert browser.execute_script(ELSEWHERE) == []
     assert browser.execute_script(BROKEN_IMAGES) == 0

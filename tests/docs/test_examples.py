@@ -13,10 +13,10 @@ from docs.generate import site
 from PIL import Image
 from ruamel.yaml import YAML
 
-from lifil.cli.commands import lifil
-from lifil.cli.main import exit_code
-from lifil.config import load_config
-from lifil.sweep import plan_sweep
+from filasse.cli.commands import filasse
+from filasse.cli.main import exit_code
+from filasse.config import load_config
+from filasse.sweep import plan_sweep
 
 ROOT = Path(__file__).parents[2]
 PAGES = {path: text for path, text in site.written().items() if not path.startswith("verification")}
@@ -32,7 +32,7 @@ growth: {step: 4 um, short_circuit_distance: 2 um}
 mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
 output: {figures: false, fields_every: 0}
 """
-ELSEWHERE = ("source .venv/bin/activate", "sbatch ")  # no command of lifil's
+ELSEWHERE = ("source .venv/bin/activate", "sbatch ")  # no command of filasse's
 
 type Block = tuple[str, str]
 
@@ -105,9 +105,9 @@ def test_commands_are_understood(page: str, line: str) -> None:
     if words[0] == "make":
         assert re.search(rf"^{words[1]}:.*## ", (ROOT / "Makefile").read_text(), re.M)
         return
-    assert words[0] == "lifil"
-    assert isinstance(lifil, click.Group)
-    lifil.commands[words[1]].make_context(words[1], words[2:])
+    assert words[0] == "filasse"
+    assert isinstance(filasse, click.Group)
+    filasse.commands[words[1]].make_context(words[1], words[2:])
 
 
 @pytest.mark.slow

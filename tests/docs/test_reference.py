@@ -7,10 +7,10 @@ import click
 import pytest
 from docs.generate import code, commands, presets, results, schema, site
 
-from lifil import materials
-from lifil.cli.commands import lifil
-from lifil.config.model import Config
-from lifil.output.columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS
+from filasse import materials
+from filasse.cli.commands import filasse
+from filasse.config.model import Config
+from filasse.output.columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()
@@ -46,9 +46,9 @@ def test_no_row_lacks_a_meaning() -> None:
 
 def test_every_command_and_option_is_listed() -> None:
     page = commands.commands_page()
-    assert isinstance(lifil, click.Group)
-    for name, command in lifil.commands.items():
-        assert f"## lifil {name}\n" in page
+    assert isinstance(filasse, click.Group)
+    for name, command in filasse.commands.items():
+        assert f"## filasse {name}\n" in page
         for parameter in command.params:
             assert all(option in page for option in parameter.opts if option.startswith("-"))
 
@@ -82,8 +82,8 @@ def test_links_lead_to_code_that_exists(page: str) -> None:
 
 
 def test_a_link_to_code_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(code.MissingCodeError, match=r"lifil\.physics\.film\.flu, which does not"):
-        code.split("lifil.physics.film.flu")
+    with pytest.raises(code.MissingCodeError, match=r"filasse\.physics\.film\.flu, which does not"):
+        code.split("filasse.physics.film.flu")
 
 
 def test_every_equation_of_the_theory_stands_near_a_link_to_code() -> None:
@@ -102,7 +102,7 @@ def test_every_message_under_troubleshooting_is_one_of_the_program() -> None:
         path.read_text() for top in ("solver", "meshes") for path in (ROOT / top).rglob("*.py")
     )
     source = re.sub(r'"\s*\n\s*f?"', "", found)  # texts that go on in the next line
-    missing = [words for words in quoted if words not in source and words != "lifil info"]
+    missing = [words for words in quoted if words not in source and words != "filasse info"]
     assert missing == []
 
 

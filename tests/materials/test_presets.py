@@ -3,9 +3,9 @@ import pickle
 
 import pytest
 
-from lifil import materials
-from lifil.config import Config
-from lifil.units import parse_quantity
+from filasse import materials
+from filasse.config import Config
+from filasse.units import parse_quantity
 
 GAS_CONSTANT = 8.314462618
 NAMES = {

@@ -7,7 +7,7 @@ import meshio
 import numpy as np
 import pytest
 
-from lifil_meshes import (
+from filasse_meshes import (
     Crack,
     GrainSpec,
     MeshError,

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from lifil_meshes import FlawSpec, MeshError, make_flaws
+from filasse_meshes import FlawSpec, MeshError, make_flaws
 
 UM = 1e-6
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from shapely import LineString, Polygon
 
-from lifil_meshes import (
+from filasse_meshes import (
     Crack,
     GrainSpec,
     MeshError,
@@ -18,7 +18,7 @@ from lifil_meshes import (
     make_grains,
     mesh_stats,
 )
-from lifil_meshes.triangulate import signed_areas
+from filasse_meshes.triangulate import signed_areas
 
 UM = 1e-6
 WIDTH, THICKNESS = 60 * UM, 40 * UM

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lifil_meshes import (
+from filasse_meshes import (
     Crack,
     MeshError,
     Microstructure,

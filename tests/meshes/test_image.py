@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lifil_meshes import (
+from filasse_meshes import (
     MeshError,
     Sizes,
     Slab,
@@ -15,7 +15,7 @@ from lifil_meshes import (
     read_labels,
     slab_from_labels,
 )
-from lifil_meshes.arrays import Ints
+from filasse_meshes.arrays import Ints
 
 UM = 1e-6
 SIZES = Sizes(4 * UM, 0.2 * UM, 1 * UM, 2 * UM)

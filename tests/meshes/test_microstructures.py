@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lifil_meshes import (
+from filasse_meshes import (
     Crack,
     FlawSpec,
     GrainSpec,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from shapely import Polygon
 
-from lifil_meshes import (
+from filasse_meshes import (
     Crack,
     GrainSpec,
     MeshError,

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from lifil_meshes.arrays import Floats, Ints
-from lifil_meshes.split import split
+from filasse_meshes.arrays import Floats, Ints
+from filasse_meshes.split import split
 
 
 def square(n: int) -> tuple[Floats, Ints]:

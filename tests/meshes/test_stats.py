@@ -2,7 +2,7 @@
 
 import pytest
 
-from lifil_meshes import Crack, Sizes, Slab, build_mesh, estimate_cells, mesh_stats
+from filasse_meshes import Crack, Sizes, Slab, build_mesh, estimate_cells, mesh_stats
 
 UM = 1e-6
 CRACKED = Slab(40 * UM, 30 * UM, (Crack("c", ((10 * UM, 0.0), (14 * UM, 15 * UM))),))

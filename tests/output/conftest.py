@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from lifil.config import Config, load_config
-from lifil.output import Observers, open_observers
-from lifil.stepping.record import FieldSnapshot, FilmSnapshot, Record, TipRecord
+from filasse.config import Config, load_config
+from filasse.output import Observers, open_observers
+from filasse.stepping.record import FieldSnapshot, FilmSnapshot, Record, TipRecord
 
 CONFIG = """
 title: synthetic

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lifil.errors import OutputError
-from lifil.output import load_checkpoint, save_checkpoint
+from filasse.errors import OutputError
+from filasse.output import load_checkpoint, save_checkpoint
 
 ARRAYS = {"pressure": np.array([1.0, np.nextafter(1.0, 2.0)]), "cells": np.arange(6).reshape(2, 3)}
 
@@ -128,7 +128,7 @@ WRITER = """
 import sys
 from pathlib import Path
 import numpy as np
-from lifil.output import save_checkpoint
+from filasse.output import save_checkpoint
 for step in range(1, 100_000):
     state = np.full(20_000, float(step))
     save_checkpoint(Path(sys.argv[1]), step, {"state": state}, {"step": step})

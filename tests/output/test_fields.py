@@ -10,17 +10,17 @@ import numpy as np
 import pytest
 import pyvista as pv
 
-from lifil.errors import OutputError
-from lifil.output.fields import FieldSeries, cut_fields
-from lifil.output.grids import slab_grid
-from lifil.output.vtk_files import (
+from filasse.errors import OutputError
+from filasse.output.fields import FieldSeries, cut_fields
+from filasse.output.grids import slab_grid
+from filasse.output.vtk_files import (
     Entry,
     read_collection,
     write_collection,
     write_grid,
     write_joined,
 )
-from lifil.stepping.record import FieldSnapshot
+from filasse.stepping.record import FieldSnapshot
 
 type MakeSnapshot = Callable[..., FieldSnapshot]
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from lifil.errors import OutputError
-from lifil.output.files import replace_lines, whole_lines, write_atomically
+from filasse.errors import OutputError
+from filasse.output.files import replace_lines, whole_lines, write_atomically
 
 
 def test_content_is_replaced(tmp_path: Path) -> None:

@@ -2,11 +2,11 @@ from pathlib import Path
 
 import pytest
 
-from lifil.errors import OutputError
-from lifil.output.folder import RunFolder, check_use, clear, create, is_empty
+from filasse.errors import OutputError
+from filasse.output.folder import RunFolder, check_use, clear, create, is_empty
 
 RUN_FILES = (
-    *("config.yaml", "resolved.yaml", "series.csv", "events.jsonl", "fields.pvd", "lifil.log"),
+    *("config.yaml", "resolved.yaml", "series.csv", "events.jsonl", "fields.pvd", "filasse.log"),
     *("fields/slab_00000.vtu", "checkpoints/ck_00000000.npz", "figures/series.png"),
 )
 
@@ -19,7 +19,7 @@ def run(tmp_path: Path) -> RunFolder:
         path = folder.root / name
         path.parent.mkdir(exist_ok=True)
         path.write_text("content")
-    folder.info.write_text('{"program": "lifil"}')
+    folder.info.write_text('{"program": "filasse"}')
     return folder
 
 
@@ -27,7 +27,7 @@ def run(tmp_path: Path) -> RunFolder:
 def test_an_empty_folder_is_always_fine(tmp_path: Path, flags: tuple[bool, bool]) -> None:
     (tmp_path / ".lock").write_text("")
     (tmp_path / ".run.json.tmp").write_text("half")
-    (tmp_path / "lifil.log").write_text("")
+    (tmp_path / "filasse.log").write_text("")
     check_use(RunFolder.at(tmp_path), overwrite=flags[0], resume=flags[1])
     assert is_empty(RunFolder.at(tmp_path))
 
@@ -48,7 +48,7 @@ def test_a_foreign_folder_is_never_used(
         run.info.unlink()
     else:
         run.info.write_text(info)
-    with pytest.raises(OutputError, match="not a lifil run"):
+    with pytest.raises(OutputError, match="not a filasse run"):
         check_use(run, overwrite=flags[0], resume=flags[1])
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from tests.coarse import CONFIG, run_and_kill
 
-from lifil.config import load_config
-from lifil.post import open_run
-from lifil.run import simulate
+from filasse.config import load_config
+from filasse.post import open_run
+from filasse.run import simulate
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from lifil.errors import OutputError
-from lifil.output.lock import FolderLock, is_locked
+from filasse.errors import OutputError
+from filasse.output.lock import FolderLock, is_locked
 
 HOLDER = """
 import sys
 from pathlib import Path
-from lifil.output.lock import FolderLock
+from filasse.output.lock import FolderLock
 lock = FolderLock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()

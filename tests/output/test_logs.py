@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from lifil.errors import OutputError
-from lifil.output.logs import logging_to, silent
+from filasse.errors import OutputError
+from filasse.output.logs import logging_to, silent
 
-log = logging.getLogger("lifil.test")
+log = logging.getLogger("filasse.test")
 
 
 def test_lines_are_appended_with_time_and_level(tmp_path: Path) -> None:
     for text in ("first", "second"):
-        with logging_to(tmp_path / "lifil.log", "info", None):
+        with logging_to(tmp_path / "filasse.log", "info", None):
             log.info(text)
             log.debug("detail")
-    lines = (tmp_path / "lifil.log").read_text().splitlines()
+    lines = (tmp_path / "filasse.log").read_text().splitlines()
     assert [line.split(maxsplit=2)[2] for line in lines] == ["INFO    first", "INFO    second"]
 
 
@@ -26,7 +26,7 @@ def test_a_full_disk_loses_lines_but_not_the_run(
     def refuse(*_: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    with logging_to(tmp_path / "lifil.log", "info", None):
+    with logging_to(tmp_path / "filasse.log", "info", None):
         monkeypatch.setattr(logging.FileHandler, "flush", refuse)
         log.info("lost")
         monkeypatch.undo()

@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from lifil.config import Config, load_config
-from lifil.config.dump import to_yaml
-from lifil.errors import ConvergenceError, OutputError, StoppedEarly, UsageError
-from lifil.output import Observers, RunFolder, finished_reason
-from lifil.output.vtk_files import read_collection
-from lifil.post import open_run
+from filasse.config import Config, load_config
+from filasse.config.dump import to_yaml
+from filasse.errors import ConvergenceError, OutputError, StoppedEarly, UsageError
+from filasse.output import Observers, RunFolder, finished_reason
+from filasse.output.vtk_files import read_collection
+from filasse.post import open_run
 
 type Start = Callable[..., Observers]
 type March = Callable[..., None]
@@ -33,9 +33,9 @@ def info(folder: Path) -> dict[str, Any]:
 
 def changed(config: Config, *overrides: str) -> Config:
     """Return the synthetic configuration with changes."""
-    from lifil.config.document import parse_document
-    from lifil.config.load import check_document
-    from lifil.config.overrides import apply_overrides
+    from filasse.config.document import parse_document
+    from filasse.config.load import check_document
+    from filasse.config.overrides import apply_overrides
 
     document = parse_document(to_yaml(config), "test")
     apply_overrides(document, overrides)
@@ -46,7 +46,7 @@ def test_a_run_from_start_to_end(finished: Path) -> None:
     names = {path.name for path in finished.iterdir()}
     assert names >= {
         "config.yaml", "resolved.yaml", "run.json", "series.csv", "events.jsonl", "fields.pvd",
-        "fields", "checkpoints", "lifil.log",
+        "fields", "checkpoints", "filasse.log",
     }  # fmt: skip
     about = info(finished)
     assert (about["state"], about["reason"], about["error"]) == ("finished", "short_circuit", None)
@@ -54,9 +54,9 @@ def test_a_run_from_start_to_end(finished: Path) -> None:
     assert about["lithium"] == {"in_cracks": 1e-13, "dead": 2e-15}
     assert about["timings"]["fields"]["calls"] == 4
     assert about["timings"]["checkpoint"]["seconds"] > 0
-    assert set(about["versions"]) >= {"lifil", "python", "dolfinx", "petsc", "mpi", "gmsh"}
+    assert set(about["versions"]) >= {"filasse", "python", "dolfinx", "petsc", "mpi", "gmsh"}
     assert len((finished / "series.csv").read_text().splitlines()) == 9
-    assert "growth 3: t = 80 s" in (finished / "lifil.log").read_text()
+    assert "growth 3: t = 80 s" in (finished / "filasse.log").read_text()
 
 
 def test_configuration_is_kept_as_given_and_as_resolved(
@@ -204,7 +204,7 @@ class TestResume:
             assert observers.restored is not None
             assert observers.restored.meta["growth_step"] == 1
             observers.on_end("arrested")
-        log = (tmp_path / "lifil.log").read_text()
+        log = (tmp_path / "filasse.log").read_text()
         assert f"{newest.stem}.json is damaged" in log
         assert "growth 2" in log
 
@@ -270,7 +270,7 @@ def test_full_disk_during_a_run(
 def test_a_terminal_shows_a_bar_and_a_file_shows_lines(
     start: Start, march: March, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Where the caller has set up logging, lifil adds nothing; pytest is such a caller.
+    # Where the caller has set up logging, filasse adds nothing; pytest is such a caller.
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     shown = {}
     for terminal in (True, False):
@@ -288,7 +288,7 @@ def test_a_terminal_shows_a_bar_and_a_file_shows_lines(
 
 
 def test_logging_is_left_as_it_was(start: Start, tmp_path: Path) -> None:
-    logger = logging.getLogger("lifil")
+    logger = logging.getLogger("filasse")
     before = (logger.level, list(logger.handlers))
     with start(tmp_path) as observers:
         observers.on_end("arrested")
@@ -299,8 +299,8 @@ RUN = """
 import runpy, sys
 from pathlib import Path
 synthetic = runpy.run_path(sys.argv[1])
-from lifil.config import load_config
-from lifil.output import open_observers
+from filasse.config import load_config
+from filasse.output import open_observers
 config = load_config(sys.argv[2])
 folder, comm, console = Path(sys.argv[3]), synthetic["OneRank"](), synthetic["QUIET"]
 with open_observers(config, folder, comm, resume=True, console=console) as observers:

@@ -9,15 +9,15 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
-from lifil.errors import OutputError
-from lifil.output import Observers
-from lifil.plot import maps, plot_run, raster
-from lifil.plot.films import spread
-from lifil.plot.raster import Surface, Window, paint
-from lifil.plot.scene import load_scene
-from lifil.plot.style import readable_time, time_unit
-from lifil.post import open_run
-from lifil.stepping.record import FieldSnapshot, Record
+from filasse.errors import OutputError
+from filasse.output import Observers
+from filasse.plot import maps, plot_run, raster
+from filasse.plot.films import spread
+from filasse.plot.raster import Surface, Window, paint
+from filasse.plot.scene import load_scene
+from filasse.plot.style import readable_time, time_unit
+from filasse.post import open_run
+from filasse.stepping.record import FieldSnapshot, Record
 
 SQUARE = Surface(
     points=np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]),

@@ -3,8 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lifil.errors import OutputError
-from lifil.post import open_run
+from filasse.errors import OutputError
+from filasse.post import open_run
 
 
 def test_series_is_a_table_with_units(finished: Path) -> None:

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from lifil.output.progress import fraction_done, growth_line, short_line
-from lifil.stepping.record import Record
+from filasse.output.progress import fraction_done, growth_line, short_line
+from filasse.stepping.record import Record
 
 type MakeRecord = Callable[..., Record]
 

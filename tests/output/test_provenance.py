@@ -3,13 +3,13 @@ import subprocess
 
 import pytest
 
-from lifil.output.provenance import git_state, machine, peak_memory, versions
-from lifil.output.timing import StageTimer
+from filasse.output.provenance import git_state, machine, peak_memory, versions
+from filasse.output.timing import StageTimer
 
 
 def test_versions_of_all_that_matters_are_known() -> None:
     found = versions()
-    assert set(found) >= {"lifil", "python", "dolfinx", "petsc", "mpi", "mpi4py", "gmsh", "numpy"}
+    assert set(found) >= {"filasse", "python", "dolfinx", "petsc", "mpi", "mpi4py", "gmsh", "numpy"}
     assert "missing" not in found.values()
     assert found["dolfinx"].startswith("0.11")
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from lifil.errors import OutputError
-from lifil.output import Observers, fields
-from lifil.parallel import world
-from lifil.post import open_run
-from lifil.stepping.record import FieldSnapshot, Record
+from filasse.errors import OutputError
+from filasse.output import Observers, fields
+from filasse.parallel import world
+from filasse.post import open_run
+from filasse.stepping.record import FieldSnapshot, Record
 
 pytestmark = pytest.mark.mpi
 
@@ -73,7 +73,7 @@ def test_a_refused_folder_is_refused_on_every_rank(start: Start, folder: Path, c
     if comm.rank == 0:
         folder.mkdir()
         (folder / "mine.txt").write_text("mine")
-    with pytest.raises(OutputError, match="not a lifil run"):
+    with pytest.raises(OutputError, match="not a filasse run"):
         start(folder, comm=comm)
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lifil.errors import OutputError
-from lifil.output.columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS, cells, split_header
-from lifil.output.series import Series, cut_series
-from lifil.stepping.record import AnodeRecord, Record, TipRecord
+from filasse.errors import OutputError
+from filasse.output.columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS, cells, split_header
+from filasse.output.series import Series, cut_series
+from filasse.stepping.record import AnodeRecord, Record, TipRecord
 
 type MakeRecord = Callable[..., Record]
 

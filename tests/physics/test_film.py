@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from lifil.physics.constants import GAS_CONSTANT, REFERENCE_TEMPERATURE, arrhenius
-from lifil.physics.film import (
+from filasse.physics.constants import GAS_CONSTANT, REFERENCE_TEMPERATURE, arrhenius
+from filasse.physics.film import (
     FilmFlow,
     creep_coefficient,
     diffusion_coefficient,

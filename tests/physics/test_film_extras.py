@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lifil.config import Config
-from lifil.physics.diffusional import diffusional_fluidity
-from lifil.physics.film import FilmFlow, creep_coefficient, flux
-from lifil.physics.laws import diffusion_preset, measured_size_effect
-from lifil.physics.size_effect import SizeEffect, strength_factor
-from lifil.stepping.lithium_laws import film_flow
+from filasse.config import Config
+from filasse.physics.diffusional import diffusional_fluidity
+from filasse.physics.film import FilmFlow, creep_coefficient, flux
+from filasse.physics.laws import diffusion_preset, measured_size_effect
+from filasse.physics.size_effect import SizeEffect, strength_factor
+from filasse.stepping.lithium_laws import film_flow
 
 EFFECT = SizeEffect(2e-4, 0.6, 76e-9)
 PLAIN = FilmFlow(6.6, 1e-38, 1e-28)

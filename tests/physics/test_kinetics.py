@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lifil.physics.kinetics import Kinetics, current_density, overpotential
+from filasse.physics.kinetics import Kinetics, current_density, overpotential
 
 laws = st.sampled_from(["butler_volmer", "linear"])
 alphas = st.floats(0.1, 0.9)

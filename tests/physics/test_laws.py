@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from lifil.physics.anand import hardening_rate, saturation, steady_stress
-from lifil.physics.creep import (
+from filasse.physics.anand import hardening_rate, saturation, steady_stress
+from filasse.physics.creep import (
     FlowLaw,
     flow_stress,
     perfectly_plastic,
@@ -16,7 +16,7 @@ from lifil.physics.creep import (
     strain_rate,
     strengthened,
 )
-from lifil.physics.laws import anand_preset, creep_preset, plastic_preset
+from filasse.physics.laws import anand_preset, creep_preset, plastic_preset
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lifil.physics.kinetics import Kinetics, overpotential, reversed_gently
+from filasse.physics.kinetics import Kinetics, overpotential, reversed_gently
 
 SLUGGISH = Kinetics("butler_volmer", 10.0, 0.5, 0.0, 298.15)
 

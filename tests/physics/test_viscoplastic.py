@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lifil.physics.anand import hardening_rate
-from lifil.physics.creep import FlowLaw, plastic_rate, strain_rate
-from lifil.physics.laws import anand_preset, creep_preset, elastic_preset, plastic_preset
-from lifil.physics.viscoplastic import implicit_update, tension, uniaxial_response
+from filasse.physics.anand import hardening_rate
+from filasse.physics.creep import FlowLaw, plastic_rate, strain_rate
+from filasse.physics.laws import anand_preset, creep_preset, elastic_preset, plastic_preset
+from filasse.physics.viscoplastic import implicit_update, tension, uniaxial_response
 
 YOUNG, _ = elastic_preset()
 LAWS = {

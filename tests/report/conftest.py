@@ -11,9 +11,9 @@ import pytest
 from rich.console import Console
 from tests.browser import PROGRAMS
 
-from lifil.config import load_config
-from lifil.output import open_observers
-from lifil.stepping.record import (
+from filasse.config import load_config
+from filasse.output import open_observers
+from filasse.stepping.record import (
     AnodeRecord,
     FieldSnapshot,
     FilmSnapshot,
@@ -143,7 +143,7 @@ def against_foil(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def page(finished: Path) -> Path:
     """Return the report of the run."""
-    from lifil.report import write_report
+    from filasse.report import write_report
 
     return write_report(finished)
 
@@ -151,7 +151,7 @@ def page(finished: Path) -> Path:
 @pytest.fixture(scope="session")
 def foil_page(against_foil: Path) -> Path:
     """Return the report of the run against a foil."""
-    from lifil.report import write_report
+    from filasse.report import write_report
 
     return write_report(against_foil)
 
@@ -182,7 +182,7 @@ def swept(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def sweep_page(swept: Path) -> Path:
     """Return the report of the sweep."""
-    from lifil.sweep import SweepFolder
-    from lifil.sweep.report import write_sweep_report
+    from filasse.sweep import SweepFolder
+    from filasse.sweep.report import write_sweep_report
 
     return write_sweep_report(SweepFolder(swept))

@@ -60,7 +60,7 @@ def names(browser: webdriver.Chrome) -> list[str]:
 
 
 def test_the_page_opens_without_a_message_on_the_console(browser: webdriver.Chrome) -> None:
-    assert browser.title == "synthetic <run> & more · lifil"
+    assert browser.title == "synthetic <run> & more · filasse"
     assert browser.get_log("browser") == []
     assert len(browser.find_elements(By.CSS_SELECTOR, "#curves .scatterlayer .trace")) == 8
     assert browser.execute_script(BROKEN_IMAGES) == 0

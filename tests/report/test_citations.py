@@ -4,12 +4,12 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from lifil.materials.presets import load, names
-from lifil.post import open_run
-from lifil.report.citations import bibliography, citations
+from filasse.materials.presets import load, names
+from filasse.post import open_run
+from filasse.report.citations import bibliography, citations
 
 REFERENCES = YAML(typ="safe").load(
-    files("lifil.materials").joinpath("presets", "references.yaml").read_text()
+    files("filasse.materials").joinpath("presets", "references.yaml").read_text()
 )
 NOT_PUBLISHED = {"assumed", "density"}
 
@@ -31,7 +31,7 @@ def test_properties_carry_the_keys_of_their_sources() -> None:
 
 def test_what_the_run_used_is_cited(finished: Path) -> None:
     found = {item.key: item for item in citations(open_run(finished).info["config"])}
-    assert {"lifil", "dolfinx", "gmsh", "mumps", "ni2012", "yu2016", "lepage2019"} <= set(found)
+    assert {"filasse", "dolfinx", "gmsh", "mumps", "ni2012", "yu2016", "lepage2019"} <= set(found)
     assert found["ni2012"].used_for == ("LLZO: electrolyte.youngs_modulus",)
     assert found["ni2012"].doi == "10.1007/s10853-012-6687-5"
     assert "J. E. Ni, E. D. Case" in found["ni2012"].text

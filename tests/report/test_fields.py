@@ -7,9 +7,9 @@ import pytest
 import pyvista as pv
 from tests.report.test_page import numbers, traces
 
-from lifil.post import open_run
-from lifil.report.fields import draw_fields
-from lifil.report.pixels import fitting_pixels, sample
+from filasse.post import open_run
+from filasse.report.fields import draw_fields
+from filasse.report.pixels import fitting_pixels, sample
 
 
 @pytest.fixture

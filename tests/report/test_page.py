@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from tests.report.conftest import write_run
 
-from lifil.errors import OutputError
-from lifil.post import open_run
-from lifil.report import write_report
-from lifil.report.balances import balances
-from lifil.report.page import pictures
+from filasse.errors import OutputError
+from filasse.post import open_run
+from filasse.report import write_report
+from filasse.report.balances import balances
+from filasse.report.page import pictures
 
 SECTIONS = [
     "overview", "pictures", "series", "fields", "verification", "timings", "provenance",

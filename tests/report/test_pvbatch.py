@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from matplotlib.image import imread
 
-from lifil.plot.paraview import render_paraview, write_paraview
+from filasse.plot.paraview import render_paraview, write_paraview
 
 
 def test_paraview_draws_four_views_even_after_a_move(finished: Path, tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from tests.report.test_page import Page, numbers, traces
 
-from lifil.cli.main import exit_code
-from lifil.sweep import SweepFolder
-from lifil.sweep.report import write_sweep_report
+from filasse.cli.main import exit_code
+from filasse.sweep import SweepFolder
+from filasse.sweep.report import write_sweep_report
 
 
 def test_every_section_is_there_and_nothing_is_loaded(sweep_page: Path) -> None:

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from lifil.cli.main import exit_code
-from lifil.errors import OutputError
-from lifil.plot import movie, paraview
-from lifil.plot.movie import make_movie
-from lifil.post import open_run
-from lifil.stepping.record import FloatArray
+from filasse.cli.main import exit_code
+from filasse.errors import OutputError
+from filasse.plot import movie, paraview
+from filasse.plot.movie import make_movie
+from filasse.post import open_run
+from filasse.stepping.record import FloatArray
 
 
 def test_the_script_compiles_and_names_arrays_that_exist(finished: Path) -> None:
@@ -96,4 +96,4 @@ def test_a_movie_without_its_package_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "imageio_ffmpeg", None)
     assert exit_code(["plot", str(finished), "--movie", "mp4"]) == 2
-    assert "pip install 'lifil[movie]'" in capsys.readouterr().err
+    assert "pip install imageio-ffmpeg" in capsys.readouterr().err

@@ -15,9 +15,9 @@ from benchmarks.verification.slab import (
     sizes,
 )
 
-from lifil.discretisation.response import Response
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.system import CoupledSystem
+from filasse.discretisation.response import Response
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.system import CoupledSystem
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from benchmarks.verification.slab import MODULUS, UM
 
-from lifil.discretisation.response import Response
-from lifil.stepping.filling import CLOSED_PART
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.newton import Newton
-from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import Fill, FilmState
-from lifil.stepping.system import CoupledSystem
+from filasse.discretisation.response import Response
+from filasse.stepping.filling import CLOSED_PART
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.newton import Newton
+from filasse.stepping.start import filled_cracks
+from filasse.stepping.state import Fill, FilmState
+from filasse.stepping.system import CoupledSystem
 
 type Cell = Callable[..., CellModel]
 

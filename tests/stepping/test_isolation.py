@@ -8,15 +8,15 @@ import pytest
 from benchmarks.verification.marching import LIMITS, geometry_of, march, problem
 from benchmarks.verification.slab import UM, edge_crack
 
-from lifil.discretisation.response import Response
-from lifil.stepping.accounts import surface_currents
-from lifil.stepping.advance import coupled_system
-from lifil.stepping.carry import Carry, carry, settled_state
-from lifil.stepping.isolation import cut_off, dead_lithium
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.outcome import Outcome
-from lifil.stepping.problem import Problem
-from lifil.stepping.state import Totals
+from filasse.discretisation.response import Response
+from filasse.stepping.accounts import surface_currents
+from filasse.stepping.advance import coupled_system
+from filasse.stepping.carry import Carry, carry, settled_state
+from filasse.stepping.isolation import cut_off, dead_lithium
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.outcome import Outcome
+from filasse.stepping.problem import Problem
+from filasse.stepping.state import Totals
 
 type Cell = Callable[..., CellModel]
 

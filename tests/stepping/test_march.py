@@ -9,17 +9,17 @@ import pytest
 from benchmarks.verification.marching import LIMITS, geometry_of, problem
 from benchmarks.verification.slab import MODEL, UM, condensed, edge_crack, sizes
 
-from lifil.discretisation.response import Response
-from lifil.errors import ConvergenceError
-from lifil.stepping.advance import advance, coupled_system, fracture
-from lifil.stepping.carry import carry, first_state
-from lifil.stepping.march import march
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.newton import Newton, Solution
-from lifil.stepping.outcome import Event, Outcome
-from lifil.stepping.problem import Problem
-from lifil.stepping.state import State
-from lifil_meshes import Slab
+from filasse.discretisation.response import Response
+from filasse.errors import ConvergenceError
+from filasse.stepping.advance import advance, coupled_system, fracture
+from filasse.stepping.carry import carry, first_state
+from filasse.stepping.march import march
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.newton import Newton, Solution
+from filasse.stepping.outcome import Event, Outcome
+from filasse.stepping.problem import Problem
+from filasse.stepping.state import State
+from filasse_meshes import Slab
 
 type Cell = Callable[..., CellModel]
 

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from benchmarks.verification.slab import UM, condensed, edge_crack, sizes
 
-from lifil.discretisation.domain import Surface
-from lifil.discretisation.response import Response
-from lifil.discretisation.supports import Support
-from lifil.stepping.equilibrium import equilibrium
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.newton import Newton
-from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import Fill, FilmState
-from lifil.stepping.system import CoupledSystem
+from filasse.discretisation.domain import Surface
+from filasse.discretisation.response import Response
+from filasse.discretisation.supports import Support
+from filasse.stepping.equilibrium import equilibrium
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.newton import Newton
+from filasse.stepping.start import filled_cracks
+from filasse.stepping.state import Fill, FilmState
+from filasse.stepping.system import CoupledSystem
 
 type Cell = Callable[..., CellModel]
 

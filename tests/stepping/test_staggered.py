@@ -8,15 +8,15 @@ import pytest
 from benchmarks.verification.marching import LIMITS, geometry_of, problem
 from benchmarks.verification.slab import UM, edge_crack
 
-from lifil.discretisation.response import Response
-from lifil.physics.kinetics import Kinetics
-from lifil.stepping.advance import advance
-from lifil.stepping.carry import first_state
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.newton import Newton
-from lifil.stepping.outcome import Event
-from lifil.stepping.staggered import solve_staggered
-from lifil.stepping.system import CoupledSystem
+from filasse.discretisation.response import Response
+from filasse.physics.kinetics import Kinetics
+from filasse.stepping.advance import advance
+from filasse.stepping.carry import first_state
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.newton import Newton
+from filasse.stepping.outcome import Event
+from filasse.stepping.staggered import solve_staggered
+from filasse.stepping.system import CoupledSystem
 
 type Cell = Callable[..., CellModel]
 

@@ -9,17 +9,17 @@ import numpy.typing as npt
 import pytest
 from benchmarks.verification.slab import UM
 
-from lifil.discretisation.response import Response
-from lifil.physics.entry import Entry
-from lifil.physics.film import FilmFlow
-from lifil.physics.kinetics import Kinetics
-from lifil.stepping.filling import SEED
-from lifil.stepping.interface import Interface
-from lifil.stepping.model import CellModel, Drive
-from lifil.stepping.newton import Newton
-from lifil.stepping.start import filled_cracks
-from lifil.stepping.state import Fill, FilmState
-from lifil.stepping.system import CoupledSystem
+from filasse.discretisation.response import Response
+from filasse.physics.entry import Entry
+from filasse.physics.film import FilmFlow
+from filasse.physics.kinetics import Kinetics
+from filasse.stepping.filling import SEED
+from filasse.stepping.interface import Interface
+from filasse.stepping.model import CellModel, Drive
+from filasse.stepping.newton import Newton
+from filasse.stepping.start import filled_cracks
+from filasse.stepping.state import Fill, FilmState
+from filasse.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
 type Cell = Callable[..., CellModel]

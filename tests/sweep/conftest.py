@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from lifil.cli.main import exit_code
-from lifil.config import load_config
-from lifil.run import simulate
-from lifil.sweep import SweepFolder
+from filasse.cli.main import exit_code
+from filasse.config import load_config
+from filasse.run import simulate
+from filasse.sweep import SweepFolder
 
 BASE = """
 title: coarse
@@ -46,7 +46,7 @@ def sweep_file(base: Path) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def lifil(
+def filasse(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[..., tuple[int, str, str]]:
     """Run a command here, runs of sweeps included: that saves the start of processes."""
@@ -59,6 +59,6 @@ def lifil(
         code = exit_code([str(argument) for argument in arguments])
         return code, *capsys.readouterr()
 
-    monkeypatch.setattr("lifil.cli.sweeping.run_all", run_all)
-    monkeypatch.setattr("lifil.sweep.ccd.run_all", run_all)
+    monkeypatch.setattr("filasse.cli.sweeping.run_all", run_all)
+    monkeypatch.setattr("filasse.sweep.ccd.run_all", run_all)
     return command

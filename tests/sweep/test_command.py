@@ -12,9 +12,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lifil.sweep import SweepFolder, plan_sweep
-from lifil.sweep.folder import note_attempt, prepare
-from lifil.sweep.states import State, states
+from filasse.sweep import SweepFolder, plan_sweep
+from filasse.sweep.folder import note_attempt, prepare
+from filasse.sweep.states import State, states
 
 type Write = Callable[..., Path]
 type Command = Callable[..., tuple[int, str, str]]
@@ -23,7 +23,7 @@ GRID = "grid: {protocol.current_density: [0.2 mA/cm^2, 8 mA/cm^2, 0.3 mA/cm^2]}"
 
 def start(path: Path, folder: SweepFolder, *more: str) -> subprocess.Popen[bytes]:
     """Start a sweep in a process group of its own."""
-    program = [sys.executable, "-c", "from lifil.cli import main; main()", "sweep", str(path)]
+    program = [sys.executable, "-c", "from filasse.cli import main; main()", "sweep", str(path)]
     command = [*program, "-o", str(folder.root), *more]
     return subprocess.Popen(command, start_new_session=True)
 
@@ -58,7 +58,7 @@ def finished(folder: SweepFolder) -> dict[str, int]:
 
 
 def test_a_killed_sweep_goes_on_to_the_same_table(
-    sweep_file: Write, tmp_path: Path, lifil: Command
+    sweep_file: Write, tmp_path: Path, filasse: Command
 ) -> None:
     path = sweep_file(GRID)
     killed, peaceful = SweepFolder(tmp_path / "killed"), SweepFolder(tmp_path / "peaceful")
@@ -66,7 +66,7 @@ def test_a_killed_sweep_goes_on_to_the_same_table(
     kept = finished(killed)
     assert start(path, killed, "-j", "2").wait(100) == 0
     assert kept.items() <= finished(killed).items()
-    assert lifil("sweep", path, "-o", peaceful.root)[0] == 0
+    assert filasse("sweep", path, "-o", peaceful.root)[0] == 0
     assert killed.table.read_bytes() == peaceful.table.read_bytes()
     table = pd.read_csv(killed.table)
     assert list(table["protocol.current_density [mA/cm^2]"]) == [0.2, 8.0, 0.3]
@@ -77,7 +77,7 @@ def test_a_killed_sweep_goes_on_to_the_same_table(
 
 
 @pytest.mark.slow
-def test_24_runs_killed_in_the_middle(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+def test_24_runs_killed_in_the_middle(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
     """What had ended is not computed again, and the table is that of a sweep left in peace."""
     path = sweep_file(
         "grid:\n"
@@ -91,33 +91,33 @@ def test_24_runs_killed_in_the_middle(sweep_file: Write, tmp_path: Path, lifil: 
     assert start(path, killed, "-j", "2").wait(500) == 0
     assert len(finished(killed)) == 24
     assert kept.items() <= finished(killed).items()
-    assert lifil("sweep", path, "-o", peaceful.root)[0] == 0
+    assert filasse("sweep", path, "-o", peaceful.root)[0] == 0
     assert killed.table.read_bytes() == peaceful.table.read_bytes()
 
 
-def test_another_base_is_refused(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+def test_another_base_is_refused(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
     grid = "grid: {protocol.current_density: [0.2 mA/cm^2]}"
-    assert lifil("sweep", sweep_file(grid), "-o", tmp_path / "results")[0] == 0
-    assert "sweep: 1 finished" in lifil("status", tmp_path / "results")[1]
+    assert filasse("sweep", sweep_file(grid), "-o", tmp_path / "results")[0] == 0
+    assert "sweep: 1 finished" in filasse("status", tmp_path / "results")[1]
     other = sweep_file(f"set: {{temperature: 60 degC}}\n{grid}")
-    code, _, err = lifil("sweep", other, "-o", tmp_path / "results")
+    code, _, err = filasse("sweep", other, "-o", tmp_path / "results")
     assert code == 2
     assert "temperature: 298.15 before, 333.15 now" in err
 
 
-def test_search_of_the_critical_current(base: Path, tmp_path: Path, lifil: Command) -> None:
-    code, out, _ = lifil("ccd", base, "-o", tmp_path / "ccd", "--tolerance", "10 %")
+def test_search_of_the_critical_current(base: Path, tmp_path: Path, filasse: Command) -> None:
+    code, out, _ = filasse("ccd", base, "-o", tmp_path / "ccd", "--tolerance", "10 %")
     assert code == 0
     *trials, last = [line for line in out.splitlines() if "mA/cm^2" in line]
     assert len(trials) <= 4
     assert last.startswith("critical current density 1.0")
-    code, out, _ = lifil("collect", tmp_path / "ccd", "-o", tmp_path / "ccd.csv")
+    code, out, _ = filasse("collect", tmp_path / "ccd", "-o", tmp_path / "ccd.csv")
     assert out == f"wrote {tmp_path / 'ccd.csv'}: {len(trials)} runs\n"
     ratios = pd.read_csv(tmp_path / "ccd.csv")["max_K_eq/K_c [1]"]
     assert ratios.max() == pytest.approx(1.0, abs=1e-5)
 
 
-def test_failed_runs_are_listed(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+def test_failed_runs_are_listed(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
     """A run that failed twice before is not tried again, but told about."""
     path, folder = sweep_file("grid: {title: [a]}"), SweepFolder(tmp_path / "results")
     prepare(folder, plan_sweep(path))
@@ -125,7 +125,7 @@ def test_failed_runs_are_listed(sweep_file: Write, tmp_path: Path, lifil: Comman
     folder.log(name).write_text("Error: the machine is on fire\n")
     for _ in range(2):
         note_attempt(folder, name, 70, 1.0)
-    code, out, err = lifil("sweep", path, "-o", folder.root)
+    code, out, err = filasse("sweep", path, "-o", folder.root)
     assert code == 1
     assert out == f"1 failed; the table is {folder.table}\n"
     assert "1 of 1 runs failed" in err
@@ -133,12 +133,12 @@ def test_failed_runs_are_listed(sweep_file: Write, tmp_path: Path, lifil: Comman
     assert "--retry-failed" in err
 
 
-def test_list_and_job_array(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+def test_list_and_job_array(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
     path, folder = sweep_file(GRID), SweepFolder(tmp_path / "results")
-    code, out, _ = lifil("sweep", path, "--list")
+    code, out, _ = filasse("sweep", path, "--list")
     assert (code, len(out.split())) == (0, 3)
     assert not folder.root.exists()
-    code, out, _ = lifil("sweep", path, "-o", folder.root, "--slurm", "-j", 2)
+    code, out, _ = filasse("sweep", path, "-o", folder.root, "--slurm", "-j", 2)
     assert "for 3 runs" in out
     assert "--array=1-3%2" in (folder.root / "job.slurm").read_text()
 
@@ -154,41 +154,43 @@ def test_list_and_job_array(sweep_file: Write, tmp_path: Path, lifil: Command) -
         (("ccd", "a.yaml", "--tolerance", "0"), 2, "is not between 0.01 % and 100 %"),
     ],
 )
-def test_usage_errors(arguments: tuple[str, ...], code: int, message: str, lifil: Command) -> None:
-    found, _, err = lifil(*arguments)
+def test_usage_errors(
+    arguments: tuple[str, ...], code: int, message: str, filasse: Command
+) -> None:
+    found, _, err = filasse(*arguments)
     assert found == code
     assert message in err
 
 
-def test_search_needs_a_current(base: Path, lifil: Command) -> None:
+def test_search_needs_a_current(base: Path, filasse: Command) -> None:
     base.write_text(base.read_text().replace("current_density: 4 mA/cm^2", "voltage: 0.1 V"))
-    code, _, err = lifil("ccd", base, "-o", base.parent / "x")
+    code, _, err = filasse("ccd", base, "-o", base.parent / "x")
     assert code == 2
     assert "protocol has no current_density to vary" in err
 
 
-def test_tables_have_two_formats(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+def test_tables_have_two_formats(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
     prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
-    code, _, err = lifil("collect", tmp_path / "results", "-o", tmp_path / "table.xls")
+    code, _, err = filasse("collect", tmp_path / "results", "-o", tmp_path / "table.xls")
     assert code == 2
     assert "tables are written as .csv or .parquet; change the ending" in err
-    code, out, _ = lifil("collect", tmp_path / "results")
+    code, out, _ = filasse("collect", tmp_path / "results")
     assert (code, out.endswith(": 3 runs\n")) == (0, True)
     assert list(pd.read_csv(tmp_path / "results" / "table.csv")["state"]) == ["waiting"] * 3
 
 
-def test_parquet_holds_what_csv_holds(sweep_file: Write, tmp_path: Path, lifil: Command) -> None:
+def test_parquet_holds_what_csv_holds(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
     prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
     csv, parquet = tmp_path / "table.csv", tmp_path / "table.parquet"
     for path in (csv, parquet):
-        assert lifil("collect", tmp_path / "results", "-o", path)[0] == 0
+        assert filasse("collect", tmp_path / "results", "-o", path)[0] == 0
     wanted, found = pd.read_csv(csv), pd.read_parquet(parquet)
     pd.testing.assert_frame_equal(found.replace("", None), wanted, check_dtype=False)
     assert found["growth_steps [1]"].dtype == pd.Int64Dtype()
 
 
 def test_without_pyarrow_a_remedy_is_named(
-    sweep_file: Write, tmp_path: Path, lifil: Command, monkeypatch: pytest.MonkeyPatch
+    sweep_file: Write, tmp_path: Path, filasse: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
 
@@ -196,7 +198,7 @@ def test_without_pyarrow_a_remedy_is_named(
         raise ImportError("Unable to find a usable engine")
 
     monkeypatch.setattr(pd.DataFrame, "to_parquet", missing)
-    code, _, err = lifil("collect", tmp_path / "results", "-o", tmp_path / "table.parquet")
+    code, _, err = filasse("collect", tmp_path / "results", "-o", tmp_path / "table.parquet")
     assert code == 2
-    assert "needs pyarrow; `pip install 'lifil[parquet]'`, or choose .csv" in err
+    assert "needs pyarrow; `pip install pyarrow`, or choose .csv" in err
     assert not (tmp_path / "table.parquet").exists()

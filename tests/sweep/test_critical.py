@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from lifil.errors import ConvergenceError
-from lifil.sweep import Trial, find_critical
+from filasse.errors import ConvergenceError
+from filasse.sweep import Trial, find_critical
 
 
 def law(critical: float, exponent: float, *, told: bool = True) -> Callable[[float], Trial]:

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lifil.errors import ConfigError
-from lifil.sweep import plan_sweep
+from filasse.errors import ConfigError
+from filasse.sweep import plan_sweep
 
 type Write = Callable[..., Path]
 CURRENT, TOUGHNESS = "protocol.current_density", "electrolyte.fracture_toughness"

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from lifil.sweep.plot import draw_critical, draw_curves, draw_map, draw_weibull
-from lifil.sweep.statistics import critical_currents, weibull
-from lifil.sweep.table import RESULTS
+from filasse.sweep.plot import draw_critical, draw_curves, draw_map, draw_weibull
+from filasse.sweep.statistics import critical_currents, weibull
+from filasse.sweep.table import RESULTS
 
 KEY = "protocol.current_density [mA/cm^2]"
 
@@ -82,13 +82,13 @@ def test_curves_have_a_column_for_every_changed_number() -> None:
 
 
 @pytest.mark.filterwarnings("error")
-def test_command(sweep_file: Callable[..., Path], tmp_path: Path, lifil: Command) -> None:
+def test_command(sweep_file: Callable[..., Path], tmp_path: Path, filasse: Command) -> None:
     path = sweep_file("grid: {protocol.current_density: [0.2 mA/cm^2, 0.3 mA/cm^2]}")
-    assert lifil("sweep", path, "-o", tmp_path / "results", "--slurm")[0] == 0
-    code, _, err = lifil("plot", tmp_path / "results")
+    assert filasse("sweep", path, "-o", tmp_path / "results", "--slurm")[0] == 0
+    code, _, err = filasse("plot", tmp_path / "results")
     assert code == 5
-    assert "has no finished run yet; see `lifil status`" in err
-    assert lifil("sweep", path, "-o", tmp_path / "results")[0] == 0
-    code, out, _ = lifil("plot", tmp_path / "results")
+    assert "has no finished run yet; see `filasse status`" in err
+    assert filasse("sweep", path, "-o", tmp_path / "results")[0] == 0
+    code, out, _ = filasse("plot", tmp_path / "results")
     assert (code, out) == (0, f"{tmp_path / 'results' / 'figures' / 'curves.png'}\n")
     assert (tmp_path / "results" / "figures" / "curves.png").stat().st_size > 10_000

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from lifil.errors import ConfigError, OutputError, StoppedEarly, UsageError
-from lifil.sweep import SweepFolder, plan_sweep, run_all, runner
-from lifil.sweep.folder import failed_attempts, note_attempt, prepare
-from lifil.sweep.runner import Ended
-from lifil.sweep.slurm import write_job_array
-from lifil.sweep.states import HARMLESS, State, states
+from filasse.errors import ConfigError, OutputError, StoppedEarly, UsageError
+from filasse.sweep import SweepFolder, plan_sweep, run_all, runner
+from filasse.sweep.folder import failed_attempts, note_attempt, prepare
+from filasse.sweep.runner import Ended
+from filasse.sweep.slurm import write_job_array
+from filasse.sweep.states import HARMLESS, State, states
 
 type Write = Callable[..., Path]
 
@@ -135,7 +135,7 @@ def test_job_array_goes_back_to_the_queue(folder: SweepFolder, tmp_path: Path) -
         check=False,
     )
     assert done.returncode == 75
-    assert "lifil run configs/two.yaml -o runs/two --resume" in done.stdout
+    assert "filasse run configs/two.yaml -o runs/two --resume" in done.stdout
     assert done.stdout.endswith("requeue 7_2\n")
 
 
@@ -151,7 +151,7 @@ def test_job_script_mistakes(folder: SweepFolder, tmp_path: Path) -> None:
 def test_foreign_folders_are_left_alone(sweep_file: Write, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "thesis.txt").touch()
-    with pytest.raises(OutputError, match="holds files that are not a lifil sweep"):
+    with pytest.raises(OutputError, match="holds files that are not a filasse sweep"):
         prepare(SweepFolder(tmp_path / "data"), plan_sweep(sweep_file("grid: {title: [a]}")))
     with pytest.raises(OutputError, match="is not the folder of a sweep"):
         states(SweepFolder(tmp_path / "data"))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from lifil.config import load_config
-from lifil.post import RunResult, open_run
-from lifil.run import simulate
+from filasse.config import load_config
+from filasse.post import RunResult, open_run
+from filasse.run import simulate
 
 CONFIG = """
 title: coarse

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lifil.config import load_config
-from lifil.post import RunResult
-from lifil.run import mesh_of
-from lifil_meshes import export_mesh
+from filasse.config import load_config
+from filasse.post import RunResult
+from filasse.run import mesh_of
+from filasse_meshes import export_mesh
 
 type Run = Callable[..., RunResult]
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from lifil.post import RunResult, open_run
+from filasse.post import RunResult, open_run
 
 BIN = Path(sys.executable).parent
 LAUNCHER_VARIABLES = ("PMI_", "MPI", "HYD", "PMIX", "OMPI")
 
 
-def lifil(*arguments: str | Path, ranks: int = 1) -> subprocess.CompletedProcess[str]:
+def filasse(*arguments: str | Path, ranks: int = 1) -> subprocess.CompletedProcess[str]:
     launcher = [BIN / "mpiexec", "-n", str(ranks)] if ranks > 1 else []
-    command = [str(word) for word in (*launcher, BIN / "lifil", *arguments)]
+    command = [str(word) for word in (*launcher, BIN / "filasse", *arguments)]
     environment = {k: v for k, v in os.environ.items() if not k.startswith(LAUNCHER_VARIABLES)}
     return subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, timeout=300
@@ -23,7 +23,7 @@ def lifil(*arguments: str | Path, ranks: int = 1) -> subprocess.CompletedProcess
 
 
 def finished(config: Path, folder: Path, *options: str, ranks: int = 1) -> RunResult:
-    done = lifil("run", config, "-o", folder, *options, ranks=ranks)
+    done = filasse("run", config, "-o", folder, *options, ranks=ranks)
     assert done.returncode == 0, done.stderr
     return open_run(folder)
 
@@ -44,14 +44,14 @@ def test_run_to_the_short_circuit(config: Path, tmp_path: Path) -> None:
     assert {"stress", "current_density"} <= set(slab.cell_data.keys())
     names = {path.name for path in (tmp_path / "results").iterdir()}
     expected = {"config.yaml", "resolved.yaml", "run.json", "series.csv", "events.jsonl"}
-    assert names >= expected | {"fields.pvd", "fields", "checkpoints", "figures", "lifil.log"}
+    assert names >= expected | {"fields.pvd", "fields", "checkpoints", "figures", "filasse.log"}
     assert len(list((tmp_path / "results" / "figures").glob("*.png"))) >= 4
     assert (tmp_path / "results" / "config.yaml").read_text() == config.read_text()
 
 
 def test_a_failing_run_says_why(config: Path, tmp_path: Path) -> None:
     folder = tmp_path / "results"
-    done = lifil("run", config, "-o", folder, "--set", "numerics.max_newton=2")
+    done = filasse("run", config, "-o", folder, "--set", "numerics.max_newton=2")
     assert done.returncode == 4
     assert done.stderr.rstrip().splitlines()[-1].startswith("Error: ")
     assert "Newton's method did not converge" in done.stderr
@@ -64,7 +64,7 @@ def test_a_failing_run_says_why(config: Path, tmp_path: Path) -> None:
 def test_results_are_never_overwritten_by_accident(config: Path, tmp_path: Path) -> None:
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / "series.csv").write_text("precious")
-    done = lifil("run", config, "-o", tmp_path / "results")
+    done = filasse("run", config, "-o", tmp_path / "results")
     assert done.returncode == 5
     assert (tmp_path / "results" / "series.csv").read_text() == "precious"
 
@@ -87,7 +87,7 @@ BREAKAGES = {
 def test_broken_file(
     config: Path, capfd: pytest.CaptureFixture[str], text: str, instead: str, hint: str
 ) -> None:
-    from lifil.cli.main import exit_code
+    from filasse.cli.main import exit_code
 
     content = config.read_text()
     assert text in content

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.coarse import CONFIG, LIFIL
+from tests.coarse import CONFIG, FILASSE
 
 SCRIPT = """
 mount -t tmpfs -o size=100k tmpfs "$3" || exit 99
@@ -31,7 +31,7 @@ def test_a_disk_that_refuses(tmp_path: Path) -> None:
     config.write_text(CONFIG)
     if in_own_mounts("mount", "-t", "tmpfs", "tmpfs", str(disk)).returncode:
         pytest.skip("this user may not mount a file system in memory")
-    script = ("sh", "-c", SCRIPT, "sh", sys.executable, LIFIL, str(disk), str(config))
+    script = ("sh", "-c", SCRIPT, "sh", sys.executable, FILASSE, str(disk), str(config))
     done = in_own_mounts(*script)
     told = done.stdout + done.stderr
     assert "full: 5" in told, told
@@ -43,7 +43,7 @@ def test_a_disk_that_refuses(tmp_path: Path) -> None:
     assert "plot: 5" in told
     assert "Traceback" not in told
     whole = subprocess.run(
-        [sys.executable, "-c", LIFIL, "run", str(config), "-o", str(tmp_path / "whole")],
+        [sys.executable, "-c", FILASSE, "run", str(config), "-o", str(tmp_path / "whole")],
         capture_output=True,
         text=True,
     )

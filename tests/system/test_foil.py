@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lifil.config import load_config
-from lifil.errors import StoppedEarly
-from lifil.post import RunResult, open_run
-from lifil.run import simulate
+from filasse.config import load_config
+from filasse.errors import StoppedEarly
+from filasse.post import RunResult, open_run
+from filasse.run import simulate
 
 type Run = Callable[..., RunResult]
 

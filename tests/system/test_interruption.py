@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lifil.post import open_run
+from filasse.post import open_run
 
 CONFIG = """
 geometry:
@@ -25,8 +25,8 @@ output: {figures: false}
 
 
 def command(config: Path, folder: Path, *options: str) -> list[str]:
-    lifil = Path(sys.executable).with_name("lifil")
-    return [str(lifil), "run", str(config), "-o", str(folder), *options]
+    filasse = Path(sys.executable).with_name("filasse")
+    return [str(filasse), "run", str(config), "-o", str(folder), *options]
 
 
 def run(config: Path, folder: Path, *options: str) -> subprocess.CompletedProcess[str]:

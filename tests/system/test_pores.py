@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from lifil.post import RunResult
+from filasse.post import RunResult
 
 PORE = (
     "geometry.flaws=[]",

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lifil.post import RunResult, open_run
-from lifil.sweep.table import numbers
+from filasse.post import RunResult, open_run
+from filasse.sweep.table import numbers
 
 BIN = Path(sys.executable).parent
 LAUNCHER_VARIABLES = ("PMI_", "MPI", "HYD", "PMIX", "OMPI", "SLURM_STEP")
@@ -18,13 +18,13 @@ BALANCES = ["lithium_balance", "current_balance"]
 BROKEN = """
 import sys
 
-import lifil.run
-from lifil.cli import main
-from lifil.errors import ConvergenceError
-from lifil.parallel import world
+import filasse.run
+from filasse.cli import main
+from filasse.errors import ConvergenceError
+from filasse.parallel import world
 
 place, rank, error, *arguments = sys.argv[1:]
-function, calls = getattr(lifil.run, place), []
+function, calls = getattr(filasse.run, place), []
 
 
 def broken(*given, **named):
@@ -34,7 +34,7 @@ def broken(*given, **named):
     return function(*given, **named)
 
 
-setattr(lifil.run, place, broken)
+setattr(filasse.run, place, broken)
 main(arguments)
 """
 
@@ -56,7 +56,7 @@ def on_ranks(
 
 def run(ranks: int, config: Path, folder: Path, *options: str, code: int = 0) -> RunResult:
     place = ("--set", "geometry.flaws.0.position=17 um")
-    done = on_ranks(ranks, BIN / "lifil", "run", config, "-o", folder, *place, *options)
+    done = on_ranks(ranks, BIN / "filasse", "run", config, "-o", folder, *place, *options)
     assert done.returncode == code, done.stderr
     return open_run(folder)
 
@@ -96,7 +96,7 @@ def test_one_two_and_three_ranks_and_a_restart_on_others(config: Path, tmp_path:
     ("place", "rank", "error", "code", "message"),
     [
         ("weakest_spots", 0, "known", 4, "Error: no luck"),
-        ("distribute", 1, "bug", 70, "This is a bug in lifil: ValueError: oops"),
+        ("distribute", 1, "bug", 70, "This is a bug in filasse: ValueError: oops"),
     ],
 )
 def test_a_rank_that_fails_ends_all(

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 import pytest
 
-import lifil
-from lifil.cli.commands import lifil as commands
-from lifil.config import load_config
+import filasse
+from filasse.cli.commands import filasse as commands
+from filasse.config import load_config
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "README.md").read_text()
@@ -40,16 +40,16 @@ def test_the_flawed_and_cycled_configuration_is_valid(tmp_path: Path) -> None:
 
 
 def test_the_python_interface_has_the_names_used() -> None:
-    code = block("python", "import lifil")
+    code = block("python", "import filasse")
     compile(code, "README.md", "exec")
-    names = set(re.findall(r"lifil\.(\w+)\(", code))
+    names = set(re.findall(r"filasse\.(\w+)\(", code))
     assert names == {"load_config", "simulate", "open_run"}
-    assert all(callable(getattr(lifil, name)) for name in names)
+    assert all(callable(getattr(filasse, name)) for name in names)
 
 
 def test_the_commands_exist() -> None:
-    shell = block("sh", "source .venv") + block("sh", "lifil sweep")
-    used = set(re.findall(r"^(?:mpiexec -n 2 )?lifil (\w+)", shell, flags=re.MULTILINE))
+    shell = block("sh", "source .venv") + block("sh", "filasse sweep")
+    used = set(re.findall(r"^(?:mpiexec -n 2 )?filasse (\w+)", shell, flags=re.MULTILINE))
     assert isinstance(commands, click.Group)
     assert used == {"validate", "run", "plot", "sweep", "status", "collect", "ccd"}
     assert used <= set(commands.commands)

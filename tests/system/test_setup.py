@@ -36,7 +36,7 @@ def setup(tools: Path) -> subprocess.CompletedProcess[str]:
 def test_without_a_compiler(tools: Path) -> None:
     done = setup(tools)
     assert done.returncode == 1
-    assert "lifil needs a C compiler" in done.stderr
+    assert "filasse needs a C compiler" in done.stderr
     assert "sudo apt install gcc" in done.stderr
 
 
@@ -45,7 +45,7 @@ def test_without_a_recent_python(tools: Path) -> None:
     add_tool(tools, "python3", "exit 1")
     done = setup(tools)
     assert done.returncode == 1
-    assert "lifil needs Python 3.12 or newer, and there is none" in done.stderr
+    assert "filasse needs Python 3.12 or newer, and there is none" in done.stderr
 
 
 def test_without_venv(tools: Path) -> None:

@@ -20,7 +20,7 @@ output: {fields_every: 0, figures: false}
 
 
 def command(config: Path, folder: Path, *more: str) -> list[str]:
-    code = "import sys; from lifil.cli import main; main(sys.argv[1:])"
+    code = "import sys; from filasse.cli import main; main(sys.argv[1:])"
     return [sys.executable, "-c", code, "run", str(config), "-o", str(folder), *more]
 
 

@@ -7,19 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lifil.config import Config, load_config
-from lifil.discretisation.domain import distribute
-from lifil.discretisation.response import Response, condense
-from lifil.parallel import world
-from lifil.physics.constants import FARADAY, GAS_CONSTANT
-from lifil.post import RunResult, open_run
-from lifil.run import simulate
-from lifil.run.slab import start
-from lifil.stepping.advance import advance, coupled_system
-from lifil.stepping.carry import carry
-from lifil.stepping.cell_material import cell_material
-from lifil.stepping.geometry import SlabGeometry
-from lifil.stepping.problem import problem
+from filasse.config import Config, load_config
+from filasse.discretisation.domain import distribute
+from filasse.discretisation.response import Response, condense
+from filasse.parallel import world
+from filasse.physics.constants import FARADAY, GAS_CONSTANT
+from filasse.post import RunResult, open_run
+from filasse.run import simulate
+from filasse.run.slab import start
+from filasse.stepping.advance import advance, coupled_system
+from filasse.stepping.carry import carry
+from filasse.stepping.cell_material import cell_material
+from filasse.stepping.geometry import SlabGeometry
+from filasse.stepping.problem import problem
 
 type Run = Callable[..., RunResult]
 

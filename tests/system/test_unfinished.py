@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.coarse import CONFIG, LIFIL, run_and_kill
+from tests.coarse import CONFIG, FILASSE, run_and_kill
 
-from lifil.cli.main import exit_code
+from filasse.cli.main import exit_code
 
 pytestmark = pytest.mark.slow
 COMMANDS = ("status", "plot", "report")
@@ -29,7 +29,7 @@ def config(tmp_path: Path) -> Path:
 def going_on(config: Path, tmp_path: Path) -> Iterator[tuple[Path, int]]:
     """Return folder and process of a run that has fields, halted but alive."""
     folder = tmp_path / "run"
-    command = [sys.executable, "-c", LIFIL, "run", str(config), "-o", str(folder)]
+    command = [sys.executable, "-c", FILASSE, "run", str(config), "-o", str(folder)]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
         while not (folder / "fields.pvd").exists():
             assert process.poll() is None

@@ -6,18 +6,18 @@ import numpy as np
 import pytest
 from benchmarks.verification.slab import MODEL, UM
 
-from lifil.config import Config
-from lifil.discretisation.domain import distribute
-from lifil.discretisation.response import condense
-from lifil.discretisation.supports import Support
-from lifil.parallel import world
-from lifil.stepping.cell_material import cell_material
-from lifil.stepping.criterion import Criterion, Fracture
-from lifil.stepping.model import Drive
-from lifil.stepping.start import filled_cracks
-from lifil.stepping.surroundings import MaterialMap, look_around
-from lifil.stepping.system import CoupledSystem
-from lifil_meshes import Crack, Microstructure, Sizes, Slab, SlabMesh, build_mesh
+from filasse.config import Config
+from filasse.discretisation.domain import distribute
+from filasse.discretisation.response import condense
+from filasse.discretisation.supports import Support
+from filasse.parallel import world
+from filasse.stepping.cell_material import cell_material
+from filasse.stepping.criterion import Criterion, Fracture
+from filasse.stepping.model import Drive
+from filasse.stepping.start import filled_cracks
+from filasse.stepping.surroundings import MaterialMap, look_around
+from filasse.stepping.system import CoupledSystem
+from filasse_meshes import Crack, Microstructure, Sizes, Slab, SlabMesh, build_mesh
 
 SIDE, FLAW, BAND, STEP = 60 * UM, 15 * UM, 0.05 * UM, 2 * UM
 FOLLOWED_BELOW = {30: 0.871, 45: 0.730}

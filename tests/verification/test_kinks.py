@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from lifil.discretisation.domain import Surface, distribute
-from lifil.discretisation.elastic import ElasticBody, ElasticMaterial, ElasticResponse
-from lifil.discretisation.film_grid import film_grid
-from lifil.discretisation.supports import Support
-from lifil.physics.elasticity import lame_parameters
-from lifil.physics.kinks import hoop_stress_angle, kink_functions, kinked_intensities
-from lifil_meshes import Crack, Region, Sizes, Slab, build_mesh
+from filasse.discretisation.domain import Surface, distribute
+from filasse.discretisation.elastic import ElasticBody, ElasticMaterial, ElasticResponse
+from filasse.discretisation.film_grid import film_grid
+from filasse.discretisation.supports import Support
+from filasse.physics.elasticity import lame_parameters
+from filasse.physics.kinks import hoop_stress_angle, kink_functions, kinked_intensities
+from filasse_meshes import Crack, Region, Sizes, Slab, build_mesh
 
 YOUNG, POISSON = 150e9, 0.26
 UM = 1e-6

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from lifil.body.contact import Contact, Cylinder, Plane
-from lifil.body.element import Symmetry
-from lifil.body.march import BodySolver, StepControl
-from lifil.body.mesh import BodyMesh, FloatArray, grid, mapped, strip
-from lifil.body.newton import Solved
-from lifil.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest
-from lifil.body.stress import Solid
-from lifil.physics.anand import AnandParameters, anand_law, hardening_rate
-from lifil.physics.creep import FlowLaw, Hardening, perfectly_plastic, plastic_rate, power_law
-from lifil.physics.film import creep_coefficient
+from filasse.body.contact import Contact, Cylinder, Plane
+from filasse.body.element import Symmetry
+from filasse.body.march import BodySolver, StepControl
+from filasse.body.mesh import BodyMesh, FloatArray, grid, mapped, strip
+from filasse.body.newton import Solved
+from filasse.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest
+from filasse.body.stress import Solid
+from filasse.physics.anand import AnandParameters, anand_law, hardening_rate
+from filasse.physics.creep import FlowLaw, Hardening, perfectly_plastic, plastic_rate, power_law
+from filasse.physics.film import creep_coefficient
 
 SHEAR, BULK = 2.83e9, 1.085e10  # E = 7.81 GPa, nu = 0.38
 EXPONENT, RESISTANCE = 6.6, 3e5  # LePage 2019

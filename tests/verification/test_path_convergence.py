@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pytest
 from shapely import LineString
 
-from lifil.config import Config
-from lifil.post import open_run
-from lifil.run import simulate
+from filasse.config import Config
+from filasse.post import open_run
+from filasse.run import simulate
 
 UM = 1e-6
 BASE: dict[str, Any] = {

@@ -5,13 +5,13 @@ import logging
 import numpy as np
 import pytest
 
-from lifil.body.march import BodySolver, StepControl
-from lifil.body.mesh import BodyMesh, quadratic
-from lifil.body.state import Body, Loads, Prescribed, at_rest
-from lifil.body.stress import Solid
-from lifil.physics.creep import power_law
-from lifil.physics.film import creep_coefficient
-from lifil_meshes import fill_outline
+from filasse.body.march import BodySolver, StepControl
+from filasse.body.mesh import BodyMesh, quadratic
+from filasse.body.state import Body, Loads, Prescribed, at_rest
+from filasse.body.stress import Solid
+from filasse.physics.creep import power_law
+from filasse.physics.film import creep_coefficient
+from filasse_meshes import fill_outline
 
 UM, MPA = 1e-6, 1e6
 RADIUS, THROAT = 1.5 * UM, 0.1 * UM

@@ -17,13 +17,13 @@ from benchmarks.verification.slab import (
     sizes,
 )
 
-from lifil.discretisation.domain import distribute
-from lifil.discretisation.response import Response, condense
-from lifil.parallel import on_root, world
-from lifil.stepping.advance import advance
-from lifil.stepping.model import Drive
-from lifil.stepping.outcome import Event
-from lifil_meshes import build_mesh
+from filasse.discretisation.domain import distribute
+from filasse.discretisation.response import Response, condense
+from filasse.parallel import on_root, world
+from filasse.stepping.advance import advance
+from filasse.stepping.model import Drive
+from filasse.stepping.outcome import Event
+from filasse_meshes import build_mesh
 
 pytestmark = pytest.mark.mpi
 

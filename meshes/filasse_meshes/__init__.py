@@ -1,0 +1,68 @@
+"""Gmsh meshes of flawed solid-state electrolytes: plain dataclasses in, audited arrays out.
+
+`build_mesh` reads as what happens: `check` the slab; `geometry` draws its `matrix` (sides, `bands`
+between grains, walls of pores; made fit by `tidy`), leads the cracks through it (`snap`), puts a
+fan of triangles round every tip (`rosette`) and finds the faces between all lines (`arrangement`,
+`labels`); `lines` places nodes on all edges by the `sizes`; `fill` lets Gmsh mesh the faces
+(`triangulate`); `opening` splits the mesh along the cracks (`split`), pairs lips (`traces`) and
+names boundaries (`boundary`, `walls`); `audit` refuses what is not sound.
+
+Lengths are metres in the public dataclasses and micrometres inside.
+"""
+
+from filasse_meshes.anode import anode_outline, fill_outline
+from filasse_meshes.build import build_mesh
+from filasse_meshes.ellipses import ellipse, round_pore
+from filasse_meshes.errors import MeshError
+from filasse_meshes.export import export_mesh
+from filasse_meshes.flaws import FlawSpec, make_flaws
+from filasse_meshes.grains import GrainSpec, make_grains
+from filasse_meshes.growth import Advance, Obstacle, advance_crack, next_obstacle, sprout_from_pore
+from filasse_meshes.image import read_labels, slab_from_labels
+from filasse_meshes.import_msh import import_mesh
+from filasse_meshes.mesh import CrackTrace, PoreTrace, SlabMesh
+from filasse_meshes.microstructure import draw_microstructure
+from filasse_meshes.pores import PoreSpec, join_to_anode, make_pores
+from filasse_meshes.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
+from filasse_meshes.stats import MeshStats, estimate_cells, mesh_stats
+from filasse_meshes.tags import Tag
+
+__all__ = [
+    "Advance",
+    "Crack",
+    "CrackTrace",
+    "FlawSpec",
+    "GrainSpec",
+    "MeshError",
+    "MeshStats",
+    "Microstructure",
+    "Notch",
+    "Obstacle",
+    "Pore",
+    "PoreSpec",
+    "PoreTrace",
+    "Region",
+    "Sizes",
+    "Slab",
+    "SlabMesh",
+    "Tag",
+    "advance_crack",
+    "anode_outline",
+    "build_mesh",
+    "draw_microstructure",
+    "ellipse",
+    "estimate_cells",
+    "export_mesh",
+    "fill_outline",
+    "import_mesh",
+    "join_to_anode",
+    "make_flaws",
+    "make_grains",
+    "make_pores",
+    "mesh_stats",
+    "next_obstacle",
+    "read_labels",
+    "round_pore",
+    "slab_from_labels",
+    "sprout_from_pore",
+]

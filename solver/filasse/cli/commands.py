@@ -1,0 +1,229 @@
+"""The commands. Nothing heavy is imported before a command runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from filasse.cli.outcomes import tell
+from filasse.cli.ranks import on_first_rank_only
+
+if TYPE_CHECKING:
+    from filasse.config import Config
+    from filasse.config.load import Loaded
+    from filasse.sweep import SweepFolder
+
+CONFIG = click.Path(path_type=Path)
+overrides_option = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Change a value, for instance --set geometry.flaws.0.length='5 um'. Repeatable.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="filasse", prog_name="filasse")
+@click.option("--debug", is_flag=True, help="Show the traceback of a bug on the screen.")
+def filasse(debug: bool) -> None:
+    """Simulate lithium filaments that crack solid electrolytes."""
+
+
+@filasse.command()
+@click.argument("config", type=CONFIG)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Results folder.")
+@overrides_option
+@click.option("--overwrite", is_flag=True, help="Replace the results of an earlier run.")
+@click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the folder.")
+@click.option("--max-walltime", metavar="TIME", help="Stop with a checkpoint before, e.g. `2 h`.")
+def run(
+    config: Path,
+    output: Path | None,
+    overrides: tuple[str, ...],
+    overwrite: bool,
+    resume: bool,
+    max_walltime: str | None,
+) -> int:
+    """Run the simulation in CONFIG; results go to results/NAME of CONFIG by default."""
+    from filasse.errors import UsageError
+    from filasse.parallel import guarded_main
+
+    debug = bool(click.get_current_context().find_root().params["debug"])
+
+    def last_words(error: BaseException) -> int:
+        return tell(error, lambda message: click.echo(message, err=True), debug)
+
+    if overwrite and resume:
+        raise UsageError("--overwrite and --resume exclude each other; choose one")
+    folder = output or Path("results") / config.stem
+    limit = _seconds(max_walltime)
+    options = config, overrides, folder, overwrite, resume, limit
+    return guarded_main(lambda: _simulate(*options), last_words)
+
+
+def _seconds(time: str | None) -> float | None:
+    """Read the value of --max-walltime [s]."""
+    from filasse import units
+    from filasse.errors import UsageError
+
+    try:
+        return None if time is None else units.parse_quantity(time, "s")
+    except units.UnitError as error:
+        raise UsageError(f"--max-walltime {time!r} {error}; write for instance `2 h`") from error
+
+
+def _simulate(
+    path: Path,
+    overrides: tuple[str, ...],
+    folder: Path,
+    overwrite: bool,
+    resume: bool,
+    max_walltime: float | None,
+) -> int:
+    from filasse.cli.ranks import is_first_rank
+    from filasse.run import simulate
+
+    loaded = _load(path, overrides, quiet=not is_first_rank())
+    options = {"overwrite": overwrite, "resume": resume}
+    simulate(loaded.config, folder, source=str(path), max_walltime=max_walltime, **options)
+    return 0
+
+
+@filasse.command()
+@click.argument("config", type=CONFIG, required=False)
+@overrides_option
+@click.option("--print", "show", is_flag=True, help="Print the complete configuration.")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of configurations.")
+@on_first_rank_only
+def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema: bool) -> None:
+    """Check CONFIG, and say what theory expects of it."""
+    if schema:
+        from filasse.config.schema import schema_text
+
+        click.echo(schema_text())
+        return
+    if config is None:
+        raise click.UsageError("Missing argument 'CONFIG'.")
+    loaded = _load(config, overrides)
+    if show:
+        from filasse.config.dump import annotated_yaml
+
+        click.echo(annotated_yaml(loaded.config, loaded.document), nl=False)
+        return
+    click.echo(f"{config}: fine")
+    _print_expectations(loaded.config)
+
+
+def _print_expectations(config: "Config") -> None:
+    from filasse.cli.tables import expectation_table, show_table
+    from filasse.config import expectations
+
+    show_table(expectation_table(expectations(config)))
+
+
+@filasse.command()
+@click.argument("config", type=CONFIG)
+@overrides_option
+@click.option("--stats", is_flag=True, help="Print numbers and qualities of the cells (default).")
+@click.option("--show", is_flag=True, help="Open a window with the mesh.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Write it: .png, .msh, .vtu, ..."
+)
+@on_first_rank_only
+def mesh(
+    config: Path, overrides: tuple[str, ...], stats: bool, show: bool, output: Path | None
+) -> None:
+    """Build the mesh of CONFIG."""
+    from filasse.cli.meshing import save_mesh, show_mesh, stats_lines
+    from filasse.run import mesh_of
+
+    built = mesh_of(_load(config, overrides).config)
+    if output is not None:
+        save_mesh(built, output)
+        click.echo(f"wrote {output}")
+    if show:
+        show_mesh(built)
+    if stats or not (show or output):
+        click.echo("\n".join(stats_lines(built)))
+
+
+@filasse.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--movie",
+    is_flag=False,
+    flag_value="gif",
+    type=click.Choice(["gif", "mp4"]),
+    help="Animate the filament: figures/filament.gif, or .mp4.",
+)
+@on_first_rank_only
+def plot(folder: Path, movie: str | None) -> None:
+    """Draw the figures of the run or the sweep in FOLDER."""
+    from filasse.plot import plot_run
+    from filasse.sweep import SweepFolder
+
+    if movie:
+        from filasse.plot.movie import make_movie
+
+        click.echo(make_movie(folder, movie))
+        return
+    sweep = SweepFolder(folder)
+    for path in _plot_sweep(sweep) if sweep.manifest.exists() else plot_run(folder):
+        click.echo(path)
+
+
+def _plot_sweep(folder: "SweepFolder") -> "list[Path]":
+    from filasse.sweep.plot import plot_sweep
+
+    return plot_sweep(folder)
+
+
+@filasse.command()
+@click.argument("name", required=False)
+@click.option("--plot", "draw", is_flag=True, help="Draw the laws of lithium (NAME is Li).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Picture; lithium.png by default."
+)
+@on_first_rank_only
+def materials(name: str | None, draw: bool, output: Path | None) -> None:
+    """List the material presets, or the values of preset NAME with their sources."""
+    if draw or output is not None:
+        _plot_material(name, output or Path("lithium.png"))
+        return
+    from filasse.cli.tables import material_table, materials_table, show_table
+
+    show_table(material_table(name) if name else materials_table())
+
+
+def _plot_material(name: str | None, file: Path) -> None:
+    from filasse import materials as presets
+    from filasse.errors import UsageError
+
+    if name is None or presets.load(name).kind == "electrolyte":
+        raise UsageError("only lithium has a figure; write `filasse materials Li --plot`")
+    from filasse.plot.laws import plot_lithium
+
+    plot_lithium(file)
+    click.echo(f"wrote {file}")
+
+
+@filasse.command()
+@on_first_rank_only
+def info() -> None:
+    """Print versions and features, and how to get what is missing."""
+    from filasse.cli.info import info_lines
+
+    for line in info_lines():
+        click.echo(line)
+
+
+def _load(path: Path, overrides: tuple[str, ...], quiet: bool = False) -> "Loaded":
+    """Read a configuration; odd but allowed settings are told on stderr."""
+    from filasse.config.hints import hints
+    from filasse.config.load import read_config
+
+    loaded = read_config(path, overrides)
+    for hint in () if quiet else hints(loaded.config):
+        click.echo(f"Note: {hint}", err=True)
+    return loaded

@@ -1,0 +1,48 @@
+"""Tables on the screen."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.table import Table
+
+from filasse import materials
+from filasse.config.expectations import Expectation
+
+PLAIN_WIDTH = 120
+
+
+def show_table(table: Table) -> None:
+    """Print a table; in a pipe or a file it is as wide as a wide terminal."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=PLAIN_WIDTH)
+    console.print(table)
+
+
+def materials_table() -> Table:
+    """All presets."""
+    table = Table("preset", "for", "what it is", title="Material presets")
+    for name in sorted(materials.names(), key=lambda item: (materials.load(item).kind, item)):
+        material = materials.load(name)
+        table.add_row(material.name, material.kind, material.title)
+    return table
+
+
+def material_table(name: str) -> Table:
+    """The values of one preset, with their sources."""
+    material = materials.load(name)
+    table = Table(title=f"{material.name}: {material.title}")
+    for heading in ("key", "value", "source", "note"):
+        table.add_column(heading, overflow="fold")
+    for item in material.properties:
+        table.add_row(item.key, str(item.value), item.source, item.note)
+    return table
+
+
+def expectation_table(expectations: Iterable[Expectation]) -> Table:
+    """What theory expects of a configuration."""
+    table = Table("quantity", "value", "unit", "note", title="What to expect")
+    for item in expectations:
+        value = item.value if isinstance(item.value, str) else f"{item.value:.4g}"
+        table.add_row(item.name, value, item.unit, item.note)
+    return table

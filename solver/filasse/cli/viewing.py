@@ -1,0 +1,55 @@
+"""Commands that show a run to people: the report, and ParaView."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from filasse.cli.commands import filasse
+from filasse.cli.ranks import on_first_rank_only
+
+if TYPE_CHECKING:
+    from filasse.sweep import SweepFolder
+
+FOLDER = click.Path(path_type=Path)
+
+
+@filasse.command()
+@click.argument("folder", type=FOLDER)
+@click.option("-o", "--output", type=FOLDER, help="Page; report.html in FOLDER by default.")
+@click.option("--runs", is_flag=True, help="Of a sweep: write the report of each run as well.")
+@on_first_rank_only
+def report(folder: Path, output: Path | None, runs: bool) -> None:
+    """Write the report of the run or the sweep in FOLDER: one HTML page that needs nothing else."""
+    from filasse.errors import UsageError
+    from filasse.report import write_report
+    from filasse.sweep import SweepFolder
+
+    sweep = SweepFolder(folder)
+    if sweep.manifest.exists():
+        _report_sweep(sweep, output, runs)
+    elif runs:
+        raise UsageError(f"--runs is for sweeps, and {folder} is none; leave it out")
+    else:
+        click.echo(write_report(folder, output))
+
+
+def _report_sweep(folder: "SweepFolder", output: Path | None, runs: bool) -> None:
+    from filasse.sweep.report import write_run_reports, write_sweep_report
+
+    for page in write_run_reports(folder) if runs else ():
+        click.echo(page)
+    click.echo(write_sweep_report(folder, output))
+
+
+@filasse.command()
+@click.argument("folder", type=FOLDER)
+@on_first_rank_only
+def paraview(folder: Path) -> None:
+    """Write a script that shows the run in FOLDER in ParaView, and its picture by pvbatch."""
+    from filasse.plot.paraview import render_paraview, write_paraview
+
+    script = write_paraview(folder)
+    click.echo(script)
+    picture = render_paraview(script)
+    click.echo(picture or "pvbatch is not installed: open the script by File > Load State.")

@@ -1,0 +1,18 @@
+"""What checks between values report."""
+
+from typing import NamedTuple
+
+from filasse.units import format_quantity
+
+
+class Finding(NamedTuple):
+    """What does not fit: the key to look at, what is wrong there, what to do."""
+
+    key: tuple[str | int, ...]
+    message: str
+    remedy: str
+
+
+def um(value: float) -> str:
+    """A length [m] for a message."""
+    return format_quantity(value, "m", "um", 4)

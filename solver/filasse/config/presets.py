@@ -1,0 +1,79 @@
+"""Fill a configuration with the values of material presets, below what the user gave."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from filasse import materials
+
+CUSTOM = "custom"
+
+
+def merge(over: Any, under: Mapping[str, Any]) -> Any:
+    """Deep merge of plain data: ``over`` wins; anything but a mapping is returned as it is."""
+    if not isinstance(over, Mapping):
+        return over
+    merged = {**under, **over}
+    for key, value in under.items():
+        if isinstance(value, Mapping) and isinstance(over.get(key), Mapping):
+            merged[key] = merge(over[key], value)
+    return merged
+
+
+def fill_presets(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the configuration with the presets' values below the user's."""
+    filled = dict(data)
+    electrolyte, lithium = used_presets(data)
+    if electrolyte is not None:
+        for name in ("electrolyte", "interface"):
+            filled[name] = merge(filled.get(name, {}), electrolyte.section(name))
+    if lithium is not None:
+        filled["lithium"] = merge(filled.get("lithium", {}), lithium.section("lithium"))
+        if isinstance(filled["lithium"], Mapping):
+            law = creep_law(filled["lithium"].get("creep"))
+            filled["lithium"] = {**filled["lithium"], "creep": law}
+    return filled
+
+
+def used_presets(
+    data: Mapping[str, Any],
+) -> tuple[materials.Material | None, materials.Material | None]:
+    """The electrolyte and the lithium preset that a configuration names."""
+    electrolyte = _named(data.get("electrolyte"), "electrolyte", None)
+    return electrolyte, _named(data.get("lithium", {}), "lithium", "Li")
+
+
+def _named(section: Any, kind: materials.Kind, default: str | None) -> materials.Material | None:
+    """The preset that a section names; a wrong name is reported later, by `check_name`."""
+    name = section.get("material", default) if isinstance(section, Mapping) else None
+    try:
+        return materials.load(name, kind) if isinstance(name, str) else None
+    except materials.UnknownMaterialError:
+        return None
+
+
+def creep_law(value: Any, default: str = "LePage2019") -> Any:
+    """Turn the name of a creep preset into its values, and complete a law that is given in part.
+
+    Args:
+        value: name, or values; those that are left out are of the preset in ``name``.
+        default: preset behind a law without the name of one.
+    """
+    given = {"name": value} if isinstance(value, str) else value
+    if not isinstance(given, Mapping):
+        return value
+    known = given.get("name") in materials.names("creep")
+    if isinstance(value, str) and not known:
+        return value
+    law = materials.load(given["name"] if known else default, "creep")
+    return merge({"name": CUSTOM, **given}, law.section("creep"))
+
+
+def check_name(name: str, kind: materials.Kind) -> str:
+    """Return the proper spelling of a preset's name; for use in pydantic validators."""
+    try:
+        return materials.load(name, kind).name
+    except materials.UnknownMaterialError as error:
+        text = {"message": "is not a preset", "remedy": error.hint}
+        raise PydanticCustomError("preset", "{message}", text) from None

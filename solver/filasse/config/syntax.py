@@ -1,0 +1,98 @@
+"""Read text and parse it as YAML 1.2, with plain words for what is wrong with it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.nodes import Node
+
+from filasse.errors import ConfigError
+
+MAX_BYTES = 500_000
+MAX_DEPTH = 20
+_CAUSES = {
+    "<block end>": "check the indentation, and the `: ` after the key, here and in the line before",
+    "expected ':'": "check that every key is followed by `: `, here and in the line before",
+    "mapping values are not allowed": "put text with `: ` in quotes; check the line before, too",
+    "end of stream": "close the quote or bracket that is opened here",
+    "expected ',' or": "close the bracket, or put a comma between the items",
+    "another document": "delete the line `---` and what follows",
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a text is from; an override is a single line that needs no number."""
+
+    name: str
+    numbered: bool = True
+
+    def line(self, number: int) -> str:
+        """Place of a line, counted from 0, as people write it."""
+        return f"{self.name}:{number + 1}" if self.numbered else self.name
+
+
+def read_text(path: Path) -> str:
+    """Read a small text file.
+
+    Raises:
+        ConfigError: there is no such file, or it is not text.
+    """
+    if path.is_dir():
+        raise ConfigError(f"{path}: is a folder; give a configuration file (.yaml)")
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise ConfigError(f"{path}: no such file; check the path") from None
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
+    if len(raw) > MAX_BYTES:
+        raise ConfigError(f"{path}: is larger than 0.5 MB, which no configuration is")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(f"{path}: is not a text file in UTF-8") from None
+
+
+def compose(text: str, origin: Origin) -> Node | None:
+    """Parse to a tree of nodes; None if there is nothing but comments."""
+    if "\x00" in text:
+        raise ConfigError(f"{origin.name}: is not a text file in UTF-8")
+    try:
+        _refuse_traps(text, origin)
+        node: Node | None = YAML(typ="rt").compose(text)
+    except MarkedYAMLError as error:
+        raise ConfigError(_syntax_message(error, origin, text)) from None
+    except (YAMLError, ValueError) as error:
+        reason = str(error).splitlines()[0] if str(error) else "unreadable"
+        raise ConfigError(f"{origin.name}: is not valid YAML: {reason}") from None
+    return node
+
+
+def _refuse_traps(text: str, origin: Origin) -> None:
+    """Refuse aliases, which can blow a small file up, and nesting that exhausts the stack."""
+    depth = 0
+    for event in YAML(typ="rt").parse(text):
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            where = origin.line(event.start_mark.line)
+            raise ConfigError(f"{where}: anchors and aliases (& and *) are not allowed")
+        depth += isinstance(event, CollectionStartEvent)
+        depth -= isinstance(event, CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise ConfigError(f"{origin.line(event.start_mark.line)}: is nested too deeply")
+
+
+def _syntax_message(error: MarkedYAMLError, origin: Origin, text: str) -> str:
+    """Say in plain words what a YAML parser trips over, and where."""
+    reason = error.problem or error.context or "unreadable"
+    unfinished = "end of stream" in reason and error.context_mark is not None
+    mark = error.context_mark if unfinished else error.problem_mark or error.context_mark
+    line, lines = mark.line if mark is not None else 0, text.splitlines()
+    written = lines[line].strip()[:80] if line < len(lines) else ""
+    if line < len(lines) and "\t" in lines[line]:
+        return f"{origin.line(line)}: contains a tab; YAML is indented with spaces"
+    cause = next((cause for part, cause in _CAUSES.items() if part in reason), reason)
+    return f"{origin.line(line)}: is not valid YAML at `{written}`; {cause}"

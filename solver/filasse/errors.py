@@ -1,0 +1,46 @@
+"""Errors that a user can meet, each with the exit code of the command line.
+
+The text of an error says what went wrong, where, with which value, and what to do about it.
+"""
+
+from typing import ClassVar
+
+
+class FilasseError(Exception):
+    """A known error: shown to the user as one message, without a traceback."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(FilasseError):
+    """The command line or a call of the Python interface makes no sense."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """The configuration file cannot be used; the text lists every problem found."""
+
+
+class MeshError(FilasseError):
+    """The geometry cannot be meshed, or a mesh file cannot be used."""
+
+    exit_code = 3
+
+
+class ConvergenceError(FilasseError):
+    """A solver did not converge, even with the smallest allowed step."""
+
+    exit_code = 4
+
+
+class OutputError(FilasseError):
+    """The results folder cannot be written or read."""
+
+    exit_code = 5
+
+
+class StoppedEarly(FilasseError):  # noqa: N818 - not a failure: submit the same run again
+    """The run stopped before its end and left a checkpoint to go on from."""
+
+    exit_code = 75

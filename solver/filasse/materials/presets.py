@@ -1,0 +1,115 @@
+"""Read the presets that are packaged with filasse (``presets/*.yaml``)."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from filasse.errors import UsageError
+
+type Kind = Literal["electrolyte", "lithium", "creep"]
+
+
+class UnknownMaterialError(UsageError):
+    """There is no preset of this name; ``hint`` says which name is near, or what there is."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        super().__init__(name, hint)  # both: an error must survive pickling between MPI ranks
+        self.name, self.hint = name, hint
+
+    def __str__(self) -> str:
+        """The message for the user."""
+        return f"no material preset {self.name!r}; {self.hint}"
+
+
+@dataclass(frozen=True)
+class Property:
+    """One value of a preset.
+
+    Attributes:
+        key: dotted key of the configuration, for instance ``electrolyte.youngs_modulus``.
+        value: what a user would write there, text with a unit or a number.
+        source: where the value comes from, in full.
+        note: what to know about the value.
+        keys: keys of the sources in references.yaml.
+    """
+
+    key: str
+    value: str | float
+    source: str
+    note: str = ""
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Material:
+    """A preset: a name and a list of values."""
+
+    name: str
+    kind: Kind
+    title: str
+    properties: tuple[Property, ...]
+
+    def section(self, name: str) -> dict[str, Any]:
+        """The values of one section of the configuration, as nested plain data."""
+        tree: dict[str, Any] = {}
+        for item in self.properties:
+            first, *keys = item.key.split(".")
+            if first != name:
+                continue
+            branch = tree
+            for key in keys[:-1]:
+                branch = branch.setdefault(key, {})
+            branch[keys[-1]] = item.value
+        return tree
+
+
+@cache
+def _read(file: str) -> Mapping[str, Any]:
+    from ruamel.yaml import YAML
+
+    text = files("filasse.materials").joinpath("presets", file).read_text(encoding="utf-8")
+    data: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
+    return data
+
+
+@cache
+def _all() -> Mapping[str, Material]:
+    folder = files("filasse.materials").joinpath("presets")
+    stems = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
+    materials = (_material(_read(stem)) for stem in stems if stem != "references.yaml")
+    return {material.name: material for material in materials}
+
+
+def _material(data: Mapping[str, Any]) -> Material:
+    references = _read("references.yaml")
+    properties = tuple(_property(key, entry, references) for key, entry in data["values"].items())
+    return Material(data["name"], data["kind"], data["title"], properties)
+
+
+def _property(key: str, entry: Mapping[str, Any], references: Mapping[str, str]) -> Property:
+    keys = tuple(source.strip() for source in entry["source"].split(","))
+    cited = "; ".join(references[source] for source in keys)
+    return Property(key, entry["value"], cited, entry.get("note", ""), keys)
+
+
+def names(kind: Kind | None = None) -> tuple[str, ...]:
+    """Names of the presets, of one kind or all."""
+    return tuple(name for name, item in _all().items() if kind in (None, item.kind))
+
+
+def load(name: str, kind: Kind | None = None) -> Material:
+    """Find a preset by name; upper and lower case do not matter.
+
+    Raises:
+        UnknownMaterialError: there is no such preset (of this kind); the nearest name is given.
+    """
+    known = names(kind)
+    for candidate in known:
+        if candidate.lower() == name.lower():
+            return _all()[candidate]
+    near = difflib.get_close_matches(name.lower(), [item.lower() for item in known], n=1)
+    hints = [f"did you mean {item!r}?" for item in known if item.lower() in near]
+    raise UnknownMaterialError(name, hints[0] if hints else f"known: {', '.join(known)}")

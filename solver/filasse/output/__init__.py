@@ -1,0 +1,22 @@
+"""What a run leaves behind: time series, fields, checkpoints, log and provenance.
+
+The run folder holds config.yaml, resolved.yaml, run.json, series.csv, events.jsonl, fields.pvd
+with the folder fields, checkpoints, figures and filasse.log.
+"""
+
+from filasse.output.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from filasse.output.folder import RunFolder
+from filasse.output.observers import Observers, open_observers
+from filasse.output.provenance import versions
+from filasse.output.resume import finished_reason
+
+__all__ = [
+    "Checkpoint",
+    "Observers",
+    "RunFolder",
+    "finished_reason",
+    "load_checkpoint",
+    "open_observers",
+    "save_checkpoint",
+    "versions",
+]

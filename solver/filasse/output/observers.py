@@ -1,0 +1,222 @@
+"""Everything that watches a run: one object that the run tells what happened."""
+
+import logging
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy.typing as npt
+from rich.console import Console
+
+from filasse.config import Config
+from filasse.errors import FilasseError, StoppedEarly
+from filasse.output.checkpoint import Checkpoint
+from filasse.output.events import EventValue
+from filasse.output.fields import FieldSeries
+from filasse.output.folder import RunFolder, check_use, create
+from filasse.output.lock import FolderLock
+from filasse.output.logs import logging_to, silent
+from filasse.output.prepare import prepare
+from filasse.output.progress import growth_line
+from filasse.output.status import read_info
+from filasse.output.timing import StageTimer
+from filasse.output.writer import Writer
+from filasse.parallel import on_root
+from filasse.stepping.record import FieldSnapshot, Record
+
+log = logging.getLogger(__name__)
+
+
+class Observers:
+    """Writes the results of a run; made by `open_observers`, used as a context manager.
+
+    All methods but `stage` and `wants_fields` are collective: an error on rank 0 is raised on all.
+
+    Attributes:
+        folder: Paths of the run.
+        restored: Checkpoint to go on from; None for a run from the start.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        folder: RunFolder,
+        comm: Any,
+        restored: Checkpoint | None,
+        console: Console,
+        resources: ExitStack,
+    ) -> None:
+        """Open the files of a prepared run folder; use `open_observers` instead."""
+        self.folder, self.restored = folder, restored
+        self._comm, self._resources = comm, resources
+        self._fields_every = config.output.fields_every
+        self._timer = StageTimer(on_root(comm, read_info, folder.info)["timings"])
+        self._fields = FieldSeries(folder.fields, comm)
+        self._writer: Writer | None = None
+        on_root(comm, self._open_writer, config, console)
+
+    def stage(self, name: str) -> AbstractContextManager[None]:
+        """Count the time inside a ``with`` block as the stage's, for run.json.
+
+        Args:
+            name: Stage, for instance ``mesh``.
+        """
+        return self._timer.stage(name)
+
+    def wants_fields(self, growth_step: int, last: bool = False) -> bool:
+        """Return whether `on_growth` should get the fields of a growth step, or of the last."""
+        return self._fields_every > 0 and (last or growth_step % self._fields_every == 0)
+
+    def on_step(self, record: Record) -> None:
+        """Write an accepted time step.
+
+        Args:
+            record: State of the run, the same on every rank.
+        """
+        on_root(self._comm, lambda: self._root.step(record))
+
+    def on_growth(self, record: Record, snapshot: FieldSnapshot | None = None) -> None:
+        """Write a growth step.
+
+        Args:
+            record: State of the run after the step, the same on every rank.
+            snapshot: Fields on the cells of this rank, None on every rank to write none.
+        """
+        log.info(growth_line(record))
+        if snapshot is not None:
+            with self.stage("fields"):
+                self._fields.write(snapshot)
+        on_root(self._comm, lambda: self._root.growth(record))
+
+    def checkpoint(
+        self,
+        record: Record,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        meta: Mapping[str, Any],
+        during_growth_step: bool = False,
+    ) -> None:
+        """Save what the run needs to go on from here.
+
+        Args:
+            record: State of the run; time series are cut back to its time step on resume.
+            arrays: Numpy arrays by name, the same on every rank.
+            meta: Values that JSON can hold.
+            during_growth_step: Whether the growth step is still going on.
+        """
+        done = record.growth_step - during_growth_step
+        with self.stage("checkpoint"):
+            on_root(self._comm, lambda: self._root.checkpoint(record, done, arrays, meta))
+
+    def event(self, kind: str, **details: EventValue) -> None:
+        """Note an event at the time of the last accepted step.
+
+        Args:
+            kind: What happened, for instance ``contact``.
+            **details: Further values, SI.
+        """
+        on_root(self._comm, lambda: self._root.event(kind, **details))
+
+    def on_end(self, reason: str) -> None:
+        """Write how the run ended.
+
+        Args:
+            reason: ``short_circuit``, ``arrested``, ``end_of_protocol``, or why it stops early.
+        """
+        on_root(self._comm, lambda: self._root.end(reason))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        # Not collective: the other ranks may be anywhere when this one dies of an error.
+        with self._resources:
+            if self._writer is not None and not self._writer.ended:
+                _end_badly(self._writer, error)
+
+    @property
+    def _root(self) -> Writer:
+        if self._writer is None:
+            raise RuntimeError("only rank 0 writes")
+        return self._writer
+
+    def _open_writer(self, config: Config, console: Console) -> None:
+        self._writer = Writer(self.folder, config, self._timer, console)
+        self._resources.callback(self._writer.close)
+
+
+def open_observers(
+    config: Config,
+    folder: Path | str,
+    comm: Any,
+    *,
+    overwrite: bool = False,
+    resume: bool = False,
+    source: Path | str | None = None,
+    console: Console | None = None,
+) -> Observers:
+    """Get a run folder ready and open everything that is written to it; collective.
+
+    Args:
+        config: Configuration of the run.
+        folder: Run folder, created if needed.
+        comm: Communicator of the run.
+        overwrite: Replace a run that is there.
+        resume: Go on with a run that is there; without one, start anew.
+        source: File that the configuration came from; None for one made in Python.
+        console: Where progress is shown; standard error by default.
+
+    Raises:
+        OutputError: The folder holds what must not be touched, or the disk refuses.
+        UsageError: The configuration is not the one of the run to go on with.
+    """
+    resources = ExitStack()
+    try:
+        paths = RunFolder.at(folder)
+        console = console or Console(stderr=True)
+        on_root(comm, _occupy, paths, resources)
+        on_root(comm, check_use, paths, overwrite=overwrite, resume=resume)
+        if resume:  # the log goes on, and tells of damaged checkpoints
+            _start_log(paths, config, console, comm, resources)
+        restored = on_root(comm, prepare, paths, config, source, comm.size, resume=resume)
+        if not resume:
+            _start_log(paths, config, console, comm, resources)
+        return Observers(config, paths, comm, restored, console, resources)
+    except BaseException:
+        resources.close()
+        raise
+
+
+def _occupy(paths: RunFolder, resources: ExitStack) -> None:
+    create(paths)
+    resources.enter_context(FolderLock(paths.lock))
+
+
+def _start_log(
+    paths: RunFolder, config: Config, console: Console, comm: Any, resources: ExitStack
+) -> None:
+    def start() -> None:
+        resources.enter_context(logging_to(paths.log, config.output.log_level, console))
+
+    on_root(comm, start)
+    if comm.rank > 0:
+        resources.enter_context(silent())
+
+
+def _end_badly(writer: Writer, error: BaseException | None) -> None:
+    """Write what a run died of; a disk that refuses must not hide the first error."""
+    try:
+        if isinstance(error, StoppedEarly):
+            writer.end("walltime")
+        elif isinstance(error, KeyboardInterrupt):
+            writer.end("interrupted")
+        else:
+            writer.fail(error or RuntimeError("the run ended without giving a reason"))
+    except FilasseError as second:
+        log.debug("%s", second)

@@ -1,0 +1,174 @@
+"""MPI helpers: work done on rank 0, errors shared by all ranks, and a main that never hangs."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from filasse.compat import prepare_dolfinx
+from filasse.errors import UsageError
+
+_LAUNCHERS = {
+    "srun": (
+        "SLURM_STEP_NUM_TASKS",
+        "Start it by `srun --mpi=pmi2`, or by `mpiexec` inside the job.",
+    ),
+    "Open MPI's mpirun": (
+        "OMPI_COMM_WORLD_SIZE",
+        "Use the mpiexec of the MPI that dolfinx was built with; `filasse info` names it.",
+    ),
+    "mpiexec": (
+        "PMI_SIZE",
+        "Use the mpiexec of the MPI that dolfinx was built with; `filasse info` names it.",
+    ),
+}
+"""What launchers call the number of processes that they start."""
+
+
+def world() -> Any:
+    """Return MPI's world communicator; the first call starts MPI."""
+    prepare_dolfinx()
+    from mpi4py import MPI
+
+    return MPI.COMM_WORLD
+
+
+def on_root[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Call `function` on rank 0 and give every rank its result, or raise its error everywhere.
+
+    Args:
+        comm: communicator; all its ranks must make this call.
+        function: anything whose result and errors can be pickled.
+        *args: positional arguments of `function`, used on rank 0.
+        **kwargs: keyword arguments of `function`, used on rank 0.
+
+    Raises:
+        Exception: the one that `function` raised, on every rank.
+    """
+    if comm.size == 1:
+        return function(*args, **kwargs)
+    result: tuple[T | None, BaseException | None] = (None, None)
+    if comm.rank == 0:
+        try:
+            result = (function(*args, **kwargs), None)
+        except Exception as error:  # shared with the other ranks, then raised by all
+            result = (None, error)
+    value, failure = comm.bcast(result, root=0)
+    if failure is not None:
+        raise failure
+    return value  # type: ignore[no-any-return]
+
+
+def on_each[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Call `function` on every rank; if it fails on some, raise the first such error on all.
+
+    Args:
+        comm: communicator; all its ranks must make this call.
+        function: rank-local work (nothing collective inside).
+        *args: positional arguments of `function`.
+        **kwargs: keyword arguments of `function`.
+
+    Raises:
+        Exception: the error of the lowest rank that failed, on every rank.
+    """
+    value: T | None = None
+    failure: Exception | None = None
+    try:
+        value = function(*args, **kwargs)
+    except Exception as error:  # gathered, so that no rank waits for one that died
+        failure = error
+    failures = [f for f in comm.allgather(failure) if f is not None]
+    if failures:
+        raise failures[0]
+    return value  # type: ignore[return-value]
+
+
+@contextmanager
+def closing_together(comm: Any, resource: Any) -> Iterator[None]:
+    """Close a distributed resource at the end of a block; a collective call.
+
+    After an error only a single rank closes it: of several, the others may be anywhere, and would
+    never join in.
+    """
+    try:
+        yield
+    except BaseException:
+        if comm.size == 1:
+            resource.close()
+        raise
+    resource.close()
+
+
+def guarded_main(main: Callable[[], int], last_words: Callable[[BaseException], int]) -> int:
+    """Run `main` and return its exit code; an error that only some ranks met ends them all.
+
+    An error of all ranks passes through to the caller. One of some ranks aborts the whole MPI job,
+    since `MPI_Finalize` would wait for ever for ranks that are stuck in a collective call.
+
+    Args:
+        main: the program; it returns an exit code.
+        last_words: tells the user of an error of this rank alone, and returns the exit code.
+
+    Raises:
+        UsageError: the ranks do not know of each other.
+    """
+    comm = world()
+    refuse_strangers(comm.size)
+    if comm.size == 1:
+        return main()
+    meeting = comm.Dup()  # its own, or messages would mix with those of a rank that goes on
+    try:
+        return main()
+    except BaseException as error:
+        if _everywhere(meeting):
+            raise
+        time.sleep(0.2 * comm.rank)  # if several ranks failed, the first one speaks for all
+        _abort(comm, last_words(error))
+    raise AssertionError("unreachable: the job was aborted")
+
+
+def refuse_strangers(size: int) -> None:
+    """Refuse to run as one of several processes that the launcher did not join to one MPI job.
+
+    Args:
+        size: number of ranks that this process knows of. Fewer tasks than ranks are fine: under
+            mpiexec in a job of SLURM, one task per node starts the ranks.
+
+    Raises:
+        UsageError: the launcher started more processes than this.
+    """
+    for launcher, (variable, remedy) in _LAUNCHERS.items():
+        started = os.environ.get(variable, "")
+        if started.isdecimal() and int(started) > size:
+            raise UsageError(
+                f"{launcher} started {started} processes ({variable}), but each of them sees only "
+                f"{size} MPI rank{'s' if size > 1 else ''}: they would all do the same work and "
+                f"write to the same folder. {remedy}"
+            )
+
+
+def _everywhere(comm: Any, patience: float = 5.0) -> bool:
+    """Tell whether all ranks arrive here within `patience` [s]."""
+    request = comm.Ibarrier()
+    deadline = time.monotonic() + patience
+    while not request.Test():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+FORWARDED = 0.5
+"""Time in which the launcher passes on what a rank has said, before all ranks are killed [s]."""
+
+
+def _abort(comm: Any, code: int) -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    time.sleep(FORWARDED)
+    comm.Abort(code)
+    os._exit(code)  # Abort may return (seen with mpich under some launchers)

@@ -1,0 +1,66 @@
+"""Figures of a run, drawn without a display."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from filasse.output.files import disk_errors
+from filasse.plot.anode import draw_anode
+from filasse.plot.curves import draw_series
+from filasse.plot.films import draw_films
+from filasse.plot.maps import draw_filament, draw_potential, draw_stress
+from filasse.plot.scene import has_films
+from filasse.plot.style import STYLE
+from filasse.post import RunResult, open_run
+
+__all__ = ["plot_run"]
+
+_FROM_SERIES: dict[str, Callable[[RunResult], Figure]] = {"series": draw_series}
+_FROM_FIELDS: dict[str, Callable[[RunResult], Figure]] = {
+    "filament": draw_filament,
+    "stress": draw_stress,
+    "potential": draw_potential,
+}
+_FROM_FOIL: dict[str, Callable[[RunResult], Figure]] = {"anode": draw_anode}
+_FROM_FILMS: dict[str, Callable[[RunResult], Figure]] = {"film": draw_films}
+
+
+def plot_run(folder: Path | str) -> list[Path]:
+    """Draw all figures of a run into its folder ``figures``, replacing older ones.
+
+    Args:
+        folder: Run folder; the run may still be going on.
+
+    Returns:
+        The files written.
+
+    Raises:
+        OutputError: The folder holds no run, or the figures cannot be written.
+    """
+    result = open_run(folder)
+    with disk_errors(result.folder.figures):
+        result.folder.figures.mkdir(exist_ok=True)
+    with mpl.rc_context(STYLE):
+        return [_save(result, name, draw) for name, draw in _figures(result).items()]
+
+
+def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:
+    """Return what can be drawn: a run may have no fields, and a slab no cracks."""
+    figures = dict(_FROM_SERIES)
+    if result.growth_steps:
+        figures |= _FROM_FIELDS
+        fields = result.fields()
+        if has_films(fields):
+            figures |= _FROM_FILMS
+        if "anode" in fields.keys():  # noqa: SIM118  (blocks of pyvista are no mapping)
+            figures |= _FROM_FOIL
+    return figures
+
+
+def _save(result: RunResult, name: str, draw: Callable[[RunResult], Figure]) -> Path:
+    path = result.folder.figures / f"{name}.png"
+    with disk_errors(path):
+        draw(result).savefig(path)
+    return path

@@ -1,0 +1,57 @@
+"""The anode as a body: stress in the foil, and its contact with the electrolyte over time."""
+
+import numpy as np
+import pyvista as pv
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+
+from filasse.plot.style import COLOURS, frame, time_unit
+from filasse.post import RunResult
+
+_NOTCHED = 1e-2
+"""Height above y = 0, over that of the foil, from which it reaches into a notch."""
+_CURVES = (
+    ("anode.contact", "Contact [part]", 1.0),
+    ("anode.deepest_void", "Deepest void [nm]", 1.0),
+    ("anode.mouth_pressure", "Pressure at mouths [MPa]", 1.0),
+)
+
+
+def draw_anode(result: RunResult) -> Figure:
+    """Draw the foil's equivalent stress at the end, and contact, voids and mouths over time.
+
+    Args:
+        result: Run with the fields of a foil.
+    """
+    foil = result.fields()["anode"]
+    figure = Figure(figsize=(7.0, 5.0), layout="constrained")
+    grid = figure.add_gridspec(2, len(_CURVES), height_ratios=(1.0, 0.9))
+    top = figure.add_subplot(grid[0, :])
+    _draw_stress(figure, top, foil)
+    unit, length = time_unit(result.series["time"].max())
+    for column, (name, label, scale) in enumerate(_CURVES):
+        axes = figure.add_subplot(grid[1, column])
+        axes.plot(result.series["time"] / length, scale * result.series[name], color=COLOURS[0])
+        axes.set(xlabel=f"Time [{unit}]", ylabel=label)
+        axes.set_ylim(bottom=0)
+    return figure
+
+
+def _draw_stress(figure: Figure, axes: Axes, foil: pv.UnstructuredGrid) -> None:
+    """Cells with their largest equivalent stress; the electrolyte lies above the line."""
+    corners = foil.cells.reshape(-1, 7)[:, [1, 4, 2, 5, 3, 6]]
+    points = 1e6 * np.asarray(foil.points)[:, :2]
+    stress = 1e-6 * foil.cell_data["von_mises"]
+    cells = PolyCollection(
+        list(points[corners]), array=stress, cmap="viridis", edgecolors="face", linewidths=0.2
+    )
+    cells.set_clim(0, max(float(np.quantile(stress, 0.98)), 1e-3))
+    axes.add_collection(cells)
+    low, high = points.min(axis=0), points.max(axis=0)
+    if high[1] < _NOTCHED * (high[1] - low[1]):
+        axes.axhline(0.0, color="black", linewidth=1.0)
+    frame(axes)
+    axes.set(xlim=(low[0], high[0]), ylim=(low[1], max(high[1], 0) + 0.03 * (high[1] - low[1])))
+    axes.set(xlabel="x [µm]", ylabel="y [µm]", title="Lithium foil below the electrolyte")
+    figure.colorbar(cells, ax=axes, label="Equivalent stress [MPa]", extend="max", aspect=12)

@@ -1,0 +1,74 @@
+"""Stress intensity, length, voltage, current, speed and lithium against time."""
+
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from filasse.plot.style import COLOURS, time_unit
+from filasse.post import RunResult
+
+
+class Panel(NamedTuple):
+    """One panel of the figure.
+
+    Attributes:
+        column: Column of the series; after ``tip.``, one curve per tip.
+        label: Label of the axis.
+        scale: Factor on the column's values.
+        line: A level worth marking, for instance the toughness.
+        part: Column of a part of the values, drawn beside them, and what it is.
+    """
+
+    column: str
+    label: str
+    scale: float = 1.0
+    line: float | None = None
+    part: tuple[str, str] | None = None
+
+
+_PANELS = (
+    Panel("tip.K_eq/K_c", r"Stress intensity $K/K_c$", line=1.0),
+    Panel("tip.length", "Crack length [µm]"),
+    Panel("voltage", "Cell voltage [mV]", 1e3),
+    Panel("current_density", "Current density [mA/cm²]"),
+    Panel("tip.speed", "Tip speed [µm/s]"),
+    Panel("lithium_in_cracks", "Lithium in cracks [µm²]", part=("dead_lithium", "cut off")),
+)
+
+
+def draw_series(result: RunResult) -> Figure:
+    """Draw the curves that tell how a run went, the voltage before the short among them.
+
+    Args:
+        result: Run with at least one time step.
+    """
+    figure = Figure(figsize=(7.0, 6.6), layout="constrained")
+    axes = figure.subplots(3, 2, sharex=True)
+    unit, length = time_unit(result.series["time"].max())
+    for panel, place in zip(_PANELS, axes.flat, strict=True):
+        _draw(place, result, panel, length)
+    for place in axes[-1]:
+        place.set_xlabel(f"Time [{unit}]")
+    if len(result.tips) > 1:
+        axes.flat[0].legend()
+    return figure
+
+
+def _draw(axes: Axes, result: RunResult, panel: Panel, time_length: float) -> None:
+    series = result.series
+    names = result.tips if panel.column.startswith("tip.") else ("",)
+    for index, name in enumerate(names):
+        values = series[panel.column.replace("tip", name, 1) if name else panel.column]
+        colour = COLOURS[index % len(COLOURS)]
+        axes.plot(series["time"] / time_length, values * panel.scale, color=colour, label=name)
+    if panel.part is not None and series[panel.part[0]].any():
+        column, label = panel.part
+        axes.plot(series["time"] / time_length, series[column], color=COLOURS[1], label=label)
+        axes.legend()
+    if panel.line is not None:
+        axes.axhline(panel.line, color="#777777", linestyle="--", linewidth=0.9, zorder=1)
+    axes.set_ylabel(panel.label)
+    axes.margins(x=0.01)
+    low, high = axes.dataLim.intervaly
+    axes.set_ylim(min(0.0, 1.05 * low), max(0.0, 1.05 * high) or 1.0)

@@ -1,0 +1,86 @@
+"""Does the run add up: lithium, current and charge, checked from its series."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import plotly.graph_objects as go
+
+from filasse.plot.style import COLOURS, time_unit
+from filasse.post import RunResult
+from filasse.report.curves import styled
+
+_SEEN = 1e-18
+
+
+class Balance(NamedTuple):
+    """One check.
+
+    Attributes:
+        name: What must add up.
+        meaning: In one sentence.
+        error: Largest relative error of the run.
+        allowed: Largest error that is not worth a worry.
+    """
+
+    name: str
+    meaning: str
+    error: float
+    allowed: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether the error is small enough; an error that is not a number never is."""
+        return bool(self.error <= self.allowed)
+
+
+_COLUMNS = {
+    "Lithium": (
+        "lithium_balance",
+        "Lithium in cracks = plated there - returned to the anode",
+        1e-6,
+    ),
+    "Current": ("current_balance", "Current into the slab = current out of it", 1e-6),
+}
+
+
+def balances(result: RunResult) -> list[Balance]:
+    """Return the balances of a run.
+
+    Args:
+        result: Run with at least one time step.
+    """
+    found = [
+        Balance(name, meaning, float(result.series[column].abs().max(skipna=False)), allowed)
+        for name, (column, meaning, allowed) in _COLUMNS.items()
+    ]
+    return [*found, _charge(result)]
+
+
+def _charge(result: RunResult) -> Balance:
+    """Add the charge up again, from current, step sizes and width alone."""
+    width: float = result.info["config"]["geometry"]["width"]
+    current = result.series["current_density"] * 10.0
+    passed = (current * result.series["step_size"]).cumsum() * width
+    largest = max(float(passed.abs().max()), 1e-300)
+    error = float((passed - result.series["plated_charge"]).abs().max(skipna=False)) / largest
+    meaning = "Plated charge = current × time, added up again from the table"
+    return Balance("Charge", meaning, error, 1e-3)
+
+
+def draw_balances(result: RunResult) -> go.Figure:
+    """Draw the relative errors of lithium and current against time.
+
+    Args:
+        result: Run with at least one time step.
+    """
+    unit, length = time_unit(result.series["time"].max())
+    figure = go.Figure()
+    for index, (name, (column, _, _)) in enumerate(_COLUMNS.items()):
+        line: dict[str, Any] = {"color": COLOURS[index], "width": 1.4}
+        error = np.maximum(result.series[column].abs().to_numpy(), _SEEN)
+        time = (result.series["time"] / length).to_numpy()
+        figure.add_trace(go.Scatter(x=time, y=error, name=name, line=line, meta=column))
+    styled(figure, height=300)
+    figure.update_xaxes(title_text=f"Time [{unit}]")
+    figure.update_yaxes(title_text="Relative error", type="log", exponentformat="power")
+    return figure

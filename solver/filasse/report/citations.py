@@ -1,0 +1,135 @@
+"""What a run stands on: sources of its materials, models and programs, as BibTeX."""
+
+import re
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from filasse import materials
+from filasse.config import Config
+from filasse.config.presets import creep_law
+
+_FIELD = re.compile(r"\b([a-z]+)\s*=\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
+_ENTRY = re.compile(r"^@\w+\{(\w+),.*?^\}", flags=re.DOTALL | re.MULTILINE)
+# Keys of references.yaml that would say too little in somebody's bibliography.
+_ALIASES = {"review": "tang2021"}
+
+
+class Citation(NamedTuple):
+    """A source and what the run took from it.
+
+    Attributes:
+        key: BibTeX key.
+        text: The source in one line.
+        doi: Digital object identifier; empty if unknown.
+        used_for: What it stands behind.
+        bibtex: The entry.
+    """
+
+    key: str
+    text: str
+    doi: str
+    used_for: tuple[str, ...]
+    bibtex: str
+
+
+def citations(config: Mapping[str, Any]) -> list[Citation]:
+    """Return the sources of what a run used; values that the user replaced cite nothing.
+
+    Args:
+        config: The resolved configuration, SI.
+    """
+    entries = bibliography()
+    used: dict[str, list[str]] = {}
+    for source, purpose in [*_models(config), *_values(config)]:
+        key = _ALIASES.get(source, source)
+        if key in entries and purpose not in used.setdefault(key, []):
+            used[key].append(purpose)
+    return [_citation(key, entries[key], tuple(purposes)) for key, purposes in used.items()]
+
+
+def bibliography() -> dict[str, str]:
+    """Return all known BibTeX entries by key."""
+    return _read("filasse.report", "models.bib") | _read(
+        "filasse.materials", "presets/references.bib"
+    )
+
+
+def _read(package: str, name: str) -> dict[str, str]:
+    text = files(package).joinpath(*name.split("/")).read_text(encoding="utf-8")
+    return {entry.group(1): entry.group() for entry in _ENTRY.finditer(text)}
+
+
+def _models(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "filasse", "the simulation"
+    yield "dolfinx", "finite elements"
+    yield "mumps", "factorisation"
+    yield "gmsh", "meshes"
+    if config["mesh"]["quarter_point"]:
+        yield "barsoum1976", "quarter-point elements at crack tips"
+    yield "yu2009", "stress intensities by the interaction integral"
+    if config["numerics"]["coupling"] == "staggered":
+        yield "degroote2009", "acceleration of the staggered coupling"
+    if config["growth"].get("criterion") == "max_energy":
+        yield "amestoy1992", "direction in which a crack turns"
+    if config["lithium"].get("size_effect"):
+        yield "xu2017", "strength of small lithium"
+        yield "zhang2020", "strength of small lithium"
+        yield "tang2021", "strength of small lithium"
+
+
+def _values(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the sources of every preset value that the run kept."""
+    electrolyte, lithium = config["electrolyte"]["material"], config["lithium"]["material"]
+    creep = config["lithium"]["creep"]["name"]
+    for name in filter(None, (electrolyte, lithium)):
+        material = materials.load(name)
+        preset = _preset_values(material)
+        for item in material.properties:
+            if _matters(item.key, config) and _at(preset, item.key) == _at(config, item.key):
+                yield from ((key, f"{name}: {item.key}") for key in item.keys)
+    if config["lithium"]["flow"] == "creep" and creep in materials.names("creep"):
+        for item in materials.load(creep).properties:
+            if item.key.startswith("creep."):
+                yield from ((key, f"creep law {creep}") for key in item.keys)
+
+
+def _matters(key: str, config: Mapping[str, Any]) -> bool:
+    """Return whether the run looked at a value at all."""
+    lithium = config["lithium"]
+    if key.startswith("lithium.diffusional_creep."):
+        return lithium["diffusional_creep"]["grain_size"] is not None
+    if key.startswith("lithium.interface_diffusion."):
+        return bool(lithium["flow"] == "creep")
+    return key != "lithium.creep"
+
+
+def _preset_values(material: materials.Material) -> dict[str, Any]:
+    """Return the values of a preset in SI units, read as a configuration's are."""
+    values = {}
+    for name in dict.fromkeys(item.key.split(".")[0] for item in material.properties):
+        section: Any = Config.model_fields[name].annotation
+        data = material.section(name) | ({} if name == "interface" else {"material": material.name})
+        if "creep" in data:
+            data["creep"] = creep_law(data["creep"])
+        values[name] = section.model_validate(data).model_dump()
+    return values
+
+
+def _at(tree: Mapping[str, Any], key: str) -> Any:
+    branch: Any = tree
+    for name in key.split("."):
+        branch = branch.get(name) if isinstance(branch, Mapping) else None
+    return branch
+
+
+def _citation(key: str, entry: str, used_for: tuple[str, ...]) -> Citation:
+    fields = {name: re.sub(r"\s+", " ", value) for name, value in _FIELD.findall(entry)}
+    plain = {name: re.sub(r"[{}\\]", "", value) for name, value in fields.items()}
+    authors = plain["author"].replace(" and others", " et al.").replace(" and ", ", ")
+    place = " ".join(filter(None, (plain.get("journal"), plain.get("volume"))))
+    numbers = ", ".join(filter(None, (place, plain.get("pages", "").replace("--", "–"))))
+    parts = [authors, plain.get("title", ""), numbers]
+    text = ". ".join(part for part in parts if part)
+    year = f" ({plain['year']})" if "year" in plain else ""
+    return Citation(key, text + year, plain.get("doi", ""), used_for, entry)

@@ -1,0 +1,129 @@
+"""Facts about a run, as rows of tables."""
+
+import shlex
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from filasse.post import RunResult
+
+_OUTCOMES = {
+    "short_circuit": "Short circuit: a filament reached the counter electrode",
+    "spalled": "A piece of the slab came off",
+    "arrested": "Arrested: no crack grows any more",
+    "blocked": "Blocked: a side or another crack stands in the way of a tip that would grow on",
+    "end_of_protocol": "The protocol ended without a short circuit",
+    "limit_never_reached": "A limit of the protocol is never reached",
+    "max_steps": "Stopped after growth.max_steps growth steps",
+    "walltime": "Stopped at its limit of wall time; --resume goes on",
+    "interrupted": "Stopped by a signal; --resume goes on",
+    "running": "Still running",
+    "killed": "Killed; --resume goes on",
+}
+
+
+class Fact(NamedTuple):
+    """A name and its value."""
+
+    name: str
+    value: str
+
+
+class Stage(NamedTuple):
+    """Time spent in one stage: seconds, calls, and share of the run's wall time."""
+
+    name: str
+    seconds: float
+    calls: int
+    share: float
+
+
+def overview(result: RunResult) -> list[Fact]:
+    """Return how the run ended, and the numbers one asks for first.
+
+    Args:
+        result: Run with at least one time step.
+    """
+    series = result.series
+    first, last = series.iloc[0], series.iloc[-1]
+    facts = [
+        outcome(result),
+        Fact("Time reached", f"{last['time']:.5g} s"),
+        Fact("Voltage", f"{first['voltage'] * 1e3:.4g} mV → {last['voltage'] * 1e3:.4g} mV"),
+        Fact("Current density at the end", f"{last['current_density']:.4g} mA/cm²"),
+        Fact("Steps", f"{last['growth_step']:.0f} of growth, {last['time_step']:.0f} in time"),
+    ]
+    return facts + [Fact(f"Crack {name}", _tip(series, name)) for name in result.tips]
+
+
+def outcome(result: RunResult) -> Fact:
+    """Return how the run ended, or what it does.
+
+    Args:
+        result: Any run.
+    """
+    reason = result.reason or result.state
+    error = result.info["error"]
+    return Fact("Outcome", f"Failed: {error}" if error else _OUTCOMES.get(reason, reason))
+
+
+def _tip(series: pd.DataFrame, name: str) -> str:
+    length, pressure = series[f"{name}.length"].dropna(), series[f"{name}.max_pressure"]
+    grown = f"{length.iloc[0]:.4g} µm → {length.iloc[-1]:.4g} µm" if len(length) else "-"
+    return f"{grown}, pressure up to {pressure.max():.4g} MPa"
+
+
+def stages(info: Mapping[str, Any]) -> list[Stage]:
+    """Return the time per stage, and what is left of the wall time.
+
+    Args:
+        info: Content of run.json.
+    """
+    wall = float(info.get("wall_time", 0.0))
+    known = {name: (entry["seconds"], entry["calls"]) for name, entry in info["timings"].items()}
+    rest = max(wall - sum(seconds for seconds, _ in known.values()), 0.0)
+    rows = known | {"other": (rest, 1)} if known else {}
+    return [Stage(name, s, calls, s / max(wall, 1e-9)) for name, (s, calls) in rows.items()]
+
+
+def provenance(info: Mapping[str, Any]) -> list[Fact]:
+    """Return what made the result: versions, source state, machine, times.
+
+    Args:
+        info: Content of run.json.
+    """
+    facts = {
+        "Command": shlex.join(info["command"]),
+        "Source": _source(info["git"]),
+        "Host": f"{info['host']} ({info['platform']})",
+        "MPI ranks": str(info["ranks"]),
+        "SLURM job": info["slurm_job"] or "none",
+        "Started": info["started"],
+        "Ended": info["ended"] or "not yet",
+        "Wall time": f"{info.get('wall_time', 0.0):.1f} s",
+        "Peak memory of a rank": f"{info.get('peak_memory', 0.0):.0f} MB",
+        "Restarts": "; ".join(map(_restart, info["restarts"])) or "none",
+    }
+    versions = [Fact(name, text) for name, text in info["versions"].items()]
+    return [*(Fact(name, str(value)) for name, value in facts.items()), *versions]
+
+
+def _source(git: Mapping[str, Any] | None) -> str:
+    if git is None:
+        return "installed package"
+    return f"commit {git['commit']}" + (", with changes" if git["dirty"] else "")
+
+
+def _restart(restart: Mapping[str, Any]) -> str:
+    return f"{restart['at']} from growth step {restart['growth_step']} on {restart['ranks']} ranks"
+
+
+def inputs(result: RunResult) -> dict[str, str]:
+    """Return the texts of the configuration: as given, and complete.
+
+    Args:
+        result: Any run.
+    """
+    files = (result.folder.config, result.folder.resolved)
+    return {file.name: file.read_text(encoding="utf-8") for file in files if file.is_file()}

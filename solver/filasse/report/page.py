@@ -1,0 +1,91 @@
+"""From a run to the text of its page."""
+
+import base64
+from typing import Any, NamedTuple
+
+import jinja2
+from plotly.offline import get_plotlyjs
+
+from filasse.post import RunResult
+from filasse.report.balances import balances, draw_balances
+from filasse.report.citations import citations
+from filasse.report.curves import draw_curves, embed
+from filasse.report.facts import inputs, overview, provenance, stages
+from filasse.report.fields import draw_fields
+
+_CAPTIONS = {
+    "filament": "The filament at several times",
+    "stress": "Stress at the end, and around the tip that leads",
+    "potential": "Ionic potential and current at the end",
+    "film": "The lithium film along the longest crack, at several times",
+    "anode": "Stress in the foil at the end, and its contact with the electrolyte over time",
+    "paraview": "Stress, potential and film pressure at the end, and K over time, by ParaView",
+    "series": "Stress intensity, length, voltage and speed against time",
+}
+
+
+class Picture(NamedTuple):
+    """A picture inside the page: its name, caption and data URL."""
+
+    name: str
+    caption: str
+    url: str
+
+
+def render(result: RunResult) -> str:
+    """Return the page of a run as HTML.
+
+    Args:
+        result: Run with at least one time step.
+    """
+    config: dict[str, Any] = result.info["config"]
+    return fill(
+        "run.html",
+        title=result.info["title"] or "Run",
+        info=result.info,
+        state=result.state,
+        overview=overview(result),
+        pictures=pictures(result),
+        curves=embed(draw_curves(result), "curves"),
+        fields=embed(draw_fields(result), "slab") if result.growth_steps else None,
+        foil=result.has_foil,
+        checks=balances(result),
+        balances=embed(draw_balances(result), "residuals"),
+        stages=stages(result.info),
+        provenance=provenance(result.info),
+        inputs=inputs(result),
+        citations=citations(config),
+    )
+
+
+def fill(template: str, **values: Any) -> str:
+    """Fill in a page; it brings plotly's script and the style sheet.
+
+    Args:
+        template: Name of the file.
+        **values: What it shows.
+    """
+    loader = jinja2.PackageLoader("filasse.report", "templates")
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True
+    )
+    return environment.get_template(template).render(plotly=get_plotlyjs(), **values)
+
+
+def pictures(result: RunResult) -> list[Picture]:
+    """Return the figures of a run: the known ones first, in reading order.
+
+    Args:
+        result: Run with its folder ``figures``.
+    """
+    found = {path.stem: path for path in sorted(result.folder.figures.glob("*.png"))}
+    order = [name for name in _CAPTIONS if name in found]
+    order += [name for name in found if name not in _CAPTIONS]
+    return [
+        Picture(name, _CAPTIONS.get(name, name), _data_url(found[name].read_bytes()))
+        for name in order
+    ]
+
+
+def _data_url(image: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(image).decode()}"

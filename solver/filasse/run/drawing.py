@@ -1,0 +1,150 @@
+"""Draw the slab of a configuration: flaws, grains, pores, notches and regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from filasse.config import Config, Geometry, Grains, Microstructure, Notch, Pores, RandomFlaws
+from filasse_meshes import (
+    Crack,
+    FlawSpec,
+    GrainSpec,
+    Pore,
+    PoreSpec,
+    Region,
+    Slab,
+    draw_microstructure,
+    ellipse,
+    join_to_anode,
+    make_flaws,
+    read_labels,
+    slab_from_labels,
+)
+from filasse_meshes import Microstructure as Drawn
+from filasse_meshes import Notch as DrawnNotch
+
+MOUTHS_PER_SPACING = 4
+"""Mean distance of random flaws over their least distance, unless the user gives one."""
+
+
+def draw_slab(config: Config) -> Slab:
+    """Draw the slab before the first charge; the same configuration gives the same slab.
+
+    Args:
+        config: has no mesh file.
+
+    Raises:
+        filasse_meshes.MeshError: pores or flaws do not fit.
+    """
+    geometry = config.geometry
+    boundary = config.electrolyte.grain_boundary
+    slab = _matrix(geometry, boundary.width if boundary is not None else 0.0)
+    regions = tuple(
+        Region(region.name, region.corners(slab.width, slab.thickness))
+        for region in geometry.regions
+    )
+    drawn = slab.microstructure or Drawn()
+    cracks = (*_flaws(geometry), *_joints(geometry, drawn), *_notch_cracks(geometry, drawn))
+    return replace(slab, cracks=cracks, regions=(*slab.regions, *regions))
+
+
+def _matrix(geometry: Geometry, band: float) -> Slab:
+    """The slab without flaws and regions."""
+    inside = geometry.inside
+    placed = tuple(
+        Pore(pore.name, ellipse(pore.centre, pore.half_axes, pore.angle))
+        for pore in inside.placed_pores
+    )
+    notches = tuple(map(_notch, inside.notches))
+    if inside.image is not None:
+        labels, phases = read_labels(inside.image.file), inside.image.phases or None
+        slab = slab_from_labels(labels, inside.image.pixel_size, phases, band)
+    else:
+        slab = Slab(geometry.width, geometry.thickness, microstructure=_random(geometry, band))
+    drawn = slab.microstructure or Drawn()
+    drawn = replace(drawn, pores=(*drawn.pores, *placed), notches=(*drawn.notches, *notches))
+    return replace(slab, microstructure=drawn if drawn != Drawn() else None)
+
+
+def _random(geometry: Geometry, band: float) -> Drawn | None:
+    inside: Microstructure = geometry.inside
+    if inside.grains is None and inside.pores is None:
+        return None
+    return draw_microstructure(
+        geometry.width,
+        geometry.thickness,
+        inside.seed,
+        None if inside.grains is None else _grain_spec(inside.grains),
+        band,
+        None if inside.pores is None else _pore_spec(inside.pores),
+    )
+
+
+def _grain_spec(grains: Grains) -> GrainSpec:
+    return GrainSpec(grains.mean_size, grains.spread, grains.kind, grains.relax)
+
+
+def _pore_spec(pores: Pores) -> PoreSpec:
+    return PoreSpec(
+        mean_size=pores.mean_size,
+        number=pores.number,
+        porosity=pores.porosity,
+        spread=pores.spread,
+        aspect=pores.aspect,
+        site=pores.site,
+        gap=pores.gap,
+    )
+
+
+def _notch(notch: Notch) -> DrawnNotch:
+    x, half = notch.position, notch.width / 2
+    if notch.shape == "round":
+        return DrawnNotch(notch.name, ellipse((x, 0.0), (half, notch.depth)))
+    # The triangle runs on below the anode, so that its mouth has the width wanted.
+    below = ((x + 2 * half, -notch.depth), (x, notch.depth), (x - 2 * half, -notch.depth))
+    return DrawnNotch(notch.name, below)
+
+
+def _flaws(geometry: Geometry) -> tuple[Crack, ...]:
+    """Given flaws, then random ones, numbered on."""
+    given = tuple(Crack(flaw.name, flaw.points) for flaw in geometry.flaws)
+    if geometry.random_flaws is None:
+        return given
+    drawn = make_flaws(geometry.width, _flaw_spec(geometry), geometry.random_flaws.seed)
+    numbered = enumerate(drawn, start=len(given) + 1)
+    return (*given, *(replace(crack, name=f"flaw{number}") for number, crack in numbered))
+
+
+def _flaw_spec(geometry: Geometry) -> FlawSpec:
+    drawn = geometry.random_flaws
+    assert isinstance(drawn, RandomFlaws)
+    usual = geometry.width / (drawn.number + 1) / MOUTHS_PER_SPACING
+    return FlawSpec(
+        number=drawn.number,
+        mean_length=drawn.mean_length,
+        distribution=drawn.distribution,
+        shape=drawn.shape,
+        angle_spread=drawn.angle_spread,
+        spacing=drawn.spacing or usual,
+    )
+
+
+def _joints(geometry: Geometry, drawn: Drawn) -> tuple[Crack, ...]:
+    """Micro-cracks from the anode to pores."""
+    inside = geometry.inside
+    wanted = {pore.name for pore in inside.placed_pores if pore.joined}
+    placed = {pore.name for pore in inside.placed_pores}
+    chosen = [pore for pore in drawn.pores if pore.name in wanted]
+    random = [pore for pore in drawn.pores if pore.name not in placed]
+    number = inside.pores.joined if inside.pores is not None else 0
+    return (*join_to_anode(chosen, len(chosen)), *join_to_anode(random, number))
+
+
+def _notch_cracks(geometry: Geometry, drawn: Drawn) -> Iterator[Crack]:
+    """Cracks at the bottoms of notches."""
+    lengths = {notch.name: notch.crack for notch in geometry.inside.cracked}
+    for notch in drawn.notches:
+        if length := lengths.get(notch.name):
+            x, y = max(notch.outline, key=lambda corner: corner[1])
+            yield Crack(f"crack-{notch.name}", ((x, y), (x, y + length)))

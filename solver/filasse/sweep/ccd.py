@@ -1,0 +1,123 @@
+"""Critical current density of a configuration, each trial a run of its own."""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from filasse.config import expectations
+from filasse.config.document import Document
+from filasse.config.load import check_document, read_anchored
+from filasse.config.model import Config
+from filasse.config.overrides import apply_overrides
+from filasse.errors import FilasseError, OutputError, UsageError
+from filasse.output.files import disk_errors, write_atomically
+from filasse.output.lock import FolderLock
+from filasse.post import open_run
+from filasse.sweep.axes import Change
+from filasse.sweep.critical import Bracket, Trial, find_critical
+from filasse.sweep.folder import SweepFolder, refuse_stale, write_runs
+from filasse.sweep.plan import PlannedRun, planned_run
+from filasse.sweep.runner import run_all
+from filasse.sweep.states import State, state_of
+from filasse.sweep.table import largest
+from filasse.units import convert
+
+KEY = "protocol.current_density"
+GROWS = ("short_circuit", "spalled", "blocked", "max_steps")
+STAYS = ("arrested", "end_of_protocol")
+_QUIET = {"output.figures": False, "output.fields_every": 0}
+
+
+def starting_current(config: Config) -> float:
+    """The expectation that the search begins with [A/m^2]; 1 mA/cm^2 where theory has none."""
+    for item in expectations(config):
+        if item.name == "blocked-crack critical current" and math.isfinite(item.value):
+            return min(max(convert(item.value, item.unit, "A/m^2"), 1e-4), 1e5)
+    return 10.0
+
+
+def critical_current(
+    path: Path,
+    folder: SweepFolder,
+    *,
+    overrides: Sequence[str] = (),
+    to_the_end: bool = False,
+    tolerance: float = 0.05,
+    max_runs: int = 20,
+    watch: Callable[[Trial], None] = lambda trial: None,
+) -> Bracket:
+    """Find the current density above which the filament of a configuration grows.
+
+    Args:
+        path: configuration file with a constant current.
+        folder: where the runs go; finished ones in it are used again.
+        overrides: changes such as ``"lithium.mouth=sealed"``.
+        to_the_end: ask for the short circuit rather than for the first growth.
+        tolerance: wanted width of the bracket, relative.
+        max_runs: give up after this many.
+        watch: told of every trial.
+    """
+    document, config = _base(path, overrides)
+    common = [Change(key, value, "filasse ccd") for key, value in _QUIET.items()]
+    common += [] if to_the_end else [Change("growth.max_steps", 0, "filasse ccd")]
+    _claim(folder)
+    runs: list[PlannedRun] = []
+
+    def run(current: float) -> Trial:
+        change = Change(KEY, f"{current / 10.0:.5g} mA/cm^2", "filasse ccd")
+        runs.append(planned_run(document, path, [*common, change]))
+        refuse_stale(folder, runs[-1:])
+        write_runs(folder, f"critical current of {path.stem}", runs)
+        trial = _try(folder, runs[-1])
+        watch(trial)
+        return trial
+
+    with FolderLock(folder.lock):
+        found = find_critical(run, starting_current(config), tolerance, max_runs)
+    write_atomically(folder.root / "ccd.json", json.dumps(_report(found), indent=1) + "\n")
+    return found
+
+
+def _base(path: Path, overrides: Sequence[str]) -> tuple[Document, Config]:
+    """The configuration, which must have one current to vary."""
+    document = read_anchored(path.resolve())
+    apply_overrides(document, overrides)
+    config = check_document(document, str(path))
+    if config.protocol.current_density is None:
+        raise UsageError(
+            f"{path}: protocol has no current_density to vary; replace voltage or steps by "
+            "`current_density: 1 mA/cm^2`"
+        )
+    return document, config
+
+
+def _claim(folder: SweepFolder) -> None:
+    with disk_errors(folder.root):
+        folder.root.mkdir(parents=True, exist_ok=True)
+        strangers = [p for p in folder.root.iterdir() if not p.name.startswith(".")]
+    if strangers and not folder.manifest.exists():
+        raise OutputError(
+            f"{folder.root} holds files that are not of a search. Choose an empty or new folder."
+        )
+
+
+def _try(folder: SweepFolder, planned: PlannedRun) -> Trial:
+    """Run one current density, or read what an earlier search left."""
+    if state_of(folder, planned.name).state is not State.FINISHED:
+        run_all(folder, [planned.name])
+    state = state_of(folder, planned.name, failures=1)
+    current = planned.config.protocol.current_density or math.nan
+    if state.state is not State.FINISHED or state.reason not in (*GROWS, *STAYS):
+        what = f"The run at {current / 10.0:.4g} mA/cm^2 tells nothing"
+        log = folder.log(planned.name)
+        raise FilasseError(f"{what}: {state.error or state.reason}. Its log is {log}")
+    run = open_run(folder.run(planned.name).root)
+    ratio = largest(run, "K_eq/K_c") if run.tips else None
+    return Trial(current, state.reason in GROWS, ratio)
+
+
+def _report(found: Bracket) -> dict[str, object]:
+    """The result in SI units."""
+    return {"unit": "A/m^2", "critical_current_density": found.middle, **asdict(found)}

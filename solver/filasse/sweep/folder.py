@@ -1,0 +1,171 @@
+"""The folder of a sweep: the list of its runs, their configurations, results and attempts."""
+
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ruamel.yaml import YAML
+
+from filasse.errors import OutputError, UsageError
+from filasse.output.events import now
+from filasse.output.files import disk_errors, replace_lines, whole_lines, write_atomically
+from filasse.output.folder import PROGRAM, RunFolder
+from filasse.output.resume import check_same
+from filasse.output.status import read_info
+from filasse.sweep.plan import Plan, PlannedRun
+
+SCHEMA = 1
+
+
+class SweepFolder(NamedTuple):
+    """Paths inside the folder of a sweep.
+
+    Attributes:
+        root: the folder itself.
+    """
+
+    root: Path
+
+    @property
+    def manifest(self) -> Path:
+        """The runs and their changed values."""
+        return self.root / "sweep.json"
+
+    @property
+    def attempts(self) -> Path:
+        """How every attempt at a run ended, one per line."""
+        return self.root / "attempts.jsonl"
+
+    @property
+    def lock(self) -> Path:
+        """Held while a sweep works in the folder."""
+        return self.root / ".lock"
+
+    @property
+    def table(self) -> Path:
+        """One row per run."""
+        return self.root / "table.csv"
+
+    def config(self, name: str) -> Path:
+        """Configuration of a run."""
+        return self.root / "configs" / f"{name}.yaml"
+
+    def run(self, name: str) -> RunFolder:
+        """Results of a run."""
+        return RunFolder.at(self.root / "runs" / name)
+
+    def log(self, name: str) -> Path:
+        """What a run printed."""
+        return self.root / "logs" / f"{name}.log"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Content of sweep.json.
+
+    Attributes:
+        title: of the sweep.
+        units: unit of every changed key; empty for plain values.
+        runs: values by key, by run.
+    """
+
+    title: str
+    units: dict[str, str]
+    runs: dict[str, dict[str, Any]]
+
+
+def prepare(folder: SweepFolder, plan: Plan) -> None:
+    """Write configurations and list of runs; results that are there are kept.
+
+    Raises:
+        OutputError: the folder holds something else, or cannot be written.
+        UsageError: it holds runs that were made with another base.
+    """
+    with disk_errors(folder.root):
+        folder.root.mkdir(parents=True, exist_ok=True)
+        strangers = [p for p in folder.root.iterdir() if not p.name.startswith(".")]
+    if strangers and not folder.manifest.exists():
+        raise OutputError(
+            f"{folder.root} holds files that are not a filasse sweep. "
+            "Choose an empty or new folder."
+        )
+    refuse_stale(folder, plan.runs)
+    write_runs(folder, plan.title, plan.runs)
+    write_atomically(folder.root / "sweep.yaml", plan.source.read_text(encoding="utf-8"))
+
+
+def write_runs(folder: SweepFolder, title: str, runs: Iterable[PlannedRun]) -> None:
+    """Write the configurations of runs, and sweep.json that lists them."""
+    runs = list(runs)
+    with disk_errors(folder.root):
+        for name in ("configs", "runs", "logs"):
+            (folder.root / name).mkdir(parents=True, exist_ok=True)
+    units = {key: value.unit for run in runs for key, value in run.values.items()}
+    values = {run.name: {key: v.value for key, v in run.values.items()} for run in runs}
+    head = {"program": PROGRAM, "kind": "sweep", "schema": SCHEMA, "title": title}
+    text = json.dumps(head | {"units": units, "runs": values}, indent=1)
+    write_atomically(folder.manifest, text + "\n")
+    for run in runs:
+        if not folder.config(run.name).exists() or not folder.run(run.name).is_run():
+            write_atomically(folder.config(run.name), _yaml(run.data))
+
+
+def read_manifest(folder: SweepFolder) -> Manifest:
+    """Read the list of runs.
+
+    Raises:
+        OutputError: the folder holds no sweep.
+    """
+    try:
+        content = json.loads(folder.manifest.read_text(encoding="utf-8"))
+        return Manifest(content["title"], content["units"], content["runs"])
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise OutputError(
+            f"{folder.root} is not the folder of a sweep: {folder.manifest.name} cannot be read. "
+            "Give the folder that `filasse sweep` or `filasse ccd` wrote."
+        ) from error
+
+
+def note_attempt(folder: SweepFolder, run: str, code: int, seconds: float) -> None:
+    """Remember how an attempt at a run ended."""
+    line = json.dumps({"run": run, "code": code, "seconds": round(seconds, 1), "at": now()})
+    # The whole file anew: a line that a kill or a full disk cut short must not spoil the next one.
+    replace_lines(folder.attempts, [*whole_lines(folder.attempts), line])
+
+
+def failed_attempts(folder: SweepFolder, harmless: Iterable[int]) -> Counter[str]:
+    """Number of attempts at every run that ended with another exit code."""
+    attempts = [json.loads(line) for line in whole_lines(folder.attempts)]
+    return Counter(item["run"] for item in attempts if item["code"] not in set(harmless))
+
+
+def refuse_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:
+    """Refuse results that another base gave.
+
+    Raises:
+        UsageError: names what differs.
+    """
+    for run in runs:
+        results = folder.run(run.name)
+        if not results.is_run():
+            continue
+        try:
+            check_same(read_info(results.info)["config"], run.config.model_dump(mode="json"))
+        except UsageError as error:
+            cause = str(error).partition("(")[2].partition(")")[0]
+            raise UsageError(
+                f"{folder.root} holds runs that were made with other values in the base ({cause}). "
+                f"Choose another folder with -o, or delete {folder.root / 'runs'}."
+            ) from error
+
+
+def _yaml(data: dict[str, Any]) -> str:
+    yaml, text = YAML(typ="safe", pure=True), io.StringIO()
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.dump(data, text)
+    return text.getvalue()

@@ -1,0 +1,137 @@
+"""The report of a sweep: one page with its table, charts, and the runs that failed."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+import pandas as pd
+
+from filasse.output.events import now
+from filasse.output.files import write_atomically
+from filasse.output.provenance import versions
+from filasse.report import write_report
+from filasse.report.page import fill
+from filasse.sweep.charts import charts
+from filasse.sweep.columns import SHOWN, label
+from filasse.sweep.folder import SweepFolder, read_manifest
+from filasse.sweep.states import RunState, State, states
+from filasse.sweep.table import RESULTS, collect
+
+_LISTED = (*SHOWN, "end_time [s]", "growth_steps [1]", "final_voltage [V]")
+_LABELS = SHOWN | {
+    "end_time [s]": "End time [s]",
+    "growth_steps [1]": "Growth steps",
+    "final_voltage [V]": "Voltage at the end [V]",
+}
+_LOOKS = {State.FINISHED: "good", State.FAILED: "bad"}
+
+
+class Cell(NamedTuple):
+    """A cell of the table: what sorts it, and what is shown."""
+
+    value: str
+    text: str
+
+
+class Row(NamedTuple):
+    """A run in the table: name, link to its report or "", state, its colour, and numbers."""
+
+    name: str
+    link: str
+    state: str
+    look: str
+    cells: tuple[Cell, ...]
+
+
+class Failure(NamedTuple):
+    """A failed run: name, failed attempts, what it died of, link to its log or ""."""
+
+    name: str
+    attempts: int
+    message: str
+    log: str
+
+
+def write_sweep_report(folder: SweepFolder, file: Path | None = None) -> Path:
+    """Write the report of a sweep, finished or still going on.
+
+    Args:
+        folder: of the sweep.
+        file: page to write; report.html in the folder by default.
+
+    Returns:
+        The page.
+
+    Raises:
+        OutputError: the folder holds no sweep, or the page cannot be written.
+    """
+    path = file or folder.root / "report.html"
+    manifest, table, known = read_manifest(folder), collect(folder), states(folder)
+    counts = Counter(str(run.state) for run in known)
+    values = [key for key in table.columns if key not in ("run", *RESULTS)]
+    rows = [_row(folder, run, table.iloc[i], values, path) for i, run in enumerate(known)]
+    finished = table[table["state"] == "finished"]
+    page = fill(
+        "sweep.html",
+        title=manifest.title or "Sweep",
+        version=versions()["filasse"],
+        folder=folder.root.resolve().name,
+        now=now(),
+        summary=", ".join(f"{counts[state]} {state}" for state in State if counts[state]),
+        linked=any(row.link for row in rows),
+        columns=["Run", "State", *map(label, values), *(_LABELS[key] for key in _LISTED)],
+        rows=rows,
+        charts=charts(finished),
+        failures=[_failure(folder, run, path) for run in known if run.state is State.FAILED],
+        inputs=_inputs(folder),
+    )
+    write_atomically(path, page)
+    return path
+
+
+def write_run_reports(folder: SweepFolder) -> Iterator[Path]:
+    """Write the reports of all runs that have a time step, one after the other.
+
+    Raises:
+        OutputError: the folder holds no sweep, or a page cannot be written.
+    """
+    for name in read_manifest(folder).runs:
+        run = folder.run(name)
+        if run.is_run() and run.series.is_file() and len(run.series.read_bytes().splitlines()) > 1:
+            yield write_report(run.root)
+
+
+def _row(
+    folder: SweepFolder, run: RunState, numbers: "pd.Series[Any]", values: list[str], page: Path
+) -> Row:
+    state = run.reason.replace("_", " ") if run.state is State.FINISHED else str(run.state)
+    cells = tuple(_cell(numbers[key]) for key in (*values, *_LISTED))
+    report = folder.run(run.name).report
+    return Row(run.name, _link(report, page), state, _LOOKS.get(run.state, ""), cells)
+
+
+def _cell(value: Any) -> Cell:
+    if pd.isna(value):
+        return Cell("", "")
+    if isinstance(value, str | bool):
+        return Cell(str(value), str(value))
+    return Cell(repr(float(value)), f"{value:.4g}")
+
+
+def _failure(folder: SweepFolder, run: RunState, page: Path) -> Failure:
+    return Failure(run.name, run.failures, run.error, _link(folder.log(run.name), page))
+
+
+def _link(file: Path, page: Path) -> str:
+    """Return the way from the page to a file; empty if there is no such file."""
+    if not file.is_file():
+        return ""
+    return quote(os.path.relpath(file.resolve(), page.resolve().parent))
+
+
+def _inputs(folder: SweepFolder) -> dict[str, str]:
+    files = (folder.root / "sweep.yaml",)
+    return {file.name: file.read_text(encoding="utf-8") for file in files if file.is_file()}

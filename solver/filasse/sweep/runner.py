@@ -1,0 +1,175 @@
+"""Runs of a sweep as processes of their own, several at a time."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from filasse.errors import StoppedEarly, UsageError
+from filasse.output.files import disk_errors
+from filasse.output.lock import is_locked
+from filasse.sweep.folder import SweepFolder, note_attempt
+from filasse.sweep.states import HARMLESS
+
+ATTEMPTS = 2
+"""A run that fails is tried once more: machines fail, too."""
+
+_POLL = 0.05
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1)
+_LAUNCHERS = ("PMI", "OMPI_", "HYDI_", "HYDRA_", "MPIR_", "SLURM_STEP_", "SLURM_PROCID")
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How an attempt at a run ended; `again` tells whether it is tried once more."""
+
+    name: str
+    code: int
+    again: bool
+
+
+@dataclass
+class _Attempt:
+    name: str
+    process: subprocess.Popen[bytes]
+    start: float = field(default_factory=time.monotonic)
+
+
+class Runner:
+    """Keeps some processes busy until all runs have been tried."""
+
+    def __init__(
+        self, folder: SweepFolder, workers: int, watch: Callable[[Ended | None, int], None]
+    ) -> None:
+        """Set up; nothing is started yet.
+
+        Args:
+            folder: of the sweep.
+            workers: number of processes at a time.
+            watch: told of every attempt that ended, and now and then of the number of processes.
+        """
+        self._folder, self._workers, self._watch = folder, workers, watch
+        self._active: list[_Attempt] = []
+        self._stops = 0
+
+    def run(self, names: Sequence[str], failures: dict[str, int], allowed: int) -> None:
+        """Run them all.
+
+        Args:
+            names: ids of the runs.
+            failures: failed attempts of earlier sweeps.
+            allowed: a run is tried until it has failed this often.
+
+        Raises:
+            StoppedEarly: asked by a signal; the runs have left checkpoints.
+        """
+        waiting, failed = deque(names), dict(failures)
+        with self._signals():
+            try:
+                while self._active or (waiting and not self._stops):
+                    self._start(waiting)
+                    time.sleep(_POLL)
+                    self._watch(None, len(self._active))
+                    for name, code in self._reap():
+                        failed[name] = failed.get(name, 0) + (code not in HARMLESS)
+                        again = worth_another(code, failed[name], allowed) and not self._stops
+                        self._watch(Ended(name, code, again), len(self._active))
+                        if again:
+                            waiting.append(name)
+            finally:
+                self._kill()
+        if self._stops:
+            raise StoppedEarly("Stopped by a signal. Run the same command again to go on.")
+
+    def _start(self, waiting: deque[str]) -> None:
+        """Fill the free places; a run that another process still works on is put off."""
+        for _ in range(len(waiting)):
+            if self._stops or len(self._active) >= self._workers:
+                return
+            name = waiting.popleft()
+            if is_locked(self._folder.run(name).lock):
+                waiting.append(name)
+            else:
+                self._active.append(_Attempt(name, launch(self._folder, name)))
+
+    def _reap(self) -> Iterator[tuple[str, int]]:
+        for attempt in tuple(self._active):
+            code = attempt.process.poll()
+            if code is not None:
+                self._active.remove(attempt)
+                seconds = time.monotonic() - attempt.start
+                note_attempt(self._folder, attempt.name, code, seconds)
+                yield attempt.name, code
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._stop) for number in _STOP_SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        """Ask the runs for a checkpoint; at the second request end them at once."""
+        self._stops += 1
+        for attempt in self._active:
+            attempt.process.send_signal(signal.SIGTERM if self._stops == 1 else signal.SIGKILL)
+
+    def _kill(self) -> None:
+        for attempt in self._active:
+            attempt.process.kill()
+            attempt.process.wait()
+
+
+def run_all(
+    folder: SweepFolder,
+    names: Sequence[str],
+    workers: int = 1,
+    *,
+    failures: dict[str, int] | None = None,
+    allowed: int = ATTEMPTS,
+    watch: Callable[[Ended | None, int], None] = lambda ended, active: None,
+) -> None:
+    """Run some of the runs of a sweep; see `Runner.run`."""
+    Runner(folder, workers, watch).run(names, failures or {}, allowed)
+
+
+def worth_another(code: int, failures: int, allowed: int) -> bool:
+    """Tell whether to try a run again: not after mistakes of the user, which stay."""
+    return code not in (*HARMLESS, UsageError.exit_code) and failures < allowed
+
+
+def launch(folder: SweepFolder, name: str) -> subprocess.Popen[bytes]:
+    """Start a run, or let it go on, as a process that a Ctrl-C in the terminal does not reach."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(_LAUNCHERS)}
+    log = folder.log(name)
+    with disk_errors(log), log.open("ab") as file:
+        return subprocess.Popen(
+            run_command(folder, name),
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+            env=environment | {"OMP_NUM_THREADS": "1"},
+            start_new_session=True,
+        )
+
+
+def run_command(folder: SweepFolder, name: str) -> list[str]:
+    """The command line of a run."""
+    script = Path(sys.executable).with_name("filasse")
+    code = "from filasse.cli import main; main()"
+    program = [str(script)] if script.exists() else [sys.executable, "-c", code]
+    config, results = str(folder.config(name)), str(folder.run(name).root)
+    return [*program, "run", config, "-o", results, "--resume"]

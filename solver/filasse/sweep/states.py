@@ -1,0 +1,78 @@
+"""How far the runs of a sweep are."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from filasse.errors import StoppedEarly
+from filasse.output.files import whole_lines
+from filasse.output.lock import is_locked
+from filasse.output.status import read_info
+from filasse.sweep.folder import SweepFolder, failed_attempts, read_manifest
+
+HARMLESS = (0, StoppedEarly.exit_code)
+"""Exit codes of runs that are done, or can simply go on."""
+
+_INTERRUPTIONS = ("walltime", "interrupted")
+
+
+class State(StrEnum):
+    """State of one run."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True)
+class RunState:
+    """State of one run.
+
+    Attributes:
+        name: id of the run.
+        state: waiting, running, interrupted (goes on when run again), failed or finished.
+        reason: why it ended, for instance ``short_circuit``.
+        error: what it died of.
+        failures: number of attempts that failed.
+        info: content of run.json.
+    """
+
+    name: str
+    state: State
+    reason: str
+    error: str
+    failures: int
+    info: dict[str, Any]
+
+
+def states(folder: SweepFolder) -> list[RunState]:
+    """States of all runs, in the order of the sweep."""
+    failures = failed_attempts(folder, HARMLESS)
+    return [state_of(folder, name, failures[name]) for name in read_manifest(folder).runs]
+
+
+def state_of(folder: SweepFolder, name: str, failures: int = 0) -> RunState:
+    """State of one run."""
+    paths = folder.run(name)
+    info = read_info(paths.info) if paths.is_run() else {}
+    kind = _kind(info, is_locked(paths.lock), failures)
+    error = (info.get("error") or _last_words(folder, name)) if kind is State.FAILED else ""
+    return RunState(name, kind, info.get("reason") or "", error, failures, info)
+
+
+def _kind(info: dict[str, Any], locked: bool, failures: int) -> State:
+    if locked:
+        return State.RUNNING
+    ended = info.get("state") in ("finished", "stopped")
+    if ended and info["reason"] not in _INTERRUPTIONS:
+        return State.FINISHED
+    if failures:
+        return State.FAILED
+    return State.INTERRUPTED if info else State.WAITING
+
+
+def _last_words(folder: SweepFolder, name: str) -> str:
+    lines = [line.strip() for line in whole_lines(folder.log(name)) if line.strip()]
+    return lines[-1][:300] if lines else ""

@@ -1,0 +1,104 @@
+"""The table of a sweep: one row per run, changed values first, results with units."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from filasse.errors import OutputError, UsageError
+from filasse.output.files import disk_errors, write_atomically
+from filasse.post import RunResult, open_run
+from filasse.sweep.folder import SweepFolder, read_manifest
+from filasse.sweep.states import RunState, states
+
+RESULTS = (
+    *("state", "reason", "time_to_short [s]", "end_time [s]", "growth_steps [1]"),
+    *("final_length [um]", "max_pressure [MPa]", "max_K_eq/K_c [1]", "final_voltage [V]"),
+    *("final_current_density [mA/cm^2]", "least_contact [1]"),
+    *("plated_charge [C/m]", "lithium_in_cracks [um^2]", "lithium_balance [1]", "error"),
+)
+
+
+def collect(folder: SweepFolder) -> pd.DataFrame:
+    """Gather the results of all runs, finished or not.
+
+    Returns:
+        One row per run in the order of the sweep. A column is named with its unit.
+
+    Raises:
+        OutputError: the folder holds no sweep.
+    """
+    manifest = read_manifest(folder)
+    heads = {key: f"{key} [{unit}]" if unit else key for key, unit in manifest.units.items()}
+    rows = [
+        {"run": state.name}
+        | {heads[key]: value for key, value in manifest.runs[state.name].items()}
+        | _results(folder, state)
+        for state in states(folder)
+    ]
+    table = pd.DataFrame(rows, columns=["run", *heads.values(), *RESULTS])
+    return table.astype({"growth_steps [1]": "Int64"})  # whole, also where some are missing
+
+
+def save_table(table: pd.DataFrame, path: Path) -> None:
+    """Write a table as .csv or .parquet.
+
+    Raises:
+        UsageError: another ending, or parquet without a package that writes it.
+    """
+    if path.suffix not in (".csv", ".parquet"):
+        raise UsageError(f"{path}: tables are written as .csv or .parquet; change the ending")
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".csv":
+        write_atomically(path, table.to_csv(index=False))
+        return
+    buffer = io.BytesIO()
+    try:
+        table.to_parquet(buffer, index=False)
+    except ImportError:
+        raise UsageError(f"{path}: needs pyarrow; `pip install pyarrow`, or choose .csv") from None
+    write_atomically(path, buffer.getvalue())
+
+
+def _results(folder: SweepFolder, state: RunState) -> dict[str, Any]:
+    row: dict[str, Any] = {"state": str(state.state), "reason": state.reason, "error": state.error}
+    try:
+        return row | numbers(open_run(folder.run(state.name).root))
+    except OutputError:  # it has not begun
+        return row
+
+
+def numbers(run: RunResult) -> dict[str, Any]:
+    """The numbers of one run for the table.
+
+    Raises:
+        OutputError: the run has no row yet.
+    """
+    series = run.series
+    last = series.iloc[-1]
+    row = {
+        "end_time [s]": last["time"],
+        "growth_steps [1]": int(last["growth_step"]),
+        "final_voltage [V]": last["voltage"],
+        "final_current_density [mA/cm^2]": last["current_density"],
+        "plated_charge [C/m]": last["plated_charge"],
+        "lithium_in_cracks [um^2]": last["lithium_in_cracks"],
+        "lithium_balance [1]": series["lithium_balance"].abs().max(),
+    }
+    if run.reason == "short_circuit":
+        row["time_to_short [s]"] = last["time"]
+    if "anode.contact" in series:
+        row["least_contact [1]"] = series["anode.contact"].min()
+    if run.tips:
+        row["final_length [um]"] = largest(run, "length", last=True)
+        row["max_pressure [MPa]"] = largest(run, "max_pressure")
+        row["max_K_eq/K_c [1]"] = largest(run, "K_eq/K_c")
+    return row
+
+
+def largest(run: RunResult, name: str, *, last: bool = False) -> float:
+    """Largest value of a column over all tips and times, or only at the end."""
+    values = run.series[[f"{tip}.{name}" for tip in run.tips]]
+    return float((values.iloc[-1:] if last else values).max(axis=None))
