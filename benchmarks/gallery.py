@@ -10,10 +10,10 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from filasse.config import load_config
+from filasse.output.run_result import open_run
 from filasse.plot.maps import draw_filament
 from filasse.plot.style import STYLE
-from filasse.post import open_run
-from filasse.run import simulate
+from filasse.simulation import simulate
 
 ROOT = Path(__file__).parents[1]
 CONFIGS, PICTURES, RESULTS = (

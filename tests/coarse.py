@@ -21,7 +21,7 @@ FILASSE = "from filasse.cli import main; main()"
 KILLER = """
 import fnmatch, os, pathlib, signal, sys
 from filasse.cli import main
-from filasse.output.appender import Appender
+from filasse.output.writers.appender import Appender
 
 pattern, left = sys.argv.pop(1), int(sys.argv.pop(1))
 replace, write = pathlib.Path.replace, Appender.write

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pyvista as pv
 
-from filasse.config import expectations, load_config
+from filasse.config import load_config
+from filasse.estimates.expectations import expectations
+from filasse.output.run_result import RunResult, open_run
 from filasse.plot.films import crack_points
-from filasse.post import RunResult, open_run
 from filasse.sweep import SweepFolder, collect
 from filasse.sweep.folder import read_manifest
 from filasse.units import convert

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from filasse.config import load_config
-from filasse.run import simulate
+from filasse.simulation import simulate
 
 QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"
 

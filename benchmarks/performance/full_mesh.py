@@ -22,12 +22,12 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from filasse.discretisation.response import Bodies
-from filasse.physics.film import flux
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.filling import filled_part
+from filasse.cracks.state import Fill, FilmState
+from filasse.fem.condensed import Bodies
+from filasse.physics.film_flow import flux
 from filasse.physics.kinetics import overpotential
-from filasse.stepping.filling import filled_part
-from filasse.stepping.state import Fill, FilmState
-from filasse.stepping.system import CoupledSystem
 
 type FloatArray = npt.NDArray[np.float64]
 

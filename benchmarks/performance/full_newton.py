@@ -20,19 +20,19 @@ from rich.console import Console
 
 from benchmarks.performance.full_mesh import FullMesh, FullState
 from benchmarks.performance.slab import config
-from filasse.discretisation.domain import distribute
-from filasse.discretisation.response import condense
+from filasse.cracks.filling import refill
+from filasse.cracks.film_newton import Newton
+from filasse.cracks.state import Fill, FilmState
 from filasse.errors import ConvergenceError
+from filasse.fem.condensed import condense
+from filasse.fem.domain import distribute
 from filasse.parallel import world
-from filasse.run.slab import start
-from filasse.stepping.advance import advance, coupled_system
-from filasse.stepping.carry import first_state
-from filasse.stepping.cell_material import cell_material
-from filasse.stepping.filling import refill
-from filasse.stepping.march import GAMMA
-from filasse.stepping.newton import Newton
-from filasse.stepping.problem import problem
-from filasse.stepping.state import Fill, FilmState
+from filasse.parameters.cell_material import cell_material
+from filasse.parameters.problem import problem
+from filasse.remap.detached import first_state
+from filasse.simulation.slab import start
+from filasse.timeloop.growth_step import advance, coupled_system
+from filasse.timeloop.integrator import GAMMA
 
 type FloatArray = npt.NDArray[np.float64]
 

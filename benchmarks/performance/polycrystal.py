@@ -16,8 +16,8 @@ from pathlib import Path
 from rich.console import Console
 
 from filasse.config import load_config
-from filasse.post import open_run
-from filasse.run import simulate
+from filasse.output.run_result import open_run
+from filasse.simulation import simulate
 
 CONFIG = Path(__file__).parents[2] / "configs" / "gallery" / "hundred_grains.yaml"
 BUDGET = 600.0

@@ -20,8 +20,8 @@ from rich.table import Table
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
 from benchmarks.verification.slab import FREE, LLZO, UM, centre_crack, material, meshed
-from filasse.discretisation.elastic import ElasticBody
-from filasse.discretisation.film_grid import film_grid
+from filasse.fem.condensed_elasticity import ElasticBody
+from filasse.fem.crack_grid import film_grid
 from filasse_meshes import Sizes
 
 type Row = tuple[int, float, float, float]

@@ -77,11 +77,11 @@ def timed_steps(
         after_step: called after every growth step, outside its time.
         clock: what tells the time [s].
     """
-    import filasse.run
-    import filasse.run.slab
-    from filasse.discretisation.elastic import ElasticBody
-    from filasse.discretisation.ionic import IonicBody
-    from filasse.discretisation.linear import Factor
+    import filasse.simulation
+    import filasse.simulation.slab
+    from filasse.fem.condensed_conduction import IonicBody
+    from filasse.fem.condensed_elasticity import ElasticBody
+    from filasse.fem.direct_solver import Factor
     from filasse.output import Observers
 
     watch = Stopwatch(clock)
@@ -119,26 +119,26 @@ def timed_steps(
         return call
 
     watched: list[tuple[Any, str, Label]] = [
-        (filasse.run.slab, "build_mesh", "mesh"),
-        (filasse.run, "distribute", "distribute"),
+        (filasse.simulation.slab, "build_mesh", "mesh"),
+        (filasse.simulation, "distribute", "distribute"),
         (ElasticBody, "__init__", "assemble matrices"),
         (IonicBody, "__init__", "assemble matrices"),
         (ElasticBody, "condense", "assemble columns"),
         (IonicBody, "condense", "assemble columns"),
         (Factor, "__init__", lambda _, __, name: f"factorise {name}"),
         (Factor, "condense", lambda factor, *_: f"solve {factor.name}"),
-        (filasse.run, "advance", "march"),
-        (filasse.run, "critical", "grow"),
-        (filasse.run, "grow", "grow"),
-        (filasse.run, "carry_on", "grow"),
+        (filasse.simulation, "advance", "march"),
+        (filasse.simulation, "critical", "grow"),
+        (filasse.simulation, "grow", "grow"),
+        (filasse.simulation, "carry_on", "grow"),
     ]
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        stack.enter_context(replaced(filasse.run, "condense", keep_sizes))
+        stack.enter_context(replaced(filasse.simulation, "condense", keep_sizes))
         for owner, name, label in watched:
             stack.enter_context(replaced(owner, name, watch.timed(label)))
-        stack.enter_context(replaced(filasse.run, "advance", keep_counts))
+        stack.enter_context(replaced(filasse.simulation, "advance", keep_counts))
         stack.enter_context(replaced(Observers, "checkpoint", end_step))
         watch.restart()
-        filasse.run.simulate(setup, Path(folder) / "run")
+        filasse.simulation.simulate(setup, Path(folder) / "run")
     return steps

@@ -28,17 +28,17 @@ from benchmarks.verification.slab import (
     meshed,
     sizes,
 )
-from filasse.discretisation.domain import Surface
-from filasse.discretisation.response import Response
-from filasse.discretisation.supports import Support
-from filasse.physics.constants import FARADAY
+from filasse.constants import FARADAY
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.film_newton import Newton
+from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.state import FilmState
+from filasse.fem.condensed import Response
+from filasse.fem.domain import Surface
+from filasse.fem.supports import Support
+from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import Kinetics, Law
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.newton import Newton
-from filasse.stepping.outcome import Outcome
-from filasse.stepping.start import filled_cracks
-from filasse.stepping.state import FilmState
-from filasse.stepping.system import CoupledSystem
+from filasse.timeloop.outcome import Outcome
 from filasse_meshes import Microstructure, Notch, Sizes, Slab
 
 PRESSURE_PER_VOLT = FARADAY / MODEL.molar_volume

@@ -24,11 +24,11 @@ from benchmarks.verification.slab import (
     meshed,
     sizes,
 )
-from filasse.discretisation.domain import Surface
-from filasse.discretisation.elastic import ElasticBody
-from filasse.discretisation.film_grid import film_grid
-from filasse.discretisation.response import Response
-from filasse.discretisation.supports import Support
+from filasse.fem.condensed import Response
+from filasse.fem.condensed_elasticity import ElasticBody
+from filasse.fem.crack_grid import film_grid
+from filasse.fem.domain import Surface
+from filasse.fem.supports import Support
 from filasse_meshes import Region, Slab
 
 type FloatArray = npt.NDArray[np.float64]

@@ -20,8 +20,8 @@ from benchmarks.verification.slab import (
     edge_crack,
     sizes,
 )
+from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import Kinetics
-from filasse.stepping.model import CellModel, Drive
 from filasse_meshes import Sizes, Slab
 
 CURRENT = 10.0

@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from benchmarks.verification.case import Measured, case, profile, relative
-from filasse.physics.anand import steady_stress
-from filasse.physics.creep import FloatArray, flow_stress, strain_rate
-from filasse.physics.diffusional import diffusional_fluidity
-from filasse.physics.laws import anand_preset, creep_preset, diffusion_preset, elastic_preset
+from filasse.materials.flow_laws import anand_preset, creep_preset, diffusion_preset, elastic_preset
+from filasse.physics.creep.anand import steady_stress
+from filasse.physics.creep.diffusional import diffusional_fluidity
+from filasse.physics.creep.return_mapping import tension
+from filasse.physics.creep.solid_flow import FloatArray, flow_stress, strain_rate
 from filasse.physics.plating import plating_current
-from filasse.physics.viscoplastic import tension
 
 ROOM = 298.0
 STRAINS = np.array([0.01, 0.05, 0.1, 0.2, 0.4])

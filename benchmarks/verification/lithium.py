@@ -19,15 +19,15 @@ from benchmarks.verification.slab import (
     edge_crack,
     sizes,
 )
-from filasse.discretisation.response import Response
-from filasse.physics.film import FilmFlow, creep_coefficient, flux
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.filling import openings
+from filasse.cracks.film_transport import LithiumFlow
+from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.state import FilmState
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CellModel, Drive
+from filasse.physics.film_flow import FilmFlow, creep_coefficient, flux
 from filasse.physics.kinetics import Kinetics
-from filasse.stepping.filling import openings
-from filasse.stepping.lithium_flow import LithiumFlow
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.start import filled_cracks
-from filasse.stepping.state import FilmState
-from filasse.stepping.system import CoupledSystem
 from filasse_meshes import Slab
 
 LENGTH, WIDTH = 10 * UM, UM

@@ -6,19 +6,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from benchmarks.verification.slab import FREE, LLZO, Solid, condensed_on
-from filasse.discretisation.domain import distribute
-from filasse.discretisation.response import Response
-from filasse.run.growth import grow
-from filasse.run.slab import Blank
-from filasse.stepping.advance import advance, coupled_system, critical
-from filasse.stepping.carry import Carry
-from filasse.stepping.geometry import CrackPath, SlabGeometry
-from filasse.stepping.growth import GrowthRule, carry_on
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.outcome import Event, Limits, Outcome
-from filasse.stepping.problem import Problem
-from filasse.stepping.protocol import Segment
-from filasse.stepping.record import Record
+from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.fem.condensed import Response
+from filasse.fem.domain import distribute
+from filasse.fracture.propagation import carry_on
+from filasse.parameters.cell_model import CellModel, Drive
+from filasse.parameters.growth_rule import GrowthRule
+from filasse.parameters.limits import Limits
+from filasse.parameters.problem import Problem
+from filasse.parameters.protocol import Segment
+from filasse.records.record import Record
+from filasse.remap.detached import Carry
+from filasse.simulation.crack_advance import grow
+from filasse.simulation.slab import Blank
+from filasse.timeloop.growth_step import advance, coupled_system, critical
+from filasse.timeloop.outcome import Event, Outcome
 from filasse_meshes import Crack, Sizes, Slab
 
 LIMITS = Limits(

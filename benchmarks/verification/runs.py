@@ -14,11 +14,11 @@ from benchmarks.verification.case import Measured, bounded, case, relative
 from benchmarks.verification.marching import geometry_of, problem
 from benchmarks.verification.slab import MODEL, UM, condensed, sizes
 from filasse.config import load_config
-from filasse.post import open_run
-from filasse.run import simulate
-from filasse.stepping.advance import advance, coupled_system
-from filasse.stepping.model import Drive
-from filasse.stepping.outcome import Event
+from filasse.output.run_result import open_run
+from filasse.parameters.cell_model import Drive
+from filasse.simulation import simulate
+from filasse.timeloop.growth_step import advance, coupled_system
+from filasse.timeloop.outcome import Event
 from filasse_meshes import Slab
 
 QUICKSTART = Path(__file__).parents[2] / "configs" / "quickstart.yaml"

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filasse.discretisation.domain import Domain, Surface, distribute
-from filasse.discretisation.elastic import ElasticMaterial
-from filasse.discretisation.response import Response, condense
-from filasse.discretisation.supports import Support
+from filasse.fem.condensed import Response, condense
+from filasse.fem.condensed_elasticity import ElasticMaterial
+from filasse.fem.domain import Domain, Surface, distribute
+from filasse.fem.supports import Support
 from filasse.parallel import on_root, world
+from filasse.parameters.cell_model import CellModel
 from filasse.physics.elasticity import plane_strain_modulus
-from filasse.physics.film import FilmFlow, creep_coefficient, rate_prefactor
+from filasse.physics.film_flow import FilmFlow, creep_coefficient, rate_prefactor
 from filasse.physics.kinetics import Kinetics
-from filasse.stepping.model import CellModel
 from filasse_meshes import Crack, Sizes, Slab, build_mesh
 
 type FloatArray = npt.NDArray[np.float64]

@@ -1,4 +1,4 @@
-"""Links from the text to the code: `[[filasse.physics.film.flux]]` leads to its source."""
+"""Links from the text to the code: `[[filasse.physics.film_flow.flux]]` leads to its source."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from filasse.output.columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS, Column
-from filasse.stepping.record import AnodeRecord, Record, TipRecord
+from filasse.output.writers.series_columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS, Column
+from filasse.records.record import AnodeRecord, Record, TipRecord
 
 
 def series_tables() -> str:

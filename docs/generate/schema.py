@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from filasse.config.base import Quantity, Section, quantity_of
-from filasse.config.model import Config
-from filasse.config.schema import schema
+from filasse.config.sections.base import Quantity, Section, quantity_of
+from filasse.config.sections.model import Config
+from filasse.config.writing.schema import schema
 from filasse.sweep.document import SweepFile
 
 type Node = Mapping[str, Any]

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.verification.all_cases import CASES
 from benchmarks.verification.table import Line, measure
 
-from filasse.output.provenance import git_state, versions
+from filasse.output.folder.provenance import git_state, versions
 
 PAGE = Path(__file__).parents[1] / "pages" / "verification.md"
 ROWS = {"F": "Fracture", "E": "Electrochemistry", "L": "Lithium", "G": "Growth"}

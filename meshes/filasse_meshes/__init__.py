@@ -10,22 +10,28 @@ names boundaries (`boundary`, `walls`); `audit` refuses what is not sound.
 Lengths are metres in the public dataclasses and micrometres inside.
 """
 
-from filasse_meshes.anode import anode_outline, fill_outline
-from filasse_meshes.build import build_mesh
-from filasse_meshes.ellipses import ellipse, round_pore
+from filasse_meshes.data.mesh import CrackTrace, PoreTrace, SlabMesh
+from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
+from filasse_meshes.data.tags import Tag
 from filasse_meshes.errors import MeshError
-from filasse_meshes.export import export_mesh
-from filasse_meshes.flaws import FlawSpec, make_flaws
-from filasse_meshes.grains import GrainSpec, make_grains
-from filasse_meshes.growth import Advance, Obstacle, advance_crack, next_obstacle, sprout_from_pore
-from filasse_meshes.image import read_labels, slab_from_labels
-from filasse_meshes.import_msh import import_mesh
-from filasse_meshes.mesh import CrackTrace, PoreTrace, SlabMesh
-from filasse_meshes.microstructure import draw_microstructure
-from filasse_meshes.pores import PoreSpec, join_to_anode, make_pores
-from filasse_meshes.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
-from filasse_meshes.stats import MeshStats, estimate_cells, mesh_stats
-from filasse_meshes.tags import Tag
+from filasse_meshes.files.export import export_mesh
+from filasse_meshes.files.image import read_labels, slab_from_labels
+from filasse_meshes.files.import_msh import import_mesh
+from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
+from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
+from filasse_meshes.meshing.build import build_mesh
+from filasse_meshes.meshing.stats import MeshStats, estimate_cells, mesh_stats
+from filasse_meshes.microstructure.ellipses import ellipse, round_pore
+from filasse_meshes.microstructure.grains import GrainSpec, make_grains
+from filasse_meshes.microstructure.pores import PoreSpec, join_to_anode, make_pores
+from filasse_meshes.microstructure.random_microstructure import draw_microstructure
+from filasse_meshes.planar.path_growth import (
+    Advance,
+    Obstacle,
+    advance_crack,
+    next_obstacle,
+    sprout_from_pore,
+)
 
 __all__ = [
     "Advance",

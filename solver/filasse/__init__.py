@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from filasse.config import Config, load_config
     from filasse.errors import FilasseError
-    from filasse.post import open_run
-    from filasse.run import Run, simulate
+    from filasse.output.run_result import open_run
+    from filasse.simulation import Run, simulate
 
 __all__ = ["Config", "FilasseError", "Run", "load_config", "open_run", "simulate"]
 
 _HOMES = {
     "Config": "filasse.config",
     "FilasseError": "filasse.errors",
-    "Run": "filasse.run",
+    "Run": "filasse.simulation",
     "load_config": "filasse.config",
-    "open_run": "filasse.post",
-    "simulate": "filasse.run",
+    "open_run": "filasse.output.run_result",
+    "simulate": "filasse.simulation",
 }
 
 

@@ -47,8 +47,8 @@ def quickstart() -> Path:
 
 @pytest.fixture
 def fake_run(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Stand in for `filasse.run`: remembers its calls, meshes a small slab, never uses MPI."""
-    module: Any = ModuleType("filasse.run")
+    """Stand in for `filasse.simulation`: remembers calls, meshes a small slab, uses no MPI."""
+    module: Any = ModuleType("filasse.simulation")
     module.calls = []
 
     def simulate(config: Config, folder: Path, **options: Any) -> None:
@@ -60,6 +60,6 @@ def fake_run(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
         return filasse_meshes.build_mesh(slab, filasse_meshes.Sizes(2e-5, 1e-6, 5e-6, 1e-5))
 
     module.simulate, module.mesh_of = simulate, mesh_of
-    monkeypatch.setitem(__import__("sys").modules, "filasse.run", module)
+    monkeypatch.setitem(__import__("sys").modules, "filasse.simulation", module)
     monkeypatch.setattr("filasse.parallel.guarded_main", lambda main, last_words: main())
     return module

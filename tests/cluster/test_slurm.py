@@ -86,7 +86,7 @@ def test_a_job_is_signalled_requeued_and_completes(slurm: Any, case: Path, tmp_p
 
 
 def read(folder: Path) -> pd.DataFrame:
-    from filasse.post import open_run
+    from filasse.output.run_result import open_run
 
     return open_run(folder).series
 

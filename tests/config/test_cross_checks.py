@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from filasse.config import Config
-from filasse.config.hints import hints
+from filasse.config.rules.hints import hints
 from filasse.errors import ConfigError
 
 TWO = "geometry.flaws=[{position: 50 um, length: 10 um}, {position: %s, length: 10 um, angle: %s}]"

@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 import pytest
 
-from filasse.config import Config, expectations
-from filasse.config.estimate import estimate
-from filasse.config.expectations import (
+from filasse.config import Config
+from filasse.estimates.cost import estimate
+from filasse.estimates.expectations import (
     arrhenius,
     blocked_crack_current,
     charge_transfer_resistance,
+    expectations,
     griffith_pressure,
     nernst_overpotential,
 )

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from filasse.config import Config, expectations, load_config, read_config
-from filasse.config.dump import annotated_yaml, to_yaml
-from filasse.config.hints import hints
+from filasse.config import Config, load_config, read_config
+from filasse.config.rules.hints import hints
+from filasse.config.writing.dump import annotated_yaml, to_yaml
 from filasse.errors import ConfigError
+from filasse.estimates.expectations import expectations
 
 GRAINS = "geometry.microstructure={grains: {mean_size: 12 um}}"
 BAND = "electrolyte.grain_boundary={}"

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from filasse.config import Config, load_config, read_config
-from filasse.config.document import parse_document
-from filasse.config.dump import annotated_yaml, to_yaml
-from filasse.config.load import check_document
-from filasse.config.schema import schema, schema_text
+from filasse.config.reading.document import parse_document
+from filasse.config.reading.load import check_document
+from filasse.config.writing.dump import annotated_yaml, to_yaml
+from filasse.config.writing.schema import schema, schema_text
 from filasse.errors import ConfigError
 
 ANY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

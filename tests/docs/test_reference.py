@@ -9,8 +9,8 @@ from docs.generate import code, commands, presets, results, schema, site
 
 from filasse import materials
 from filasse.cli.commands import filasse
-from filasse.config.model import Config
-from filasse.output.columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS
+from filasse.config.sections.model import Config
+from filasse.output.writers.series_columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()
@@ -83,7 +83,7 @@ def test_links_lead_to_code_that_exists(page: str) -> None:
 
 def test_a_link_to_code_that_does_not_exist_is_refused() -> None:
     with pytest.raises(code.MissingCodeError, match=r"filasse\.physics\.film\.flu, which does not"):
-        code.split("filasse.physics.film.flu")
+        code.split("filasse.physics.film_flow.flu")
 
 
 def test_every_equation_of_the_theory_stands_near_a_link_to_code() -> None:

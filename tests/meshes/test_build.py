@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from filasse_meshes import Crack, MeshError, Region, Sizes, Slab, SlabMesh, Tag, build_mesh
-from filasse_meshes.triangulate import signed_areas
+from filasse_meshes.meshing.triangulate import signed_areas
 
 UM = 1e-6
 SIZES = Sizes(far=4 * UM, tip=0.2 * UM, lip=1 * UM, anode=2 * UM)

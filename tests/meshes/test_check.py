@@ -5,7 +5,7 @@ import math
 import pytest
 
 from filasse_meshes import Crack, MeshError, Region, Sizes, Slab, build_mesh
-from filasse_meshes.spec import Point
+from filasse_meshes.data.spec import Point
 
 UM = 1e-6
 SIZES = Sizes(4 * UM, 0.2 * UM, 1 * UM, 2 * UM)

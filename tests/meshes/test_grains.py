@@ -18,7 +18,7 @@ from filasse_meshes import (
     make_grains,
     mesh_stats,
 )
-from filasse_meshes.triangulate import signed_areas
+from filasse_meshes.meshing.triangulate import signed_areas
 
 UM = 1e-6
 WIDTH, THICKNESS = 60 * UM, 40 * UM

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.split import split
+from filasse_meshes.meshing.split import split
 
 
 def square(n: int) -> tuple[Floats, Ints]:

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from filasse.config import Config, load_config
 from filasse.output import Observers, open_observers
-from filasse.stepping.record import FieldSnapshot, FilmSnapshot, Record, TipRecord
+from filasse.records.record import FieldSnapshot, FilmSnapshot, Record, TipRecord
 
 CONFIG = """
 title: synthetic

@@ -11,16 +11,16 @@ import pytest
 import pyvista as pv
 
 from filasse.errors import OutputError
-from filasse.output.fields import FieldSeries, cut_fields
-from filasse.output.grids import slab_grid
-from filasse.output.vtk_files import (
+from filasse.output.writers.field_series import FieldSeries, cut_fields
+from filasse.output.writers.vtk_files import (
     Entry,
     read_collection,
     write_collection,
     write_grid,
     write_joined,
 )
-from filasse.stepping.record import FieldSnapshot
+from filasse.output.writers.vtk_grids import slab_grid
+from filasse.records.record import FieldSnapshot
 
 type MakeSnapshot = Callable[..., FieldSnapshot]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from filasse.errors import OutputError
-from filasse.output.files import replace_lines, whole_lines, write_atomically
+from filasse.output.folder.atomic_files import replace_lines, whole_lines, write_atomically
 
 
 def test_content_is_replaced(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from filasse.errors import OutputError
-from filasse.output.folder import RunFolder, check_use, clear, create, is_empty
+from filasse.output.folder.run_folder import RunFolder, check_use, clear, create, is_empty
 
 RUN_FILES = (
     *("config.yaml", "resolved.yaml", "series.csv", "events.jsonl", "fields.pvd", "filasse.log"),

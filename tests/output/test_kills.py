@@ -6,8 +6,8 @@ import pytest
 from tests.coarse import CONFIG, run_and_kill
 
 from filasse.config import load_config
-from filasse.post import open_run
-from filasse.run import simulate
+from filasse.output.run_result import open_run
+from filasse.simulation import simulate
 
 
 @pytest.fixture(scope="module")

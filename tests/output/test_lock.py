@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from filasse.errors import OutputError
-from filasse.output.lock import FolderLock, is_locked
+from filasse.output.folder.lock import FolderLock, is_locked
 
 HOLDER = """
 import sys
 from pathlib import Path
-from filasse.output.lock import FolderLock
+from filasse.output.folder.lock import FolderLock
 lock = FolderLock(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from filasse.errors import OutputError
-from filasse.output.logs import logging_to, silent
+from filasse.output.console.logs import logging_to, silent
 
 log = logging.getLogger("filasse.test")
 

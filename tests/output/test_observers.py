@@ -16,11 +16,11 @@ import pytest
 from rich.console import Console
 
 from filasse.config import Config, load_config
-from filasse.config.dump import to_yaml
+from filasse.config.writing.dump import to_yaml
 from filasse.errors import ConvergenceError, OutputError, StoppedEarly, UsageError
 from filasse.output import Observers, RunFolder, finished_reason
-from filasse.output.vtk_files import read_collection
-from filasse.post import open_run
+from filasse.output.run_result import open_run
+from filasse.output.writers.vtk_files import read_collection
 
 type Start = Callable[..., Observers]
 type March = Callable[..., None]
@@ -33,9 +33,9 @@ def info(folder: Path) -> dict[str, Any]:
 
 def changed(config: Config, *overrides: str) -> Config:
     """Return the synthetic configuration with changes."""
-    from filasse.config.document import parse_document
-    from filasse.config.load import check_document
-    from filasse.config.overrides import apply_overrides
+    from filasse.config.reading.document import parse_document
+    from filasse.config.reading.load import check_document
+    from filasse.config.reading.overrides import apply_overrides
 
     document = parse_document(to_yaml(config), "test")
     apply_overrides(document, overrides)

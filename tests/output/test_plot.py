@@ -11,13 +11,13 @@ from matplotlib.image import imread
 
 from filasse.errors import OutputError
 from filasse.output import Observers
+from filasse.output.run_result import open_run
 from filasse.plot import maps, plot_run, raster
 from filasse.plot.films import spread
 from filasse.plot.raster import Surface, Window, paint
 from filasse.plot.scene import load_scene
 from filasse.plot.style import readable_time, time_unit
-from filasse.post import open_run
-from filasse.stepping.record import FieldSnapshot, Record
+from filasse.records.record import FieldSnapshot, Record
 
 SQUARE = Surface(
     points=np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from filasse.errors import OutputError
-from filasse.post import open_run
+from filasse.output.run_result import open_run
 
 
 def test_series_is_a_table_with_units(finished: Path) -> None:

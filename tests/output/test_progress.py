@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from filasse.output.progress import fraction_done, growth_line, short_line
-from filasse.stepping.record import Record
+from filasse.output.console.progress import fraction_done, growth_line, short_line
+from filasse.records.record import Record
 
 type MakeRecord = Callable[..., Record]
 

@@ -3,8 +3,8 @@ import subprocess
 
 import pytest
 
-from filasse.output.provenance import git_state, machine, peak_memory, versions
-from filasse.output.timing import StageTimer
+from filasse.output.console.timing import StageTimer
+from filasse.output.folder.provenance import git_state, machine, peak_memory, versions
 
 
 def test_versions_of_all_that_matters_are_known() -> None:

@@ -11,9 +11,9 @@ from rich.console import Console
 
 from filasse.errors import OutputError
 from filasse.output import Observers, fields
+from filasse.output.run_result import open_run
 from filasse.parallel import world
-from filasse.post import open_run
-from filasse.stepping.record import FieldSnapshot, Record
+from filasse.records.record import FieldSnapshot, Record
 
 pytestmark = pytest.mark.mpi
 

@@ -7,9 +7,15 @@ from pathlib import Path
 import pytest
 
 from filasse.errors import OutputError
-from filasse.output.columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS, cells, split_header
-from filasse.output.series import Series, cut_series
-from filasse.stepping.record import AnodeRecord, Record, TipRecord
+from filasse.output.writers.series import Series, cut_series
+from filasse.output.writers.series_columns import (
+    ANODE_COLUMNS,
+    RUN_COLUMNS,
+    TIP_COLUMNS,
+    cells,
+    split_header,
+)
+from filasse.records.record import AnodeRecord, Record, TipRecord
 
 type MakeRecord = Callable[..., Record]
 

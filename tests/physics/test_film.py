@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from filasse.physics.constants import GAS_CONSTANT, REFERENCE_TEMPERATURE, arrhenius
-from filasse.physics.film import (
+from filasse.constants import GAS_CONSTANT, REFERENCE_TEMPERATURE, arrhenius
+from filasse.physics.film_flow import (
     FilmFlow,
     creep_coefficient,
     diffusion_coefficient,

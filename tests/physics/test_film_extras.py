@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from filasse.config import Config
-from filasse.physics.diffusional import diffusional_fluidity
-from filasse.physics.film import FilmFlow, creep_coefficient, flux
-from filasse.physics.laws import diffusion_preset, measured_size_effect
-from filasse.physics.size_effect import SizeEffect, strength_factor
-from filasse.stepping.lithium_laws import film_flow
+from filasse.materials.flow_laws import diffusion_preset, measured_size_effect
+from filasse.parameters.lithium import film_flow
+from filasse.physics.creep.diffusional import diffusional_fluidity
+from filasse.physics.creep.size_effect import SizeEffect, strength_factor
+from filasse.physics.film_flow import FilmFlow, creep_coefficient, flux
 
 EFFECT = SizeEffect(2e-4, 0.6, 76e-9)
 PLAIN = FilmFlow(6.6, 1e-38, 1e-28)

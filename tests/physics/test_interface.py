@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from filasse.physics.contact import LEAST_CONTACT, constriction_resistance, contact_part
-from filasse.physics.creep import FlowLaw, flow_stress
-from filasse.physics.entry import Entry, entry_flow
+from filasse.physics.creep.solid_flow import FlowLaw, flow_stress
+from filasse.physics.mouth_flow import Entry, entry_flow
 
 LAW = Entry(exponent=6.6, resistance=3e5, spread=1e-6)
 OPENING = np.array([1e-8, 5e-8, 3e-7])

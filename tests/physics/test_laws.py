@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from filasse.physics.anand import hardening_rate, saturation, steady_stress
-from filasse.physics.creep import (
+from filasse.materials.flow_laws import anand_preset, creep_preset, plastic_preset
+from filasse.physics.creep.anand import hardening_rate, saturation, steady_stress
+from filasse.physics.creep.solid_flow import (
     FlowLaw,
     flow_stress,
     perfectly_plastic,
@@ -16,7 +17,6 @@ from filasse.physics.creep import (
     strain_rate,
     strengthened,
 )
-from filasse.physics.laws import anand_preset, creep_preset, plastic_preset
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from filasse.physics.anand import hardening_rate
-from filasse.physics.creep import FlowLaw, plastic_rate, strain_rate
-from filasse.physics.laws import anand_preset, creep_preset, elastic_preset, plastic_preset
-from filasse.physics.viscoplastic import implicit_update, tension, uniaxial_response
+from filasse.materials.flow_laws import anand_preset, creep_preset, elastic_preset, plastic_preset
+from filasse.physics.creep.anand import hardening_rate
+from filasse.physics.creep.return_mapping import implicit_update, tension, uniaxial_response
+from filasse.physics.creep.solid_flow import FlowLaw, plastic_rate, strain_rate
 
 YOUNG, _ = elastic_preset()
 LAWS = {

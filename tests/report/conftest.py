@@ -13,7 +13,7 @@ from tests.browser import PROGRAMS
 
 from filasse.config import load_config
 from filasse.output import open_observers
-from filasse.stepping.record import (
+from filasse.records.record import (
     AnodeRecord,
     FieldSnapshot,
     FilmSnapshot,

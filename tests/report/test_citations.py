@@ -5,7 +5,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from filasse.materials.presets import load, names
-from filasse.post import open_run
+from filasse.output.run_result import open_run
 from filasse.report.citations import bibliography, citations
 
 REFERENCES = YAML(typ="safe").load(

@@ -7,7 +7,7 @@ import pytest
 import pyvista as pv
 from tests.report.test_page import numbers, traces
 
-from filasse.post import open_run
+from filasse.output.run_result import open_run
 from filasse.report.fields import draw_fields
 from filasse.report.pixels import fitting_pixels, sample
 

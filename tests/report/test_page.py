@@ -10,7 +10,7 @@ import pytest
 from tests.report.conftest import write_run
 
 from filasse.errors import OutputError
-from filasse.post import open_run
+from filasse.output.run_result import open_run
 from filasse.report import write_report
 from filasse.report.balances import balances
 from filasse.report.page import pictures

@@ -13,10 +13,10 @@ from PIL import Image
 
 from filasse.cli.main import exit_code
 from filasse.errors import OutputError
+from filasse.output.run_result import open_run
 from filasse.plot import movie, paraview
 from filasse.plot.movie import make_movie
-from filasse.post import open_run
-from filasse.stepping.record import FloatArray
+from filasse.records.record import FloatArray
 
 
 def test_the_script_compiles_and_names_arrays_that_exist(finished: Path) -> None:

@@ -15,9 +15,9 @@ from benchmarks.verification.slab import (
     sizes,
 )
 
-from filasse.discretisation.response import Response
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.system import CoupledSystem
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CellModel, Drive
 
 
 @pytest.fixture(scope="session")

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from benchmarks.verification.slab import MODULUS, UM
 
-from filasse.discretisation.response import Response
-from filasse.stepping.filling import CLOSED_PART
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.newton import Newton
-from filasse.stepping.start import filled_cracks
-from filasse.stepping.state import Fill, FilmState
-from filasse.stepping.system import CoupledSystem
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.filling import CLOSED_PART
+from filasse.cracks.film_newton import Newton
+from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.state import Fill, FilmState
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CellModel, Drive
 
 type Cell = Callable[..., CellModel]
 

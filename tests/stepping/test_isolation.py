@@ -8,15 +8,15 @@ import pytest
 from benchmarks.verification.marching import LIMITS, geometry_of, march, problem
 from benchmarks.verification.slab import UM, edge_crack
 
-from filasse.discretisation.response import Response
-from filasse.stepping.accounts import surface_currents
-from filasse.stepping.advance import coupled_system
-from filasse.stepping.carry import Carry, carry, settled_state
-from filasse.stepping.isolation import cut_off, dead_lithium
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.outcome import Outcome
-from filasse.stepping.problem import Problem
-from filasse.stepping.state import Totals
+from filasse.cracks.connectivity import cut_off, dead_lithium
+from filasse.cracks.conservation import surface_currents
+from filasse.cracks.state import Totals
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CellModel, Drive
+from filasse.parameters.problem import Problem
+from filasse.remap.detached import Carry, carry, settled_state
+from filasse.timeloop.growth_step import coupled_system
+from filasse.timeloop.outcome import Outcome
 
 type Cell = Callable[..., CellModel]
 

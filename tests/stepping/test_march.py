@@ -9,16 +9,16 @@ import pytest
 from benchmarks.verification.marching import LIMITS, geometry_of, problem
 from benchmarks.verification.slab import MODEL, UM, condensed, edge_crack, sizes
 
-from filasse.discretisation.response import Response
+from filasse.cracks.film_newton import Newton, Solution
+from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
-from filasse.stepping.advance import advance, coupled_system, fracture
-from filasse.stepping.carry import carry, first_state
-from filasse.stepping.march import march
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.newton import Newton, Solution
-from filasse.stepping.outcome import Event, Outcome
-from filasse.stepping.problem import Problem
-from filasse.stepping.state import State
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CellModel, Drive
+from filasse.parameters.problem import Problem
+from filasse.remap.detached import carry, first_state
+from filasse.timeloop.growth_step import advance, coupled_system, fracture
+from filasse.timeloop.integrator import march
+from filasse.timeloop.outcome import Event, Outcome
 from filasse_meshes import Slab
 
 type Cell = Callable[..., CellModel]

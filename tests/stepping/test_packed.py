@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from benchmarks.verification.slab import UM, condensed, edge_crack, sizes
 
-from filasse.discretisation.domain import Surface
-from filasse.discretisation.response import Response
-from filasse.discretisation.supports import Support
-from filasse.stepping.equilibrium import equilibrium
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.newton import Newton
-from filasse.stepping.start import filled_cracks
-from filasse.stepping.state import Fill, FilmState
-from filasse.stepping.system import CoupledSystem
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.equilibrium import equilibrium
+from filasse.cracks.film_newton import Newton
+from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.state import Fill, FilmState
+from filasse.fem.condensed import Response
+from filasse.fem.domain import Surface
+from filasse.fem.supports import Support
+from filasse.parameters.cell_model import CellModel, Drive
 
 type Cell = Callable[..., CellModel]
 

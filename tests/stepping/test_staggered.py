@@ -8,15 +8,15 @@ import pytest
 from benchmarks.verification.marching import LIMITS, geometry_of, problem
 from benchmarks.verification.slab import UM, edge_crack
 
-from filasse.discretisation.response import Response
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.film_newton import Newton
+from filasse.cracks.staggered import solve_staggered
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import Kinetics
-from filasse.stepping.advance import advance
-from filasse.stepping.carry import first_state
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.newton import Newton
-from filasse.stepping.outcome import Event
-from filasse.stepping.staggered import solve_staggered
-from filasse.stepping.system import CoupledSystem
+from filasse.remap.detached import first_state
+from filasse.timeloop.growth_step import advance
+from filasse.timeloop.outcome import Event
 
 type Cell = Callable[..., CellModel]
 

@@ -9,17 +9,17 @@ import numpy.typing as npt
 import pytest
 from benchmarks.verification.slab import UM
 
-from filasse.discretisation.response import Response
-from filasse.physics.entry import Entry
-from filasse.physics.film import FilmFlow
+from filasse.cracks.anode_interface import Interface
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.filling import SEED
+from filasse.cracks.film_newton import Newton
+from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.state import Fill, FilmState
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CellModel, Drive
+from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
-from filasse.stepping.filling import SEED
-from filasse.stepping.interface import Interface
-from filasse.stepping.model import CellModel, Drive
-from filasse.stepping.newton import Newton
-from filasse.stepping.start import filled_cracks
-from filasse.stepping.state import Fill, FilmState
-from filasse.stepping.system import CoupledSystem
+from filasse.physics.mouth_flow import Entry
 
 type FloatArray = npt.NDArray[np.float64]
 type Cell = Callable[..., CellModel]

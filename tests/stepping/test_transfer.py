@@ -8,8 +8,8 @@ from benchmarks.verification.slab import UM
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from filasse.discretisation.response import Response
-from filasse.stepping.transfer import Profile, lithium_on, profiles
+from filasse.fem.condensed import Response
+from filasse.remap.lithium_remap import Profile, lithium_on, profiles
 
 type Cell = Callable[..., object]
 
@@ -69,7 +69,7 @@ def test_a_path_that_grows_at_its_start_shifts() -> None:
 
 
 def test_reading_profiles_is_lossless(edge: Response, charged: object) -> None:
-    from filasse.stepping.start import filled_cracks
+    from filasse.cracks.first_iterate import filled_cracks
 
     film = filled_cracks(charged, 1e7)  # type: ignore[arg-type]
     (profile,) = profiles(edge.grid, edge.elastic.areas, film)

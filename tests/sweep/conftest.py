@@ -8,7 +8,7 @@ import pytest
 
 from filasse.cli.main import exit_code
 from filasse.config import load_config
-from filasse.run import simulate
+from filasse.simulation import simulate
 from filasse.sweep import SweepFolder
 
 BASE = """

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from filasse.config import load_config
-from filasse.post import RunResult, open_run
-from filasse.run import simulate
+from filasse.output.run_result import RunResult, open_run
+from filasse.simulation import simulate
 
 CONFIG = """
 title: coarse

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from filasse.config import load_config
-from filasse.post import RunResult
-from filasse.run import mesh_of
+from filasse.output.run_result import RunResult
+from filasse.simulation import mesh_of
 from filasse_meshes import export_mesh
 
 type Run = Callable[..., RunResult]

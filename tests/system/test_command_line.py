@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from filasse.post import RunResult, open_run
+from filasse.output.run_result import RunResult, open_run
 
 BIN = Path(sys.executable).parent
 LAUNCHER_VARIABLES = ("PMI_", "MPI", "HYD", "PMIX", "OMPI")

@@ -8,8 +8,8 @@ import pytest
 
 from filasse.config import load_config
 from filasse.errors import StoppedEarly
-from filasse.post import RunResult, open_run
-from filasse.run import simulate
+from filasse.output.run_result import RunResult, open_run
+from filasse.simulation import simulate
 
 type Run = Callable[..., RunResult]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from filasse.post import open_run
+from filasse.output.run_result import open_run
 
 CONFIG = """
 geometry:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from filasse.post import RunResult
+from filasse.output.run_result import RunResult
 
 PORE = (
     "geometry.flaws=[]",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from filasse.post import RunResult
+from filasse.output.run_result import RunResult
 
 SHORT = "geometry.flaws.0.length=8 um"
 

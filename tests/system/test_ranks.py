@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from filasse.post import RunResult, open_run
+from filasse.output.run_result import RunResult, open_run
 from filasse.sweep.table import numbers
 
 BIN = Path(sys.executable).parent
@@ -18,13 +18,13 @@ BALANCES = ["lithium_balance", "current_balance"]
 BROKEN = """
 import sys
 
-import filasse.run
+import filasse.simulation
 from filasse.cli import main
 from filasse.errors import ConvergenceError
 from filasse.parallel import world
 
 place, rank, error, *arguments = sys.argv[1:]
-function, calls = getattr(filasse.run, place), []
+function, calls = getattr(filasse.simulation, place), []
 
 
 def broken(*given, **named):
@@ -34,7 +34,7 @@ def broken(*given, **named):
     return function(*given, **named)
 
 
-setattr(filasse.run, place, broken)
+setattr(filasse.simulation, place, broken)
 main(arguments)
 """
 

@@ -8,18 +8,18 @@ import numpy as np
 import pytest
 
 from filasse.config import Config, load_config
-from filasse.discretisation.domain import distribute
-from filasse.discretisation.response import Response, condense
+from filasse.constants import FARADAY, GAS_CONSTANT
+from filasse.cracks.crack_paths import SlabGeometry
+from filasse.fem.condensed import Response, condense
+from filasse.fem.domain import distribute
+from filasse.output.run_result import RunResult, open_run
 from filasse.parallel import world
-from filasse.physics.constants import FARADAY, GAS_CONSTANT
-from filasse.post import RunResult, open_run
-from filasse.run import simulate
-from filasse.run.slab import start
-from filasse.stepping.advance import advance, coupled_system
-from filasse.stepping.carry import carry
-from filasse.stepping.cell_material import cell_material
-from filasse.stepping.geometry import SlabGeometry
-from filasse.stepping.problem import problem
+from filasse.parameters.cell_material import cell_material
+from filasse.parameters.problem import problem
+from filasse.remap.detached import carry
+from filasse.simulation import simulate
+from filasse.simulation.slab import start
+from filasse.timeloop.growth_step import advance, coupled_system
 
 type Run = Callable[..., RunResult]
 

@@ -7,16 +7,17 @@ import pytest
 from benchmarks.verification.slab import MODEL, UM
 
 from filasse.config import Config
-from filasse.discretisation.domain import distribute
-from filasse.discretisation.response import condense
-from filasse.discretisation.supports import Support
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.first_iterate import filled_cracks
+from filasse.fem.condensed import condense
+from filasse.fem.domain import distribute
+from filasse.fem.supports import Support
+from filasse.fracture.criterion import Fracture
+from filasse.fracture.toughness_map import MaterialMap, look_around
 from filasse.parallel import world
-from filasse.stepping.cell_material import cell_material
-from filasse.stepping.criterion import Criterion, Fracture
-from filasse.stepping.model import Drive
-from filasse.stepping.start import filled_cracks
-from filasse.stepping.surroundings import MaterialMap, look_around
-from filasse.stepping.system import CoupledSystem
+from filasse.parameters.cell_material import cell_material
+from filasse.parameters.cell_model import Drive
+from filasse.parameters.growth_rule import Criterion
 from filasse_meshes import Crack, Microstructure, Sizes, Slab, SlabMesh, build_mesh
 
 SIDE, FLAW, BAND, STEP = 60 * UM, 15 * UM, 0.05 * UM, 2 * UM

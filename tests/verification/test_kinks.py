@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from filasse.discretisation.domain import Surface, distribute
-from filasse.discretisation.elastic import ElasticBody, ElasticMaterial, ElasticResponse
-from filasse.discretisation.film_grid import film_grid
-from filasse.discretisation.supports import Support
+from filasse.fem.condensed_elasticity import ElasticBody, ElasticMaterial, ElasticResponse
+from filasse.fem.crack_grid import film_grid
+from filasse.fem.domain import Surface, distribute
+from filasse.fem.supports import Support
 from filasse.physics.elasticity import lame_parameters
-from filasse.physics.kinks import hoop_stress_angle, kink_functions, kinked_intensities
+from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities
 from filasse_meshes import Crack, Region, Sizes, Slab, build_mesh
 
 YOUNG, POISSON = 150e9, 0.26

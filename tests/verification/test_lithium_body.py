@@ -7,16 +7,22 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from filasse.body.contact import Contact, Cylinder, Plane
-from filasse.body.element import Symmetry
-from filasse.body.march import BodySolver, StepControl
-from filasse.body.mesh import BodyMesh, FloatArray, grid, mapped, strip
-from filasse.body.newton import Solved
-from filasse.body.state import Body, BodyState, Loads, Platen, Prescribed, at_rest
-from filasse.body.stress import Solid
-from filasse.physics.anand import AnandParameters, anand_law, hardening_rate
-from filasse.physics.creep import FlowLaw, Hardening, perfectly_plastic, plastic_rate, power_law
-from filasse.physics.film import creep_coefficient
+from filasse.lithium_body.body_integrator import BodySolver, StepControl
+from filasse.lithium_body.body_mesh import BodyMesh, FloatArray, grid, mapped, strip
+from filasse.lithium_body.body_newton import Solved
+from filasse.lithium_body.body_state import Body, BodyState, Loads, Platen, Prescribed, at_rest
+from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.taylor_hood import Symmetry
+from filasse.lithium_body.unilateral_contact import Contact, Cylinder, Plane
+from filasse.physics.creep.anand import AnandParameters, anand_law, hardening_rate
+from filasse.physics.creep.solid_flow import (
+    FlowLaw,
+    Hardening,
+    perfectly_plastic,
+    plastic_rate,
+    power_law,
+)
+from filasse.physics.film_flow import creep_coefficient
 
 SHEAR, BULK = 2.83e9, 1.085e10  # E = 7.81 GPa, nu = 0.38
 EXPONENT, RESISTANCE = 6.6, 3e5  # LePage 2019

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from benchmarks.verification.laws import COLD_AND_WARM, LEPAGE, STRAINS, TENSION, tension_stress
 
-from filasse.physics.anand import steady_stress
-from filasse.physics.creep import flow_stress, strain_rate
-from filasse.physics.diffusional import coble_fluidity, diffusional_fluidity, lattice_fluidity
-from filasse.physics.laws import anand_preset, creep_preset, diffusion_preset
+from filasse.materials.flow_laws import anand_preset, creep_preset, diffusion_preset
+from filasse.physics.creep.anand import steady_stress
+from filasse.physics.creep.diffusional import coble_fluidity, diffusional_fluidity, lattice_fluidity
+from filasse.physics.creep.solid_flow import flow_stress, strain_rate
 from filasse.physics.plating import plating_current, plating_rate
 
 ROOM = 298.0

@@ -9,8 +9,8 @@ import pytest
 from shapely import LineString
 
 from filasse.config import Config
-from filasse.post import open_run
-from filasse.run import simulate
+from filasse.output.run_result import open_run
+from filasse.simulation import simulate
 
 UM = 1e-6
 BASE: dict[str, Any] = {

@@ -5,12 +5,12 @@ import logging
 import numpy as np
 import pytest
 
-from filasse.body.march import BodySolver, StepControl
-from filasse.body.mesh import BodyMesh, quadratic
-from filasse.body.state import Body, Loads, Prescribed, at_rest
-from filasse.body.stress import Solid
-from filasse.physics.creep import power_law
-from filasse.physics.film import creep_coefficient
+from filasse.lithium_body.body_integrator import BodySolver, StepControl
+from filasse.lithium_body.body_mesh import BodyMesh, quadratic
+from filasse.lithium_body.body_state import Body, Loads, Prescribed, at_rest
+from filasse.lithium_body.stress import Solid
+from filasse.physics.creep.solid_flow import power_law
+from filasse.physics.film_flow import creep_coefficient
 from filasse_meshes import fill_outline
 
 UM, MPA = 1e-6, 1e6

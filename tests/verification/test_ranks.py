@@ -17,12 +17,12 @@ from benchmarks.verification.slab import (
     sizes,
 )
 
-from filasse.discretisation.domain import distribute
-from filasse.discretisation.response import Response, condense
+from filasse.fem.condensed import Response, condense
+from filasse.fem.domain import distribute
 from filasse.parallel import on_root, world
-from filasse.stepping.advance import advance
-from filasse.stepping.model import Drive
-from filasse.stepping.outcome import Event
+from filasse.parameters.cell_model import Drive
+from filasse.timeloop.growth_step import advance
+from filasse.timeloop.outcome import Event
 from filasse_meshes import build_mesh
 
 pytestmark = pytest.mark.mpi

@@ -10,7 +10,7 @@ from filasse.cli.ranks import on_first_rank_only
 
 if TYPE_CHECKING:
     from filasse.config import Config
-    from filasse.config.load import Loaded
+    from filasse.config.reading.load import Loaded
     from filasse.sweep import SweepFolder
 
 CONFIG = click.Path(path_type=Path)
@@ -82,7 +82,7 @@ def _simulate(
     max_walltime: float | None,
 ) -> int:
     from filasse.cli.ranks import is_first_rank
-    from filasse.run import simulate
+    from filasse.simulation import simulate
 
     loaded = _load(path, overrides, quiet=not is_first_rank())
     options = {"overwrite": overwrite, "resume": resume}
@@ -99,7 +99,7 @@ def _simulate(
 def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema: bool) -> None:
     """Check CONFIG, and say what theory expects of it."""
     if schema:
-        from filasse.config.schema import schema_text
+        from filasse.config.writing.schema import schema_text
 
         click.echo(schema_text())
         return
@@ -107,7 +107,7 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
         raise click.UsageError("Missing argument 'CONFIG'.")
     loaded = _load(config, overrides)
     if show:
-        from filasse.config.dump import annotated_yaml
+        from filasse.config.writing.dump import annotated_yaml
 
         click.echo(annotated_yaml(loaded.config, loaded.document), nl=False)
         return
@@ -117,7 +117,7 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
 
 def _print_expectations(config: "Config") -> None:
     from filasse.cli.tables import expectation_table, show_table
-    from filasse.config import expectations
+    from filasse.estimates.expectations import expectations
 
     show_table(expectation_table(expectations(config)))
 
@@ -136,7 +136,7 @@ def mesh(
 ) -> None:
     """Build the mesh of CONFIG."""
     from filasse.cli.meshing import save_mesh, show_mesh, stats_lines
-    from filasse.run import mesh_of
+    from filasse.simulation import mesh_of
 
     built = mesh_of(_load(config, overrides).config)
     if output is not None:
@@ -220,8 +220,8 @@ def info() -> None:
 
 def _load(path: Path, overrides: tuple[str, ...], quiet: bool = False) -> "Loaded":
     """Read a configuration; odd but allowed settings are told on stderr."""
-    from filasse.config.hints import hints
-    from filasse.config.load import read_config
+    from filasse.config.reading.load import read_config
+    from filasse.config.rules.hints import hints
 
     loaded = read_config(path, overrides)
     for hint in () if quiet else hints(loaded.config):

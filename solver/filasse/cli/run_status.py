@@ -6,7 +6,7 @@ from rich.table import Table
 
 from filasse.cli.tables import show_table
 from filasse.errors import OutputError
-from filasse.post import RunResult, open_run
+from filasse.output.run_result import RunResult, open_run
 from filasse.report.facts import Fact, outcome, overview
 
 

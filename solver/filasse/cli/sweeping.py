@@ -11,8 +11,8 @@ from rich.table import Table
 
 from filasse.cli.tables import show_table
 from filasse.errors import FilasseError
-from filasse.output.folder import RunFolder, create
-from filasse.output.lock import FolderLock
+from filasse.output.folder.lock import FolderLock
+from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep import Plan, SweepFolder, collect, run_all
 from filasse.sweep.folder import prepare, read_manifest
 from filasse.sweep.runner import ATTEMPTS, Ended

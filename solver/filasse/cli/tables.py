@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.table import Table
 
 from filasse import materials
-from filasse.config.expectations import Expectation
+from filasse.estimates.expectations import Expectation
 
 PLAIN_WIDTH = 120
 

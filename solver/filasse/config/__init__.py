@@ -1,23 +1,33 @@
 """The configuration: what a user writes, checked and turned into SI units."""
 
-from filasse.config.electrolyte import Electrolyte, GrainBoundary, RegionProperties, Scatter
-from filasse.config.expectations import Expectation, expectations
-from filasse.config.flaws import Flaw, RandomFlaws
-from filasse.config.geometry import Geometry, Region
-from filasse.config.interface import CounterElectrode, Interface
-from filasse.config.lithium import Creep, InterfaceDiffusion, Lithium
-from filasse.config.load import load_config, read_config
-from filasse.config.loading import Mechanics, Protocol, Ramp, Repeat, Step
-from filasse.config.microstructure import Grains, Image, Microstructure, Notch, PlacedPore, Pores
-from filasse.config.model import Config
-from filasse.config.numerics import Growth, Mesh, Numerics, Output
+from filasse.config.reading.load import load_config, read_config
+from filasse.config.sections.electrolyte import (
+    Electrolyte,
+    GrainBoundary,
+    RegionProperties,
+    Scatter,
+)
+from filasse.config.sections.flaws import Flaw, RandomFlaws
+from filasse.config.sections.geometry import Geometry, Region
+from filasse.config.sections.interface import CounterElectrode, Interface
+from filasse.config.sections.lithium import Creep, InterfaceDiffusion, Lithium
+from filasse.config.sections.loading import Mechanics, Protocol, Ramp, Repeat, Step
+from filasse.config.sections.microstructure import (
+    Grains,
+    Image,
+    Microstructure,
+    Notch,
+    PlacedPore,
+    Pores,
+)
+from filasse.config.sections.model import Config
+from filasse.config.sections.numerics import Growth, Mesh, Numerics, Output
 
 __all__ = [
     "Config",
     "CounterElectrode",
     "Creep",
     "Electrolyte",
-    "Expectation",
     "Flaw",
     "Geometry",
     "GrainBoundary",
@@ -43,7 +53,6 @@ __all__ = [
     "Repeat",
     "Scatter",
     "Step",
-    "expectations",
     "load_config",
     "read_config",
 ]

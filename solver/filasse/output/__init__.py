@@ -4,11 +4,11 @@ The run folder holds config.yaml, resolved.yaml, run.json, series.csv, events.js
 with the folder fields, checkpoints, figures and filasse.log.
 """
 
-from filasse.output.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
-from filasse.output.folder import RunFolder
+from filasse.output.folder.checkpoint import Checkpoint, load_checkpoint, save_checkpoint
+from filasse.output.folder.provenance import versions
+from filasse.output.folder.resume import finished_reason
+from filasse.output.folder.run_folder import RunFolder
 from filasse.output.observers import Observers, open_observers
-from filasse.output.provenance import versions
-from filasse.output.resume import finished_reason
 
 __all__ = [
     "Checkpoint",

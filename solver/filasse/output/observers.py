@@ -12,19 +12,19 @@ from rich.console import Console
 
 from filasse.config import Config
 from filasse.errors import FilasseError, StoppedEarly
-from filasse.output.checkpoint import Checkpoint
-from filasse.output.events import EventValue
-from filasse.output.fields import FieldSeries
-from filasse.output.folder import RunFolder, check_use, create
-from filasse.output.lock import FolderLock
-from filasse.output.logs import logging_to, silent
-from filasse.output.prepare import prepare
-from filasse.output.progress import growth_line
-from filasse.output.status import read_info
-from filasse.output.timing import StageTimer
-from filasse.output.writer import Writer
+from filasse.output.console.logs import logging_to, silent
+from filasse.output.console.progress import growth_line
+from filasse.output.console.timing import StageTimer
+from filasse.output.folder.checkpoint import Checkpoint
+from filasse.output.folder.lock import FolderLock
+from filasse.output.folder.prepare import prepare
+from filasse.output.folder.run_folder import RunFolder, check_use, create
+from filasse.output.folder.run_json import read_info
+from filasse.output.writers.event_log import EventValue
+from filasse.output.writers.field_series import FieldSeries
+from filasse.output.writers.writer import Writer
 from filasse.parallel import on_root
-from filasse.stepping.record import FieldSnapshot, Record
+from filasse.records.record import FieldSnapshot, Record
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from filasse.physics.constants import FARADAY, GAS_CONSTANT
+from filasse.constants import FARADAY, GAS_CONSTANT
 
 type FloatArray = npt.NDArray[np.float64]
 type Law = Literal["butler_volmer", "linear", "ideal"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy.typing as npt
 from numpy import float64
 
-from filasse.physics.constants import FARADAY
+from filasse.constants import FARADAY
 
 
 def plating_rate(

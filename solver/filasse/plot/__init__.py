@@ -6,14 +6,14 @@ from pathlib import Path
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from filasse.output.files import disk_errors
+from filasse.output.folder.atomic_files import disk_errors
+from filasse.output.run_result import RunResult, open_run
 from filasse.plot.anode import draw_anode
 from filasse.plot.curves import draw_series
 from filasse.plot.films import draw_films
 from filasse.plot.maps import draw_filament, draw_potential, draw_stress
 from filasse.plot.scene import has_films
 from filasse.plot.style import STYLE
-from filasse.post import RunResult, open_run
 
 __all__ = ["plot_run"]
 

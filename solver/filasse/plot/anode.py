@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
+from filasse.output.run_result import RunResult
 from filasse.plot.style import COLOURS, frame, time_unit
-from filasse.post import RunResult
 
 _NOTCHED = 1e-2
 """Height above y = 0, over that of the foil, from which it reaches into a notch."""

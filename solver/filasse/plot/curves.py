@@ -5,8 +5,8 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from filasse.output.run_result import RunResult
 from filasse.plot.style import COLOURS, time_unit
-from filasse.post import RunResult
 
 
 class Panel(NamedTuple):

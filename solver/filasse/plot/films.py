@@ -10,9 +10,9 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 
+from filasse.output.run_result import RunResult
 from filasse.plot.style import time_unit
-from filasse.post import RunResult
-from filasse.stepping.record import FloatArray
+from filasse.records.record import FloatArray
 
 _TIMES = 6
 _COLOURS = ListedColormap(colormaps["viridis_r"](np.linspace(0.1, 1.0, 256)))

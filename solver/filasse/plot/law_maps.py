@@ -6,12 +6,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
+from filasse.materials.flow_laws import creep_preset, diffusion_preset, measured_size_effect
 from filasse.materials.strengths import BULK_STRENGTH, STRENGTHS
-from filasse.physics.creep import FloatArray, FlowLaw, flow_stress, strain_rate
-from filasse.physics.diffusional import coble_fluidity, lattice_fluidity
-from filasse.physics.laws import creep_preset, diffusion_preset, measured_size_effect
+from filasse.physics.creep.diffusional import coble_fluidity, lattice_fluidity
+from filasse.physics.creep.size_effect import strength_factor
+from filasse.physics.creep.solid_flow import FloatArray, FlowLaw, flow_stress, strain_rate
 from filasse.physics.plating import plating_current, plating_rate
-from filasse.physics.size_effect import strength_factor
 from filasse.plot.style import COLOURS
 
 _CURRENTS = (0.1, 1.0, 10.0, 100.0)

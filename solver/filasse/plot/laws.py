@@ -8,17 +8,17 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from filasse.errors import OutputError, UsageError
-from filasse.physics.anand import steady_stress
-from filasse.physics.creep import FloatArray, FlowLaw, flow_stress
-from filasse.physics.diffusional import diffusional_fluidity
-from filasse.physics.laws import (
+from filasse.materials.flow_laws import (
     anand_preset,
     creep_preset,
     diffusion_preset,
     elastic_preset,
     plastic_preset,
 )
-from filasse.physics.viscoplastic import tension
+from filasse.physics.creep.anand import steady_stress
+from filasse.physics.creep.diffusional import diffusional_fluidity
+from filasse.physics.creep.return_mapping import tension
+from filasse.physics.creep.solid_flow import FloatArray, FlowLaw, flow_stress
 from filasse.plot.law_maps import draw_deformation_map, draw_plating_map, draw_size_effect
 from filasse.plot.style import COLOURS, STYLE
 

@@ -14,11 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from scipy.spatial import KDTree
 
+from filasse.output.run_result import RunResult
 from filasse.plot.films import spread
 from filasse.plot.raster import Surface, Window, paint
 from filasse.plot.scene import Cells, Scene, exaggeration, load_scene
 from filasse.plot.style import DRY, LITHIUM, frame, readable_time
-from filasse.post import RunResult
 
 _STRESS = "Principal stress [MPa]"
 _FILL = LinearSegmentedColormap.from_list("fill", [DRY, LITHIUM])

@@ -10,11 +10,11 @@ import matplotlib as mpl
 from PIL import Image
 
 from filasse.errors import OutputError, UsageError
-from filasse.output.files import disk_errors, write_atomically
+from filasse.output.folder.atomic_files import disk_errors, write_atomically
+from filasse.output.run_result import RunResult, open_run
 from filasse.plot.films import spread
 from filasse.plot.maps import draw_moments
 from filasse.plot.style import STYLE
-from filasse.post import RunResult, open_run
 
 _FRAMES = 60
 _FRAME_TIME, _LAST_TIME = 150, 2000

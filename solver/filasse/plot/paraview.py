@@ -6,9 +6,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from filasse.errors import OutputError
-from filasse.output.files import write_atomically
+from filasse.output.folder.atomic_files import write_atomically
+from filasse.output.run_result import open_run
 from filasse.plot.scene import exaggeration, has_films
-from filasse.post import open_run
 
 _TIMEOUT = 600.0
 

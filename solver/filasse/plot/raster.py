@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.tri import Triangulation
 
-from filasse.stepping.record import FloatArray
+from filasse.records.record import FloatArray
 
 _PIXELS = 900
 _PROBE = """

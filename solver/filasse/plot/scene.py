@@ -9,11 +9,11 @@ import pyvista as pv
 from scipy.spatial import KDTree
 from shapely import MultiLineString
 
+from filasse.output.run_result import RunResult
 from filasse.plot.films import crack_points
 from filasse.plot.outlines import part_borders
 from filasse.plot.raster import Surface, Window
-from filasse.post import RunResult
-from filasse.stepping.record import FloatArray
+from filasse.records.record import FloatArray
 
 _SHOWN_OPENING = 0.05
 # Lips bulge a little between the film's points: the polygons behind them are made wider.

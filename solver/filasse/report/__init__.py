@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from filasse.output.files import write_atomically
-from filasse.output.folder import RunFolder
+from filasse.output.folder.atomic_files import write_atomically
+from filasse.output.folder.run_folder import RunFolder
+from filasse.output.run_result import open_run
 from filasse.plot import plot_run
-from filasse.post import open_run
 from filasse.report.page import render
 
 __all__ = ["write_report"]

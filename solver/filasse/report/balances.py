@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import plotly.graph_objects as go
 
+from filasse.output.run_result import RunResult
 from filasse.plot.style import COLOURS, time_unit
-from filasse.post import RunResult
 from filasse.report.curves import styled
 
 _SEEN = 1e-18

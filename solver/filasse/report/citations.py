@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from filasse import materials
 from filasse.config import Config
-from filasse.config.presets import creep_law
+from filasse.config.reading.preset_values import creep_law
 
 _FIELD = re.compile(r"\b([a-z]+)\s*=\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
 _ENTRY = re.compile(r"^@\w+\{(\w+),.*?^\}", flags=re.DOTALL | re.MULTILINE)

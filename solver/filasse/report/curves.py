@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from filasse.output.run_result import RunResult
 from filasse.plot.style import COLOURS, time_unit
-from filasse.post import RunResult
 
 _GRID = "#e4e4e4"
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from filasse.post import RunResult
+from filasse.output.run_result import RunResult
 
 _OUTCOMES = {
     "short_circuit": "Short circuit: a filament reached the counter electrode",

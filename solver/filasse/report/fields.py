@@ -6,13 +6,13 @@ import numpy as np
 import plotly.graph_objects as go
 import pyvista as pv
 
+from filasse.output.run_result import RunResult
 from filasse.plot.films import crack_points, spread
 from filasse.plot.scene import has_films
 from filasse.plot.style import readable_time
-from filasse.post import RunResult
+from filasse.records.record import FloatArray
 from filasse.report.curves import styled
 from filasse.report.pixels import Pixels, fitting_pixels, sample
-from filasse.stepping.record import FloatArray
 
 _FRAMES = 12
 _SLAB_PIXELS = 15000

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import jinja2
 from plotly.offline import get_plotlyjs
 
-from filasse.post import RunResult
+from filasse.output.run_result import RunResult
 from filasse.report.balances import balances, draw_balances
 from filasse.report.citations import citations
 from filasse.report.curves import draw_curves, embed

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any, NamedTuple
 
-from filasse.config.document import Key
-from filasse.config.problems import Problem, raise_problems
+from filasse.config.reading.document import Key
+from filasse.config.reading.problems import Problem, raise_problems
 from filasse.sweep.document import LoadedSweep
 from filasse.sweep.values import BadAxis, axis_values, spaced
 

@@ -6,15 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from filasse.config import expectations
-from filasse.config.document import Document
-from filasse.config.load import check_document, read_anchored
-from filasse.config.model import Config
-from filasse.config.overrides import apply_overrides
+from filasse.config.reading.document import Document
+from filasse.config.reading.load import check_document, read_anchored
+from filasse.config.reading.overrides import apply_overrides
+from filasse.config.sections.model import Config
 from filasse.errors import FilasseError, OutputError, UsageError
-from filasse.output.files import disk_errors, write_atomically
-from filasse.output.lock import FolderLock
-from filasse.post import open_run
+from filasse.estimates.expectations import expectations
+from filasse.output.folder.atomic_files import disk_errors, write_atomically
+from filasse.output.folder.lock import FolderLock
+from filasse.output.run_result import open_run
 from filasse.sweep.axes import Change
 from filasse.sweep.critical import Bracket, Trial, find_critical
 from filasse.sweep.folder import SweepFolder, refuse_stale, write_runs

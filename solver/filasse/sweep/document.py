@@ -6,10 +6,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
-from filasse.config.base import Count, Section
-from filasse.config.document import Document, read_document
-from filasse.config.problems import Problem, raise_problems
-from filasse.config.translate import translate
+from filasse.config.reading.document import Document, read_document
+from filasse.config.reading.problems import Problem, raise_problems
+from filasse.config.reading.translate import translate
+from filasse.config.sections.base import Count, Section
 
 
 class Range(Section):

@@ -11,11 +11,16 @@ from typing import Any, NamedTuple
 from ruamel.yaml import YAML
 
 from filasse.errors import OutputError, UsageError
-from filasse.output.events import now
-from filasse.output.files import disk_errors, replace_lines, whole_lines, write_atomically
-from filasse.output.folder import PROGRAM, RunFolder
-from filasse.output.resume import check_same
-from filasse.output.status import read_info
+from filasse.output.folder.atomic_files import (
+    disk_errors,
+    replace_lines,
+    whole_lines,
+    write_atomically,
+)
+from filasse.output.folder.resume import check_same
+from filasse.output.folder.run_folder import PROGRAM, RunFolder
+from filasse.output.folder.run_json import read_info
+from filasse.output.writers.event_log import now
 from filasse.sweep.plan import Plan, PlannedRun
 
 SCHEMA = 1

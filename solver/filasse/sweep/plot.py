@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullFormatter, NullLocator, StrMethodFormatter
 
 from filasse.errors import OutputError
-from filasse.output.files import disk_errors
+from filasse.output.folder.atomic_files import disk_errors
 from filasse.plot.style import COLOURS, STYLE
 from filasse.sweep.columns import OUTCOMES, SHOWN, grid_of, is_wide, label, numeric_keys
 from filasse.sweep.folder import SweepFolder, read_manifest

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 import pandas as pd
 
-from filasse.output.events import now
-from filasse.output.files import write_atomically
-from filasse.output.provenance import versions
+from filasse.output.folder.atomic_files import write_atomically
+from filasse.output.folder.provenance import versions
+from filasse.output.writers.event_log import now
 from filasse.report import write_report
 from filasse.report.page import fill
 from filasse.sweep.charts import charts

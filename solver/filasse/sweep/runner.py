@@ -14,8 +14,8 @@ from pathlib import Path
 from types import FrameType
 
 from filasse.errors import StoppedEarly, UsageError
-from filasse.output.files import disk_errors
-from filasse.output.lock import is_locked
+from filasse.output.folder.atomic_files import disk_errors
+from filasse.output.folder.lock import is_locked
 from filasse.sweep.folder import SweepFolder, note_attempt
 from filasse.sweep.states import HARMLESS
 

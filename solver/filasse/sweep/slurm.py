@@ -6,7 +6,7 @@ from pathlib import Path
 from string import Template
 
 from filasse.errors import ConfigError, UsageError
-from filasse.output.files import write_atomically
+from filasse.output.folder.atomic_files import write_atomically
 from filasse.sweep.folder import SweepFolder
 
 DEFAULT = "job_array.slurm"

@@ -5,9 +5,9 @@ from enum import StrEnum
 from typing import Any
 
 from filasse.errors import StoppedEarly
-from filasse.output.files import whole_lines
-from filasse.output.lock import is_locked
-from filasse.output.status import read_info
+from filasse.output.folder.atomic_files import whole_lines
+from filasse.output.folder.lock import is_locked
+from filasse.output.folder.run_json import read_info
 from filasse.sweep.folder import SweepFolder, failed_attempts, read_manifest
 
 HARMLESS = (0, StoppedEarly.exit_code)

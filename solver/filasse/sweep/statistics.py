@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from filasse.stepping.record import FloatArray
+from filasse.records.record import FloatArray
 from filasse.sweep.ccd import GROWS, KEY, STAYS
 from filasse.sweep.columns import changed_keys
 

@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from filasse.errors import OutputError, UsageError
-from filasse.output.files import disk_errors, write_atomically
-from filasse.post import RunResult, open_run
+from filasse.output.folder.atomic_files import disk_errors, write_atomically
+from filasse.output.run_result import RunResult, open_run
 from filasse.sweep.folder import SweepFolder, read_manifest
 from filasse.sweep.states import RunState, states
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from filasse.config.document import Key
-from filasse.config.problems import Problem
+from filasse.config.reading.document import Key
+from filasse.config.reading.problems import Problem
 from filasse.errors import FilasseError
 from filasse.sweep.document import Grid, LoadedSweep, Range
 from filasse.units import UnitError, convert, split_quantity

@@ -1,0 +1,1 @@
+"""Plain data of the mesher: what to mesh, the tags of surfaces, and the audited mesh."""

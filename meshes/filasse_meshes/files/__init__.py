@@ -1,0 +1,1 @@
+"""Files of others: images, Gmsh meshes, and exports."""

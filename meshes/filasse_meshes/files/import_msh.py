@@ -1,0 +1,190 @@
+"""Turn a user's .msh into a slab and its mesh: named areas, sides, and one curve per crack."""
+
+from pathlib import Path
+
+import numpy as np
+import shapely
+
+from filasse_meshes.arrays import MICROMETRE, Floats, Ints
+from filasse_meshes.checks.slab_checks import check_slab
+from filasse_meshes.data.mesh import SlabMesh
+from filasse_meshes.data.spec import Crack, Microstructure, Point, Pore, Region, Sizes, Slab
+from filasse_meshes.data.tags import CRACK_PREFIX, ELECTROLYTE, PORE_PREFIX
+from filasse_meshes.errors import MeshError
+from filasse_meshes.files.msh_file import RawMesh, read_msh
+from filasse_meshes.meshing.audit import audit
+from filasse_meshes.meshing.opening import ClosedMesh, open_cracks
+from filasse_meshes.meshing.split import directed_edges, edge_keys
+from filasse_meshes.meshing.triangulate import signed_areas
+from filasse_meshes.meshing.walls import Wall
+from filasse_meshes.planar.face_labels import region_labels
+
+NOISE = 1e-7
+"""[um] Corners of region outlines that deviate less than this are dropped."""
+COVERED = 1e-6
+"""Largest error of the area that a file covers."""
+LEAST_TIP_CELLS = 4
+"""A user's mesh may be coarse at the tip."""
+
+
+def import_mesh(
+    path: str | Path, quarter_point: bool = True, unit: float = 1.0
+) -> tuple[Slab, SlabMesh]:
+    """Read a .msh with physical areas and curves, and open its cracks.
+
+    The file holds a rectangle of triangles whose cracks are closed, that is, ordinary mesh edges.
+    It needs the physical area `electrolyte`, the curves `anode` (bottom), `counter` (top), `left`
+    and `right`, one curve `crack:NAME` per crack, and one `pore:NAME` round every hole. Areas
+    `grain:NAME` are grains of the electrolyte; other areas become regions.
+
+    Args:
+        path: the file.
+        quarter_point: move mid nodes at the tips to a quarter of the edge.
+        unit: [m], the length that 1 stands for in the file.
+
+    Returns:
+        The slab found, from which growing cracks can be meshed again, and the mesh.
+
+    Raises:
+        MeshError: the file cannot be read, lacks a group, or holds an unsound mesh.
+    """
+    raw = read_msh(Path(path), unit)
+    walls = _named(raw, PORE_PREFIX)
+    edges = _named(raw, CRACK_PREFIX)
+    pores = tuple(_pore(name, raw, loop) for name, loop in walls.items())
+    cracks = tuple(_crack(name, raw, chain, walls) for name, chain in edges.items())
+    width, thickness = (raw.nodes.max(axis=0) * MICROMETRE).tolist()
+    found = Microstructure(pores=pores) if pores else None
+    slab = Slab(width, thickness, cracks, _regions(raw), found)
+    sizes = _sizes(raw, slab, list(edges.values()))
+    check_slab(slab, sizes)
+    _check_cover(raw, slab, Path(path))
+    names, label, grain = region_labels(raw.region_names, banded=False)
+    closed = ClosedMesh(
+        nodes=raw.nodes,
+        triangles=raw.triangles,
+        region=label[raw.region].astype(np.int32),
+        region_names=names,
+        grain=grain[raw.region].astype(np.int32),
+        crack_edges=tuple(edges.values()),
+        walls=tuple(Wall(name, True, loop) for name, loop in walls.items()),
+    )
+    mesh = open_cracks(closed, slab, sizes, quarter_point)
+    audit(mesh, tip_cells=LEAST_TIP_CELLS)
+    return slab, mesh
+
+
+def _named(raw: RawMesh, prefix: str) -> dict[str, Ints]:
+    """Curves whose names start with a prefix, by the rest of their names."""
+    found = {name: edges for name, edges in raw.curves.items() if name.startswith(prefix)}
+    return {name.removeprefix(prefix): edges for name, edges in found.items()}
+
+
+def _check_cover(raw: RawMesh, slab: Slab, path: Path) -> None:
+    holes = slab.microstructure.pores if slab.microstructure else ()
+    wanted = slab.width * slab.thickness - sum(shapely.Polygon(p.outline).area for p in holes)
+    covered = signed_areas(raw.nodes, raw.triangles).sum() * MICROMETRE**2 / wanted
+    if abs(covered - 1) > COVERED:
+        raise MeshError(
+            f"{path} covers {covered:.4%} of its rectangle without the pores; name the walls of "
+            f"all holes '{PORE_PREFIX}NAME'."
+        )
+
+
+def _pore(name: str, raw: RawMesh, edges: Ints) -> Pore:
+    """The outline of a hole from the mesh edges round it."""
+    lines = shapely.multilinestrings(raw.nodes[edges] * MICROMETRE)
+    rings = shapely.get_parts(shapely.polygonize([lines]))
+    if len(rings) != 1 or rings[0].interiors:
+        raise MeshError(f"The curve of pore '{name}' is not one closed loop.")
+    return Pore(name, tuple(map(_point, shapely.get_coordinates(rings[0].exterior)[:-1])))
+
+
+def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crack:
+    """The path along a chain of mesh edges, from the anode or a pore if it starts there."""
+    keys = edge_keys(directed_edges(raw.triangles), len(raw.nodes))
+    cells = np.isin(keys, edge_keys(edges, len(raw.nodes))).sum()
+    if (edges < 0).any() or cells != 2 * len(edges):
+        raise MeshError(
+            f"The edges of crack '{name}' are not shared by two triangles each; give the crack "
+            "as a closed curve embedded in the area, without Gmsh's Crack plugin."
+        )
+    chain = _walk(name, edges)
+    pore_at = {v: pore for pore, loop in walls.items() for v in np.unique(loop).tolist()}
+    if raw.nodes[chain[-1], 1] == 0 or (raw.nodes[chain[0], 1] > 0 and chain[-1] in pore_at):
+        chain.reverse()
+    path = raw.nodes[_corners(raw.nodes[chain], chain)] * MICROMETRE
+    return Crack(
+        name,
+        tuple(map(_point, path)),
+        mouth=bool(path[0, 1] == 0),
+        from_pore=pore_at.get(chain[0]),
+        into_pore=pore_at.get(chain[-1]),
+    )
+
+
+def _walk(name: str, edges: Ints) -> list[int]:
+    """Vertices in order along edges that form one open chain."""
+    neighbours: dict[int, list[int]] = {}
+    for a, b in edges.tolist():
+        neighbours.setdefault(a, []).append(b)
+        neighbours.setdefault(b, []).append(a)
+    ends = sorted(v for v, others in neighbours.items() if len(others) == 1)
+    if len(ends) != 2 or max(map(len, neighbours.values())) > 2:
+        raise MeshError(f"Crack '{name}' is not one chain of edges; split it into simple paths.")
+    chain = [ends[0], neighbours[ends[0]][0]]
+    while chain[-1] != ends[1]:
+        chain.append(next(v for v in neighbours[chain[-1]] if v != chain[-2]))
+    if len(chain) != len(neighbours):
+        raise MeshError(f"Crack '{name}' has several pieces; give each its own name.")
+    return chain
+
+
+def _corners(xy: Floats, chain: list[int]) -> list[int]:
+    """Vertices of a chain where it bends, and its ends."""
+    step = np.diff(xy, axis=0)
+    step /= np.linalg.norm(step, axis=1)[:, None]
+    bend = np.linalg.norm(np.diff(step, axis=0), axis=1) > 1e-6
+    return [v for v, keep in zip(chain, [True, *bend.tolist(), True], strict=True) if keep]
+
+
+def _regions(raw: RawMesh) -> tuple[Region, ...]:
+    """Outlines of all areas, the larger first, so that what lies inside another wins."""
+    cells = shapely.polygons(raw.nodes[raw.triangles])
+    outlines = []
+    for i, name in enumerate(raw.region_names):
+        parts = shapely.get_parts(shapely.coverage_union_all(cells[raw.region == i]))
+        outlines += [(shapely.Polygon(part.exterior), name) for part in parts]
+    outlines.sort(key=lambda item: -item[0].area)
+    if outlines[0][1] == ELECTROLYTE:
+        outlines = outlines[1:]
+    return tuple(Region(name, _polygon(shape)) for shape, name in outlines)
+
+
+def _polygon(shape: shapely.Polygon) -> tuple[Point, ...]:
+    corners = shapely.get_coordinates(shape.simplify(NOISE))[:-1] * MICROMETRE
+    return tuple(map(_point, corners))
+
+
+def _point(xy: Floats) -> Point:
+    return float(xy[0]), float(xy[1])
+
+
+def _sizes(raw: RawMesh, slab: Slab, cracks: list[Ints]) -> Sizes:
+    """The sizes that the user's mesh has, for meshing again as cracks grow."""
+
+    def lengths(edges: Ints) -> Floats:
+        size: Floats = np.linalg.norm(raw.nodes[edges[:, 1]] - raw.nodes[edges[:, 0]], axis=1)
+        return size * MICROMETRE
+
+    edges = directed_edges(raw.triangles)
+    all_lengths = lengths(edges)
+    places = [np.asarray(c.path[i]) / MICROMETRE for c in slab.cracks for i in c.tips]
+    tips = [int(np.linalg.norm(raw.nodes - place, axis=1).argmin()) for place in places]
+    at_tips = np.isin(edges, tips).any(axis=1)
+    return Sizes(
+        far=float(all_lengths.max()),
+        tip=float(all_lengths[at_tips].max() if tips else all_lengths.min()),
+        lip=float(lengths(np.concatenate(cracks)).max() if cracks else all_lengths.max()),
+        anode=float(lengths(raw.curves["anode"]).max()),
+    )

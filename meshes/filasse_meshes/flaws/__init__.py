@@ -1,0 +1,1 @@
+"""Flaws of a slab that are drawn at random."""

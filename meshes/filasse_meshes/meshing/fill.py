@@ -1,0 +1,88 @@
+"""Fill the faces of a geometry with triangles."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from filasse_meshes.arrays import Floats, Ints
+from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing.triangulate import (
+    DELAUNAY,
+    Patch,
+    counter_clockwise,
+    signed_areas,
+    triangulate,
+)
+from filasse_meshes.planar.arrangement import Face
+from filasse_meshes.planar.edge_nodes import LineMesh
+from filasse_meshes.planar.slab_arrangement import Geometry
+
+AREA_ERROR = 1e-10
+"""Largest error of a face's area relative to the whole."""
+
+
+class Filling(NamedTuple):
+    """A plain mesh, cracks still closed.
+
+    Attributes:
+        nodes: [um], shape (n_nodes, 2).
+        triangles: shape (n_cells, 3), counter-clockwise.
+        face: shape (n_cells,), the face of the arrangement that each cell fills.
+    """
+
+    nodes: Floats
+    triangles: Ints
+    face: Ints
+
+
+def fill(geometry: Geometry, lines: LineMesh, algorithm: int = DELAUNAY) -> Filling:
+    """Fill every face: fan triangles as they are, all others by Gmsh."""
+    faces = geometry.arrangement.faces
+    fan = np.array([_is_fan_triangle(face, geometry) for face in faces])
+    patches = [_patch(faces[i], lines) for i in np.flatnonzero(~fan)]
+    guides = np.flatnonzero(np.repeat(geometry.guides, np.diff(lines.first)))
+    size = geometry.size
+    mesh = triangulate(
+        lines.nodes, lines.segments, patches, guides, size.far, size.grading, algorithm
+    )
+    corners = [_corners(faces[i], geometry.arrangement.edges) for i in np.flatnonzero(fan)]
+    fans = np.array(corners, dtype=np.int64).reshape(-1, 3)
+    filling = Filling(
+        mesh.nodes,
+        np.vstack([mesh.triangles, counter_clockwise(mesh.nodes, fans)]),
+        np.concatenate([np.flatnonzero(~fan)[mesh.patch], np.flatnonzero(fan)]),
+    )
+    _check_faces(filling, faces)
+    return filling
+
+
+def _check_faces(filling: Filling, faces: tuple[Face, ...]) -> None:
+    """Every face must be covered once: Gmsh drops or overlaps parts without a word."""
+    wanted = np.array([face.polygon.area for face in faces])
+    found = np.bincount(
+        filling.face, signed_areas(filling.nodes, filling.triangles), minlength=len(faces)
+    )
+    error = np.abs(found - wanted)
+    worst = int(error.argmax())
+    if error[worst] > AREA_ERROR * wanted.sum():
+        x, y = faces[worst].polygon.representative_point().coords[0]
+        raise MeshError(
+            f"The mesh covers {found[worst]:.6g} instead of {wanted[worst]:.6g} um^2 of the area "
+            f"around ({x:.6g}, {y:.6g}) um. Use smaller sizes or move the nearest feature."
+        )
+
+
+def _is_fan_triangle(face: Face, geometry: Geometry) -> bool:
+    loop = np.abs(face.loops[0]) - 1
+    plain = len(face.loops) == 1 and not len(face.inner)
+    return bool(plain and len(loop) == 3 and geometry.whole[loop].all())
+
+
+def _corners(face: Face, edges: Ints) -> Ints:
+    return np.unique(edges[np.abs(face.loops[0]) - 1])
+
+
+def _patch(face: Face, lines: LineMesh) -> Patch:
+    loops = tuple(np.concatenate([lines.of_edge(int(e)) for e in loop]) for loop in face.loops)
+    inner = [lines.of_edge(int(e) + 1) - 1 for e in face.inner]
+    return Patch(loops, np.concatenate([np.empty(0, dtype=np.int64), *inner]))

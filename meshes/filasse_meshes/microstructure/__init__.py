@@ -1,0 +1,1 @@
+"""Grains, grain boundaries and pores, drawn at random from a seed."""

@@ -1,0 +1,1 @@
+"""Planar geometry: the faces and lines that are meshed, and cracks that grow."""

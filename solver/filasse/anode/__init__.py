@@ -1,0 +1,1 @@
+"""The lithium anode: a reservoir at one pressure, or a foil that is marched beside the cracks."""

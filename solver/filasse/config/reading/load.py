@@ -1,0 +1,89 @@
+"""Read, check and complete a configuration."""
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from filasse.config.reading.document import Document, read_document
+from filasse.config.reading.overrides import apply_overrides
+from filasse.config.reading.problems import Problem, raise_problems
+from filasse.config.reading.translate import place, translate
+from filasse.config.rules import checks
+from filasse.config.rules.hints import hints
+from filasse.config.sections.base import UNITS_REQUIRED
+from filasse.config.sections.model import Config, valid_sections
+
+_logger = logging.getLogger(__name__)
+
+
+class Loaded(NamedTuple):
+    """A configuration together with the document it came from."""
+
+    config: Config
+    document: Document
+
+
+def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Config:
+    """Read a configuration file; what looks odd but is allowed is logged as a warning.
+
+    Args:
+        path: YAML file.
+        overrides: changes such as ``"geometry.flaws.0.length=5 um"``.
+
+    Returns:
+        The configuration in SI units, with every default filled in.
+
+    Raises:
+        ConfigError: lists every problem with its line, value and remedy.
+    """
+    config = read_config(path, overrides).config
+    for hint in hints(config):
+        _logger.warning("%s: %s", path, hint)
+    return config
+
+
+def read_config(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
+    """Read a configuration file and keep the document, for printing."""
+    document = read_anchored(Path(path))
+    apply_overrides(document, overrides)
+    return Loaded(check_document(document, str(path)), document)
+
+
+def read_anchored(path: Path) -> Document:
+    """Read a configuration file unchecked; the files it names are found from anywhere."""
+    document = read_document(path)
+    _anchor_files(document.data, path.parent)
+    return document
+
+
+def _anchor_files(data: dict[str, Any], folder: Path) -> None:
+    """Mesh files and images are named relative to the configuration file."""
+    for *keys, last in (("geometry", "mesh_file"), ("geometry", "microstructure", "image", "file")):
+        branch: Any = data
+        for key in keys:
+            branch = branch.get(key) if isinstance(branch, dict) else None
+        if isinstance(branch, dict) and isinstance(branch.get(last), str):
+            branch[last] = str(folder / branch[last])
+
+
+def check_document(document: Document, name: str) -> Config:
+    """Turn a document into a configuration, or raise all its problems at once."""
+    try:
+        config = Config.model_validate(document.data, context=UNITS_REQUIRED)
+    except ValidationError as error:
+        found = [*document.problems, *translate(error, Config, document, name)]
+        raise_problems([*found, *_findings(document, name)], name)
+        raise
+    raise_problems(document.problems, name)
+    return config
+
+
+def _findings(document: Document, name: str) -> list[Problem]:
+    """What does not fit together among the sections that are valid by themselves."""
+    return [
+        Problem(finding.key, place(document, finding.key, name), finding.message, finding.remedy)
+        for finding in checks.find(valid_sections(document.data, UNITS_REQUIRED))
+    ]

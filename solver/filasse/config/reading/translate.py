@@ -1,0 +1,192 @@
+"""Turn pydantic's errors into problems that a user can act on."""
+
+import difflib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from filasse.config.reading.document import Document, Key
+from filasse.config.reading.problems import UNSET, Problem
+from filasse.config.sections.base import Section, quantity_of
+from filasse.config.sections.loading import STEP_KINDS
+
+_PRESET = ("electrolyte", "interface", "counter_electrode")
+# Keys that bring in values for whole sections: while they are wrong, what is missing is no news.
+_SOURCES = {
+    ("electrolyte",): _PRESET,
+    ("electrolyte", "material"): _PRESET,
+    ("electrolyte", "youngs_modulus"): _PRESET[1:],
+    ("interface", "exchange_current_density"): _PRESET[2:],
+    ("lithium", "material"): ("lithium",),
+    ("geometry", "mesh_file"): ("geometry",),
+}
+_SECTIONS = {
+    "geometry": "add a section `geometry:` with width, thickness and flaws",
+    "electrolyte": "add a section `electrolyte:` with `material: LLZO`, or another preset",
+    "protocol": "add a section `protocol:` with current_density or voltage, and stop_time",
+}
+
+_TEXTS = {
+    "float_type": ("is not a number", "write a plain number such as 0.5"),
+    "int_type": ("is not a whole number", "write a plain number such as 10"),
+    "bool_type": ("is neither true nor false", "write true or false"),
+    "string_type": ("is not text", "put it in quotes if it is meant as text"),
+    "path_type": ("is not the path of a file", "put it in quotes if it is meant as a path"),
+    "finite_number": ("is not a finite number", "write a plain number such as 0.5"),
+    "tuple_type": ("is not a list", "start every item on a line of its own with `- `"),
+    "model_type": ("is not a section", "write `key: value` lines under it"),
+    "string_pattern_mismatch": ("is not a plain name", "use letters, digits, - and _, at most 40"),
+    "string_too_long": ("is too long", "use at most 200 letters"),
+}
+_BOUNDS = {
+    "greater_than": ("gt", "greater than"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+    "less_than_equal": ("le", "at most"),
+}
+
+
+def translate(
+    error: ValidationError, model: type[Section], document: Document, name: str
+) -> list[Problem]:
+    """List the problems behind a validation error.
+
+    Args:
+        error: what pydantic found.
+        model: the model that was validated.
+        document: where everything was written.
+        name: the file, for problems without a line.
+    """
+    details = [_untagged(item) for item in error.errors(include_url=False) if item["loc"]]
+    wrong, meant = {item["loc"] for item in details}, _probably_meant(details, model)
+    kept = [item for item in details if not _is_echo(item, wrong, meant, document)] or details
+    missing = [item["loc"] for item in kept if item["type"] == "missing" and len(item["loc"]) > 1]
+    others = [item for item in kept if item["loc"] not in missing]
+    return [
+        *(_problem(item, model, document, name) for item in others),
+        *_missing(missing, model, document, name),
+    ]
+
+
+def place(document: Document, key: Key, name: str) -> str:
+    """File and line of a key, or of the nearest section around it."""
+    for length in range(len(key), 0, -1):
+        if key[:length] in document.where:
+            return document.where[key[:length]]
+    return name
+
+
+def did_you_mean(word: Any, known: Iterable[str]) -> str:
+    """``did you mean 'width'?``, or the list of what is known."""
+    words = tuple(known)
+    near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(words)}"
+
+
+def _probably_meant(details: Sequence[ErrorDetails], model: type[Section]) -> set[Key]:
+    """The keys that the unknown ones look like; if those are missing, that is no news."""
+    meant: set[Key] = set()
+    for item in details:
+        *parents, word = item["loc"]
+        section = section_at(model, tuple(parents))
+        if item["type"] == "extra_forbidden" and section is not None:
+            near = difflib.get_close_matches(str(word), section.model_fields, n=1)
+            meant |= {(*parents, known) for known in near}
+    return meant
+
+
+def _is_echo(item: ErrorDetails, wrong: set[Key], meant: set[Key], document: Document) -> bool:
+    """Tell whether an error only follows from another one."""
+    key = item["loc"]
+    if item["type"] != "missing":
+        written = any(key[:length] in document.where for length in range(len(key), 1, -1))
+        return len(key) > 1 and not written
+    return key in meant or any(
+        key[0] in sections and source in wrong | meant and source != key
+        for source, sections in _SOURCES.items()
+    )
+
+
+def _missing(
+    keys: Sequence[Key], model: type[Section], document: Document, name: str
+) -> Iterator[Problem]:
+    """One problem for all that is missing in a section."""
+    for parent in dict.fromkeys(key[:-1] for key in keys):
+        words = [str(key[-1]) for key in keys if key[:-1] == parent]
+        where = place(document, parent, name)
+        if len(words) == 1:
+            key = (*parent, words[0])
+            yield Problem(key, where, "is missing", _how_to_add(key, section_at(model, parent)))
+            continue
+        preset = parent[0] in _PRESET
+        remedy = "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
+        yield Problem(parent, where, f"lacks {', '.join(words)}", remedy)
+
+
+def _untagged(item: ErrorDetails) -> ErrorDetails:
+    """Drop from the key what kind of list item pydantic took a mapping for."""
+    loc = item["loc"]
+    kept = [
+        word
+        for before, word in zip((None, *loc), loc, strict=False)
+        if not (isinstance(before, int) and word in STEP_KINDS)
+    ]
+    return {**item, "loc": tuple(kept)}
+
+
+def _problem(item: ErrorDetails, model: type[Section], document: Document, name: str) -> Problem:
+    message, remedy = _explain(item, model)
+    hide = item["type"] in ("missing", "extra_forbidden") or item["input"] is None
+    key, where = item["loc"], place(document, item["loc"], name)
+    return Problem(key, where, message, remedy, UNSET if hide else item["input"])
+
+
+def _explain(item: ErrorDetails, model: type[Section]) -> tuple[str, str]:
+    """What is wrong, and what to do."""
+    kind, context, key = item["type"], item.get("ctx", {}), item["loc"]
+    section = section_at(model, key[:-1])
+    if kind == "extra_forbidden":
+        known = section.model_fields if section else ()
+        return "is an unknown key", did_you_mean(key[-1], known)
+    if kind == "missing":
+        return "is missing", _how_to_add(key, section)
+    if item["input"] is None:
+        return "has no value", "write one, or delete the line to use the default"
+    if kind == "literal_error":
+        choices = str(context["expected"]).replace("'", "").replace(" or ", ", ")
+        return f"is not one of: {choices}", did_you_mean(item["input"], choices.split(", "))
+    if kind in _BOUNDS:
+        bound, words = _BOUNDS[kind]
+        return f"must be {words} {context[bound]:g}", "check the number"
+    if kind in _TEXTS:
+        return _TEXTS[kind]
+    return str(context.get("message", item["msg"])), str(context.get("remedy", ""))
+
+
+def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:
+    if len(key) == 1:
+        return _SECTIONS[str(key[0])]
+    quantity = quantity_of(section, str(key[-1])) if section else None
+    return f"add `{key[-1]}: {quantity.example if quantity else '...'}`"
+
+
+def section_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:
+    """The model that describes the section at a key; list positions are skipped."""
+    for part in key:
+        if isinstance(part, int):
+            continue
+        field = model.model_fields.get(part)
+        inner = _section_in(field.annotation) if field else None
+        if inner is None:
+            return None
+        model = inner
+    return model
+
+
+def _section_in(annotation: Any) -> type[BaseModel] | None:
+    """The first model inside a type, of several kinds of list items the plain one."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next(filter(None, map(_section_in, get_args(annotation))), None)

@@ -1,0 +1,1 @@
+"""Checks between values, defaults that depend on other values, and hints."""

@@ -1,0 +1,220 @@
+"""Checks between values: each looks at a few sections and reports what does not fit together."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+
+from filasse.config.rules.checks_inside import INSIDE
+from filasse.config.rules.findings import Finding, um
+from filasse.config.sections.anode import Anode
+from filasse.config.sections.base import Section
+from filasse.config.sections.geometry import Geometry
+from filasse.config.sections.interface import CounterElectrode
+from filasse.config.sections.loading import Mechanics, Protocol, Repeat, Step
+from filasse.config.sections.numerics import Growth, Mesh, Numerics
+
+CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the name
+FINEST_TIP_PER_FLAW = 1e-5
+
+
+def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
+    """Run every check whose sections are all there.
+
+    Args:
+        sections: valid sections of a configuration, by name.
+    """
+    return tuple(
+        finding
+        for names, check in _CHECKS
+        if all(name in sections for name in names)
+        for finding in check(*(sections[name] for name in names))
+    )
+
+
+def _flaws_inside(geometry: Geometry) -> Iterator[Finding]:
+    if geometry.mesh_file is not None and geometry.flaws:
+        message = "are given beside a mesh_file, which has its own"
+        yield Finding(("geometry", "flaws"), message, "delete one of them")
+    for number, flaw in enumerate(geometry.flaws):
+        key = ("geometry", "flaws", number)
+        x = max((x for x, _ in flaw.points[1:]), key=lambda x: abs(x - geometry.width / 2))
+        y = max(y for _, y in flaw.points)
+        if not 0.0 < flaw.position < geometry.width:
+            message = f"is outside the slab, which is {um(geometry.width)} wide"
+            yield Finding((*key, "position"), message, "move the flaw inside")
+        elif not 0.0 < x < geometry.width:
+            message = f"puts the tip at x = {um(x)}, outside 0 to {um(geometry.width)}"
+            yield Finding((*key, "length"), message, "shorten, straighten or move the flaw")
+        if y >= geometry.thickness:
+            message = f"takes the tip to the counter electrode at {um(geometry.thickness)}"
+            yield Finding((*key, "length"), message, "shorten the flaw or thicken the slab")
+
+
+def _names_differ(geometry: Geometry) -> Iterator[Finding]:
+    names = [flaw.name for flaw in geometry.flaws]
+    for number, name in enumerate(names):
+        if name in names[:number]:
+            message = "is the name of two flaws"
+            yield Finding(("geometry", "flaws", number, "name"), message, "rename one of them")
+
+
+def _flaws_apart(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+    if len(geometry.flaws) < 2:
+        return
+    from shapely import LineString  # costs a moment: only when there are several flaws
+
+    lines = [LineString(flaw.points) for flaw in geometry.flaws]
+    for (first, line), (second, other) in combinations(enumerate(lines), 2):
+        name, gap = geometry.flaws[first].name, line.distance(other)
+        key, remedy = ("geometry", "flaws", second), "move or turn one of the two"
+        if gap == 0.0:
+            yield Finding(key, f"crosses or touches {name}", remedy)
+        elif gap < mesh.tip:
+            message = f"is only {um(gap)} from {name}, closer than the tip size {um(mesh.tip)}"
+            yield Finding(key, message, f"{remedy}, or reduce mesh.tip")
+
+
+def _flaws_off_the_sides(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+    for number, flaw in enumerate(geometry.flaws):
+        ends = [x for x, _ in flaw.points]
+        gap = min(min(ends), geometry.width - max(ends))
+        if 0.0 < gap < mesh.tip:
+            message = f"is only {um(gap)} from a side, closer than the tip size {um(mesh.tip)}"
+            yield Finding(("geometry", "flaws", number), message, "move it, or reduce mesh.tip")
+
+
+def _tip_resolves_flaws(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+    shortest = min(geometry.flaw_lengths, default=None)
+    if shortest is None:
+        return
+    if mesh.tip > shortest / CELLS_PER_FLAW:
+        message = f"is too coarse for the shortest flaw of {um(shortest)}"
+        yield Finding(("mesh", "tip"), message, f"at most {um(shortest / CELLS_PER_FLAW)}")
+    if mesh.tip < shortest * FINEST_TIP_PER_FLAW:
+        message = f"is absurdly fine for the shortest flaw of {um(shortest)}"
+        yield Finding(("mesh", "tip"), message, f"about {um(shortest / 100)} is enough")
+
+
+def _sizes_in_order(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+    for name, size in (("lip", mesh.lip), ("anode", mesh.anode), ("far", mesh.far)):
+        if size < mesh.tip:
+            message = f"is smaller than mesh.tip ({um(mesh.tip)})"
+            yield Finding(("mesh", name), message, "the size at the tips must be the smallest")
+    smallest = min(geometry.width, geometry.thickness)
+    if mesh.far > smallest:
+        message = f"is larger than the slab ({um(smallest)})"
+        yield Finding(("mesh", "far"), message, f"{um(geometry.thickness / 20)} is usual")
+
+
+def ligament(geometry: Geometry) -> float:
+    """Shortest distance between a tip and the counter electrode [m]."""
+    deepest = [max(y for _, y in flaw.points) for flaw in geometry.flaws]
+    deepest += [geometry.random_flaws.mean_length] if geometry.random_flaws is not None else []
+    return geometry.thickness - max(deepest, default=0.0)
+
+
+def _growth_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Finding]:
+    left = ligament(geometry)
+    if left <= 0.0:  # reported with the flaw
+        return
+    if growth.short_circuit_distance >= left:
+        message = f"is not less than the {um(left)} left between a tip and the counter electrode"
+        remedy = "reduce it, or the run ends before it starts"
+        yield Finding(("growth", "short_circuit_distance"), message, remedy)
+    if growth.step > left:
+        message = f"is longer than the {um(left)} left between a tip and the counter electrode"
+        yield Finding(("growth", "step"), message, f"{um(geometry.thickness / 40)} is usual")
+    if growth.step < mesh.tip:
+        message = f"is smaller than the mesh at the tips ({um(mesh.tip)})"
+        yield Finding(("growth", "step"), message, "increase it, or reduce mesh.tip")
+
+
+def _one_load(protocol: Protocol, counter: CounterElectrode) -> Iterator[Finding]:
+    loads = (protocol.current_density, protocol.voltage, protocol.steps or None)
+    given = [load for load in loads if load is not None]
+    if len(given) != 1:
+        message = "needs exactly one of current_density, voltage and steps"
+        remedy = "add one" if not given else "keep one of them"
+        yield Finding(("protocol",), message, remedy)
+    elif counter.kind == "uniform_flux" and _holds_voltage(protocol):
+        message = "holds a voltage, which counter_electrode.kind: uniform_flux cannot"
+        remedy = "give a current_density, or choose another kind"
+        yield Finding(("protocol",), message, remedy)
+
+
+def _holds_voltage(protocol: Protocol | Repeat) -> bool:
+    if isinstance(protocol, Protocol) and protocol.voltage is not None:
+        return True
+    return any(
+        _holds_voltage(step)
+        if isinstance(step, Repeat)
+        else isinstance(step, Step) and step.voltage is not None
+        for step in protocol.steps
+    )
+
+
+def _resistance_is_there(counter: CounterElectrode) -> Iterator[Finding]:
+    if counter.kind == "resistance" and counter.area_resistance == 0.0:
+        remedy = "give the resistance, or choose kind: equipotential"
+        yield Finding(("counter_electrode", "area_resistance"), "is zero", remedy)
+
+
+def _lateral_stress_acts(mechanics: Mechanics) -> Iterator[Finding]:
+    if mechanics.lateral_stress != 0.0 and mechanics.sides != "free":
+        message = f"cannot act on sides: {mechanics.sides}"
+        yield Finding(("mechanics", "lateral_stress"), message, "set mechanics.sides to free")
+
+
+def _foil_is_held(anode: Anode, mechanics: Mechanics) -> Iterator[Finding]:
+    if anode.kind == "foil" and mechanics.stack_pressure == 0.0:
+        message = "does not hold the anode's foil against the electrolyte"
+        remedy = "give a pressure, or choose anode.kind: reservoir"
+        yield Finding(("mechanics", "stack_pressure"), message, remedy)
+
+
+def _voids_fit(anode: Anode, geometry: Geometry) -> Iterator[Finding]:
+    for number, void in enumerate(anode.voids):
+        key, half = ("anode", "voids", number), void.width / 2
+        if not half < void.position < geometry.width - half:
+            message = f"reaches out of the slab, which is {um(geometry.width)} wide"
+            yield Finding((*key, "position"), message, "move or narrow the void")
+        if void.depth > anode.thickness / 4:
+            message = f"is more than a fourth of the foil's thickness of {um(anode.thickness)}"
+            yield Finding((*key, "depth"), message, "make the void shallower or the foil thicker")
+        if void.depth > void.width / 4:
+            message = f"is more than a fourth of the void's width of {um(void.width)}"
+            yield Finding((*key, "depth"), message, "make the void shallower or wider")
+    if anode.voids and anode.kind == "reservoir":
+        remedy = "set anode.kind to foil, or delete them"
+        yield Finding(("anode", "voids"), "need a foil: a reservoir has no surface", remedy)
+
+
+def _time_steps_fit(protocol: Protocol, numerics: Numerics) -> Iterator[Finding]:
+    names = ("initial_time_step", "max_time_step")
+    steps = [(name, getattr(numerics, name)) for name in names]
+    for name, step in steps:
+        if step is not None and step > protocol.stop_time:
+            message = "is longer than protocol.stop_time"
+            yield Finding(("numerics", name), message, "reduce it")
+    for (first, short), (second, long) in pairwise(steps):
+        if short is not None and long is not None and short > long:
+            message = f"is longer than numerics.{second}"
+            yield Finding(("numerics", first), message, "reduce it")
+
+
+type Check = Callable[..., Iterator[Finding]]
+_CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
+    (("geometry",), _flaws_inside),
+    (("geometry",), _names_differ),
+    (("geometry", "mesh"), _flaws_apart),
+    (("geometry", "mesh"), _flaws_off_the_sides),
+    (("geometry", "mesh"), _tip_resolves_flaws),
+    (("geometry", "mesh"), _sizes_in_order),
+    (("geometry", "growth", "mesh"), _growth_fits),
+    (("protocol", "counter_electrode"), _one_load),
+    (("counter_electrode",), _resistance_is_there),
+    (("mechanics",), _lateral_stress_acts),
+    (("anode", "mechanics"), _foil_is_held),
+    (("anode", "geometry"), _voids_fit),
+    (("protocol", "numerics"), _time_steps_fit),
+    *INSIDE,
+)

@@ -1,0 +1,220 @@
+"""Checks of grains, pores, regions and random flaws against the slab, the mesh and the growth."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import combinations
+from typing import Any
+
+from filasse.config.rules.findings import Finding, um
+from filasse.config.sections.electrolyte import Electrolyte
+from filasse.config.sections.geometry import RESERVED, Geometry
+from filasse.config.sections.numerics import Growth, Mesh
+
+GRAIN_PER_BAND = 3.0
+TIP_PER_BAND = 0.5  # coarsest mesh in which a tip still sees the band that it lies in
+MOST_AT_JUNCTIONS = 0.11  # area fraction of pores that triple points of random grains hold
+CRACKED = {"placed_pores": "a pore with `joined: true`", "notches": "a notch with `crack: 2 um`"}
+_INSIDE = ("geometry", "microstructure")
+
+
+def _mesh_file_alone(geometry: Geometry) -> Iterator[Finding]:
+    if geometry.mesh_file is None:
+        return
+    for name in ("random_flaws", "microstructure", "regions"):
+        if getattr(geometry, name):
+            message = "is given beside a mesh_file, which has its own"
+            yield Finding(("geometry", name), message, "delete one of them")
+
+
+def _image_alone(geometry: Geometry) -> Iterator[Finding]:
+    if geometry.inside.image is None:
+        return
+    for name in ("grains", "pores"):
+        if getattr(geometry.inside, name) is not None:
+            message = "are given beside an image, which has its own"
+            yield Finding((*_INSIDE, name), message, "delete one of them")
+
+
+def _grains_fit(geometry: Geometry) -> Iterator[Finding]:
+    size = geometry.grain_size
+    if size is not None and geometry.grain_count < 2:
+        message = f"does not fit the slab of {um(geometry.width)} x {um(geometry.thickness)} twice"
+        yield Finding((*_INSIDE, "grains", "mean_size"), message, "smaller grains, or none at all")
+
+
+def _band_fits(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
+    boundary, size = electrolyte.grain_boundary, geometry.grain_size
+    if boundary is not None and size is not None and boundary.width > size / GRAIN_PER_BAND:
+        key = ("electrolyte", "grain_boundary", "width")
+        message = f"is more than a third of the mean grain size {um(size)}"
+        yield Finding(key, message, f"at most {um(size / GRAIN_PER_BAND)}; {um(size / 50)} is good")
+
+
+def _tip_resolves_band(
+    geometry: Geometry, electrolyte: Electrolyte, mesh: Mesh
+) -> Iterator[Finding]:
+    boundary = electrolyte.grain_boundary
+    there = geometry.grain_size is not None or geometry.inside.image is not None
+    if boundary is not None and there and mesh.tip > TIP_PER_BAND * boundary.width:
+        message = f"is too coarse for the grain boundaries, which are {um(boundary.width)} wide"
+        yield Finding(("mesh", "tip"), message, f"at most {um(TIP_PER_BAND * boundary.width)}")
+
+
+def _pores_fit(geometry: Geometry) -> Iterator[Finding]:
+    pores = geometry.inside.pores
+    if pores is None:
+        return
+    key = (*_INSIDE, "pores")
+    if pores.site != "anywhere" and geometry.inside.grains is None:
+        message = "needs grains, but there are none"
+        yield Finding((*key, "site"), message, "add grains, or choose anywhere")
+    if pores.site == "junction" and (pores.porosity or 0.0) > MOST_AT_JUNCTIONS:
+        message = f"is more than triple points hold, about {MOST_AT_JUNCTIONS}"
+        yield Finding((*key, "porosity"), message, "reduce it, or choose another site")
+    if pores.mean_size > min(geometry.width, geometry.thickness) / 4:
+        message = f"is more than a quarter of the slab, {um(geometry.thickness)} thick"
+        yield Finding((*key, "mean_size"), message, "make the pores smaller")
+    if pores.joined > geometry.pore_count - len(geometry.inside.placed_pores):
+        message = "is more than there are pores"
+        yield Finding((*key, "joined"), message, "reduce it, or add pores")
+
+
+def _voids_inside(geometry: Geometry) -> Iterator[Finding]:
+    for number, pore in enumerate(geometry.inside.placed_pores):
+        (x, y), reach = pore.centre, pore.half_axes[0]
+        room = min(x, geometry.width - x, y, geometry.thickness - y)
+        if room <= reach:
+            message = f"is {um(room)} from a side, but the pore reaches {um(reach)}"
+            key = (*_INSIDE, "placed_pores", number, "centre")
+            yield Finding(key, message, "move it, make it smaller, or use a notch")
+    yield from _notches_inside(geometry)
+
+
+def _notches_inside(geometry: Geometry) -> Iterator[Finding]:
+    for number, notch in enumerate(geometry.inside.notches):
+        key = (*_INSIDE, "notches", number)
+        if not notch.width / 2 < notch.position < geometry.width - notch.width / 2:
+            message = f"puts the notch beyond a side of the slab, {um(geometry.width)} wide"
+            yield Finding((*key, "position"), message, "move the notch inside")
+        if notch.depth + (notch.crack or 0.0) >= geometry.thickness:
+            name = "depth" if notch.depth >= geometry.thickness else "crack"
+            message = f"takes the notch to the counter electrode at {um(geometry.thickness)}"
+            yield Finding((*key, name), message, "make it less deep")
+
+
+def _voids_apart(geometry: Geometry) -> Iterator[Finding]:
+    """Placed pores and notches keep off each other and off the flaws."""
+    shapes = [*_pore_shapes(geometry), *_notch_shapes(geometry)]
+    if not shapes:
+        return
+    from shapely import LineString  # costs a moment: only when there are holes
+
+    for (_, name, first), (key, _, second) in combinations(shapes, 2):
+        if first.intersects(second):
+            yield Finding(key, f"overlaps or touches {name}", "move one of the two")
+    for number, flaw in enumerate(geometry.flaws):
+        for key, name, shape in shapes:
+            if shape.intersects(LineString(flaw.points)):
+                message = f"runs through {name}"
+                remedy = f"move it; {CRACKED[str(key[2])]} has a crack of its own"
+                yield Finding(("geometry", "flaws", number), message, remedy)
+
+
+type Shape = tuple[tuple[str | int, ...], str, Any]
+
+
+def _pore_shapes(geometry: Geometry) -> Iterator[Shape]:
+    from shapely import Point, affinity
+
+    for number, pore in enumerate(geometry.inside.placed_pores):
+        ellipse = affinity.scale(Point(pore.centre).buffer(1.0), *pore.half_axes)
+        turned = affinity.rotate(ellipse, pore.angle, use_radians=True)
+        yield (*_INSIDE, "placed_pores", number), pore.name, turned
+
+
+def _notch_shapes(geometry: Geometry) -> Iterator[Shape]:
+    from shapely import Point, Polygon, affinity, box
+
+    for number, notch in enumerate(geometry.inside.notches):
+        half, x = notch.width / 2, notch.position
+        shape = Polygon([(x - half, 0.0), (x + half, 0.0), (x, notch.depth)])
+        if notch.shape == "round":
+            shape = affinity.scale(Point(x, 0.0).buffer(1.0), half, notch.depth)
+        inside = shape.intersection(box(0.0, 0.0, geometry.width, geometry.thickness))
+        yield (*_INSIDE, "notches", number), notch.name, inside
+
+
+def _names_of_voids_differ(geometry: Geometry) -> Iterator[Finding]:
+    for kind in ("placed_pores", "notches"):
+        names = [item.name for item in getattr(geometry.inside, kind)]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                key = (*_INSIDE, kind, number, "name")
+                yield Finding(key, "is given twice", "rename one of them")
+
+
+def _random_flaws_fit(geometry: Geometry) -> Iterator[Finding]:
+    drawn = geometry.random_flaws
+    if drawn is None:
+        return
+    if (drawn.number + 1) * drawn.spacing >= geometry.width:
+        message = f"is too much for {drawn.number} flaws on {um(geometry.width)}"
+        most = um(geometry.width / (drawn.number + 1) / 2)
+        yield Finding(("geometry", "random_flaws", "spacing"), message, f"{most} is good")
+    if drawn.mean_length > geometry.thickness / 2:
+        message = f"is more than half of the slab, {um(geometry.thickness)} thick"
+        yield Finding(("geometry", "random_flaws", "mean_length"), message, "make them shorter")
+
+
+def _regions_inside(geometry: Geometry) -> Iterator[Finding]:
+    from shapely import Polygon, box
+
+    frame = box(0.0, 0.0, geometry.width, geometry.thickness)
+    for number, region in enumerate(geometry.regions):
+        key = ("geometry", "regions", number)
+        corners = region.corners(geometry.width, geometry.thickness)
+        shape = Polygon(corners)
+        if region.top is not None and region.top > geometry.thickness:
+            message = f"is above the counter electrode at {um(geometry.thickness)}"
+            yield Finding((*key, "top"), message, "reduce it")
+        elif not shape.is_valid or shape.area == 0.0:
+            yield Finding(key, "crosses itself or has no area", "correct its corners")
+        elif not shape.intersects(frame):
+            yield Finding(key, "lies outside the slab", "move it inside")
+
+
+def _regions_known(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
+    image = geometry.inside.image
+    known = {region.name for region in geometry.regions}
+    known |= set(image.phases.values()) - {"grain", "pore"} if image is not None else set()
+    for name in electrolyte.regions:
+        key = ("electrolyte", "regions", name)
+        if name in RESERVED:
+            remedy = "use `electrolyte.grain_boundary` for boundaries"
+            yield Finding(key, "is not a region of yours", remedy)
+        elif name not in known and geometry.mesh_file is None:
+            remedy = f"known: {', '.join(sorted(known)) or 'none'}; add it to geometry.regions"
+            yield Finding(key, "is no region of the geometry", remedy)
+
+
+def _micro_flaw_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Finding]:
+    if geometry.pore_count and growth.micro_flaw < 2 * mesh.tip:
+        message = f"is less than two cells at a tip, {um(2 * mesh.tip)}"
+        yield Finding(("growth", "micro_flaw"), message, "increase it, or reduce mesh.tip")
+
+
+type Check = Callable[..., Iterator[Finding]]
+INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
+    (("geometry",), _mesh_file_alone),
+    (("geometry",), _image_alone),
+    (("geometry",), _grains_fit),
+    (("geometry", "electrolyte"), _band_fits),
+    (("geometry", "electrolyte", "mesh"), _tip_resolves_band),
+    (("geometry",), _pores_fit),
+    (("geometry",), _voids_inside),
+    (("geometry",), _voids_apart),
+    (("geometry",), _names_of_voids_differ),
+    (("geometry",), _random_flaws_fit),
+    (("geometry",), _regions_inside),
+    (("geometry", "electrolyte"), _regions_known),
+    (("geometry", "growth", "mesh"), _micro_flaw_fits),
+)

@@ -1,0 +1,129 @@
+"""Defaults that depend on other values. Every rule of thumb on sizes is here."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from filasse.config.reading.input_files import fill_size
+from filasse.config.reading.preset_values import fill_presets, merge
+from filasse.config.sections.electrolyte import GrainBoundary
+from filasse.config.sections.geometry import Geometry
+
+TIP_PER_FLAW = 1 / 100  # K is then right to 0.1 % with quarter-point elements
+TIP_PER_BAND = 1 / 3  # a tip in a grain boundary must see it
+TIP_PER_PORE = 1 / 20  # a fourth of the crack that leaves a pore
+LIP_PER_FLAW = 1 / 8
+LIP_PER_THICKNESS = 1 / 80
+ANODE_PER_THICKNESS = 1 / 40
+FAR_PER_THICKNESS = 1 / 20
+FAR_PER_GRAIN = 1 / 2
+STEP_PER_THICKNESS = 1 / 160  # half the step then changes the time to the short by some 3 %
+LONGEST_STEP_PER_THICKNESS = 1 / 40
+TIP_PER_STEP = 1 / 5  # room for a contour within the last straight piece of a path
+STEP_PER_GRAIN = 1 / 6
+SHORT_PER_THICKNESS = 1 / 50
+MICRO_FLAW_PER_STEP = 1 / 2  # without pores, when it does not matter
+MICRO_FLAW_PER_PORE = 1 / 5
+
+_SAME_KINETICS = ("exchange_current_density", "transfer_coefficient")
+
+
+class Features(NamedTuple):
+    """What sets the sizes.
+
+    Attributes:
+        geometry: the slab.
+        band: width of the grain boundaries [m], None without them.
+    """
+
+    geometry: Geometry
+    band: float | None = None
+
+
+def mesh_sizes(features: Features) -> dict[str, float]:
+    """Largest cell sizes [m] for a geometry: see `Mesh` for their meaning."""
+    geometry, thickness = features.geometry, features.geometry.thickness
+    flaw = min(geometry.flaw_lengths, default=thickness / 10)
+    lip = min(LIP_PER_FLAW * flaw, LIP_PER_THICKNESS * thickness)
+    tip, far = min(TIP_PER_FLAW * flaw, lip), FAR_PER_THICKNESS * thickness
+    tip = min(tip, *(TIP_PER_PORE * size for size in (*geometry.pore_sizes, thickness)))
+    if features.band is not None:
+        tip = min(tip, TIP_PER_BAND * features.band)
+    if geometry.grain_size is not None:
+        far = max(min(far, FAR_PER_GRAIN * geometry.grain_size), lip)
+    tip = min(tip, TIP_PER_STEP * growth_lengths(features)["step"])
+    anode = max(min(ANODE_PER_THICKNESS * thickness, far), lip)
+    return {"tip": tip, "lip": lip, "anode": anode, "far": far}
+
+
+def growth_lengths(features: Features) -> dict[str, float]:
+    """Growth step, distance that counts as a short circuit, crack that leaves a pore [m]."""
+    geometry = features.geometry
+    step = STEP_PER_THICKNESS * geometry.thickness
+    if geometry.grain_size is not None:
+        longest = LONGEST_STEP_PER_THICKNESS * geometry.thickness
+        step = min(longest, STEP_PER_GRAIN * geometry.grain_size)
+    micro_flaws = (MICRO_FLAW_PER_PORE * size for size in geometry.pore_sizes)
+    return {
+        "step": step,
+        "short_circuit_distance": SHORT_PER_THICKNESS * geometry.thickness,
+        "micro_flaw": min(micro_flaws, default=MICRO_FLAW_PER_STEP * step),
+    }
+
+
+def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
+    """Return the configuration with presets and dependent defaults below the user's values.
+
+    Args:
+        data: the configuration as the user wrote it.
+        sections: names of all sections; one that is there but empty counts as left out.
+    """
+    empty = {name for name in sections if name in data and data[name] is None}
+    filled = fill_presets({key: value for key, value in data.items() if key not in empty})
+    if "geometry" in filled:
+        filled["geometry"] = fill_size(filled["geometry"])
+    features = Features(_geometry(filled.get("geometry")), _band(filled.get("electrolyte")))
+    for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
+        texts = {key: f"{value:.6g} m" for key, value in rule(features).items()}
+        filled[name] = merge(_without_nulls(filled.get(name, {})), texts)
+    filled.setdefault("interface", {})
+    filled["counter_electrode"] = _counter_electrode(filled)
+    return filled
+
+
+def _geometry(data: Any) -> Geometry:
+    """The geometry, or any other if it is wrong: then nothing else matters, only its errors."""
+    try:
+        return Geometry.model_validate(data)
+    except ValidationError:
+        return Geometry(width=1e-4, thickness=1e-4)
+
+
+def _band(electrolyte: Any) -> float | None:
+    """Width of the grain boundaries, None without them or if they are wrong."""
+    if isinstance(electrolyte, Mapping):
+        boundary = electrolyte.get("grain_boundary")
+    else:
+        boundary = getattr(electrolyte, "grain_boundary", None)
+    try:
+        return None if boundary is None else GrainBoundary.model_validate(boundary).width
+    except ValidationError:
+        return None
+
+
+def _without_nulls(section: Any) -> Any:
+    """Drop the keys that are null: they ask for the default."""
+    if not isinstance(section, Mapping):
+        return section
+    return {key: value for key, value in section.items() if value is not None}
+
+
+def _counter_electrode(filled: Mapping[str, Any]) -> Any:
+    """A symmetric cell unless said otherwise: the kinetics of the plating interface."""
+    own, interface = filled.get("counter_electrode", {}), filled["interface"]
+    if isinstance(interface, Mapping):
+        interface = {key: interface[key] for key in _SAME_KINETICS if key in interface}
+    else:
+        interface = {key: getattr(interface, key, None) for key in _SAME_KINETICS}
+    return merge(own, interface)

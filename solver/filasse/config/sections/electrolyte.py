@@ -1,0 +1,98 @@
+"""The solid electrolyte."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from filasse.config.reading.preset_values import check_name
+from filasse.config.sections.base import Count, Number, Quantity, Section
+
+Modulus = Annotated[float, Quantity("Pa", "GPa", 1e8, 1e12, "150 GPa")]
+Toughness = Annotated[float, Quantity("Pa m^0.5", "MPa m^0.5", 1e3, 5e7, "1 MPa m^0.5")]
+Conductivity = Annotated[float, Quantity("S/m", "mS/cm", 1e-8, 100.0, "0.5 mS/cm")]
+ActivationEnergy = Annotated[float, Quantity("J/mol", "kJ/mol", 0.0, 3e5, "37 kJ/mol")]
+Width = Annotated[float, Quantity("m", "um", 1e-10, 1e-3, "0.2 um")]
+Stress = Annotated[float, Quantity("Pa", "MPa", -2e10, 2e10, "-300 MPa")]
+Ratio = Annotated[Number, Field(ge=1e-3, le=1e3)]
+Scattering = Annotated[Number, Field(ge=0.0, le=1.0)]
+
+
+class GrainBoundary(Section):
+    """The bands between grains; ratios are to the grains."""
+
+    width: Width = 2e-7
+    """Width of the bands; a mesh cannot see the few nanometres of a real boundary."""
+
+    modulus_ratio: Ratio = 0.5
+    """Ratio of the shear moduli: about half in LLZO (Yu and Siegel 2018); same Poisson's ratio."""
+
+    toughness_ratio: Ratio = 0.5
+    """Ratio of the fracture toughnesses K_IC."""
+
+    conductivity_ratio: Ratio = 1.0
+    """Ratio of the ionic conductivities."""
+
+
+class Scatter(Section):
+    """How grains differ from each other: log-normal factors with mean 1, one per grain."""
+
+    toughness: Scattering = 0.0
+    """Standard deviation of the logarithm of the fracture toughness."""
+
+    modulus: Scattering = 0.0
+    """Standard deviation of the logarithm of Young's modulus."""
+
+    seed: Annotated[Count, Field(ge=0, le=2**31)] = 1
+    """Of the random numbers."""
+
+
+class RegionProperties(Section):
+    """What differs in a region; the rest is as in the electrolyte around it."""
+
+    youngs_modulus: Modulus | None = None
+    """Young's modulus."""
+
+    fracture_toughness: Toughness | None = None
+    """Mode I fracture toughness K_IC."""
+
+    ionic_conductivity: Conductivity | None = None
+    """Ionic conductivity at 298.15 K."""
+
+    in_plane_stress: Stress = 0.0
+    """Residual stress of an engineered layer along the electrodes; compression is negative."""
+
+
+class Electrolyte(Section):
+    """Elastic, brittle, single-ion conducting solid electrolyte."""
+
+    material: str | None = None
+    """Preset that supplies every value not given here; `filasse materials` lists them."""
+
+    youngs_modulus: Modulus
+    """Young's modulus."""
+
+    poisson_ratio: Annotated[Number, Field(gt=-1.0, lt=0.5)]
+    """Poisson's ratio."""
+
+    fracture_toughness: Toughness
+    """Mode I fracture toughness K_IC."""
+
+    ionic_conductivity: Conductivity
+    """Ionic conductivity at 298.15 K."""
+
+    conductivity_activation_energy: ActivationEnergy
+    """Activation energy of the conductivity (Arrhenius)."""
+
+    grain_boundary: GrainBoundary | None = None
+    """Bands between grains; without them grains touch."""
+
+    scatter: Scatter | None = None
+    """Differences from grain to grain."""
+
+    regions: dict[str, RegionProperties] = Field(default_factory=dict)
+    """Properties of the regions in `geometry.regions`, in an image or in a mesh file, by name."""
+
+    @field_validator("material")
+    @classmethod
+    def _check_material(cls, name: str | None) -> str | None:
+        return None if name is None else check_name(name, "electrolyte")

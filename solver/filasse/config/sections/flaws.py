@@ -1,0 +1,118 @@
+"""Surface cracks that are there before the first charge: one by one, or drawn at random."""
+
+import math
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError, PydanticKnownError
+
+from filasse.config.sections.base import Count, Number, Quantity, Section
+
+type Point = tuple[float, float]
+
+FlawLength = Annotated[float, Quantity("m", "um", 1e-9, 0.1, "10 um")]
+Position = Annotated[float, Quantity("m", "um", 0.0, 0.1, "50 um")]
+Angle = Annotated[float, Quantity("rad", "deg", -1.4835298642, 1.4835298642, "15 deg")]
+Spread = Annotated[float, Quantity("rad", "deg", 0.0, 1.0471975512, "10 deg")]
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,40}$")]
+
+
+class Flaw(Section):
+    """A surface crack that opens at the lithium anode and is full of lithium."""
+
+    name: Name = ""
+    """Name in the results; by default flaw1, flaw2, ..."""
+
+    path: tuple[tuple[Position, Position], ...] = ()
+    """Corners [x, y] of a kinked crack from mouth to tip, in place of the three keys below."""
+
+    position: Position = Field(default=None, validate_default=True)
+    """Where the crack meets the anode, from the left side; needed unless there is a path."""
+
+    length: FlawLength = Field(default=None, validate_default=True)
+    """Length from mouth to tip; needed unless there is a path."""
+
+    angle: Angle = Field(default=None, validate_default=True)
+    """Lean from the anode's normal, by default 0 deg; positive leans to the right (+x)."""
+
+    @field_validator("path")
+    @classmethod
+    def _check_path(cls, path: tuple[Point, ...]) -> tuple[Point, ...]:
+        if len(path) == 1 or any(start == end for start, end in pairwise(path)):
+            raise _error("needs two different corners or more", "write `[[x, y], [x, y]]`")
+        if path and (path[0][1] != 0.0 or min(y for _, y in path[1:]) <= 0.0):
+            raise _error("must start at the anode, y = 0, and leave it", "correct the corners")
+        return path
+
+    @field_validator("position", "length", "angle", mode="before")
+    @classmethod
+    def _follow_path(cls, value: Any, info: ValidationInfo) -> Any:
+        """Take what is not given from the path."""
+        path = info.data.get("path", _ANY_PATH)  # any, if the path is wrong and reported already
+        if value is not None:
+            return value
+        if path:
+            return f"{_measure(path)[str(info.field_name)]!r} {_UNITS[str(info.field_name)]}"
+        if info.field_name == "angle":
+            return 0.0
+        raise PydanticKnownError("missing")
+
+    @model_validator(mode="after")
+    def _path_or_numbers(self) -> Self:
+        if not self.path:
+            return self
+        for key, value in _measure(self.path).items():
+            if not math.isclose(getattr(self, key), value, rel_tol=1e-12, abs_tol=1e-15):
+                raise _error(f"has a path beside another {key}", f"delete `path` or `{key}`")
+        return self
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Corners (x, y) from mouth to tip [m]."""
+        if self.path:
+            return self.path
+        x = self.position + self.length * math.sin(self.angle)
+        return (self.position, 0.0), (x, self.length * math.cos(self.angle))
+
+
+class RandomFlaws(Section):
+    """Straight surface cracks drawn at random."""
+
+    number: Annotated[Count, Field(ge=1, le=500)]
+    """How many."""
+
+    mean_length: FlawLength
+    """Mean of their lengths."""
+
+    distribution: Literal["lognormal", "weibull"] = "lognormal"
+    """Distribution of the lengths."""
+
+    shape: Annotated[Number, Field(gt=0.0, le=50.0)] = 0.4
+    """Standard deviation of ln(length) for `lognormal`, modulus for `weibull`."""
+
+    angle_spread: Spread = 0.0
+    """Standard deviation of the angle from the anode's normal."""
+
+    seed: Annotated[Count, Field(ge=0, le=2**31)] = 1
+    """Of the random numbers; the same seed gives the same flaws."""
+
+    spacing: Position = 0.0
+    """Least distance between mouths and to the sides; 0 takes a quarter of the mean distance."""
+
+
+_ANY_PATH: tuple[Point, ...] = ((1e-6, 0.0), (1e-6, 1e-6))
+_STEEPEST = 1.4835298642
+_UNITS = {"position": "m", "length": "m", "angle": "rad"}
+
+
+def _measure(path: tuple[Point, ...]) -> dict[str, float]:
+    """Position, length and angle of a path."""
+    (x, y), (u, v) = path[0], path[-1]
+    length = sum(math.dist(start, end) for start, end in pairwise(path))
+    angle = min(max(math.atan2(u - x, v - y), -_STEEPEST), _STEEPEST)
+    return {"position": x, "length": length, "angle": angle}
+
+
+def _error(message: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("flaw", "{message}", {"message": message, "remedy": remedy})

@@ -1,0 +1,152 @@
+"""What the slab of solid electrolyte looks like before the first charge."""
+
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from filasse.config.reading.input_files import check_mesh_file
+from filasse.config.sections.base import Quantity, Section
+from filasse.config.sections.flaws import Flaw, Point, Position, RandomFlaws
+from filasse.config.sections.microstructure import Microstructure
+
+Length = Annotated[float, Quantity("m", "um", 1e-8, 0.1, "100 um")]
+RegionName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+
+RESERVED = ("electrolyte", "grain_boundary")
+"""Names of regions that the mesher gives."""
+
+
+class Region(Section):
+    """A part of the slab with properties of its own: a horizontal layer, or a polygon."""
+
+    name: RegionName
+    """Its properties are in `electrolyte.regions` under this name."""
+
+    bottom: Position | None = None
+    """Lower side of a layer; by default the anode."""
+
+    top: Position | None = None
+    """Upper side of a layer; by default the counter electrode."""
+
+    polygon: tuple[tuple[Position, Position], ...] = ()
+    """Corners [x, y] in order."""
+
+    @field_validator("name")
+    @classmethod
+    def _check_name(cls, name: str) -> str:
+        if name in RESERVED:
+            raise _error("is a reserved name", "choose another")
+        return name
+
+    @model_validator(mode="after")
+    def _layer_or_polygon(self) -> Self:
+        layer = self.bottom is not None or self.top is not None
+        if layer == bool(self.polygon):
+            raise _error("needs bottom and top, or a polygon", "give one of the two")
+        if self.polygon and len(self.polygon) < 3:
+            raise _error("has fewer than three corners", "add corners to the polygon")
+        if self.bottom is not None and self.top is not None and self.bottom >= self.top:
+            raise _error("has its bottom above its top", "exchange the two")
+        return self
+
+    def corners(self, width: float, thickness: float) -> tuple[Point, ...]:
+        """Corners in a slab of this size [m]."""
+        if self.polygon:
+            return self.polygon
+        low = 0.0 if self.bottom is None else self.bottom
+        high = thickness if self.top is None else self.top
+        return (0.0, low), (width, low), (width, high), (0.0, high)
+
+
+class Geometry(Section):
+    """A rectangular slab: anode below (y = 0), counter electrode above (y = thickness)."""
+
+    width: Length
+    """Size along the electrodes."""
+
+    thickness: Length
+    """Distance from the lithium anode to the counter electrode."""
+
+    flaws: tuple[Flaw, ...] = ()
+    """Surface cracks present before charging; none is allowed."""
+
+    random_flaws: RandomFlaws | None = None
+    """More surface cracks, drawn at random."""
+
+    microstructure: Microstructure | None = None
+    """Grains, pores and notches."""
+
+    regions: tuple[Region, ...] = ()
+    """Parts with properties of their own; where two overlap the later one wins."""
+
+    mesh_file: Path | None = None
+    """A Gmsh file (.msh), with its own flaws, to start from instead of building the mesh."""
+
+    @field_validator("flaws", mode="after")
+    @classmethod
+    def _name_flaws(cls, flaws: tuple[Flaw, ...]) -> tuple[Flaw, ...]:
+        """Give every flaw without a name its number."""
+        return tuple(
+            flaw if flaw.name else flaw.model_copy(update={"name": f"flaw{number}"})
+            for number, flaw in enumerate(flaws, start=1)
+        )
+
+    @field_validator("mesh_file", mode="after")
+    @classmethod
+    def _check_mesh_file(cls, path: Path | None) -> Path | None:
+        return None if path is None else check_mesh_file(path)
+
+    @property
+    def inside(self) -> Microstructure:
+        """The microstructure, empty if there is none."""
+        return self.microstructure or Microstructure()
+
+    @property
+    def flaw_count(self) -> int:
+        """Number of cracks at the start, those of pores and notches included."""
+        drawn = self.random_flaws.number if self.random_flaws is not None else 0
+        return len(self.flaws) + drawn + self.inside.joined + len(self.inside.cracked)
+
+    @property
+    def flaw_lengths(self) -> tuple[float, ...]:
+        """Lengths of the flaws, notches included [m]; random ones count with their mean."""
+        drawn = self.random_flaws
+        means = () if drawn is None else (drawn.mean_length,) * drawn.number
+        notches = (notch.depth + (notch.crack or 0.0) for notch in self.inside.cracked)
+        return (*(flaw.length for flaw in self.flaws), *means, *notches)
+
+    @property
+    def grain_size(self) -> float | None:
+        """Mean grain size [m], if it is known before the grains are drawn."""
+        grains = self.inside.grains
+        return None if grains is None else grains.mean_size
+
+    @property
+    def grain_count(self) -> int:
+        """Number of random grains."""
+        grains = self.inside.grains
+        return 0 if grains is None else round(self.width * self.thickness / grains.mean_area)
+
+    @property
+    def pore_sizes(self) -> tuple[float, ...]:
+        """Sizes of the placed pores and mean size of the random ones [m]."""
+        drawn = self.inside.pores
+        means = () if drawn is None else (drawn.mean_size,)
+        return (*(pore.size for pore in self.inside.placed_pores), *means)
+
+    @property
+    def pore_count(self) -> int:
+        """Number of pores, about that if a porosity is given."""
+        pores, placed = self.inside.pores, len(self.inside.placed_pores)
+        if pores is None:
+            return placed
+        if pores.number is not None:
+            return placed + pores.number
+        area = (pores.porosity or 0.0) * self.width * self.thickness
+        return placed + max(round(area / pores.mean_area), 1 if area > 0 else 0)
+
+
+def _error(message: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("region", "{message}", {"message": message, "remedy": remedy})

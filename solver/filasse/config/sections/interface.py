@@ -1,0 +1,71 @@
+"""The plating interfaces: lithium | electrolyte, and the counter electrode."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from filasse.config.sections.anode import Constriction, Length
+from filasse.config.sections.base import Number, Quantity, Section
+from filasse.config.sections.electrolyte import ActivationEnergy
+
+ExchangeCurrent = Annotated[float, Quantity("A/m^2", "mA/cm^2", 1e-6, 1e7, "1 mA/cm^2")]
+AreaResistance = Annotated[float, Quantity("ohm m^2", "ohm cm^2", 0.0, 100.0, "10 ohm cm^2")]
+Potential = Annotated[float, Quantity("V", "V", -10.0, 10.0, "0.1 V")]
+TransferCoefficient = Annotated[Number, Field(gt=0.0, lt=1.0)]
+
+
+class Patch(Section):
+    """A spot of the planar interface with a resistance of its own: contaminated, or coated."""
+
+    position: Length
+    """Where its middle lies along the anode."""
+
+    width: Length
+    """Along the anode."""
+
+    film_resistance: AreaResistance
+    """Area resistance there, in place of that of the interface."""
+
+
+class Interface(Section):
+    """Plating kinetics wherever lithium touches the electrolyte, crack lips included."""
+
+    kinetics: Literal["butler_volmer", "linear", "ideal"] = "butler_volmer"
+    """Kinetic law; `ideal` has no resistance at all."""
+
+    exchange_current_density: ExchangeCurrent
+    """Exchange current density i_0 at 298.15 K."""
+
+    activation_energy: ActivationEnergy
+    """Activation energy of i_0 (Arrhenius)."""
+
+    transfer_coefficient: TransferCoefficient = 0.5
+    """Anodic transfer coefficient alpha."""
+
+    film_resistance: AreaResistance = 0.0
+    """Area resistance R_f of a film or of poor contact, in series with the kinetics."""
+
+    constriction: Constriction | None = None
+    """Contact resistance of the rough planar interface; left out, there is none."""
+
+    patches: tuple[Patch, ...] = ()
+    """Parts of the planar interface with a film resistance of their own."""
+
+
+class CounterElectrode(Section):
+    """The electrode across the slab."""
+
+    kind: Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"] = "butler_volmer"
+    """How the counter electrode passes current."""
+
+    exchange_current_density: ExchangeCurrent
+    """Exchange current density, for `butler_volmer`."""
+
+    transfer_coefficient: TransferCoefficient = 0.5
+    """Anodic transfer coefficient, for `butler_volmer`."""
+
+    area_resistance: AreaResistance = 1e-3
+    """Area resistance, for `resistance`."""
+
+    equilibrium_potential: Potential = 0.0
+    """Potential of the electrode against lithium at rest."""

@@ -1,0 +1,202 @@
+"""Grains, pores and notches: what the slab is made of inside."""
+
+import math
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from filasse.config.reading.input_files import check_image
+from filasse.config.sections.base import Count, Flag, Number, Quantity, Section
+from filasse.config.sections.flaws import FlawLength, Name, Position
+
+GrainSize = Annotated[float, Quantity("m", "um", 1e-8, 1e-2, "10 um")]
+PoreSize = Annotated[float, Quantity("m", "um", 1e-9, 1e-2, "2 um")]
+PixelSize = Annotated[float, Quantity("m", "um", 1e-10, 1e-3, "0.1 um")]
+Turn = Annotated[float, Quantity("rad", "deg", -math.pi, math.pi, "30 deg")]
+Seed = Annotated[Count, Field(ge=0, le=2**31)]
+Spread = Annotated[Number, Field(ge=0.0, le=1.0)]
+Aspect = Annotated[Number, Field(ge=1.0, le=20.0)]
+
+
+class Grains(Section):
+    """A random polycrystal; a grain of size d has the area pi d^2 / 4."""
+
+    mean_size: GrainSize
+    """Mean grain size d."""
+
+    spread: Spread = 0.35
+    """Standard deviation of ln(d), for `laguerre`."""
+
+    kind: Literal["laguerre", "voronoi"] = "laguerre"
+    """`laguerre` meets a log-normal size distribution; `voronoi` takes what random seeds give."""
+
+    relax: Annotated[Count, Field(ge=0, le=100)] = 0
+    """Rounds of Lloyd relaxation, which make Voronoi grains alike and rounder."""
+
+    @property
+    def mean_area(self) -> float:
+        """Mean area of a grain [m^2]; log-normal sizes have <d^2> = <d>^2 exp(spread^2)."""
+        spread = self.spread if self.kind == "laguerre" else 0.0
+        return math.pi / 4 * self.mean_size**2 * math.exp(spread**2)
+
+
+class Pores(Section):
+    """Random pores: a number of them, or a porosity."""
+
+    number: Annotated[Count, Field(ge=0, le=10_000)] | None = None
+    """How many."""
+
+    porosity: Annotated[Number, Field(ge=0.0, le=0.4)] | None = None
+    """Area fraction."""
+
+    mean_size: PoreSize
+    """Mean diameter of a circle of equal area."""
+
+    spread: Spread = 0.2
+    """Standard deviation of ln(diameter)."""
+
+    aspect: Aspect = 1.0
+    """Largest ratio of the axes; ratios are uniform between 1 and this."""
+
+    site: Literal["anywhere", "boundary", "junction"] = "anywhere"
+    """Where their centres lie: anywhere, on grain boundaries, or at triple points."""
+
+    gap: Position = 0.0
+    """Least distance between pores and to the sides; 0 takes a tenth of the mean size."""
+
+    joined: Annotated[Count, Field(ge=0, le=100)] = 0
+    """How many of those nearest to the anode are joined to it by a straight micro-crack."""
+
+    @model_validator(mode="after")
+    def _number_or_porosity(self) -> Self:
+        if (self.number is None) == (self.porosity is None):
+            raise _error("needs exactly one of number and porosity", "give one of the two")
+        return self
+
+    @property
+    def mean_area(self) -> float:
+        """Mean area of a pore [m^2]."""
+        return math.pi / 4 * self.mean_size**2 * math.exp(self.spread**2)
+
+
+class PlacedPore(Section):
+    """One elliptic pore at a given place."""
+
+    name: Name = ""
+    """Name in the results; by default void1, void2, ..."""
+
+    centre: tuple[Position, Position]
+    """Where it is, [x, y]."""
+
+    size: PoreSize
+    """Diameter of a circle of equal area."""
+
+    aspect: Aspect = 1.0
+    """Ratio of the axes."""
+
+    angle: Turn = 0.0
+    """Of the longer axis, from the anode."""
+
+    joined: Flag = False
+    """Whether a straight micro-crack joins it to the anode."""
+
+    @property
+    def half_axes(self) -> tuple[float, float]:
+        """Half of the longer and of the shorter axis [m]."""
+        root = math.sqrt(self.aspect)
+        return self.size / 2 * root, self.size / 2 / root
+
+
+class Notch(Section):
+    """A pit in the anode side, full of lithium."""
+
+    name: Name = ""
+    """Name; by default notch1, notch2, ..."""
+
+    position: Position
+    """Where its middle lies along the anode."""
+
+    width: FlawLength
+    """Of its mouth."""
+
+    depth: FlawLength
+    """From the anode to its bottom."""
+
+    shape: Literal["round", "sharp"] = "round"
+    """Half an ellipse, or a triangle."""
+
+    crack: FlawLength | None = None
+    """Length of a crack at its bottom, full of lithium; none if left out."""
+
+
+class Image(Section):
+    """A segmented micrograph that gives grains, pores and regions, and the size of the slab."""
+
+    file: Path
+    """A .png or .tif; every grey value or colour is a label, the lower edge is the anode."""
+
+    pixel_size: PixelSize
+    """Width of a pixel."""
+
+    phases: dict[Annotated[int, Field(ge=0)], Name] = Field(default_factory=dict)
+    """What each label is: grain, pore, electrolyte or the name of a region; by default grains."""
+
+    @field_validator("file")
+    @classmethod
+    def _check_file(cls, path: Path) -> Path:
+        return check_image(path)
+
+
+class Microstructure(Section):
+    """Grains, pores and notches, drawn once; filaments leave them as they are."""
+
+    seed: Seed = 1
+    """Of the random numbers; the same seed gives the same microstructure."""
+
+    grains: Grains | None = None
+    """Random grains; without them the electrolyte is a single crystal."""
+
+    pores: Pores | None = None
+    """Random pores."""
+
+    placed_pores: tuple[PlacedPore, ...] = ()
+    """Pores at given places."""
+
+    notches: tuple[Notch, ...] = ()
+    """Pits in the anode side."""
+
+    image: Image | None = None
+    """Take grains and pores from a labelled image instead."""
+
+    @field_validator("placed_pores", mode="after")
+    @classmethod
+    def _name_pores(cls, pores: tuple[PlacedPore, ...]) -> tuple[PlacedPore, ...]:
+        return tuple(
+            pore if pore.name else pore.model_copy(update={"name": f"void{number}"})
+            for number, pore in enumerate(pores, start=1)
+        )
+
+    @field_validator("notches", mode="after")
+    @classmethod
+    def _name_notches(cls, notches: tuple[Notch, ...]) -> tuple[Notch, ...]:
+        return tuple(
+            notch if notch.name else notch.model_copy(update={"name": f"notch{number}"})
+            for number, notch in enumerate(notches, start=1)
+        )
+
+    @property
+    def cracked(self) -> tuple[Notch, ...]:
+        """Notches with a crack at their bottom."""
+        return tuple(notch for notch in self.notches if notch.crack is not None)
+
+    @property
+    def joined(self) -> int:
+        """Number of pores that a micro-crack joins to the anode."""
+        drawn = self.pores.joined if self.pores is not None else 0
+        return drawn + sum(pore.joined for pore in self.placed_pores)
+
+
+def _error(message: str, remedy: str) -> PydanticCustomError:
+    return PydanticCustomError("pores", "{message}", {"message": message, "remedy": remedy})

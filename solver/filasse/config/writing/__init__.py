@@ -1,0 +1,1 @@
+"""Configurations as YAML and as JSON schema."""

@@ -1,0 +1,114 @@
+"""Write a configuration as YAML, in the units that people use."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from filasse import materials
+from filasse.config.reading.document import Document, Key
+from filasse.config.reading.preset_values import used_presets
+from filasse.config.sections.base import Quantity, quantity_of
+from filasse.config.sections.lithium import Creep
+from filasse.config.sections.model import Config
+from filasse.units import exact_quantity
+
+
+def to_yaml(config: Config) -> str:
+    """Write a complete configuration; reading it gives an equal one, to the last bit."""
+    return "\n".join(_lines(config, (), _plain)) + "\n"
+
+
+def annotated_yaml(config: Config, document: Document) -> str:
+    """Write a complete configuration: what the user gave word for word, the rest marked.
+
+    Args:
+        config: the configuration.
+        document: the document that it was made from.
+    """
+    presets = _preset_values(config, document)
+
+    def annotate(key: Key, text: str) -> str:
+        if key in document.where:
+            return _as_given(document, key, text)
+        value, source = presets.get(key, (text, "default"))
+        return f"{value if isinstance(value, str) else text}  # {source}"
+
+    return "\n".join(_lines(config, (), annotate)) + "\n"
+
+
+def _preset_values(config: Config, document: Document) -> dict[Key, tuple[str | float, str]]:
+    """Value and name of the preset behind every key that a preset supplies."""
+    law = config.lithium.creep.name
+    creep = (materials.load(law, "creep"),) if law in materials.names("creep") else ()
+    used: list[tuple[materials.Material, Key]] = []
+    used += [(material, ()) for material in used_presets(document.data) if material is not None]
+    used += [(material, ("lithium",)) for material in creep]
+    return {
+        (*prefix, *item.key.split(".")): (item.value, f"preset {material.name}")
+        for material, prefix in used
+        for item in material.properties
+    }
+
+
+def _plain(key: Key, text: str) -> str:
+    return text
+
+
+def _as_given(document: Document, key: Key, text: str) -> str:
+    """The user's own words for a value, where they are a quantity."""
+    value: Any = document.data
+    for part in key:
+        value = value[part]
+    return value if isinstance(value, str) and not text.startswith('"') else text
+
+
+def _lines(section: BaseModel, key: Key, annotate: Callable[[Key, str], str]) -> Iterator[str]:
+    """The lines of a section, without indentation."""
+    for name in type(section).model_fields:
+        value, inner = getattr(section, name), (*key, name)
+        if isinstance(value, BaseModel):
+            yield f"{name}:"
+            yield from _indent(_lines(value, inner, annotate), "  ", "  ")
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            yield f"{name}:"
+            for number, item in enumerate(value):
+                yield from _indent(_lines(item, (*inner, number), annotate), "  - ", "    ")
+        elif isinstance(value, dict) and value and name == "regions":
+            yield f"{name}:"
+            for word, item in value.items():
+                yield f"  {word}:"
+                yield from _indent(_lines(item, (*inner, word), annotate), "    ", "    ")
+        else:
+            yield f"{name}: {annotate(inner, _text(section, name, value))}"
+
+
+def _indent(lines: Iterator[str], first: str, others: str) -> Iterator[str]:
+    for number, line in enumerate(lines):
+        yield (others if number else first) + line
+
+
+def _text(section: BaseModel, name: str, value: Any) -> str:
+    """A single value as YAML."""
+    if isinstance(value, tuple):
+        return f"[{', '.join(_text(section, name, item) for item in value)}]"
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    quantity = _quantity(section, name)
+    if quantity is not None and value is not None:
+        return exact_quantity(value, quantity.unit, quantity.shown)
+    if isinstance(value, bool | int | float) or value is None or _is_choice(section, name):
+        return str(value) if _is_choice(section, name) else json.dumps(value)
+    return json.dumps(str(value), ensure_ascii=False)
+
+
+def _is_choice(section: BaseModel, name: str) -> bool:
+    return "Literal" in str(type(section).model_fields[name].annotation)
+
+
+def _quantity(section: BaseModel, name: str) -> Quantity | None:
+    """The unit of a field; that of a creep prefactor depends on the exponent."""
+    if isinstance(section, Creep) and name == "prefactor":
+        return section.prefactor_quantity(section.exponent)
+    return quantity_of(type(section), name)

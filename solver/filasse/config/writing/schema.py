@@ -1,0 +1,36 @@
+"""JSON schema of the configuration, with units and descriptions, for editors and documentation."""
+
+import json
+from typing import Any
+
+from filasse.config.sections.model import Config
+
+_FILLED_IN = {  # required by the models, but filled in by presets or rules
+    "Electrolyte": "from the preset `material`",
+    "Lithium": "from the preset `material`",
+    "InterfaceDiffusion": "from the preset of the lithium",
+    "Interface": "from the preset of the electrolyte",
+    "CounterElectrode": "as the interface",
+    "Mesh": "from the thickness, the shortest flaw, grains and pores",
+    "Growth": "from the thickness, grains and pores",
+}
+_REQUIRED_SECTIONS = ["geometry", "electrolyte", "protocol"]
+
+
+def schema() -> dict[str, Any]:
+    """The schema of what a user writes: units beside numbers, required only what has no default."""
+    result = Config.model_json_schema()
+    result["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    result["required"] = _REQUIRED_SECTIONS
+    for name, rule in _FILLED_IN.items():
+        section = result["$defs"][name]
+        for key in section.pop("required", []):
+            section["properties"][key].setdefault("default_rule", rule)
+    creep = result["$defs"]["Lithium"]["properties"]["creep"]
+    creep["anyOf"] = [{"type": "string"}, {"$ref": creep.pop("$ref")}]
+    return result
+
+
+def schema_text() -> str:
+    """The schema as text."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False)

@@ -1,0 +1,112 @@
+"""Book-keeping of charge and lithium over a step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.film_newton import Solution
+from filasse.cracks.state import FilmState, State
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, Solution]]) -> State:
+    """Return the state after a step, with its charge and lithium counted.
+
+    Args:
+        system: the coupled system.
+        state: before the step.
+        stages: weight [s] and solution of every stage; the last one ends the step.
+    """
+    film = stages[-1][1].film
+    totals, step = state.totals, sum(weight for weight, _ in stages)
+    charge, plated = totals.charge, totals.plated_in_cracks
+    for weight, solution in stages:
+        charge += weight * plating_current(system, solution.film)
+        plated += weight * float(plating_rates(system, solution.film).sum())
+    on_anode = (charge - totals.charge) * system.model.volume_per_charge
+    on_anode -= plated - totals.plated_in_cracks
+    return replace(
+        state,
+        time=state.time + step,
+        film=film,
+        iterations=sum(solution.iterations for _, solution in stages),
+        totals=replace(
+            totals,
+            charge=charge,
+            plated_in_cracks=plated,
+            plated_on_anode=totals.plated_on_anode + on_anode,
+            returned=totals.returned + float(mouth_outflow(system, state.film, stages).sum()),
+            time_steps=totals.time_steps + int(step > 0),
+        ),
+    )
+
+
+def mouth_outflow(
+    system: CoupledSystem, before: FilmState, stages: Sequence[tuple[float, Solution]]
+) -> FloatArray:
+    """Lithium that left through every open mouth during a step [m^2], shape (n_open,).
+
+    Args:
+        system: the coupled system.
+        before: the films at the start of the step.
+        stages: weight [s] and solution of every stage.
+    """
+    mouths = system.open_mouths
+    gained = -(stages[-1][1].film.lithium - before.lithium)[mouths]
+    for weight, solution in stages:
+        rates = plating_rates(system, solution.film) + system.net_inflow(solution.film)
+        gained += weight * rates[mouths]
+    return np.asarray(gained, dtype=np.float64)
+
+
+def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
+    """Current out of the electrolyte at every reactive node per depth [A/m], shape (m,)."""
+    active = system.electric.active(system.active_part(film))
+    return np.asarray(system.electric.areas * active * film.current, dtype=np.float64)
+
+
+def plating_rates(system: CoupledSystem, film: FilmState) -> FloatArray:
+    """Lithium volume plated per time in every film node [m^2/s], shape (n,)."""
+    lips = system.electric.lip_sum(film.current)
+    return np.asarray(
+        system.active_part(film) * lips * system.model.volume_per_charge, dtype=np.float64
+    )
+
+
+def plating_current(system: CoupledSystem, film: FilmState) -> float:
+    """Current through all plating surfaces per depth [A/m]."""
+    return float(surface_currents(system, film)[~system.electric.is_counter].sum())
+
+
+def lithium_imbalance(state: State) -> float:
+    """Lithium lost or gained by the numerics, over what was handled."""
+    totals, held = state.totals, float(state.film.lithium.sum())
+    lost = totals.initial + totals.plated_in_cracks - totals.returned - held
+    handled = max(totals.initial, abs(totals.plated_in_cracks), abs(totals.returned), held)
+    return abs(lost) / handled if handled > 0 else 0.0
+
+
+def owed_to_foil(state: State) -> float:
+    """Lithium plated on the foil and squeezed into it, less what it has gained [m^2]."""
+    if state.anode is None:
+        return 0.0
+    totals = state.totals
+    return totals.foil + totals.plated_on_anode + totals.returned - state.anode.lithium
+
+
+def foil_imbalance(state: State) -> float:
+    """Lithium that the foil has lost or gained, over what it holds."""
+    return abs(owed_to_foil(state)) / state.anode.lithium if state.anode is not None else 0.0
+
+
+def current_imbalance(system: CoupledSystem, film: FilmState) -> float:
+    """Difference of the currents of both electrodes, over the larger part of either."""
+    currents = surface_currents(system, film)
+    passed = float(np.abs(currents).sum()) / 2
+    return abs(float(currents.sum())) / passed if passed > 0 else 0.0

@@ -1,0 +1,159 @@
+"""The electric equations: charge balance, kinetics and conduction on the reactive nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from filasse.cracks.anode_interface import Interface
+from filasse.cracks.filling import Part
+from filasse.cracks.state import FilmState
+from filasse.fem.condensed_conduction import IonicResponse
+from filasse.fem.domain import Surface
+from filasse.parameters.cell_model import CellModel, Drive
+from filasse.physics.kinetics import overpotential, reversed_gently
+
+type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class ElectricSlopes:
+    """Derivatives of the m + 2 electric equations.
+
+    Attributes:
+        by_part: by the filled part of every film node, shape (m + 2, n).
+        by_pressure: by the pressure of the lithium, shape (m + 2, n).
+        by_electric: by the currents, the constant of the potential and the counter electrode's
+            potential, shape (m + 2, m + 2).
+    """
+
+    by_part: FloatArray
+    by_pressure: FloatArray
+    by_electric: FloatArray
+
+
+class ElectricSystem:
+    """phi_0 - (R theta J) - Phi_metal - V_m (p - p_ref)/F = eta(J), and sum a theta J = 0."""
+
+    def __init__(
+        self,
+        response: IonicResponse,
+        model: CellModel,
+        drive: Drive,
+        n: int,
+        interface: Interface,
+    ) -> None:
+        """Prepare what does not change within a time step; `n` film nodes."""
+        self.model, self.drive, self.n, self.interface = model, drive, n, interface
+        nodes = response.nodes
+        self.areas = response.areas
+        self.m = len(self.areas)
+        self.resistance = response.resistance / (model.conduction * response.areas[:, None])
+        self.is_counter = nodes.surface == Surface.COUNTER
+        self.counter, self.anode = np.flatnonzero(self.is_counter), nodes.anode
+        self.lips = np.flatnonzero(nodes.film >= 0)
+        self.film = nodes.film[self.lips]
+        ones, rows = np.ones(len(self.lips)), np.arange(len(self.lips))
+        self._to_film = sp.csr_array((ones, (rows, self.film)), shape=(len(self.lips), n))
+
+    def active(self, part: FloatArray) -> FloatArray:
+        """Part of every reactive node through which current flows, shape (m,)."""
+        active = np.ones(self.m)
+        active[self.anode] = self.interface.contact
+        active[self.lips] = part[self.film]
+        return active
+
+    def lip_sum(self, density: FloatArray) -> FloatArray:
+        """Sum of areas times density over both lips of every film node [A/m], shape (n,)."""
+        return np.bincount(self.film, (self.areas * density)[self.lips], minlength=self.n)
+
+    def residual(self, film: FilmState, part: Part) -> FloatArray:
+        """Residual of the m + 2 equations: potentials [V], then currents [A/m] (or [V])."""
+        flowing = self.active(part.value) * film.current
+        residual = np.empty(self.m + 2)
+        law, slope = self._law(film.current)
+        residual[: self.m] = film.offset - self.resistance @ flowing - law
+        residual[self.counter] -= film.counter
+        residual[self.anode] -= self.model.volume_per_charge * self.interface.excess
+        excess = film.pressure - self.model.stack_pressure
+        residual[self.lips] -= self.model.volume_per_charge * excess[self.film]
+        residual[self.m] = self.areas @ flowing
+        counter, drive = self.counter, self.drive
+        if drive.current is not None:
+            residual[-1] = self.areas[counter] @ film.current[counter] + drive.current
+        else:
+            residual[-1] = film.counter + self.model.counter_potential - (drive.voltage or 0.0)
+        if self.model.counter_kind == "uniform_flux":
+            weights, scale = self._uniform()
+            current = film.current[counter]
+            mean = scale * (weights @ residual[counter])
+            residual[counter] = current - weights @ current + mean
+        empty = self._without_law(part, slope)
+        residual[empty] = film.current[empty]
+        return residual
+
+    def slopes(self, film: FilmState, part: Part) -> ElectricSlopes:
+        """Derivatives of the residual."""
+        m, counter = self.m, self.counter
+        active = self.active(part.value)
+        slope = self._law(film.current)[1]
+        matrix = np.zeros((m + 2, m + 2))
+        np.multiply(self.resistance, -active, out=matrix[:m, :m])
+        matrix[np.arange(m), np.arange(m)] -= slope
+        matrix[:m, m] = 1.0
+        matrix[counter, m + 1] = -1.0
+        matrix[m, :m] = self.areas * active
+        if self.drive.current is not None:
+            matrix[m + 1, counter] = self.areas[counter]
+        else:
+            matrix[m + 1, m + 1] = 1.0
+        by_part = np.zeros((m + 2, self.n))
+        by_part[:m] = -self.resistance[:, self.lips] * film.current[self.lips] @ self._to_film
+        by_part[m] = self.lip_sum(film.current)
+        by_pressure = np.zeros((m + 2, self.n))
+        by_pressure[self.lips, self.film] = -self.model.volume_per_charge
+        if self.model.counter_kind == "uniform_flux":
+            self._spread(matrix, by_part)
+        empty = self._without_law(part, slope)
+        by_part[empty] = 0.0
+        matrix[empty] = 0.0
+        matrix[empty, empty] = 1.0
+        return ElectricSlopes(by_part, by_pressure, matrix)
+
+    def moved(self, current: FloatArray, change: FloatArray) -> FloatArray:
+        """Currents of the next iterate, shape (m,)."""
+        moved = reversed_gently(self.model.anode, current, change)
+        at = self.counter
+        moved[at] = reversed_gently(self.model.counter, current[at], change[at])
+        return moved
+
+    def _law(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Overpotential and its slope; the counter electrode passes its current the other way."""
+        value, slope = overpotential(self.model.anode, current)
+        opposite, opposite_slope = overpotential(self.model.counter, -current[self.counter])
+        value[self.counter] = -opposite
+        slope[self.counter] = opposite_slope
+        value[self.anode] += self.interface.resistance * current[self.anode]
+        slope[self.anode] += self.interface.resistance
+        return value, slope
+
+    def _without_law(self, part: Part, slope: FloatArray) -> IntArray:
+        """Empty nodes of ideal kinetics: nothing flows there, and nothing sets their current."""
+        return np.flatnonzero((self.active(part.value) == 0) & (slope == 0))
+
+    def _uniform(self) -> tuple[FloatArray, float]:
+        """Weights of the counter electrode's mean, and a conductance [S/m^2]."""
+        weights = self.areas[self.counter] / self.areas[self.counter].sum()
+        return weights, 1.0 / float(self.resistance[self.counter, self.counter].mean())
+
+    def _spread(self, matrix: FloatArray, by_part: FloatArray) -> None:
+        """J - mean(J) + s [mean(phi) - Phi] = 0: summed up, the second part vanishes too."""
+        weights, scale = self._uniform()
+        counter = self.counter
+        matrix[counter] = scale * (weights @ matrix[counter])
+        matrix[np.ix_(counter, counter)] += np.eye(len(counter)) - weights
+        by_part[counter] = scale * (weights @ by_part[counter])

@@ -1,0 +1,148 @@
+"""How lithium fills the openings: wet, dry, closed or packed nodes, and when they change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.state import Fill, FilmState
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CellModel
+
+type FloatArray = npt.NDArray[np.float64]
+type BoolArray = npt.NDArray[np.bool_]
+
+CLOSED_OPENING = 1e-12
+"""Opening at which lips touch when there is no aperture [m]."""
+
+EMPTY = 1e-6
+"""Lithium below which a node lacks some, over what stays between lips that touch.
+
+The current grows with the filled part, L = L_old + t q L/V: once t q > V there is no such L > 0,
+and Newton's method finds one below zero. The node is full at the end of such a step.
+"""
+
+STIFFNESS = 1e16
+"""Bulk modulus lent to lithium between lips that touch [Pa], so that it has one pressure."""
+
+SEED = 1e-2
+"""Part of an empty opening next to the anode on which lithium plates anew."""
+
+CLOSED_PART = 1e-2
+"""Part of the reference aperture that stays when lips touch."""
+
+
+@dataclass(frozen=True)
+class Openings:
+    """Volumes V = V_0 + C N + V_loads of the openings, linear in the traction on the lips.
+
+    Attributes:
+        areas: lip area of every node per depth [m], shape (n,).
+        compliance: C [m^2/Pa], shape (n, n).
+        unloaded: V_0 + V_loads [m^2], shape (n,).
+        closed: volume at which the lips touch [m^2], shape (n,).
+    """
+
+    areas: FloatArray
+    compliance: FloatArray
+    unloaded: FloatArray
+    closed: FloatArray
+
+    def packed(self, pressure: FloatArray) -> FloatArray:
+        """Lithium between lips that touch [m^2], at its pressure [Pa], shape (n,)."""
+        return np.asarray(self.closed * (1 + pressure / STIFFNESS), dtype=np.float64)
+
+    def volumes(self, traction: FloatArray) -> FloatArray:
+        """Volume of the opening of every node per depth [m^2], shape (n,)."""
+        return np.asarray(self.unloaded + self.compliance @ traction, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Filled part theta of every node and its derivatives.
+
+    Attributes:
+        value: theta, shape (n,).
+        by_lithium: d theta_i/d L_i [1/m^2], shape (n,).
+        by_volume: d theta_i/d V_i [1/m^2], zero but for dry nodes, shape (n,).
+    """
+
+    value: FloatArray
+    by_lithium: FloatArray
+    by_volume: FloatArray
+
+
+def openings(response: Response, model: CellModel, loads: FloatArray) -> Openings:
+    """Openings of a geometry under the values of its unit loads, shape (n_loads,)."""
+    elastic = response.elastic
+    unloaded = model.aperture * elastic.areas
+    for pore in response.grid.reservoirs:
+        unloaded[pore.node] = pore.volume
+    return Openings(
+        areas=elastic.areas,
+        compliance=elastic.compliance,
+        unloaded=unloaded + elastic.load_volumes @ loads,
+        closed=max(CLOSED_PART * model.aperture, CLOSED_OPENING) * elastic.areas,
+    )
+
+
+def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Part:
+    """Theta = 1 in wet and packed nodes, L/V elsewhere, with the volumes V of the openings."""
+    held = np.maximum(volume, gap.closed)
+    partly = (film.fill == Fill.DRY) | (film.fill == Fill.CLOSED)
+    theta = np.where(partly, np.clip(film.lithium / held, 0.0, 1.0), 1.0)
+    moves = partly & (film.fill == Fill.DRY) & (volume > gap.closed)
+    return Part(
+        value=theta,
+        by_lithium=np.where(partly, 1.0 / held, 0.0),
+        by_volume=np.where(moves, -theta / held, 0.0),
+    )
+
+
+def active_part(part: Part, cut_off: BoolArray, seeded: BoolArray) -> Part:
+    """Part of every node through which current flows: the filled one, but for exceptions.
+
+    Args:
+        part: the filled part.
+        cut_off: nodes without an electronic path to the anode: none, shape (n,).
+        seeded: nodes where lithium grows in from the anode: a seed at least, shape (n,).
+    """
+    seeds = seeded & (part.value < SEED)
+    fixed = seeds | cut_off
+    return Part(
+        value=np.where(cut_off, 0.0, np.where(seeds, SEED, part.value)),
+        by_lithium=np.where(fixed, 0.0, part.by_lithium),
+        by_volume=np.where(fixed, 0.0, part.by_volume),
+    )
+
+
+def refill(gap: Openings, film: FilmState, fixed: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
+    """Return what every node should be, given the latest tractions, pressures and volumes.
+
+    Args:
+        gap: the openings.
+        film: the latest iterate.
+        fixed: nodes at open mouths, which stay full.
+    """
+    volume = gap.volumes(film.traction)
+    fill = film.fill.copy()
+    fill[fixed] = np.where(fill[fixed] == Fill.PACKED, Fill.PACKED, Fill.WET)
+    wet, packed = fill == Fill.WET, fill == Fill.PACKED
+    fill[packed & (film.packed < 0)] = Fill.CLOSED
+    fill[packed & (film.packed >= 0) & (film.traction < film.packed)] = Fill.WET
+    fill[wet & (volume < gap.closed)] = Fill.PACKED
+    fill[wet & (film.traction < 0)] = Fill.DRY
+    dry = fill == Fill.DRY
+    fill[dry & (volume < gap.closed)] = Fill.CLOSED
+    runs_full = film.lithium < -EMPTY * gap.closed
+    fill[dry & (film.lithium > volume) & (film.lithium >= gap.closed)] = Fill.WET
+    fill[(fill == Fill.DRY) & (film.fill == Fill.DRY) & runs_full] = Fill.WET
+    closed = fill == Fill.CLOSED
+    fill[closed & (film.traction < 0)] = Fill.DRY
+    overfull = (film.lithium > gap.closed) | (runs_full & (film.fill == Fill.CLOSED))
+    fill[closed & ~packed & overfull] = Fill.PACKED
+    left = fixed[(fill[fixed] != Fill.WET) & (fill[fixed] != Fill.PACKED)]
+    fill[left] = Fill.WET
+    return fill

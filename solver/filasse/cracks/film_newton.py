@@ -1,0 +1,194 @@
+"""Newton's method on the coupled system, with active sets, scaled unknowns and a lazy Jacobian."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import scipy.linalg
+
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.state import FilmState
+from filasse.errors import ConvergenceError
+
+type FloatArray = npt.NDArray[np.float64]
+type Frozen = Literal["film", "electric"] | None
+
+PRESSURE_SCALE = 1e6
+"""Smallest pressure that matters [Pa]."""
+
+POTENTIAL_SCALE = 1e-3
+"""Smallest potential that matters [V]."""
+
+CURRENT_SCALE = 1e-3
+"""Smallest current density that matters [A/m^2]."""
+
+LARGEST_CHANGE = 0.5
+"""Largest change of a traction in an iteration, over the largest traction (plus 20 MPa)."""
+
+CONTRACTION = 0.2
+"""A Jacobian is kept while every iteration shrinks the change to this part of the one before."""
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A converged stage.
+
+    Attributes:
+        film: the films at its end.
+        iterations: Newton iterations spent.
+    """
+
+    film: FilmState
+    iterations: int
+
+
+@dataclass(frozen=True)
+class _Factor:
+    """A factorised Jacobian, with the scales and the filling that it was made for."""
+
+    lu: Any
+    rows: FloatArray
+    scales: FloatArray
+    fill: npt.NDArray[np.int8]
+    frozen: Frozen
+
+    def serves(self, film: FilmState, frozen: Frozen) -> bool:
+        """Tell whether the unknowns are still the same."""
+        return self.frozen == frozen and np.array_equal(self.fill, film.fill)
+
+
+class Newton:
+    """Solves the stages of one geometry; keeps its last Jacobian for as long as it serves."""
+
+    def __init__(self, system: CoupledSystem, tolerance: float = 1e-10, most: int = 25) -> None:
+        """Set up.
+
+        Args:
+            system: the coupled system.
+            tolerance: on the relative change of the unknowns.
+            most: iterations in a stage.
+        """
+        self.system, self.tolerance, self.most = system, tolerance, most
+        self._factor: _Factor | None = None
+
+    def solve(
+        self,
+        guess: FilmState,
+        old: FloatArray,
+        step: float,
+        frozen: Frozen = None,
+        cautious: bool = False,
+        limit: int | None = None,
+    ) -> Solution:
+        """Solve one implicit stage.
+
+        Args:
+            guess: first iterate.
+            old: lithium volumes that the stage starts from [m^2], shape (n,).
+            step: [s]; 0 gives the equilibrium of the lithium where it is.
+            frozen: unknowns that keep their values, for the staggered coupling.
+            cautious: change the filling of one node at a time, always the first in order, which
+                cannot cycle (K. G. Murty, Linear Algebra Appl. 9 (1974) 65), but is slow.
+            limit: iterations after which to give up at once; None for the usual patience: more
+                for every filling not seen before, a front may have to pass every node.
+
+        Raises:
+            ConvergenceError: no solution within the allowed iterations.
+        """
+        film = self.system.refill(guess)
+        before = size = np.inf
+        iteration, most, seen = 0, self.most + cautious * self.system.n, {film.fill.tobytes()}
+        limit = limit or most + self.system.n
+        most = min(most, limit)
+        while iteration < most:
+            iteration += 1
+            factor, fresh = self._jacobian(film, step, frozen, keep=size <= CONTRACTION * before)
+            change = self._change(factor, film, old, step)
+            before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
+            if not np.isfinite(size):
+                break
+            if not fresh and size > CONTRACTION * before:
+                before = size = np.inf  # the kept Jacobian has become too old: do it again
+                self._factor = None
+                continue
+            moved = self.system.advance(film, change * self._damping(change, film))
+            film = self.system.refill(moved, cautious)
+            if size <= self.tolerance and film is moved:
+                return Solution(film, iteration)
+            if film is not moved:
+                size = np.inf
+                most += film.fill.tobytes() not in seen  # a front moves on node by node
+                most = min(most, limit)
+                seen.add(film.fill.tobytes())
+        self._factor = None
+        raise ConvergenceError(
+            f"Newton's method did not converge in {most} iterations with a step of "
+            f"{step:.3g} s: the last relative change was {size:.1e}, "
+            f"{self.tolerance:.0e} is wanted."
+        )
+
+    def _jacobian(
+        self, film: FilmState, step: float, frozen: Frozen, keep: bool
+    ) -> tuple[_Factor, bool]:
+        """The kept factor if it still serves, or a new one; and whether it is new."""
+        old = self._factor
+        if old is not None and keep and old.serves(film, frozen):
+            return old, False
+        scales = self._scales(film)
+        free = self._free(film, frozen)
+        matrix = self.system.jacobian(film, step)[free, free] * scales[free]
+        rows = np.max(np.abs(matrix), axis=1, initial=0.0)
+        rows[rows == 0] = 1.0
+        matrix /= rows[:, None]
+        with warnings.catch_warnings():  # a singular matrix ends the iteration: see `solve`
+            warnings.simplefilter("ignore", scipy.linalg.LinAlgWarning)
+            lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
+        self._factor = _Factor(lu, rows, scales, film.fill, frozen)
+        return self._factor, True
+
+    def _change(self, factor: _Factor, film: FilmState, old: FloatArray, step: float) -> FloatArray:
+        """Change of the unknowns that the linearised equations ask for."""
+        residual = self.system.residual(film, old, step)
+        free = self._free(film, factor.frozen)
+        change = np.zeros_like(residual)
+        with np.errstate(all="ignore"):  # what is not finite ends the iteration
+            right = -residual[free] / factor.rows
+            solution = scipy.linalg.lu_solve(factor.lu, right, check_finite=False)
+            change[free] = solution * factor.scales[free]
+        return change
+
+    def _free(self, film: FilmState, frozen: Frozen) -> slice:
+        """Equations and unknowns to solve for: those of the film come first."""
+        if frozen is None:
+            return slice(None)
+        count = self.system.unknowns(film).film
+        return slice(count, None) if frozen == "film" else slice(0, count)
+
+    def _scales(self, film: FilmState) -> FloatArray:
+        """A typical size of every unknown."""
+        gap, free = self.system.gap, self.system.unknowns(film)
+        pressure = max(PRESSURE_SCALE, float(np.max(np.abs(film.traction), initial=0.0)))
+        volume = np.maximum(gap.volumes(film.traction), gap.closed)
+        inner = np.maximum(volume, film.lithium)[free.lithium]
+        inner[free.is_packed] = pressure
+        current = max(CURRENT_SCALE, float(np.max(np.abs(film.current), initial=0.0)))
+        potential = max(POTENTIAL_SCALE, abs(film.offset), abs(film.counter))
+        return np.concatenate(
+            [
+                np.full(len(free.tractions), pressure),
+                inner,
+                np.full(self.system.electric.m, current),
+                np.full(2, potential),
+            ]
+        )
+
+    def _damping(self, change: FloatArray, film: FilmState) -> float:
+        """Factor that keeps tractions from leaping."""
+        count = len(self.system.unknowns(film).tractions)
+        largest = float(np.max(np.abs(change[:count]), initial=0.0))
+        limit = LARGEST_CHANGE * float(np.max(np.abs(film.traction), initial=0.0)) + 2e7
+        return min(1.0, limit / largest) if largest > 0 else 1.0

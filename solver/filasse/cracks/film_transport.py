@@ -1,0 +1,87 @@
+"""Lithium flowing along the films: volume fluxes over the edges of the film grid."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from filasse.cracks.filling import Openings
+from filasse.cracks.state import FilmState
+from filasse.fem.crack_grid import FilmGrid
+from filasse.parameters.cell_model import CellModel
+from filasse.physics.film_flow import FilmFlow, flux
+
+type FloatArray = npt.NDArray[np.float64]
+
+MOBILE_DROP = 1.0
+"""Pressure drop allowed along a crack full of mobile lithium [Pa], against some 100 MPa."""
+
+
+class LithiumFlow:
+    """Net inflow of every film node as a function of the tractions."""
+
+    def __init__(self, grid: FilmGrid, gap: Openings, model: CellModel, flow_scale: float) -> None:
+        """Prepare the incidence of the grid.
+
+        Args:
+            grid: the film grid.
+            gap: the openings.
+            model: parameters of the flow.
+            flow_scale: a flux that mobile lithium must carry without resistance [m^2/s].
+        """
+        self.gap, self.moves = gap, model.flow != "immobile"
+        self.law = _law(model, grid, flow_scale)
+        self._start, self._end, self._lengths = *grid.edges.T, grid.lengths
+        count = len(grid.edges)
+        signs, ends = np.repeat([1.0, -1.0], count), grid.edges.T.ravel()
+        places = (ends, np.tile(np.arange(count), 2))
+        self._out = sp.csr_array((signs, places), shape=(grid.size, count))
+        per_node = gap.compliance / gap.areas[:, None]
+        self._first, self._second = grid.share.T
+        self._opening_rate = self._first[:, None] * per_node[self._start]
+        self._opening_rate += self._second[:, None] * per_node[self._end]
+
+    def net_inflow(self, film: FilmState, volumes: FloatArray) -> FloatArray:
+        """Net inflow of every node [m^2/s], shape (n,).
+
+        Args:
+            film: the state.
+            volumes: of the openings [m^2], shape (n,).
+        """
+        return np.asarray(-(self._out @ self._flux(film, volumes)[0]), dtype=np.float64)
+
+    def inflow_slopes(
+        self, film: FilmState, volumes: FloatArray
+    ) -> tuple[FloatArray, sp.csr_array]:
+        """Derivatives of the net inflow, each [m^2/(s Pa)] and of shape (n, n).
+
+        Returns:
+            By the tractions, which move the lips, and by the pressures of the lithium.
+        """
+        _, by_opening, by_slope = self._flux(film, volumes)
+        by_traction = self._out @ (-by_opening[:, None] * self._opening_rate)
+        across = sp.diags_array(by_slope / self._lengths)
+        by_pressure = sp.csr_array(self._out @ across @ self._out.T)
+        return np.asarray(by_traction, dtype=np.float64), by_pressure
+
+    def _flux(
+        self, film: FilmState, volumes: FloatArray
+    ) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Flux from the first to the second node of every edge [m^2/s], and its derivatives."""
+        if not self.moves:
+            none = np.zeros(len(self._lengths))
+            return none, none, none
+        width = volumes / self.gap.areas
+        opening = self._first * width[self._start] + self._second * width[self._end]
+        opening = np.maximum(opening, 0.0)
+        pressure = film.pressure
+        slope = (pressure[self._end] - pressure[self._start]) / self._lengths
+        return flux(self.law, opening, slope)
+
+
+def _law(model: CellModel, grid: FilmGrid, flow_scale: float) -> FilmFlow:
+    if model.flow != "mobile":
+        return model.film
+    reach = float(grid.arc.max(initial=0.0))
+    return FilmFlow(exponent=1.0, creep=0.0, diffusion=flow_scale * reach / MOBILE_DROP)

@@ -1,0 +1,161 @@
+"""The state of the lithium films and of the run: small, explicit, copied rather than changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.lithium_body.body_state import BodyState
+from filasse.lithium_body.foil import Touch
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+class Fill(IntEnum):
+    """How lithium fills a film node."""
+
+    DRY = 0
+    """Partly filled: no pressure."""
+    WET = 1
+    """Full: the lithium carries a pressure."""
+    CLOSED = 2
+    """The lips touch: their contact carries the traction, the lithium none."""
+    PACKED = 3
+    """The lips touch, and lithium fills what stays between them: both carry the traction."""
+
+
+@dataclass(frozen=True)
+class FilmState:
+    """Fields on the film grid and on the reactive nodes of one geometry.
+
+    Attributes:
+        lithium: volume of lithium in every film node per depth [m^2], shape (n,).
+        traction: compression on the lips, of lithium or of contact [Pa], shape (n,).
+        fill: `Fill` of every node, shape (n,).
+        current: current density of every reactive node, positive out of the electrolyte
+            [A/m^2], shape (m,); on a partly filled node it flows through the filled part only.
+        offset: free constant phi_0 of the ionic potential [V].
+        counter: potential of the counter electrode's metal, less its equilibrium [V].
+        packed: pressure of the lithium in packed nodes [Pa], zero elsewhere, shape (n,).
+        cut_off: whether a node has lost its electronic path to the anode, as it was at the start
+            of the time step; no current flows there, shape (n,).
+    """
+
+    lithium: FloatArray
+    traction: FloatArray
+    fill: npt.NDArray[np.int8]
+    current: FloatArray
+    offset: float
+    counter: float
+    packed: FloatArray
+    cut_off: npt.NDArray[np.bool_]
+
+    @property
+    def pressure(self) -> FloatArray:
+        """Pressure of the lithium [Pa], shape (n,)."""
+        return np.where(self.fill == Fill.WET, self.traction, self.packed)
+
+    def with_electric(self, other: FilmState) -> FilmState:
+        """Return this state with the currents and potentials of another."""
+        return replace(self, current=other.current, offset=other.offset, counter=other.counter)
+
+    def with_current(self, current: FloatArray) -> FilmState:
+        """Return this state with other current densities."""
+        return replace(self, current=current)
+
+
+@dataclass(frozen=True)
+class AnodeState:
+    """The anode as a body.
+
+    Attributes:
+        body: the foil.
+        touch: what the electrolyte and the cracks feel of it.
+        lithium: volume that it holds, per depth [m^2].
+    """
+
+    body: BodyState
+    touch: Touch
+    lithium: float
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums since the start of the run, per depth.
+
+    Attributes:
+        charge: passed through the cell [C/m].
+        plated_in_cracks: lithium volume plated on lips [m^2].
+        plated_on_anode: lithium volume plated on the anode, less what was stripped [m^2].
+        returned: lithium volume that left through the mouths [m^2].
+        initial: lithium volume in the cracks at the start [m^2].
+        foil: lithium volume of the anode at the start, if it is a body [m^2].
+        time_steps: accepted time steps.
+        growth_steps: crack advances.
+    """
+
+    charge: float = 0.0
+    plated_in_cracks: float = 0.0
+    plated_on_anode: float = 0.0
+    returned: float = 0.0
+    initial: float = 0.0
+    foil: float = 0.0
+    time_steps: int = 0
+    growth_steps: int = 0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the protocol a state is.
+
+    Attributes:
+        segment: index of the segment.
+        started_at: time at which it began [s].
+        charge: that had passed by then, per depth [C/m].
+    """
+
+    segment: int = 0
+    started_at: float = 0.0
+    charge: float = 0.0
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """The latest advance of a tip.
+
+    Attributes:
+        time: [s].
+        speed: length of the advance over the time since the one before [m/s]; 0 if there was none.
+    """
+
+    time: float
+    speed: float
+
+
+@dataclass(frozen=True)
+class State:
+    """The run at one time.
+
+    Attributes:
+        time: [s].
+        film: the films, on the grid of the present geometry.
+        totals: sums since the start.
+        step_size: the step that the controller would try next [s].
+        advanced: latest advance by name of the tip.
+        place: where in the protocol it is.
+        iterations: Newton iterations of the latest step.
+        anode: the anode as a body; None for a reservoir.
+    """
+
+    time: float
+    film: FilmState
+    totals: Totals
+    step_size: float
+    advanced: Mapping[str, Advanced]
+    place: Place = field(default_factory=Place)
+    iterations: int = 0
+    anode: AnodeState | None = None

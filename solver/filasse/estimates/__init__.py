@@ -1,0 +1,1 @@
+"""What theory and experience expect of a configuration before anything is solved."""

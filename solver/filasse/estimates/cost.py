@@ -1,0 +1,77 @@
+"""Rough cost of a run: cells, unknowns, time and memory. All coefficients are here."""
+
+import math
+from typing import NamedTuple
+
+from filasse.config.rules.checks import ligament
+from filasse.config.sections.model import Config
+from filasse.config.sections.numerics import Mesh
+
+CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
+CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
+CELLS_PER_PORE = 150.0
+UNKNOWNS_PER_CELL = 6.2  # 2.06 P2 nodes with two displacements and one potential
+MARCH_SECONDS = 0.55  # [s] of a growth step, whatever the mesh
+SECONDS_PER_UNKNOWN = 1.2e-5  # [s] of a growth step: mesh, assembly, factorisation, block solve
+BASE_MEMORY = 4e8  # [B]
+MEMORY_PER_UNKNOWN = 5e3  # [B]
+
+
+class Estimate(NamedTuple):
+    """Rough cost: cells and unknowns of the first mesh, growth steps, time [s], memory [B]."""
+
+    cells: float
+    unknowns: float
+    steps: int
+    time: float
+    memory: float
+
+
+def estimate(config: Config) -> Estimate:
+    """Estimate the cost of a run in which one filament goes straight to a short circuit."""
+    path = ligament(config.geometry) - config.growth.short_circuit_distance
+    path = path if config.geometry.flaw_count else 0.0
+    steps = min(math.ceil(path / config.growth.step), config.growth.max_steps)
+    first, last = estimate_cells(config), estimate_cells(config, path)
+    mean = UNKNOWNS_PER_CELL * (first + last) / 2.0
+    seconds = (steps + 1) * (MARCH_SECONDS + SECONDS_PER_UNKNOWN * mean)
+    memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * UNKNOWNS_PER_CELL * last
+    return Estimate(first, UNKNOWNS_PER_CELL * first, steps, seconds, memory)
+
+
+def estimate_cells(config: Config, growth: float = 0.0) -> float:
+    """Cells of a mesh: the slab, a graded strip along every line, and the tips.
+
+    Args:
+        config: the configuration.
+        growth: length by which a filament has grown [m].
+    """
+    geometry, mesh = config.geometry, config.mesh
+    bulk = geometry.width * geometry.thickness / mesh.far**2
+    cracks = growth + sum(geometry.flaw_lengths)
+    strips = _strip(geometry.width, mesh.anode, mesh) + _strip(2.0 * cracks, mesh.lip, mesh)
+    tips = geometry.flaw_count * (CELLS_PER_TIP + CELLS_PER_AREA * _tip(mesh))
+    pores = CELLS_PER_PORE * geometry.pore_count
+    return CELLS_PER_AREA * (bulk + strips) + tips + pores + _boundaries(config)
+
+
+def _boundaries(config: Config) -> float:
+    """Cells in and beside the grain boundaries, whose length is 2/d per area."""
+    geometry, mesh, size = config.geometry, config.mesh, config.geometry.grain_size
+    if size is None:
+        return 0.0
+    length = 2.0 * geometry.width * geometry.thickness / size
+    along = mesh.boundary or size / 8
+    inside = 2.0 * length / along if config.electrolyte.grain_boundary is not None else 0.0
+    return inside + CELLS_PER_AREA * _strip(2.0 * length, min(along, mesh.far), mesh)
+
+
+def _strip(length: float, size: float, mesh: Mesh) -> float:
+    """Integral of 1/h^2 beside a line where h = size + grading * distance, up to far."""
+    return max(0.0, length / mesh.grading * (1.0 / size - 1.0 / mesh.far))
+
+
+def _tip(mesh: Mesh) -> float:
+    """Integral of 1/h^2 around a point where h = tip + grading * radius, up to lip."""
+    ratio = max(1.0, mesh.lip / mesh.tip)
+    return 2.0 * math.pi / mesh.grading**2 * (math.log(ratio) - 1.0 + 1.0 / ratio)

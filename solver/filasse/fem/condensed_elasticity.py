@@ -1,0 +1,265 @@
+"""Elasticity of the frozen geometry, condensed onto the film grid and the tips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from filasse.fem import forms
+from filasse.fem.crack_grid import FilmGrid, TipSite
+from filasse.fem.direct_solver import Factor, columns_of, sum_over_ranks
+from filasse.fem.domain import Domain, Surface
+from filasse.fem.stress_intensity import assemble_owned, tip_functionals
+from filasse.fem.supports import Support, fixed_dofs
+from filasse.fem.vertex_columns import cell_function, vertex_selection, vertex_sums
+from filasse.physics.elasticity import lame_parameters
+
+type FloatArray = npt.NDArray[np.float64]
+
+LIPS = (Surface.LIP_PLUS, Surface.LIP_MINUS)
+
+
+@dataclass(frozen=True)
+class ElasticMaterial:
+    """Elastic constants of every region.
+
+    Attributes:
+        young: E [Pa], shape (n_regions,).
+        poisson: nu [-], shape (n_regions,).
+        eigenstress: stress that the solid would lose if it were free to deform, C : e* with the
+            stress-free strain e* [Pa], xx and yy, shape (n_regions, 2); None for none.
+    """
+
+    young: FloatArray
+    poisson: FloatArray
+    eigenstress: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class AnodeSurface:
+    """The anode side, condensed to piecewise linear pressures and mean displacements.
+
+    Attributes:
+        knots: along the anode [m], ascending, shape (k,).
+        shares: length of the anode that every knot stands for [m], shape (k,).
+        compliance: displacement into the electrolyte per pressure [m/Pa], shape (k, k).
+        by_lips: the same per pressure on the film nodes [m/Pa], shape (k, n).
+    """
+
+    knots: FloatArray
+    shares: FloatArray
+    compliance: FloatArray
+    by_lips: FloatArray
+
+    @property
+    def size(self) -> int:
+        """Number of knots."""
+        return len(self.knots)
+
+
+@dataclass(frozen=True)
+class ElasticResponse:
+    """All that the elastic body answers: linear in the lip pressure and in the unit loads.
+
+    Attributes:
+        areas: lip area of every film node per depth, int phi_i ds [m], shape (n,).
+        compliance: opened volume of node i per pressure on node j [m^2/Pa], shape (n, n),
+            symmetric.
+        load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material
+            has eigenstresses, a load of value 1 stands for them; the knots of the anode are last.
+        k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n).
+        k_loads: K_I and K_II per unit load [m^0.5], shape (n_tips, 2, n_loads).
+        modulus: E' = E/(1 - nu^2) at every tip [Pa], shape (n_tips,).
+        anode: the anode side; without knots unless the support has them.
+    """
+
+    areas: FloatArray
+    compliance: FloatArray
+    load_volumes: FloatArray
+    k_pressure: FloatArray
+    k_loads: FloatArray
+    modulus: FloatArray
+    anode: AnodeSurface
+
+
+class ElasticBody:
+    """Assembled and factorised elasticity; alive as long as its geometry is."""
+
+    def __init__(self, domain: Domain, material: ElasticMaterial, support: Support) -> None:
+        """Assemble and factorise."""
+        import dolfinx
+
+        self.domain = domain
+        self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", 2, (2,)))
+        self.material = _per_cell(domain, material)
+        self._fixed = fixed_dofs(domain, self.space, support.rollers)
+        self.factor = Factor(self._stiffness(), "elasticity")
+        self.support = support
+
+    def condense(
+        self, grid: FilmGrid, domain_size: float = 0.9, tips: Sequence[TipSite] | None = None
+    ) -> tuple[ElasticResponse, sp.csc_array]:
+        """Solve for every lip pressure and load, and return what the march needs.
+
+        Args:
+            grid: the film grid.
+            domain_size: radius of the interaction domains over the largest possible.
+            tips: tips at which K is wanted, those of the grid by default.
+
+        Returns:
+            The response, and the owned load columns (pressures first) for `displacement`.
+        """
+        tips = grid.tips if tips is None else tips
+        lips = self._columns(LIPS, _pairs(self.domain, grid))
+        walls = self._columns((Surface.PORE_WALL,), _walls(self.domain, grid))
+        loads = self._load_columns()
+        tip = tip_functionals(self.domain, self.space, self.material, grid, tips, domain_size)
+        functionals = self._free_rows(sp.csc_array(tip.displacement))
+        columns = sp.csc_array(sp.hstack([lips + walls, loads]))
+        answer = self.factor.condense(columns, sp.csc_array(sp.hstack([columns, functionals])))
+        n, n_loads = grid.size, loads.shape[1]
+        compliance = answer[:n, :n]
+        k = answer[:, n + n_loads :].T.reshape(len(tips), 2, n + n_loads)
+        response = ElasticResponse(
+            areas=self._areas(grid),
+            compliance=(compliance + compliance.T) / 2,
+            load_volumes=answer[:n, n : n + n_loads],
+            k_pressure=k[:, :, :n] + tip.pressure,
+            k_loads=k[:, :, n:] + self._residual_only(tip.residual, n_loads),
+            modulus=tip.modulus,
+            anode=self._anode_surface(answer[: n + n_loads, : n + n_loads], n),
+        )
+        return response, columns
+
+    def displacement(self, columns: sp.csc_array, loads: FloatArray) -> Any:
+        """Displacement field [m] under given lip pressures and loads (a dolfinx function)."""
+        import dolfinx
+
+        u = dolfinx.fem.Function(self.space)
+        owned = self.factor.rows
+        u.x.array[:owned] = self.factor.solve(columns @ loads)
+        u.x.scatter_forward()
+        return u
+
+    def destroy(self) -> None:
+        """Free PETSc's memory; a collective call."""
+        self.factor.destroy()
+
+    def _stiffness(self) -> Any:
+        from dolfinx.fem import dirichletbc
+        from dolfinx.fem.petsc import assemble_matrix
+
+        names = ("lame", "shear")
+        form = forms.stiffness().bind(
+            self.domain,
+            [self.space, self.space],
+            forms.all_cells(self.domain),
+            {name: self.material[name] for name in names},
+        )
+        bcs = [
+            dirichletbc(0.0, self._fixed[self._fixed % 2 == component], self.space.sub(component))
+            for component in (0, 1)
+        ]
+        matrix = assemble_matrix(form, bcs=bcs)
+        matrix.assemble()
+        return matrix
+
+    def _columns(self, surfaces: Sequence[Surface], selection: sp.csc_array) -> sp.csc_array:
+        """Owned load columns of P1 pressures on surfaces, without the fixed rows."""
+        entities = np.concatenate([self.domain.entities[s].reshape(-1, 2) for s in surfaces])
+        spaces = [self.space, self.domain.vertex_space]
+        form = forms.traction().bind(self.domain, spaces, entities)
+        return self._free_rows(columns_of(form, selection))
+
+    def _free_rows(self, columns: sp.csc_array) -> sp.csc_array:
+        """Columns without the rows of fixed degrees of freedom."""
+        keep = np.ones(columns.shape[0])
+        keep[self._fixed[self._fixed < len(keep)]] = 0
+        return sp.csc_array(sp.diags_array(keep) @ columns)
+
+    def _load_columns(self) -> sp.csc_array:
+        ones = sp.csc_array(np.ones((len(self.domain.vertex_of_dof), 1)))
+        loads = [self._columns(surfaces, ones) for surfaces in self.support.loads]
+        if "eigen_x" in self.material:
+            loads.append(self._free_rows(sp.csc_array(self._eigen_column()[:, None])))
+        loads.append(self._columns((Surface.ANODE,), self._hats()))
+        return sp.csc_array(sp.hstack(loads))
+
+    def _hats(self) -> sp.csc_array:
+        """Piecewise linear functions along the anode on its vertices, one per knot."""
+        knots, surfaces = np.array(self.support.knots), self.domain.surfaces
+        vertices = surfaces.on(Surface.ANODE)
+        along = self.support.along(surfaces.coordinates(vertices))
+        weights = np.zeros((len(vertices), len(knots)))
+        for column, unit in enumerate(np.eye(len(knots))):
+            weights[:, column] = np.interp(along, knots, unit)
+        return sp.csc_array(vertex_selection(self.domain, vertices) @ sp.csc_array(weights))
+
+    def _anode_surface(self, answer: FloatArray, n: int) -> AnodeSurface:
+        """What the solutions for lips and loads say of the anode side; `n` film nodes."""
+        knots = np.array(self.support.knots)
+        space, last = self.domain.vertex_space, answer.shape[0] - len(knots)
+        form = forms.current(1).bind(
+            self.domain, [space, space], self.domain.entities[Surface.ANODE]
+        )
+        sums = np.asarray(columns_of(form, self._hats()).sum(axis=0), dtype=np.float64)
+        shares = sum_over_ranks(self.domain.comm, sums)
+        block = answer[last:, last:]
+        return AnodeSurface(
+            knots=knots,
+            shares=shares,
+            compliance=(block + block.T) / 2 / shares[:, None],
+            by_lips=answer[:n, last:].T / shares[:, None],
+        )
+
+    def _eigen_column(self) -> FloatArray:
+        """Owned load of the eigenstresses."""
+        eigen = {name: self.material[name] for name in ("eigen_x", "eigen_y")}
+        cells = forms.all_cells(self.domain)
+        return assemble_owned(forms.eigen_load().bind(self.domain, [self.space], cells, eigen))
+
+    def _residual_only(self, residual: FloatArray, n_loads: int) -> FloatArray:
+        """Terms of K that belong to the eigenstresses, shape (n_tips, 2, n_loads)."""
+        terms = np.zeros((*residual.shape, n_loads))
+        if "eigen_x" in self.material:
+            terms[:, :, len(self.support.loads)] = residual
+        return terms
+
+    def _areas(self, grid: FilmGrid) -> FloatArray:
+        """Integral of every pressure function over one lip, or a pore's wall."""
+        space = self.domain.vertex_space
+        total = np.zeros(grid.size)
+        for surface, selection in (
+            (Surface.LIP_PLUS, vertex_sums(self.domain, [[v] for v in grid.plus], 0, grid.size)),
+            (Surface.PORE_WALL, _walls(self.domain, grid)),
+        ):
+            entities = self.domain.entities[surface]
+            form = forms.current(1).bind(self.domain, [space, space], entities)
+            total += np.asarray(columns_of(form, selection).sum(axis=0), dtype=np.float64)
+        return sum_over_ranks(self.domain.comm, total)
+
+
+def _pairs(domain: Domain, grid: FilmGrid) -> sp.csc_array:
+    """One column per film node, acting on both of its vertices (once at a tip)."""
+    pairs = [np.unique(pair) for pair in np.column_stack([grid.plus, grid.minus])]
+    return vertex_sums(domain, pairs, 0, grid.size)
+
+
+def _walls(domain: Domain, grid: FilmGrid) -> sp.csc_array:
+    """One column per film node: the walls of the reservoirs, which come last."""
+    walls = [reservoir.wall for reservoir in grid.reservoirs]
+    return vertex_sums(domain, walls, len(grid.plus), grid.size)
+
+
+def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:
+    """Elastic constants as functions that are constant on every cell."""
+    lame, shear = lame_parameters(material.young, material.poisson)
+    values = {"young": material.young, "poisson": material.poisson, "lame": lame, "shear": shear}
+    if material.eigenstress is not None:
+        values |= {"eigen_x": material.eigenstress[:, 0], "eigen_y": material.eigenstress[:, 1]}
+    return {name: cell_function(domain, value) for name, value in values.items()}

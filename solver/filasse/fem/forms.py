@@ -1,0 +1,233 @@
+"""Variational forms, compiled once per process and bound to each new mesh."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.fem.domain import Domain
+from filasse.parallel import world
+from filasse.physics import elasticity
+from filasse.physics.fracture import tip_fields
+
+QUADRATURE_DEGREE = 4
+"""Six points a cell; the quarter-point cells have a Jacobian that is not constant."""
+
+TIP_QUADRATURE_DEGREE = 8
+"""For the auxiliary fields round a tip, which are not polynomials."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A compiled form with the names of the data to bind.
+
+    Attributes:
+        form: dolfinx's compiled form.
+        coefficients: placeholders by name.
+        constants: placeholders by name.
+        integral: "cell" or "exterior_facet"; the integral's subdomain id is 1.
+    """
+
+    form: Any
+    coefficients: Mapping[str, Any]
+    constants: Mapping[str, Any]
+    integral: str
+
+    def bind(
+        self,
+        domain: Domain,
+        spaces: list[Any],
+        entities: npt.NDArray[np.int32],
+        coefficients: Mapping[str, Any] | None = None,
+        constants: Mapping[str, npt.ArrayLike] | None = None,
+    ) -> Any:
+        """Return the form on a mesh.
+
+        Args:
+            domain: the mesh.
+            spaces: function spaces of the arguments, test first.
+            entities: cells, or pairs of cell and local facet, to integrate over.
+            coefficients: functions by name.
+            constants: values by name.
+        """
+        from dolfinx import fem
+
+        kind = getattr(fem.IntegralType, self.integral)
+        functions = {self.coefficients[k]: f for k, f in (coefficients or {}).items()}
+        values = {
+            self.constants[k]: fem.Constant(domain.mesh, np.asarray(v, dtype=np.float64))
+            for k, v in (constants or {}).items()
+        }
+        subdomains = {kind: [(1, np.asarray(entities, dtype=np.int32).reshape(-1))]}
+        return fem.create_form(self.form, spaces, domain.mesh, subdomains, functions, values)
+
+
+def all_cells(domain: Domain) -> npt.NDArray[np.int32]:
+    """Cells owned by this rank."""
+    return np.arange(domain.mesh.topology.index_map(2).size_local, dtype=np.int32)
+
+
+@functools.cache
+def stiffness() -> Compiled:
+    """Int sigma(u) : eps(v) dx on P2 vectors, with `lame` and `shear` per cell."""
+    import ufl
+
+    mesh = _mesh()
+    space = _space(mesh, 2, vector=True)
+    lame, shear = _per_cell(mesh), _per_cell(mesh)
+    dx = _measure("dx", mesh, QUADRATURE_DEGREE)
+    form = elasticity.elastic_energy_form(
+        ufl.TrialFunction(space), ufl.TestFunction(space), lame, shear, dx
+    )
+    return _compile(form, {"lame": lame, "shear": shear}, {}, "cell")
+
+
+@functools.cache
+def traction() -> Compiled:
+    """Int -p n . v ds: work of a P1 pressure on P2 displacements."""
+    import ufl
+
+    mesh = _mesh()
+    test = ufl.TestFunction(_space(mesh, 2, vector=True))
+    pressure = ufl.TrialFunction(_space(mesh, 1))
+    ds = _measure("ds", mesh, QUADRATURE_DEGREE)
+    form = -pressure * ufl.dot(ufl.FacetNormal(mesh), test) * ds
+    return _compile(form, {}, {}, "exterior_facet")
+
+
+@functools.cache
+def conduction(degree: int) -> Compiled:
+    """Int kappa grad phi . grad psi dx, with the conductivity per cell."""
+    import ufl
+
+    mesh = _mesh()
+    space = _space(mesh, degree)
+    kappa = _per_cell(mesh)
+    dx = _measure("dx", mesh, QUADRATURE_DEGREE)
+    trial, test = ufl.TrialFunction(space), ufl.TestFunction(space)
+    form = kappa * ufl.inner(ufl.grad(trial), ufl.grad(test)) * dx
+    return _compile(form, {"kappa": kappa}, {}, "cell")
+
+
+@functools.cache
+def current(degree: int) -> Compiled:
+    """Int i psi ds: a P1 current density entering the potential's equations."""
+    import ufl
+
+    mesh = _mesh()
+    test = ufl.TestFunction(_space(mesh, degree))
+    density = ufl.TrialFunction(_space(mesh, 1))
+    form = density * test * _measure("ds", mesh, QUADRATURE_DEGREE)
+    return _compile(form, {}, {}, "exterior_facet")
+
+
+@functools.cache
+def interaction() -> Compiled:
+    """Interaction integral as a vector over P2 displacements."""
+    import ufl
+
+    mesh = _mesh()
+    tip, constants = _tip_frame(mesh)
+    young, poisson, lame, shear = (_per_cell(mesh) for _ in range(4))
+    test = ufl.TestFunction(_space(mesh, 2, vector=True))
+    dx = _measure("dx", mesh, TIP_QUADRATURE_DEGREE)
+    x = ufl.SpatialCoordinate(mesh)
+    form = tip_fields.interaction_form(tip, test, x, young, poisson, lame, shear, dx)
+    coefficients = {"young": young, "poisson": poisson, "lame": lame, "shear": shear}
+    return _compile(form, coefficients, constants, "cell")
+
+
+@functools.cache
+def residual_interaction() -> Compiled:
+    """Part of the interaction integral that a residual stress has without any displacement."""
+    import ufl
+
+    mesh = _mesh()
+    tip, constants = _tip_frame(mesh)
+    eigen_x, eigen_y = _per_cell(mesh), _per_cell(mesh)
+    dx = _measure("dx", mesh, TIP_QUADRATURE_DEGREE)
+    x = ufl.SpatialCoordinate(mesh)
+    form = tip_fields.residual_interaction_form(tip, x, eigen_x, eigen_y, dx)
+    return _compile(form, {"eigen_x": eigen_x, "eigen_y": eigen_y}, constants, "cell")
+
+
+@functools.cache
+def eigen_load() -> Compiled:
+    """Load of eigenstresses, the integral of S* : eps(v), on P2 displacements."""
+    import ufl
+
+    mesh = _mesh()
+    eigen_x, eigen_y = _per_cell(mesh), _per_cell(mesh)
+    gradient = ufl.grad(ufl.TestFunction(_space(mesh, 2, vector=True)))
+    dx = _measure("dx", mesh, QUADRATURE_DEGREE)
+    form = (eigen_x * gradient[0, 0] + eigen_y * gradient[1, 1]) * dx
+    return _compile(form, {"eigen_x": eigen_x, "eigen_y": eigen_y}, {}, "cell")
+
+
+@functools.cache
+def lip() -> Compiled:
+    """Lip-traction term of K_I as a vector over P1 pressures."""
+    import ufl
+
+    mesh = _mesh()
+    tip, constants = _tip_frame(mesh)
+    test = ufl.TestFunction(_space(mesh, 1))
+    ds = _measure("ds", mesh, TIP_QUADRATURE_DEGREE)
+    form = tip_fields.lip_form(tip, test, ufl.SpatialCoordinate(mesh), ds)
+    return _compile(
+        form, {}, {k: constants[k] for k in ("position", "direction", "radii")}, "exterior_facet"
+    )
+
+
+def _tip_frame(mesh: Any) -> tuple[tip_fields.TipFrame, dict[str, Any]]:
+    import ufl
+
+    names = ("position", "direction", "radii", "weights", "elastic")
+    constants = {name: ufl.Constant(mesh, shape=(2,)) for name in names}
+    return tip_fields.TipFrame(**constants), constants
+
+
+def _compile(
+    form: Any, coefficients: dict[str, Any], constants: dict[str, Any], integral: str
+) -> Compiled:
+    from dolfinx import fem
+
+    options = {"scalar_type": np.float64}
+    compiled = fem.compile_form(world(), form, form_compiler_options=options)
+    return Compiled(compiled, coefficients, constants, integral)
+
+
+def _measure(kind: str, mesh: Any, degree: int) -> Any:
+    import ufl
+
+    measure = ufl.Measure(kind, domain=mesh, metadata={"quadrature_degree": degree})
+    return measure(1)
+
+
+@functools.cache
+def _mesh() -> Any:
+    import basix.ufl
+    import ufl
+
+    return ufl.Mesh(basix.ufl.element("Lagrange", "triangle", 2, shape=(2,)))
+
+
+def _space(mesh: Any, degree: int, vector: bool = False) -> Any:
+    import basix.ufl
+    import ufl
+
+    shape = (2,) if vector else ()
+    return ufl.FunctionSpace(mesh, basix.ufl.element("Lagrange", "triangle", degree, shape=shape))
+
+
+def _per_cell(mesh: Any) -> Any:
+    import basix.ufl
+    import ufl
+
+    element = basix.ufl.element("DG", "triangle", 0)
+    return ufl.Coefficient(ufl.FunctionSpace(mesh, element))

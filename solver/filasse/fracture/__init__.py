@@ -1,0 +1,1 @@
+"""When cracks grow, and where to: toughness, criterion and propagation."""

@@ -1,0 +1,121 @@
+"""When a tip grows, and where to: the energy it releases against the energy that growth costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.state import FilmState
+from filasse.fracture.toughness_map import ANGLES, Ahead
+from filasse.parameters.growth_rule import Criterion
+from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities
+
+type FloatArray = npt.NDArray[np.float64]
+
+KINKS = kink_functions(ANGLES)
+"""F_ij of the candidate directions, shape (2, 2, n_angles)."""
+
+STRAIGHT = np.deg2rad(0.5)
+"""A tip that would turn by less goes straight ahead."""
+
+QUANTUM = np.deg2rad(0.01)
+"""Directions are rounded to this: the round-off of one path must not breed another."""
+
+
+class Fracture:
+    """Stress intensities of a geometry's tips, weighed against what surrounds them."""
+
+    def __init__(
+        self, system: CoupledSystem, ahead: tuple[Ahead, ...], criterion: Criterion = "max_energy"
+    ) -> None:
+        """Set up.
+
+        Args:
+            system: the coupled system of the geometry.
+            ahead: the material round every tip.
+            criterion: how a tip chooses its direction.
+        """
+        elastic, self._criterion = system.response.elastic, criterion
+        self._by_traction = elastic.k_pressure
+        self._by_loads = elastic.k_loads @ system.loads
+        self._ahead, self._choose = ahead, _CHOICES[criterion]
+
+    def facing(self, system: CoupledSystem) -> Fracture:
+        """The same tips under another state of the anode."""
+        return Fracture(system, self._ahead, self._criterion)
+
+    def intensities(self, film: FilmState) -> FloatArray:
+        """K_I and K_II of every tip [Pa m^0.5], shape (n_tips, 2)."""
+        return np.asarray(self._by_traction @ film.traction + self._by_loads, dtype=np.float64)
+
+    def ratios(self, film: FilmState) -> FloatArray:
+        """K_eq/K_c = sqrt(G/G_c) of every tip in the direction it would take, shape (n_tips,)."""
+        return np.sqrt([ratio for _, ratio in self._best(film)])
+
+    def angles(self, film: FilmState) -> FloatArray:
+        """Direction that every tip would take, from straight ahead [rad], shape (n_tips,)."""
+        angles = np.array([angle for angle, _ in self._best(film)])
+        return np.where(np.abs(angles) < STRAIGHT, 0.0, np.round(angles / QUANTUM) * QUANTUM)
+
+    def _best(self, film: FilmState) -> list[tuple[float, float]]:
+        """Angle and G/G_c of every tip."""
+        pairs = zip(self.intensities(film), self._ahead, strict=True)
+        return [self._choose(k, ahead) for k, ahead in pairs]
+
+
+def _max_energy(intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
+    """The direction of the largest G/G_c, refined between candidates of equal toughness."""
+    ratios = _ratios(np.einsum("ijq,j->iq", KINKS, intensities), ahead)
+    best = int(np.argmax(ratios))
+    if not 0 < best < len(ANGLES) - 1 or ratios[best] <= 0:
+        return float(ANGLES[best]) if ratios[best] > 0 else 0.0, float(ratios[best])
+    near = slice(best - 1, best + 2)
+    low, top, high = ratios[near]
+    if np.ptp(ahead.energy[near]) > 1e-9 * ahead.energy[best]:
+        return float(ANGLES[best]), float(top)
+    bend = low - 2 * top + high
+    shift = np.clip(0.5 * (low - high) / bend, -0.5, 0.5) if bend < 0 else 0.0
+    value = top - 0.25 * (low - high) * shift
+    return float(ANGLES[best] + shift * (ANGLES[1] - ANGLES[0])), float(value)
+
+
+def _hoop_stress(intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
+    """The direction of the largest hoop stress."""
+    return _at(hoop_stress_angle(*intensities), intensities, ahead)
+
+
+def _local_symmetry(intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
+    """The direction in which the kink's tip sees no mode II, the one that opens most."""
+    k_1, k_2 = np.einsum("ijq,j->iq", KINKS, intensities)
+    change = np.flatnonzero((k_2[:-1] * k_2[1:] <= 0) & (k_1[:-1] > 0))
+    if len(change) == 0:
+        return 0.0, 0.0
+    left = change[np.argmax(k_1[change])]
+    span = k_2[left] - k_2[left + 1]
+    part = k_2[left] / span if span != 0 else 0.0
+    return _at(float(ANGLES[left] + part * (ANGLES[1] - ANGLES[0])), intensities, ahead)
+
+
+def _at(angle: float, intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
+    """G/G_c in one direction."""
+    if intensities[0] <= 0 and intensities[1] == 0:
+        return 0.0, 0.0
+    kinked = kinked_intensities(intensities, np.array([angle]))
+    energy = ahead.energy[[int(np.argmin(np.abs(ANGLES - angle)))]]
+    return angle, float(_ratios(kinked, Ahead(ahead.modulus, energy))[0])
+
+
+def _ratios(kinked: FloatArray, ahead: Ahead) -> FloatArray:
+    """G/G_c of kinks; those that would close release nothing."""
+    released = np.where(kinked[0] > 0, (kinked**2).sum(axis=0), 0.0) / ahead.modulus
+    return np.asarray(released / ahead.energy, dtype=np.float64)
+
+
+_CHOICES: dict[Criterion, Callable[[FloatArray, Ahead], tuple[float, float]]] = {
+    "max_energy": _max_energy,
+    "hoop_stress": _hoop_stress,
+    "local_symmetry": _local_symmetry,
+}

@@ -1,0 +1,163 @@
+"""Which tips grow, and where to: the direction that releases most energy for what it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.crack_paths import SlabGeometry
+from filasse.cracks.state import Advanced, State
+from filasse.fem.crack_grid import TipSite
+from filasse.fracture.criterion import Fracture
+from filasse.fracture.toughness_map import MaterialMap, heading
+from filasse.parameters.growth_rule import GrowthRule
+from filasse.remap.detached import Carry, carry
+
+type FloatArray = npt.NDArray[np.float64]
+
+TOGETHER = 2e-3
+"""Tips whose K/K_c lies this near to the largest one grow together."""
+
+LAST_STEP = 0.25
+"""A rest of the ligament below this part of a step is added to the step before."""
+
+SHORTEST = 0.25
+"""Shortest step at an interface, over the full step."""
+
+PROBES = 240
+"""Points at which the material along an advance is looked up."""
+
+
+@dataclass(frozen=True)
+class Advance:
+    """A step that a tip wants to take.
+
+    Attributes:
+        tip: name of the tip.
+        crack: index of its crack.
+        at_start: whether it is the tip at the start of the path.
+        step: from the old tip to the new one [m].
+    """
+
+    tip: str
+    crack: int
+    at_start: bool
+    step: tuple[float, float]
+
+
+def active_tips(geometry: SlabGeometry, system: CoupledSystem) -> FloatArray:
+    """1 for every tip that may grow, 0 for one that is blocked, shape (n_tips,)."""
+    return np.array(
+        [
+            float(_end(system, index) not in geometry.cracks[tip.crack].blocked)
+            for index, tip in enumerate(system.response.grid.tips)
+        ]
+    )
+
+
+def is_short_circuit(geometry: SlabGeometry, rule: GrowthRule) -> bool:
+    """Tell whether a tip has come within the short-circuit distance of the counter electrode."""
+    reach = geometry.thickness - rule.short_circuit_distance * (1 + 1e-9)
+    return any(y >= reach for crack in geometry.cracks for _, y in crack.points)
+
+
+def critical_advances(
+    geometry: SlabGeometry,
+    system: CoupledSystem,
+    fracture: Fracture,
+    state: State,
+    rule: GrowthRule,
+    materials: MaterialMap | None = None,
+) -> tuple[Advance, ...]:
+    """The steps that the critical tips take.
+
+    Args:
+        geometry: the present geometry.
+        system: its coupled system.
+        fracture: what its tips need to grow.
+        state: state with a critical tip.
+        rule: step length, distances and criterion.
+        materials: what the slab is made of; None for a uniform electrolyte.
+    """
+    ratios = fracture.ratios(state.film) * active_tips(geometry, system)
+    angles = fracture.angles(state.film)
+    advances = []
+    for index in np.flatnonzero(ratios >= (1 - TOGETHER) * ratios.max()):
+        tip = system.response.grid.tips[index]
+        dx, dy = _step(geometry, tip, float(angles[index]), rule, materials)
+        at_start = _end(system, int(index)) == 0
+        advances.append(Advance(tip.name, tip.crack, at_start, (float(dx), float(dy))))
+    return tuple(advances)
+
+
+def carry_on(
+    system: CoupledSystem, state: State, advances: Sequence[Advance], lengths: Sequence[float]
+) -> Carry:
+    """Take the state off its grid after some tips have advanced.
+
+    Args:
+        system: the coupled system of the old geometry.
+        state: its last state.
+        advances: the steps that tips wanted to take.
+        lengths: by how much they did advance [m].
+    """
+    shifts = np.zeros(len(system.response.grid.names))
+    advanced = dict(state.advanced)
+    for advance, length in zip(advances, lengths, strict=True):
+        shifts[advance.crack] += length if advance.at_start else 0.0
+        before = advanced.get(advance.tip)
+        elapsed = state.time - before.time if before is not None else 0.0
+        speed = length / elapsed if elapsed > 0 else before.speed if before is not None else 0.0
+        if length > 0:
+            advanced[advance.tip] = Advanced(state.time, speed)
+    totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
+    held = carry(system, replace(state, advanced=advanced, totals=totals), shifts)
+    return replace(held, growing=any(length > 0 for length in lengths))
+
+
+def _end(system: CoupledSystem, index: int) -> int:
+    """Which end of its crack's path a tip is: 0 or -1."""
+    grid = system.response.grid
+    tip = grid.tips[index]
+    return -1 if tip.node == grid.nodes_of(tip.crack)[-1] else 0
+
+
+def _step(
+    geometry: SlabGeometry,
+    tip: TipSite,
+    angle: float,
+    rule: GrowthRule,
+    materials: MaterialMap | None,
+) -> FloatArray:
+    """Step of a tip, not past an interface; a short rest of the ligament is taken along [m]."""
+    direction = heading(tip, np.array([angle]))[0]
+    length = rule.step
+    if materials is not None and not materials.uniform:
+        length = _to_interface(materials, tip.position, direction, rule)
+    rise = float(direction[1])
+    if rise > 0:
+        rest = (geometry.thickness - rule.short_circuit_distance - tip.position[1]) / rise
+        if rest < length + LAST_STEP * rule.step:
+            length = rest
+    return np.asarray(length * direction, dtype=np.float64)
+
+
+def _to_interface(
+    materials: MaterialMap, start: FloatArray, direction: FloatArray, rule: GrowthRule
+) -> float:
+    """Length of a step that ends in the middle of the next weaker layer, or where one ends."""
+    far = rule.step + 4 * rule.spread
+    reach = far * (np.arange(PROBES) + 0.5) / PROBES
+    energies = materials.energies(start + reach[:, None] * direction)
+    changes = np.flatnonzero(np.abs(np.diff(energies)) > 1e-6 * energies[:-1])
+    if len(changes) == 0 or reach[changes[0]] > rule.step:
+        return rule.step
+    stop = float(reach[changes[0] : changes[0] + 2].mean())
+    if energies[changes[0] + 1] < energies[changes[0]]:
+        leave = changes[1] if len(changes) > 1 else PROBES - 1
+        stop = min((stop + float(reach[leave])) / 2, rule.step)
+    return stop if stop >= SHORTEST * rule.step else rule.step

@@ -1,0 +1,119 @@
+"""What lies round the crack tips: the toughness in every direction, and the next interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.fem.crack_grid import TipSite
+from filasse.fem.domain import TaggedMesh
+from filasse.fem.point_location import CellLocator
+from filasse.parameters.slab_material import CellMaterial
+from filasse.physics.fracture.kinks import LARGEST_ANGLE
+
+type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
+
+ANGLES = np.linspace(-LARGEST_ANGLE, LARGEST_ANGLE, 401)
+"""Candidate directions from straight ahead, half a degree apart [rad]."""
+
+COARSE = slice(None, None, 4)
+"""Some of the candidates, to see first whether a tip is near any other material."""
+
+SAMPLES = 24
+"""Points along each candidate at which the material is looked up."""
+
+OUTSIDE = 1e30
+"""Fracture energy of what is no solid [J/m^2]: no direction for a kink."""
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The material round one tip.
+
+    Attributes:
+        modulus: E' at the tip [Pa].
+        energy: fracture energy averaged over a step in every candidate direction [J/m^2],
+            shape (n_angles,).
+    """
+
+    modulus: float
+    energy: FloatArray
+
+
+class MaterialMap:
+    """Materials by position: what the cells of a mesh are made of."""
+
+    def __init__(self, mesh: TaggedMesh, material: CellMaterial) -> None:
+        """Sort the cells; nothing is looked up in a uniform slab."""
+        self.material = material
+        self.uniform = len(np.unique(material.classes)) == 1
+        self._locator = CellLocator(mesh.points[mesh.cells[:, :3]])
+
+    def classes(self, points: FloatArray) -> IntArray:
+        """Material class at every point, -1 outside the solid; shape of `points` less the last."""
+        cells = self._locator.find(points)
+        return np.where(cells >= 0, self.material.classes[cells], -1)
+
+    def energies(self, points: FloatArray) -> FloatArray:
+        """Fracture energy at every point [J/m^2]."""
+        classes = self.classes(points)
+        return np.where(classes >= 0, self.material.fracture_energy[classes], OUTSIDE)
+
+
+def look_around(
+    materials: MaterialMap, tips: tuple[TipSite, ...], step: float, spread: float
+) -> tuple[Ahead, ...]:
+    """Look round every tip.
+
+    Args:
+        materials: what the slab is made of.
+        tips: the crack tips.
+        step: how far a tip looks [m].
+        spread: half width of the strip that it would break through [m]; keeps filaments in the
+            middle of thin grain boundaries.
+    """
+    return tuple(_ahead(materials, tip, step, spread) for tip in tips)
+
+
+def uniform(modulus: float, toughness: float) -> Ahead:
+    """The surroundings of a tip in one material: E' [Pa] and K_c [Pa m^0.5]."""
+    return Ahead(modulus, np.full(len(ANGLES), toughness**2 / modulus))
+
+
+def _ahead(materials: MaterialMap, tip: TipSite, step: float, spread: float) -> Ahead:
+    material = materials.material
+    if materials.uniform:
+        only = material.classes[0]
+        return uniform(float(material.modulus[only]), float(material.toughness[only]))
+    here = materials.classes(tip.position + 1e-3 * step * heading(tip, np.zeros(1)))[0]
+    if here < 0:
+        here = material.classes[0]
+    modulus, toughness = float(material.modulus[here]), float(material.toughness[here])
+    if (materials.classes(_fan(tip, ANGLES[COARSE], step, spread)) == here).all():
+        return uniform(modulus, toughness)
+    energies = materials.energies(_fan(tip, ANGLES, step, spread))
+    return Ahead(modulus, energies.mean(axis=(1, 2)))
+
+
+def _fan(tip: TipSite, angles: FloatArray, step: float, spread: float) -> FloatArray:
+    """Points of a strip along every direction [m], shape (n_angles, n_samples, 3, 2)."""
+    along = heading(tip, angles)
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    reach = step * (np.arange(SAMPLES) + 0.5) / SAMPLES
+    offsets = spread * np.array([-1.0, 0.0, 1.0])
+    points = (
+        tip.position
+        + along[:, None, None] * reach[:, None, None]
+        + across[:, None, None] * offsets[:, None]
+    )
+    return np.asarray(points, dtype=np.float64)
+
+
+def heading(tip: TipSite, angles: FloatArray) -> FloatArray:
+    """Unit vectors at angles from straight ahead, positive to the left, shape (q, 2)."""
+    cosine, sine = np.cos(angles), np.sin(angles)
+    forward, left = tip.direction, np.array([-tip.direction[1], tip.direction[0]])
+    return np.asarray(cosine[:, None] * forward + sine[:, None] * left, dtype=np.float64)

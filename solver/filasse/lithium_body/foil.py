@@ -1,0 +1,273 @@
+"""The lithium anode as a foil pressed against the electrolyte, below it and in its notches.
+
+Plating thickens it at the interface, stripping thins it; where stripping outruns creep a gap
+opens: a void. Lithium squeezed out of crack mouths spreads into it, and the cracks feel its contact
+pressure there. The electrolyte above is elastic: its side is condensed to a compliance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from filasse.lithium_body.body_integrator import BodySolver, StepControl
+from filasse.lithium_body.body_mesh import BodyMesh, FloatArray
+from filasse.lithium_body.body_newton import Accuracy, Solved
+from filasse.lithium_body.body_state import (
+    Body,
+    BodyState,
+    Loads,
+    Platen,
+    Prescribed,
+    at_rest,
+    volume,
+)
+from filasse.lithium_body.foil_mesh import FoilShape, first_mesh, mesh_again, surface_height
+from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.taylor_hood import edge_normals, kernel, quality
+from filasse.lithium_body.unilateral_contact import Contact, Planes, contact_shares, interpolation
+
+TOLERANCE = 1e-8
+"""Of Newton's method: looser, and the foil's lithium drifts over many steps."""
+
+CONTACT = 1e-9
+"""Gap over the spread up to which a foil touches at the start."""
+
+TALL = 2.0
+"""Height of the cells at the surface over that at the start beyond which they are too coarse."""
+
+VOLUME_PASSES = 3
+"""Times that a new mesh is stretched to hold the lithium of the old one."""
+
+GROWN = 0.15
+"""Thickness plated or stripped in one step, over the spread: cells at the surface bear no more."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    """What a foil must do during a time.
+
+    Attributes:
+        positions: of the electrolyte's nodes along the outline [m], ascending, shape (n,).
+        plating: thickness rate there, i V_m/F [m/s], negative for stripping, shape (n,).
+        plated: its integral over the outline [m^2/s], to be met exactly.
+        squeezed: lithium that leaves each crack mouth into the foil [m^2/s], shape (n_mouths,).
+        stack_pressure: on the far side [Pa].
+        lift: displacement of the electrolyte's side away from the foil by other loads than the
+            contact's, at the knots of the compliance [m], shape (k,); None without compliance.
+    """
+
+    positions: FloatArray
+    plating: FloatArray
+    plated: float
+    squeezed: FloatArray
+    stack_pressure: float
+    lift: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class Touch:
+    """What the electrolyte and the cracks feel of a foil.
+
+    Attributes:
+        along: the foil's surface nodes along the outline [m], ascending, shape (m,).
+        pressure: of the contact there [Pa], shape (m,).
+        gap: to the electrolyte there [m], shape (m,).
+        mouths: pressure round each crack mouth [Pa], shape (n_mouths,).
+    """
+
+    along: FloatArray
+    pressure: FloatArray
+    gap: FloatArray
+    mouths: FloatArray
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A foil after some time.
+
+    Attributes:
+        state: of the foil.
+        touch: what is felt of it.
+        steps: number of steps taken.
+        iterations: of Newton's method.
+    """
+
+    state: BodyState
+    touch: Touch
+    steps: int
+    iterations: int
+
+
+class AnodeFoil:
+    """Marches a foil; keeps numbering and factor between calls."""
+
+    def __init__(
+        self,
+        shape: FoilShape,
+        solid: Solid,
+        contact: Contact | None = None,
+        control: StepControl | None = None,
+    ) -> None:
+        """Mesh the foil.
+
+        Args:
+            shape: geometry and sizes.
+            solid: lithium's law.
+            contact: with the electrolyte; by default sticking, without adhesion, rigid.
+            control: how steps adapt.
+        """
+        self.shape = shape
+        self.mesh = first_mesh(shape)
+        self.height = surface_height(self.mesh)
+        self.body = Body(solid, contact or Contact("top", shape.outline, sticks=True))
+        worst = 0.6 * float(quality(self.mesh).min())
+        control = control or StepControl(largest_strain=0.05, worst_quality=worst)
+        self.solver = BodySolver(self.body, Accuracy(TOLERANCE), control)
+
+    def start(self, stack_pressure: float) -> BodyState:
+        """A foil under a uniform stack pressure [Pa], in contact but for its dents."""
+        state = at_rest(self.body, self.mesh, stack_pressure)
+        touching = self._gap(self.mesh) <= CONTACT * self.shape.spread
+        shares = contact_shares(self.mesh, "top", self.body.symmetry)
+        return replace(state, normal_force=stack_pressure * shares * touching, attached=touching)
+
+    def advance(
+        self, state: BodyState, duty: Duty, duration: float, first: float | None = None
+    ) -> Answer:
+        """March the foil.
+
+        Args:
+            state: at the start; left untouched.
+            duty: plating, squeezed lithium and stack pressure.
+            duration: [s].
+            first: first step [s]; by default the whole duration.
+
+        Raises:
+            ConvergenceError: even the smallest step fails.
+        """
+        counts: list[int] = []
+        had, start, rate = self.lithium(state), state.time, duty.plated + duty.squeezed.sum()
+
+        def loads(now: BodyState) -> Loads:
+            """What the steps before have lost is plated in the time that is left."""
+            missing = had + rate * (now.time - start) - self.lithium(now)
+            owed = missing / (start + duration - now.time)
+            return self._loads(now, replace(duty, plated=duty.plated + owed))
+
+        def count(solved: Solved) -> None:
+            counts.append(len(solved.residuals) - 1)
+
+        fastest = np.abs(np.asarray(loads(state).growth)).max()
+        longest = GROWN * self.shape.spread / max(float(fastest), 1e-30)
+        end = self.solver.advance(
+            state, loads, duration, first, count, self._remesh, longest, self._is_stale
+        )
+        return Answer(end, self.touch(end, duty.lift), len(counts), sum(counts))
+
+    def touch(self, state: BodyState, lift: FloatArray | None = None) -> Touch:
+        """What the electrolyte and the cracks feel of a state."""
+        mesh = state.mesh
+        along = self._along(mesh)
+        order = np.argsort(along)
+        shares = contact_shares(mesh, "top", self.body.symmetry)
+        gap = self._gap(mesh) + self._lift(mesh, lift)
+        compliance = self._contact.compliance
+        if compliance is not None:
+            gap = gap + compliance.between(along) @ state.normal_force
+        gap = np.where(state.attached, 0.0, np.maximum(gap, 0.0))
+        return Touch(
+            along=along[order],
+            pressure=(state.normal_force / shares)[order],
+            gap=gap[order],
+            mouths=self._patterns(mesh, shares).T @ state.normal_force,
+        )
+
+    def lithium(self, state: BodyState) -> float:
+        """Volume that the foil's lithium has without pressure, per depth [m^2]."""
+        cells = kernel(state.mesh, self.body.symmetry)
+        corners = np.searchsorted(state.mesh.vertices, state.mesh.cells[:, :3])
+        pressure = state.pressure[corners] @ cells.linear.T
+        squeezed = self.body.solid.compressibility * pressure
+        return float((cells.weight * (1 + squeezed)).sum())
+
+    def close(self) -> None:
+        """Free the factor."""
+        self.solver.close()
+
+    @property
+    def _contact(self) -> Contact:
+        assert self.body.contact is not None
+        return self.body.contact
+
+    def _along(self, mesh: BodyMesh) -> FloatArray:
+        """Surface nodes along the outline [m], shape (n_contact,)."""
+        return self.shape.outline.along(mesh.points[mesh.nodes("top")])
+
+    def _gap(self, mesh: BodyMesh) -> FloatArray:
+        """Distance of the surface nodes from the rigid outline [m], shape (n_contact,)."""
+        return self._face(mesh).distance(mesh.points[mesh.nodes("top")]).gap
+
+    def _face(self, mesh: BodyMesh) -> Planes:
+        """The outline as the surface nodes see it."""
+        shares = contact_shares(mesh, "top", self.body.symmetry)
+        return self.shape.outline.seen_from(mesh.points[mesh.nodes("top")], shares / 2)
+
+    def _loads(self, state: BodyState, duty: Duty) -> Loads:
+        mesh = state.mesh
+        along = self._along(mesh)
+        shares = contact_shares(mesh, "top", self.body.symmetry)
+        swept = self._swept(mesh)
+        growth = _total(np.interp(along, duty.positions, duty.plating), swept, duty.plated)
+        growth = growth + self._patterns(mesh, swept) @ duty.squeezed
+        pressure = state.normal_force / shares
+        growth = growth / (1 + self.body.solid.compressibility * pressure)
+        force = duty.stack_pressure * self.shape.width
+        sides = (Prescribed("left", 0), Prescribed("right", 0))
+        lift = self._lift(mesh, duty.lift)
+        return Loads(sides, (Platen("bottom", 1, force),), growth=growth, lift=lift)
+
+    def _lift(self, mesh: BodyMesh, lift: FloatArray | None) -> float | FloatArray:
+        compliance = self._contact.compliance
+        if lift is None or compliance is None:
+            return 0.0
+        return interpolation(compliance.positions, self._along(mesh)) @ lift
+
+    def _swept(self, mesh: BodyMesh) -> FloatArray:
+        """Volume per growth of every surface node [m], less than its share where walls turn."""
+        edges = mesh.edges["top"]
+        outward = np.zeros_like(mesh.points)
+        np.add.at(outward, edges, edge_normals(mesh.points, edges, self.body.symmetry)[0])
+        swept = -(outward[mesh.nodes("top")] * self._face(mesh).inward).sum(axis=1)
+        return np.asarray(swept, dtype=np.float64)
+
+    def _patterns(self, mesh: BodyMesh, weights: FloatArray) -> FloatArray:
+        """Hats round the mouths of unit weighted sum [1/m], shape (n_contact, n_mouths)."""
+        apart = np.abs(self._along(mesh)[:, None] - np.array(self.shape.mouths)[None, :])
+        hats = np.maximum(1 - apart / self.shape.spread, 0)
+        return np.asarray(hats / (weights @ hats)[None, :], dtype=np.float64)
+
+    def _is_stale(self, mesh: BodyMesh) -> bool:
+        """Whether plating has made the cells at the surface much taller than they should be."""
+        return surface_height(mesh) > TALL * self.height
+
+    def _remesh(self, mesh: BodyMesh) -> BodyMesh:
+        """Mesh for the present thickness; none of the lithium is lost between the meshes."""
+        fresh = mesh_again(self.shape, mesh, self.solver.control.worst_quality)
+        wanted = volume(self.body, mesh)
+        for _ in range(VOLUME_PASSES):
+            below = fresh.points[:, 1] < 0
+            depth = -float(fresh.points[fresh.nodes("bottom"), 1].mean())
+            taller = 1 + (wanted - volume(self.body, fresh)) / (self.shape.width * depth)
+            scale = np.where(below, taller, 1.0)
+            fresh = fresh.moved(fresh.points * np.column_stack([np.ones_like(scale), scale]))
+        return fresh
+
+
+def _total(rates: FloatArray, shares: FloatArray, wanted: float) -> FloatArray:
+    """Rates with a given integral, changed in proportion to their size."""
+    size = float(shares @ np.abs(rates))
+    if size == 0:
+        return rates
+    return rates + np.abs(rates) * (wanted - float(shares @ rates)) / size

@@ -1,0 +1,1 @@
+"""The run folder: its files, its lock, checkpoints, provenance, and how a run goes on."""

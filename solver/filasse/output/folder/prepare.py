@@ -1,0 +1,75 @@
+"""Getting a run folder ready: rank 0's work before anything is computed."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from filasse.config import Config
+from filasse.config.writing.dump import to_yaml
+from filasse.errors import OutputError
+from filasse.output.folder.atomic_files import write_atomically
+from filasse.output.folder.checkpoint import Checkpoint
+from filasse.output.folder.resume import restore
+from filasse.output.folder.run_folder import RunFolder, clear
+from filasse.output.folder.run_json import first_info, read_info, restarted_info
+
+log = logging.getLogger(__name__)
+
+
+def prepare(
+    folder: RunFolder,
+    config: Config,
+    source: Path | str | None,
+    ranks: int,
+    *,
+    resume: bool,
+) -> Checkpoint | None:
+    """Make the folder ready for a new run, or for going on with an interrupted one.
+
+    Args:
+        folder: An existing folder that this process has locked and may write to; what it holds
+            is replaced unless the run goes on.
+        config: Configuration of the run.
+        source: File that the configuration came from; None for one made in Python.
+        ranks: Number of MPI ranks.
+        resume: Go on with a run that is there; without one, start anew.
+
+    Returns:
+        The checkpoint to go on from, None for a run from the start.
+
+    Raises:
+        OutputError: The disk refuses, or no checkpoint is intact.
+        UsageError: The configuration is not the one of the run to go on with.
+    """
+    if resume and folder.is_run():
+        restored = restore(folder, config.model_dump(mode="json"))
+        if restored is not None:
+            _restart(folder, config, restored, ranks)
+            return restored
+        log.warning("%s has no checkpoint yet: the run starts from the beginning", folder.root)
+    resolved = to_yaml(config)
+    given = resolved if source is None else _read(Path(source))
+    clear(folder, keep_log=resume)
+    # run.json comes first: it is what makes the folder recognisable as a run.
+    _write_info(folder, first_info(config.title, config.model_dump(mode="json"), ranks))
+    write_atomically(folder.config, given)
+    write_atomically(folder.resolved, resolved)
+    return None
+
+
+def _restart(folder: RunFolder, config: Config, restored: Checkpoint, ranks: int) -> None:
+    info = restarted_info(read_info(folder.info), restored.meta["growth_step"], ranks)
+    _write_info(folder, info | {"config": config.model_dump(mode="json")})
+    write_atomically(folder.resolved, to_yaml(config))
+
+
+def _write_info(folder: RunFolder, info: dict[str, Any]) -> None:
+    write_atomically(folder.info, json.dumps(info, indent=2) + "\n")
+
+
+def _read(source: Path) -> bytes:
+    try:
+        return source.read_bytes()
+    except OSError as error:
+        raise OutputError(f"Cannot read the configuration {source}: {error.strerror}.") from error

@@ -1,0 +1,96 @@
+"""Going on with an interrupted run: what must be the same, and what is cut off."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from filasse.config import Config
+from filasse.errors import UsageError
+from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
+from filasse.output.folder.run_folder import RunFolder
+from filasse.output.folder.run_json import read_info
+from filasse.output.writers.event_log import cut_events
+from filasse.output.writers.field_series import cut_fields
+from filasse.output.writers.series import cut_series
+
+log = logging.getLogger(__name__)
+
+# What a user may change when a run goes on: it leaves the past of the run true.
+_FREE = ("title", "output.", "numerics.", "protocol.stop_time", "growth.max_steps")
+
+
+def restore(folder: RunFolder, config: Mapping[str, Any]) -> Checkpoint | None:
+    """Load the newest good checkpoint and cut all time series back to it.
+
+    Args:
+        folder: Folder of the interrupted run.
+        config: The resolved configuration as plain values.
+
+    Returns:
+        None when the run was interrupted before its first checkpoint.
+
+    Raises:
+        UsageError: The configuration is not the one of the interrupted run.
+        OutputError: There are checkpoints, but none is intact.
+    """
+    check_same(read_info(folder.info)["config"], config)
+    if not has_checkpoints(folder.checkpoints):
+        return None
+    checkpoint = load_checkpoint(folder.checkpoints)
+    cut_series(folder.series, checkpoint.meta["time_step"])
+    cut_events(folder.events, checkpoint.meta["time_step"])
+    cut_fields(folder.fields, checkpoint.meta["growth_step"])
+    return checkpoint
+
+
+def finished_reason(folder: RunFolder, config: Config) -> str | None:
+    """Return why a run ended for good, or None when there is something left to compute.
+
+    Args:
+        folder: Run folder; it may not exist yet.
+        config: Configuration of the run; a later end of the protocol leaves something to compute.
+
+    Raises:
+        UsageError: The folder holds the finished run of another configuration.
+    """
+    info = read_info(folder.info) if folder.is_run() else {}
+    if info.get("state") != "finished":
+        return None
+    before, now = info["config"], config.model_dump(mode="json")
+    check_same(before, now)
+    longer = before["protocol"] != now["protocol"]
+    return None if longer and info["reason"] == "end_of_protocol" else str(info["reason"])
+
+
+def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Refuse to go on with a run under another configuration.
+
+    Args:
+        before: Configuration of the interrupted run as plain values.
+        after: Configuration given now.
+
+    Raises:
+        UsageError: Names every key that differs and matters.
+    """
+    old, new = dict(_flat(before)), dict(_flat(after))
+    keys = sorted(old.keys() | new.keys())
+    changed = [key for key in keys if old.get(key) != new.get(key)]
+    refused = [key for key in changed if not key.startswith(_FREE)]
+    if refused:
+        listed = "; ".join(f"{key}: {old.get(key)} before, {new.get(key)} now" for key in refused)
+        raise UsageError(
+            f"Cannot resume, the configuration has changed ({listed}). Resume with the old values, "
+            "replace the run by --overwrite, or start a new one in another folder."
+        )
+    if changed:
+        log.info("Going on with changed %s", ", ".join(changed))
+
+
+def _flat(tree: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(tree, Mapping):
+        for key, value in tree.items():
+            yield from _flat(value, f"{prefix}.{key}" if prefix else str(key))
+    elif isinstance(tree, list):
+        yield from _flat(dict(enumerate(tree)), prefix)
+    else:
+        yield prefix, tree

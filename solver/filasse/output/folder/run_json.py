@@ -1,0 +1,122 @@
+"""run.json: state of the run and where it comes from, always whole."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from filasse.errors import OutputError
+from filasse.output.folder.atomic_files import write_atomically
+from filasse.output.folder.provenance import git_state, machine, peak_memory, versions
+from filasse.output.folder.run_folder import PROGRAM
+from filasse.output.writers.event_log import now
+
+SCHEMA = 1
+
+# Reasons after which there is nothing left to compute; others can be resumed.
+FINISHED = frozenset(
+    {"short_circuit", "spalled", "arrested", "blocked", "end_of_protocol", "limit_never_reached"}
+)
+
+
+type Timings = dict[str, dict[str, Any]]
+
+
+class Status:
+    """The content of run.json; every change is written at once."""
+
+    def __init__(self, path: Path, info: dict[str, Any]) -> None:
+        """Keep the content; nothing is written yet.
+
+        Args:
+            path: The file run.json.
+            info: Its content.
+        """
+        self._path = path
+        self._earlier = float(info.get("wall_time", 0.0))
+        self._start = perf_counter()
+        self.info = info
+
+    def update(self, **changes: Any) -> None:
+        """Change some values and write the file.
+
+        Args:
+            **changes: New values by key.
+        """
+        self.info |= changes
+        self.info |= {
+            "updated": now(),
+            "wall_time": round(self._earlier + perf_counter() - self._start, 3),
+            "peak_memory": peak_memory(),
+        }
+        write_atomically(self._path, json.dumps(self.info, indent=2) + "\n")
+
+    def end(self, reason: str, timings: Timings) -> None:
+        """Write how the run ended.
+
+        Args:
+            reason: ``short_circuit``, ``arrested``, ``end_of_protocol``, or why it stopped early.
+            timings: Time spent per stage.
+        """
+        state = "finished" if reason in FINISHED else "stopped"
+        self.update(state=state, reason=reason, ended=now(), timings=timings)
+
+    def fail(self, error: BaseException, timings: Timings) -> None:
+        """Write that the run died.
+
+        Args:
+            error: What it died of.
+            timings: Time spent per stage.
+        """
+        text = f"{type(error).__name__}: {error}"
+        self.update(state="failed", reason="error", error=text, ended=now(), timings=timings)
+
+
+def first_info(title: str, config: dict[str, Any], ranks: int) -> dict[str, Any]:
+    """Return the content of run.json at the start of a run.
+
+    Args:
+        title: Title of the run.
+        config: The resolved configuration as plain values.
+        ranks: Number of MPI ranks.
+    """
+    head = {"program": PROGRAM, "schema": SCHEMA, "title": title, "state": "running"}
+    head |= {"reason": None, "error": None, "started": now(), "ended": None}
+    progress = {"growth_step": 0, "time_step": 0, "time": 0.0}
+    tail = {"progress": progress, "timings": {}, "restarts": [], "config": config}
+    return head | _circumstances(ranks) | tail
+
+
+def restarted_info(info: dict[str, Any], growth_step: int, ranks: int) -> dict[str, Any]:
+    """Return the content of run.json at a restart.
+
+    Args:
+        info: Content that the interrupted run left.
+        growth_step: Growth step that the run goes on from.
+        ranks: Number of MPI ranks.
+    """
+    restart = {"at": now(), "growth_step": growth_step, "after": info["state"], "ranks": ranks}
+    state = {"state": "running", "reason": None, "error": None, "ended": None}
+    return info | state | _circumstances(ranks) | {"restarts": [*info["restarts"], restart]}
+
+
+def read_info(path: Path) -> dict[str, Any]:
+    """Return the content of run.json.
+
+    Raises:
+        OutputError: The file is missing or damaged.
+    """
+    try:
+        info: dict[str, Any] = json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is damaged"
+        raise OutputError(f"Cannot read {path}: {reason}. Is this a run folder?") from error
+    return info
+
+
+def _circumstances(ranks: int) -> dict[str, Any]:
+    slurm = os.environ.get("SLURM_JOB_ID")
+    here = {"command": sys.argv, "pid": os.getpid(), "ranks": ranks, "slurm_job": slurm}
+    return machine() | here | {"versions": versions(), "git": git_state()}

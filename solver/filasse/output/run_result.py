@@ -1,0 +1,141 @@
+"""Reading a run folder back: tables, fields and provenance."""
+
+import io
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyvista as pv
+
+from filasse.errors import OutputError
+from filasse.output.folder.atomic_files import whole_lines
+from filasse.output.folder.lock import is_locked
+from filasse.output.folder.run_folder import RunFolder
+from filasse.output.folder.run_json import read_info
+from filasse.output.writers.field_series import step_of
+from filasse.output.writers.series_columns import split_header
+from filasse.output.writers.vtk_files import Entry, read_collection
+
+_PARTS = ("slab", "film", "anode")
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """The results of a run, finished or still going on; made by `open_run`.
+
+    Attributes:
+        folder: Paths of the run.
+        info: Content of run.json: versions, timings, configuration in SI units and more.
+    """
+
+    folder: RunFolder
+    info: dict[str, Any]
+
+    @property
+    def state(self) -> str:
+        """Running, finished, stopped, failed, or killed when a running one is gone."""
+        running = self.info["state"] == "running"
+        return "killed" if running and not is_locked(self.folder.lock) else str(self.info["state"])
+
+    @property
+    def reason(self) -> str | None:
+        """Why the run ended, for instance ``short_circuit``; None while it runs."""
+        reason: str | None = self.info["reason"]
+        return reason
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """One row per accepted time step; units by column in ``series.attrs["units"]``.
+
+        Raises:
+            OutputError: There is no row yet.
+        """
+        lines = whole_lines(self.folder.series)
+        if len(lines) < 2:
+            raise OutputError(f"{self.folder.series} has no row: {self._before_the_first_row()}.")
+        table = pd.read_csv(io.StringIO("\n".join(lines)))
+        units = dict(split_header(header) for header in table.columns)
+        table.columns = pd.Index(units)
+        table.attrs["units"] = units
+        return table
+
+    def _before_the_first_row(self) -> str:
+        if self.state == "running":
+            return "the run has just begun"
+        how = {"failed": f"failed ({self.info['error']})", "killed": "was killed"}
+        return f"the run {how.get(self.state, 'stopped')} before its first time step"
+
+    @cached_property
+    def tips(self) -> tuple[str, ...]:
+        """Names of the crack tips, in the order of the columns."""
+        names = (column.rpartition(".")[0] for column in self.series.columns)
+        return tuple(dict.fromkeys(name for name in names if name not in ("", "anode")))
+
+    @property
+    def has_foil(self) -> bool:
+        """Whether the anode is a foil, with columns and fields of its own."""
+        return "anode.contact" in self.series
+
+    @cached_property
+    def events(self) -> pd.DataFrame:
+        """What happened when, one row per event."""
+        return pd.DataFrame([json.loads(line) for line in whole_lines(self.folder.events)])
+
+    @cached_property
+    def growth_steps(self) -> tuple[int, ...]:
+        """Growth steps at which fields were written."""
+        return tuple(dict.fromkeys(step_of(entry) for entry in self._entries))
+
+    def fields(self, growth_step: int | None = None) -> pv.MultiBlock:
+        """Return the fields of one growth step, SI throughout.
+
+        Args:
+            growth_step: One of `growth_steps`; the last by default.
+
+        Returns:
+            The block ``slab``; with cracks the block ``film``, with an anode foil ``anode``.
+
+        Raises:
+            OutputError: No such fields were written.
+        """
+        steps = self.growth_steps
+        if not steps:
+            raise OutputError(f"{self.folder.root} has no fields; see output.fields_every.")
+        wanted = steps[-1] if growth_step is None else growth_step
+        if wanted not in steps:
+            known = f"written at {_ranges(steps)}"
+            raise OutputError(f"{self.folder.root} has no fields of growth step {wanted}: {known}.")
+        found = [entry for entry in self._entries if step_of(entry) == wanted]
+        return pv.MultiBlock({_PARTS[entry.part]: self._read(entry) for entry in found})
+
+    @cached_property
+    def _entries(self) -> list[Entry]:
+        return read_collection(self.folder.fields)
+
+    def _read(self, entry: Entry) -> pv.DataSet:
+        path = self.folder.root / entry.file
+        if not path.is_file():
+            raise OutputError(f"{path} is missing, though {self.folder.fields.name} lists it.")
+        return pv.read(path)
+
+
+def open_run(folder: Path | str) -> RunResult:
+    """Open a run folder.
+
+    Args:
+        folder: Folder that `filasse run` wrote.
+
+    Raises:
+        OutputError: The folder holds no run.
+    """
+    paths = RunFolder.at(folder)
+    if not paths.root.is_dir():
+        raise OutputError(f"There is no folder {paths.root}.")
+    return RunResult(paths, read_info(paths.info))
+
+
+def _ranges(steps: tuple[int, ...]) -> str:
+    return f"{len(steps)} steps from {steps[0]} to {steps[-1]}"

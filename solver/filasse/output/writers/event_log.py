@@ -1,0 +1,53 @@
+"""events.jsonl: what happened when, one JSON object per line."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filasse.output.folder.atomic_files import replace_lines, whole_lines
+from filasse.output.writers.appender import Appender
+
+type EventValue = str | int | float | bool | None
+
+
+class EventLog:
+    """Appends events; each has a kind, the simulated time and the time of day."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, keeping the events it has.
+
+        Args:
+            path: The file events.jsonl.
+        """
+        self._file = Appender(path)
+        self.sync = self._file.sync
+        self.close = self._file.close
+
+    def append(self, kind: str, time: float, time_step: int, **details: EventValue) -> None:
+        """Append one event.
+
+        Args:
+            kind: What happened, for instance ``growth``.
+            time: Simulated time [s].
+            time_step: Number of accepted time steps so far.
+            **details: Further values, SI.
+        """
+        head = {"event": kind, "time": time, "time_step": time_step, "written": now()}
+        self._file.write(json.dumps(head | details))
+
+
+def cut_events(path: Path, time_step: int) -> None:
+    """Drop the events after a time step, and a last line that a kill cut short.
+
+    Args:
+        path: The file events.jsonl; a missing one is left so.
+        time_step: Last accepted time step to keep.
+    """
+    lines = whole_lines(path)
+    if lines:
+        replace_lines(path, [line for line in lines if json.loads(line)["time_step"] <= time_step])
+
+
+def now() -> str:
+    """Return the time of day in UTC, to the second, in ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,94 @@
+"""Fields over time: one piece per rank and growth step, one collection for viewers."""
+
+import math
+from pathlib import Path
+from typing import Any
+
+from filasse.output.writers.vtk_files import (
+    Entry,
+    read_collection,
+    write_collection,
+    write_grid,
+    write_joined,
+)
+from filasse.output.writers.vtk_grids import film_grid, foil_grid, slab_grid
+from filasse.parallel import on_each, on_root
+from filasse.records.record import FieldSnapshot
+
+SLAB, FILM, FOIL = 0, 1, 2
+
+
+class FieldSeries:
+    """Writes the fields of each growth step and keeps fields.pvd up to date."""
+
+    def __init__(self, collection: Path, comm: Any) -> None:
+        """Go on with the collection there is.
+
+        Args:
+            collection: The file fields.pvd; the pieces go to the folder ``fields`` beside it.
+            comm: Communicator of the run; every method is collective on it.
+        """
+        self._path = collection
+        self._folder = collection.with_suffix("")
+        self._comm = comm
+        self._entries = on_root(comm, read_collection, collection)
+        on_root(comm, self._folder.mkdir, 0o777, True, True)
+
+    def write(self, snapshot: FieldSnapshot) -> None:
+        """Write the fields of one growth step.
+
+        Args:
+            snapshot: Fields on the cells owned by this rank.
+        """
+        stem = f"slab_{snapshot.growth_step:05d}"
+        on_each(self._comm, self._write_piece, stem, snapshot)
+        on_root(self._comm, self._write_shared, stem, snapshot)
+
+    def _write_piece(self, stem: str, snapshot: FieldSnapshot) -> None:
+        write_grid(self._folder / self._piece(stem, self._comm.rank), slab_grid(snapshot))
+
+    def _piece(self, stem: str, rank: int) -> str:
+        return f"{stem}.vtu" if self._comm.size == 1 else f"{stem}_rank{rank}.vtu"
+
+    def _write_shared(self, stem: str, snapshot: FieldSnapshot) -> None:
+        files = {SLAB: self._join(stem, snapshot)}
+        if snapshot.films:
+            files[FILM] = f"film_{snapshot.growth_step:05d}.vtu"
+            write_grid(self._folder / files[FILM], film_grid(snapshot))
+        if snapshot.foil is not None:
+            files[FOIL] = f"anode_{snapshot.growth_step:05d}.vtu"
+            write_grid(self._folder / files[FOIL], foil_grid(snapshot, snapshot.foil))
+        time = self._viewer_time(snapshot.time)
+        self._entries += [
+            Entry(time, part, f"{self._folder.name}/{file}") for part, file in files.items()
+        ]
+        write_collection(self._path, self._entries)
+
+    def _join(self, stem: str, snapshot: FieldSnapshot) -> str:
+        if self._comm.size == 1:
+            return self._piece(stem, 0)
+        pieces = [self._piece(stem, rank) for rank in range(self._comm.size)]
+        write_joined(self._folder / f"{stem}.pvtu", pieces, slab_grid(snapshot))
+        return f"{stem}.pvtu"
+
+    def _viewer_time(self, time: float) -> float:
+        """Return a time after all before: a crack may advance twice at one moment."""
+        last = self._entries[-1].time if self._entries else -math.inf
+        return time if time > last else last + 1e-9 * max(abs(last), 1.0)
+
+
+def cut_fields(collection: Path, growth_step: int) -> None:
+    """Drop the entries after a growth step.
+
+    Args:
+        collection: The file fields.pvd; a missing one is left so.
+        growth_step: Last growth step to keep.
+    """
+    entries = read_collection(collection)
+    if entries:
+        write_collection(collection, [e for e in entries if step_of(e) <= growth_step])
+
+
+def step_of(entry: Entry) -> int:
+    """Return the growth step that a collection's entry belongs to."""
+    return int(Path(entry.file).stem.rpartition("_")[2])

@@ -1,0 +1,1 @@
+"""From the configuration to plain numbers: what is solved."""

@@ -1,0 +1,93 @@
+"""What every cell of a mesh is made of, from the configuration."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.config import Config, Electrolyte, GrainBoundary, RegionProperties
+from filasse.constants import arrhenius
+from filasse.fem.domain import TaggedMesh
+from filasse.parameters.slab_material import CellMaterial
+
+type FloatArray = npt.NDArray[np.float64]
+
+ELECTROLYTE, GRAIN_BOUNDARY = "electrolyte", "grain_boundary"
+"""Names of regions that every mesher gives."""
+
+
+class GrainedMesh(TaggedMesh, Protocol):
+    """A tagged mesh that knows its grains."""
+
+    @property
+    def grain(self) -> npt.NDArray[np.int32]:
+        """Grain of every cell, -1 outside grains, shape (n_cells,)."""
+
+
+class _Kind(NamedTuple):
+    """Properties of a class: E [Pa], K_c [Pa m^0.5], kappa at 298.15 K [S/m], stress [Pa]."""
+
+    young: float
+    toughness: float
+    conductivity: float
+    stress: float
+
+
+def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
+    """Materials of the cells of a mesh: one class per region, then one per grain if they differ.
+
+    Args:
+        config: the configuration.
+        mesh: names its regions `electrolyte`, `grain_boundary`, or as the configuration does.
+    """
+    solid = config.electrolyte
+    kinds = np.array([_kind(solid, name) for name in mesh.region_names])
+    classes = mesh.region.astype(np.int64)
+    if solid.scatter is not None and (mesh.grain >= 0).any():
+        bulk = mesh.region_names.index(ELECTROLYTE)
+        inside = (mesh.region == bulk) & (mesh.grain >= 0)
+        classes[inside] = len(kinds) + mesh.grain[inside]
+        kinds = np.vstack([kinds, kinds[bulk] * _grain_factors(config, int(mesh.grain.max()) + 1)])
+    young, toughness, conductivity, stress = kinds.T
+    ionic = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    return CellMaterial(
+        classes=classes,
+        young=young,
+        poisson=np.full(len(kinds), solid.poisson_ratio),
+        toughness=toughness,
+        conductivity=ionic * conductivity,
+        in_plane_stress=stress,
+    )
+
+
+def _kind(solid: Electrolyte, region: str) -> _Kind:
+    """Properties of a region; those that the configuration does not name are the electrolyte's."""
+    bulk = _Kind(solid.youngs_modulus, solid.fracture_toughness, solid.ionic_conductivity, 0.0)
+    if region == GRAIN_BOUNDARY:
+        # Poisson's ratio is the grain's, so that E has the ratio of the shear moduli.
+        ratio = solid.grain_boundary or GrainBoundary()
+        return _Kind(
+            bulk.young * ratio.modulus_ratio,
+            bulk.toughness * ratio.toughness_ratio,
+            bulk.conductivity * ratio.conductivity_ratio,
+            0.0,
+        )
+    own = solid.regions.get(region, RegionProperties())
+    return _Kind(
+        own.youngs_modulus or bulk.young,
+        own.fracture_toughness or bulk.toughness,
+        own.ionic_conductivity or bulk.conductivity,
+        own.in_plane_stress,
+    )
+
+
+def _grain_factors(config: Config, count: int) -> FloatArray:
+    """Log-normal factors of mean 1 on the columns of `_Kind`; grain i always gets the same."""
+    scatter = config.electrolyte.scatter
+    assert scatter is not None
+    spread = np.array([scatter.modulus, scatter.toughness])
+    drawn = np.random.default_rng(scatter.seed).standard_normal((count, 2))
+    factors = np.exp(spread * drawn - spread**2 / 2)
+    return np.column_stack([factors, np.ones((count, 2))])

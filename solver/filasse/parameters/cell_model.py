@@ -1,0 +1,200 @@
+"""Parameters of the coupled system, as plain numbers at one temperature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.config import Config
+from filasse.constants import FARADAY, arrhenius
+from filasse.parameters.foil_model import AnodeSide, FoilModel, foil_model, mouth_entry
+from filasse.parameters.lithium import film_flow
+from filasse.physics.contact import constriction_resistance
+from filasse.physics.film_flow import FilmFlow
+from filasse.physics.kinetics import Kinetics
+from filasse.physics.mouth_flow import Entry
+
+type CounterKind = Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"]
+type Flow = Literal["creep", "mobile", "immobile"]
+type FloatArray = npt.NDArray[np.float64]
+
+NO_ENTRY = Entry(exponent=1.0, resistance=1.0, spread=1.0)
+"""Stands where no mouth asks for it."""
+
+
+@dataclass(frozen=True)
+class Constriction:
+    """Contact spots: see `filasse.physics.contact`.
+
+    Attributes:
+        spot_radius: a [m].
+        hardness: H [Pa].
+        conductivity: of the electrolyte at the present temperature [S/m].
+    """
+
+    spot_radius: float
+    hardness: float
+    conductivity: float
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A part of the planar interface.
+
+    Attributes:
+        position: x of its middle [m].
+        width: [m].
+        film_resistance: there [ohm m^2].
+    """
+
+    position: float
+    width: float
+    film_resistance: float
+
+
+@dataclass(frozen=True)
+class CellModel:
+    """What the march must know beside the response.
+
+    Attributes:
+        anode: kinetics of every Li | electrolyte interface.
+        counter: kinetics of the counter electrode.
+        counter_kind: how the counter electrode passes current.
+        counter_potential: its equilibrium potential against lithium [V].
+        molar_volume: of lithium [m^3/mol].
+        flow: how lithium moves in cracks.
+        film: coefficients of the creep flow.
+        open_mouths: whether lithium leaves through the mouths.
+        aperture: reference aperture w_0 [m].
+        stack_pressure: pressure on the electrodes and in the mouths [Pa].
+        loads: values of the unit loads of the support [Pa].
+        toughness: K_c [Pa m^0.5].
+        contact: what makes the resistance of a rough interface; None for a smooth one.
+        entry: creep round the mouths, if the anode is a body.
+        foil: the anode as a body; None for a reservoir.
+        patches: parts of the planar interface with a resistance of their own.
+        conduction: conductivity of the electrolyte over that at the configured temperature.
+    """
+
+    anode: Kinetics
+    counter: Kinetics
+    counter_kind: CounterKind
+    counter_potential: float
+    molar_volume: float
+    flow: Flow
+    film: FilmFlow
+    open_mouths: bool
+    aperture: float
+    stack_pressure: float
+    loads: tuple[float, ...]
+    toughness: float
+    contact: Constriction | None = None
+    entry: Entry = NO_ENTRY
+    foil: FoilModel | None = None
+    patches: tuple[Patch, ...] = ()
+    conduction: float = 1.0
+
+    def extra_resistance(self, x: FloatArray, pressure: FloatArray) -> FloatArray:
+        """Resistance of the planar interface beside its kinetics' [ohm m^2], shape of x.
+
+        Args:
+            x: along the anode [m].
+            pressure: of the contact there [Pa], same shape.
+        """
+        extra = np.zeros_like(x)
+        for patch in self.patches:
+            inside = np.abs(x - patch.position) <= patch.width / 2
+            extra[inside] = patch.film_resistance - self.anode.film_resistance
+        if self.contact is not None:
+            spots = self.contact
+            extra += constriction_resistance(
+                pressure, spots.spot_radius, spots.hardness, spots.conductivity
+            )
+        return extra
+
+    @property
+    def volume_per_charge(self) -> float:
+        """V_m/F [m^3/C], also the potential per pressure [V/Pa]."""
+        return self.molar_volume / FARADAY
+
+
+@dataclass(frozen=True)
+class Drive:
+    """What the cycler prescribes: one of the two is None.
+
+    Attributes:
+        current: total current per depth [A/m], positive when plating at the anode.
+        voltage: cell voltage [V].
+    """
+
+    current: float | None = None
+    voltage: float | None = None
+
+
+def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
+    """Read the parameters of the march from a configuration.
+
+    Args:
+        config: the configuration.
+        side: the anode side of the slab; flat by default.
+    """
+    interface, counter, lithium = config.interface, config.counter_electrode, config.lithium
+    temperature = config.temperature
+    thermal = arrhenius(interface.activation_energy, temperature)
+    anode = Kinetics(
+        law=interface.kinetics,
+        exchange_current_density=interface.exchange_current_density * thermal,
+        transfer_coefficient=interface.transfer_coefficient,
+        film_resistance=interface.film_resistance,
+        temperature=temperature,
+    )
+    opposite = Kinetics(
+        law="butler_volmer" if counter.kind == "butler_volmer" else "ideal",
+        exchange_current_density=counter.exchange_current_density * thermal,
+        transfer_coefficient=counter.transfer_coefficient,
+        film_resistance=counter.area_resistance if counter.kind == "resistance" else 0.0,
+        temperature=temperature,
+    )
+    mechanics = config.mechanics
+    lateral = (mechanics.lateral_stress,) if mechanics.sides == "free" else ()
+    return CellModel(
+        anode=anode,
+        counter=opposite,
+        counter_kind=counter.kind,
+        counter_potential=counter.equilibrium_potential,
+        molar_volume=lithium.molar_volume,
+        flow=lithium.flow,
+        film=film_flow(config),
+        open_mouths=lithium.mouth == "open",
+        aperture=lithium.aperture,
+        stack_pressure=mechanics.stack_pressure,
+        loads=(mechanics.stack_pressure, *lateral),
+        toughness=config.electrolyte.fracture_toughness,
+        contact=_constriction(config),
+        entry=mouth_entry(config),
+        foil=foil_model(config, side) if config.anode.kind == "foil" else None,
+        patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
+    )
+
+
+def cell_model_at(config: Config, temperature: float, side: AnodeSide | None = None) -> CellModel:
+    """The parameters of the march when the protocol has set another temperature [K].
+
+    One activation energy serves the whole electrolyte, so its condensed response at the configured
+    temperature is only scaled. Elasticity and toughness stay; nothing expands.
+    """
+    energy = config.electrolyte.conductivity_activation_energy
+    ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
+    model = cell_model(config.model_copy(update={"temperature": temperature}), side)
+    return replace(model, conduction=ratio)
+
+
+def _constriction(config: Config) -> Constriction | None:
+    spots, solid = config.interface.constriction, config.electrolyte
+    if spots is None:
+        return None
+    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    return Constriction(spots.spot_radius, spots.hardness, thermal * solid.ionic_conductivity)

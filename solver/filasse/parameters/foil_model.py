@@ -1,0 +1,97 @@
+"""The anode as a body, and the creep round mouths, by the configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from filasse.config import Config
+from filasse.lithium_body.foil_mesh import Dent, Fill
+from filasse.lithium_body.outline import Outline, straight
+from filasse.lithium_body.stress import Solid
+from filasse.materials.flow_laws import anand_preset, elastic_preset, plastic_preset
+from filasse.parameters.lithium import creep_law, fluidity
+from filasse.physics.mouth_flow import Entry
+
+SIZE_PER_THICKNESS, SIZE_PER_WIDTH, SPREAD_PER_THICKNESS = 1 / 4, 1 / 40, 1 / 10
+"""Largest cell of a foil, the larger of two; what takes up the lithium of a mouth."""
+
+
+@dataclass(frozen=True)
+class AnodeSide:
+    """The anode side of a slab.
+
+    Attributes:
+        outline: through all notches.
+        fill: mesher of the lithium below it.
+    """
+
+    outline: Outline
+    fill: Fill
+
+
+@dataclass(frozen=True)
+class FoilModel:
+    """The anode as a body.
+
+    Attributes:
+        thickness: at the start [m].
+        size: largest cell [m].
+        spread: half width of surface that takes up the lithium of a mouth [m].
+        solid: law of lithium at the present temperature.
+        sticks: whether lithium in contact cannot slide.
+        adhesion: tension that the interface bears [Pa].
+        roughness: gap at which contact is lost [m].
+        dents: gaps at the start.
+        outline: of the electrolyte's side.
+        fill: mesher of what reaches into notches and round voids.
+    """
+
+    thickness: float
+    size: float
+    spread: float
+    solid: Solid
+    sticks: bool
+    adhesion: float
+    roughness: float
+    dents: tuple[Dent, ...]
+    outline: Outline
+    fill: Fill | None = None
+
+
+def _spread(config: Config) -> float:
+    return config.anode.mouth_size or SPREAD_PER_THICKNESS * config.anode.thickness
+
+
+def mouth_entry(config: Config) -> Entry:
+    """Creep of the anode round the mouths of cracks."""
+    law = creep_law(config)
+    return Entry(law.exponent, law.resistance, _spread(config))
+
+
+def foil_model(config: Config, side: AnodeSide | None) -> FoilModel:
+    """The foil of a configuration.
+
+    Args:
+        config: the configuration.
+        side: the anode side of the slab; flat by default.
+    """
+    anode = config.anode
+    coarse = max(SIZE_PER_THICKNESS * anode.thickness, SIZE_PER_WIDTH * config.geometry.width)
+    young, poisson = elastic_preset()
+    law = {
+        "power_law": lambda: replace(creep_law(config), fluidity=fluidity(config)),
+        "anand_narayan": lambda: anand_preset(config.temperature),
+        "perfectly_plastic": lambda: plastic_preset(config.temperature),
+    }[anode.law]()
+    return FoilModel(
+        thickness=anode.thickness,
+        size=anode.cell_size or coarse,
+        spread=_spread(config),
+        solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, law),
+        sticks=anode.friction == "sticks",
+        adhesion=anode.adhesion,
+        roughness=anode.roughness,
+        dents=tuple(Dent(void.position, void.width, void.depth) for void in anode.voids),
+        outline=side.outline if side else straight(config.geometry.width),
+        fill=side.fill if side else None,
+    )

@@ -1,0 +1,28 @@
+"""Tolerances and limits of the integration in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How the march is controlled.
+
+    Attributes:
+        stop_time: [s].
+        time_tolerance: relative error of a step.
+        landing: on |K/K_c - 1| when a tip becomes critical.
+        newton_tolerance: of Newton's method.
+        max_newton: iterations.
+        max_step: longest step [s].
+        staggered: solve plating and lithium flow in turns.
+    """
+
+    stop_time: float
+    time_tolerance: float
+    landing: float
+    newton_tolerance: float
+    max_newton: int
+    max_step: float
+    staggered: bool = False

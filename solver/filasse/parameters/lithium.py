@@ -1,0 +1,51 @@
+"""Laws of lithium by the configuration, at its temperature."""
+
+from __future__ import annotations
+
+from filasse.config import Config
+from filasse.constants import arrhenius
+from filasse.materials.flow_laws import measured_size_effect
+from filasse.physics.creep.diffusional import Diffusion, diffusional_fluidity
+from filasse.physics.creep.solid_flow import FlowLaw, power_law
+from filasse.physics.film_flow import (
+    FilmFlow,
+    creep_coefficient,
+    diffusion_coefficient,
+    rate_prefactor,
+)
+
+
+def creep_law(config: Config) -> FlowLaw:
+    """The power law of lithium at the configured temperature."""
+    creep, factor = config.lithium.creep, config.lithium.strength_factor
+    prefactor = creep.prefactor / factor**creep.exponent
+    return power_law(creep.exponent, prefactor, creep.activation_energy, config.temperature)
+
+
+def film_flow(config: Config) -> FilmFlow:
+    """Coefficients of lithium's flow in cracks at the configured temperature."""
+    lithium, temperature = config.lithium, config.temperature
+    creep, layer = lithium.creep, lithium.interface_diffusion
+    prefactor = creep.prefactor / lithium.strength_factor**creep.exponent
+    rate = rate_prefactor(prefactor, creep.activation_energy, temperature)
+    diffusivity = layer.diffusivity * arrhenius(layer.activation_energy, temperature)
+    return FilmFlow(
+        exponent=creep.exponent,
+        creep=creep_coefficient(creep.exponent, rate),
+        diffusion=diffusion_coefficient(
+            layer.width, diffusivity, lithium.molar_volume, temperature
+        ),
+        fluidity=fluidity(config),
+        size_effect=measured_size_effect() if lithium.size_effect else None,
+    )
+
+
+def fluidity(config: Config) -> float:
+    """Creep rate per stress by diffusion in lithium [1/(Pa s)]."""
+    values = config.lithium.diffusional_creep
+    if values.grain_size is None:
+        return 0.0
+    diffusion = Diffusion(
+        **values.model_dump(exclude={"grain_size"}), molar_volume=config.lithium.molar_volume
+    )
+    return diffusional_fluidity(diffusion, values.grain_size, config.temperature)

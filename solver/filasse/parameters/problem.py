@@ -1,0 +1,114 @@
+"""All parameters of a run in the form that the solver uses, read once from the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from filasse.config import Config
+from filasse.fem.domain import Surface
+from filasse.fem.supports import Support
+from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
+from filasse.parameters.foil_model import AnodeSide, FoilModel
+from filasse.parameters.growth_rule import GrowthRule
+from filasse.parameters.limits import Limits
+from filasse.parameters.protocol import Segment, segments
+
+FIRST_STEP = 1e-6
+"""First time step over the stop time, unless the user gives one."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is solved.
+
+    Attributes:
+        support: rollers and unit loads.
+        cell: parameters of kinetics, lithium and fracture at the configured temperature.
+        segments: what the cycler does, one after the other.
+        growth: how tips advance.
+        limits: tolerances of the march.
+        first_step: first time step [s].
+        micro_flaw: length of a crack that leaves a pore [m].
+        warmed: parameters at the other temperatures of the protocol, by temperature [K].
+    """
+
+    support: Support
+    cell: CellModel
+    segments: tuple[Segment, ...]
+    growth: GrowthRule
+    limits: Limits
+    first_step: float
+    micro_flaw: float
+    warmed: Mapping[float, CellModel] = field(default_factory=dict)
+
+    def cell_in(self, segment: Segment) -> CellModel:
+        """Parameters at the temperature of a segment."""
+        if segment.temperature is None:
+            return self.cell
+        return self.warmed[segment.temperature]
+
+
+def problem(config: Config, side: AnodeSide | None = None) -> Problem:
+    """Read a configuration.
+
+    Args:
+        config: the configuration.
+        side: the anode side of the slab; flat by default.
+    """
+    growth, numerics, stop = config.growth, config.numerics, config.protocol.stop_time
+    parts = segments(config)
+    cell = cell_model(config, side)
+    kelvins = {part.temperature for part in parts} - {None}
+    return Problem(
+        support=_support(config, cell.foil),
+        cell=cell,
+        segments=parts,
+        growth=GrowthRule(
+            growth.step, growth.short_circuit_distance, growth.criterion, _spread(config)
+        ),
+        limits=Limits(
+            stop_time=stop,
+            time_tolerance=numerics.time_tolerance,
+            landing=growth.tolerance,
+            newton_tolerance=numerics.newton_tolerance,
+            max_newton=numerics.max_newton,
+            max_step=numerics.max_time_step or stop,
+            staggered=numerics.coupling == "staggered",
+        ),
+        first_step=numerics.initial_time_step or FIRST_STEP * stop,
+        micro_flaw=growth.micro_flaw,
+        warmed={kelvin: cell_model_at(config, kelvin, side) for kelvin in kelvins if kelvin},
+    )
+
+
+def _spread(config: Config) -> float:
+    """Half width of the strip that a tip looks at [m]: a part of the grain boundary."""
+    boundary = config.electrolyte.grain_boundary
+    return 0.0 if boundary is None else boundary.width / 4
+
+
+def _support(config: Config, foil: FoilModel | None) -> Support:
+    """Rollers, and the unit loads in the order of `CellModel.loads`."""
+    mechanics = config.mechanics
+    rollers: list[Surface] = []
+    stack: tuple[Surface, ...] = (Surface.ANODE,)
+    loads: list[tuple[Surface, ...]] = []
+    if mechanics.sides == "roller":
+        rollers += [Surface.LEFT, Surface.RIGHT]
+    else:
+        loads.append((Surface.LEFT, Surface.RIGHT))
+    if mechanics.counter_side == "roller":
+        rollers.append(Surface.COUNTER)
+    else:
+        stack = (Surface.ANODE, Surface.COUNTER)
+    if foil is None:
+        return Support(tuple(rollers), (stack, *loads))
+    knots = _knots(foil.outline.length, 2 * config.mesh.anode)
+    return Support(tuple(rollers), (stack, *loads), knots, foil.outline.along)
+
+
+def _knots(length: float, spacing: float) -> tuple[float, ...]:
+    """Knots of the pressure of an anode that is a body."""
+    cells = max(2, int(length / spacing))
+    return tuple(length * i / cells for i in range(cells + 1))

@@ -1,0 +1,90 @@
+"""The protocol as a flat list of segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from filasse.config import Config, Ramp, Repeat, Step
+from filasse.parameters.cell_model import Drive
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch of the protocol with one constant drive.
+
+    Attributes:
+        drive: what the cycler prescribes.
+        duration: the segment ends after this time at the latest [s].
+        charge: it ends when this much has passed, in either direction, per depth [C/m].
+        voltage: it ends when the cell voltage reaches this value, from below when plating and
+            from above when stripping [V].
+        must_reach: whether a limit of charge or voltage must be met before the time is up.
+        is_last: whether the protocol ends with it.
+        temperature: of the cell [K]; None for the one that the configuration gives.
+    """
+
+    drive: Drive
+    duration: float
+    charge: float | None = None
+    voltage: float | None = None
+    must_reach: bool = False
+    is_last: bool = False
+    temperature: float | None = None
+
+
+def segments(config: Config) -> tuple[Segment, ...]:
+    """Write a protocol out, per depth of the slab."""
+    protocol, width = config.protocol, config.geometry.width
+    if protocol.steps:
+        *first, last = _kept_warm(_expand(protocol.steps, width, protocol.stop_time))
+    elif protocol.current_density is not None:
+        first, last = [], Segment(Drive(protocol.current_density * width), protocol.stop_time)
+    else:
+        first, last = [], Segment(Drive(voltage=protocol.voltage), protocol.stop_time)
+    return (*first, replace(last, is_last=True))
+
+
+def _kept_warm(items: Iterable[Segment]) -> Iterator[Segment]:
+    """Give every segment the temperature of the latest one that sets it."""
+    latest = None
+    for segment in items:
+        latest = segment.temperature if segment.temperature is not None else latest
+        yield replace(segment, temperature=latest)
+
+
+def _expand(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) -> Iterator[Segment]:
+    for step in steps:
+        if isinstance(step, Repeat):
+            for _ in range(step.repeat):
+                yield from _expand(step.steps, width, stop)
+        elif isinstance(step, Ramp):
+            yield from (replace(s, temperature=step.temperature) for s in _ramp(step, width))
+        else:
+            yield replace(_segment(step, width, stop), temperature=step.temperature)
+
+
+def _ramp(ramp: Ramp, width: float) -> Iterator[Segment]:
+    """Currents in equal increments, each until the same capacity has passed."""
+    count = int((ramp.stop - ramp.start) / ramp.increment + 1e-9) + 1
+    for index in range(count):
+        current = (ramp.start + index * ramp.increment) * width
+        charge = ramp.capacity * width
+        yield Segment(Drive(current=current), charge / abs(current), None)
+
+
+def _segment(step: Step, width: float, stop: float) -> Segment:
+    limit = step.duration if step.duration is not None else stop
+    must = step.duration is None
+    charge = None if step.capacity is None else step.capacity * width
+    if step.rest is not None:
+        return Segment(Drive(current=0.0), step.rest)
+    if step.voltage is not None:
+        return Segment(
+            Drive(voltage=step.voltage), limit, charge, None, must and charge is not None
+        )
+    current = (step.current_density or 0.0) * width
+    if charge is not None:  # a constant current: its charge is a time
+        limit, charge = min(limit, charge / abs(current)), None
+    reaching = must and step.capacity is None and step.voltage_limit is not None
+    return Segment(Drive(current=current), limit, charge, step.voltage_limit, reaching)

@@ -1,0 +1,58 @@
+"""Materials of the slab: one class per region, or per grain where grains differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.fem.condensed_elasticity import ElasticMaterial
+from filasse.physics.elasticity import lame_parameters
+
+type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class CellMaterial:
+    """Properties by class, and the class of every cell in the mesher's order.
+
+    Attributes:
+        classes: class of every cell, shape (n_cells,).
+        young: E [Pa], shape (n_classes,).
+        poisson: nu [-], shape (n_classes,).
+        toughness: K_c [Pa m^0.5], shape (n_classes,).
+        conductivity: kappa [S/m], shape (n_classes,).
+        in_plane_stress: residual stress along the electrodes where the slab is held [Pa], negative
+            in compression, shape (n_classes,); None for none.
+    """
+
+    classes: IntArray
+    young: FloatArray
+    poisson: FloatArray
+    toughness: FloatArray
+    conductivity: FloatArray
+    in_plane_stress: FloatArray | None = None
+
+    @property
+    def elastic(self) -> ElasticMaterial:
+        """Elastic constants and eigenstresses by class."""
+        if self.in_plane_stress is None or not self.in_plane_stress.any():
+            return ElasticMaterial(self.young, self.poisson)
+        # An isotropic strain e* in the plane of the electrodes, held there and free across it:
+        # s = -E e*/(1 - nu).
+        lame, shear = lame_parameters(self.young, self.poisson)
+        strain = -(1 - self.poisson) * self.in_plane_stress / self.young
+        eigen = np.column_stack([2 * (lame + shear) * strain, 2 * lame * strain])
+        return ElasticMaterial(self.young, self.poisson, eigen)
+
+    @property
+    def modulus(self) -> FloatArray:
+        """E' = E/(1 - nu^2) [Pa], shape (n_classes,)."""
+        return np.asarray(self.young / (1 - self.poisson**2), dtype=np.float64)
+
+    @property
+    def fracture_energy(self) -> FloatArray:
+        """G_c = K_c^2/E' [J/m^2], shape (n_classes,)."""
+        return np.asarray(self.toughness**2 / self.modulus, dtype=np.float64)

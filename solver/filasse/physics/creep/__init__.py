@@ -1,0 +1,1 @@
+"""Creep of lithium: flow laws, their implicit integration, and the size effect."""

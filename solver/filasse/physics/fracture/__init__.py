@@ -1,0 +1,1 @@
+"""Crack-tip fields, and stress intensities of kinks."""

@@ -1,0 +1,107 @@
+"""Records of accepted states, for observers."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from filasse.cracks.connectivity import dead_lithium
+from filasse.cracks.conservation import (
+    current_imbalance,
+    foil_imbalance,
+    lithium_imbalance,
+    plating_current,
+)
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.state import State
+from filasse.fracture.criterion import Fracture
+from filasse.records.record import AnodeRecord, FloatArray, Record, TipRecord
+
+FULL = 1 - 1e-9
+"""Filled part above which a node counts as full."""
+
+
+def record(system: CoupledSystem, fracture: Fracture, state: State, step: float) -> Record:
+    """Describe an accepted state.
+
+    Args:
+        system: the coupled system.
+        fracture: what its tips need to grow.
+        state: the state.
+        step: length of the step that led to it [s].
+    """
+    film, totals = state.film, state.totals
+    width = float(system.electric.areas[system.electric.counter].sum())
+    return Record(
+        growth_step=totals.growth_steps,
+        time_step=totals.time_steps,
+        time=state.time,
+        step_size=step,
+        voltage=system.voltage(film),
+        current_density=plating_current(system, film) / width,
+        newton_iterations=state.iterations,
+        temperature=system.model.anode.temperature,
+        plated_charge=totals.charge,
+        lithium_in_cracks=float(film.lithium.sum()),
+        dead_lithium=dead_lithium(film),
+        lithium_returned=totals.returned,
+        lithium_balance=lithium_imbalance(state),
+        current_balance=current_imbalance(system, film),
+        tips=_tips(system, fracture, state),
+        anode=_anode(system, state, width),
+    )
+
+
+def _anode(system: CoupledSystem, state: State, width: float) -> AnodeRecord | None:
+    if state.anode is None:
+        return None
+    touch, contact = state.anode.touch, system.interface.contact
+    areas = system.electric.areas[system.electric.anode]
+    return AnodeRecord(
+        thickness=state.anode.lithium / width,
+        contact=float(areas @ contact / areas.sum()),
+        deepest_void=float(touch.gap.max()),
+        largest_pressure=float(touch.pressure.max()),
+        mouth_pressure=float(touch.mouths.max(initial=0.0)),
+        lithium_balance=foil_imbalance(state),
+    )
+
+
+def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipRecord, ...]:
+    grid, film = system.response.grid, state.film
+    intensities, ratios = fracture.intensities(film), fracture.ratios(film)
+    opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
+    part = system.filled_part(film)
+    records = []
+    for index, tip in enumerate(grid.tips):
+        nodes = grid.nodes_of(tip.crack)
+        nodes = nodes if tip.node == nodes[-1] else nodes[::-1]
+        length = float(np.ptp(grid.arc[nodes]))
+        front = _front(np.abs(grid.arc[nodes] - grid.arc[nodes[0]]), part[nodes])
+        records.append(
+            TipRecord(
+                name=tip.name,
+                x=float(tip.position[0]),
+                y=float(tip.position[1]),
+                length=length,
+                k_i=float(intensities[index, 0]),
+                k_ii=float(intensities[index, 1]),
+                k_ratio=float(ratios[index]),
+                speed=state.advanced[tip.name].speed if tip.name in state.advanced else 0.0,
+                lithium_front=front,
+                dry_length=length - front,
+                max_pressure=float(film.pressure[nodes].max()),
+                mouth_opening=float(opening[nodes[0]]),
+            )
+        )
+    return tuple(records)
+
+
+def _front(arc: FloatArray, part: FloatArray) -> float:
+    """Arc length up to which a crack is full, the filled part of the next segment included."""
+    empty = np.flatnonzero(part < FULL)
+    if len(empty) == 0:
+        return float(arc[-1])
+    first = int(empty[0])
+    if first == 0:
+        return 0.0
+    return float(arc[first - 1] + part[first] * (arc[first] - arc[first - 1]))

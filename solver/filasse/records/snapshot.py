@@ -1,0 +1,81 @@
+"""Snapshots of a state for field output."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from filasse.cracks.conservation import plating_rates
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.state import State
+from filasse.fem.condensed import Bodies
+from filasse.fem.domain import Domain
+from filasse.fem.volume_fields import VTK_FROM_BASIX, slab_fields
+from filasse.records.record import FieldSnapshot, FilmSnapshot, FoilSnapshot
+
+
+def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State) -> FieldSnapshot:
+    """Rebuild the fields of a state on this rank's cells; a collective call."""
+    film = state.film
+    loads = np.concatenate([film.traction, system.loads])
+    flowing = film.current * system.electric.active(system.active_part(film))
+    # The bodies conduct as at the configured temperature: the same potential takes less current.
+    conduction = system.model.conduction
+    fields = slab_fields(domain, bodies, loads, flowing / conduction, film.offset)
+    return FieldSnapshot(
+        time=state.time,
+        growth_step=state.totals.growth_steps,
+        points=fields.points,
+        cells=fields.cells,
+        point_data={"displacement": fields.displacement, "potential": fields.potential},
+        cell_data={
+            "stress": fields.stress,
+            "current_density": conduction * fields.current_density,
+            "von_mises": fields.von_mises,
+            "region": fields.region,
+        },
+        films=film_snapshots(system, state),
+        foil=foil_snapshot(state),
+    )
+
+
+def foil_snapshot(state: State) -> FoilSnapshot | None:
+    """Stress and flow of the anode, if it is a body."""
+    if state.anode is None:
+        return None
+    body = state.anode.body
+    mesh = body.mesh
+    corners = np.searchsorted(mesh.vertices, mesh.cells[:, :3])
+    shear = 2 * body.deviator[..., 3] ** 2
+    equivalent = np.sqrt(1.5 * ((body.deviator[..., :3] ** 2).sum(axis=-1) + shear))
+    return FoilSnapshot(
+        points=mesh.points,
+        cells=mesh.cells[:, VTK_FROM_BASIX],
+        pressure=body.pressure[corners].mean(axis=1),
+        von_mises=equivalent.max(axis=1),
+        creep_strain=body.strain.mean(axis=1),
+        velocity=body.velocity,
+    )
+
+
+def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, ...]:
+    """Pressure, opening, fill and plating along every crack."""
+    grid, film = system.response.grid, state.film
+    opening = system.gap.volumes(film.traction) / system.gap.areas
+    part = system.filled_part(film)
+    rates = plating_rates(system, film) / system.gap.areas
+    current = rates / system.model.volume_per_charge
+    result = []
+    for crack, name in enumerate(grid.names):
+        nodes = grid.nodes_of(crack)
+        result.append(
+            FilmSnapshot(
+                name=name,
+                points=grid.position[nodes],
+                arc=grid.arc[nodes],
+                pressure=film.pressure[nodes],
+                opening=opening[nodes],
+                fill=part[nodes],
+                plating_current=current[nodes],
+            )
+        )
+    return tuple(result)

@@ -1,0 +1,145 @@
+"""Crack growth in the slab's geometry: obstacles, pores entered, and cracks that leave pores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.fem.condensed import Bodies, Response
+from filasse.fem.domain import Domain
+from filasse.fem.wall_stress import Spot, weakest_spot
+from filasse.fracture.propagation import Advance
+from filasse.simulation.slab import Blank, as_filasse_error
+from filasse_meshes import Obstacle, Slab, advance_crack, sprout_from_pore
+
+TEST_PRESSURE = 1e8
+"""Lithium pressure under which the weakest spot of a pore's wall is looked for [Pa]."""
+
+APART = 0.5
+"""Distance of a new crack from the one that entered the pore, over the pore's radius."""
+
+
+@dataclass(frozen=True)
+class Grown:
+    """The geometry after some tips have advanced.
+
+    Attributes:
+        geometry: with longer cracks.
+        lengths: by which each tip advanced [m].
+        met: what stopped each tip: "", "anode", "counter", "side", or a pore or crack by name.
+    """
+
+    geometry: SlabGeometry
+    lengths: tuple[float, ...]
+    met: tuple[str, ...]
+
+
+def grow(
+    blank: Blank, geometry: SlabGeometry, advances: Sequence[Advance], clearance: float
+) -> Grown:
+    """Advance tips up to the first obstacle; a tip that meets a pore opens into it.
+
+    Args:
+        blank: the slab without cracks.
+        geometry: the present cracks.
+        advances: the steps that tips want to take.
+        clearance: distance kept from sides and other cracks [m].
+    """
+    lengths, met = [], []
+    for advance in advances:
+        slab = blank.with_cracks(geometry)
+        name = geometry.cracks[advance.crack].name
+        done = as_filasse_error(
+            advance_crack, slab, name, advance.step, clearance, advance.at_start
+        )
+        obstacle = done.met
+        geometry = _with_cracks(geometry, done.slab)
+        if obstacle is not None and obstacle.kind not in ("pore", "counter"):
+            geometry = _blocked(geometry, advance)
+        lengths.append(done.length)
+        met.append(_words(obstacle))
+    return Grown(geometry, tuple(lengths), tuple(met))
+
+
+def fresh_pores(geometry: SlabGeometry) -> tuple[str, ...]:
+    """Pores that a crack has entered and none has left."""
+    left = {crack.from_pore for crack in geometry.cracks}
+    entered = {crack.into_pore: None for crack in geometry.cracks if crack.into_pore}
+    return tuple(name for name in entered if name not in left)
+
+
+def weakest_spots(
+    domain: Domain, response: Response, bodies: Bodies, pores: Sequence[str], loads: Sequence[float]
+) -> dict[str, Spot]:
+    """Where a crack would leave each of some pores; a collective call.
+
+    Args:
+        domain: the mesh.
+        response: of the geometry.
+        bodies: the factorised bodies.
+        pores: names.
+        loads: values of the support's unit loads [Pa].
+    """
+    grid = response.grid
+    pressures = np.concatenate([np.full(grid.size, TEST_PRESSURE), response.loads(loads)])
+    spots = {}
+    for pore in grid.reservoirs:
+        if pore.name not in pores:
+            continue
+        ends = grid.edges[grid.edges[:, 1] == pore.node, 0]
+        clearance = APART * float(np.sqrt(pore.volume / np.pi))
+        spot = weakest_spot(domain, bodies, pressures, pore, grid.position[ends], clearance)
+        if spot is not None:
+            spots[pore.name] = spot
+    return spots
+
+
+def sprout(
+    blank: Blank, geometry: SlabGeometry, spots: dict[str, Spot], length: float
+) -> SlabGeometry:
+    """Add a short crack at the weakest spot of each pore.
+
+    Args:
+        blank: the slab without cracks.
+        geometry: the present cracks.
+        spots: where, by name of the pore.
+        length: of the new cracks [m].
+    """
+    for pore, spot in spots.items():
+        slab = blank.with_cracks(geometry)
+        step = (length * spot.inward[0], length * spot.inward[1])
+        name = f"from-{pore}"
+        grown = as_filasse_error(sprout_from_pore, slab, name, pore, spot.point, step)
+        geometry = _with_cracks(geometry, grown)
+    return geometry
+
+
+def _with_cracks(geometry: SlabGeometry, slab: Slab) -> SlabGeometry:
+    """The geometry with the mesher's cracks, of which the last may be new."""
+    old = {crack.name: crack for crack in geometry.cracks}
+    cracks = (
+        replace(
+            old.get(c.name, CrackPath(c.name, c.path, c.mouth)),
+            points=c.path,
+            from_pore=c.from_pore,
+            into_pore=c.into_pore,
+        ).straightened
+        for c in slab.cracks
+    )
+    return replace(geometry, cracks=tuple(cracks))
+
+
+def _words(obstacle: Obstacle | None) -> str:
+    if obstacle is None:
+        return ""
+    own_name = obstacle.kind in ("pore", "crack")
+    return f"{obstacle.kind} {obstacle.name}" if own_name else obstacle.kind
+
+
+def _blocked(geometry: SlabGeometry, advance: Advance) -> SlabGeometry:
+    crack = geometry.cracks[advance.crack]
+    end = 0 if advance.at_start else -1
+    return geometry.with_crack(advance.crack, replace(crack, blocked=(*crack.blocked, end)))

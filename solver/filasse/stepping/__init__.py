@@ -1,1 +1,0 @@
-"""Marching the coupled surface system in time and growing cracks."""
