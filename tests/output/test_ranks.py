@@ -10,8 +10,9 @@ import pytest
 from rich.console import Console
 
 from filasse.errors import OutputError
-from filasse.output import Observers, fields
+from filasse.output import Observers
 from filasse.output.run_result import open_run
+from filasse.output.writers import field_series
 from filasse.parallel import world
 from filasse.records.record import FieldSnapshot, Record
 
@@ -96,7 +97,7 @@ def test_a_full_disk_at_the_last_rank_stops_every_rank(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if comm.rank == comm.size - 1:
-        monkeypatch.setattr(fields, "write_grid", refuse)
+        monkeypatch.setattr(field_series, "write_grid", refuse)
     with pytest.raises(OutputError, match="disk is full"), start(folder, comm=comm) as observers:
         observers.on_growth(make_record(1), make_snapshot())
 
