@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
+from tests.shell import check_script
 
 ROOT = Path(__file__).parents[2]
 HPC = ROOT / "configs" / "hpc"
@@ -56,11 +57,15 @@ def test_containers_install_what_the_setup_asks_for(name: str) -> None:
 @pytest.mark.parametrize("name", ["run.slurm", "sweep_array.slurm"])
 def test_job_scripts_ask_for_a_signal_and_a_requeue(name: str) -> None:
     text = (HPC / name).read_text()
-    if "$$" not in text:  # else it is a template, tested where it is filled in
-        subprocess.run(["bash", "-n", HPC / name], check=True)
+    check_script(HPC / name)
     for line in ("--signal=USR1@300", "--requeue", "--open-mode=append"):
         assert f"#SBATCH {line}\n" in text
     assert "-eq 75" in text
+
+
+@pytest.mark.parametrize("name", ["run", "setup"])
+def test_scripts_of_the_checkout_are_clean(name: str) -> None:
+    check_script(ROOT / ".ci" / name)
 
 
 @pytest.mark.skipif(shutil.which("hadolint") is None, reason="hadolint is not installed")

@@ -1,8 +1,7 @@
-"""Retries, stopping and job scripts, with stand-ins for the runs."""
+"""Retries and stopping, with stand-ins for the runs."""
 
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable
@@ -10,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from filasse.errors import ConfigError, OutputError, StoppedEarly, UsageError
+from filasse.errors import OutputError, StoppedEarly
 from filasse.sweep import SweepFolder, plan_sweep, run_all, runner
 from filasse.sweep.folder import failed_attempts, note_attempt, prepare
 from filasse.sweep.runner import Ended
-from filasse.sweep.slurm import write_job_array
 from filasse.sweep.states import HARMLESS, State, states
 
 type Write = Callable[..., Path]
@@ -103,49 +101,6 @@ def test_a_signal_stops_the_runs_first(
     with pytest.raises(StoppedEarly, match="Run the same command again to go on"):
         run_all(folder, [state.name for state in states(folder)], 1, watch=watch)
     assert seen == [75]
-
-
-def test_job_array_is_a_valid_script(folder: SweepFolder) -> None:
-    names = [state.name for state in states(folder)]
-    script = write_job_array(folder, names, 4)
-    text = script.read_text()
-    subprocess.run(["bash", "-n", str(script)], check=True)
-    assert (folder.root / "todo.txt").read_text().split() == names
-    for part in ("--array=1-2%4", "--signal=USR1@300", "--requeue", '"${SLURM_ARRAY_TASK_ID}p"'):
-        assert part in text
-    assert text == write_job_array(folder, names, 4, example()).read_text()
-
-
-def example() -> Path:
-    return Path(__file__).parents[2] / "configs" / "hpc" / "sweep_array.slurm"
-
-
-def test_job_array_goes_back_to_the_queue(folder: SweepFolder, tmp_path: Path) -> None:
-    """The script itself, with stand-ins for the commands of SLURM."""
-    script = write_job_array(folder, ["one", "two"], 1)
-    for name, code in (("srun", 'echo "$@"; exit 75'), ("scontrol", 'echo "$@"')):
-        (tmp_path / name).write_text(f"#!/bin/bash\n{code}\n")
-        (tmp_path / name).chmod(0o755)
-    job = {"SLURM_ARRAY_TASK_ID": "2", "SLURM_ARRAY_JOB_ID": "7"}
-    done = subprocess.run(
-        ["bash", str(script)],
-        env={"PATH": f"{tmp_path}:{os.environ['PATH']}", **job},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 75
-    assert "filasse run configs/two.yaml -o runs/two --resume" in done.stdout
-    assert done.stdout.endswith("requeue 7_2\n")
-
-
-def test_job_script_mistakes(folder: SweepFolder, tmp_path: Path) -> None:
-    path = tmp_path / "script"
-    path.write_text("echo $FOO")
-    with pytest.raises(ConfigError, match=r"does not fill \('FOO'\).*write \$\$ for a \$"):
-        write_job_array(folder, ["a"], 1, path)
-    with pytest.raises(UsageError, match="cannot be read as a script; check the path"):
-        write_job_array(folder, ["a"], 1, tmp_path / "nowhere")
 
 
 def test_foreign_folders_are_left_alone(sweep_file: Write, tmp_path: Path) -> None:

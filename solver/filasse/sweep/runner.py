@@ -171,5 +171,6 @@ def run_command(folder: SweepFolder, name: str) -> list[str]:
     script = Path(sys.executable).with_name("filasse")
     code = "from filasse.cli import main; main()"
     program = [str(script)] if script.exists() else [sys.executable, "-c", code]
-    config, results = str(folder.config(name)), str(folder.run(name).root)
-    return [*program, "run", config, "-o", results, "--resume"]
+    # Absolute: a name that begins with a dash must not be taken for an option.
+    config, results = folder.config(name).absolute(), folder.run(name).root.absolute()
+    return [*program, "run", str(config), "-o", str(results), "--resume"]
