@@ -178,8 +178,8 @@ class FullMesh:
     def _law(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
         counter = self.system.electric.is_counter
         value, slope = overpotential(self.model.anode, current)
-        opposite, opposite_slope = overpotential(self.model.counter, -current)
-        return np.where(counter, -opposite, value), np.where(counter, opposite_slope, slope)
+        opposite, opposite_slope = overpotential(self.model.counter, current)
+        return np.where(counter, opposite, value), np.where(counter, opposite_slope, slope)
 
     def _drive(self, film: FilmState) -> float:
         electric, drive = self.system.electric, self.drive

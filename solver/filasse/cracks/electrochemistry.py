@@ -132,11 +132,13 @@ class ElectricSystem:
         return moved
 
     def _law(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Overpotential and its slope; the counter electrode passes its current the other way."""
+        """Overpotential and its slope; every current is positive where lithium is plated.
+
+        So the branch with alpha plates and the one with 1 - alpha strips, at either electrode.
+        """
         value, slope = overpotential(self.model.anode, current)
-        opposite, opposite_slope = overpotential(self.model.counter, -current[self.counter])
-        value[self.counter] = -opposite
-        slope[self.counter] = opposite_slope
+        at = self.counter
+        value[at], slope[at] = overpotential(self.model.counter, current[at])
         value[self.anode] += self.interface.resistance * current[self.anode]
         slope[self.anode] += self.interface.resistance
         return value, slope

@@ -26,7 +26,7 @@ class Kinetics:
     Attributes:
         law: Butler-Volmer, its linearisation, or none at all (ideal).
         exchange_current_density: i_0 at the present temperature [A/m^2].
-        transfer_coefficient: alpha [-].
+        transfer_coefficient: alpha of the branch that plates [-]; stripping has 1 - alpha.
         film_resistance: area resistance in series R_f [ohm m^2].
         temperature: T [K].
     """

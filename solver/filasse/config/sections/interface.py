@@ -40,7 +40,8 @@ class Interface(Section):
     """Activation energy of i_0 (Arrhenius)."""
 
     transfer_coefficient: TransferCoefficient = 0.5
-    """Anodic transfer coefficient alpha."""
+    """Coefficient alpha of the branch that plates lithium, exp(alpha F eta / RT); the branch that
+    strips has 1 - alpha."""
 
     film_resistance: AreaResistance = 0.0
     """Area resistance R_f of a film or of poor contact, in series with the kinetics."""
@@ -62,7 +63,8 @@ class CounterElectrode(Section):
     """Exchange current density, for `butler_volmer`."""
 
     transfer_coefficient: TransferCoefficient = 0.5
-    """Anodic transfer coefficient, for `butler_volmer`."""
+    """Coefficient alpha of the branch that plates lithium there, on discharge, for `butler_volmer`;
+    on charge, when lithium is stripped, 1 - alpha counts."""
 
     area_resistance: AreaResistance = 1e-3
     """Area resistance, for `resistance`."""
