@@ -5,6 +5,8 @@ The text of an error says what went wrong, where, with which value, and what to 
 
 from typing import ClassVar
 
+from filasse.end_reason import EndReason
+
 
 class FilasseError(Exception):
     """A known error: shown to the user as one message, without a traceback."""
@@ -41,6 +43,15 @@ class OutputError(FilasseError):
 
 
 class StoppedEarly(FilasseError):  # noqa: N818 - not a failure: submit the same run again
-    """The run stopped before its end and left a checkpoint to go on from."""
+    """The run stopped before its end and left a checkpoint to go on from.
+
+    Attributes:
+        reason: what stopped it.
+    """
 
     exit_code = 75
+
+    def __init__(self, message: str, reason: EndReason = EndReason.INTERRUPTED) -> None:
+        """Tell the user in words, and the records by the reason."""
+        super().__init__(message)
+        self.reason = reason

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 
 from filasse.config import Config, load_config
+from filasse.end_reason import EndReason
 from filasse.output import Observers, open_observers
 from filasse.records.record import FieldSnapshot, FilmSnapshot, Record, TipRecord
 
@@ -150,5 +151,5 @@ def finished(start: Callable[..., Observers], tmp_path: Path) -> Path:
     folder = tmp_path / "run"
     with start(folder) as observers:
         march_on(observers, range(4))
-        observers.on_end("short_circuit")
+        observers.on_end(EndReason.SHORT_CIRCUIT)
     return folder

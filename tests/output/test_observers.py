@@ -17,6 +17,7 @@ from rich.console import Console
 
 from filasse.config import Config, load_config
 from filasse.config.writing.dump import to_yaml
+from filasse.end_reason import EndReason
 from filasse.errors import ConvergenceError, OutputError, StoppedEarly, UsageError
 from filasse.output import Observers, RunFolder, finished_reason
 from filasse.output.run_result import open_run
@@ -63,7 +64,7 @@ def test_configuration_is_kept_as_given_and_as_resolved(
     start: Start, config: Config, given: Path, tmp_path: Path
 ) -> None:
     with start(tmp_path / "run", source=given) as observers:
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
     assert (tmp_path / "run" / "config.yaml").read_bytes() == given.read_bytes()
     assert load_config(tmp_path / "run" / "resolved.yaml") == config
 
@@ -74,7 +75,7 @@ def test_while_it_runs(start: Start, march: March, tmp_path: Path) -> None:
         assert info(tmp_path)["state"] == "running"
         assert open_run(tmp_path).state == "running"
         assert len(open_run(tmp_path).series) == 4
-        observers.on_end("walltime")
+        observers.on_end(EndReason.WALLTIME)
     assert (info(tmp_path)["state"], info(tmp_path)["reason"]) == ("stopped", "walltime")
 
 
@@ -83,7 +84,8 @@ def test_while_it_runs(start: Start, march: March, tmp_path: Path) -> None:
     [
         (ConvergenceError("no luck"), "failed", "error", "ConvergenceError: no luck"),
         (ZeroDivisionError("bug"), "failed", "error", "ZeroDivisionError: bug"),
-        (StoppedEarly("time is up"), "stopped", "walltime", None),
+        (StoppedEarly("time is up", EndReason.WALLTIME), "stopped", "walltime", None),
+        (StoppedEarly("asked", EndReason.SIGTERM), "stopped", "sigterm", None),
         (KeyboardInterrupt(), "stopped", "interrupted", None),
     ],
 )
@@ -109,7 +111,7 @@ def test_fields_are_written_every_so_many_steps(
         some = changed(config, f"output.fields_every={every}")
         with start(tmp_path / str(every), config=some) as observers:
             assert [step for step in range(4) if observers.wants_fields(step)] == wanted
-            observers.on_end("arrested")
+            observers.on_end(EndReason.ARRESTED)
 
 
 def test_earlier_results_are_safe(start: Start, finished: Path) -> None:
@@ -124,7 +126,7 @@ def test_overwrite_starts_anew(start: Start, march: March, finished: Path) -> No
     with start(finished, overwrite=True) as observers:
         assert observers.restored is None
         march(observers, range(1))
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
     assert len(open_run(finished).series) == 2
     assert open_run(finished).growth_steps == (0,)
 
@@ -133,7 +135,7 @@ def test_a_running_folder_is_locked(start: Start, tmp_path: Path) -> None:
     with start(tmp_path) as observers:
         with pytest.raises(OutputError, match="Another run is writing"):
             start(tmp_path, overwrite=True)
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
 
 
 def test_missing_configuration_leaves_an_earlier_run_alone(start: Start, finished: Path) -> None:
@@ -166,7 +168,7 @@ class TestResume:
             assert observers.restored.meta["growth_step"] == 2
             assert len((folder / "series.csv").read_text().splitlines()) == 7
             march(observers, range(3, 4))
-            observers.on_end("short_circuit")
+            observers.on_end(EndReason.SHORT_CIRCUIT)
         for name in ("series.csv", "fields.pvd"):
             assert (folder / name).read_bytes() == (finished / name).read_bytes()
         events = [open_run(run).events[["event", "time"]] for run in (folder, finished)]
@@ -175,7 +177,7 @@ class TestResume:
     def test_restarts_are_counted(self, start: Start, march: March, tmp_path: Path) -> None:
         self.interrupted(start, march, tmp_path)
         with start(tmp_path, resume=True) as observers:
-            observers.on_end("arrested")
+            observers.on_end(EndReason.ARRESTED)
         (restart,) = info(tmp_path)["restarts"]
         assert (restart["growth_step"], restart["after"]) == (2, "failed")
         assert info(tmp_path)["timings"]["checkpoint"]["calls"] == 4
@@ -183,7 +185,7 @@ class TestResume:
     def test_nothing_there_starts_from_the_beginning(self, start: Start, tmp_path: Path) -> None:
         with start(tmp_path / "new", resume=True) as observers:
             assert observers.restored is None
-            observers.on_end("arrested")
+            observers.on_end(EndReason.ARRESTED)
 
     def test_no_checkpoint_yet_starts_from_the_beginning(
         self, start: Start, march: March, tmp_path: Path
@@ -193,7 +195,7 @@ class TestResume:
         with start(tmp_path, resume=True) as observers:
             assert observers.restored is None
             march(observers, range(1))
-            observers.on_end("arrested")
+            observers.on_end(EndReason.ARRESTED)
         assert len(open_run(tmp_path).series) == 2
 
     def test_damage_is_told_in_the_log(self, start: Start, march: March, tmp_path: Path) -> None:
@@ -203,7 +205,7 @@ class TestResume:
         with start(tmp_path, resume=True) as observers:
             assert observers.restored is not None
             assert observers.restored.meta["growth_step"] == 1
-            observers.on_end("arrested")
+            observers.on_end(EndReason.ARRESTED)
         log = (tmp_path / "filasse.log").read_text()
         assert f"{newest.stem}.json is damaged" in log
         assert "growth 2" in log
@@ -229,7 +231,7 @@ class TestResume:
         self.interrupted(start, march, tmp_path)
         longer = changed(config, "protocol.stop_time=1 h")
         with start(tmp_path, config=longer, resume=True) as observers:
-            observers.on_end("arrested")
+            observers.on_end(EndReason.ARRESTED)
         assert info(tmp_path)["config"]["protocol"]["stop_time"] == 3600.0
 
 
@@ -238,7 +240,7 @@ def test_a_finished_run_is_recognised(start: Start, config: Config, tmp_path: Pa
     assert finished_reason(folder, config) is None
     with start(folder.root) as observers:
         assert finished_reason(folder, config) is None
-        observers.on_end("end_of_protocol")
+        observers.on_end(EndReason.END_OF_PROTOCOL)
     assert finished_reason(folder, config) == "end_of_protocol"
     assert finished_reason(folder, changed(config, "protocol.stop_time=1 h")) is None
     with pytest.raises(UsageError, match="fracture_toughness"):
@@ -264,7 +266,7 @@ def test_full_disk_during_a_run(
     with start(tmp_path, resume=True) as observers:
         assert observers.restored is not None
         assert observers.restored.meta["growth_step"] == 1
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
 
 
 def test_a_terminal_shows_a_bar_and_a_file_shows_lines(
@@ -278,7 +280,7 @@ def test_a_terminal_shows_a_bar_and_a_file_shows_lines(
         console = Console(file=screen, force_terminal=terminal, width=100)
         with start(tmp_path / str(terminal), console=console) as observers:
             march(observers, range(2))
-            observers.on_end("arrested")
+            observers.on_end(EndReason.ARRESTED)
         shown[terminal] = screen.getvalue()
     assert "growth 1: t = 40 s" in shown[False]
     assert "growth 1" not in shown[True]
@@ -291,7 +293,7 @@ def test_logging_is_left_as_it_was(start: Start, tmp_path: Path) -> None:
     logger = logging.getLogger("filasse")
     before = (logger.level, list(logger.handlers))
     with start(tmp_path) as observers:
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
     assert (logger.level, logger.handlers) == before
 
 

@@ -9,6 +9,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
+from filasse.end_reason import EndReason
 from filasse.errors import OutputError
 from filasse.output import Observers
 from filasse.output.run_result import open_run
@@ -48,7 +49,7 @@ def test_figures_without_fields(
     with start(tmp_path) as observers:
         observers.on_step(make_record(1))
         observers.on_step(make_record(2))
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
     assert names(tmp_path) == {"series.png"}
 
 
@@ -62,7 +63,7 @@ def test_figures_of_a_slab_without_cracks(
         record = make_record(1, tips=())
         observers.on_step(record)
         observers.on_growth(record, replace(make_snapshot(), films=()))
-        observers.on_end("end_of_protocol")
+        observers.on_end(EndReason.END_OF_PROTOCOL)
     assert names(tmp_path) == {"series.png", "filament.png", "stress.png", "potential.png"}
 
 
@@ -78,7 +79,7 @@ def test_figures_of_several_cracks_at_one_moment(
     with start(tmp_path) as observers:
         observers.on_step(replace(record, tips=tips))
         observers.on_growth(replace(record, tips=tips), replace(snapshot, films=films))
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
     assert len(names(tmp_path)) == 5
 
 
@@ -86,7 +87,7 @@ def test_a_run_that_has_just_begun(start: Callable[..., Observers], tmp_path: Pa
     with start(tmp_path) as observers:
         with pytest.raises(OutputError, match="has no row: the run"):
             plot_run(tmp_path)
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
 
 
 @pytest.mark.parametrize("with_vtk", [True, False])

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 
+from filasse.end_reason import EndReason
 from filasse.errors import OutputError
 from filasse.output import Observers
 from filasse.output.run_result import open_run
@@ -43,7 +44,7 @@ def test_every_rank_writes_its_own_cells(
             record = make_record(step + 1, step)
             observers.on_step(record)
             observers.on_growth(record, make_snapshot(step, record.time, shift=comm.rank * 20e-6))
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
     comm.barrier()
     result = open_run(folder)
     slab = result.fields()["slab"]
@@ -61,13 +62,13 @@ def test_all_ranks_go_on_from_the_same_checkpoint(
     with start(folder, comm=comm) as observers:
         observers.on_step(make_record(1))
         observers.checkpoint(make_record(1), {"state": state}, {"time": 0.1})
-        observers.on_end("walltime")
+        observers.on_end(EndReason.WALLTIME)
     comm.barrier()
     with start(folder, comm=comm, resume=True) as observers:
         assert observers.restored is not None
         np.testing.assert_array_equal(observers.restored.arrays["state"], np.linspace(0.0, 1.0, 5))
         assert observers.restored.meta["time"] == 0.1
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
 
 
 def test_a_refused_folder_is_refused_on_every_rank(start: Start, folder: Path, comm: Any) -> None:
@@ -109,7 +110,7 @@ def test_only_rank_0_speaks(
     screen = io.StringIO()
     with start(folder, comm=comm, console=Console(file=screen)) as observers:
         observers.on_growth(make_record(1))
-        observers.on_end("arrested")
+        observers.on_end(EndReason.ARRESTED)
     assert ("growth 0" in screen.getvalue()) == (comm.rank == 0)
 
 

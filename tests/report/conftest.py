@@ -12,6 +12,7 @@ from rich.console import Console
 from tests.browser import PROGRAMS
 
 from filasse.config import load_config
+from filasse.end_reason import EndReason
 from filasse.output import open_observers
 from filasse.records.record import (
     AnodeRecord,
@@ -124,7 +125,7 @@ def write_run(folder: Path, foil: bool = False, error: Exception | None = None) 
             observers.on_growth(record, snapshot)
         if error is not None:
             raise error
-        observers.on_end("short_circuit")
+        observers.on_end(EndReason.SHORT_CIRCUIT)
     return folder
 
 

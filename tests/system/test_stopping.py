@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from filasse.end_reason import EndReason
+from filasse.output.run_result import open_run
+
 CASE = """
 geometry: {width: 60 um, thickness: 60 um, flaws: [{position: 30 um, length: 15 um}]}
 electrolyte: {material: LLZO}
@@ -31,6 +34,12 @@ def wait_for_growth(folder: Path, process: subprocess.Popen[bytes]) -> None:
         time.sleep(0.05)
 
 
+def ends(folder: Path) -> list[str]:
+    """Reasons of all events that tell an end."""
+    events = open_run(folder).events
+    return list(events.loc[events["event"] == "end", "reason"])
+
+
 def test_a_terminated_run_goes_on_to_the_same_series(tmp_path: Path) -> None:
     config = tmp_path / "case.yaml"
     config.write_text(CASE)
@@ -41,7 +50,10 @@ def test_a_terminated_run_goes_on_to_the_same_series(tmp_path: Path) -> None:
     wait_for_growth(stopped, process)
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=120) == 75
-    assert '"reason": "walltime"' in (stopped / "run.json").read_text()
+    assert open_run(stopped).reason is EndReason.SIGTERM
+    assert ends(stopped) == ["sigterm"]
     subprocess.run(command(config, stopped, "--resume"), check=True, env=environment, cwd=tmp_path)
     first, second = (pd.read_csv(f / "series.csv") for f in (straight, stopped))
     pd.testing.assert_frame_equal(first, second, check_exact=True)
+    assert ends(stopped) == ends(straight) == ["short_circuit"]
+    assert open_run(stopped).info["restarts"][0]["reason"] == "sigterm"

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from rich.console import Console
 
 from filasse.config import Config
+from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, StoppedEarly
 from filasse.output.console.logs import logging_to, silent
 from filasse.output.console.progress import growth_line
@@ -118,11 +119,11 @@ class Observers:
         """
         on_root(self._comm, lambda: self._root.event(kind, **details))
 
-    def on_end(self, reason: str) -> None:
+    def on_end(self, reason: EndReason) -> None:
         """Write how the run ended.
 
         Args:
-            reason: ``short_circuit``, ``arrested``, ``end_of_protocol``, or why it stops early.
+            reason: Why it ended.
         """
         on_root(self._comm, lambda: self._root.end(reason))
 
@@ -213,9 +214,9 @@ def _end_badly(writer: Writer, error: BaseException | None) -> None:
     """Write what a run died of; a disk that refuses must not hide the first error."""
     try:
         if isinstance(error, StoppedEarly):
-            writer.end("walltime")
+            writer.end(error.reason)
         elif isinstance(error, KeyboardInterrupt):
-            writer.end("interrupted")
+            writer.end(EndReason.INTERRUPTED)
         else:
             writer.fail(error or RuntimeError("the run ended without giving a reason"))
     except FilasseError as second:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import pyvista as pv
 
+from filasse.end_reason import EndReason
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import whole_lines
 from filasse.output.folder.lock import is_locked
@@ -41,10 +42,10 @@ class RunResult:
         return "killed" if running and not is_locked(self.folder.lock) else str(self.info["state"])
 
     @property
-    def reason(self) -> str | None:
+    def reason(self) -> EndReason | None:
         """Why the run ended, for instance ``short_circuit``; None while it runs."""
         reason: str | None = self.info["reason"]
-        return reason
+        return None if reason is None else EndReason(reason)
 
     @cached_property
     def series(self) -> pd.DataFrame:

@@ -6,18 +6,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from filasse.end_reason import EndReason
 from filasse.output.run_result import RunResult
 
-_OUTCOMES = {
-    "short_circuit": "Short circuit: a filament reached the counter electrode",
-    "spalled": "A piece of the slab came off",
-    "arrested": "Arrested: no crack grows any more",
-    "blocked": "Blocked: a side or another crack stands in the way of a tip that would grow on",
-    "end_of_protocol": "The protocol ended without a short circuit",
-    "limit_never_reached": "A limit of the protocol is never reached",
-    "max_steps": "Stopped after growth.max_steps growth steps",
-    "walltime": "Stopped at its limit of wall time; --resume goes on",
-    "interrupted": "Stopped by a signal; --resume goes on",
+_UNFINISHED = {
     "running": "Still running",
     "killed": "Killed; --resume goes on",
 }
@@ -63,9 +55,12 @@ def outcome(result: RunResult) -> Fact:
     Args:
         result: Any run.
     """
-    reason = result.reason or result.state
     error = result.info["error"]
-    return Fact("Outcome", f"Failed: {error}" if error else _OUTCOMES.get(reason, reason))
+    if error:
+        return Fact("Outcome", f"{EndReason.ERROR.text}: {error}")
+    if result.reason is not None:
+        return Fact("Outcome", result.reason.text)
+    return Fact("Outcome", _UNFINISHED.get(result.state, result.state))
 
 
 def _tip(series: pd.DataFrame, name: str) -> str:

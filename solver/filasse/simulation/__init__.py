@@ -9,6 +9,7 @@ from typing import Any
 from filasse.config import Config
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
+from filasse.end_reason import EndReason
 from filasse.fem.condensed import Bodies, Response, condense
 from filasse.fem.domain import Domain, distribute
 from filasse.fracture.propagation import carry_on
@@ -35,14 +36,12 @@ class Run:
 
     Attributes:
         folder: where its results are.
-        reason: why it ended: short_circuit, spalled (a crack came back to the anode and cut a
-            piece loose), arrested, blocked (a tip would grow on, but a side or another crack
-            stands in its way), end_of_protocol, limit_never_reached or max_steps.
+        reason: why it ended; `reason.text` says it in words.
         record: the last accepted state.
     """
 
     folder: Path
-    reason: str
+    reason: EndReason
     record: Record | None
 
 
@@ -88,7 +87,7 @@ def simulate(
 
 def _grow_to_the_end(
     config: Config, observers: Observers, comm: Any, stop: StopRequest
-) -> tuple[str, Record]:
+) -> tuple[EndReason, Record]:
     """Every pass is one crack geometry: mesh, condense, march in time, grow."""
     first = on_root(comm, start, config, observers.restored)
     model = problem(config, first.blank.anode)
@@ -116,7 +115,7 @@ def _grow_to_the_end(
         if outcome.event is not Event.CRITICAL:
             return _reason(outcome.event, record), record
         if record.growth_step >= config.growth.max_steps:
-            return "max_steps", record
+            return EndReason.MAX_STEPS, record
         steps = on_root(comm, critical, response, model, geometry, outcome, materials)
         clearance = model.growth.short_circuit_distance
         grown = on_root(comm, grow, first.blank, geometry, steps, clearance)
@@ -126,15 +125,15 @@ def _grow_to_the_end(
             if met:
                 observers.event("met", tip=step.tip, obstacle=met)
         if "anode" in grown.met:
-            return "spalled", record
+            return EndReason.SPALLED, record
         observers.checkpoint(record, *pack(geometry, carry))
         stop.check(comm)
 
 
-def _reason(event: Event, last: Record) -> str:
+def _reason(event: Event, last: Record) -> EndReason:
     """Why a run ends: one that has come to rest may only be blocked."""
     is_held_up = event is Event.ARRESTED and any(tip.k_ratio >= 1 for tip in last.tips)
-    return "blocked" if is_held_up else event.value
+    return EndReason.BLOCKED if is_held_up else EndReason(event.value)
 
 
 def _march(

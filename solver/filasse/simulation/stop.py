@@ -8,10 +8,17 @@ import time
 from types import FrameType, TracebackType
 from typing import Any, Self
 
+from filasse.end_reason import EndReason
 from filasse.errors import StoppedEarly
 
-SIGNALS = (signal.SIGTERM, signal.SIGUSR1)
+SIGNALS = {signal.SIGTERM: EndReason.SIGTERM, signal.SIGUSR1: EndReason.SIGUSR1}
 """mpiexec forwards these to all ranks; it dies of SIGUSR2."""
+
+_CAUSES = {
+    EndReason.SIGTERM: "SIGTERM",
+    EndReason.SIGUSR1: "SIGUSR1",
+    EndReason.WALLTIME: "the limit on the wall time",
+}
 
 MARGIN = 1.5
 """The run stops while there is time left for a step this much longer than the longest so far."""
@@ -32,7 +39,7 @@ class StopRequest:
         self._limit = max_walltime
         self._start = self._last = time.monotonic()
         self._longest = 0.0
-        self._signal: int | None = None
+        self._signal: EndReason | None = None
         self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
@@ -58,14 +65,15 @@ class StopRequest:
         now = time.monotonic()
         self._longest, self._last = max(self._longest, now - self._last), now
         late = self._limit is not None and now - self._start + MARGIN * self._longest > self._limit
-        number = self._signal if self._signal is not None else -int(late)
-        asked = [n for n in comm.allgather(number) if n]
+        mine = self._signal or (EndReason.WALLTIME if late else None)
+        asked = [reason for reason in comm.allgather(mine) if reason is not None]
         if asked:
-            cause = signal.Signals(asked[0]).name if asked[0] > 0 else "the limit on the wall time"
+            cause = _CAUSES[asked[0]]
             raise StoppedEarly(
                 f"Stopped early by {cause}, with a checkpoint. Run the same command with --resume "
-                "to go on."
+                "to go on.",
+                asked[0],
             )
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        self._signal = number
+        self._signal = SIGNALS[signal.Signals(number)]

@@ -10,6 +10,7 @@ from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document, read_anchored
 from filasse.config.reading.overrides import apply_overrides
 from filasse.config.sections.model import Config
+from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, OutputError, UsageError
 from filasse.estimates.expectations import expectations
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
@@ -25,8 +26,8 @@ from filasse.sweep.table import largest
 from filasse.units import convert
 
 KEY = "protocol.current_density"
-GROWS = ("short_circuit", "spalled", "blocked", "max_steps")
-STAYS = ("arrested", "end_of_protocol")
+GROWS = (EndReason.SHORT_CIRCUIT, EndReason.SPALLED, EndReason.BLOCKED, EndReason.MAX_STEPS)
+STAYS = (EndReason.ARRESTED, EndReason.END_OF_PROTOCOL)
 _QUIET = {"output.figures": False, "output.fields_every": 0}
 
 

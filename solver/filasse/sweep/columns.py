@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from filasse.end_reason import EndReason
 from filasse.plot.style import COLOURS
 from filasse.sweep.table import RESULTS
 
@@ -15,9 +16,17 @@ SHOWN = {
 
 OUTCOMES = dict(
     zip(
-        ("short_circuit", "spalled", "max_steps", "blocked", "arrested", "end_of_protocol"),
+        (
+            EndReason.SHORT_CIRCUIT,
+            EndReason.SPALLED,
+            EndReason.MAX_STEPS,
+            EndReason.BLOCKED,
+            EndReason.ARRESTED,
+            EndReason.END_OF_PROTOCOL,
+            EndReason.LIMIT_NEVER_REACHED,
+        ),
         COLOURS,
-        strict=False,
+        strict=True,
     )
 )
 """How a run can end, and its colour."""

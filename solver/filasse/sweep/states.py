@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from filasse.end_reason import EndReason
 from filasse.errors import StoppedEarly
 from filasse.output.folder.atomic_files import whole_lines
 from filasse.output.folder.lock import is_locked
@@ -12,8 +13,6 @@ from filasse.sweep.folder import SweepFolder, failed_attempts, read_manifest
 
 HARMLESS = (0, StoppedEarly.exit_code)
 """Exit codes of runs that are done, or can simply go on."""
-
-_INTERRUPTIONS = ("walltime", "interrupted")
 
 
 class State(StrEnum):
@@ -66,7 +65,7 @@ def _kind(info: dict[str, Any], locked: bool, failures: int) -> State:
     if locked:
         return State.RUNNING
     ended = info.get("state") in ("finished", "stopped")
-    if ended and info["reason"] not in _INTERRUPTIONS:
+    if ended and not EndReason(info["reason"]).is_stop:
         return State.FINISHED
     if failures:
         return State.FAILED

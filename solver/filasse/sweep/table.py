@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.run_result import RunResult, open_run
@@ -87,7 +88,7 @@ def numbers(run: RunResult) -> dict[str, Any]:
         "lithium_in_cracks [um^2]": last["lithium_in_cracks"],
         "lithium_balance [1]": series["lithium_balance"].abs().max(),
     }
-    if run.reason == "short_circuit":
+    if run.reason is EndReason.SHORT_CIRCUIT:
         row["time_to_short [s]"] = last["time"]
     if "anode.contact" in series:
         row["least_contact [1]"] = series["anode.contact"].min()

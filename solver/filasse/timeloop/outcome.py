@@ -9,20 +9,21 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.state import State
+from filasse.end_reason import EndReason
 from filasse.records.record import Record
 
 type FloatArray = npt.NDArray[np.float64]
 
 
 class Event(Enum):
-    """What ends a march."""
+    """What ends a march: an end of the run, or something after which it goes on."""
 
     CRITICAL = "critical"
-    ARRESTED = "arrested"
-    END = "end_of_protocol"
-    SHORT_CIRCUIT = "short_circuit"
+    ARRESTED = EndReason.ARRESTED.value
+    END = EndReason.END_OF_PROTOCOL.value
+    SHORT_CIRCUIT = EndReason.SHORT_CIRCUIT.value
     SEGMENT = "segment"
-    NEVER_REACHED = "limit_never_reached"
+    NEVER_REACHED = EndReason.LIMIT_NEVER_REACHED.value
     PAUSED = "paused"
 
 

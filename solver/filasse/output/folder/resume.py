@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from filasse.config import Config
+from filasse.end_reason import EndReason
 from filasse.errors import UsageError
 from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
 from filasse.output.folder.run_folder import RunFolder
@@ -43,7 +44,7 @@ def restore(folder: RunFolder, config: Mapping[str, Any]) -> Checkpoint | None:
     return checkpoint
 
 
-def finished_reason(folder: RunFolder, config: Config) -> str | None:
+def finished_reason(folder: RunFolder, config: Config) -> EndReason | None:
     """Return why a run ended for good, or None when there is something left to compute.
 
     Args:
@@ -59,7 +60,8 @@ def finished_reason(folder: RunFolder, config: Config) -> str | None:
     before, now = info["config"], config.model_dump(mode="json")
     check_same(before, now)
     longer = before["protocol"] != now["protocol"]
-    return None if longer and info["reason"] == "end_of_protocol" else str(info["reason"])
+    reason = EndReason(info["reason"])
+    return None if longer and reason is EndReason.END_OF_PROTOCOL else reason
 
 
 def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from filasse.end_reason import EndReason
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.folder.provenance import git_state, machine, peak_memory, versions
@@ -14,12 +15,6 @@ from filasse.output.folder.run_folder import PROGRAM
 from filasse.output.writers.event_log import now
 
 SCHEMA = 1
-
-# Reasons after which there is nothing left to compute; others can be resumed.
-FINISHED = frozenset(
-    {"short_circuit", "spalled", "arrested", "blocked", "end_of_protocol", "limit_never_reached"}
-)
-
 
 type Timings = dict[str, dict[str, Any]]
 
@@ -53,14 +48,14 @@ class Status:
         }
         write_atomically(self._path, json.dumps(self.info, indent=2) + "\n")
 
-    def end(self, reason: str, timings: Timings) -> None:
+    def end(self, reason: EndReason, timings: Timings) -> None:
         """Write how the run ended.
 
         Args:
-            reason: ``short_circuit``, ``arrested``, ``end_of_protocol``, or why it stopped early.
+            reason: Why it ended.
             timings: Time spent per stage.
         """
-        state = "finished" if reason in FINISHED else "stopped"
+        state = "finished" if reason.is_final else "stopped"
         self.update(state=state, reason=reason, ended=now(), timings=timings)
 
     def fail(self, error: BaseException, timings: Timings) -> None:
@@ -71,7 +66,9 @@ class Status:
             timings: Time spent per stage.
         """
         text = f"{type(error).__name__}: {error}"
-        self.update(state="failed", reason="error", error=text, ended=now(), timings=timings)
+        self.update(
+            state="failed", reason=EndReason.ERROR, error=text, ended=now(), timings=timings
+        )
 
 
 def first_info(title: str, config: dict[str, Any], ranks: int) -> dict[str, Any]:
@@ -97,7 +94,8 @@ def restarted_info(info: dict[str, Any], growth_step: int, ranks: int) -> dict[s
         growth_step: Growth step that the run goes on from.
         ranks: Number of MPI ranks.
     """
-    restart = {"at": now(), "growth_step": growth_step, "after": info["state"], "ranks": ranks}
+    restart = {"at": now(), "growth_step": growth_step, "after": info["state"]}
+    restart |= {"reason": info["reason"], "ranks": ranks}
     state = {"state": "running", "reason": None, "error": None, "ended": None}
     return info | state | _circumstances(ranks) | {"restarts": [*info["restarts"], restart]}
 

@@ -3,11 +3,15 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from filasse.output.folder.atomic_files import replace_lines, whole_lines
 from filasse.output.writers.appender import Appender
 
 type EventValue = str | int | float | bool | None
+
+END = "end"
+"""The last event of a run."""
 
 
 class EventLog:
@@ -37,7 +41,7 @@ class EventLog:
 
 
 def cut_events(path: Path, time_step: int) -> None:
-    """Drop the events after a time step, and a last line that a kill cut short.
+    """Drop the events after a time step, an earlier end, and a last line that a kill cut short.
 
     Args:
         path: The file events.jsonl; a missing one is left so.
@@ -45,7 +49,12 @@ def cut_events(path: Path, time_step: int) -> None:
     """
     lines = whole_lines(path)
     if lines:
-        replace_lines(path, [line for line in lines if json.loads(line)["time_step"] <= time_step])
+        replace_lines(path, [line for line in lines if _is_kept(json.loads(line), time_step)])
+
+
+def _is_kept(event: dict[str, Any], time_step: int) -> bool:
+    """Whether an event still holds when the run goes on from a time step: its end does not."""
+    return bool(event["time_step"] <= time_step and event["event"] != END)
 
 
 def now() -> str:

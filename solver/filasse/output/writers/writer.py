@@ -9,12 +9,13 @@ import numpy.typing as npt
 from rich.console import Console
 
 from filasse.config import Config
+from filasse.end_reason import EndReason
 from filasse.output.console.progress import ProgressBar
 from filasse.output.console.timing import StageTimer
 from filasse.output.folder.checkpoint import save_checkpoint
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import Status, read_info
-from filasse.output.writers.event_log import EventLog, EventValue
+from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
 from filasse.records.record import Record
 
@@ -92,13 +93,13 @@ class Writer:
         steps = {"time_step": record.time_step, "growth_step": growth_step}
         save_checkpoint(self._checkpoints, record.time_step, arrays, {**meta, **steps})
 
-    def end(self, reason: str) -> None:
+    def end(self, reason: EndReason) -> None:
         """Write how the run ended."""
         self.ended = True
         line = f"{reason} at t = {self._last.time:.6g} s" if self._last else reason
         log.info(line)
         self._bar.say(line)
-        self.event("end", reason=reason)
+        self.event(END, reason=reason)
         self._series.sync()
         self._events.sync()
         self._status.end(reason, self._timer.summary())

@@ -1,0 +1,72 @@
+"""Why a run ends: one table for the solver, the records, the reports and the sweeps."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class EndReason(StrEnum):
+    """Why a run ended, as it is written to run.json, events.jsonl and the tables of sweeps."""
+
+    SHORT_CIRCUIT = "short_circuit"
+    SPALLED = "spalled"
+    ARRESTED = "arrested"
+    BLOCKED = "blocked"
+    END_OF_PROTOCOL = "end_of_protocol"
+    LIMIT_NEVER_REACHED = "limit_never_reached"
+    MAX_STEPS = "max_steps"
+    WALLTIME = "walltime"
+    SIGTERM = "sigterm"
+    SIGUSR1 = "sigusr1"
+    INTERRUPTED = "interrupted"
+    ERROR = "error"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether there is nothing left to compute; a run that ended otherwise can be resumed."""
+        return self in _FINAL
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether somebody or something outside the run stopped it before its end."""
+        return self in _STOPS
+
+    @property
+    def text(self) -> str:
+        """The reason in words, for people."""
+        return _TEXTS[self]
+
+
+_FINAL = frozenset(
+    {
+        EndReason.SHORT_CIRCUIT,
+        EndReason.SPALLED,
+        EndReason.ARRESTED,
+        EndReason.BLOCKED,
+        EndReason.END_OF_PROTOCOL,
+        EndReason.LIMIT_NEVER_REACHED,
+    }
+)
+
+_STOPS = frozenset(
+    {EndReason.WALLTIME, EndReason.SIGTERM, EndReason.SIGUSR1, EndReason.INTERRUPTED}
+)
+
+_TEXTS = {
+    EndReason.SHORT_CIRCUIT: "Short circuit: a filament reached the counter electrode",
+    EndReason.SPALLED: "Spalled: a crack came back to the anode and cut a piece of the slab loose",
+    EndReason.ARRESTED: "Arrested: no crack grows any more",
+    EndReason.BLOCKED: (
+        "Blocked: a side or another crack stands in the way of a tip that would grow on"
+    ),
+    EndReason.END_OF_PROTOCOL: "The protocol ended without a short circuit",
+    EndReason.LIMIT_NEVER_REACHED: (
+        "A step of the protocol waits for a limit that the cell never reaches"
+    ),
+    EndReason.MAX_STEPS: "Stopped after growth.max_steps growth steps",
+    EndReason.WALLTIME: "Stopped at its limit of wall time; --resume goes on",
+    EndReason.SIGTERM: "Stopped by SIGTERM; --resume goes on",
+    EndReason.SIGUSR1: "Stopped by SIGUSR1; --resume goes on",
+    EndReason.INTERRUPTED: "Interrupted from the keyboard; --resume goes on",
+    EndReason.ERROR: "Failed",
+}
