@@ -17,6 +17,7 @@ from filasse.output.folder.atomic_files import (
     whole_lines,
     write_atomically,
 )
+from filasse.output.folder.input_checksums import changed_inputs, input_checksums
 from filasse.output.folder.resume import check_same
 from filasse.output.folder.run_folder import PROGRAM, RunFolder
 from filasse.output.folder.run_json import read_info
@@ -154,17 +155,24 @@ def refuse_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:
     Raises:
         UsageError: names what differs.
     """
+    remedy = f"Choose another folder with -o, or delete {folder.root / 'runs'}."
     for run in runs:
         results = folder.run(run.name)
         if not results.is_run():
             continue
+        info = read_info(results.info)
+        if changed := changed_inputs(info.get("inputs"), input_checksums(run.config)):
+            raise UsageError(
+                f"{folder.root} holds runs that were made with another content of "
+                f"{' and '.join(changed)}. {remedy}"
+            )
         try:
-            check_same(read_info(results.info)["config"], run.config.model_dump(mode="json"))
+            check_same(info["config"], run.config.model_dump(mode="json"))
         except UsageError as error:
             cause = str(error).partition("(")[2].partition(")")[0]
             raise UsageError(
                 f"{folder.root} holds runs that were made with other values in the base ({cause}). "
-                f"Choose another folder with -o, or delete {folder.root / 'runs'}."
+                f"{remedy}"
             ) from error
 
 

@@ -99,6 +99,13 @@ class Geometry(Section):
         return None if path is None else check_mesh_file(path)
 
     @property
+    def files(self) -> dict[str, Path]:
+        """The files that give the slab, by the keys that name them."""
+        image = None if self.inside.image is None else self.inside.image.file
+        named = {"geometry.mesh_file": self.mesh_file, "geometry.microstructure.image.file": image}
+        return {key: path for key, path in named.items() if path is not None}
+
+    @property
     def inside(self) -> Microstructure:
         """The microstructure, empty if there is none."""
         return self.microstructure or Microstructure()

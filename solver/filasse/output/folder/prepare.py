@@ -10,6 +10,7 @@ from filasse.config.writing.dump import to_yaml
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.folder.checkpoint import Checkpoint
+from filasse.output.folder.input_checksums import input_checksums
 from filasse.output.folder.resume import restore
 from filasse.output.folder.run_folder import RunFolder, clear
 from filasse.output.folder.run_json import first_info, read_info, restarted_info
@@ -42,8 +43,9 @@ def prepare(
         OutputError: The disk refuses, or no checkpoint is intact.
         UsageError: The configuration is not the one of the run to go on with.
     """
+    inputs = input_checksums(config)
     if resume and folder.is_run():
-        restored = restore(folder, config.model_dump(mode="json"))
+        restored = restore(folder, config.model_dump(mode="json"), inputs)
         if restored is not None:
             _restart(folder, config, restored, ranks)
             return restored
@@ -52,7 +54,8 @@ def prepare(
     given = resolved if source is None else _read(Path(source))
     clear(folder, keep_log=resume)
     # run.json comes first: it is what makes the folder recognisable as a run.
-    _write_info(folder, first_info(config.title, config.model_dump(mode="json"), ranks))
+    info = first_info(config.title, config.model_dump(mode="json"), ranks)
+    _write_info(folder, info | {"inputs": inputs})
     write_atomically(folder.config, given)
     write_atomically(folder.resolved, resolved)
     return None

@@ -8,6 +8,7 @@ from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.errors import UsageError
 from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
+from filasse.output.folder.input_checksums import Checksums, check_inputs, input_checksums
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import read_info
 from filasse.output.writers.event_log import cut_events
@@ -16,28 +17,36 @@ from filasse.output.writers.series import cut_series
 
 log = logging.getLogger(__name__)
 
-# What a user may change when a run goes on: it leaves the past of the run true.
-_FREE = ("title", "output.", "numerics.", "protocol.stop_time", "growth.max_steps")
+# What a user may change when a run goes on: it leaves the past of the run true. Input files may
+# move; their content is compared by checksums.
+_FREE = (
+    *("title", "output.", "numerics.", "protocol.stop_time", "growth.max_steps"),
+    *("geometry.mesh_file", "geometry.microstructure.image.file"),
+)
 
 
-def restore(folder: RunFolder, config: Mapping[str, Any]) -> Checkpoint | None:
+def restore(folder: RunFolder, config: Mapping[str, Any], inputs: Checksums) -> Checkpoint | None:
     """Load the newest good checkpoint and cut all time series back to it.
 
     Args:
         folder: Folder of the interrupted run.
         config: The resolved configuration as plain values.
+        inputs: Checksums of the input files as they are.
 
     Returns:
         None when the run was interrupted before its first checkpoint.
 
     Raises:
-        UsageError: The configuration is not the one of the interrupted run.
+        UsageError: The configuration or an input file is not that of the interrupted run.
         OutputError: There are checkpoints, but none is intact.
     """
-    check_same(read_info(folder.info)["config"], config)
+    info = read_info(folder.info)
+    check_inputs(info.get("inputs"), inputs)
+    check_same(info["config"], config)
     if not has_checkpoints(folder.checkpoints):
         return None
     checkpoint = load_checkpoint(folder.checkpoints)
+    check_inputs(checkpoint.meta.get("inputs"), inputs)
     cut_series(folder.series, checkpoint.meta["time_step"])
     cut_events(folder.events, checkpoint.meta["time_step"])
     cut_fields(folder.fields, checkpoint.meta["growth_step"])
@@ -52,12 +61,13 @@ def finished_reason(folder: RunFolder, config: Config) -> EndReason | None:
         config: Configuration of the run; a later end of the protocol leaves something to compute.
 
     Raises:
-        UsageError: The folder holds the finished run of another configuration.
+        UsageError: The folder holds the finished run of another configuration or input file.
     """
     info = read_info(folder.info) if folder.is_run() else {}
     if info.get("state") != "finished":
         return None
     before, now = info["config"], config.model_dump(mode="json")
+    check_inputs(info.get("inputs"), input_checksums(config))
     check_same(before, now)
     longer = before["protocol"] != now["protocol"]
     reason = EndReason(info["reason"])

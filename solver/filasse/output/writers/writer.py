@@ -43,6 +43,7 @@ class Writer:
         self.ended = False
         self._checkpoints = folder.checkpoints
         self._status = Status(folder.info, read_info(folder.info))
+        self._inputs = self._status.info.get("inputs", {})
         self._timer = timer
         self._last: Record | None = None
         self._series = Series(folder.series)
@@ -91,7 +92,8 @@ class Writer:
         self._series.sync()
         self._events.sync()
         steps = {"time_step": record.time_step, "growth_step": growth_step}
-        save_checkpoint(self._checkpoints, record.time_step, arrays, {**meta, **steps})
+        about = {**meta, **steps, "inputs": self._inputs}
+        save_checkpoint(self._checkpoints, record.time_step, arrays, about)
 
     def end(self, reason: EndReason) -> None:
         """Write how the run ended."""
