@@ -36,6 +36,10 @@ class ConvergenceError(FilasseError):
     exit_code = 4
 
 
+class MemoryShortage(FilasseError):  # noqa: N818 - MemoryError is Python's own
+    """The machine has less memory than the run needs."""
+
+
 class OutputError(FilasseError):
     """The results folder cannot be written or read."""
 

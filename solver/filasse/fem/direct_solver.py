@@ -9,6 +9,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError
+from filasse.fem.mumps import factorise, failure, reported
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -31,29 +32,14 @@ class Factor:
 
         Raises:
             ConvergenceError: the matrix cannot be factorised.
+            MemoryShortage: there is not enough memory for the factor.
         """
         from petsc4py import PETSc
 
         self.matrix = matrix
         self.name = name
         matrix.setOption(PETSc.Mat.Option.SPD, True)
-        self._pc = PETSc.PC().create(matrix.comm)
-        self._pc.setOperators(matrix)
-        self._pc.setType(PETSc.PC.Type.CHOLESKY)
-        self._pc.setFactorSolverType(PETSc.Mat.SolverType.MUMPS)
-        self._pc.setFactorSetUpSolverType()
-        for option, value in MUMPS_OPTIONS.items():
-            self._pc.getFactorMatrix().setMumpsIcntl(option, value)
-        try:
-            self._pc.setUp()
-        except PETSc.Error as error:
-            raise ConvergenceError(f"The factorisation of {name} failed: {error}.") from error
-        reason = self._pc.getFailedReason()
-        if reason:
-            raise ConvergenceError(
-                f"The factorisation of {name} failed (PETSc reason {reason}). "
-                "Check the moduli and conductivities, and the memory that is left."
-            )
+        self._pc = factorise(matrix, name, MUMPS_OPTIONS)
 
     @property
     def rows(self) -> int:
@@ -115,11 +101,19 @@ class Factor:
         columns = PETSc.Mat().createTranspose(transposed)
         x = PETSc.Mat().createDense((rows_of_x, (None, count)), comm=comm)
         x.setUp()
-        self._pc.getFactorMatrix().matSolve(columns, x)
+        self._solve_block(columns, x)
         result = x.getDenseArray()[rows]
         for matrix in (x, columns, transposed):
             matrix.destroy()
         return self._checked(result)
+
+    def _solve_block(self, columns: Any, x: Any) -> None:
+        from petsc4py import PETSc
+
+        try:
+            self._pc.getFactorMatrix().matSolve(columns, x)
+        except PETSc.Error as error:
+            raise failure(self.name, *reported(self._pc)) from error
 
     def _on_root(self, columns: sp.csc_array) -> sp.csc_array:
         """Gather distributed columns on rank 0; the other ranks keep their own rows."""

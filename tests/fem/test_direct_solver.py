@@ -1,0 +1,102 @@
+"""The direct solver on any number of ranks: workspace, and what it says when it cannot."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
+from filasse.fem import mumps
+from filasse.fem.direct_solver import Factor
+from filasse.parallel import world
+
+pytestmark = pytest.mark.mpi
+
+SIDE = 40
+
+
+def laplacian() -> sp.csr_array:
+    """Five-point stencil on a square, shape (SIDE^2, SIDE^2)."""
+    line = sp.diags_array(
+        [-np.ones(SIDE - 1), 2 * np.ones(SIDE), -np.ones(SIDE - 1)], offsets=[-1, 0, 1]
+    )
+    one = sp.eye_array(SIDE)
+    return sp.csr_array(sp.kron(line, one) + sp.kron(one, line))
+
+
+def distributed(whole: sp.csr_array) -> Any:
+    """The matrix, its rows dealt out to the ranks."""
+    comm, size = world(), whole.shape[0]  # before petsc4py, which needs its MPI
+    from petsc4py import PETSc
+
+    bounds = np.linspace(0, size, comm.size + 1).astype(int)
+    first, last = bounds[comm.rank], bounds[comm.rank + 1]
+    own = sp.csr_array(whole[first:last])
+    csr = (own.indptr.astype(np.int32), own.indices.astype(np.int32), own.data)
+    return PETSc.Mat().createAIJ(((last - first, size),) * 2, csr=csr, comm=comm)
+
+
+def condensed(whole: sp.csr_array) -> None:
+    """The factor answers as a sparse LU does."""
+    factor = Factor(distributed(whole), "a square")
+    first, last = factor.matrix.getOwnershipRange()
+    ends = sp.csc_array(np.eye(whole.shape[0])[:, [0, 7, -1]])
+    found = factor.condense(sp.csc_array(ends[first:last]), sp.csc_array(ends[first:last]))
+    factor.destroy()
+    wanted = ends.T @ sp.linalg.spsolve(sp.csc_matrix(whole), ends.toarray())
+    np.testing.assert_allclose(found, wanted, rtol=1e-11, atol=1e-13)
+
+
+def test_too_little_workspace_is_raised_until_it_is_enough(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mumps, "WORKSPACES", (-95, -60, 50))
+    condensed(laplacian())
+
+
+def test_workspace_that_is_never_enough_is_not_called_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mumps, "WORKSPACES", (-95, -90))
+    with pytest.raises(ConvergenceError, match="lacks workspace for a square") as found:
+        Factor(distributed(laplacian()), "a square")
+    assert "memory" not in str(found.value)
+    assert "-9" in str(found.value)
+
+
+def test_a_singular_matrix_is_called_singular() -> None:
+    whole = laplacian().tolil()
+    whole[5, :] = whole[:, 5] = 0
+    with pytest.raises(ConvergenceError, match="matrix of a square is singular"):
+        Factor(distributed(sp.csr_array(whole)), "a square")
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "words"),
+    [
+        (-5, MemoryShortage, "not enough memory"),
+        (-7, MemoryShortage, "not enough memory"),
+        (-13, MemoryShortage, "not enough memory"),
+        (-8, ConvergenceError, "workspace"),
+        (-17, ConvergenceError, "workspace"),
+        (-20, ConvergenceError, "workspace"),
+        (-10, ConvergenceError, "singular"),
+        (-3, ConvergenceError, "Users' Guide"),
+    ],
+)
+def test_every_report_has_words_of_its_own(code: int, kind: type[FilasseError], words: str) -> None:
+    error = mumps.failure("elasticity", code, 7)
+    assert type(error) is kind
+    assert words in str(error)
+    assert f"INFOG(1) = {code}, INFOG(2) = 7" in str(error)
+
+
+def test_ranks_without_rows_take_part() -> None:
+    """Two rows: every rank beyond the second owns none."""
+    whole = sp.csr_array(np.array([[2.0, -1.0], [-1.0, 2.0]]))
+    factor = Factor(distributed(whole), "two rows")
+    own = sp.csc_array(np.eye(2)[slice(*factor.matrix.getOwnershipRange())])
+    found = factor.condense(own, own)
+    factor.destroy()
+    np.testing.assert_allclose(found, np.linalg.inv(whole.toarray()), rtol=1e-12)
