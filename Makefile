@@ -1,8 +1,10 @@
-# Everything one needs: make demo, make test. Both set up the environment on first use.
+# Everything one needs: make demo, make test. Each sets up what it needs in .venv on first use.
 
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.ready
+# What runs need, and what developers need beside it.
+READY := $(VENV)/.ready
+DEV_READY := $(VENV)/.dev-ready
 DEMO := results/quickstart
 
 # Lint looks at what git tracks: a notebook or scratch file in the checkout is nobody's business.
@@ -12,15 +14,21 @@ SOURCES = $(wildcard $(shell git ls-files '*.py' 2>/dev/null))
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-mpi test-report test-paraview test-slurm lint bench docs docs-serve docs-verification clean
+.PHONY: help setup setup-dev demo test test-mpi test-report test-paraview test-slurm lint bench docs docs-serve docs-verification clean
 
 help: ## Show what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
-setup: $(STAMP) ## Create the environment .venv, or update it when pyproject.toml changed
+setup: $(READY) ## Create the environment .venv, or update it when pyproject.toml changed
 
-$(STAMP): pyproject.toml .ci/setup
-	bash .ci/setup $(VENV)
+setup-dev: $(DEV_READY) ## The same with the tools of developers (tests, style, documentation)
+
+$(READY): pyproject.toml .ci/setup
+	@bash .ci/setup $(VENV) fenicsx
+	@touch $@
+
+$(DEV_READY): $(READY)
+	@bash .ci/setup $(VENV) fenicsx,dev,docs
 	@touch $@
 
 demo: setup ## Run the quickstart; an interrupted demo goes on, a finished one is kept
@@ -30,39 +38,39 @@ demo: setup ## Run the quickstart; an interrupted demo goes on, a finished one i
 test: lint test-mpi ## Run all checks and tests
 	$(BIN)/python -m pytest
 
-test-mpi: setup ## Run the tests marked mpi on two ranks
+test-mpi: setup-dev ## Run the tests marked mpi on two ranks
 	MPIEXEC_TIMEOUT=1200 $(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi : \
 	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi -p no:cacheprovider > $(VENV)/rank1.log 2>&1' \
 	  || { cat $(VENV)/rank1.log; exit 1; }
 
-test-report: setup ## Open a report in headless Chromium (needs chromium, chromedriver)
+test-report: setup-dev ## Open a report in headless Chromium (needs chromium, chromedriver)
 	$(BIN)/python -m pytest tests/report/test_page.py tests/report/test_sweep_page.py tests/report/test_browser.py
 
-test-paraview: setup ## Run the ParaView script (needs pvbatch, xvfb-run)
+test-paraview: setup-dev ## Run the ParaView script (needs pvbatch, xvfb-run)
 	$(BIN)/python -m pytest tests/report/test_views.py tests/report/test_pvbatch.py
 
-test-slurm: setup ## Run the job scripts under a SLURM of one node (needs slurmctld, slurmd)
+test-slurm: setup-dev ## Run the job scripts under a SLURM of one node (needs slurmctld, slurmd)
 	@PATH=$$PATH:/usr/sbin command -v slurmctld >/dev/null || \
 	  { echo "SLURM is missing: apt install slurmctld slurmd slurm-client"; exit 1; }
 	FILASSE_TEST_SLURM=1 $(BIN)/python -m pytest tests/cluster
 
-lint: setup ## Check style, types and import rules
+lint: setup-dev ## Check style, types and import rules
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: setup ## Print the verification table and the timings
+bench: setup-dev ## Print the verification table and the timings
 	$(BIN)/python -m benchmarks.verification
 	$(BIN)/python -m benchmarks.performance
 
-docs: setup ## Build the documentation in site/ (open site/index.html)
+docs: setup-dev ## Build the documentation in site/ (open site/index.html)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict -f docs/mkdocs.yml
 
 docs-serve: docs ## Show the documentation at http://localhost:8000, with its search
 	$(BIN)/python -m http.server --directory site --bind localhost 8000
 
-docs-verification: setup ## Measure the verification report of the documentation anew
+docs-verification: setup-dev ## Measure the verification report of the documentation anew
 	$(BIN)/python -m docs.generate.verification
 
 clean: ## Remove the environment and caches; results stay
