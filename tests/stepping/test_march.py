@@ -37,8 +37,8 @@ def run(edge: Response, model: Problem) -> Outcome:
 
 def march_from(edge: Response, model: Problem, state: State) -> Outcome:
     system = coupled_system(edge, model)
-    tips = fracture(system, model, None)
-    return march(system, tips, state, model.limits, np.ones(1), model.segments[0])
+    tips = fracture(system, model, geometry_of(SLAB))
+    return march(system, tips, state, model.limits, model.segments[0])
 
 
 def start(edge: Response, model: Problem) -> State:

@@ -129,11 +129,22 @@ class Advanced:
 
     Attributes:
         time: [s].
-        speed: length of the advance over the time since the one before [m/s]; 0 if there was none.
+        length: [m].
+        speed: with which the tip came there [m/s]; 0 for the first advance.
     """
 
     time: float
+    length: float
     speed: float
+
+    def speed_at(self, time: float) -> float:
+        """Mean speed of a tip that is about to advance again [m/s].
+
+        An advance stands for continuous growth up to the next one; of several at the same time
+        all have the speed of the first.
+        """
+        elapsed = time - self.time
+        return self.length / elapsed if elapsed > 0 else self.speed
 
 
 @dataclass(frozen=True)

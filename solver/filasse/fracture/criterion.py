@@ -18,6 +18,9 @@ type FloatArray = npt.NDArray[np.float64]
 KINKS = kink_functions(ANGLES)
 """F_ij of the candidate directions, shape (2, 2, n_angles)."""
 
+TOGETHER = 2e-3
+"""Tips whose K/K_c lies this near to that of a critical one grow with it."""
+
 STRAIGHT = np.deg2rad(0.5)
 """A tip that would turn by less goes straight ahead."""
 
@@ -29,23 +32,33 @@ class Fracture:
     """Stress intensities of a geometry's tips, weighed against what surrounds them."""
 
     def __init__(
-        self, system: CoupledSystem, ahead: tuple[Ahead, ...], criterion: Criterion = "max_energy"
+        self,
+        system: CoupledSystem,
+        ahead: tuple[Ahead, ...],
+        criterion: Criterion = "max_energy",
+        active: FloatArray | None = None,
+        tolerance: float = 1e-6,
     ) -> None:
         """Set up.
 
         Args:
             system: the coupled system of the geometry.
-            ahead: the material round every tip.
+            ahead: the material around every tip.
             criterion: how a tip chooses its direction.
+            active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,); by
+                default all may.
+            tolerance: on |K/K_c - 1| of a critical tip.
         """
         elastic, self._criterion = system.response.elastic, criterion
+        self._active = np.ones(len(ahead)) if active is None else active
+        self._tolerance = tolerance
         self._by_traction = elastic.k_pressure
         self._by_loads = elastic.k_loads @ system.loads
         self._ahead, self._choose = ahead, _CHOICES[criterion]
 
     def facing(self, system: CoupledSystem) -> Fracture:
         """The same tips under another state of the anode."""
-        return Fracture(system, self._ahead, self._criterion)
+        return Fracture(system, self._ahead, self._criterion, self._active, self._tolerance)
 
     def intensities(self, film: FilmState) -> FloatArray:
         """K_I and K_II of every tip [Pa m^0.5], shape (n_tips, 2)."""
@@ -54,6 +67,16 @@ class Fracture:
     def ratios(self, film: FilmState) -> FloatArray:
         """K_eq/K_c = sqrt(G/G_c) of every tip in the direction it would take, shape (n_tips,)."""
         return np.sqrt([ratio for _, ratio in self._best(film)])
+
+    def driving(self, film: FilmState) -> FloatArray:
+        """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
+        return self.ratios(film) * self._active
+
+    def growing(self, ratios: FloatArray) -> npt.NDArray[np.bool_]:
+        """Which tips grow at K/K_c of all tips, shape (n_tips,)."""
+        driving = ratios * self._active
+        top = np.max(driving, initial=0.0)
+        return np.asarray((driving >= (1 - TOGETHER) * top) & (top >= 1 - self._tolerance))
 
     def angles(self, film: FilmState) -> FloatArray:
         """Direction that every tip would take, from straight ahead [rad], shape (n_tips,)."""

@@ -19,9 +19,6 @@ from filasse.remap.detached import Carry, carry
 
 type FloatArray = npt.NDArray[np.float64]
 
-TOGETHER = 2e-3
-"""Tips whose K/K_c lies this near to the largest one grow together."""
-
 LAST_STEP = 0.25
 """A rest of the ligament below this part of a step is added to the step before."""
 
@@ -83,10 +80,9 @@ def critical_advances(
         rule: step length, distances and criterion.
         materials: what the slab is made of; None for a uniform electrolyte.
     """
-    ratios = fracture.ratios(state.film) * active_tips(geometry, system)
     angles = fracture.angles(state.film)
     advances = []
-    for index in np.flatnonzero(ratios >= (1 - TOGETHER) * ratios.max()):
+    for index in np.flatnonzero(fracture.growing(fracture.ratios(state.film))):
         tip = system.response.grid.tips[index]
         dx, dy = _step(geometry, tip, float(angles[index]), rule, materials)
         at_start = _end(system, int(index)) == 0
@@ -110,10 +106,9 @@ def carry_on(
     for advance, length in zip(advances, lengths, strict=True):
         shifts[advance.crack] += length if advance.at_start else 0.0
         before = advanced.get(advance.tip)
-        elapsed = state.time - before.time if before is not None else 0.0
-        speed = length / elapsed if elapsed > 0 else before.speed if before is not None else 0.0
+        speed = before.speed_at(state.time) if before is not None else 0.0
         if length > 0:
-            advanced[advance.tip] = Advanced(state.time, speed)
+            advanced[advance.tip] = Advanced(state.time, length, speed)
     totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
     held = carry(system, replace(state, advanced=advanced, totals=totals), shifts)
     return replace(held, growing=any(length > 0 for length in lengths))

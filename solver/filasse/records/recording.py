@@ -69,6 +69,7 @@ def _anode(system: CoupledSystem, state: State, width: float) -> AnodeRecord | N
 def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipRecord, ...]:
     grid, film = system.response.grid, state.film
     intensities, ratios = fracture.intensities(film), fracture.ratios(film)
+    growing = fracture.growing(ratios)
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     part = system.filled_part(film)
     records = []
@@ -76,7 +77,7 @@ def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipR
         nodes = grid.nodes_of(tip.crack)
         nodes = nodes if tip.node == nodes[-1] else nodes[::-1]
         length = float(np.ptp(grid.arc[nodes]))
-        front = _front(np.abs(grid.arc[nodes] - grid.arc[nodes[0]]), part[nodes])
+        front = lithium_front(np.abs(grid.arc[nodes] - grid.arc[nodes[0]]), part[nodes])
         records.append(
             TipRecord(
                 name=tip.name,
@@ -86,7 +87,7 @@ def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipR
                 k_i=float(intensities[index, 0]),
                 k_ii=float(intensities[index, 1]),
                 k_ratio=float(ratios[index]),
-                speed=state.advanced[tip.name].speed if tip.name in state.advanced else 0.0,
+                speed=_speed(state, tip.name, bool(growing[index])),
                 lithium_front=front,
                 dry_length=length - front,
                 max_pressure=float(film.pressure[nodes].max()),
@@ -96,12 +97,27 @@ def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipR
     return tuple(records)
 
 
-def _front(arc: FloatArray, part: FloatArray) -> float:
-    """Arc length up to which a crack is full, the filled part of the next segment included."""
-    empty = np.flatnonzero(part < FULL)
-    if len(empty) == 0:
-        return float(arc[-1])
-    first = int(empty[0])
-    if first == 0:
+def _speed(state: State, tip: str, grows: bool) -> float:
+    """Mean speed of a tip that grows or has just advanced, zero of one that stands [m/s]."""
+    latest = state.advanced.get(tip)
+    if latest is None or not (grows or state.time == latest.time):
         return 0.0
-    return float(arc[first - 1] + part[first] * (arc[first] - arc[first - 1]))
+    return latest.speed_at(state.time)
+
+
+def lithium_front(arc: FloatArray, part: FloatArray) -> float:
+    """Arc length at which the last full part of a crack ends [m].
+
+    The filled part of the segment after its last full node counts with it.
+
+    Args:
+        arc: of the crack's nodes, from the mouth [m], shape (k,).
+        part: filled part of the nodes [-], shape (k,).
+    """
+    full = np.flatnonzero(part >= FULL)
+    if len(full) == 0:
+        return 0.0
+    last = int(full[-1])
+    if last == len(arc) - 1:
+        return float(arc[-1])
+    return float(arc[last] + part[last + 1] * (arc[last + 1] - arc[last]))

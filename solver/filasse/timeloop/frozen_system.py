@@ -48,22 +48,16 @@ class Setting:
         system: against the anode as it is now.
         fracture: toughness of the tips.
         limits: tolerances.
-        active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,).
     """
 
     system: CoupledSystem
     fracture: Fracture
     limits: Limits
-    active: FloatArray
 
     @cached_property
     def newton(self) -> Newton:
         """Newton's method on the system."""
         return Newton(self.system, self.limits.newton_tolerance, self.limits.max_newton)
-
-    def ratios(self, state: State) -> FloatArray:
-        """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
-        return self.fracture.ratios(state.film) * self.active
 
     def observed(self, state: State, ratios: FloatArray) -> FloatArray:
         """K/K_c, the voltage over its scale, and how far pores are filled."""
@@ -75,7 +69,7 @@ class Setting:
         self, state: State, stages: tuple[tuple[float, Solution], ...], error: float = 0.0
     ) -> Trial:
         """A step that ends in a state."""
-        ratios = self.ratios(state)
+        ratios = self.fracture.driving(state.film)
         return Trial(state, ratios, self.observed(state, ratios), error, stages)
 
     def facing(self, interface: Interface) -> Setting:

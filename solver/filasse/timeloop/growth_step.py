@@ -63,12 +63,11 @@ def advance(
         anode = carry.anode if carry is not None else _fresh_anode(response, model)
         system = coupled_system(response, model, place, anode)
         state = _settled(system, model, carry, anode)
-        tips = fracture(system, model, materials)
+        tips = fracture(system, model, geometry, materials)
         if is_short_circuit(geometry, model.growth):
             return Outcome(state, Event.SHORT_CIRCUIT, (record(system, tips, state, 0.0),))
-        active = active_tips(geometry, system)
         likely = _likely(system, state, carry) if carry is not None and carry.growing else None
-        return _through_segments(system, tips, model, state, active, likely)
+        return _through_segments(system, tips, model, state, likely)
 
 
 def _fresh_anode(response: Response, model: Problem) -> AnodeState | None:
@@ -92,8 +91,8 @@ def _resumed(
     """March on after a pause."""
     state = paused.state
     system = coupled_system(response, model, state.place, state.anode)
-    tips, active = fracture(system, model, materials), active_tips(geometry, system)
-    return _through_segments(system, tips, model, state, active, None, paused.history)
+    tips = fracture(system, model, geometry, materials)
+    return _through_segments(system, tips, model, state, None, paused.history)
 
 
 def _likely(system: CoupledSystem, state: State, carry: Carry) -> FilmState:
@@ -125,7 +124,6 @@ def _through_segments(
     tips: Fracture,
     model: Problem,
     state: State,
-    active: FloatArray,
     likely: FilmState | None,
     history: tuple[tuple[float, FloatArray], ...] = (),
 ) -> Outcome:
@@ -135,7 +133,7 @@ def _through_segments(
         segment = model.segments[state.place.segment]
         limits = model.limits
         with _body(system.response, system.model) as body:
-            outcome = march(system, tips, state, limits, active, segment, likely, body, history)
+            outcome = march(system, tips, state, limits, segment, likely, body, history)
         records += outcome.records
         if outcome.event is Event.SEGMENT and segment.is_last:
             outcome = replace(outcome, event=Event.END)
@@ -172,11 +170,16 @@ def critical(
 ) -> tuple[Advance, ...]:
     """The steps that the critical tips of a march's outcome want to take."""
     system = coupled_system(response, model, outcome.state.place, outcome.state.anode)
-    tips = fracture(system, model, materials)
+    tips = fracture(system, model, geometry, materials)
     return critical_advances(geometry, system, tips, outcome.state, model.growth, materials)
 
 
-def fracture(system: CoupledSystem, model: Problem, materials: MaterialMap | None) -> Fracture:
+def fracture(
+    system: CoupledSystem,
+    model: Problem,
+    geometry: SlabGeometry,
+    materials: MaterialMap | None = None,
+) -> Fracture:
     """What the tips of a geometry need to grow."""
     sites = system.response.grid.tips
     if materials is None:
@@ -184,7 +187,8 @@ def fracture(system: CoupledSystem, model: Problem, materials: MaterialMap | Non
         ahead = tuple(uniform(float(e), model.cell.toughness) for e in moduli)
     else:
         ahead = look_around(materials, sites, model.growth.step, model.growth.spread)
-    return Fracture(system, ahead, model.growth.criterion)
+    active = active_tips(geometry, system)
+    return Fracture(system, ahead, model.growth.criterion, active, model.limits.landing)
 
 
 def coupled_system(

@@ -76,7 +76,6 @@ def march(
     fracture: Fracture,
     state: State,
     limits: Limits,
-    active: FloatArray,
     segment: Segment,
     likely: FilmState | None = None,
     foil: Foil | None = None,
@@ -89,7 +88,6 @@ def march(
         fracture: what its tips need to grow.
         state: settled state to start from.
         limits: tolerances and the stop time.
-        active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,).
         segment: of the protocol.
         likely: if a tip has just advanced, a guess of the films when the next one will.
         foil: the anode, if it is a body.
@@ -98,7 +96,7 @@ def march(
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    march = _March(system, fracture, limits, active, segment, foil)
+    march = _March(system, fracture, limits, segment, foil)
     outcome = march.leap(state, likely) if likely is not None else None
     return outcome if outcome is not None else march.run(state, history)
 
@@ -111,11 +109,10 @@ class _March:
         system: CoupledSystem,
         fracture: Fracture,
         limits: Limits,
-        active: FloatArray,
         segment: Segment,
         foil: Foil | None,
     ) -> None:
-        self.setting = Setting(system, fracture, limits, active)
+        self.setting = Setting(system, fracture, limits)
         self.goal = Goal(system, segment, limits)
         self.limits, self.segment, self.foil = limits, segment, foil
         self.cautious = False
@@ -128,7 +125,7 @@ class _March:
         While a crack grows, an advance stands for continuous growth: what is wanted is the time
         that it takes, with K = K_c at its end, and not how the tip would recover from a jump.
         """
-        ratios = self.setting.ratios(state)
+        ratios = self.setting.fracture.driving(state.film)
         if self.goal.event(state, ratios) is not None:
             return None
         bracket = Bracket(self.goal.excess(state, ratios))
@@ -165,7 +162,7 @@ class _March:
 
     def run(self, state: State, history: tuple[tuple[float, FloatArray], ...]) -> Outcome:
         """Take steps to the next event, or to a pause."""
-        ratios = self.setting.ratios(state)
+        ratios = self.setting.fracture.driving(state.film)
         self.history = list(history) or [(state.time, self.setting.observed(state, ratios))]
         while True:
             event = self.goal.event(state, ratios)
