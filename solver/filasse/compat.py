@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import os
 
 from filasse.errors import FilasseError
 
@@ -20,6 +21,7 @@ def prepare_dolfinx() -> None:
     Raises:
         FilasseError: dolfinx is missing or of another release.
     """
+    _leave_signals_alone()
     if importlib.util.find_spec("dolfinx_solver") is not None:
         importlib.import_module("dolfinx_solver")
     if importlib.util.find_spec("dolfinx") is None:
@@ -34,3 +36,10 @@ def prepare_dolfinx() -> None:
             f"dolfinx {version} is installed, but filasse needs {SUPPORTED_DOLFINX}. "
             f"Install it with `pip install 'dolfinx-solver-real=={SUPPORTED_DOLFINX}.*'`."
         )
+
+
+def _leave_signals_alone() -> None:
+    """Keep PETSc from taking SIGTERM: it would print a banner and end the process with 15."""
+    option, given = "-no_signal_handler", os.environ.get("PETSC_OPTIONS", "")
+    if option not in given.split():
+        os.environ["PETSC_OPTIONS"] = f"{given} {option}".strip()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 from enum import StrEnum
+from typing import Self
 
 
 class EndReason(StrEnum):
@@ -18,8 +20,15 @@ class EndReason(StrEnum):
     WALLTIME = "walltime"
     SIGTERM = "sigterm"
     SIGUSR1 = "sigusr1"
+    SIGHUP = "sighup"
     INTERRUPTED = "interrupted"
     ERROR = "error"
+
+    @classmethod
+    def of_signal(cls, number: int) -> Self:
+        """The reason of a run that a signal ends."""
+        name = signal.Signals(number).name
+        return cls("interrupted" if name == "SIGINT" else name.lower())
 
     @property
     def is_final(self) -> bool:
@@ -49,7 +58,8 @@ _FINAL = frozenset(
 )
 
 _STOPS = frozenset(
-    {EndReason.WALLTIME, EndReason.SIGTERM, EndReason.SIGUSR1, EndReason.INTERRUPTED}
+    {EndReason.WALLTIME, EndReason.SIGTERM, EndReason.SIGUSR1, EndReason.SIGHUP}
+    | {EndReason.INTERRUPTED}
 )
 
 _TEXTS = {
@@ -67,6 +77,7 @@ _TEXTS = {
     EndReason.WALLTIME: "Stopped at its limit of wall time; --resume goes on",
     EndReason.SIGTERM: "Stopped by SIGTERM; --resume goes on",
     EndReason.SIGUSR1: "Stopped by SIGUSR1; --resume goes on",
+    EndReason.SIGHUP: "Stopped as its terminal was closed; --resume goes on",
     EndReason.INTERRUPTED: "Interrupted from the keyboard; --resume goes on",
     EndReason.ERROR: "Failed",
 }

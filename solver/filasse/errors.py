@@ -59,3 +59,9 @@ class StoppedEarly(FilasseError):  # noqa: N818 - not a failure: submit the same
         """Tell the user in words, and the records by the reason."""
         super().__init__(message)
         self.reason = reason
+
+
+class StoppedByUser(StoppedEarly):
+    """Somebody pressed Ctrl-C; a checkpoint may be there to go on from."""
+
+    exit_code = 130

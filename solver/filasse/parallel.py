@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from filasse.compat import prepare_dolfinx
-from filasse.errors import UsageError
+from filasse.errors import StoppedEarly, UsageError
+from filasse.signals import Interrupted
 
 _LAUNCHERS = {
     "srun": (
@@ -55,7 +56,7 @@ def on_root[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any)
     if comm.rank == 0:
         try:
             result = (function(*args, **kwargs), None)
-        except Exception as error:  # shared with the other ranks, then raised by all
+        except (Exception, Interrupted) as error:  # shared with the others, then raised by all
             result = (None, error)
     value, failure = comm.bcast(result, root=0)
     if failure is not None:
@@ -76,10 +77,10 @@ def on_each[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any)
         Exception: the error of the lowest rank that failed, on every rank.
     """
     value: T | None = None
-    failure: Exception | None = None
+    failure: Exception | Interrupted | None = None
     try:
         value = function(*args, **kwargs)
-    except Exception as error:  # gathered, so that no rank waits for one that died
+    except (Exception, Interrupted) as error:  # gathered: no rank waits for one that died
         failure = error
     failures = [f for f in comm.allgather(failure) if f is not None]
     if failures:
@@ -124,7 +125,8 @@ def guarded_main(main: Callable[[], int], last_words: Callable[[BaseException], 
     try:
         return main()
     except BaseException as error:
-        if _everywhere(meeting):
+        in_a_hurry = isinstance(error, Interrupted | StoppedEarly)
+        if _everywhere(meeting, IN_A_HURRY if in_a_hurry else PATIENCE):
             raise
         time.sleep(0.2 * comm.rank)  # if several ranks failed, the first one speaks for all
         _abort(comm, last_words(error))
@@ -151,7 +153,11 @@ def refuse_strangers(size: int) -> None:
             )
 
 
-def _everywhere(comm: Any, patience: float = 5.0) -> bool:
+PATIENCE, IN_A_HURRY = 5.0, 1.0
+"""Time in which all ranks should arrive at the end, also when a signal ends them [s]."""
+
+
+def _everywhere(comm: Any, patience: float) -> bool:
     """Tell whether all ranks arrive here within `patience` [s]."""
     request = comm.Ibarrier()
     deadline = time.monotonic() + patience

@@ -64,7 +64,7 @@ def test_a_job_is_signalled_requeued_and_completes(slurm: Any, case: Path, tmp_p
     slurm.call("scancel", "-s", "USR1", job)
     slurm.wait(job, "PENDING")
     stopped = info(folder)
-    assert (stopped["state"], stopped["reason"]) == ("stopped", "walltime")
+    assert (stopped["state"], stopped["reason"]) == ("stopped", "sigusr1")
     assert (stopped["ranks"], stopped["slurm_job"]) == (2, job)
     # SLURM lets a job wait for two minutes that was put back to the queue.
     slurm.call("scontrol", "update", f"JobId={job}", "StartTime=now")
@@ -73,7 +73,7 @@ def test_a_job_is_signalled_requeued_and_completes(slurm: Any, case: Path, tmp_p
     assert (ended["state"], ended["reason"]) == ("finished", "short_circuit")
     assert len(ended["restarts"]) == 1
     log = (tmp_path / f"filasse_{job}.out").read_text()
-    assert log.count("Stopped early by SIGUSR1, with a checkpoint.") == 1
+    assert log.count("Stopped by SIGUSR1. The state at t =") == 1
     subprocess.run(
         [BIN / "filasse", "run", case, "-o", peaceful],
         check=True,

@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from filasse.errors import OutputError
-from filasse.output.folder.atomic_files import replace_lines, whole_lines, write_atomically
+from filasse.output.folder.atomic_files import (
+    delete_leftovers,
+    disk_errors,
+    replace_lines,
+    whole_lines,
+    write_atomically,
+)
+from filasse.output.writers.appender import Appender
 
 
 def test_content_is_replaced(tmp_path: Path) -> None:
@@ -29,9 +36,54 @@ def test_full_disk_keeps_the_old_content(
     monkeypatch.setattr(os, call, refuse)
     with pytest.raises(OutputError, match=r"file\.txt: No space left on device.*--resume"):
         write_atomically(path, "new")
-    # The last step, making the new name durable, comes after the new content is in place.
-    assert path.read_text() == {"fsync": "old", "open": "new"}[call]
+    assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_links_laid_beforehand_are_not_followed(tmp_path: Path) -> None:
+    victim, path = tmp_path / "victim", tmp_path / "file.txt"
+    victim.write_text("precious")
+    for name in (path.name, f".{path.name}.tmp", f".{path.name}.{os.getpid()}.tmp"):
+        (tmp_path / name).symlink_to(victim)
+    write_atomically(path, "new")
+    assert victim.read_text() == "precious"
+    assert (path.read_text(), path.is_symlink()) == ("new", False)
+    link = tmp_path / "lines.txt"
+    link.symlink_to(victim)
+    with pytest.raises(OutputError, match="links are not followed"):
+        Appender(link)
+    assert victim.read_text() == "precious"
+
+
+def test_a_file_has_the_rights_that_the_user_wants(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_atomically(tmp_path / "file.txt", "text")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "file.txt").stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "Free space on the disk"),
+        (errno.EMFILE, "ulimit -n"),
+        (errno.EFBIG, "ulimit -f"),
+        (errno.EROFS, "read-only"),
+        (errno.ENOENT, "moved or removed"),
+    ],
+)
+def test_the_advice_fits_the_refusal(tmp_path: Path, number: int, advice: str) -> None:
+    with pytest.raises(OutputError, match=advice), disk_errors(tmp_path):
+        raise OSError(number, os.strerror(number))
+
+
+def test_leftovers_of_killed_writers_are_deleted(tmp_path: Path) -> None:
+    for name in (".run.json.abc123.tmp", "run.json", "mine.tmp"):
+        (tmp_path / name).write_text("")
+    delete_leftovers(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["mine.tmp", "run.json"]
 
 
 def test_folder_that_is_a_file(tmp_path: Path) -> None:

@@ -70,8 +70,15 @@ def test_clear_does_not_follow_links(run: RunFolder, tmp_path: Path) -> None:
 
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "run").write_text("")
-    with pytest.raises(OutputError, match="run: File exists"):
+    with pytest.raises(OutputError, match=r"run is a file, not a folder\. Choose another name"):
         create(RunFolder.at(tmp_path / "run"))
+
+
+def test_a_link_to_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "run").symlink_to(tmp_path / "gone")
+    with pytest.raises(OutputError, match=r"run is a link to .*gone, which is not there"):
+        create(RunFolder.at(tmp_path / "run"))
+    assert not (tmp_path / "gone").exists()
 
 
 def test_a_file_in_place_of_a_parent(tmp_path: Path) -> None:

@@ -138,6 +138,14 @@ def test_a_running_folder_is_locked(start: Start, tmp_path: Path) -> None:
         observers.on_end(EndReason.ARRESTED)
 
 
+def test_a_foreign_folder_is_not_touched(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    for options in ({}, {"overwrite": True}, {"resume": True}):
+        with pytest.raises(OutputError, match="not a filasse run"):
+            start(tmp_path, **options)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
 def test_missing_configuration_leaves_an_earlier_run_alone(start: Start, finished: Path) -> None:
     with pytest.raises(OutputError, match="Cannot read the configuration"):
         start(finished, overwrite=True, source=finished / "none.yaml")

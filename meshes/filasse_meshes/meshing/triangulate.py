@@ -98,8 +98,7 @@ def triangulate(
 def _gmsh_model() -> Iterator[None]:
     """A fresh model with known options; both are undone afterwards."""
     if not gmsh.isInitialized():
-        gmsh.initialize(readConfigFiles=False, interruptible=False)
-        _restore_termination()
+        _start_gmsh()
     before = {name: gmsh.option.getNumber(name) for name in OPTIONS}
     for name, value in OPTIONS.items():
         gmsh.option.setNumber(name, value)
@@ -112,10 +111,18 @@ def _gmsh_model() -> Iterator[None]:
             gmsh.option.setNumber(name, value)
 
 
-def _restore_termination() -> None:
-    """Give SIGTERM back to Python: Gmsh takes it when it starts, and a scheduler needs it."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM) or signal.SIG_DFL)
+def _start_gmsh() -> None:
+    """Start Gmsh, which takes SIGTERM for itself, and give it back: a scheduler needs it.
+
+    A signal that comes meanwhile waits.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        gmsh.initialize(readConfigFiles=False, interruptible=False)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGTERM) or signal.SIG_DFL)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _add_geometry(nodes: Floats, segments: Ints, patches: Sequence[Patch]) -> Ints:

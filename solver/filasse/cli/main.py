@@ -1,36 +1,50 @@
-"""Entry point: runs a command and turns every outcome into an exit code."""
+"""Entry point: runs a command and turns every outcome into an exit code.
+
+Nothing slow is imported before signals are heard: a scheduler may end a job at any moment.
+"""
 
 import os
 import sys
 from collections.abc import Sequence
 
-import click
-
-from filasse.cli import sweeps, viewing  # noqa: F401 - add their commands
-from filasse.cli.commands import filasse
-from filasse.cli.outcomes import tell
-from filasse.cli.ranks import is_first_rank, say_once
+from filasse.signals import Interrupted, ignore, listen
 
 BROKEN_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``filasse`` and leave the process with its exit code."""
-    sys.exit(exit_code(sys.argv[1:] if arguments is None else list(arguments)))
+    listen()
+    code = 0
+    try:
+        try:
+            _open_standard_streams()
+            code = exit_code(sys.argv[1:] if arguments is None else list(arguments))
+        finally:
+            ignore()
+    except Interrupted as late:  # after the last words
+        code = late.exit_code
+    sys.exit(code)
 
 
 def exit_code(arguments: list[str]) -> int:
-    """Run ``filasse`` with some arguments; no exception leaves this function."""
+    """Run ``filasse`` with some arguments; no error leaves this function."""
     try:
-        result = filasse.main(arguments, prog_name="filasse", standalone_mode=False)
-        sys.stdout.flush()
-    except click.ClickException as error:
-        if is_first_rank():
-            error.show()
-        return error.exit_code
-    except BrokenPipeError:  # the reader, such as `head`, has gone: nothing to say
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return BROKEN_PIPE
-    except (Exception, KeyboardInterrupt) as error:
-        return tell(error, say_once, debug="--debug" in arguments)
-    return result if isinstance(result, int) else 0
+        from filasse.cli import dispatch
+
+        return dispatch.exit_code(arguments)
+    except Interrupted as stop:  # during the imports: nothing but this is ready to say so
+        print(f"Stopped by {stop}.", file=sys.stderr)  # noqa: T201
+        return stop.exit_code
+
+
+def _open_standard_streams() -> None:
+    """Open closed streams to nowhere, lest a result file takes the number of standard error."""
+    for descriptor in (0, 1, 2):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115

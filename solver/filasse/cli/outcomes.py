@@ -1,14 +1,18 @@
 """Every outcome of a command as a message and an exit code."""
 
+import errno
 import os
+import signal
+import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from tempfile import gettempdir
 
 import click
 
-from filasse.errors import FilasseError
+from filasse.errors import FilasseError, OutputError
+from filasse.refusals import is_of_the_machine, remedy
+from filasse.signals import Interrupted
 
 BUG = 70
 INTERRUPTED = 130
@@ -28,6 +32,13 @@ def tell(error: BaseException, say: Callable[[str], None], debug: bool) -> int:
     if isinstance(error, KeyboardInterrupt | click.Abort):
         say("Interrupted.")
         return INTERRUPTED
+    if isinstance(error, Interrupted):
+        say("Interrupted." if error.number == signal.SIGINT else f"Stopped by {error}.")
+        return error.exit_code
+    if is_of_the_machine(error):
+        advice = remedy(error if isinstance(error, OSError) else OSError(errno.EMFILE, ""))
+        say(f"Error: {error}. {advice}, then run the command again.")
+        return OutputError.exit_code
     details = "".join(traceback.format_exception(error))
     where = details if debug else f"Please report it with the file {_save(details)}"
     say(f"This is a bug in filasse: {type(error).__name__}: {error}\n{where}")
@@ -35,12 +46,16 @@ def tell(error: BaseException, say: Callable[[str], None], debug: bool) -> int:
 
 
 def _save(details: str) -> str:
-    """Write the traceback to the working folder, or to the folder for temporary files."""
-    for folder in (Path.cwd(), Path(gettempdir())):
-        path = folder / f"filasse-bug-{os.getpid()}.txt"
+    """Write the traceback to the working folder, or to the folder for temporary files.
+
+    The name is new and cannot be foreseen: nobody can lay a link there beforehand.
+    """
+    for folder in (Path.cwd, lambda: Path(tempfile.gettempdir())):
         try:
-            path.write_text(details, encoding="utf-8")
+            descriptor, path = tempfile.mkstemp(".txt", "filasse-bug-", folder())
+            with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+                file.write(details)
         except OSError:
             continue
-        return str(path)
+        return path
     return "(which could not be written; run again with --debug)"

@@ -16,6 +16,7 @@ from filasse.errors import FilasseError, StoppedEarly
 from filasse.output.console.logs import logging_to, silent
 from filasse.output.console.progress import growth_line
 from filasse.output.console.timing import StageTimer
+from filasse.output.folder.atomic_files import delete_leftovers
 from filasse.output.folder.checkpoint import Checkpoint
 from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.prepare import prepare
@@ -26,6 +27,7 @@ from filasse.output.writers.field_series import FieldSeries
 from filasse.output.writers.writer import Writer
 from filasse.parallel import on_root
 from filasse.records.record import FieldSnapshot, Record
+from filasse.signals import Interrupted, shielded
 
 log = logging.getLogger(__name__)
 
@@ -137,7 +139,7 @@ class Observers:
         traceback: TracebackType | None,
     ) -> None:
         # Not collective: the other ranks may be anywhere when this one dies of an error.
-        with self._resources:
+        with shielded(), self._resources:
             if self._writer is not None and not self._writer.ended:
                 _end_badly(self._writer, error)
 
@@ -177,12 +179,23 @@ def open_observers(
         OutputError: The folder holds what must not be touched, or the disk refuses.
         UsageError: The configuration is not the one of the run to go on with.
     """
+    with shielded():  # or run.json says "running", and nobody is there yet to say otherwise
+        return _open(config, RunFolder.at(folder), comm, overwrite, resume, source, console)
+
+
+def _open(
+    config: Config,
+    paths: RunFolder,
+    comm: Any,
+    overwrite: bool,
+    resume: bool,
+    source: Path | str | None,
+    console: Console | None,
+) -> Observers:
     resources = ExitStack()
     try:
-        paths = RunFolder.at(folder)
         console = console or Console(stderr=True)
-        on_root(comm, _occupy, paths, resources)
-        on_root(comm, check_use, paths, overwrite=overwrite, resume=resume)
+        on_root(comm, _occupy, paths, resources, overwrite, resume)
         if resume:  # the log goes on, and tells of damaged checkpoints
             _start_log(paths, config, console, comm, resources)
         restored = on_root(comm, prepare, paths, config, source, comm.size, resume=resume)
@@ -194,9 +207,14 @@ def open_observers(
         raise
 
 
-def _occupy(paths: RunFolder, resources: ExitStack) -> None:
+def _occupy(paths: RunFolder, resources: ExitStack, overwrite: bool, resume: bool) -> None:
+    """Lock the folder; one that belongs to somebody else is not even touched."""
+    check_use(paths, overwrite=overwrite, resume=resume)
     create(paths)
     resources.enter_context(FolderLock(paths.lock))
+    check_use(paths, overwrite=overwrite, resume=resume)  # it may have been used meanwhile
+    for folder in (paths.root, paths.checkpoints, paths.fields.with_suffix("")):
+        delete_leftovers(folder)
 
 
 def _start_log(
@@ -215,6 +233,8 @@ def _end_badly(writer: Writer, error: BaseException | None) -> None:
     try:
         if isinstance(error, StoppedEarly):
             writer.end(error.reason)
+        elif isinstance(error, Interrupted):
+            writer.end(EndReason.of_signal(error.number))
         elif isinstance(error, KeyboardInterrupt):
             writer.end(EndReason.INTERRUPTED)
         else:

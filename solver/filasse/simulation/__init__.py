@@ -21,9 +21,10 @@ from filasse.parameters.problem import Problem, problem
 from filasse.records.record import Record
 from filasse.records.snapshot import snapshot
 from filasse.remap.detached import Carry, carry_over, pack, with_new_cracks
+from filasse.signals import Interrupted, patiently
 from filasse.simulation.crack_advance import fresh_pores, grow, sprout, weakest_spots
 from filasse.simulation.slab import mesh_of, start
-from filasse.simulation.stop import StopRequest
+from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.growth_step import advance, coupled_system, critical
 from filasse.timeloop.outcome import Event, Outcome
 
@@ -65,23 +66,27 @@ def simulate(
         max_walltime: stop with a checkpoint before this time is over [s].
 
     Raises:
-        StoppedEarly: asked by SIGTERM, SIGUSR1 or the wall time, after a checkpoint.
+        StoppedEarly: asked by a signal, Ctrl-C or the wall time; a checkpoint is there to go on.
         FilasseError: the geometry cannot be meshed, a solve fails, or the folder cannot be used.
     """
     comm = world()
     done = on_root(comm, finished_reason, RunFolder.at(folder), config) if resume else None
     if done is not None:
         return Run(Path(folder), done, None)
-    with (
-        StopRequest(max_walltime) as stop,
-        open_observers(
-            config, folder, comm, overwrite=overwrite, resume=resume, source=source
-        ) as observers,
-    ):
-        reason, record = _grow_to_the_end(config, observers, comm, stop)
-        observers.on_end(reason)
-    if config.output.figures:
-        on_root(comm, _draw, Path(folder))
+    stop = StopRequest(folder, max_walltime)
+    try:
+        with (
+            patiently(),
+            open_observers(
+                config, folder, comm, overwrite=overwrite, resume=resume, source=source
+            ) as observers,
+        ):
+            reason, record = _grow_to_the_end(config, observers, comm, stop)
+            observers.on_end(reason)
+        if config.output.figures:
+            on_root(comm, _draw, Path(folder))
+    except Interrupted as caught:
+        raise stopped_at_once(caught, folder) from None
     return Run(Path(folder), reason, record)
 
 

@@ -5,13 +5,17 @@ from enum import StrEnum
 from typing import Any
 
 from filasse.end_reason import EndReason
-from filasse.errors import StoppedEarly
+from filasse.errors import StoppedByUser, StoppedEarly
 from filasse.output.folder.atomic_files import whole_lines
 from filasse.output.folder.lock import is_locked
 from filasse.output.folder.run_json import read_info
+from filasse.signals import SIGNALS
 from filasse.sweep.folder import SweepFolder, failed_attempts, read_manifest
 
-HARMLESS = (0, StoppedEarly.exit_code)
+_SIGNALS = tuple(-number for number in SIGNALS)
+"""Exit codes of processes that a signal ended before the program could listen."""
+
+HARMLESS = (0, StoppedEarly.exit_code, StoppedByUser.exit_code, *_SIGNALS)
 """Exit codes of runs that are done, or can simply go on."""
 
 

@@ -1,11 +1,16 @@
 """Writing files so that a kill at any moment leaves either the old content or the new."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filasse.errors import OutputError
+from filasse.refusals import remedy
+
+_LEFTOVERS = ".*.tmp"
+"""What a writer that was killed leaves behind."""
 
 
 @contextmanager
@@ -22,15 +27,13 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"Cannot write {path}: {error.strerror or error}. What is already in the folder is "
-            "safe. Free space or make the folder writable, then go on with --resume."
+            f"Cannot write {path}: {error.strerror or error}. {remedy(error)}. "
+            "What is already written is safe; a run goes on with --resume."
         ) from error
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Replace a file by new content, durably.
-
-    The temporary name is fixed: a killed writer leaves at most one, and the next one reuses it.
+    """Replace a file by new content, durably; a link at its place is replaced, not followed.
 
     Args:
         path: File to write.
@@ -40,22 +43,32 @@ def write_atomically(path: Path, content: str | bytes) -> None:
         OutputError: The file cannot be written; the old content is then untouched.
     """
     data = content.encode() if isinstance(content, str) else content
-    temporary = temporary_name(path)
-    with disk_errors(path):
-        try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            publish(temporary, path)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+    with disk_errors(path), temporary_beside(path) as temporary:
+        with temporary.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        publish(temporary, path)
 
 
-def temporary_name(path: Path) -> Path:
-    """Return the name under which a file is written before it is published."""
-    return path.with_name(f".{path.name}.tmp")
+@contextmanager
+def temporary_beside(path: Path) -> Iterator[Path]:
+    """Create an empty file to be written and published under another name.
+
+    Its name cannot be foreseen and is new, so that nobody can lay a link there beforehand. It is
+    deleted at the end of the block unless it was published.
+
+    Args:
+        path: The final name.
+    """
+    descriptor, name = tempfile.mkstemp(".tmp", f".{path.name}.", path.parent)
+    os.fchmod(descriptor, 0o666 & ~_umask())
+    os.close(descriptor)
+    temporary = Path(name)
+    try:
+        yield temporary
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def publish(temporary: Path, path: Path) -> None:
@@ -66,6 +79,24 @@ def publish(temporary: Path, path: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def delete_leftovers(folder: Path) -> None:
+    """Delete the temporary files of writers that were killed; nobody else may be writing."""
+    with disk_errors(folder):
+        for path in folder.glob(_LEFTOVERS):
+            path.unlink(missing_ok=True)
+
+
+def opener_without_links(name: str, flags: int) -> int:
+    """Open a file for `open`, refusing a link in its place."""
+    return os.open(name, flags | os.O_NOFOLLOW, 0o666)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def whole_lines(path: Path) -> list[str]:

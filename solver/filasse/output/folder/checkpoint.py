@@ -62,6 +62,8 @@ def save_checkpoint(
     manifest = {
         "schema": _SCHEMA,
         "step": step,
+        "time": meta.get("time"),
+        "growth_step": meta.get("growth_step"),
         "file": path.name,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
@@ -90,6 +92,17 @@ def load_checkpoint(folder: Path) -> Checkpoint:
         f"No usable checkpoint in {folder}: {found}. Start again with --overwrite "
         "or in another folder."
     )
+
+
+def newest_manifest(folder: Path) -> dict[str, Any] | None:
+    """Return what the newest checkpoint says of itself; None if there is none that can be read."""
+    for manifest in _manifests(folder):
+        try:
+            about: dict[str, Any] = json.loads(manifest.read_text())
+            return {"time": float(about["time"]), "growth_step": int(about["growth_step"])}
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return None
 
 
 def has_checkpoints(folder: Path) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Self
 
 from filasse.errors import OutputError
-from filasse.output.folder.atomic_files import disk_errors
+from filasse.output.folder.atomic_files import disk_errors, opener_without_links
 
 
 class FolderLock:
@@ -22,7 +22,7 @@ class FolderLock:
             OutputError: Another process holds the lock.
         """
         with disk_errors(path):
-            self._file = path.open("a")
+            self._file = open(path, "a", opener=opener_without_links)  # noqa: SIM115
         try:
             _lock(self._file.fileno())
         except BlockingIOError:

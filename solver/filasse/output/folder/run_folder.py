@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import disk_errors
+from filasse.refusals import remedy
 
 PROGRAM = "filasse"
 
@@ -93,33 +94,54 @@ class RunFolder(NamedTuple):
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
+    def finished(self) -> bool:
+        """Return whether the folder holds a run with nothing left to compute."""
+        try:
+            return bool(json.loads(self.info.read_text())["state"] == "finished")
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
 
 def create(folder: RunFolder) -> None:
     """Create the folder and those above it.
 
     Raises:
-        OutputError: The path is a file or cannot be created.
+        OutputError: The path is a file, or a link to nowhere, or cannot be created.
     """
-    with disk_errors(folder.root):
-        folder.root.mkdir(parents=True, exist_ok=True)
+    root = folder.root
+    if root.is_symlink() and not root.exists():
+        raise OutputError(
+            f"{root} is a link to {root.readlink()}, which is not there. Remove the link, or "
+            "choose another folder with -o."
+        )
+    if root.exists() and not root.is_dir():
+        raise OutputError(f"{root} is a file, not a folder. Choose another name with -o.")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(
+            f"Cannot create the folder {root}: {error.strerror}. {remedy(error)}."
+        ) from error
 
 
 def check_use(folder: RunFolder, *, overwrite: bool, resume: bool) -> None:
     """Refuse to touch results without being asked, and folders that are not a run at all.
 
     Args:
-        folder: An existing folder.
+        folder: A folder, not necessarily there; nothing in it is changed.
         overwrite: The user asked to replace the run.
         resume: The user asked to go on with the run.
 
     Raises:
         OutputError: The folder holds something that this run must not touch.
     """
-    if is_empty(folder):
+    if not folder.root.is_dir() or is_empty(folder):
         return
     if not folder.is_run():
+        why = "its run.json is damaged, and it has no checkpoint" if folder.info.exists() else ""
         raise OutputError(
-            f"{folder.root} holds files that are not a filasse run. Choose an empty or new folder."
+            f"{folder.root} holds files that are not a filasse run"
+            f"{f' ({why})' if why else ''}. Choose an empty or new folder."
         )
     if not (overwrite or resume):
         raise OutputError(

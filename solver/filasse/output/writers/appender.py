@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Self, TextIO
 
-from filasse.output.folder.atomic_files import disk_errors
+from filasse.output.folder.atomic_files import disk_errors, opener_without_links
 
 
 class Appender:
@@ -18,7 +18,9 @@ class Appender:
         """
         self.path = path
         with disk_errors(path):
-            self._file: TextIO = path.open("a", buffering=1, encoding="utf-8")
+            self._file: TextIO = open(  # noqa: SIM115 - Path.open knows no opener
+                path, "a", buffering=1, encoding="utf-8", opener=opener_without_links
+            )
 
     def write(self, line: str) -> None:
         """Append one line.

@@ -12,7 +12,7 @@ from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import (
     disk_errors,
     publish,
-    temporary_name,
+    temporary_beside,
     write_atomically,
 )
 
@@ -43,20 +43,19 @@ def write_grid(path: Path, grid: pv.UnstructuredGrid) -> None:
     Raises:
         OutputError: The disk refuses.
     """
-    temporary = temporary_name(path)
-    writer = vtkXMLUnstructuredGridWriter()
-    writer.SetFileName(str(temporary))
-    writer.SetInputData(grid)
-    writer.SetDataModeToAppended()
-    writer.EncodeAppendedDataOff()
-    writer.SetCompressorTypeToZLib()
-    writer.SetCompressionLevel(1)
     # VTK tells of a refusing disk by its error code and in many lines, never by raising.
     catcher = pv.VtkErrorCatcher(send_to_logging=False)
-    with disk_errors(path), pv.vtk_verbosity("off"), catcher:
-        if not writer.Write() or writer.GetErrorCode():
-            temporary.unlink(missing_ok=True)
-            raise OSError("the disk is full or the folder is not writable")
+    with disk_errors(path), temporary_beside(path) as temporary:
+        writer = vtkXMLUnstructuredGridWriter()
+        writer.SetFileName(str(temporary))
+        writer.SetInputData(grid)
+        writer.SetDataModeToAppended()
+        writer.EncodeAppendedDataOff()
+        writer.SetCompressorTypeToZLib()
+        writer.SetCompressionLevel(1)
+        with pv.vtk_verbosity("off"), catcher:
+            if not writer.Write() or writer.GetErrorCode():
+                raise OSError("the disk is full or the folder is not writable")
         publish(temporary, path)
 
 

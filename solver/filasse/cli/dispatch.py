@@ -1,0 +1,38 @@
+"""Runs one command; every outcome becomes a message and an exit code."""
+
+import os
+import sys
+
+import click
+
+from filasse.cli import sweeps, viewing  # noqa: F401 - add their commands
+from filasse.cli.commands import filasse
+from filasse.cli.main import BROKEN_PIPE
+from filasse.cli.outcomes import tell
+from filasse.cli.ranks import is_first_rank, say_once
+from filasse.signals import Interrupted, shielded
+
+
+def exit_code(arguments: list[str]) -> int:
+    """Run ``filasse`` with some arguments."""
+    try:
+        result = filasse.main(arguments, prog_name="filasse", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        if is_first_rank():
+            error.show()
+        return error.exit_code
+    except BrokenPipeError:  # the reader, such as `head`, has gone: nothing to say
+        _lead_nowhere(sys.stdout.fileno())
+        return BROKEN_PIPE
+    except (Exception, KeyboardInterrupt, Interrupted) as error:
+        with shielded():
+            return tell(error, say_once, debug="--debug" in arguments)
+    return result if isinstance(result, int) else 0
+
+
+def _lead_nowhere(descriptor: int) -> None:
+    """What is left in the buffers can be flushed at exit without another error."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, descriptor)
+    os.close(nowhere)

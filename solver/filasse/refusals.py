@@ -1,0 +1,42 @@
+"""What the operating system refuses, in words: what to do about a full disk, a limit, a link."""
+
+from __future__ import annotations
+
+import errno
+
+_ANOTHER = "choose another folder with -o"
+
+_REMEDIES = {
+    errno.ENOSPC: "Free space on the disk",
+    errno.EDQUOT: "Free space: the quota of this user is used up",
+    errno.EACCES: f"Make it writable, or {_ANOTHER}",
+    errno.EPERM: f"Make it writable, or {_ANOTHER}",
+    errno.EROFS: f"The file system is read-only; make it writable, or {_ANOTHER}",
+    errno.EMFILE: "Raise the limit on open files, for instance by `ulimit -n 1024`",
+    errno.ENFILE: "The whole machine has too many open files: close some programs",
+    errno.EFBIG: "Raise the limit on the size of files, for instance by `ulimit -f unlimited`",
+    errno.ENOENT: "The folder was moved or removed meanwhile: put it back",
+    errno.ESTALE: "The folder was moved or removed meanwhile: put it back",
+    errno.ENOTDIR: f"A part of the path is a file, not a folder; {_ANOTHER}",
+    errno.EEXIST: f"Something else is there; {_ANOTHER}",
+    errno.ELOOP: "It is a link, and links are not followed here: remove it",
+    errno.ENAMETOOLONG: "Choose a shorter name with -o",
+    errno.EIO: "The disk or the network drive does not answer as it should: look after it",
+    errno.ENOMEM: "Give the program more memory (`ulimit -v`)",
+}
+
+_OF_THE_MACHINE = frozenset(
+    (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EFBIG)
+) | {errno.EIO, errno.ENOMEM, errno.ESTALE}
+
+
+def remedy(error: OSError) -> str:
+    """What a user can do about a refusal, as a clause without a full stop."""
+    return _REMEDIES.get(error.errno or 0, "Free space or make the folder writable")
+
+
+def is_of_the_machine(error: BaseException) -> bool:
+    """Whether a limit of the machine is behind an error, and no mistake of the program."""
+    if isinstance(error, OSError):
+        return error.errno in _OF_THE_MACHINE
+    return isinstance(error, ImportError) and "Too many open files" in str(error)

@@ -1,0 +1,138 @@
+"""Requests to stop, by signals: heard from the first moment of a command to its last.
+
+A signal ends the program at once, by `Interrupted` in the main thread, unless it is in the middle
+of something that can stop in good order (`patiently`): then it has some seconds to do so first.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGHUP)
+"""mpiexec forwards the first three to all ranks; it dies of SIGUSR2."""
+
+PATIENCE = 2.5
+"""Time in which a run may come to a place where it can save its state and stop [s]."""
+
+AGAIN = 1.0
+"""Time after which `Interrupted` is raised again: `__del__` and callbacks swallow it [s]."""
+
+
+class Interrupted(BaseException):
+    """A signal asks to stop; no `except Exception` on the way swallows it.
+
+    Attributes:
+        number: of the signal.
+    """
+
+    def __init__(self, number: int) -> None:
+        """Keep the signal, also when this is sent to other ranks."""
+        super().__init__(number)
+        self.number = number
+
+    def __str__(self) -> str:
+        return signal.Signals(self.number).name
+
+    @property
+    def exit_code(self) -> int:
+        """130 for Ctrl-C, as of any program; 75 (submit again) for the rest."""
+        return 130 if self.number == signal.SIGINT else 75
+
+
+class _Listener:
+    """What has been heard, and what to do about it; there is one, as signals are the process's."""
+
+    def __init__(self) -> None:
+        self.asked: int | None = None
+        self.patience = 0.0
+        self.shields = 0
+        self.before: dict[int, Any] = {}
+
+    def hear(self, number: int, frame: FrameType | None) -> None:
+        insists = number == signal.SIGINT == self.asked  # a second Ctrl-C
+        if number != signal.SIGALRM and self.asked is None:
+            self.asked = number
+            wait = self.patience or AGAIN
+            signal.setitimer(signal.ITIMER_REAL, wait, AGAIN)
+            insists = not self.patience
+        if self.shields or self.asked is None:
+            return
+        if insists or number == signal.SIGALRM:
+            raise Interrupted(self.asked)
+
+    def start(self) -> bool:
+        """Take the signals over, once and in the main thread only; tell whether this call did."""
+        if self.before or threading.current_thread() is not threading.main_thread():
+            return False
+        for number in (*SIGNALS, signal.SIGALRM):
+            self.before[number] = signal.getsignal(number)
+            if number != signal.SIGHUP or self.before[number] is not signal.SIG_IGN:  # nohup
+                signal.signal(number, self.hear)
+        return True
+
+    def end(self) -> None:
+        """Give the signals back."""
+        self.calm()
+        for number, handler in self.before.items():
+            signal.signal(number, handler if handler is not None else signal.SIG_DFL)
+        self.before, self.asked = {}, None
+
+    def calm(self) -> None:
+        """Raise nothing later for what was heard so far."""
+        if self.before:
+            signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+
+_listener = _Listener()
+
+
+def listen() -> None:
+    """Hear signals until the process ends."""
+    _listener.start()
+
+
+def asked() -> int | None:
+    """Signal that asked to stop; None if none did."""
+    return _listener.asked
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Inside, a signal is only noted for a while: the block asks by `asked`, and stops by itself.
+
+    After `PATIENCE`, or at a second Ctrl-C, `Interrupted` is raised all the same. Where nobody
+    listens yet (in a notebook, for instance), signals are heard inside the block alone.
+    """
+    alone = _listener.start()
+    before, _listener.patience = _listener.patience, PATIENCE
+    try:
+        yield
+    finally:
+        _listener.patience = before
+        _listener.calm()
+        if alone:
+            _listener.end()
+
+
+@contextmanager
+def shielded() -> Iterator[None]:
+    """Inside, no signal raises anything: for the last words of a run."""
+    _listener.shields += 1
+    try:
+        yield
+    finally:
+        _listener.shields -= 1
+
+
+def ignore() -> None:
+    """Ignore all signals from now on, also while the interpreter shuts down."""
+    _listener.shields += 1
+    if threading.current_thread() is threading.main_thread():
+        _listener.calm()
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
