@@ -10,8 +10,10 @@ from filasse_meshes.checks.slab_checks import check_slab
 from filasse_meshes.data.mesh import SlabMesh
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Pore, Region, Sizes, Slab
 from filasse_meshes.data.tags import CRACK_PREFIX, ELECTROLYTE, PORE_PREFIX
-from filasse_meshes.errors import MeshError
-from filasse_meshes.files.msh_file import RawMesh, read_msh
+from filasse_meshes.errors import MeshError, place
+from filasse_meshes.files.msh_checks import check_raw
+from filasse_meshes.files.msh_file import read_msh_file
+from filasse_meshes.files.msh_groups import RawMesh, sort_groups
 from filasse_meshes.meshing.audit import audit
 from filasse_meshes.meshing.opening import ClosedMesh, open_cracks
 from filasse_meshes.meshing.split import directed_edges, edge_keys
@@ -33,9 +35,10 @@ def import_mesh(
     """Read a .msh with physical areas and curves, and open its cracks.
 
     The file holds a rectangle of triangles whose cracks are closed, that is, ordinary mesh edges.
-    It needs the physical area `electrolyte`, the curves `anode` (bottom), `counter` (top), `left`
-    and `right`, one curve `crack:NAME` per crack, and one `pore:NAME` round every hole. Areas
-    `grain:NAME` are grains of the electrolyte; other areas become regions.
+    Quadrangles are cut in two; of cells of higher order the corners count. It needs the physical
+    area `electrolyte`, the curves `anode` (bottom), `counter` (top), `left` and `right`, one curve
+    `crack:NAME` per crack, and one `pore:NAME` around every hole. Areas `grain:NAME` are grains of
+    the electrolyte; other areas become regions.
 
     Args:
         path: the file.
@@ -48,7 +51,9 @@ def import_mesh(
     Raises:
         MeshError: the file cannot be read, lacks a group, or holds an unsound mesh.
     """
-    raw = read_msh(Path(path), unit)
+    path = Path(path)
+    raw = sort_groups(read_msh_file(path), path, unit)
+    check_raw(raw, path)
     walls = _named(raw, PORE_PREFIX)
     edges = _named(raw, CRACK_PREFIX)
     pores = tuple(_pore(name, raw, loop) for name, loop in walls.items())
@@ -56,9 +61,10 @@ def import_mesh(
     width, thickness = (raw.nodes.max(axis=0) * MICROMETRE).tolist()
     found = Microstructure(pores=pores) if pores else None
     slab = Slab(width, thickness, cracks, _regions(raw), found)
+    _check_connected(slab, path)
     sizes = _sizes(raw, slab, list(edges.values()))
     check_slab(slab, sizes)
-    _check_cover(raw, slab, Path(path))
+    _check_cover(raw, slab, path)
     names, label, grain = region_labels(raw.region_names, banded=False)
     closed = ClosedMesh(
         nodes=raw.nodes,
@@ -86,9 +92,33 @@ def _check_cover(raw: RawMesh, slab: Slab, path: Path) -> None:
     covered = signed_areas(raw.nodes, raw.triangles).sum() * MICROMETRE**2 / wanted
     if abs(covered - 1) > COVERED:
         raise MeshError(
-            f"{path} covers {covered:.4%} of its rectangle without the pores; name the walls of "
-            f"all holes '{PORE_PREFIX}NAME'."
+            f"{path} covers {covered:.4%} of its rectangle without the pores; areas overlap, or "
+            f"the outline is no rectangle."
         )
+
+
+def _check_connected(slab: Slab, path: Path) -> None:
+    """Every crack must be joined to the anode: no current flows into a floating one."""
+    reached: set[str | None] = set()
+    waiting = list(slab.cracks)
+    while found := [c for c in waiting if c.mouth or (c.from_pore and c.from_pore in reached)]:
+        reached |= {crack.into_pore for crack in found} - {None}
+        waiting = [crack for crack in waiting if crack not in found]
+    if not waiting:
+        return
+    crack = waiting[0]
+    start, end = place(crack.path[0]), place(crack.path[-1])
+    where = f"Crack '{crack.name}' of {path}, from {start} to {end},"
+    if crack.from_pore is None:
+        raise MeshError(
+            f"{where} lies buried in the slab: it meets neither the anode nor a pore. Filaments "
+            "grow from the anode; draw the crack from the lower side, or delete it."
+        )
+    raise MeshError(
+        f"{where} starts at pore '{crack.from_pore}', which no crack joins to the anode. Add a "
+        "crack from the anode to that pore, or delete this one: it sprouts by itself once the "
+        "pore is full."
+    )
 
 
 def _pore(name: str, raw: RawMesh, edges: Ints) -> Pore:
@@ -102,12 +132,15 @@ def _pore(name: str, raw: RawMesh, edges: Ints) -> Pore:
 
 def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crack:
     """The path along a chain of mesh edges, from the anode or a pore if it starts there."""
+    if not len(edges):
+        raise MeshError(f"The physical curve of crack '{name}' has no edges; mesh it, too.")
     keys = edge_keys(directed_edges(raw.triangles), len(raw.nodes))
     cells = np.isin(keys, edge_keys(edges, len(raw.nodes))).sum()
     if (edges < 0).any() or cells != 2 * len(edges):
         raise MeshError(
             f"The edges of crack '{name}' are not shared by two triangles each; give the crack "
-            "as a closed curve embedded in the area, without Gmsh's Crack plugin."
+            "as a closed curve embedded in the area (BooleanFragments, or `Curve {} In Surface`), "
+            "not on a side, and without Gmsh's Crack plugin."
         )
     chain = _walk(name, edges)
     pore_at = {v: pore for pore, loop in walls.items() for v in np.unique(loop).tolist()}
@@ -131,7 +164,10 @@ def _walk(name: str, edges: Ints) -> list[int]:
         neighbours.setdefault(b, []).append(a)
     ends = sorted(v for v, others in neighbours.items() if len(others) == 1)
     if len(ends) != 2 or max(map(len, neighbours.values())) > 2:
-        raise MeshError(f"Crack '{name}' is not one chain of edges; split it into simple paths.")
+        raise MeshError(
+            f"Crack '{name}' is not one chain of edges; give every branch and every piece a group "
+            "of its own."
+        )
     chain = [ends[0], neighbours[ends[0]][0]]
     while chain[-1] != ends[1]:
         chain.append(next(v for v in neighbours[chain[-1]] if v != chain[-2]))

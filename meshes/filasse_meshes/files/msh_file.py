@@ -1,120 +1,226 @@
-"""Read the arrays and names of a Gmsh .msh file."""
+"""Read what a Gmsh .msh file holds, whatever its version: nodes, triangles and edges by group."""
 
+import io
+import re
+from collections.abc import Iterator
+from contextlib import redirect_stderr
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+import gmsh
 import meshio
 import numpy as np
 
-from filasse_meshes.arrays import MICROMETRE, Floats, Ints, Ints32
-from filasse_meshes.data.tags import CRACK_PREFIX, ELECTROLYTE, GRAIN_PREFIX, PORE_PREFIX
+from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.errors import MeshError
-from filasse_meshes.meshing.triangulate import counter_clockwise
+from filasse_meshes.meshing.triangulate import gmsh_model
 
-SIDES = {"anode": (1, 0), "counter": (1, 1), "left": (0, 0), "right": (0, 1)}
-"""Axis and end (0 low, 1 high) of the side that a physical curve must lie on."""
+SAVE_AGAIN = "In Gmsh, save it again as version 4.1 (File > Export, or Mesh.MshFileVersion = 4.1)."
+CORNERS = {"vertex": 1, "point": 1, "line": 2, "triangle": 3, "quad": 4}
+"""Corners of the cells that are read; mid nodes of cells of higher order are dropped."""
 
 
-class RawMesh(NamedTuple):
-    """A mesh as the user made it.
+class Group(NamedTuple):
+    """A physical group.
 
     Attributes:
-        nodes: [um], shape (n_nodes, 2), the lower left corner at the origin.
-        triangles: shape (n_cells, 3), counter-clockwise.
-        region: shape (n_cells,), index into `region_names`.
-        region_names: physical areas, "electrolyte" first if there is one.
-        curves: edges of shape (k, 2) of every physical curve.
+        name: as written; empty for a group that has only a number.
+        number: its number.
+        cells: corners of its elements, indices of points: shape (k, 3) for an area, (k, 2) for a
+            curve.
     """
 
-    nodes: Floats
-    triangles: Ints
-    region: Ints32
-    region_names: tuple[str, ...]
-    curves: dict[str, Ints]
+    name: str
+    number: int
+    cells: Ints
 
 
-def read_msh(path: Path, unit: float) -> RawMesh:
-    """Read a file and check its groups; `unit` [m] is the length that 1 stands for in it."""
-    mesh = _load(path)
-    _check_names(mesh, path)
-    nodes, ids = _used_nodes(mesh, unit)
-    cells, label = _blocks(mesh, "triangle")
-    lines, curve = _blocks(mesh, "line")
-    groups = {name: (int(tag), int(dim)) for name, (tag, dim) in mesh.field_data.items()}
-    areas = sorted((n for n, (_, dim) in groups.items() if dim == 2), key=ELECTROLYTE.__ne__)
-    region = np.full(len(cells), -1, dtype=np.int32)
-    for i, name in enumerate(areas):
-        region[label == groups[name][0]] = i
-    if (region < 0).any():
-        raise MeshError(f"{path} has triangles in no named physical area; give each area a name.")
-    curves = {n: ids[lines[curve == tag]] for n, (tag, dim) in groups.items() if dim == 1}
-    raw = RawMesh(nodes, counter_clockwise(nodes, ids[cells]), region, tuple(areas), curves)
-    _check_sides(raw, path)
-    return raw
+class MshFile(NamedTuple):
+    """Content of a .msh file, in the file's own unit of length.
+
+    Attributes:
+        points: shape (n_points, 3), all of them; some may be used by no triangle.
+        areas: physical surfaces.
+        curves: physical curves.
+        loose: corners of the triangles that are in no physical surface, shape (k, 3).
+    """
+
+    points: Floats
+    areas: tuple[Group, ...]
+    curves: tuple[Group, ...]
+    loose: Ints
+
+    @property
+    def triangles(self) -> Ints:
+        """Corners of all triangles, shape (n_cells, 3)."""
+        return np.concatenate([self.loose, *(group.cells for group in self.areas)])
+
+    @property
+    def extent(self) -> tuple[float, float]:
+        """Width and height of what the triangles cover, in the file's unit of length."""
+        used = self.points[np.unique(self.triangles), :2]
+        width, height = (used.max(axis=0) - used.min(axis=0)).tolist()
+        return width, height
 
 
-def _load(path: Path) -> meshio.Mesh:
+class _Block(NamedTuple):
+    """Elements of one kind in one physical group; group 0 stands for none."""
+
+    dimension: int
+    number: int
+    cells: Ints
+
+
+def read_msh_file(path: Path) -> MshFile:
+    """Read a file of version 2 or 4, text or binary.
+
+    Raises:
+        MeshError: it is no such file, damaged, or holds no triangles.
+    """
     try:
-        return meshio.read(path, file_format="gmsh")
-    except (meshio.ReadError, OSError, ValueError, KeyError, SystemExit) as error:
-        raise MeshError(f"Cannot read {path} as a Gmsh mesh: {error}") from error
+        state = path.stat()
+    except OSError as error:
+        raise MeshError(f"Cannot read {path}: {error.strerror}.") from error
+    return _read(path, (state.st_mtime_ns, state.st_size))
 
 
-def _check_names(mesh: meshio.Mesh, path: Path) -> None:
-    found = {name: int(dim) for name, (_, dim) in mesh.field_data.items()}
-    wanted = dict.fromkeys(SIDES, 1)
-    if not any(name.startswith(GRAIN_PREFIX) for name in found):
-        wanted[ELECTROLYTE] = 2
-    missing = [name for name, dim in wanted.items() if found.get(name) != dim]
-    if missing:
+@lru_cache(maxsize=2)
+def _read(path: Path, version: tuple[int, int]) -> MshFile:
+    """Read once for the configuration and the mesher; `version` tells a changed file."""
+    # Gmsh takes what it does not know for a script, so it must not see anything else.
+    read = _with_meshio if _format(path) < 3 else _with_gmsh
+    points, names, blocks = read(path)
+    areas = _groups(blocks, names, 2)
+    loose = np.concatenate([np.empty((0, 3), np.int64), *(g.cells for g in areas if not g.number)])
+    file = MshFile(
+        points, tuple(g for g in areas if g.number), tuple(_groups(blocks, names, 1)), loose
+    )
+    if not len(file.triangles):
         raise MeshError(
-            f"{path} lacks the physical groups {', '.join(missing)}; it has "
-            f"{', '.join(sorted(found)) or 'none'}. Name the areas and the four sides in Gmsh."
+            f"{path} holds no triangles. Mesh the surface in two dimensions, and put it into a "
+            "physical group or save all elements."
         )
-    odd = [n for n, dim in found.items() if dim == 1 and n not in SIDES]
-    odd = [name for name in odd if not name.startswith((CRACK_PREFIX, PORE_PREFIX))]
-    if odd:
+    return file
+
+
+def _format(path: Path) -> float:
+    """Version of the format: 2.2, 4.0, 4.1, ..."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise MeshError(f"Cannot read {path}: {error.strerror}.") from error
+    found = re.match(rb"\$MeshFormat\s+(\d+\.?\d*)", content)
+    if found is None:
+        old = content.startswith(b"$NOD")
+        what = "of version 1, which has no names of groups" if old else "no Gmsh mesh"
+        raise MeshError(f"Cannot read {path} as a Gmsh mesh: it is {what}. {SAVE_AGAIN}")
+    if b"$EndElements" not in content:
         raise MeshError(
-            f"{path} has the unknown physical curve '{odd[0]}'; cracks are called "
-            f"'{CRACK_PREFIX}NAME', pores '{PORE_PREFIX}NAME', the sides {', '.join(SIDES)}."
+            f"Cannot read {path} as a Gmsh mesh: it holds no elements, or ends too early. "
+            f"{SAVE_AGAIN}"
         )
+    return float(found[1])
 
 
-def _blocks(mesh: meshio.Mesh, kind: str) -> tuple[Ints, Ints]:
-    """Corners and physical numbers of all cells of a kind, of first or second order."""
-    corners = {"triangle": 3, "line": 2}[kind]
-    order = {"triangle": ("triangle", "triangle6"), "line": ("line", "line3")}[kind]
-    cells, tags = [np.empty((0, corners), np.int64)], [np.empty(0, np.int64)]
-    for block, physical in zip(mesh.cells, mesh.cell_data["gmsh:physical"], strict=True):
-        if block.type in order:
-            cells.append(block.data[:, :corners].astype(np.int64))
-            tags.append(np.asarray(physical, dtype=np.int64))
-        elif block.type not in ("vertex", "triangle", "triangle6", "line", "line3"):
-            raise MeshError(f"The mesh has cells of type '{block.type}'; use triangles only.")
-    return np.concatenate(cells), np.concatenate(tags)
+type _Names = dict[tuple[int, int], str]
+type _Content = tuple[Floats, _Names, list[_Block]]
 
 
-def _used_nodes(mesh: meshio.Mesh, unit: float) -> tuple[Floats, Ints]:
-    """Corner nodes [um] of the triangles, and the new id of every old node."""
-    used = np.unique(_blocks(mesh, "triangle")[0])
-    ids = np.full(len(mesh.points), -1, dtype=np.int64)
-    ids[used] = np.arange(len(used))
-    nodes = mesh.points[used, :2] * (unit / MICROMETRE)
-    return nodes - nodes.min(axis=0), ids
+def _groups(blocks: list[_Block], names: _Names, dimension: int) -> list[Group]:
+    """Join the blocks of every group; groups of one name are one."""
+    cells: dict[tuple[str, int], list[Ints]] = {}
+    numbers: dict[str, int] = {}
+    for block in blocks:
+        if block.dimension == dimension and (block.number or dimension == 2):
+            name = names.get((dimension, block.number), "")
+            number = numbers.setdefault(name, block.number) if name else block.number
+            cells.setdefault((name, number), []).append(block.cells)
+    return [Group(name, number, np.concatenate(c)) for (name, number), c in cells.items()]
 
 
-def _check_sides(raw: RawMesh, path: Path) -> None:
-    size = raw.nodes.max(axis=0)
-    for name, (axis, end) in SIDES.items():
-        off = np.abs(raw.nodes[np.unique(raw.curves[name]), axis] - end * size[axis])
-        if off.size == 0 or off.max() > 1e-6 * size.max():
-            raise MeshError(
-                f"The curve '{name}' of {path} is not on the {_place(axis, end)} side of the "
-                "slab; the mesh must be a rectangle with the anode at the bottom."
-            )
-        # Files carry rounded numbers; sides must be straight to the last bit.
-        raw.nodes[np.unique(raw.curves[name]), axis] = end * size[axis]
+def _with_gmsh(path: Path) -> _Content:
+    """Versions 4.x: groups belong to the entities of a geometry."""
+    try:
+        with gmsh_model():
+            gmsh.merge(str(path))
+            tags, x, _ = gmsh.model.mesh.getNodes()
+            order = np.argsort(tags)
+            names, blocks = _entities(path)
+            ids = tags[order].astype(np.int64)
+            found = [block._replace(cells=np.searchsorted(ids, block.cells)) for block in blocks]
+            return x.reshape(-1, 3)[order].copy(), names, found
+    except MeshError:
+        raise
+    except Exception as error:  # all that Gmsh raises
+        reason = str(error).removesuffix(".")
+        raise MeshError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
 
 
-def _place(axis: int, end: int) -> str:
-    return (("left", "right"), ("lower", "upper"))[axis][end]
+def _entities(path: Path) -> tuple[_Names, list[_Block]]:
+    """Names of the groups and elements of the present model, with the node tags of Gmsh."""
+    groups = [(int(d), int(n)) for d, n in gmsh.model.getPhysicalGroups()]
+    names = {key: gmsh.model.getPhysicalName(*key) for key in groups}
+    parts = [(*key, gmsh.model.getEntitiesForPhysicalGroup(*key).tolist()) for key in groups]
+    owned = {(d, entity) for d, _, entities in parts for entity in entities}
+    there = set(gmsh.model.getEntities())
+    parts += [(d, 0, [entity]) for d, entity in sorted(there - owned) if d >= 2]
+    blocks = [
+        _Block(d, n, cells)
+        for d, n, entities in parts
+        for entity in entities
+        if (d, entity) in there
+        for cells in _cells_of(d, entity, path)
+    ]
+    return names, blocks
+
+
+def _cells_of(dimension: int, entity: int, path: Path) -> Iterator[Ints]:
+    """Corner nodes of the elements of an entity, quadrangles cut in two."""
+    kinds, _, nodes = gmsh.model.mesh.getElements(dimension, entity)
+    for kind, ids in zip(kinds, nodes, strict=True):
+        name, _, _, count, _, corners = gmsh.model.mesh.getElementProperties(kind)
+        kind_name = "quad" if "quad" in name.lower() else name.lower().split()[0]
+        cells = ids.astype(np.int64).reshape(-1, count)[:, :corners]
+        yield _flat(kind_name, cells, path)
+
+
+def _with_meshio(path: Path) -> _Content:
+    """Versions 2.x: every element has a group of its own."""
+    try:
+        with redirect_stderr(io.StringIO()):  # its remarks on tags of partitions
+            mesh = meshio.read(path, file_format="gmsh")
+    except (Exception, SystemExit) as error:  # meshio raises whatever a broken file makes it meet
+        reason = str(error).removesuffix(".") or type(error).__name__
+        raise MeshError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
+    names = {(int(dim), int(n)): name for name, (n, dim) in mesh.field_data.items()}
+    physical = mesh.cell_data.get("gmsh:physical") or [np.zeros(len(b.data)) for b in mesh.cells]
+    if names and not any(np.any(numbers) for numbers in physical):
+        raise MeshError(
+            f"{path} names physical groups, but no element is in one: version 2 of the format "
+            "loses them where all elements are saved. Switch off 'Save all elements' "
+            "(Mesh.SaveAll = 0), or save it as version 4.1."
+        )
+    blocks = []
+    for block, numbers in zip(mesh.cells, physical, strict=True):
+        kind = re.match("[a-z]+", block.type.lower())
+        name = kind[0] if kind else block.type
+        data = block.data[:, : CORNERS.get(name, 4)].astype(np.int64)
+        for number in np.unique(numbers).tolist():
+            cells = _flat(name, data[numbers == number], path)
+            blocks.append(_Block(cells.shape[1] - 1, int(number), cells))
+    points = np.zeros((len(mesh.points), 3))
+    points[:, : mesh.points.shape[1]] = mesh.points
+    return points, names, blocks
+
+
+def _flat(kind: str, cells: Ints, path: Path) -> Ints:
+    """Corners of points, edges and triangles; quadrangles are cut in two, solids refused."""
+    if kind not in CORNERS:
+        raise MeshError(
+            f"{path} holds {kind} cells, which are three-dimensional; mesh a flat slab in two "
+            "dimensions (Mesh > 2D) and save that."
+        )
+    if kind == "quad":
+        return cells[:, [[0, 1, 2], [0, 2, 3]]].reshape(-1, 3)
+    return cells

@@ -86,7 +86,7 @@ def triangulate(
     Raises:
         MeshError: Gmsh reported an error.
     """
-    with _gmsh_model():
+    with gmsh_model():
         used = _add_geometry(nodes, segments, patches)
         _set_sizes(nodes, segments, np.intersect1d(used, guides), far, grading)
         gmsh.option.setNumber("Mesh.Algorithm", algorithm)
@@ -95,7 +95,7 @@ def triangulate(
 
 
 @contextmanager
-def _gmsh_model() -> Iterator[None]:
+def gmsh_model() -> Iterator[None]:
     """A fresh model with known options; both are undone afterwards."""
     if not gmsh.isInitialized():
         _start_gmsh()

@@ -98,7 +98,7 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
     sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading, size.boundary)
     mesh = None
     if config.geometry.mesh_file is not None:
-        slab, mesh = as_filasse_error(import_mesh, config.geometry.mesh_file)
+        slab, mesh = _imported(config)
     else:
         slab = as_filasse_error(draw_slab, config)
     blank = Blank(replace(slab, cracks=()), sizes, size.quarter_point)
@@ -108,6 +108,13 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
         CrackPath(c.name, c.path, c.mouth, (), c.from_pore, c.into_pore) for c in slab.cracks
     )
     return Start(blank, SlabGeometry(slab.width, slab.thickness, cracks), None, mesh)
+
+
+def _imported(config: Config) -> tuple[Slab, SlabMesh]:
+    """The slab and the mesh of the configuration's mesh file."""
+    file, unit = config.geometry.mesh_file, config.geometry.mesh_unit or 1.0
+    assert file is not None
+    return as_filasse_error(import_mesh, file, config.mesh.quarter_point, unit)
 
 
 def mesh_of(config: Config) -> SlabMesh:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic_core import PydanticCustomError
 
@@ -11,14 +11,86 @@ from filasse.units import UnitError, parse_quantity
 type Size = tuple[float, float]
 
 IMAGES = (".png", ".tif", ".tiff")
+ROUNDING = 1e-3
+"""How far a given size may be off that of the file, relative to it."""
+SMALLEST, LARGEST = 1e-8, 0.1
+"""[m] Sizes of slabs."""
+LARGEST_UNASKED = 0.02
+"""[m] Larger meshes are hardly meant in metres: the user must say so."""
+UNITS = (("mm", 1e-3), ("um", 1e-6), ("nm", 1e-9))
+THICKEST = 5e-3
+"""[m] Of a slab, for guessing the unit of a file."""
 
 
-def check_mesh_file(path: Path) -> Path:
-    """Refuse what cannot be a Gmsh file; for use in pydantic validators."""
+class MshSummary(NamedTuple):
+    """What a configuration needs to know of a mesh file.
+
+    Attributes:
+        extent: width and thickness in the file's own unit of length.
+        areas: names of its physical areas.
+    """
+
+    extent: Size
+    areas: tuple[str, ...]
+
+
+def check_mesh_file(path: Path, unit: float | None) -> Path:
+    """Refuse what cannot be a Gmsh file of a slab; for use in pydantic validators.
+
+    Args:
+        path: the file.
+        unit: [m], what 1 stands for in it; None if the user did not say.
+    """
     if path.suffix != ".msh":
         raise _error("is not a Gmsh file (.msh)", "export the mesh from Gmsh as .msh")
-    _check(path, _mesh_size, "a mesh", "open it in Gmsh and export it again as .msh")
+    if not path.is_file():
+        raise _error("does not exist", "check the path; it is relative to the configuration file")
+    try:
+        extent = msh_summary(path).extent
+    except ValueError as error:
+        reason, _, remedy = str(error).rstrip(".").partition(". ")
+        raise _error(f"cannot be used: {reason}", remedy) from None
+    _check_extent(extent, unit)
     return path
+
+
+def msh_summary(path: Path) -> MshSummary:
+    """Size and names of a mesh file.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    from filasse_meshes.errors import MeshError
+    from filasse_meshes.files.msh_file import read_msh_file
+    from filasse_meshes.files.msh_groups import tidy_name
+
+    try:
+        file = read_msh_file(path)
+    except MeshError as error:
+        raise ValueError(str(error)) from error
+    return MshSummary(file.extent, tuple(tidy_name(group.name) for group in file.areas))
+
+
+def _check_extent(extent: Size, unit: float | None) -> None:
+    """Refuse a slab of a size that nobody means; 1 stands for a metre unless the user says so."""
+    (width, height), one = extent, unit or 1.0
+    size = f"is {width:g} x {height:g} in its own numbers, which makes a slab of"
+    makes = f"{size} {_length(width * one)} x {_length(height * one)}"
+    if min(width, height) <= 0.0:
+        raise _error(f"is {width:g} x {height:g}, which is no area", "check its triangles")
+    if unit is None and max(extent) > LARGEST_UNASKED:
+        meant = next((name for name, one in UNITS if min(extent) * one < THICKEST), "nm")
+        remedy = f"if it was drawn in {meant}, add `mesh_unit: {meant}`"
+        raise _error(makes, f"{remedy}; if in metres, `mesh_unit: m`")
+    if not SMALLEST <= min(extent) * one <= max(extent) * one <= LARGEST:
+        low, high = _length(SMALLEST), _length(LARGEST)
+        raise _error(f"{makes}, outside {low} to {high}", "check mesh_unit")
+
+
+def _length(value: float) -> str:
+    """A length [m] in the unit that gives a handy number."""
+    name, one = next(((n, u) for n, u in (("m", 1.0), *UNITS) if value >= 0.999 * u), UNITS[-1])
+    return f"{value / one:.6g} {name}"
 
 
 def check_image(path: Path) -> Path:
@@ -29,17 +101,55 @@ def check_image(path: Path) -> Path:
     return path
 
 
+def unit_as_length(unit: object) -> object:
+    """Take a bare unit for one of it: `um` means 1 um; for use in pydantic validators."""
+    if isinstance(unit, str) and not any(character.isdigit() for character in unit):
+        return f"1 {unit}"
+    return unit
+
+
 def fill_size(geometry: Any) -> Any:
-    """Fill width and thickness [m] from the mesh file or the image, if the user did not."""
-    size = _from_mesh(geometry) or _from_image(geometry)
+    """Fill width and thickness [m] from the mesh file or the image.
+
+    A size that the user gives besides is kept if it contradicts the file, to be rejected later.
+    """
+    size = file_size(geometry)
     if size is None:
         return geometry
-    return {"width": f"{size[0]!r} m", "thickness": f"{size[1]!r} m", **geometry}
+    own = zip(("width", "thickness"), size, strict=True)
+    found = {name: f"{value!r} m" for name, value in own if _agrees(geometry.get(name), value)}
+    return {**geometry, **found}
+
+
+def file_size(geometry: Any) -> Size | None:
+    """Width and thickness [m] by the mesh file or the image of a geometry as it was written."""
+    return _from_mesh(geometry) or _from_image(geometry)
+
+
+def _agrees(given: Any, size: float) -> bool:
+    """Whether nothing is given, or what the file says, up to rounding."""
+    own = size if given is None else _metres(given)
+    return own is not None and abs(own - size) <= ROUNDING * size
+
+
+def _metres(given: Any) -> float | None:
+    """A length [m] as it was written, None if it is none."""
+    try:
+        return parse_quantity(given, "m") if isinstance(given, str) else float(given)
+    except (UnitError, TypeError, ValueError):
+        return None
 
 
 def _from_mesh(geometry: Any) -> Size | None:
     name = geometry.get("mesh_file") if isinstance(geometry, Mapping) else None
-    return _mesh_size(Path(name)) if isinstance(name, str | Path) else None
+    unit = _metres(unit_as_length(geometry.get("mesh_unit") or 1.0)) if name else None
+    if not isinstance(name, str | Path) or unit is None or not Path(name).is_file():
+        return None
+    try:
+        width, height = msh_summary(Path(name)).extent
+    except ValueError:
+        return None
+    return width * unit, height * unit
 
 
 def _from_image(geometry: Any) -> Size | None:
@@ -48,12 +158,8 @@ def _from_image(geometry: Any) -> Size | None:
         image = image.get(key) if isinstance(image, Mapping) else None
     if not isinstance(image, Mapping) or not isinstance(image.get("file"), str | Path):
         return None
-    pixels, pixel = _pixels(Path(image["file"])), image.get("pixel_size")
-    try:
-        side = parse_quantity(pixel, "m") if isinstance(pixel, str) else float(pixel or 0.0)
-    except (UnitError, TypeError, ValueError):
-        return None
-    return None if pixels is None else (pixels[0] * side, pixels[1] * side)
+    pixels, side = _pixels(Path(image["file"])), _metres(image.get("pixel_size") or 0.0)
+    return None if pixels is None or side is None else (pixels[0] * side, pixels[1] * side)
 
 
 def _check(path: Path, read: Callable[[Path], Any], what: str, remedy: str) -> None:
@@ -61,18 +167,6 @@ def _check(path: Path, read: Callable[[Path], Any], what: str, remedy: str) -> N
         raise _error("does not exist", "check the path; it is relative to the configuration file")
     if read(path) is None:
         raise _error(f"cannot be read as {what}", remedy)
-
-
-def _mesh_size(path: Path) -> Size | None:
-    """Width and thickness [m], or None if the file cannot be read."""
-    import meshio
-
-    try:
-        points = meshio.gmsh.read(path).points
-        width, thickness = points.max(axis=0)[:2] - points.min(axis=0)[:2]
-    except Exception:  # meshio raises whatever a broken file makes it meet
-        return None
-    return float(width), float(thickness)
 
 
 def _pixels(path: Path) -> tuple[int, int] | None:

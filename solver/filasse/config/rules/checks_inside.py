@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from filasse.config.reading.input_files import ROUNDING, file_size, msh_summary
 from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.electrolyte import Electrolyte
 from filasse.config.sections.geometry import RESERVED, Geometry
@@ -23,6 +24,22 @@ def _mesh_file_alone(geometry: Geometry) -> Iterator[Finding]:
         if getattr(geometry, name):
             message = "is given beside a mesh_file, which has its own"
             yield Finding(("geometry", name), message, "delete one of them")
+
+
+def _size_of_the_file(geometry: Geometry) -> Iterator[Finding]:
+    """A size beside a file must be the file's."""
+    if geometry.mesh_unit is not None and geometry.mesh_file is None:
+        yield Finding(("geometry", "mesh_unit"), "is given without a mesh_file", "delete it")
+    image = geometry.inside.image
+    size = file_size(geometry.model_dump(exclude_none=True)) if geometry.files else None
+    if size is None:
+        return
+    file = geometry.mesh_file or (image.file if image is not None else None)
+    for name, own in zip(("width", "thickness"), size, strict=True):
+        given = getattr(geometry, name)
+        if abs(given - own) > ROUNDING * own:
+            message = f"is {um(given)}, but the {name} in {file} is {um(own)}"
+            yield Finding(("geometry", name), message, "delete it: it follows from the file")
 
 
 def _image_alone(geometry: Geometry) -> Iterator[Finding]:
@@ -183,16 +200,18 @@ def _regions_inside(geometry: Geometry) -> Iterator[Finding]:
 
 
 def _regions_known(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
-    image = geometry.inside.image
+    image, file = geometry.inside.image, geometry.mesh_file
     known = {region.name for region in geometry.regions}
+    known |= set() if file is None else set(msh_summary(file).areas)
     known |= set(image.phases.values()) - {"grain", "pore"} if image is not None else set()
     for name in electrolyte.regions:
         key = ("electrolyte", "regions", name)
         if name in RESERVED:
             remedy = "use `electrolyte.grain_boundary` for boundaries"
             yield Finding(key, "is not a region of yours", remedy)
-        elif name not in known and geometry.mesh_file is None:
-            remedy = f"known: {', '.join(sorted(known)) or 'none'}; add it to geometry.regions"
+        elif name not in known:
+            there = "add it to geometry.regions" if file is None else f"see the areas of {file}"
+            remedy = f"known: {', '.join(sorted(known)) or 'none'}; {there}"
             yield Finding(key, "is no region of the geometry", remedy)
 
 
@@ -205,6 +224,7 @@ def _micro_flaw_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator
 type Check = Callable[..., Iterator[Finding]]
 INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry",), _mesh_file_alone),
+    (("geometry",), _size_of_the_file),
     (("geometry",), _image_alone),
     (("geometry",), _grains_fit),
     (("geometry", "electrolyte"), _band_fits),

@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from filasse.config.reading.input_files import check_mesh_file
+from filasse.config.reading.input_files import check_mesh_file, unit_as_length
 from filasse.config.sections.base import Quantity, Section
 from filasse.config.sections.flaws import Flaw, Point, Position, RandomFlaws
 from filasse.config.sections.microstructure import Microstructure
 
 Length = Annotated[float, Quantity("m", "um", 1e-8, 0.1, "100 um")]
+MeshUnit = Annotated[float, Quantity("m", "um", 1e-10, 1.0, "um"), BeforeValidator(unit_as_length)]
 RegionName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
 RESERVED = ("electrolyte", "grain_boundary")
@@ -81,8 +82,12 @@ class Geometry(Section):
     regions: tuple[Region, ...] = ()
     """Parts with properties of their own; where two overlap the later one wins."""
 
+    mesh_unit: MeshUnit | None = None
+    """Unit of length of the mesh file, for instance `um`; by default metres."""
+
     mesh_file: Path | None = None
-    """A Gmsh file (.msh), with its own flaws, to start from instead of building the mesh."""
+    """A Gmsh file (.msh), with its own flaws, to start from instead of building the mesh. The size
+    of the slab follows from it."""
 
     @field_validator("flaws", mode="after")
     @classmethod
@@ -95,8 +100,8 @@ class Geometry(Section):
 
     @field_validator("mesh_file", mode="after")
     @classmethod
-    def _check_mesh_file(cls, path: Path | None) -> Path | None:
-        return None if path is None else check_mesh_file(path)
+    def _check_mesh_file(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        return None if path is None else check_mesh_file(path, info.data.get("mesh_unit"))
 
     @property
     def files(self) -> dict[str, Path]:
