@@ -26,7 +26,8 @@ from filasse.cracks.first_iterate import filled_cracks
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
-from filasse.physics.film_flow import FilmFlow, creep_coefficient, flux
+from filasse.physics.creep.power_law import PowerLaw
+from filasse.physics.film_flow import FilmFlow, flux
 from filasse.physics.kinetics import Kinetics
 from filasse_meshes import Slab
 
@@ -50,7 +51,7 @@ def _channel() -> tuple[Response, Slab]:
 
 def _cell(exponent: float, strength: float) -> CellModel:
     """Lithium that creeps; a current that neither the pressure nor the potential alters."""
-    film = FilmFlow(exponent, creep_coefficient(exponent, strength**-exponent), 0.0)
+    film = FilmFlow(PowerLaw(1.0, exponent, strength), 0.0)
     passive = Kinetics("ideal", 1.0, 0.5, 1e6, 298.15)
     return replace(MODEL, anode=passive, flow="creep", film=film, open_mouths=True, aperture=WIDTH)
 
@@ -74,7 +75,7 @@ def film_law() -> Measured:
             lambda z, _: rate * (gradient * z) ** EXPONENT * half, 0, 1, lambda x: x * half, half
         )[0]
     )
-    film = FilmFlow(EXPONENT, creep_coefficient(EXPONENT, STRENGTH**-EXPONENT), 0.0)
+    film = FilmFlow(PowerLaw(1.0, EXPONENT, STRENGTH), 0.0)
     value = flux(film, np.array([WIDTH]), np.array([-gradient]))[0][0]
     return relative(value, exact, 1e-9, "m^2/s")
 

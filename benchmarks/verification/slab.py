@@ -14,8 +14,9 @@ from filasse.fem.domain import Domain, Surface, distribute
 from filasse.fem.supports import Support
 from filasse.parallel import on_root, world
 from filasse.parameters.cell_model import CellModel
+from filasse.physics.creep.power_law import power_law
 from filasse.physics.elasticity import plane_strain_modulus
-from filasse.physics.film_flow import FilmFlow, creep_coefficient, rate_prefactor
+from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
 from filasse_meshes import Crack, Sizes, Slab, build_mesh
 
@@ -36,7 +37,7 @@ STRETCHED = Support((), ((Surface.ANODE, Surface.COUNTER),))
 _LINEAR = Kinetics("linear", 10.0, 0.5, 0.0, TEMPERATURE)
 _NONE = Kinetics("ideal", 1.0, 0.5, 0.0, TEMPERATURE)
 # LePage et al., J. Electrochem. Soc. 166 (2019) A89: A^(-1/n) = 3e5 Pa s^(1/n), Q = 37 kJ/mol.
-_CREEP = creep_coefficient(6.6, rate_prefactor(3e5**-6.6, 37e3, TEMPERATURE))
+_CREEP = power_law(6.6, 3e5**-6.6, 37e3, TEMPERATURE)
 
 MODEL = CellModel(
     anode=_LINEAR,
@@ -45,7 +46,7 @@ MODEL = CellModel(
     counter_potential=0.0,
     molar_volume=13.0e-6,
     flow="mobile",
-    film=FilmFlow(6.6, _CREEP, 0.0),
+    film=FilmFlow(_CREEP, 0.0),
     open_mouths=False,
     aperture=2e-9,
     stack_pressure=0.0,

@@ -27,11 +27,11 @@ from filasse.lithium_body.unilateral_contact import (
     interpolation,
     touching,
 )
-from filasse.physics.creep.solid_flow import FlowLaw
+from filasse.physics.creep.power_law import PowerLaw
 
 WIDTH, HEIGHT = 20e-6, 10e-6
-ELASTIC = Solid(2.83e9, 9e-11, FlowLaw(1.0, 6.6, 1e13))
-CREEPING = Solid(2.83e9, 9e-11, FlowLaw(1.0, 6.6, 3e5))
+ELASTIC = Solid(2.83e9, 9e-11, PowerLaw(1.0, 6.6, 1e13))
+CREEPING = Solid(2.83e9, 9e-11, PowerLaw(1.0, 6.6, 3e5))
 SIDES = (Prescribed("left", 0), Prescribed("right", 0))
 
 log = logging.getLogger(__name__)

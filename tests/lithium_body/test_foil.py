@@ -13,9 +13,9 @@ from filasse.lithium_body.outline import straight
 from filasse.lithium_body.stress import Solid
 from filasse.lithium_body.unilateral_contact import Compliance, Contact, Plane
 from filasse.parallel import world
-from filasse.physics.creep.solid_flow import FlowLaw
+from filasse.physics.creep.power_law import PowerLaw
 
-LAW = FlowLaw(1.0, 6.6, 3e5)
+LAW = PowerLaw(1.0, 6.6, 3e5)
 SOLID = Solid(2.83e9, 9e-11, LAW)
 SHAPE = FoilShape(straight(40e-6), 10e-6, 3e-6, mouths=(15e-6,), spread=2e-6)
 X = np.linspace(0, 40e-6, 81)

@@ -23,9 +23,9 @@ from filasse.lithium_body.body_state import (
 from filasse.lithium_body.equations import Equations
 from filasse.lithium_body.stress import Solid
 from filasse.lithium_body.taylor_hood import kernel, quality
-from filasse.physics.creep.solid_flow import FlowLaw
+from filasse.physics.creep.power_law import PowerLaw
 
-SOLID = Solid(2.83e9, 9e-11, FlowLaw(1e-3, 6.6, 1e6))
+SOLID = Solid(2.83e9, 9e-11, PowerLaw(1e-3, 6.6, 1e6))
 SIDE = 1e-6
 
 log = logging.getLogger(__name__)

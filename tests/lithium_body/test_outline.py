@@ -10,12 +10,12 @@ from filasse.lithium_body.foil_mesh import FoilShape
 from filasse.lithium_body.outline import Outline, straight
 from filasse.lithium_body.stress import Solid
 from filasse.lithium_body.taylor_hood import quality
-from filasse.physics.creep.solid_flow import FlowLaw
+from filasse.physics.creep.power_law import PowerLaw
 from filasse_meshes import Microstructure, Notch, Slab, anode_outline, ellipse, fill_outline
 
 UM = 1e-6
 EXPONENT, STRENGTH = 6.6, 3e5
-SOLID = Solid(2.83e9, 9e-11, FlowLaw(1.0, EXPONENT, STRENGTH))
+SOLID = Solid(2.83e9, 9e-11, PowerLaw(1.0, EXPONENT, STRENGTH))
 SLOT = Outline(((0, 0), (5 * UM, 0), (5 * UM, 8 * UM), (6 * UM, 8 * UM), (6 * UM, 0), (11 * UM, 0)))
 
 log = logging.getLogger(__name__)

@@ -9,17 +9,20 @@ from filasse.config import Config
 from filasse.materials.flow_laws import diffusion_preset, measured_size_effect
 from filasse.parameters.lithium import film_flow
 from filasse.physics.creep.diffusional import diffusional_fluidity
+from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.creep.size_effect import SizeEffect, strength_factor
-from filasse.physics.film_flow import FilmFlow, creep_coefficient, flux
+from filasse.physics.film_flow import FilmFlow, flux
 
 EFFECT = SizeEffect(2e-4, 0.6, 76e-9)
-PLAIN = FilmFlow(6.6, 1e-38, 1e-28)
+CREEP = PowerLaw(1.0, 6.6, 3e5)
+PLAIN = FilmFlow(CREEP, 1e-28)
+BOTH = CREEP.with_fluidity(1e-14)
 FLOWS = {
     "creep": PLAIN,
-    "diffusion": replace(PLAIN, fluidity=1e-14),
+    "diffusion": replace(PLAIN, law=BOTH),
     "size": replace(PLAIN, size_effect=EFFECT),
-    "all": replace(PLAIN, fluidity=1e-14, size_effect=EFFECT),
-    "viscous": FilmFlow(1.0, 1e-14, 1e-28, size_effect=EFFECT),
+    "all": replace(PLAIN, law=BOTH, size_effect=EFFECT),
+    "viscous": FilmFlow(PowerLaw(1.0, 1.0, 1e14), 1e-28, EFFECT),
 }
 WIDTH = np.logspace(-9, -5, 41)
 SLOPE = np.where(np.arange(41) % 2, 1, -1) * np.logspace(14, 9, 41)
@@ -45,8 +48,8 @@ def test_size_effect_divides_the_rate_by_a_power_of_the_factor() -> None:
 
 def test_diffusional_creep_is_the_viscous_channel() -> None:
     fluidity = 1e-14
-    viscous = flux(FilmFlow(1.0, creep_coefficient(1.0, fluidity), 0.0), WIDTH, SLOPE)
-    diffusional = flux(FilmFlow(1.0, 0.0, 0.0, fluidity=fluidity), WIDTH, SLOPE)
+    viscous = flux(FilmFlow(PowerLaw(1.0, 1.0, 1 / fluidity), 0.0), WIDTH, SLOPE)
+    diffusional = flux(FilmFlow(PowerLaw(1e-300, 1.0, 1.0, fluidity), 0.0), WIDTH, SLOPE)
     for one, other in zip(viscous, diffusional, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-12)
 
@@ -75,14 +78,16 @@ def configured(**lithium: object) -> FilmFlow:
 
 def test_both_are_off_by_default() -> None:
     flow = configured()
-    assert (flow.fluidity, flow.size_effect) == (0.0, None)
+    assert flow.law is not None
+    assert (flow.law.fluidity, flow.size_effect) == (0.0, None)
 
 
 def test_both_from_the_configuration() -> None:
     flow = configured(size_effect=True, diffusional_creep={"grain_size": 1e-6})
     exact = diffusional_fluidity(diffusion_preset(), 1e-6, 298.15)
     assert flow.size_effect == measured_size_effect()
-    assert flow.fluidity == pytest.approx(exact, rel=1e-12)
+    assert flow.law is not None
+    assert flow.law.fluidity == pytest.approx(exact, rel=1e-12)
 
 
 @pytest.mark.parametrize(

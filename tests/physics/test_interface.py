@@ -4,36 +4,38 @@ import numpy as np
 import pytest
 
 from filasse.physics.contact import LEAST_CONTACT, constriction_resistance, contact_part
-from filasse.physics.creep.solid_flow import FlowLaw, flow_stress
-from filasse.physics.mouth_flow import Entry, entry_flow
+from filasse.physics.creep.flow_law import flow_stress
+from filasse.physics.creep.power_law import PowerLaw
+from filasse.physics.mouth_flow import Mouth, mouth_flow
 
-LAW = Entry(exponent=6.6, resistance=3e5, spread=1e-6)
+CREEP = PowerLaw(1.0, 6.6, 3e5)
+MOUTH = Mouth(CREEP, spread=1e-6)
 OPENING = np.array([1e-8, 5e-8, 3e-7])
 
 
-def test_entry_flow_balances_the_pressure_of_radial_creep() -> None:
+def test_mouth_flow_balances_the_pressure_of_radial_creep() -> None:
     """dp/dr = -(2/sqrt 3) sigma/r, integrated numerically, gives the excess back."""
     excess = np.full(3, 8e6)
-    flow = entry_flow(LAW, OPENING, excess).value
+    flow = mouth_flow(MOUTH, OPENING, excess).value
     for q, w in zip(flow, OPENING, strict=True):
-        logs = np.linspace(np.log(w / 2), np.log(LAW.spread), 4001)
+        logs = np.linspace(np.log(w / 2), np.log(MOUTH.spread), 4001)
         rate = 2 / np.sqrt(3) * q / (np.pi * np.exp(2 * logs))
-        stress = flow_stress(FlowLaw(1.0, LAW.exponent, LAW.resistance), rate)
+        stress = flow_stress(CREEP, rate)
         assert np.trapezoid(2 / np.sqrt(3) * stress, logs) == pytest.approx(8e6, rel=1e-6)
 
 
 @pytest.mark.parametrize("excess", [5e6, -3e5])
-def test_entry_flow_has_exact_derivatives(excess: float) -> None:
+def test_mouth_flow_has_exact_derivatives(excess: float) -> None:
     pressures, h = np.full(3, excess), 1e-5
-    flow = entry_flow(LAW, OPENING, pressures)
+    flow = mouth_flow(MOUTH, OPENING, pressures)
     step = 1.0
     by_excess = (
-        entry_flow(LAW, OPENING, pressures + step).value
-        - entry_flow(LAW, OPENING, pressures - step).value
+        mouth_flow(MOUTH, OPENING, pressures + step).value
+        - mouth_flow(MOUTH, OPENING, pressures - step).value
     ) / (2 * step)
     by_opening = (
-        entry_flow(LAW, OPENING * (1 + h), pressures).value
-        - entry_flow(LAW, OPENING * (1 - h), pressures).value
+        mouth_flow(MOUTH, OPENING * (1 + h), pressures).value
+        - mouth_flow(MOUTH, OPENING * (1 - h), pressures).value
     ) / (2 * h * OPENING)
     tiny = 1e-9 * np.abs(flow.by_excess).max() + 1e-60
     assert flow.by_excess == pytest.approx(by_excess, rel=1e-4, abs=tiny)
@@ -42,7 +44,7 @@ def test_entry_flow_has_exact_derivatives(excess: float) -> None:
 
 
 def test_nothing_flows_without_a_difference_of_pressures() -> None:
-    flow = entry_flow(LAW, OPENING, np.zeros(3))
+    flow = mouth_flow(MOUTH, OPENING, np.zeros(3))
     assert not flow.value.any()
     assert not flow.by_excess.any()
 

@@ -1,21 +1,19 @@
 """Implicit integration of the flow laws."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from filasse.materials.flow_laws import anand_preset, creep_preset, elastic_preset, plastic_preset
-from filasse.physics.creep.anand import hardening_rate
-from filasse.physics.creep.return_mapping import implicit_update, tension, uniaxial_response
-from filasse.physics.creep.solid_flow import FlowLaw, plastic_rate, strain_rate
+from filasse.physics.creep.anand import AnandLaw
+from filasse.physics.creep.flow_law import FlowLaw, plastic_rate, strain_rate
+from filasse.physics.creep.return_mapping import return_mapping, tension, uniaxial_response
 
 YOUNG, _ = elastic_preset()
-LAWS = {
+LAWS: dict[str, FlowLaw] = {
     "LePage": creep_preset("LePage2019", 298.15),
     "Anand": anand_preset(298.15),
     "cold Anand": anand_preset(200.0),
-    "both": replace(anand_preset(298.15), fluidity=1e-9),
+    "both": anand_preset(298.15).with_fluidity(1e-9),
     "plastic": plastic_preset(298.15),
 }
 
@@ -26,13 +24,13 @@ def test_update_solves_its_equations(law: FlowLaw, step: float) -> None:
     random = np.random.default_rng(0)
     trial = 10 ** random.uniform(-3, 11, 500)
     old = np.full(500, law.resistance)
-    if law.hardening is not None:
+    if isinstance(law, AnandLaw):
         old = 10 ** random.uniform(5, 7.5, 500)
-    new = implicit_update(law, trial, old, YOUNG, step)
+    new = return_mapping(law, trial, old, YOUNG, step)
     flow = strain_rate(law, new.stress, new.resistance).value
     np.testing.assert_allclose(new.stress + YOUNG * step * flow, trial, rtol=1e-11)
     plastic = plastic_rate(law, new.stress, new.resistance).value
-    growth = hardening_rate(law, plastic, new.resistance).value
+    growth = law.hardening_rate(plastic, new.resistance).value
     np.testing.assert_allclose(new.resistance, old + step * growth, rtol=1e-7)
 
 
@@ -42,18 +40,18 @@ def test_consistent_tangent(law: FlowLaw) -> None:
     old, step = np.full(4, law.resistance), 10.0
 
     def stress(value: np.ndarray) -> np.ndarray:
-        return implicit_update(law, value, old, YOUNG, step).stress
+        return return_mapping(law, value, old, YOUNG, step).stress
 
     change = 1e-6 * trial
     numeric = (stress(trial + change) - stress(trial - change)) / (2 * change)
-    exact = implicit_update(law, trial, old, YOUNG, step).stress_slope
+    exact = return_mapping(law, trial, old, YOUNG, step).slope
     np.testing.assert_allclose(exact, numeric, rtol=1e-5, atol=1e-9)
 
 
 def test_nothing_happens_without_stress() -> None:
     law = anand_preset(298.15)
-    new = implicit_update(law, np.zeros(1), np.array([1e6]), YOUNG, 1.0)
-    assert [float(value[0]) for value in new] == [0.0, 1e6, 0.0, 1.0]
+    new = return_mapping(law, np.zeros(1), np.array([1e6]), YOUNG, 1.0)
+    assert [float(value[0]) for value in new] == pytest.approx([0.0, 1.0, 1e6, 0.0], abs=1e-6)
 
 
 def test_tension_converges_with_first_order() -> None:

@@ -17,9 +17,10 @@ from filasse.cracks.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
+from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
-from filasse.physics.mouth_flow import Entry
+from filasse.physics.mouth_flow import Mouth
 
 type FloatArray = npt.NDArray[np.float64]
 type Cell = Callable[..., CellModel]
@@ -122,7 +123,7 @@ def test_jacobian(edge: Response, cell: Cell, law: str, kind: str, filling: str)
 def test_jacobian_of_flows_and_drives(
     edge: Response, cell: Cell, flow: str, is_open: bool, stack: float, drive: Drive
 ) -> None:
-    film = FilmFlow(6.6, 1e-45 * (2e8) ** 6.6 / 1e7**6.6, 1e-26)
+    film = FilmFlow(PowerLaw(1.0, 6.6, 3e5), 1e-26)
     model = cell(flow=flow, open_mouths=is_open, stack_pressure=stack, film=film)
     assert_exact(CoupledSystem(edge, model, drive), FILLINGS["all kinds"])
 
@@ -139,7 +140,7 @@ def test_jacobian_against_a_foil(edge: Response, cell: Cell, filling: str, press
         loads=np.zeros(0),
         mouths=np.array([pressure]),
     )
-    model = cell(entry=Entry(exponent=4.0, resistance=3e6, spread=1 * UM))
+    model = cell(mouth=Mouth(PowerLaw(1.0, 4.0, 3e6), spread=1 * UM))
     system = CoupledSystem(edge, model, Drive(current=CURRENT), interface)
     assert not len(system.fixed_mouths)
     assert_exact(system, FILLINGS[filling])

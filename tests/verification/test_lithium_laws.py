@@ -5,9 +5,8 @@ import pytest
 from benchmarks.verification.laws import COLD_AND_WARM, LEPAGE, STRAINS, TENSION, tension_stress
 
 from filasse.materials.flow_laws import anand_preset, creep_preset, diffusion_preset
-from filasse.physics.creep.anand import steady_stress
 from filasse.physics.creep.diffusional import coble_fluidity, diffusional_fluidity, lattice_fluidity
-from filasse.physics.creep.solid_flow import flow_stress, strain_rate
+from filasse.physics.creep.flow_law import flow_stress, strain_rate
 from filasse.physics.plating import plating_current, plating_rate
 
 ROOM = 298.0
@@ -25,7 +24,7 @@ def test_tension_by_temperature(temperature: float) -> None:
 
 
 def test_tension_tends_to_the_steady_state() -> None:
-    exact = steady_stress(anand_preset(ROOM), np.array([3e-3]))[0] / 1e6
+    exact = anand_preset(ROOM).steady_stress(np.array([3e-3]))[0] / 1e6
     stress = tension_stress(3e-3, ROOM, np.array([4.0, 40.0, 400.0]))
     assert stress[-1] == pytest.approx(exact, rel=5e-3)
     gap = 1 - stress / exact

@@ -9,8 +9,8 @@ from filasse.lithium_body.body_integrator import BodySolver, StepControl
 from filasse.lithium_body.body_mesh import BodyMesh, quadratic
 from filasse.lithium_body.body_state import Body, Loads, Prescribed, at_rest
 from filasse.lithium_body.stress import Solid
-from filasse.physics.creep.solid_flow import power_law
-from filasse.physics.film_flow import creep_coefficient
+from filasse.physics.creep.power_law import power_law
+from filasse.physics.creep.steady_flow import channel_rate
 from filasse_meshes import fill_outline
 
 UM, MPA = 1e-6, 1e6
@@ -53,7 +53,7 @@ def test_a_full_pore_has_one_pressure(across: int) -> None:
     place = mesh.points[mesh.vertices]
     far = np.hypot(place[:, 0], place[:, 1] + RADIUS) > RADIUS / 2
     inside = end.pressure[far] - start
-    film = creep_coefficient(EXPONENT, STRENGTH**-EXPONENT) * (THROAT / 2) ** (EXPONENT + 2)
+    film = channel_rate(law, np.array([THROAT / 2]), np.ones(1)).value[0]
     squeezed = 2 * np.pi * RADIUS * SPEED
     length = inside.mean() / (squeezed / film) ** (1 / EXPONENT)
     log.info("%.3g to %.3g MPa", inside.min() / MPA, inside.max() / MPA)

@@ -27,7 +27,7 @@ from filasse.cracks.film_transport import LithiumFlow
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
-from filasse.physics.mouth_flow import EntryFlow, entry_flow
+from filasse.physics.mouth_flow import MouthFlow, mouth_flow
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -129,7 +129,7 @@ class CoupledSystem:
         if len(self.fixed_mouths):
             balance[self.fixed_mouths] = film.pressure[self.fixed_mouths] - self.mouth_pressure
         else:
-            balance[self.open_mouths] += step * self._entry(film, volumes).value
+            balance[self.open_mouths] += step * self._mouth_flow(film, volumes).value
         contact = (volumes - self.gap.closed)[film.fill >= Fill.CLOSED]
         return np.concatenate([balance, contact, self.electric.residual(film, part)])
 
@@ -190,20 +190,20 @@ class CoupledSystem:
         by_traction, along = self.flow.inflow_slopes(film, volumes)
         by_pressure = np.asarray(along.toarray(), dtype=np.float64)
         if not len(self.fixed_mouths):
-            mouths, entry = self.open_mouths, self._entry(film, volumes)
+            mouths, entry = self.open_mouths, self._mouth_flow(film, volumes)
             per_area = self.gap.compliance[mouths] / self.gap.areas[mouths, None]
             by_traction[mouths] -= entry.by_opening[:, None] * per_area
             by_pressure[mouths, mouths] -= entry.by_excess
         return by_traction, by_pressure
 
-    def _entry(self, film: FilmState, volumes: FloatArray) -> EntryFlow:
+    def _mouth_flow(self, film: FilmState, volumes: FloatArray) -> MouthFlow:
         """Flow out of the open mouths against the creep of the anode."""
         mouths = self.open_mouths
         opening = (volumes / self.gap.areas)[mouths]
         excess = film.pressure[mouths] - self.mouth_pressure
         if self.model.flow == "immobile":
             excess = np.zeros_like(excess)
-        return entry_flow(self.model.entry, opening, excess)
+        return mouth_flow(self.model.mouth, opening, excess)
 
     def voltage(self, film: FilmState) -> float:
         """Cell voltage [V]."""

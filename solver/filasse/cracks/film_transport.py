@@ -84,4 +84,4 @@ def _law(model: CellModel, grid: FilmGrid, flow_scale: float) -> FilmFlow:
     if model.flow != "mobile":
         return model.film
     reach = float(grid.arc.max(initial=0.0))
-    return FilmFlow(exponent=1.0, creep=0.0, diffusion=flow_scale * reach / MOBILE_DROP)
+    return FilmFlow(law=None, diffusion=flow_scale * reach / MOBILE_DROP)

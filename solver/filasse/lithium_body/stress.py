@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from filasse.lithium_body.plastic_flow import relax
-from filasse.physics.creep.solid_flow import FlowLaw
+from filasse.physics.creep.flow_law import FlowLaw
+from filasse.physics.creep.return_mapping import return_mapping
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -106,10 +106,10 @@ def respond(
     trial = motion.turned + 2 * solid.shear * motion.strain
     trial[:3] -= 2 * solid.shear * mean
     equivalent = np.sqrt(1.5 * (np.sum(trial[:3] ** 2, axis=0) + 2 * trial[3] ** 2))
-    relaxed = relax(solid.law, equivalent, resistance, solid.shear, step)
+    end = return_mapping(solid.law, equivalent, resistance, 3 * solid.shear, step)
     safe = np.maximum(equivalent, 1e-12 * solid.law.resistance)
-    ratio = relaxed.stress / safe
-    along_stress = relaxed.slope ** (1 - stiffening) * ratio**stiffening
+    ratio = end.stress / safe
+    along_stress = end.slope ** (1 - stiffening) * ratio**stiffening
     weight = 1.5 * (along_stress - ratio) / safe**2
     slope = _trial_slope(motion, solid.shear)
     doubled = trial * np.array([1.0, 1.0, 1.0, 2.0])[:, None, None]
@@ -127,8 +127,8 @@ def respond(
         volume=nominal.volume,
         by_volume=_last(nominal.by_volume),
         deviator=_last(ratio * trial),
-        resistance=relaxed.resistance,
-        strain=relaxed.strain,
+        resistance=end.resistance,
+        strain=end.strain,
     )
 
 

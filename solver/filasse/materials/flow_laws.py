@@ -9,17 +9,17 @@ import numpy as np
 
 from filasse import materials
 from filasse.materials.strengths import BULK_STRENGTH, STRENGTHS
-from filasse.physics.creep.anand import AnandParameters, anand_law
+from filasse.physics.creep.anand import AnandLaw, AnandParameters, Hardening, anand_law
 from filasse.physics.creep.diffusional import Diffusion
+from filasse.physics.creep.power_law import PowerLaw, perfectly_plastic, power_law
 from filasse.physics.creep.size_effect import SizeEffect, fit_size_effect
-from filasse.physics.creep.solid_flow import FlowLaw, Hardening, perfectly_plastic, power_law
 from filasse.units import parse_quantity
 
 ANAND = "AnandNarayan2019"
 """The preset with hardening."""
 
 
-def creep_preset(name: str, temperature: float) -> FlowLaw:
+def creep_preset(name: str, temperature: float) -> PowerLaw:
     """Power law of a creep preset; its steady state if it hardens.
 
     Args:
@@ -38,7 +38,7 @@ def _power_law_parameters(name: str) -> tuple[float, float, float]:
     return exponent, prefactor, parse_quantity(values["activation_energy"], "J/mol")
 
 
-def anand_preset(temperature: float, name: str = ANAND) -> FlowLaw:
+def anand_preset(temperature: float, name: str = ANAND) -> AnandLaw:
     """The law of a preset that hardens, at a temperature [K]."""
     return anand_law(anand_parameters(name), temperature)
 
@@ -67,7 +67,7 @@ def elastic_preset(name: str = ANAND) -> tuple[float, float]:
     return parse_quantity(values["youngs_modulus"], "Pa"), float(values["poisson_ratio"])
 
 
-def plastic_preset(temperature: float) -> FlowLaw:
+def plastic_preset(temperature: float) -> PowerLaw:
     """Perfectly plastic lithium, with the strength of the preset of a nearly plastic one."""
     nearly = creep_preset("PerfectlyPlastic", temperature)
     rate = 1e-3

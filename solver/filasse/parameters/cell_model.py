@@ -10,18 +10,19 @@ import numpy.typing as npt
 
 from filasse.config import Config
 from filasse.constants import FARADAY, arrhenius
-from filasse.parameters.foil_model import AnodeSide, FoilModel, foil_model, mouth_entry
+from filasse.parameters.foil_model import AnodeSide, FoilModel, foil_model, mouth
 from filasse.parameters.lithium import film_flow
 from filasse.physics.contact import constriction_resistance
+from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
-from filasse.physics.mouth_flow import Entry
+from filasse.physics.mouth_flow import Mouth
 
 type CounterKind = Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"]
 type Flow = Literal["creep", "mobile", "immobile"]
 type FloatArray = npt.NDArray[np.float64]
 
-NO_ENTRY = Entry(exponent=1.0, resistance=1.0, spread=1.0)
+NO_MOUTH = Mouth(PowerLaw(1.0, 1.0, 1.0), spread=1.0)
 """Stands where no mouth asks for it."""
 
 
@@ -73,7 +74,7 @@ class CellModel:
         loads: values of the unit loads of the support [Pa].
         toughness: K_c [Pa m^0.5].
         contact: what makes the resistance of a rough interface; None for a smooth one.
-        entry: creep round the mouths, if the anode is a body.
+        mouth: creep round the mouths, if the anode is a body.
         foil: the anode as a body; None for a reservoir.
         patches: parts of the planar interface with a resistance of their own.
         conduction: conductivity of the electrolyte over that at the configured temperature.
@@ -92,7 +93,7 @@ class CellModel:
     loads: tuple[float, ...]
     toughness: float
     contact: Constriction | None = None
-    entry: Entry = NO_ENTRY
+    mouth: Mouth = NO_MOUTH
     foil: FoilModel | None = None
     patches: tuple[Patch, ...] = ()
     conduction: float = 1.0
@@ -174,7 +175,7 @@ def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
         loads=(mechanics.stack_pressure, *lateral),
         toughness=config.electrolyte.fracture_toughness,
         contact=_constriction(config),
-        entry=mouth_entry(config),
+        mouth=mouth(config),
         foil=foil_model(config, side) if config.anode.kind == "foil" else None,
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from filasse.config import Config
 from filasse.lithium_body.foil_mesh import Dent, Fill
@@ -10,7 +11,8 @@ from filasse.lithium_body.outline import Outline, straight
 from filasse.lithium_body.stress import Solid
 from filasse.materials.flow_laws import anand_preset, elastic_preset, plastic_preset
 from filasse.parameters.lithium import creep_law, fluidity
-from filasse.physics.mouth_flow import Entry
+from filasse.physics.creep.flow_law import FlowLaw
+from filasse.physics.mouth_flow import Mouth
 
 SIZE_PER_THICKNESS, SIZE_PER_WIDTH, SPREAD_PER_THICKNESS = 1 / 4, 1 / 40, 1 / 10
 """Largest cell of a foil, the larger of two; what takes up the lithium of a mouth."""
@@ -62,10 +64,9 @@ def _spread(config: Config) -> float:
     return config.anode.mouth_size or SPREAD_PER_THICKNESS * config.anode.thickness
 
 
-def mouth_entry(config: Config) -> Entry:
-    """Creep of the anode round the mouths of cracks."""
-    law = creep_law(config)
-    return Entry(law.exponent, law.resistance, _spread(config))
+def mouth(config: Config) -> Mouth:
+    """Creep of the anode around the mouths of cracks."""
+    return Mouth(creep_law(config), _spread(config))
 
 
 def foil_model(config: Config, side: AnodeSide | None) -> FoilModel:
@@ -78,16 +79,16 @@ def foil_model(config: Config, side: AnodeSide | None) -> FoilModel:
     anode = config.anode
     coarse = max(SIZE_PER_THICKNESS * anode.thickness, SIZE_PER_WIDTH * config.geometry.width)
     young, poisson = elastic_preset()
-    law = {
-        "power_law": lambda: replace(creep_law(config), fluidity=fluidity(config)),
+    laws: dict[str, Callable[[], FlowLaw]] = {
+        "power_law": lambda: creep_law(config).with_fluidity(fluidity(config)),
         "anand_narayan": lambda: anand_preset(config.temperature),
         "perfectly_plastic": lambda: plastic_preset(config.temperature),
-    }[anode.law]()
+    }
     return FoilModel(
         thickness=anode.thickness,
         size=anode.cell_size or coarse,
         spread=_spread(config),
-        solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, law),
+        solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, laws[anode.law]()),
         sticks=anode.friction == "sticks",
         adhesion=anode.adhesion,
         roughness=anode.roughness,

@@ -6,17 +6,13 @@ from filasse.config import Config
 from filasse.constants import arrhenius
 from filasse.materials.flow_laws import measured_size_effect
 from filasse.physics.creep.diffusional import Diffusion, diffusional_fluidity
-from filasse.physics.creep.solid_flow import FlowLaw, power_law
-from filasse.physics.film_flow import (
-    FilmFlow,
-    creep_coefficient,
-    diffusion_coefficient,
-    rate_prefactor,
-)
+from filasse.physics.creep.flow_law import FlowLaw
+from filasse.physics.creep.power_law import power_law
+from filasse.physics.film_flow import FilmFlow, diffusion_coefficient
 
 
 def creep_law(config: Config) -> FlowLaw:
-    """The power law of lithium at the configured temperature."""
+    """The law of creep of lithium at the configured temperature."""
     creep, factor = config.lithium.creep, config.lithium.strength_factor
     prefactor = creep.prefactor / factor**creep.exponent
     return power_law(creep.exponent, prefactor, creep.activation_energy, config.temperature)
@@ -25,17 +21,13 @@ def creep_law(config: Config) -> FlowLaw:
 def film_flow(config: Config) -> FilmFlow:
     """Coefficients of lithium's flow in cracks at the configured temperature."""
     lithium, temperature = config.lithium, config.temperature
-    creep, layer = lithium.creep, lithium.interface_diffusion
-    prefactor = creep.prefactor / lithium.strength_factor**creep.exponent
-    rate = rate_prefactor(prefactor, creep.activation_energy, temperature)
+    layer = lithium.interface_diffusion
     diffusivity = layer.diffusivity * arrhenius(layer.activation_energy, temperature)
     return FilmFlow(
-        exponent=creep.exponent,
-        creep=creep_coefficient(creep.exponent, rate),
+        law=creep_law(config).with_fluidity(fluidity(config)),
         diffusion=diffusion_coefficient(
             layer.width, diffusivity, lithium.molar_volume, temperature
         ),
-        fluidity=fluidity(config),
         size_effect=measured_size_effect() if lithium.size_effect else None,
     )
 

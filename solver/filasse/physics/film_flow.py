@@ -1,68 +1,41 @@
-"""Flow of lithium along a crack: power-law creep between sticking walls, plus diffusion."""
+"""Flow of lithium along a crack: creep between sticking walls, plus diffusion."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.constants import GAS_CONSTANT
-from filasse.physics.creep.size_effect import SizeEffect, strength_factor
+from filasse.physics.creep.flow_law import FlowLaw
+from filasse.physics.creep.size_effect import Factor, SizeEffect, strength_factor
+from filasse.physics.creep.steady_flow import channel_rate
 
 type FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class FilmFlow:
-    """Coefficients of q = -[a f^-n (w/2)^(n+2) |p'|^(n-1) + 2 c (w/2)^3 + b] p'.
+    """Coefficients of  q = -sign(p') Q(w/2, |p'|/f) - [2 c (w/2)^3 + b] p'  at one temperature.
 
-    All are at the present temperature.
+    Q is the flow of creep along a channel (`filasse.physics.creep.steady_flow.channel_rate`).
 
     Attributes:
-        exponent: n [-].
-        creep: a = 2 * 3^((n+1)/2) A exp(-Q/(R T)) / (n + 2)  [Pa^-n s^-1].
+        law: of creep, with c of its linear part; None where diffusion alone moves lithium.
         diffusion: b = 2 delta D V_m / (R T)  [m^3 Pa^-1 s^-1].
-        fluidity: c of diffusional creep, rate = c sigma  [Pa^-1 s^-1].
         size_effect: factor f(w) on the strength; None for f = 1.
     """
 
-    exponent: float
-    creep: float
+    law: FlowLaw | None
     diffusion: float
-    fluidity: float = 0.0
     size_effect: SizeEffect | None = None
-
-
-def creep_coefficient(exponent: float, rate_prefactor: float) -> float:
-    """Return a of the film law for a creep law rate = A sigma^n.
-
-    Args:
-        exponent: n [-].
-        rate_prefactor: A at the present temperature [Pa^-n s^-1].
-
-    The channel flow of a power-law fluid with sticking walls; see THEORY 4b and
-    R. B. Bird, R. C. Armstrong, O. Hassager, Dynamics of Polymeric Liquids, vol. 1.
-    """
-    return 2 * 3 ** ((exponent + 1) / 2) * rate_prefactor / (exponent + 2)
-
-
-def rate_prefactor(prefactor: float, activation_energy: float, temperature: float) -> float:
-    """A exp(-Q/(R T)) [Pa^-n s^-1] of a creep law.
-
-    Args:
-        prefactor: A [Pa^-n s^-1].
-        activation_energy: Q [J/mol].
-        temperature: T [K].
-    """
-    return prefactor * math.exp(-activation_energy / (GAS_CONSTANT * temperature))
 
 
 def diffusion_coefficient(
     width: float, diffusivity: float, molar_volume: float, temperature: float
 ) -> float:
-    """Return b = 2 delta D V_m/(R T) [m^3 Pa^-1 s^-1]: one fast layer on each lip.
+    """Return b = 2 delta D V_m/(R T) [m^3 Pa^-1 s^-1]: one fast layer on each crack face.
 
     Args:
         width: delta [m].
@@ -76,7 +49,7 @@ def diffusion_coefficient(
 def flux(
     flow: FilmFlow, opening: FloatArray, slope: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Volume flux per depth q(w, p') and its derivatives.
+    """Volume flux per unit depth q(w, p') and its derivatives.
 
     Args:
         flow: coefficients of the law.
@@ -86,31 +59,25 @@ def flux(
     Returns:
         q [m^2/s], dq/dw [m/s] and dq/dp' [m^3/(Pa s)], each of shape (n_edges,).
     """
-    half = opening / 2
-    steepness, by_opening = _creep(flow, opening, half, slope)
-    value = -(steepness + flow.diffusion) * slope
-    by_slope = -(flow.exponent * steepness + flow.diffusion)
-    if flow.fluidity:
-        linear = 2 * flow.fluidity * half**2
-        value = value - linear * half * slope
-        by_opening = by_opening - 1.5 * linear * slope
-        by_slope = by_slope - linear * half
-    return value, by_opening, by_slope
+    value, by_opening = -flow.diffusion * slope, np.zeros_like(slope)
+    by_slope = np.full_like(slope, -flow.diffusion)
+    if flow.law is None:
+        return value, by_opening, by_slope
+    half, steepness = opening / 2, np.abs(slope)
+    factor = _strength(flow, opening)
+    creep = channel_rate(flow.law, half, steepness / factor.value)
+    down = -np.sign(slope)
+    by_width = creep.by_half / 2 - creep.by_slope * steepness * factor.slope / factor.value**2
+    linear = 2 * flow.law.fluidity * half**2
+    return (
+        value + down * creep.value - linear * half * slope,
+        by_opening + down * by_width - 1.5 * linear * slope,
+        by_slope - creep.by_slope / factor.value - linear * half,
+    )
 
 
-def _creep(
-    flow: FilmFlow, opening: FloatArray, half: FloatArray, slope: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """-q/p' of power-law creep [m^3 Pa^-1 s^-1], and dq/dw [m/s]."""
-    n = flow.exponent
-    stress = half * np.abs(slope)
-    if flow.size_effect is not None:
-        factor = strength_factor(flow.size_effect, opening)
-        stress = stress / factor.value
-    # (w/2)^2 (w |p'|/2)^n with the small number first: neither factor leaves the range of floats.
-    steepness = stress ** (n - 1) * half**3 * flow.creep
-    by_opening = -(n + 2) / 2 * stress ** (n - 1) * half**2 * flow.creep * slope
+def _strength(flow: FilmFlow, opening: FloatArray) -> Factor:
+    """Factor on the strength and its derivative by the opening."""
     if flow.size_effect is None:
-        return steepness, by_opening
-    steepness, by_opening = steepness / factor.value, by_opening / factor.value
-    return steepness, by_opening + n * factor.slope / factor.value * steepness * slope
+        return Factor(np.ones_like(opening), np.zeros_like(opening))
+    return strength_factor(flow.size_effect, opening)

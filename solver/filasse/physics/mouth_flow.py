@@ -8,6 +8,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from filasse.physics.creep.flow_law import FlowLaw
+from filasse.physics.creep.steady_flow import mouth_rate
+
 type FloatArray = npt.NDArray[np.float64]
 
 NARROWEST = 1e-12
@@ -15,21 +18,19 @@ NARROWEST = 1e-12
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Creep law  rate = rate_0 (sigma/S)^n  round a mouth.
+class Mouth:
+    """The anode's lithium around a mouth.
 
     Attributes:
-        exponent: n [-].
-        resistance: S at rate_0 = 1/s [Pa].
+        law: of its creep.
         spread: distance b from the mouth where the mesh of the anode takes over [m].
     """
 
-    exponent: float
-    resistance: float
+    law: FlowLaw
     spread: float
 
 
-class EntryFlow(NamedTuple):
+class MouthFlow(NamedTuple):
     """Flow out of mouths and its derivatives, all of the shape of the opening.
 
     Attributes:
@@ -43,28 +44,16 @@ class EntryFlow(NamedTuple):
     by_opening: FloatArray
 
 
-def entry_flow(law: Entry, opening: FloatArray, excess: FloatArray) -> EntryFlow:
-    """Radial flow of a half space of creeping lithium out of a line of width w.
-
-    From r = w/2 to the spread b, without friction on the electrolyte,
-    dp/dr = -(2/sqrt 3) sigma(rate)/r  with  rate = (2/sqrt 3) q/(pi r^2)  gives
-
-        p = (n/sqrt 3) S [2 q/(sqrt 3 pi (w/2)^2)]^(1/n) [1 - (w/(2 b))^(2/n)],
-
-    solved here for q (integrated from the equations of plane, radial flow of a power-law fluid).
+def mouth_flow(mouth: Mouth, opening: FloatArray, excess: FloatArray) -> MouthFlow:
+    """Radial flow of a half space of creeping lithium out of a line of width w, or into it.
 
     Args:
-        law: creep law and spread.
+        mouth: creep law and spread.
         opening: w of the mouths [m], any shape.
         excess: pressure in the mouth over that of the anode at the spread [Pa], same shape.
     """
-    n = law.exponent
-    inner = np.clip(opening / 2, NARROWEST / 2, 0.5 * law.spread)
-    ratio = (inner / law.spread) ** (2 / n)
-    drop = n * law.resistance / np.sqrt(3) * (1 - ratio)
-    size = np.abs(excess) / drop
-    slope = np.sqrt(3) * np.pi / 2 * inner**2 * size ** (n - 1) / drop
-    value = slope * excess
+    inner = np.clip(opening / 2, NARROWEST / 2, 0.5 * mouth.spread)
+    rate = mouth_rate(mouth.law, inner, mouth.spread, np.abs(excess))
+    sign = np.sign(excess)
     moves = (opening / 2 == inner).astype(np.float64)
-    by_inner = value * (2 / inner + 2 * ratio / (inner * (1 - ratio)))
-    return EntryFlow(value, n * slope, by_inner / 2 * moves)
+    return MouthFlow(sign * rate.value, rate.by_excess, sign * rate.by_inner / 2 * moves)

@@ -9,8 +9,9 @@ from matplotlib.colors import ListedColormap
 from filasse.materials.flow_laws import creep_preset, diffusion_preset, measured_size_effect
 from filasse.materials.strengths import BULK_STRENGTH, STRENGTHS
 from filasse.physics.creep.diffusional import coble_fluidity, lattice_fluidity
+from filasse.physics.creep.flow_law import FloatArray, flow_stress, strain_rate
+from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.creep.size_effect import strength_factor
-from filasse.physics.creep.solid_flow import FloatArray, FlowLaw, flow_stress, strain_rate
 from filasse.physics.plating import plating_current, plating_rate
 from filasse.plot.style import COLOURS
 
@@ -26,7 +27,7 @@ _TINTS = ListedColormap(["#dbe9f6", "#fbe3d3", "#dcefe4"])
 _MARKERS = {"pillar": "s", "whisker": "^", "hardness/3": "o"}
 
 
-def draw_plating_map(axes: Axes, law: FlowLaw) -> None:
+def draw_plating_map(axes: Axes, law: PowerLaw) -> None:
     """LePage's map: the strain rate of plated lithium, and the stress at which it flows.
 
     Args:
@@ -50,7 +51,7 @@ def draw_plating_map(axes: Axes, law: FlowLaw) -> None:
     _stress_axis(axes, law)
 
 
-def _stress_axis(axes: Axes, law: FlowLaw) -> None:
+def _stress_axis(axes: Axes, law: PowerLaw) -> None:
     """Put the stress at which a power law flows beside the axis of the strain rate."""
     strength = float(flow_stress(law, np.array([1.0]))[0]) / 1e6
 

@@ -15,10 +15,10 @@ from filasse.materials.flow_laws import (
     elastic_preset,
     plastic_preset,
 )
-from filasse.physics.creep.anand import steady_stress
+from filasse.physics.creep.anand import AnandLaw
 from filasse.physics.creep.diffusional import diffusional_fluidity
+from filasse.physics.creep.flow_law import FloatArray, FlowLaw, flow_stress
 from filasse.physics.creep.return_mapping import tension
-from filasse.physics.creep.solid_flow import FloatArray, FlowLaw, flow_stress
 from filasse.plot.law_maps import draw_deformation_map, draw_plating_map, draw_size_effect
 from filasse.plot.style import COLOURS, STYLE
 
@@ -105,11 +105,11 @@ def draw_tension(axes: Axes) -> None:
 
 
 def _laws(temperature: float) -> dict[str, FlowLaw]:
-    laws = {name: creep_preset(name, temperature) for name in _POWER_LAWS}
+    laws: dict[str, FlowLaw] = {name: creep_preset(name, temperature) for name in _POWER_LAWS}
     laws["Anand-Narayan, steady"] = anand_preset(temperature)
     laws["perfectly plastic"] = plastic_preset(temperature)
     return laws
 
 
 def _stress(law: FlowLaw, rate: FloatArray) -> FloatArray:
-    return flow_stress(law, rate) if law.hardening is None else steady_stress(law, rate)
+    return law.steady_stress(rate) if isinstance(law, AnandLaw) else flow_stress(law, rate)

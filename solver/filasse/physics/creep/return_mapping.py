@@ -1,4 +1,4 @@
-"""Implicit integration of a flow law: the scalar equation of return mapping, and uniaxial tests."""
+"""Implicit integration of any flow law (return mapping), and uniaxial tests by it."""
 
 from __future__ import annotations
 
@@ -6,70 +6,80 @@ from typing import NamedTuple
 
 import numpy as np
 
-from filasse.physics.creep.anand import hardening_rate
-from filasse.physics.creep.solid_flow import FloatArray, FlowLaw
+from filasse.errors import ConvergenceError
+from filasse.physics.creep.flow_law import MOST_ITERATIONS, FloatArray, FlowLaw
 
-_ITERATIONS = 60
-_LOWEST = -1e5
-"""Logarithm of the slowest rate over the reference rate."""
-_FLATTEST = 1e-200
+TOLERANCE = 1e-13
+"""Change of log(sigma/S) at which Newton's method ends."""
+
+BRACKET = 100.0
+"""Half width of the first bracket of log(sigma/S): no resistance evolves by e^100 in a step."""
 
 
-class Update(NamedTuple):
-    """Result of one implicit step.
+class Returned(NamedTuple):
+    """End of a step at fixed strain.
 
     Attributes:
-        stress: equivalent stress at the end [Pa], shape of the trial stress.
-        resistance: S at the end [Pa].
-        increment: equivalent viscoplastic strain of the step [-].
-        stress_slope: derivative of the stress by the trial stress [-]: 1 elastic, 0 plastic.
+        stress: equivalent stress [Pa], shape of the trial stress.
+        slope: its derivative by the trial stress [-]: 1 elastic, 0 plastic.
+        resistance: S [Pa].
+        strain: increment of equivalent viscoplastic strain [-].
     """
 
     stress: FloatArray
+    slope: FloatArray
     resistance: FloatArray
-    increment: FloatArray
-    stress_slope: FloatArray
+    strain: FloatArray
 
 
-def implicit_update(
+def return_mapping(
     law: FlowLaw, trial: FloatArray, resistance: FloatArray, stiffness: float, step: float
-) -> Update:
-    """Backward Euler step of a flow law.
+) -> Returned:
+    """Backward Euler step: sigma + k dt rate(sigma, S) = trial,  S = S_old + dt dS/dt(rate, S).
 
-    Solves  sigma + k dt rate(sigma, S) = trial,  S = S_old + dt dS/dt(rate, S).
-
-    The unknown is the logarithm of the rate, in which the equation is convex, by Newton's method
-    within a bracket; the derivative is that of the discrete equations (consistent tangent).
+    Newton on the logarithm of both sides against z = log(sigma/S), within a bracket: for a law that
+    is convex there (see `FlowLaw`) it converges from every trial stress and step; a resistance that
+    evolves fast beside linear creep needs the bracket. The slope is that of the discrete equations
+    (consistent tangent).
 
     Args:
-        law: coefficients.
-        trial: equivalent stress if the step were elastic >= 0 [Pa], any shape.
-        resistance: S at the start of the step [Pa], same shape.
+        law: flow law.
+        trial: equivalent stress of an elastic step >= 0 [Pa], any shape.
+        resistance: S at the start [Pa], same shape.
         stiffness: k, stress per equivalent strain [Pa]: 3 G in a solid, E in a bar.
-        step: dt > 0 [s].
+        step: dt [s].
+
+    Raises:
+        ConvergenceError: no solution within the allowed iterations.
     """
-    flowing = trial > 0
-    target = np.where(flowing, trial, resistance)
-    top = np.log(target / (stiffness * step * law.reference_rate))
-    alone = target / (1 + stiffness * step * law.fluidity)  # stress of linear creep by itself
-    x = np.minimum(top, law.exponent * np.log(alone / resistance))
-    bottom = np.full_like(x, _LOWEST)
-    for _ in range(_ITERATIONS):
-        state = _at_rate(law, x, resistance, stiffness, step)
-        excess = state.demand - target
-        top, bottom = np.where(excess > 0, x, top), np.where(excess > 0, bottom, x)
-        guess = x - excess / np.maximum(state.demand_slope, _FLATTEST)
-        inside = (guess >= bottom) & (guess <= top)
-        new = np.where(inside, guess, (top + bottom) / 2)
-        change = np.abs(new - x)
-        x = new
-        if np.all((change <= 1e-13 * (1 + np.abs(x))) | (np.abs(excess) <= 1e-15 * target)):
-            break
-    state = _at_rate(law, x, resistance, stiffness, step)
-    stress = np.where(flowing, state.stress, 0.0)
-    slope = np.where(flowing, state.stress_slope / state.demand_slope, 1.0)
-    strength = np.where(flowing, state.resistance, resistance)
-    return Update(stress, strength, (trial - stress) / stiffness, slope)
+    trial = np.maximum(trial, 1e-12 * law.resistance)
+    elastic = stiffness * step
+    stiff = 1 + elastic * law.fluidity
+    ratio = np.log(trial / (stiff * resistance))
+    if elastic > 0:
+        ratio = np.minimum(ratio, law.log_ratio(trial / elastic))
+    bottom, top = ratio - BRACKET, ratio + BRACKET
+    for _ in range(MOST_ITERATIONS):
+        rate, by_ratio = law.plastic_rate(ratio)
+        strength, strength_slope = _hardened(law, resistance, rate, step)
+        stress = strength * np.exp(ratio)
+        total = stiff * stress + elastic * rate
+        by_stress = stress * (1 + strength_slope * by_ratio / strength)
+        by_total = stiff * by_stress + elastic * by_ratio
+        excess = np.log(total / trial)
+        bottom, top = np.where(excess < 0, ratio, bottom), np.where(excess > 0, ratio, top)
+        change = total / by_total * excess
+        outside = (ratio - change < bottom) | (ratio - change > top)
+        change = np.where(outside, ratio - (bottom + top) / 2, change)
+        ratio = ratio - change
+        if np.abs(change).max(initial=0.0) <= TOLERANCE:
+            strain = step * (rate + law.fluidity * stress)
+            return Returned(stress, by_stress / by_total, strength, strain)
+    worst = np.unravel_index(np.nanargmax(np.abs(change)), change.shape)
+    raise ConvergenceError(
+        f"The flow law has no solution for a trial stress of {trial[worst]:.4g} Pa and a "
+        f"resistance of {resistance[worst]:.4g} Pa in a step of {step:.3g} s."
+    )
 
 
 def uniaxial_response(
@@ -78,7 +88,7 @@ def uniaxial_response(
     """True stress of a bar that is strained: d sigma/dt = E (d eps/dt - viscoplastic rate).
 
     Args:
-        law: coefficients.
+        law: flow law.
         youngs_modulus: E [Pa].
         strain: logarithmic strain at the ends of the steps, positive in tension, shape (k,).
         time: [s], increasing, shape (k,); the bar is at rest, without strain, at time 0.
@@ -91,8 +101,8 @@ def uniaxial_response(
     now, strength = 0.0, np.array([law.resistance])
     for k, (change, step) in enumerate(zip(strains, steps, strict=True)):
         trial = now + youngs_modulus * change
-        update = implicit_update(law, np.array([abs(trial)]), strength, youngs_modulus, step)
-        now, strength = float(np.copysign(update.stress[0], trial)), update.resistance
+        end = return_mapping(law, np.array([abs(trial)]), strength, youngs_modulus, step)
+        now, strength = float(np.copysign(end.stress[0], trial)), end.resistance
         stress[k], resistance[k] = now, strength[0]
     return stress, resistance
 
@@ -103,7 +113,7 @@ def tension(
     """Tension test at a constant true strain rate.
 
     Args:
-        law: coefficients.
+        law: flow law.
         youngs_modulus: E [Pa].
         rate: true strain rate [1/s].
         strain: logarithmic strain at the end.
@@ -116,47 +126,20 @@ def tension(
     return strains, uniaxial_response(law, youngs_modulus, strains, strains / rate)[0]
 
 
-class _AtRate(NamedTuple):
-    """Everything at a given x = log(rate/rate_0); slopes are derivatives by x."""
-
-    stress: FloatArray
-    stress_slope: FloatArray
-    resistance: FloatArray
-    demand: FloatArray
-    demand_slope: FloatArray
-
-
-def _at_rate(
-    law: FlowLaw, x: FloatArray, old_resistance: FloatArray, stiffness: float, step: float
-) -> _AtRate:
-    """Stress, and the trial stress that it takes, for a plastic rate."""
-    rate = law.reference_rate * np.exp(x)
-    resistance, resistance_slope = _hardened(law, rate, old_resistance, step)
-    power = np.exp(x / law.exponent)
-    stress = resistance * power
-    stress_slope = resistance_slope * rate * power + stress / law.exponent
-    linear, relaxed = 1 + stiffness * step * law.fluidity, stiffness * step * rate
-    return _AtRate(
-        stress, stress_slope, resistance, linear * stress + relaxed, linear * stress_slope + relaxed
-    )
-
-
 def _hardened(
-    law: FlowLaw, rate: FloatArray, old: FloatArray, step: float
+    law: FlowLaw, start: FloatArray, rate: FloatArray, step: float
 ) -> tuple[FloatArray, FloatArray]:
     """Solve S = S_old + dt dS/dt(rate, S); also dS/drate [Pa s].
 
     Newton from S_old approaches the only solution from one side, as dS/dt falls with S and is
     convex below S* and concave above.
     """
-    if law.hardening is None:
-        return old, np.zeros_like(old)
-    value = old
-    for _ in range(_ITERATIONS):
-        growth = hardening_rate(law, rate, value)
-        change = (old + step * growth.value - value) / (1 - step * growth.by_resistance)
-        value = value + change
-        if np.all(np.abs(change) <= 1e-14 * value):
+    now = start
+    for _ in range(MOST_ITERATIONS):
+        speed = law.hardening_rate(rate, now)
+        change = (now - start - step * speed.value) / (1 - step * speed.by_resistance)
+        now = now - change
+        if np.all(np.abs(change) <= 1e-14 * now):
             break
-    growth = hardening_rate(law, rate, value)
-    return value, step * growth.by_stress / (1 - step * growth.by_resistance)
+    speed = law.hardening_rate(rate, now)
+    return now, step * speed.by_rate / (1 - step * speed.by_resistance)
