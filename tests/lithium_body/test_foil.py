@@ -62,8 +62,11 @@ def test_mouth_answers_what_is_squeezed_out() -> None:
 
 
 @pytest.mark.parametrize("plating", [2e-8, -2e-8])
-def test_what_a_foil_loses_is_first_order_in_the_step(plating: float) -> None:
+def test_what_a_foil_loses_is_first_order_in_the_step(
+    plating: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Half the width is plated or stripped: the foil flows, opens gaps and is meshed again."""
+    monkeypatch.setattr("filasse.lithium_body.foil.TOPPED_UP", 0.0)  # see the loss itself
     half, total = np.where(X < 20e-6, plating, 0.0), plating * SHAPE.width / 2
     lost = []
     for step in (4.0, 2.0, 1.0):
@@ -122,3 +125,29 @@ def test_every_rank_has_the_same_foil() -> None:
     end = foil.advance(foil.start(STACK), duty(plating=1e-8, squeezed=1e-16), 2.0)
     mine = end.state.mesh.points.tobytes() + end.touch.mouths.tobytes()
     assert len(set(world().allgather(mine))) == 1
+
+
+def test_a_foil_holds_exactly_what_was_plated() -> None:
+    foil = AnodeFoil(SHAPE, SOLID)
+    state = foil.start(STACK)
+    first = foil.lithium(state)
+    for _ in range(3):
+        state = foil.advance(state, duty(plating=1e-8, squeezed=1e-15), 2.0).state
+    gained = 6 * (1e-8 * SHAPE.width + 1e-15)
+    assert foil.lithium(state) - first == pytest.approx(gained, abs=1e-12 * first)
+
+
+def test_a_march_asks_before_every_step_whether_to_stop() -> None:
+    """The second answer ends it, within the first advance of many steps."""
+    asked: list[int] = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) == 2:
+            raise InterruptedError("stop")
+
+    foil = AnodeFoil(SHAPE, SOLID, check=check)
+    start = foil.start(STACK)
+    with pytest.raises(InterruptedError):
+        foil.advance(start, duty(plating=1e-8), 20.0, first=1.0)
+    assert len(asked) == 2

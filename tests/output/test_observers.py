@@ -22,6 +22,7 @@ from filasse.errors import ConvergenceError, OutputError, StoppedEarly, UsageErr
 from filasse.output import Observers, RunFolder, finished_reason
 from filasse.output.run_result import open_run
 from filasse.output.writers.vtk_files import read_collection
+from filasse.records.record import Record
 
 type Start = Callable[..., Observers]
 type March = Callable[..., None]
@@ -346,3 +347,20 @@ def run_and_kill(config: Path, folder: Path, delay: float) -> None:
         assert process.stdout.readline() == "ready\n"
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
+
+
+def test_a_broken_balance_warns_once_and_at_once(
+    start: Start, make_record: Callable[..., Record], tmp_path: Path
+) -> None:
+    folder = tmp_path / "run"
+    with start(folder) as observers:
+        observers.on_step(make_record(1))
+        assert open_run(folder).info["warnings"] == []
+        observers.on_step(make_record(2, lithium_balance=6.7e-3))
+        (warning,) = open_run(folder).info["warnings"]
+        assert warning.startswith("lithium_balance is 6.7e-03 at t = 20 s, more than 1e-06")
+        assert warning in (folder / "filasse.log").read_text()
+        observers.on_step(make_record(3, lithium_balance=6.8e-3, current_balance=float("nan")))
+        assert len(open_run(folder).info["warnings"]) == 2
+        observers.on_end(EndReason.ARRESTED)
+    assert len(open_run(folder).info["warnings"]) == 2

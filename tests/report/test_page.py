@@ -143,6 +143,24 @@ def test_a_balance_that_is_not_a_number_is_broken(finished: Path) -> None:
     assert [check.holds for check in balances(result)] == [True, False, True]
 
 
+def test_rest_is_not_a_broken_balance(finished: Path) -> None:
+    """A run at rest passes next to no charge: what little there is does not add up to a fault."""
+    result = open_run(finished)
+    result.series["current_density"] = 1e-20
+    result.series["plated_charge"] = -1e-25
+    assert all(check.holds for check in balances(result))
+
+
+def test_warnings_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    write_run(folder)
+    info = json.loads((folder / "run.json").read_text())
+    info["warnings"] = ["lithium_balance is 6.7e-03 at t = 3 s"]
+    (folder / "run.json").write_text(json.dumps(info))
+    text = Page(write_report(folder).read_text()).text
+    assert "lithium_balance is 6.7e-03 at t = 3 s" in text
+
+
 def test_the_page_goes_where_asked(finished: Path, tmp_path: Path) -> None:
     assert write_report(finished, tmp_path / "mine.html") == tmp_path / "mine.html"
     assert (tmp_path / "mine.html").stat().st_size > 1_000_000

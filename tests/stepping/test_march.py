@@ -9,6 +9,7 @@ import pytest
 from benchmarks.verification.marching import LIMITS, geometry_of, problem
 from benchmarks.verification.slab import MODEL, UM, condensed, edge_crack, sizes
 
+from filasse.cracks.conservation import lithium_imbalance
 from filasse.cracks.film_newton import Newton, Solution
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
@@ -16,7 +17,7 @@ from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.problem import Problem
 from filasse.remap.detached import carry, first_state
-from filasse.timeloop.growth_step import advance, coupled_system, fracture
+from filasse.timeloop.growth_step import advance, coupled_system, fracture, switched
 from filasse.timeloop.integrator import march
 from filasse.timeloop.outcome import Event, Outcome
 from filasse_meshes import Slab
@@ -151,3 +152,17 @@ def test_without_a_flaw_nothing_grows(density: float) -> None:
     assert outcome.records[-1].plated_charge == pytest.approx(
         density * slab.width * LIMITS.stop_time
     )
+
+
+def test_a_switch_keeps_the_lithium_of_lips_that_the_anode_has_moved(
+    edge: Response, cell: Cell
+) -> None:
+    """The anode presses otherwise than at the last step: the openings have changed, not what is
+    in them."""
+    state = start(edge, problem(cell(), DRIVE))
+    pressed = problem(cell(aperture=MODEL.aperture + 5e-9), DRIVE)
+    system = coupled_system(edge, pressed)
+    assert np.abs(system.gap.volumes(state.film.traction) - state.film.lithium).max() > 1e-18
+    after = switched(system, pressed, state)
+    np.testing.assert_array_equal(after.film.lithium, state.film.lithium)
+    assert lithium_imbalance(after) == lithium_imbalance(state)

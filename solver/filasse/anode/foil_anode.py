@@ -7,7 +7,7 @@ out of the mouths during it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from filasse.cracks.film_newton import Solution
 from filasse.cracks.state import AnodeState, FilmState, State
 from filasse.fem.condensed import Response
 from filasse.fem.condensed_elasticity import AnodeSurface
+from filasse.lithium_body.body_integrator import go_on
 from filasse.lithium_body.body_state import BodyState
 from filasse.lithium_body.foil import AnodeFoil, Duty, Touch
 from filasse.lithium_body.foil_mesh import FoilShape
@@ -121,10 +122,21 @@ class Foil:
             positions=along[order],
             plating=rates / widths,
             plated=float(rates.sum()),
-            squeezed=mouth_outflow(system, before, stages) / step,
+            squeezed=self._squeezed(system, before, stages) / step,
             stack_pressure=self.stack_pressure,
             lift=self._lift(stages[-1][1].film),
         )
+
+    def _squeezed(
+        self,
+        system: CoupledSystem,
+        before: FilmState,
+        stages: Sequence[tuple[float, Solution]],
+    ) -> FloatArray:
+        """Lithium that left through every mouth [m^2], none through a sealed one."""
+        squeezed = np.zeros(len(self.body.shape.mouths))
+        squeezed[: len(system.open_mouths)] = mouth_outflow(system, before, stages)
+        return squeezed
 
     def _lift(self, film: FilmState) -> FloatArray:
         """Displacement of the electrolyte's side by the cracks, less that by the stack [m]."""
@@ -132,14 +144,21 @@ class Foil:
         return np.asarray(self.surface.by_lips @ film.traction - settled, dtype=np.float64)
 
 
-def foil(response: Response, model: CellModel) -> Foil | None:
-    """The foil of a cell on a geometry; None for a reservoir."""
+def foil(response: Response, model: CellModel, check: Callable[[], None] = go_on) -> Foil | None:
+    """The foil of a cell on a geometry; None for a reservoir.
+
+    Args:
+        response: of the geometry.
+        model: of the cell.
+        check: called before every step of the foil, every second or so; what it raises ends
+            `Foil.follow` without a trace.
+    """
     if model.foil is None:
         return None
     surface, about = response.elastic.anode, model.foil
     compliance = Compliance(surface.knots, surface.compliance, surface.shares)
     contact = Contact("top", about.outline, about.sticks, about.adhesion, compliance)
-    body = AnodeFoil(_shape(response, about), about.solid, contact)
+    body = AnodeFoil(_shape(response, about), about.solid, contact, check=check)
     return Foil(body, surface, model.stack_pressure)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.film_newton import Solution
+from filasse.cracks.film_newton import CURRENT_SCALE, Solution
 from filasse.cracks.state import FilmState, State
 
 type FloatArray = npt.NDArray[np.float64]
@@ -106,7 +106,11 @@ def foil_imbalance(state: State) -> float:
 
 
 def current_imbalance(system: CoupledSystem, film: FilmState) -> float:
-    """Difference of the currents of both electrodes, over the larger part of either."""
+    """Difference of the currents of both electrodes, over the larger part of either.
+
+    At rest, where next to nothing flows, it is told over the least current that is solved for.
+    """
     currents = surface_currents(system, film)
-    passed = float(np.abs(currents).sum()) / 2
-    return abs(float(currents.sum())) / passed if passed > 0 else 0.0
+    width = float(system.electric.areas[system.electric.counter].sum())
+    passed = max(float(np.abs(currents).sum()) / 2, CURRENT_SCALE * width)
+    return abs(float(currents.sum())) / passed

@@ -41,11 +41,19 @@ class StepControl:
     worst_quality: float = 0.2
 
 
+def go_on() -> None:
+    """The check for a stop where nobody may ask for one."""
+
+
 class BodySolver:
     """Marches bodies; keeps the numbering and the factor while mesh and supports stay."""
 
     def __init__(
-        self, body: Body, accuracy: Accuracy | None = None, control: StepControl | None = None
+        self,
+        body: Body,
+        accuracy: Accuracy | None = None,
+        control: StepControl | None = None,
+        check: Callable[[], None] = go_on,
     ) -> None:
         """Prepare.
 
@@ -53,10 +61,12 @@ class BodySolver:
             body: what does not change in time.
             accuracy: when Newton stops.
             control: how steps adapt.
+            check: called before every step; what it raises ends the march without a trace.
         """
         self.body = body
         self.accuracy = accuracy or Accuracy()
         self.control = control or StepControl()
+        self.check = check
         self._equations: Equations | None = None
         self._key: tuple[object, ...] = ()
 
@@ -96,6 +106,7 @@ class BodySolver:
         """
         end, step = state.time + duration, first or duration
         while state.time < end:
+            self.check()
             left, step = end - state.time, min(step, longest)
             length = left if left < 1.001 * step else min(step, left / 2)
             now = loads(state) if callable(loads) else loads

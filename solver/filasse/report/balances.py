@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from filasse.output.run_result import RunResult
 from filasse.plot.style import COLOURS, time_unit
+from filasse.records.balance_watch import LIMIT
 from filasse.report.curves import styled
 
 _SEEN = 1e-18
@@ -34,13 +35,16 @@ class Balance(NamedTuple):
 
 
 _COLUMNS = {
-    "Lithium": (
-        "lithium_balance",
-        "Lithium in cracks = plated there - returned to the anode",
-        1e-6,
+    "Lithium": ("lithium_balance", "Lithium in cracks = plated there - returned to the anode"),
+    "Current": ("current_balance", "Current into the slab = current out of it"),
+    "Foil": (
+        "anode.lithium_balance",
+        "Lithium of the foil = at the start + plated on it + squeezed into it",
     ),
-    "Current": ("current_balance", "Current into the slab = current out of it", 1e-6),
 }
+
+LEAST_CURRENT = 1e-3
+"""Current density against which the charge of a run at rest is told [A/m^2]."""
 
 
 def balances(result: RunResult) -> list[Balance]:
@@ -50,8 +54,9 @@ def balances(result: RunResult) -> list[Balance]:
         result: Run with at least one time step.
     """
     found = [
-        Balance(name, meaning, float(result.series[column].abs().max(skipna=False)), allowed)
-        for name, (column, meaning, allowed) in _COLUMNS.items()
+        Balance(name, meaning, float(result.series[column].abs().max(skipna=False)), LIMIT)
+        for name, (column, meaning) in _COLUMNS.items()
+        if column in result.series
     ]
     return [*found, _charge(result)]
 
@@ -61,21 +66,24 @@ def _charge(result: RunResult) -> Balance:
     width: float = result.info["config"]["geometry"]["width"]
     current = result.series["current_density"] * 10.0
     passed = (current * result.series["step_size"]).cumsum() * width
-    largest = max(float(passed.abs().max()), 1e-300)
+    least = LEAST_CURRENT * width * float(result.series["step_size"].sum())
+    largest = max(float(passed.abs().max()), least, 1e-300)
     error = float((passed - result.series["plated_charge"]).abs().max(skipna=False)) / largest
     meaning = "Plated charge = current × time, added up again from the table"
     return Balance("Charge", meaning, error, 1e-3)
 
 
 def draw_balances(result: RunResult) -> go.Figure:
-    """Draw the relative errors of lithium and current against time.
+    """Draw the relative errors of lithium, current and the foil against time.
 
     Args:
         result: Run with at least one time step.
     """
     unit, length = time_unit(result.series["time"].max())
     figure = go.Figure()
-    for index, (name, (column, _, _)) in enumerate(_COLUMNS.items()):
+    for index, (name, (column, _)) in enumerate(_COLUMNS.items()):
+        if column not in result.series:
+            continue
         line: dict[str, Any] = {"color": COLOURS[index], "width": 1.4}
         error = np.maximum(result.series[column].abs().to_numpy(), _SEEN)
         time = (result.series["time"] / length).to_numpy()

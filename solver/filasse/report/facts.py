@@ -46,7 +46,8 @@ def overview(result: RunResult) -> list[Fact]:
         Fact("Current density at the end", f"{last['current_density']:.4g} mA/cm²"),
         Fact("Steps", f"{last['growth_step']:.0f} of growth, {last['time_step']:.0f} in time"),
     ]
-    return facts + [Fact(f"Crack {name}", _tip(series, name)) for name in result.tips]
+    facts += [Fact(f"Crack {name}", _tip(series, name)) for name in result.tips]
+    return facts + [Fact("Warning", text) for text in result.info.get("warnings", [])]
 
 
 def outcome(result: RunResult) -> Fact:

@@ -10,7 +10,6 @@ import numpy.typing as npt
 from threadpoolctl import threadpool_limits
 
 from filasse.anode.foil_anode import Foil, foil, interface_to
-from filasse.cracks.conservation import account
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.film_newton import Newton
@@ -142,18 +141,22 @@ def _through_segments(
         likely, history, place = None, (), Place(state.place.segment + 1)
         system = coupled_system(system.response, model, place, outcome.state.anode)
         tips = tips.facing(system)
-        state = _switched(system, model, replace(outcome.state, place=place))
+        state = switched(system, model, replace(outcome.state, place=place))
         if len(records) >= PAUSE:
             return Outcome(state, Event.PAUSED, tuple(records))
 
 
-def _switched(system: CoupledSystem, model: Problem, state: State) -> State:
-    """The state just after the cycler has switched: the lithium is where it was."""
+def switched(system: CoupledSystem, model: Problem, state: State) -> State:
+    """The state just after the cycler has switched: the lithium is where it was.
+
+    Only currents and potentials are new: lips that a foil has moved since the last step open or
+    close by the next one, which keeps the lithium.
+    """
     newton = Newton(system, model.limits.newton_tolerance, model.limits.max_newton)
     solution = newton.solve(state.film, state.film.lithium, 0.0, frozen="film")
+    film = state.film.with_electric(solution.film)
     step = min(RESTART * state.step_size, model.first_step)
-    state = replace(account(system, state, [(0.0, solution)]), step_size=step)
-    return _placed(state)
+    return _placed(replace(state, film=film, step_size=step, iterations=solution.iterations))
 
 
 def _placed(state: State) -> State:

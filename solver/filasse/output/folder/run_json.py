@@ -82,7 +82,8 @@ def first_info(title: str, config: dict[str, Any], ranks: int) -> dict[str, Any]
     head = {"program": PROGRAM, "schema": SCHEMA, "title": title, "state": "running"}
     head |= {"reason": None, "error": None, "started": now(), "ended": None}
     progress = {"growth_step": 0, "time_step": 0, "time": 0.0}
-    tail = {"progress": progress, "timings": {}, "restarts": [], "config": config}
+    tail = {"progress": progress, "timings": {}, "warnings": [], "restarts": []}
+    tail |= {"config": config}
     return head | _circumstances(ranks) | tail
 
 

@@ -17,6 +17,7 @@ from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import Status, read_info
 from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
+from filasse.records.balance_watch import breaches
 from filasse.records.record import Record
 
 log = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Writer:
         self._inputs = self._status.info.get("inputs", {})
         self._timer = timer
         self._last: Record | None = None
+        self._broken: set[str] = set()
         self._series = Series(folder.series)
         self._events = EventLog(folder.events)
         goal = config.geometry.thickness - config.growth.short_circuit_distance
@@ -60,6 +62,7 @@ class Writer:
         """Add the row of an accepted time step."""
         self._last = record
         self._series.append(record)
+        self._watch(record)
         self._bar.show(record)
 
     def growth(self, record: Record) -> None:
@@ -109,6 +112,16 @@ class Writer:
     def fail(self, error: BaseException) -> None:
         """Write that the run died, as far as the disk still allows it."""
         self._status.fail(error, self._timer.summary())
+
+    def _watch(self, record: Record) -> None:
+        """Warn of every balance that breaks for the first time, in the log and in run.json."""
+        new = {name: text for name, text in breaches(record) if name not in self._broken}
+        if not new:
+            return
+        self._broken |= set(new)
+        for text in new.values():
+            log.warning(text)
+        self._status.update(warnings=[*self._status.info.get("warnings", []), *new.values()])
 
     def _update(self, record: Record) -> None:
         progress = {name: getattr(record, name) for name in ("growth_step", "time_step", "time")}
