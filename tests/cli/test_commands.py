@@ -43,7 +43,8 @@ def test_validate_says_what_to_expect(filasse: Command, quickstart: Path) -> Non
 def test_validate_notes_what_is_odd(filasse: Command, quickstart: Path) -> None:
     code, _, err = filasse("validate", quickstart, "--set", "lithium.flow=mobile")
     assert code == 0
-    assert err.startswith("Note: lithium.flow: mobile lithium leaves through an open mouth")
+    assert err.startswith("Note: --set lithium.flow=mobile: lithium.flow")
+    assert "lets mobile lithium leave through an open mouth" in err
 
 
 def test_validate_print_can_be_run_again(

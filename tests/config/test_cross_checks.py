@@ -1,13 +1,13 @@
 """Values that are fine by themselves but do not fit together."""
 
 import logging
+import re
 from collections.abc import Callable
 
 import pytest
 from pydantic import ValidationError
 
 from filasse.config import Config
-from filasse.config.rules.hints import hints
 from filasse.errors import ConfigError
 
 TWO = "geometry.flaws=[{position: 50 um, length: 10 um}, {position: %s, length: 10 um, angle: %s}]"
@@ -15,7 +15,7 @@ CASES = [
     ("geometry.flaws.0.position=150 um", "position is outside the slab, which is 100 um wide"),
     ("geometry.flaws.0.position=0", "position is outside the slab"),
     (TWO % ("89 um", "85 deg"), None),
-    (TWO % ("95 um", "80 deg"), "1.length puts the tip at x = 104.8 um, outside 0 to 100 um"),
+    (TWO % ("95 um", "80 deg"), "puts the tip at x = 104.8 um, outside 0 to 100 um"),
     ("geometry.flaws.0.length=100 um", "takes the tip to the counter electrode at 100 um"),
     ("geometry.flaws.0.length=99 um", "short_circuit_distance is not less than the 1 um left"),
     (TWO % ("50 um", "45 deg"), "geometry.flaws.1 crosses or touches flaw1; move or turn one"),
@@ -62,7 +62,8 @@ def test_values_that_do_not_fit(
         return
     with pytest.raises(ConfigError) as error:
         load(override)
-    assert message in str(error.value)
+    bare = re.sub(r' = ("[^"]*"|\S+)', "", str(error.value))
+    assert message in bare or message in str(error.value)
 
 
 def test_initial_step_above_the_longest(load: Callable[..., Config]) -> None:
@@ -97,9 +98,12 @@ def test_checks_hold_in_python_too(load: Callable[..., Config]) -> None:
 @pytest.mark.parametrize(
     ("overrides", "hint"),
     [
-        (["geometry.flaws=[]"], "there is no flaw, so no filament can grow"),
+        (["geometry.flaws=[]"], "geometry.flaws are none, so no filament can grow"),
         (["lithium.flow=mobile"], "no pressure builds up"),
-        (["lithium={flow: immobile, strength_factor: 2}"], "has no effect with flow: immobile"),
+        (
+            ["lithium={flow: immobile, strength_factor: 2}"],
+            "strength_factor = 2 has no effect where lithium does not creep; set lithium.flow",
+        ),
         (["interface.kinetics=ideal"], "without any resistance"),
         (["mechanics.stack_pressure=150 MPa"], "is above 100 MPa"),
         (["protocol={voltage: -0.1 V, stop_time: 1 h}"], "no lithium is plated"),
@@ -114,9 +118,9 @@ def test_hints_are_logged(
     with caplog.at_level(logging.WARNING):
         config = load(*overrides)
     assert hint in caplog.text
-    assert any(hint in line for line in hints(config))
+    assert any(hint in line for line in config.notes)
 
 
 def test_no_hint_without_need(load: Callable[..., Config]) -> None:
-    assert hints(load()) == ()
-    assert hints(load("lithium={flow: mobile, mouth: sealed}")) == ()
+    assert load().notes == ()
+    assert load("lithium={flow: mobile, mouth: sealed}").notes == ()

@@ -1,5 +1,6 @@
 """Grains, pores, regions and flaws of all kinds: read, filled in, checked, written."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pytest
 from PIL import Image
 
 from filasse.config import Config, load_config, read_config
-from filasse.config.rules.hints import hints
 from filasse.config.writing.dump import annotated_yaml, to_yaml
 from filasse.errors import ConfigError
 from filasse.estimates.expectations import expectations
@@ -191,8 +191,8 @@ def test_bad_input_is_told(
     with pytest.raises(ConfigError) as error:
         load(*overrides)
     text = str(error.value)
-    text = text.replace(' = "a.jpg"', "").replace(' = "a.png"', "")
-    assert message in text
+    bare = re.sub(r' = ("[^"]*"|\S+)', "", text)
+    assert message in text or message in bare
     assert ": 1 problem\n" in text
 
 
@@ -205,11 +205,14 @@ def test_a_broken_image(tmp_path: Path, load: Callable[..., Config]) -> None:
 @pytest.mark.parametrize(
     ("overrides", "hint"),
     [
-        ([BAND], "electrolyte.grain_boundary: has no effect without grains"),
-        (["electrolyte.scatter={toughness: 0.1}"], "electrolyte.scatter: has no effect without"),
-        ([GRAINS, "growth.step=8 um"], "growth.step: is more than half a grain"),
-        (["geometry.regions=[{name: a, top: 5 um}]"], "a has no properties"),
+        ([BAND], "electrolyte.grain_boundary has no effect without grains"),
+        (["electrolyte.scatter={toughness: 0.1}"], "electrolyte.scatter has no effect without"),
+        ([GRAINS, "growth.step=8 um"], 'growth.step = "8 um" is more than half a grain'),
+        (
+            ["geometry.regions=[{name: a, top: 5 um}]"],
+            "geometry.regions.0 has no properties in electrolyte.regions",
+        ),
     ],
 )
 def test_hints(load: Callable[..., Config], overrides: list[str], hint: str) -> None:
-    assert any(hint in line for line in hints(load(*overrides)))
+    assert any(hint in line for line in load(*overrides).notes)

@@ -157,7 +157,7 @@ protocol: {current_density: 2 mA cm-2, stop_time: 1 h}
         "width: 0.1 mm",
         "fracture_toughness: 2 MPa m^0.5",
         "youngs_modulus: 150 GPa  # preset LLZO",
-        "conductivity_activation_energy: 0.30 eV  # preset LLZO",
+        "# conductivity_activation_energy: 0.30 eV  # preset LLZO; has no effect at 298.15 K",
         "exchange_current_density: 2.57 mA/cm^2  # preset LLZO",
         "exponent: 6.56  # preset Masias2019",
         "molar_volume: 13.0 cm^3/mol  # preset Li",

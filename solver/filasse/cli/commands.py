@@ -81,10 +81,9 @@ def _simulate(
     resume: bool,
     max_walltime: float | None,
 ) -> int:
-    from filasse.cli.ranks import is_first_rank
     from filasse.simulation import simulate
 
-    loaded = _load(path, overrides, quiet=not is_first_rank())
+    loaded = _load(path, overrides, quiet=True)  # the log of the run tells the notes
     options = {"overwrite": overwrite, "resume": resume}
     simulate(loaded.config, folder, source=str(path), max_walltime=max_walltime, **options)
     return 0
@@ -221,9 +220,8 @@ def info() -> None:
 def _load(path: Path, overrides: tuple[str, ...], quiet: bool = False) -> "Loaded":
     """Read a configuration; odd but allowed settings are told on stderr."""
     from filasse.config.reading.load import read_config
-    from filasse.config.rules.hints import hints
 
     loaded = read_config(path, overrides)
-    for hint in () if quiet else hints(loaded.config):
-        click.echo(f"Note: {hint}", err=True)
+    for note in () if quiet else loaded.config.notes:
+        click.echo(f"Note: {note}", err=True)
     return loaded

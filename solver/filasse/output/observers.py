@@ -201,6 +201,8 @@ def _open(
         restored = on_root(comm, prepare, paths, config, source, comm.size, resume=resume)
         if not resume:
             _start_log(paths, config, console, comm, resources)
+        for note in config.notes if comm.rank == 0 else ():
+            log.warning("Note: %s", note)
         return Observers(config, paths, comm, restored, console, resources)
     except BaseException:
         resources.close()

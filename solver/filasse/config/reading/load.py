@@ -1,20 +1,21 @@
 """Read, check and complete a configuration."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from filasse.config.reading.document import Document, read_document
+from filasse.config.reading.document import Document, Key, read_document
 from filasse.config.reading.overrides import apply_overrides
-from filasse.config.reading.problems import Problem, raise_problems
+from filasse.config.reading.problems import UNSET, Problem, raise_problems
 from filasse.config.reading.translate import place, translate
-from filasse.config.rules import checks
+from filasse.config.rules.findings import Finding
 from filasse.config.rules.hints import hints
+from filasse.config.rules.inert import without_effect
 from filasse.config.sections.base import UNITS_REQUIRED
-from filasse.config.sections.model import Config, valid_sections
+from filasse.config.sections.model import Config, find, valid_sections
 
 _logger = logging.getLogger(__name__)
 
@@ -40,8 +41,8 @@ def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Config:
         ConfigError: lists every problem with its line, value and remedy.
     """
     config = read_config(path, overrides).config
-    for hint in hints(config):
-        _logger.warning("%s: %s", path, hint)
+    for note in config.notes:
+        _logger.warning("%s", note)
     return config
 
 
@@ -78,12 +79,32 @@ def check_document(document: Document, name: str) -> Config:
         raise_problems([*found, *_findings(document, name)], name)
         raise
     raise_problems(document.problems, name)
-    return config
+    notes = (*hints(config), *without_effect(config, document.where))
+    return config.with_notes(tuple(map(str, _placed(notes, document, name))))
 
 
 def _findings(document: Document, name: str) -> list[Problem]:
     """What does not fit together among the sections that are valid by themselves."""
+    return _placed(find(valid_sections(document.data, UNITS_REQUIRED)), document, name)
+
+
+def _placed(findings: Iterable[Finding], document: Document, name: str) -> list[Problem]:
+    """Findings with the place and the value that the user wrote."""
     return [
-        Problem(finding.key, place(document, finding.key, name), finding.message, finding.remedy)
-        for finding in checks.find(valid_sections(document.data, UNITS_REQUIRED))
+        Problem(
+            finding.key,
+            place(document, finding.key, name),
+            finding.message,
+            finding.remedy,
+            _written(document, finding.key),
+        )
+        for finding in findings
     ]
+
+
+def _written(document: Document, key: Key) -> Any:
+    """The user's value of a key, if there is one."""
+    value: Any = document.data
+    for part in key if key in document.where else ():
+        value = value[part]
+    return value if key in document.where else UNSET

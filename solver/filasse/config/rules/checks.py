@@ -31,9 +31,6 @@ def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
 
 
 def _flaws_inside(geometry: Geometry) -> Iterator[Finding]:
-    if geometry.mesh_file is not None and geometry.flaws:
-        message = "are given beside a mesh_file, which has its own"
-        yield Finding(("geometry", "flaws"), message, "delete one of them")
     for number, flaw in enumerate(geometry.flaws):
         key = ("geometry", "flaws", number)
         x = max((x for x, _ in flaw.points[1:]), key=lambda x: abs(x - geometry.width / 2))
@@ -158,12 +155,6 @@ def _resistance_is_there(counter: CounterElectrode) -> Iterator[Finding]:
         yield Finding(("counter_electrode", "area_resistance"), "is zero", remedy)
 
 
-def _lateral_stress_acts(mechanics: Mechanics) -> Iterator[Finding]:
-    if mechanics.lateral_stress != 0.0 and mechanics.sides != "free":
-        message = f"cannot act on sides: {mechanics.sides}"
-        yield Finding(("mechanics", "lateral_stress"), message, "set mechanics.sides to free")
-
-
 def _foil_is_held(anode: Anode, mechanics: Mechanics) -> Iterator[Finding]:
     if anode.kind == "foil" and mechanics.stack_pressure == 0.0:
         message = "does not hold the anode's foil against the electrolyte"
@@ -183,9 +174,6 @@ def _voids_fit(anode: Anode, geometry: Geometry) -> Iterator[Finding]:
         if void.depth > void.width / 4:
             message = f"is more than a fourth of the void's width of {um(void.width)}"
             yield Finding((*key, "depth"), message, "make the void shallower or wider")
-    if anode.voids and anode.kind == "reservoir":
-        remedy = "set anode.kind to foil, or delete them"
-        yield Finding(("anode", "voids"), "need a foil: a reservoir has no surface", remedy)
 
 
 def _time_steps_fit(protocol: Protocol, numerics: Numerics) -> Iterator[Finding]:
@@ -212,7 +200,6 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "growth", "mesh"), _growth_fits),
     (("protocol", "counter_electrode"), _one_load),
     (("counter_electrode",), _resistance_is_there),
-    (("mechanics",), _lateral_stress_acts),
     (("anode", "mechanics"), _foil_is_held),
     (("anode", "geometry"), _voids_fit),
     (("protocol", "numerics"), _time_steps_fit),

@@ -17,19 +17,8 @@ CRACKED = {"placed_pores": "a pore with `joined: true`", "notches": "a notch wit
 _INSIDE = ("geometry", "microstructure")
 
 
-def _mesh_file_alone(geometry: Geometry) -> Iterator[Finding]:
-    if geometry.mesh_file is None:
-        return
-    for name in ("random_flaws", "microstructure", "regions"):
-        if getattr(geometry, name):
-            message = "is given beside a mesh_file, which has its own"
-            yield Finding(("geometry", name), message, "delete one of them")
-
-
 def _size_of_the_file(geometry: Geometry) -> Iterator[Finding]:
     """A size beside a file must be the file's."""
-    if geometry.mesh_unit is not None and geometry.mesh_file is None:
-        yield Finding(("geometry", "mesh_unit"), "is given without a mesh_file", "delete it")
     image = geometry.inside.image
     size = file_size(geometry.model_dump(exclude_none=True)) if geometry.files else None
     if size is None:
@@ -40,15 +29,6 @@ def _size_of_the_file(geometry: Geometry) -> Iterator[Finding]:
         if abs(given - own) > ROUNDING * own:
             message = f"is {um(given)}, but the {name} in {file} is {um(own)}"
             yield Finding(("geometry", name), message, "delete it: it follows from the file")
-
-
-def _image_alone(geometry: Geometry) -> Iterator[Finding]:
-    if geometry.inside.image is None:
-        return
-    for name in ("grains", "pores"):
-        if getattr(geometry.inside, name) is not None:
-            message = "are given beside an image, which has its own"
-            yield Finding((*_INSIDE, name), message, "delete one of them")
 
 
 def _grains_fit(geometry: Geometry) -> Iterator[Finding]:
@@ -223,9 +203,7 @@ def _micro_flaw_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator
 
 type Check = Callable[..., Iterator[Finding]]
 INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
-    (("geometry",), _mesh_file_alone),
     (("geometry",), _size_of_the_file),
-    (("geometry",), _image_alone),
     (("geometry",), _grains_fit),
     (("geometry", "electrolyte"), _band_fits),
     (("geometry", "electrolyte", "mesh"), _tip_resolves_band),

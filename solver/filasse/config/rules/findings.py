@@ -12,6 +12,11 @@ class Finding(NamedTuple):
     message: str
     remedy: str
 
+    @property
+    def text(self) -> str:
+        """One line for a configuration without a file."""
+        return f"{'.'.join(map(str, self.key))} {self.message}; {self.remedy}"
+
 
 def um(value: float) -> str:
     """A length [m] for a message."""

@@ -1,47 +1,47 @@
 """Configurations that are allowed, but probably not what was meant."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from filasse.config.sections.model import Config
+from filasse.config.rules.findings import Finding, um
+
+if TYPE_CHECKING:
+    from filasse.config.sections.model import Config
 
 
-def hints(config: Config) -> tuple[str, ...]:
-    """One line for each thing that a user may want to know before the run."""
-    return tuple(_hints(config))
-
-
-def _hints(config: Config) -> Iterator[str]:
-    lithium, interface, protocol = config.lithium, config.interface, config.protocol
+def hints(config: Config) -> Iterator[Finding]:
+    """Each thing that a user may want to know before the run."""
+    yield from _about_lithium(config)
     yield from _about_inside(config)
-    if lithium.mouth == "open" and lithium.flow == "mobile":
-        yield (
-            "lithium.flow: mobile lithium leaves through an open mouth, so no pressure builds up "
-            "above the stack pressure; use flow: creep or mouth: sealed."
-        )
-    if lithium.flow != "creep" and lithium.strength_factor != 1.0:
-        yield f"lithium.strength_factor: has no effect with flow: {lithium.flow}."
-    if lithium.flow != "creep" and lithium.size_effect:
-        yield f"lithium.size_effect: has no effect with flow: {lithium.flow}."
-    if interface.kinetics == "ideal" and interface.film_resistance == 0.0:
-        yield "interface.kinetics: without any resistance, tips draw by far the most current."
-    voltage = protocol.voltage
-    if voltage is not None and voltage <= config.counter_electrode.equilibrium_potential:
-        yield "protocol.voltage: is not above the counter electrode's, so no lithium is plated."
     if config.mechanics.stack_pressure > 100e6:
-        yield "mechanics.stack_pressure: is above 100 MPa; most cells are run below 10 MPa."
+        message = "is above 100 MPa"
+        key = ("mechanics", "stack_pressure")
+        yield Finding(key, message, "most cells are run below 10 MPa")
 
 
-def _about_inside(config: Config) -> Iterator[str]:
-    geometry, electrolyte = config.geometry, config.electrolyte
-    image, size = geometry.inside.image, geometry.grain_size
+def _about_lithium(config: Config) -> Iterator[Finding]:
+    lithium, interface, voltage = config.lithium, config.interface, config.protocol.voltage
+    if lithium.mouth == "open" and lithium.flow == "mobile":
+        message = (
+            "lets mobile lithium leave through an open mouth, so no pressure builds up above the "
+            "stack pressure"
+        )
+        yield Finding(("lithium", "flow"), message, "use flow: creep or mouth: sealed")
+    if interface.kinetics == "ideal" and interface.film_resistance == 0.0:
+        message = "is without any resistance, so tips draw by far the most current"
+        yield Finding(("interface", "kinetics"), message, "give a film_resistance")
+    if voltage is not None and voltage <= config.counter_electrode.equilibrium_potential:
+        message = "is not above the counter electrode's, so no lithium is plated"
+        yield Finding(("protocol", "voltage"), message, "raise it to charge")
+
+
+def _about_inside(config: Config) -> Iterator[Finding]:
+    geometry, size = config.geometry, config.geometry.grain_size
     if not geometry.flaw_count and geometry.mesh_file is None:
-        yield "geometry.flaws: there is no flaw, so no filament can grow."
-    if size is None and image is None and geometry.mesh_file is None:
-        for name in ("grain_boundary", "scatter"):
-            if getattr(electrolyte, name) is not None:
-                yield f"electrolyte.{name}: has no effect without grains."
+        message = "are none, so no filament can grow"
+        yield Finding(("geometry", "flaws"), message, "add one, unless that is meant")
     if size is not None and config.growth.step > size / 2:
-        yield "growth.step: is more than half a grain, so paths through the grains are coarse."
-    for region in geometry.regions:
-        if region.name not in electrolyte.regions:
-            yield f"geometry.regions: {region.name} has no properties in electrolyte.regions."
+        message = "is more than half a grain, so paths through the grains are coarse"
+        yield Finding(("growth", "step"), message, f"{um(size / 6)} is usual")

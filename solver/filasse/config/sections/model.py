@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from filasse.config.rules import checks
 from filasse.config.rules.defaults import fill
+from filasse.config.rules.findings import Finding
+from filasse.config.rules.hints import hints
+from filasse.config.rules.inert import ignored, without_effect
 from filasse.config.sections.anode import Anode
 from filasse.config.sections.base import Section
 from filasse.config.sections.electrolyte import Electrolyte
@@ -41,6 +44,8 @@ class Config(Section):
     numerics: Numerics = Numerics()
     output: Output = Output()
 
+    _notes: tuple[str, ...] | None = PrivateAttr(None)
+
     @model_validator(mode="before")
     @classmethod
     def _fill_defaults(cls, data: Any) -> Any:
@@ -50,11 +55,44 @@ class Config(Section):
     @model_validator(mode="after")
     def _check_together(self) -> Self:
         """Refuse values that do not fit together."""
-        findings = checks.find({name: getattr(self, name) for name in SECTIONS})
+        findings = find({name: getattr(self, name) for name in SECTIONS})
         if findings:
             text = "; ".join(f"{'.'.join(map(str, f.key))} {f.message}" for f in findings)
             raise PydanticCustomError(NOT_TOGETHER, "{message}", {"message": text})
         return self
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is allowed but odd, or without effect; with the lines of the file, if there is one.
+
+        One line for each thing that a user may want to know before the run.
+        """
+        if self._notes is not None:
+            return self._notes
+        return tuple(finding.text for finding in (*hints(self), *without_effect(self)))
+
+    def with_notes(self, notes: tuple[str, ...]) -> Self:
+        """The same configuration with notes that name files and lines."""
+        copy = self.model_copy()
+        copy._notes = notes
+        return copy
+
+    def sections_without(self, key: tuple[str | int, ...]) -> dict[str, Section]:
+        """The sections that would be valid if a key had been left out."""
+        data = _with_lists(self.model_dump())
+        branch: Any = data
+        for part in key[:-1]:
+            branch = branch[part]
+        del branch[key[-1]]
+        return valid_sections(data, "")
+
+    def __eq__(self, other: object) -> bool:
+        """Equal if all values are; notes do not count."""
+        return isinstance(other, Config) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        """Of the text form: a configuration holds mappings."""
+        return hash(self.model_dump_json())
 
 
 NOT_TOGETHER = "not_together"
@@ -63,6 +101,19 @@ SECTIONS: Mapping[str, type[Section]] = {
     for name, field in Config.model_fields.items()
     if isinstance(field.annotation, type) and issubclass(field.annotation, Section)
 }
+
+
+def _with_lists(value: Any) -> Any:
+    """Plain data that can be changed."""
+    if isinstance(value, dict):
+        return {key: _with_lists(item) for key, item in value.items()}
+    return [_with_lists(item) for item in value] if isinstance(value, tuple) else value
+
+
+def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
+    """What does not fit together among valid sections, and what would be ignored."""
+    shell = Config.model_construct(**sections)  # type: ignore[arg-type]
+    return (*checks.find(sections), *ignored(shell))
 
 
 def valid_sections(data: Mapping[str, Any], context: str) -> dict[str, Section]:

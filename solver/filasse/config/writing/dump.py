@@ -1,14 +1,15 @@
 """Write a configuration as YAML, in the units that people use."""
 
 import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
 from filasse import materials
 from filasse.config.reading.document import Document, Key
 from filasse.config.reading.preset_values import used_presets
+from filasse.config.rules.inert import unused
 from filasse.config.sections.base import Quantity, quantity_of
 from filasse.config.sections.lithium import Creep
 from filasse.config.sections.model import Config
@@ -16,8 +17,11 @@ from filasse.units import exact_quantity
 
 
 def to_yaml(config: Config) -> str:
-    """Write a complete configuration; reading it gives an equal one, to the last bit."""
-    return "\n".join(_lines(config, (), _plain)) + "\n"
+    """Write a complete configuration; reading it gives an equal one, to the last bit.
+
+    What has no effect stands in comments, unless it is not what it would be anyway.
+    """
+    return "\n".join(_lines(config, (), _Style(_plain, unused(config)))) + "\n"
 
 
 def annotated_yaml(config: Config, document: Document) -> str:
@@ -35,7 +39,14 @@ def annotated_yaml(config: Config, document: Document) -> str:
         value, source = presets.get(key, (text, "default"))
         return f"{value if isinstance(value, str) else text}  # {source}"
 
-    return "\n".join(_lines(config, (), annotate)) + "\n"
+    return "\n".join(_lines(config, (), _Style(annotate, unused(config)))) + "\n"
+
+
+class _Style(NamedTuple):
+    """How values are written, and why some keys are written in comments."""
+
+    annotate: Callable[[Key, str], str]
+    unused: Mapping[Key, str]
 
 
 def _preset_values(config: Config, document: Document) -> dict[Key, tuple[str | float, str]]:
@@ -64,24 +75,38 @@ def _as_given(document: Document, key: Key, text: str) -> str:
     return value if isinstance(value, str) and not text.startswith('"') else text
 
 
-def _lines(section: BaseModel, key: Key, annotate: Callable[[Key, str], str]) -> Iterator[str]:
+def _lines(section: BaseModel, key: Key, style: _Style) -> Iterator[str]:
     """The lines of a section, without indentation."""
     for name in type(section).model_fields:
-        value, inner = getattr(section, name), (*key, name)
-        if isinstance(value, BaseModel):
-            yield f"{name}:"
-            yield from _indent(_lines(value, inner, annotate), "  ", "  ")
-        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
-            yield f"{name}:"
-            for number, item in enumerate(value):
-                yield from _indent(_lines(item, (*inner, number), annotate), "  - ", "    ")
-        elif isinstance(value, dict) and value and name == "regions":
-            yield f"{name}:"
-            for word, item in value.items():
-                yield f"  {word}:"
-                yield from _indent(_lines(item, (*inner, word), annotate), "    ", "    ")
-        else:
-            yield f"{name}: {annotate(inner, _text(section, name, value))}"
+        inner = (*key, name)
+        lines = _field_lines(section, name, inner, style)
+        reason = style.unused.get(inner)
+        yield from lines if reason is None else _comments(lines, reason)
+
+
+def _comments(lines: Iterator[str], reason: str) -> Iterator[str]:
+    """The lines of a key that has no effect."""
+    first = next(lines)
+    yield f"# {first}{'; ' if '  # ' in first else '  # '}{reason}"
+    yield from (f"# {line}" for line in lines)
+
+
+def _field_lines(section: BaseModel, name: str, key: Key, style: _Style) -> Iterator[str]:
+    value = getattr(section, name)
+    if isinstance(value, BaseModel):
+        yield f"{name}:"
+        yield from _indent(_lines(value, key, style), "  ", "  ")
+    elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+        yield f"{name}:"
+        for number, item in enumerate(value):
+            yield from _indent(_lines(item, (*key, number), style), "  - ", "    ")
+    elif isinstance(value, dict) and value and name == "regions":
+        yield f"{name}:"
+        for word, item in value.items():
+            yield f"  {word}:"
+            yield from _indent(_lines(item, (*key, word), style), "    ", "    ")
+    else:
+        yield f"{name}: {style.annotate(key, _text(section, name, value))}"
 
 
 def _indent(lines: Iterator[str], first: str, others: str) -> Iterator[str]:

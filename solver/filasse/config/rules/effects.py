@@ -1,0 +1,189 @@
+"""When each key has an effect: one line for every key of the configuration.
+
+A key whose condition is not met is read by nothing. If a user wrote it, that is told: as an error
+where the user would believe in an object or a load that is not there, as a note otherwise.
+"""
+
+from collections.abc import Mapping
+
+from filasse.config.rules.conditions import (
+    Condition,
+    alone,
+    always,
+    both,
+    chosen,
+    creep_counts,
+    diffusion_counts,
+    draws,
+    draws_pores,
+    has_cracks,
+    has_grains,
+    has_pores,
+    has_properties,
+    interface_reacts,
+    is_oblong,
+    is_several,
+    is_warm,
+    kinetic,
+    scatters,
+    starts_at_temperature,
+    under,
+    when,
+    with_mesh_file,
+    without_path,
+)
+
+_GRAINS = when(has_grains, "without grains", "add geometry.microstructure.grains")
+_CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
+_WARM = when(is_warm, "at 298.15 K", "set a temperature")
+_FOIL = chosen("anode.kind", "foil")
+_LAYER = when(
+    lambda config: config.lithium.interface_diffusion.diffusivity > 0.0,
+    "without a diffusivity",
+    "set lithium.interface_diffusion.diffusivity above 0",
+)
+_GRAIN_SIZE = when(
+    lambda config: config.lithium.diffusional_creep.grain_size is not None,
+    "without a grain size of lithium",
+    "give lithium.diffusional_creep.grain_size",
+)
+_CRACKS = when(has_cracks, "without a flaw", "add geometry.flaws")
+_KIND = "counter_electrode.kind"
+
+ITEM = ""
+"""Stands for a whole item of a list."""
+
+EFFECTS: Mapping[str, Mapping[str, Condition]] = {
+    "Config": {
+        **always("title", "geometry", "electrolyte", "lithium", "interface", "anode"),
+        **always("counter_electrode", "mechanics", "protocol", "growth", "mesh", "numerics"),
+        **always("output"),
+        "temperature": when(
+            starts_at_temperature,
+            "before the first step, which sets its own",
+            "delete the temperature of that step",
+        ),
+    },
+    "Geometry": {
+        **always("width", "thickness", "mesh_file"),
+        "mesh_unit": with_mesh_file,
+        "flaws": alone("mesh_file", "are given beside a mesh_file, which has its own"),
+        **under(
+            alone("mesh_file", "is given beside a mesh_file, which has its own"),
+            *("random_flaws", "microstructure", "regions"),
+        ),
+    },
+    "Flaw": {**always("name", "path"), **under(without_path, "position", "length", "angle")},
+    "RandomFlaws": {
+        **always("number", "mean_length", "distribution", "shape", "angle_spread", "seed"),
+        **always("spacing"),
+    },
+    "Region": {ITEM: has_properties, **always("name", "bottom", "top", "polygon")},
+    "Microstructure": {
+        "seed": when(draws, "where nothing is drawn", "add grains or pores"),
+        "grains": alone("image", "are given beside an image, which has its own"),
+        "pores": both(alone("image", "are given beside an image, which has its own"), draws_pores),
+        **always("placed_pores", "notches", "image"),
+    },
+    "Grains": {
+        **always("mean_size", "kind", "relax"),
+        "spread": chosen("geometry.microstructure.grains.kind", "laguerre"),
+    },
+    "Pores": always(
+        *("number", "porosity", "mean_size", "spread", "aspect", "site", "gap", "joined")
+    ),
+    "PlacedPore": {**always("name", "centre", "size", "aspect", "joined"), "angle": is_oblong},
+    "Notch": always("name", "position", "width", "depth", "shape", "crack"),
+    "Image": always("file", "pixel_size", "phases"),
+    "Electrolyte": {
+        **always("material", "youngs_modulus", "poisson_ratio", "fracture_toughness"),
+        **always("ionic_conductivity", "regions"),
+        "conductivity_activation_energy": _WARM,
+        **under(_GRAINS, "grain_boundary", "scatter"),
+    },
+    "GrainBoundary": always("width", "modulus_ratio", "toughness_ratio", "conductivity_ratio"),
+    "Scatter": {
+        **always("toughness", "modulus"),
+        "seed": when(scatters, "where nothing scatters", "give a toughness or a modulus"),
+    },
+    "RegionProperties": always(
+        *("youngs_modulus", "fracture_toughness", "ionic_conductivity", "in_plane_stress")
+    ),
+    "Lithium": {
+        **always("material", "molar_volume", "flow", "mouth", "aperture"),
+        **under(_CREEP, "creep", "strength_factor"),
+        **under(chosen("lithium.flow", "creep"), "size_effect", "interface_diffusion"),
+        "diffusional_creep": when(
+            diffusion_counts, "where lithium does not creep", "set lithium.flow to creep"
+        ),
+    },
+    "Creep": always("name", "exponent", "prefactor", "activation_energy"),
+    "InterfaceDiffusion": {
+        **always("diffusivity"),
+        "width": _LAYER,
+        "activation_energy": both(_LAYER, _WARM),
+    },
+    "DiffusionalCreep": {
+        **always("grain_size"),
+        **under(_GRAIN_SIZE, "boundary_width", "boundary_diffusivity", "lattice_diffusivity"),
+        **under(
+            both(_GRAIN_SIZE, _WARM),
+            *("boundary_activation_energy", "lattice_activation_energy"),
+        ),
+    },
+    "Interface": {
+        **always("kinetics", "film_resistance", "constriction", "patches"),
+        "exchange_current_density": kinetic("exchange_current_density", "butler_volmer", "linear"),
+        "transfer_coefficient": kinetic("transfer_coefficient", "butler_volmer"),
+        "activation_energy": both(
+            when(
+                interface_reacts,
+                "with interface.kinetics: ideal",
+                "choose another law",
+            ),
+            _WARM,
+        ),
+    },
+    "Patch": always("position", "width", "film_resistance"),
+    "Constriction": always("spot_radius", "hardness"),
+    "Anode": {
+        **always("kind"),
+        **under(_FOIL, "thickness", "law", "cell_size", "mouth_size", "roughness", "adhesion"),
+        **under(_FOIL, "friction"),
+        "voids": chosen("anode.kind", "foil", error="need a foil: a {value} has no surface"),
+    },
+    "Void": always("position", "width", "depth"),
+    "CounterElectrode": {
+        **always("kind", "equilibrium_potential"),
+        **under(chosen(_KIND, "butler_volmer"), "exchange_current_density", "transfer_coefficient"),
+        "area_resistance": chosen(_KIND, "resistance"),
+    },
+    "Mechanics": {
+        **always("stack_pressure", "sides", "counter_side"),
+        "lateral_stress": chosen("mechanics.sides", "free", error="cannot act on sides: {value}"),
+    },
+    "Protocol": always("current_density", "voltage", "steps", "stop_time"),
+    "Step": {
+        **always("current_density", "voltage", "rest", "duration", "capacity", "voltage_limit"),
+        **always("temperature"),
+    },
+    "Ramp": {ITEM: is_several, **always("start", "stop", "increment", "capacity", "temperature")},
+    "Repeat": always("repeat", "steps"),
+    "Growth": {
+        **under(_CRACKS, "step", "short_circuit_distance", "criterion", "tolerance", "max_steps"),
+        "micro_flaw": both(
+            when(has_pores, "without pores", "add geometry.microstructure.pores"), _CRACKS
+        ),
+    },
+    "Mesh": {
+        **always("far", "tip", "lip", "anode", "grading"),
+        "boundary": _GRAINS,
+        "quarter_point": _CRACKS,
+    },
+    "Numerics": {
+        **always("coupling", "time_tolerance", "newton_tolerance", "max_newton"),
+        **always("initial_time_step", "max_time_step"),
+    },
+    "Output": always("fields_every", "figures", "log_level"),
+}
+"""By section, then by key, in the order of the documentation."""
