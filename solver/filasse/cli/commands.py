@@ -7,6 +7,7 @@ import click
 
 from filasse.cli.outcomes import tell
 from filasse.cli.ranks import on_first_rank_only
+from filasse.cli.screen import say
 
 if TYPE_CHECKING:
     from filasse.config import Config
@@ -52,7 +53,7 @@ def run(
     debug = bool(click.get_current_context().find_root().params["debug"])
 
     def last_words(error: BaseException) -> int:
-        return tell(error, lambda message: click.echo(message, err=True), debug)
+        return tell(error, lambda message: say(message, err=True), debug)
 
     if overwrite and resume:
         raise UsageError("--overwrite and --resume exclude each other; choose one")
@@ -110,12 +111,13 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
 
         click.echo(annotated_yaml(loaded.config, loaded.document), nl=False)
         return
-    click.echo(f"{config}: fine")
+    say(f"{config}: fine")
     _print_expectations(loaded.config)
 
 
 def _print_expectations(config: "Config") -> None:
-    from filasse.cli.tables import expectation_table, show_table
+    from filasse.cli.screen import show_table
+    from filasse.cli.tables import expectation_table
     from filasse.estimates.expectations import expectations
 
     show_table(expectation_table(expectations(config)))
@@ -140,11 +142,11 @@ def mesh(
     built = mesh_of(_load(config, overrides).config)
     if output is not None:
         save_mesh(built, output)
-        click.echo(f"wrote {output}")
+        say(f"wrote {output}")
     if show:
         show_mesh(built)
     if stats or not (show or output):
-        click.echo("\n".join(stats_lines(built)))
+        say("\n".join(stats_lines(built)))
 
 
 @filasse.command()
@@ -165,11 +167,11 @@ def plot(folder: Path, movie: str | None) -> None:
     if movie:
         from filasse.plot.movie import make_movie
 
-        click.echo(make_movie(folder, movie))
+        say(make_movie(folder, movie))
         return
     sweep = SweepFolder(folder)
     for path in _plot_sweep(sweep) if sweep.manifest.exists() else plot_run(folder):
-        click.echo(path)
+        say(path)
 
 
 def _plot_sweep(folder: "SweepFolder") -> "list[Path]":
@@ -190,7 +192,8 @@ def materials(name: str | None, draw: bool, output: Path | None) -> None:
     if draw or output is not None:
         _plot_material(name, output or Path("lithium.png"))
         return
-    from filasse.cli.tables import material_table, materials_table, show_table
+    from filasse.cli.screen import show_table
+    from filasse.cli.tables import material_table, materials_table
 
     show_table(material_table(name) if name else materials_table())
 
@@ -204,7 +207,7 @@ def _plot_material(name: str | None, file: Path) -> None:
     from filasse.plot.laws import plot_lithium
 
     plot_lithium(file)
-    click.echo(f"wrote {file}")
+    say(f"wrote {file}")
 
 
 @filasse.command()
@@ -223,5 +226,5 @@ def _load(path: Path, overrides: tuple[str, ...], quiet: bool = False) -> "Loade
 
     loaded = read_config(path, overrides)
     for note in () if quiet else loaded.config.notes:
-        click.echo(f"Note: {note}", err=True)
+        say(f"Note: {note}", err=True)
     return loaded

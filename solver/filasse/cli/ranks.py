@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from functools import wraps
 
-import click
+from filasse.cli.screen import say
 
 _VARIABLES = ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK", "SLURM_PROCID")
 
@@ -18,7 +18,7 @@ def is_first_rank() -> bool:
 def say_once(message: str) -> None:
     """Tell the user something on stderr, once however many ranks there are."""
     if is_first_rank():
-        click.echo(message, err=True)
+        say(message, err=True)
 
 
 def on_first_rank_only[**P](command: Callable[P, None]) -> Callable[P, None]:

@@ -4,13 +4,12 @@ from collections import Counter
 from pathlib import Path
 from typing import Self
 
-import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from filasse.cli.tables import show_table
+from filasse.cli.screen import say, show_table, word
 from filasse.errors import FilasseError
+from filasse.output.console.plain_console import PlainConsole
 from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep import Plan, SweepFolder, collect, run_all
@@ -51,10 +50,10 @@ def write_slurm(folder: SweepFolder, plan: Plan, at_once: int, template: Path | 
         prepare(folder, plan)
         names = [run.name for run in states(folder) if run.state is not State.FINISHED]
         if not names:
-            click.echo("all runs are finished: there is nothing to submit")
+            say("all runs are finished: there is nothing to submit")
             return
         script = write_job_array(folder, names, at_once, template)
-    click.echo(f"wrote {script} for {len(names)} runs; look at its head, then: sbatch {script}")
+    say(f"wrote {script} for {len(names)} runs; look at its head, then: sbatch {word(script)}")
 
 
 def show_status(folder: SweepFolder) -> None:
@@ -91,7 +90,7 @@ def _summary(known: list[RunState]) -> str:
 
 def _conclude(folder: SweepFolder) -> None:
     known = states(folder)
-    click.echo(f"{_summary(known)}; the table is {folder.table}")
+    say(f"{_summary(known)}; the table is {folder.table}")
     failed = [run for run in known if run.state is State.FAILED]
     if failed:
         listed = "\n".join(f"  {run.name}: {run.error}" for run in failed)
@@ -107,7 +106,7 @@ class _Display:
     def __init__(self, folder: SweepFolder, total: int, done: int) -> None:
         self._folder, self._failed = folder, 0
         columns = TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn()
-        console = Console(stderr=True)
+        console = PlainConsole(stderr=True)
         self._bar = Progress(
             *columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal
         )
@@ -128,7 +127,7 @@ class _Display:
             text = run.reason if run.state is State.FINISHED else run.error or str(run.state)
             line = f"{ended.name}: {text}"
             again = "; once more" if ended.again else ""
-            self._bar.console.print(f"{line}{again}", highlight=False, markup=False, soft_wrap=True)
+            self._bar.console.print(f"{line}{again}", soft_wrap=True)
             self._bar.advance(self._task, run.state is State.FINISHED)
         failed = f", {self._failed} failed" if self._failed else ""
         self._bar.update(self._task, description=f"{active} running{failed}")

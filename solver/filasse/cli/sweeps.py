@@ -7,6 +7,7 @@ import click
 
 from filasse.cli.commands import CONFIG, filasse, overrides_option
 from filasse.cli.ranks import on_first_rank_only
+from filasse.cli.screen import say
 
 if TYPE_CHECKING:
     from filasse.sweep.critical import Trial
@@ -42,7 +43,7 @@ def sweep(
     plan = plan_sweep(sweep_file)
     folder = SweepFolder(output or Path("results") / sweep_file.stem)
     if only_list:
-        click.echo("\n".join(run.name for run in plan.runs))
+        say("\n".join(run.name for run in plan.runs))
     elif slurm:
         write_slurm(folder, plan, jobs, template)
     else:
@@ -78,7 +79,7 @@ def collect(folder: Path, output: Path | None) -> None:
     paths = SweepFolder(folder)
     table = gather(paths)
     save_table(table, output or paths.table)
-    click.echo(f"wrote {output or paths.table}: {len(table)} runs")
+    say(f"wrote {output or paths.table}: {len(table)} runs")
 
 
 @filasse.command()
@@ -120,7 +121,7 @@ def ccd(
         watch=_tell,
     )
     low, high = (found.low or 0.0) / 10.0, (found.high or 0.0) / 10.0
-    click.echo(
+    say(
         f"critical current density {found.middle / 10.0:.4g} mA/cm^2, between {low:.4g} and "
         f"{high:.4g} mA/cm^2 ({len(found.trials)} runs in {folder.root})"
     )
@@ -129,7 +130,7 @@ def ccd(
 def _tell(trial: "Trial") -> None:
     outcome = "grows" if trial.critical else "stays"
     reached = "" if trial.ratio is None else f", K/K_c up to {trial.ratio:.4g}"
-    click.echo(f"{trial.current / 10.0:.5g} mA/cm^2: {outcome}{reached}")
+    say(f"{trial.current / 10.0:.5g} mA/cm^2: {outcome}{reached}")
 
 
 def _share(text: str) -> float:

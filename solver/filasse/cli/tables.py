@@ -1,22 +1,11 @@
-"""Tables on the screen."""
+"""Tables of presets and of expectations."""
 
 from collections.abc import Iterable
 
-from rich.console import Console
 from rich.table import Table
 
 from filasse import materials
 from filasse.estimates.expectations import Expectation
-
-PLAIN_WIDTH = 120
-
-
-def show_table(table: Table) -> None:
-    """Print a table; in a pipe or a file it is as wide as a wide terminal."""
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=PLAIN_WIDTH)
-    console.print(table)
 
 
 def materials_table() -> Table:

@@ -7,6 +7,7 @@ import click
 
 from filasse.cli.commands import filasse
 from filasse.cli.ranks import on_first_rank_only
+from filasse.cli.screen import say
 
 if TYPE_CHECKING:
     from filasse.sweep import SweepFolder
@@ -31,15 +32,15 @@ def report(folder: Path, output: Path | None, runs: bool) -> None:
     elif runs:
         raise UsageError(f"--runs is for sweeps, and {folder} is none; leave it out")
     else:
-        click.echo(write_report(folder, output))
+        say(write_report(folder, output))
 
 
 def _report_sweep(folder: "SweepFolder", output: Path | None, runs: bool) -> None:
     from filasse.sweep.report import write_run_reports, write_sweep_report
 
     for page in write_run_reports(folder) if runs else ():
-        click.echo(page)
-    click.echo(write_sweep_report(folder, output))
+        say(page)
+    say(write_sweep_report(folder, output))
 
 
 @filasse.command()
@@ -50,6 +51,6 @@ def paraview(folder: Path) -> None:
     from filasse.plot.paraview import render_paraview, write_paraview
 
     script = write_paraview(folder)
-    click.echo(script)
+    say(script)
     picture = render_paraview(script)
-    click.echo(picture or "pvbatch is not installed: open the script by File > Load State.")
+    say(picture or "pvbatch is not installed: open the script by File > Load State.")

@@ -1,7 +1,5 @@
 """Reading a run folder back: tables, fields and provenance."""
 
-import io
-import json
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,12 +10,19 @@ import pyvista as pv
 
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError
+from filasse.output.damage import (
+    checked_info,
+    damaged,
+    read_events,
+    read_grid,
+    read_series,
+    tips_of,
+)
 from filasse.output.folder.atomic_files import whole_lines
 from filasse.output.folder.lock import is_locked
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import read_info
 from filasse.output.writers.field_series import step_of
-from filasse.output.writers.series_columns import split_header
 from filasse.output.writers.vtk_files import Entry, read_collection
 
 _PARTS = ("slab", "film", "anode")
@@ -52,16 +57,12 @@ class RunResult:
         """One row per accepted time step; units by column in ``series.attrs["units"]``.
 
         Raises:
-            OutputError: There is no row yet.
+            OutputError: There is no row yet, or the file is damaged.
         """
         lines = whole_lines(self.folder.series)
         if len(lines) < 2:
             raise OutputError(f"{self.folder.series} has no row: {self._before_the_first_row()}.")
-        table = pd.read_csv(io.StringIO("\n".join(lines)))
-        units = dict(split_header(header) for header in table.columns)
-        table.columns = pd.Index(units)
-        table.attrs["units"] = units
-        return table
+        return read_series(self.folder.series, lines)
 
     def _before_the_first_row(self) -> str:
         if self.state == "running":
@@ -72,8 +73,7 @@ class RunResult:
     @cached_property
     def tips(self) -> tuple[str, ...]:
         """Names of the crack tips, in the order of the columns."""
-        names = (column.rpartition(".")[0] for column in self.series.columns)
-        return tuple(dict.fromkeys(name for name in names if name not in ("", "anode")))
+        return tips_of(self.series.columns)
 
     @property
     def has_foil(self) -> bool:
@@ -83,7 +83,8 @@ class RunResult:
     @cached_property
     def events(self) -> pd.DataFrame:
         """What happened when, one row per event."""
-        return pd.DataFrame([json.loads(line) for line in whole_lines(self.folder.events)])
+        lines = whole_lines(self.folder.events)
+        return pd.DataFrame(read_events(self.folder.events, lines))
 
     @cached_property
     def growth_steps(self) -> tuple[int, ...]:
@@ -100,7 +101,7 @@ class RunResult:
             The block ``slab``; with cracks the block ``film``, with an anode foil ``anode``.
 
         Raises:
-            OutputError: No such fields were written.
+            OutputError: No such fields were written, or a file of them is damaged.
         """
         steps = self.growth_steps
         if not steps:
@@ -114,13 +115,17 @@ class RunResult:
 
     @cached_property
     def _entries(self) -> list[Entry]:
-        return read_collection(self.folder.fields)
+        entries = read_collection(self.folder.fields)
+        strange = [entry for entry in entries if entry.part not in range(len(_PARTS))]
+        if strange:
+            raise damaged(self.folder.fields, f"it lists {strange[0].file!r}")
+        return entries
 
     def _read(self, entry: Entry) -> pv.DataSet:
         path = self.folder.root / entry.file
         if not path.is_file():
             raise OutputError(f"{path} is missing, though {self.folder.fields.name} lists it.")
-        return pv.read(path)
+        return read_grid(path, _PARTS[entry.part])
 
 
 def open_run(folder: Path | str) -> RunResult:
@@ -135,7 +140,7 @@ def open_run(folder: Path | str) -> RunResult:
     paths = RunFolder.at(folder)
     if not paths.root.is_dir():
         raise OutputError(f"There is no folder {paths.root}.")
-    return RunResult(paths, read_info(paths.info))
+    return RunResult(paths, checked_info(paths.info, read_info(paths.info)))
 
 
 def _ranges(steps: tuple[int, ...]) -> str:

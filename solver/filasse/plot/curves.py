@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from filasse.output.run_result import RunResult
-from filasse.plot.style import COLOURS, time_unit
+from filasse.plot.style import COLOURS, literal, time_unit
 
 
 class Panel(NamedTuple):
@@ -61,7 +61,9 @@ def _draw(axes: Axes, result: RunResult, panel: Panel, time_length: float) -> No
     for index, name in enumerate(names):
         values = series[panel.column.replace("tip", name, 1) if name else panel.column]
         colour = COLOURS[index % len(COLOURS)]
-        axes.plot(series["time"] / time_length, values * panel.scale, color=colour, label=name)
+        axes.plot(
+            series["time"] / time_length, values * panel.scale, color=colour, label=literal(name)
+        )
     if panel.part is not None and series[panel.part[0]].any():
         column, label = panel.part
         axes.plot(series["time"] / time_length, series[column], color=COLOURS[1], label=label)

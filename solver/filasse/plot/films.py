@@ -11,7 +11,7 @@ from matplotlib.colors import ListedColormap, Normalize
 from matplotlib.figure import Figure
 
 from filasse.output.run_result import RunResult
-from filasse.plot.style import time_unit
+from filasse.plot.style import literal, time_unit
 from filasse.records.record import FloatArray
 
 _TIMES = 6
@@ -52,7 +52,7 @@ def draw_films(result: RunResult) -> Figure:
         for panel, place in zip(_PANELS, axes, strict=True):
             _draw(place, film, crack, panel, _COLOURS(_share(time, times)))
     name = films[-1].field_data["crack_names"][crack]
-    axes[-1].set_xlabel(f"Distance from the mouth of {name} [µm]")
+    axes[-1].set_xlabel(f"Distance from the mouth of {literal(name)} [µm]")
     colours = ScalarMappable(Normalize(times[0] / length, times[-1] / length), _COLOURS)
     figure.colorbar(colours, ax=axes, label=f"Time [{unit}]", aspect=50, pad=0.02)
     return figure

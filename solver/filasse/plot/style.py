@@ -4,6 +4,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from filasse.plain_text import plain
+
 # Okabe and Ito's colours: told apart by everyone, also in print.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 LITHIUM = "#8a8f98"
@@ -49,6 +51,15 @@ def readable_time(time: float) -> str:
     """
     unit, length = time_unit(time)
     return f"{time / length:.3g} {unit}"
+
+
+def literal(text: object) -> str:
+    """Return a text of others for a figure: matplotlib takes what stands between $ for maths.
+
+    Args:
+        text: Name, title or value, as somebody wrote it.
+    """
+    return plain(text).replace("$", r"\$")
 
 
 def frame(axes: Axes) -> None:

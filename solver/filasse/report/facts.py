@@ -122,4 +122,5 @@ def inputs(result: RunResult) -> dict[str, str]:
         result: Any run.
     """
     files = (result.folder.config, result.folder.resolved)
-    return {file.name: file.read_text(encoding="utf-8") for file in files if file.is_file()}
+    read = {"encoding": "utf-8", "errors": "replace"}
+    return {file.name: file.read_text(**read) for file in files if file.is_file()}

@@ -1,6 +1,7 @@
 """From a run to the text of its page."""
 
 import base64
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import jinja2
@@ -78,13 +79,17 @@ def pictures(result: RunResult) -> list[Picture]:
     Args:
         result: Run with its folder ``figures``.
     """
-    found = {path.stem: path for path in sorted(result.folder.figures.glob("*.png"))}
+    found = {path.stem: path for path in _files(result.folder.figures)}
     order = [name for name in _CAPTIONS if name in found]
     order += [name for name in found if name not in _CAPTIONS]
     return [
         Picture(name, _CAPTIONS.get(name, name), _data_url(found[name].read_bytes()))
         for name in order
     ]
+
+
+def _files(figures: Path) -> list[Path]:
+    return [path for path in sorted(figures.glob("*.png")) if path.is_file()]
 
 
 def _data_url(image: bytes) -> str:

@@ -1,5 +1,6 @@
 """Interactive charts of a sweep; a clicked point tells the page its run."""
 
+import html
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -170,7 +171,7 @@ def draw_critical(table: pd.DataFrame) -> go.Figure | None:
     middle = np.sqrt(low * high)
     figure = go.Figure(
         go.Scatter(
-            x=[item.value if numbers else item.name for item in found],
+            x=[item.value if numbers else html.escape(item.name) for item in found],
             y=middle,
             error_y={"symmetric": False, "array": high - middle, "arrayminus": middle - low},
             customdata=[f"{item.low:.4g} to {item.high:.4g}" for item in found],

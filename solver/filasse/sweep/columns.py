@@ -42,7 +42,8 @@ def changed_keys(table: pd.DataFrame) -> list[str]:
 
 def numeric_keys(table: pd.DataFrame) -> list[str]:
     """Return the columns of changed values that are numbers and vary."""
-    return [key for key in changed_keys(table) if pd.api.types.is_numeric_dtype(table[key])]
+    is_numeric, is_bool = pd.api.types.is_numeric_dtype, pd.api.types.is_bool_dtype
+    return [k for k in changed_keys(table) if is_numeric(table[k]) and not is_bool(table[k])]
 
 
 def is_wide(values: pd.Series) -> bool:

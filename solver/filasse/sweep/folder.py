@@ -128,12 +128,25 @@ def read_manifest(folder: SweepFolder) -> Manifest:
     """
     try:
         content = json.loads(folder.manifest.read_text(encoding="utf-8"))
-        return Manifest(content["title"], content["units"], content["runs"])
+        return _manifest(content)
     except (OSError, ValueError, LookupError, TypeError) as error:
         raise OutputError(
             f"{folder.root} is not the folder of a sweep: {folder.manifest.name} cannot be read. "
             "Give the folder that `filasse sweep` or `filasse ccd` wrote."
         ) from error
+
+
+def _manifest(content: dict[str, Any]) -> Manifest:
+    """Take the content apart.
+
+    Raises:
+        TypeError: it is not what a sweep writes.
+    """
+    units, runs = content["units"], content["runs"]
+    parts = (content, units, runs, *runs.values()) if isinstance(runs, dict) else ()
+    if not parts or not all(isinstance(part, dict) for part in parts):
+        raise TypeError("sweep.json holds something else")
+    return Manifest(str(content["title"]), {key: str(unit) for key, unit in units.items()}, runs)
 
 
 def note_attempt(folder: SweepFolder, run: str, code: int, seconds: float) -> None:
@@ -145,8 +158,17 @@ def note_attempt(folder: SweepFolder, run: str, code: int, seconds: float) -> No
 
 def failed_attempts(folder: SweepFolder, harmless: Iterable[int]) -> Counter[str]:
     """Number of attempts at every run that ended with another exit code."""
-    attempts = [json.loads(line) for line in whole_lines(folder.attempts)]
-    return Counter(item["run"] for item in attempts if item["code"] not in set(harmless))
+    attempts = map(_attempt, whole_lines(folder.attempts))
+    return Counter(run for run, code in attempts if run and code not in set(harmless))
+
+
+def _attempt(line: str) -> tuple[str, Any]:
+    """Run and exit code of an attempt; a garbled line is none of any run."""
+    try:
+        item = json.loads(line)
+        return str(item["run"]), item["code"]
+    except (ValueError, LookupError, TypeError):
+        return "", 0
 
 
 def refuse_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:

@@ -16,7 +16,7 @@ from matplotlib.ticker import LogLocator, NullFormatter, NullLocator, StrMethodF
 
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import disk_errors
-from filasse.plot.style import COLOURS, STYLE
+from filasse.plot.style import COLOURS, STYLE, literal
 from filasse.sweep.columns import OUTCOMES, SHOWN, grid_of, is_wide, label, numeric_keys
 from filasse.sweep.folder import SweepFolder, read_manifest
 from filasse.sweep.statistics import critical_currents, current_column, hazard, weibull
@@ -72,7 +72,7 @@ def draw_curves(table: pd.DataFrame) -> Figure:
             _points(axes, table, key, result)
         _scale(row[0], "y", table[result], ticks=False)
     for axes, key in zip(panels[-1], keys, strict=True):
-        axes.set_xlabel(label(key))
+        axes.set_xlabel(literal(label(key)))
         _scale(axes, "x", table[key])
     handles, labels = panels[-1][0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside upper center", ncols=3)
@@ -108,7 +108,7 @@ def draw_map(table: pd.DataFrame) -> Figure:
         bar = figure.colorbar(colours, label=SHOWN[_TIME])
         _plain(bar.ax.yaxis, times)
     axes.plot(x, y, "x", color=COLOURS[-1], label="no short circuit")
-    axes.set(xlabel=label(across), ylabel=label(up))
+    axes.set(xlabel=literal(label(across)), ylabel=literal(label(up)))
     if not rest.empty:
         figure.legend(loc="outside upper center")
     return figure
@@ -126,13 +126,13 @@ def draw_critical(table: pd.DataFrame) -> Figure:
     figure = Figure(figsize=(4.0, 3.2), layout="constrained")
     axes = figure.subplots()
     axes.errorbar(x, middle, (middle - low, high - middle), fmt="o", capsize=4, color=COLOURS[0])
-    axes.set(yscale="log", ylabel=f"Critical c{label(column)[1:]}")
+    axes.set(yscale="log", ylabel=f"Critical c{literal(label(column))[1:]}")
     _plain(axes.yaxis, pd.Series(np.concatenate([low, high])))
     if numbers:
-        axes.set_xlabel(label(others[0]))
+        axes.set_xlabel(literal(label(others[0])))
         _scale(axes, "x", pd.Series(x))
     else:
-        axes.set_xticks(x, [item.name for item in found], rotation=20, ha="right")
+        axes.set_xticks(x, [literal(item.name) for item in found], rotation=20, ha="right")
     axes.margins(x=0.12, y=0.15)
     return figure
 

@@ -134,4 +134,8 @@ def _link(file: Path, page: Path) -> str:
 
 def _inputs(folder: SweepFolder) -> dict[str, str]:
     files = (folder.root / "sweep.yaml",)
-    return {file.name: file.read_text(encoding="utf-8") for file in files if file.is_file()}
+    return {
+        file.name: file.read_text(encoding="utf-8", errors="replace")
+        for file in files
+        if file.is_file()
+    }

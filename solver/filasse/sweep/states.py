@@ -5,7 +5,8 @@ from enum import StrEnum
 from typing import Any
 
 from filasse.end_reason import EndReason
-from filasse.errors import StoppedByUser, StoppedEarly
+from filasse.errors import OutputError, StoppedByUser, StoppedEarly
+from filasse.output.damage import checked_info
 from filasse.output.folder.atomic_files import whole_lines
 from filasse.output.folder.lock import is_locked
 from filasse.output.folder.run_json import read_info
@@ -59,7 +60,10 @@ def states(folder: SweepFolder) -> list[RunState]:
 def state_of(folder: SweepFolder, name: str, failures: int = 0) -> RunState:
     """State of one run."""
     paths = folder.run(name)
-    info = read_info(paths.info) if paths.is_run() else {}
+    try:
+        info = checked_info(paths.info, read_info(paths.info)) if paths.is_run() else {}
+    except OutputError as damage:
+        return RunState(name, State.FAILED, "", str(damage), failures, {})
     kind = _kind(info, is_locked(paths.lock), failures)
     error = (info.get("error") or _last_words(folder, name)) if kind is State.FAILED else ""
     return RunState(name, kind, info.get("reason") or "", error, failures, info)
@@ -68,7 +72,7 @@ def state_of(folder: SweepFolder, name: str, failures: int = 0) -> RunState:
 def _kind(info: dict[str, Any], locked: bool, failures: int) -> State:
     if locked:
         return State.RUNNING
-    ended = info.get("state") in ("finished", "stopped")
+    ended = info.get("state") in ("finished", "stopped") and info["reason"] is not None
     if ended and not EndReason(info["reason"]).is_stop:
         return State.FINISHED
     if failures:

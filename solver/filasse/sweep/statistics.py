@@ -96,7 +96,7 @@ def critical_currents(table: pd.DataFrame) -> list[Critical]:
     if current is None:
         return []
     others = [key for key in changed_keys(table) if key != current]
-    groups = table.groupby(others) if others else [(("all runs",), table)]
+    groups = table.groupby(others, dropna=False) if others else [(("all runs",), table)]
     found = [_bracket(key, rows, current) for key, rows in groups]
     return [item for item in found if not item.low >= item.high]
 

@@ -1,6 +1,7 @@
 """The table of a sweep: one row per run, changed values first, results with units."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from filasse.errors import OutputError, UsageError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.run_result import RunResult, open_run
 from filasse.sweep.folder import SweepFolder, read_manifest
-from filasse.sweep.states import RunState, states
+from filasse.sweep.states import RunState, State, states
 
 RESULTS = (
     *("state", "reason", "time_to_short [s]", "end_time [s]", "growth_steps [1]"),
@@ -34,12 +35,17 @@ def collect(folder: SweepFolder) -> pd.DataFrame:
     heads = {key: f"{key} [{unit}]" if unit else key for key, unit in manifest.units.items()}
     rows = [
         {"run": state.name}
-        | {heads[key]: value for key, value in manifest.runs[state.name].items()}
+        | {heads.get(key, key): _cell(v) for key, v in manifest.runs[state.name].items()}
         | _results(folder, state)
         for state in states(folder)
     ]
     table = pd.DataFrame(rows, columns=["run", *heads.values(), *RESULTS])
     return table.astype({"growth_steps [1]": "Int64"})  # whole, also where some are missing
+
+
+def _cell(value: Any) -> Any:
+    """A changed value as a cell: lists and sections become the text that YAML has for them."""
+    return value if isinstance(value, str | bool | int | float) else json.dumps(value)
 
 
 def save_table(table: pd.DataFrame, path: Path) -> None:
@@ -57,18 +63,29 @@ def save_table(table: pd.DataFrame, path: Path) -> None:
         return
     buffer = io.BytesIO()
     try:
-        table.to_parquet(buffer, index=False)
+        _uniform(table).to_parquet(buffer, index=False)
     except ImportError:
         raise UsageError(f"{path}: needs pyarrow; `pip install pyarrow`, or choose .csv") from None
     write_atomically(path, buffer.getvalue())
+
+
+def _uniform(table: pd.DataFrame) -> pd.DataFrame:
+    """Make columns of texts and numbers columns of texts: parquet knows no mixed ones."""
+    mixed = [
+        key
+        for key in table.columns
+        if table[key].dtype == object and table[key].dropna().map(type).nunique() > 1
+    ]
+    return table.assign(**{key: table[key].map(str, na_action="ignore") for key in mixed})
 
 
 def _results(folder: SweepFolder, state: RunState) -> dict[str, Any]:
     row: dict[str, Any] = {"state": str(state.state), "reason": state.reason, "error": state.error}
     try:
         return row | numbers(open_run(folder.run(state.name).root))
-    except OutputError:  # it has not begun
-        return row
+    except OutputError as error:  # it has not begun, or its results are damaged
+        begun = state.state is State.FINISHED
+        return row | ({"error": str(error)} if begun else {})
 
 
 def numbers(run: RunResult) -> dict[str, Any]:
