@@ -15,8 +15,9 @@ from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region,
 from filasse_meshes.data.tags import Tag
 from filasse_meshes.errors import MeshError
 from filasse_meshes.files.export import export_mesh
-from filasse_meshes.files.image import read_labels, slab_from_labels
+from filasse_meshes.files.image import slab_from_labels
 from filasse_meshes.files.import_msh import import_mesh
+from filasse_meshes.files.pixels import read_labels
 from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
 from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
 from filasse_meshes.meshing.build import build_mesh

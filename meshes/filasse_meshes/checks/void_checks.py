@@ -10,6 +10,7 @@ from shapely import LineString, Polygon
 from filasse_meshes.arrays import MICROMETRE, Floats
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Slab
 from filasse_meshes.errors import MeshError, place
+from filasse_meshes.microstructure.tiling import tiling
 
 GRAZING = 1e-4
 """[um] A crack this deep inside a void runs through it."""
@@ -29,7 +30,7 @@ def _check_once(found: Microstructure, width: float, thickness: float) -> None:
     if not (math.isfinite(found.band) and found.band >= 0):
         raise MeshError(f"The grain-boundary band is {found.band:g} m wide; give 0 or more.")
     if found.grains:
-        grains = [Polygon(corners) for corners in found.grains]
+        grains = tiling(found.grains)
         covered = sum(grain.area for grain in grains) / (slab.width * slab.thickness)
         if abs(covered - 1) > TILING or not all(grain.is_valid for grain in grains):
             raise MeshError(

@@ -80,7 +80,8 @@ class Microstructure:
     """What a slab is made of, as drawn once; growing cracks leave it as it is.
 
     Attributes:
-        grains: [m], corners of every grain; together they tile the slab without overlap.
+        grains: [m], corners of every grain; together they tile the slab. One that lies within
+            another is cut out of it.
         band: [m], width of the grain-boundary band between grains; 0 for none.
         pores: holes.
         notches: pits in the anode side.

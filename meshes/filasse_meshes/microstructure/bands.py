@@ -48,8 +48,8 @@ def shrink(grains: Sequence[Polygon], band: float, box: Floats) -> list[shapely.
 
 def inner_border(grain: Polygon, box: Floats, overshoot: float) -> shapely.Geometry:
     """The border of a grain without the sides of the slab; open ends run on by `overshoot`."""
-    corners = shapely.get_coordinates(grain.exterior)
-    ends = np.stack([corners[:-1], corners[1:]], axis=1)
+    corners, ring = shapely.get_coordinates(shapely.get_rings(grain), return_index=True)
+    ends = np.stack([corners[:-1], corners[1:]], axis=1)[ring[:-1] == ring[1:]]
     on_side = ((ends == 0).all(axis=1) | (ends == box).all(axis=1)).any(axis=1)
     merged = shapely.line_merge(shapely.multilinestrings(ends[~on_side]))
     chains = [shapely.get_coordinates(part) for part in shapely.get_parts(merged)]

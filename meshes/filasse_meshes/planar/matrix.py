@@ -10,6 +10,7 @@ from shapely import LineString, Polygon
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
 from filasse_meshes.data.spec import Microstructure, Point, Region, Slab
 from filasse_meshes.microstructure.bands import shrink
+from filasse_meshes.microstructure.tiling import tiling
 from filasse_meshes.planar.arrangement import GRID, node
 from filasse_meshes.planar.tidy import tidy
 
@@ -95,8 +96,7 @@ def _draw(
     box = np.array([width, thickness]) / MICROMETRE
     frame = shapely.box(0.0, 0.0, *box)
     band = found.band / MICROMETRE
-    whole_grains = [_polygon(corners) for corners in found.grains]
-    grains = shrink(whole_grains, band, box)
+    grains = shrink(tiling(found.grains, MICROMETRE), band, box)
     areas = tuple(_polygon(region.polygon).intersection(frame) for region in regions)
     pores = [_polygon(pore.outline) for pore in found.pores]
     notches = [_polygon(notch.outline) for notch in found.notches]

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from filasse.config import Config, Geometry, Grains, Microstructure, Notch, Pores, RandomFlaws
+from filasse.config import (
+    Config,
+    Geometry,
+    Grains,
+    Image,
+    Microstructure,
+    Notch,
+    Pores,
+    RandomFlaws,
+)
 from filasse_meshes import (
     Crack,
     FlawSpec,
@@ -58,13 +67,19 @@ def _matrix(geometry: Geometry, band: float) -> Slab:
     )
     notches = tuple(map(_notch, inside.notches))
     if inside.image is not None:
-        labels, phases = read_labels(inside.image.file), inside.image.phases or None
-        slab = slab_from_labels(labels, inside.image.pixel_size, phases, band)
+        slab = _pictured(inside.image, band)
     else:
         slab = Slab(geometry.width, geometry.thickness, microstructure=_random(geometry, band))
     drawn = slab.microstructure or Drawn()
     drawn = replace(drawn, pores=(*drawn.pores, *placed), notches=(*drawn.notches, *notches))
     return replace(slab, microstructure=drawn if drawn != Drawn() else None)
+
+
+def _pictured(image: Image, band: float) -> Slab:
+    """The slab of a labelled image."""
+    labels = read_labels(image.file, image.page)
+    found = (image.pixel_size, image.phases, band, image.smallest_feature, image.cut_pores)
+    return slab_from_labels(labels, *found)
 
 
 def _random(geometry: Geometry, band: float) -> Drawn | None:

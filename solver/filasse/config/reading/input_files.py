@@ -1,5 +1,7 @@
 """Size of the slab in the files that a geometry may come from: a mesh, or an image."""
 
+import re
+import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,6 +22,8 @@ LARGEST_UNASKED = 0.02
 UNITS = (("mm", 1e-3), ("um", 1e-6), ("nm", 1e-9))
 THICKEST = 5e-3
 """[m] Of a slab, for guessing the unit of a file."""
+MOST_PIXELS = 16_000_000  # as in filasse_meshes.files.pixels, which this package must not import
+COARSEN = "coarsen it to a few pixels per smallest feature, without mixing labels"
 
 
 class MshSummary(NamedTuple):
@@ -98,6 +102,9 @@ def check_image(path: Path) -> Path:
     if path.suffix.lower() not in IMAGES:
         raise _error("is not an image (.png, .tif)", "export the labels as .png or .tif")
     _check(path, _pixels, "an image", "open it and save it again as .png")
+    columns, rows = _pixels(path) or (0, 0)
+    if columns * rows > MOST_PIXELS:
+        raise _error(f"has more than {MOST_PIXELS:.3g} pixels, too many pixels to mesh", COARSEN)
     return path
 
 
@@ -106,6 +113,13 @@ def unit_as_length(unit: object) -> object:
     if isinstance(unit, str) and not any(character.isdigit() for character in unit):
         return f"1 {unit}"
     return unit
+
+
+def label_of_colour(key: object) -> object:
+    """The label of a colour "#rrggbb"; for use in pydantic validators."""
+    if isinstance(key, str) and re.fullmatch("#[0-9A-Fa-f]{6}", key):
+        return int(key[1:], 16)
+    return key
 
 
 def fill_size(geometry: Any) -> Any:
@@ -171,12 +185,16 @@ def _check(path: Path, read: Callable[[Path], Any], what: str, remedy: str) -> N
 
 def _pixels(path: Path) -> tuple[int, int] | None:
     """Columns and rows of an image, or None if it cannot be read."""
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 
     try:
-        with Image.open(path) as image:
-            return image.size
-    except (OSError, UnidentifiedImageError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of images that are rejected as too large
+            with Image.open(path) as image:
+                return image.size
+    except Image.DecompressionBombError:
+        return MOST_PIXELS, MOST_PIXELS
+    except Exception:  # Pillow raises whatever a broken file makes it meet
         return None
 
 

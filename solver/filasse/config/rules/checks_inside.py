@@ -14,6 +14,7 @@ GRAIN_PER_BAND = 3.0
 TIP_PER_BAND = 0.5  # coarsest mesh in which a tip still sees the band that it lies in
 MOST_AT_JUNCTIONS = 0.11  # area fraction of pores that triple points of random grains hold
 CRACKED = {"placed_pores": "a pore with `joined: true`", "notches": "a notch with `crack: 2 um`"}
+NO_REGIONS = {"grain", "pore", "boundary"}  # phases of an image with a meaning of their own
 _INSIDE = ("geometry", "microstructure")
 
 
@@ -44,6 +45,15 @@ def _band_fits(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding
         key = ("electrolyte", "grain_boundary", "width")
         message = f"is more than a third of the mean grain size {um(size)}"
         yield Finding(key, message, f"at most {um(size / GRAIN_PER_BAND)}; {um(size / 50)} is good")
+
+
+def _features_hold_band(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
+    image, boundary = geometry.inside.image, electrolyte.grain_boundary
+    smallest = image.smallest_feature if image is not None else None
+    if boundary is not None and smallest is not None and smallest < boundary.width:
+        message = f"is less than the width of the grain boundaries, {um(boundary.width)}"
+        remedy = f"leave it out, or give {um(2 * boundary.width)}"
+        yield Finding((*_INSIDE, "image", "smallest_feature"), message, remedy)
 
 
 def _tip_resolves_band(
@@ -183,7 +193,7 @@ def _regions_known(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Fin
     image, file = geometry.inside.image, geometry.mesh_file
     known = {region.name for region in geometry.regions}
     known |= set() if file is None else set(msh_summary(file).areas)
-    known |= set(image.phases.values()) - {"grain", "pore"} if image is not None else set()
+    known |= set(image.phases.values()) - NO_REGIONS if image is not None else set()
     for name in electrolyte.regions:
         key = ("electrolyte", "regions", name)
         if name in RESERVED:
@@ -206,6 +216,7 @@ INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry",), _size_of_the_file),
     (("geometry",), _grains_fit),
     (("geometry", "electrolyte"), _band_fits),
+    (("geometry", "electrolyte"), _features_hold_band),
     (("geometry", "electrolyte", "mesh"), _tip_resolves_band),
     (("geometry",), _pores_fit),
     (("geometry",), _voids_inside),

@@ -4,10 +4,10 @@ import math
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from filasse.config.reading.input_files import check_image
+from filasse.config.reading.input_files import check_image, label_of_colour
 from filasse.config.sections.base import Count, Flag, Number, Quantity, Section
 from filasse.config.sections.flaws import FlawLength, Name, Position
 
@@ -15,6 +15,7 @@ GrainSize = Annotated[float, Quantity("m", "um", 1e-8, 1e-2, "10 um")]
 PoreSize = Annotated[float, Quantity("m", "um", 1e-9, 1e-2, "2 um")]
 PixelSize = Annotated[float, Quantity("m", "um", 1e-10, 1e-3, "0.1 um")]
 Turn = Annotated[float, Quantity("rad", "deg", -math.pi, math.pi, "30 deg")]
+Label = Annotated[int, BeforeValidator(label_of_colour)]
 Seed = Annotated[Count, Field(ge=0, le=2**31)]
 Spread = Annotated[Number, Field(ge=0.0, le=1.0)]
 Aspect = Annotated[Number, Field(ge=1.0, le=20.0)]
@@ -137,11 +138,23 @@ class Image(Section):
     file: Path
     """A .png or .tif; every grey value or colour is a label, the lower edge is the anode."""
 
+    page: Annotated[Count, Field(ge=1, le=1_000_000)] | None = None
+    """Page of a stack, the first is 1."""
+
     pixel_size: PixelSize
     """Width of a pixel."""
 
-    phases: dict[Annotated[int, Field(ge=0)], Name] = Field(default_factory=dict)
-    """What each label is: grain, pore, electrolyte or the name of a region; by default grains."""
+    phases: dict[Label, Name] = Field(default_factory=dict)
+    """What labels are: grain, pore, boundary (lines that are shared out to the grains beside them),
+    electrolyte or the name of a region; those not named are grains. A colour is "#rrggbb"."""
+
+    smallest_feature: GrainSize | None = None
+    """Narrower parts go to their neighbours; by default three pixels, or twice the width of the
+    grain boundaries if that is more."""
+
+    cut_pores: Literal["clip", "fill"] = "clip"
+    """Pores cut by the left, right or upper side: `clip` ends them one smallest feature before it,
+    `fill` fills them."""
 
     @field_validator("file")
     @classmethod

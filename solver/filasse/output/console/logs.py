@@ -49,17 +49,20 @@ def _terminal(console: Console) -> logging.Handler:
 
 @contextmanager
 def _attached(handlers: list[logging.Handler], level: str) -> Iterator[None]:
-    logger = logging.getLogger("filasse")
-    before = logger.level
-    logger.setLevel(level)
-    for handler in handlers:
-        logger.addHandler(handler)
+    loggers = [logging.getLogger(name) for name in ("filasse", "filasse_meshes")]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(level)
+        for handler in handlers:
+            logger.addHandler(handler)
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for logger, was in zip(loggers, before, strict=True):
+            logger.setLevel(was)
+            for handler in handlers:
+                logger.removeHandler(handler)
         for handler in handlers:
-            logger.removeHandler(handler)
             handler.close()
 
 

@@ -1,0 +1,146 @@
+"""Labels from image files of all kinds."""
+
+import logging
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from filasse.config.reading import input_files
+from filasse_meshes import MeshError, read_labels
+from filasse_meshes.files import pixels
+
+LABELS = np.repeat(np.arange(12, dtype=np.uint8).reshape(3, 4), 5, axis=1)
+
+
+def palette() -> Image.Image:
+    image = Image.fromarray(LABELS, "P")
+    image.putpalette([(37 * i) % 256 for i in range(768)])
+    return image
+
+
+KINDS = {
+    "grey.png": Image.fromarray(LABELS),
+    "grey.tif": Image.fromarray(LABELS),
+    "alpha.png": Image.fromarray(LABELS).convert("LA"),
+    "palette.png": palette(),
+    "palette.tif": palette(),
+    "sixteen.png": Image.fromarray(LABELS.astype(np.uint16)),
+    "sixteen.tif": Image.fromarray(LABELS.astype(np.uint16)),
+    "long.tif": Image.fromarray(LABELS.astype(np.int32)),
+    "float.tif": Image.fromarray(LABELS.astype(np.float32)),
+    "fractions.tif": Image.fromarray(LABELS.astype(np.float32) / 12),
+    "grey_as_colour.png": Image.fromarray(LABELS).convert("RGB"),
+    "grey_as_colour_alpha.png": Image.fromarray(LABELS).convert("RGBA"),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_labels_survive_in_every_kind_of_file(tmp_path: Path, name: str) -> None:
+    KINDS[name].save(tmp_path / name)
+    np.testing.assert_array_equal(read_labels(tmp_path / name), LABELS)
+
+
+def test_masks_are_0_and_1(tmp_path: Path) -> None:
+    Image.fromarray(LABELS > 5).save(tmp_path / "mask.png")
+    np.testing.assert_array_equal(read_labels(tmp_path / "mask.png"), LABELS > 5)
+
+
+def test_negative_labels(tmp_path: Path) -> None:
+    Image.fromarray(LABELS.astype(np.int32) - 1).save(tmp_path / "x.tif")
+    np.testing.assert_array_equal(read_labels(tmp_path / "x.tif"), LABELS.astype(int) - 1)
+
+
+def test_colours_become_labels(tmp_path: Path) -> None:
+    image = np.zeros((4, 6, 3), dtype=np.uint8)
+    image[:, 3:] = (255, 1, 16)
+    Image.fromarray(image).save(tmp_path / "colour.png")
+    found = read_labels(tmp_path / "colour.png")[0]
+    np.testing.assert_array_equal(found, [0, 0, 0, 0xFF0110, 0xFF0110, 0xFF0110])
+    assert input_files.label_of_colour("#ff0110") == 0xFF0110
+
+
+def save_stack(path: Path) -> None:
+    pages = [Image.fromarray(LABELS + shift) for shift in range(3)]
+    pages[0].save(path, save_all=True, append_images=pages[1:])
+
+
+def test_pages_of_a_stack(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    save_stack(tmp_path / "stack.tif")
+    np.testing.assert_array_equal(read_labels(tmp_path / "stack.tif", page=3), LABELS + 2)
+    assert not caplog.text
+    np.testing.assert_array_equal(read_labels(tmp_path / "stack.tif"), LABELS)
+    assert "has 3 pages; page 1 is used (image.page)" in caplog.text
+    with pytest.raises(MeshError, match="has 3 pages, so there is no page 4"):
+        read_labels(tmp_path / "stack.tif", page=4)
+
+
+def test_unequal_resolutions_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    resolution = {"resolution_unit": 3, "x_resolution": 2e4, "y_resolution": 1e4}
+    Image.fromarray(LABELS).save(tmp_path / "x.tif", **resolution)
+    read_labels(tmp_path / "x.tif")
+    assert "pixels are not square" in caplog.text
+
+
+def test_transparency_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    image = np.stack([LABELS, LABELS, LABELS, np.where(LABELS > 3, 255, 0)], axis=2)
+    Image.fromarray(image.astype(np.uint8)).save(tmp_path / "x.png")
+    read_labels(tmp_path / "x.png")
+    assert "transparency of the image" in caplog.text
+
+
+def write_nothing(path: Path) -> None:
+    path.write_text("no image")
+
+
+def write_half(path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (60, 60), dtype=np.uint8)
+    Image.fromarray(noise).save(path)
+    path.write_bytes(path.read_bytes()[:2000])
+
+
+def write_jpeg(path: Path) -> None:
+    Image.fromarray(LABELS).save(path, format="JPEG")
+
+
+def write_not_a_number(path: Path) -> None:
+    numbers = LABELS.astype(np.float32)
+    numbers[1, 2] = np.nan
+    Image.fromarray(numbers).save(path, format="TIFF")
+
+
+def write_photograph(path: Path) -> None:
+    noise = np.random.default_rng(1).integers(0, 255, (60, 60, 3), dtype=np.uint8)
+    Image.fromarray(noise).save(path)
+
+
+@pytest.mark.parametrize(
+    ("write", "message"),
+    [
+        (write_nothing, "Cannot read the image .*x.png.*save it again"),
+        (write_half, "Cannot read the image .*x.png: .*trunc"),
+        (write_jpeg, "is a JPEG file inside"),
+        (write_not_a_number, "1 pixels that are no number .* column 2, row 1"),
+        (write_photograph, "colours, so it is a photograph"),
+    ],
+)
+def test_messages(tmp_path: Path, write, message: str) -> None:  # type: ignore[no-untyped-def]
+    write(tmp_path / "x.png")
+    with pytest.raises(MeshError, match=message):
+        read_labels(tmp_path / "x.png")
+
+
+def test_too_many_pixels_are_not_even_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert input_files.MOST_PIXELS == pixels.MOST_PIXELS
+    caplog.set_level(logging.WARNING)
+    Image.fromarray(LABELS).save(tmp_path / "x.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 20)
+    with pytest.raises(MeshError, match=r"too many pixels, more than 1.6e\+07; coarsen it"):
+        read_labels(tmp_path / "x.png")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10**9)
+    monkeypatch.setattr(pixels, "MOST_PIXELS", 50)
+    with pytest.raises(MeshError, match="too many pixels, 20 x 3"):
+        read_labels(tmp_path / "x.png")
