@@ -16,6 +16,7 @@ from filasse_meshes.data.tags import Tag
 from filasse_meshes.errors import MeshError
 from filasse_meshes.files.export import export_mesh
 from filasse_meshes.files.image import slab_from_labels
+from filasse_meshes.files.import_bands import has_grains, with_bands
 from filasse_meshes.files.import_msh import import_mesh
 from filasse_meshes.files.pixels import read_labels
 from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
@@ -61,6 +62,7 @@ __all__ = [
     "estimate_cells",
     "export_mesh",
     "fill_outline",
+    "has_grains",
     "import_mesh",
     "join_to_anode",
     "make_flaws",
@@ -72,4 +74,5 @@ __all__ = [
     "round_pore",
     "slab_from_labels",
     "sprout_from_pore",
+    "with_bands",
 ]

@@ -18,11 +18,13 @@ from filasse_meshes import (
     SlabMesh,
     build_mesh,
     export_mesh,
+    has_grains,
     import_mesh,
     join_to_anode,
     make_grains,
     mesh_stats,
     round_pore,
+    with_bands,
 )
 
 UM = 1e-6
@@ -155,3 +157,34 @@ def test_microstructure_comes_back_from_msh(tmp_path: Path) -> None:
     assert len(np.unique(again.grain)) == len(np.unique(mesh.grain))
     remeshed = mesh_stats(build_mesh(found, again.sizes))
     assert remeshed.region_areas == pytest.approx(mesh_stats(mesh).region_areas, rel=1e-3)
+
+
+def test_soft_boundaries_between_imported_grains(tmp_path: Path) -> None:
+    """A file without bands gives the slab that the same grains with bands give."""
+    pores = (round_pore("p", (10 * UM, 8 * UM), 2 * UM), round_pore("q", (20 * UM, 9 * UM), 3 * UM))
+    grains = make_grains(30 * UM, 20 * UM, GrainSpec(7 * UM, shortest_edge=0.6 * UM), seed=1)
+    cracks, fine = join_to_anode(pores[:1], 1), Sizes(4 * UM, 0.05 * UM, 1 * UM, 2 * UM)
+    slab = Slab(30 * UM, 20 * UM, cracks, (), Microstructure(grains, 0.0, pores))
+    export_mesh(build_mesh(slab, fine), tmp_path / "grains.msh")
+    found, mesh = import_mesh(tmp_path / "grains.msh")
+    assert has_grains(found)
+    banded = with_bands(found, mesh, 0.2 * UM)
+    assert banded.microstructure is not None
+    assert len(banded.microstructure.grains) == len(grains)
+    areas = mesh_stats(build_mesh(banded, fine)).region_areas
+    wanted = Slab(30 * UM, 20 * UM, cracks, (), Microstructure(grains, 0.2 * UM, pores))
+    assert areas == pytest.approx(mesh_stats(build_mesh(wanted, fine)).region_areas, rel=1e-6)
+
+
+def test_regions_stay_where_soft_boundaries_are_added(tmp_path: Path) -> None:
+    grains = make_grains(30 * UM, 20 * UM, GrainSpec(7 * UM, shortest_edge=0.6 * UM), seed=1)
+    fine = Sizes(4 * UM, 0.05 * UM, 1 * UM, 2 * UM)
+    slab = Slab(30 * UM, 20 * UM, (KINKED,), (LAYER,), Microstructure(grains))
+    export_mesh(build_mesh(slab, fine), tmp_path / "grains.msh")
+    found, mesh = import_mesh(tmp_path / "grains.msh")
+    areas = mesh_stats(build_mesh(with_bands(found, mesh, 0.2 * UM), fine)).region_areas
+    assert areas["layer"] == pytest.approx(60 * UM**2, rel=1e-6)
+    assert sum(areas.values()) == pytest.approx(600 * UM**2)
+    wanted = Slab(30 * UM, 20 * UM, (KINKED,), (LAYER,), Microstructure(grains, 0.2 * UM))
+    band = mesh_stats(build_mesh(wanted, fine)).region_areas["grain_boundary"]
+    assert areas["grain_boundary"] == pytest.approx(band, rel=0.02)

@@ -73,9 +73,9 @@ def _check_triangles(raw: RawMesh, path: Path) -> None:
     x, y = raw.nodes[raw.triangles[worst]].mean(axis=0)
     if angles[worst] < SMALLEST_ANGLE:
         raise MeshError(
-            f"{path}: the triangle at {_um(x, y)} has an angle of {angles[worst]:.2g} degrees, "
-            f"below {SMALLEST_ANGLE:g}; mesh that place again with other sizes, or remove the "
-            "short edge or narrow gap of the drawing there."
+            f"{path}: the triangle at {_um(x, y)} has an angle of {round(angles[worst], 2):g} "
+            f"degrees, below {SMALLEST_ANGLE:g}; mesh that place again with other sizes, or remove "
+            "the short edge or narrow gap of the drawing there."
         )
     edges = directed_edges(raw.triangles)
     keys = edges[:, 0] * np.int64(len(raw.nodes)) + edges[:, 1]

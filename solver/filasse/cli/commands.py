@@ -111,7 +111,10 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
 
         click.echo(annotated_yaml(loaded.config, loaded.document), nl=False)
         return
-    say(f"{config}: fine")
+    from filasse.cli.drawn_slab import slab_lines
+
+    lines = list(slab_lines(loaded.config))
+    say("\n".join([f"{config}: fine", *lines]))
     _print_expectations(loaded.config)
 
 

@@ -23,8 +23,11 @@ from filasse_meshes import (
     anode_outline,
     build_mesh,
     fill_outline,
+    has_grains,
     import_mesh,
+    with_bands,
 )
+from filasse_meshes.data.tags import GRAIN_BOUNDARY
 
 
 @dataclass(frozen=True)
@@ -110,11 +113,15 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
     return Start(blank, SlabGeometry(slab.width, slab.thickness, cracks), None, mesh)
 
 
-def _imported(config: Config) -> tuple[Slab, SlabMesh]:
-    """The slab and the mesh of the configuration's mesh file."""
+def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:
+    """The slab of the configuration's mesh file, and its mesh if nothing is added to it."""
     file, unit = config.geometry.mesh_file, config.geometry.mesh_unit or 1.0
     assert file is not None
-    return as_filasse_error(import_mesh, file, config.mesh.quarter_point, unit)
+    slab, mesh = as_filasse_error(import_mesh, file, config.mesh.quarter_point, unit)
+    boundary = config.electrolyte.grain_boundary
+    if boundary is None or not has_grains(slab) or GRAIN_BOUNDARY in mesh.region_names:
+        return slab, mesh
+    return as_filasse_error(with_bands, slab, mesh, boundary.width), None
 
 
 def mesh_of(config: Config) -> SlabMesh:

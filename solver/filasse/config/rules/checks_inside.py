@@ -60,7 +60,7 @@ def _tip_resolves_band(
     geometry: Geometry, electrolyte: Electrolyte, mesh: Mesh
 ) -> Iterator[Finding]:
     boundary = electrolyte.grain_boundary
-    there = geometry.grain_size is not None or geometry.inside.image is not None
+    there = geometry.grain_size is not None or bool(geometry.files)
     if boundary is not None and there and mesh.tip > TIP_PER_BAND * boundary.width:
         message = f"is too coarse for the grain boundaries, which are {um(boundary.width)} wide"
         yield Finding(("mesh", "tip"), message, f"at most {um(TIP_PER_BAND * boundary.width)}")
