@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import closing
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,15 +23,13 @@ from filasse.cracks.filling import refill
 from filasse.cracks.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState
 from filasse.errors import ConvergenceError
-from filasse.fem.condensed import condense
-from filasse.fem.domain import distribute
 from filasse.parallel import world
 from filasse.parameters.cell_material import cell_material
 from filasse.parameters.problem import problem
-from filasse.remap.detached import first_state
 from filasse.simulation.slab import start
-from filasse.timeloop.growth_step import advance, coupled_system
-from filasse.timeloop.integrator import GAMMA
+from filasse.timeloop.frozen_geometry import freeze
+from filasse.timeloop.growth_step import integrate
+from filasse.timeloop.stepper import GAMMA
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -152,25 +149,20 @@ def compare(scale: float) -> Comparison:
     """March the slab to its first event by both methods."""
     setup, comm = config(scale), world()
     model, first = problem(setup), start(setup)
-    geometry, mesh = first.blank.mesh(first.geometry)
+    cracks, mesh = first.blank.mesh(first.geometry)
     material = cell_material(setup, mesh)
-    domain = distribute(mesh, comm, material.classes)
-    body = material.elastic, material.conductivity, model.support
-    condense(domain, *body)[1].close()  # compile the forms
+    with freeze(mesh, material, cracks, model, comm):
+        pass  # compile the forms
     began = time.perf_counter()
-    response, bodies = condense(domain, *body)
-    with closing(bodies):
-        outcome = advance(response, model, geometry, None)
+    with freeze(mesh, material, cracks, model, comm) as geometry:
+        outcome = integrate(geometry)
         condensed = time.perf_counter() - began
-        system = coupled_system(response, model)
-        limits = model.limits
+        limits, volume = model.limits, geometry.volume
+        assert volume is not None
         began = time.perf_counter()
-        whole = FullMesh(bodies, system)
+        whole = FullMesh(volume.bodies, geometry.system())
         newton = FullNewton(whole, limits.newton_tolerance, limits.max_newton)
-        film = first_state(
-            system, model.first_step, limits.newton_tolerance, limits.max_newton
-        ).film
-        state = whole.start(film, bodies)
+        state = whole.start(geometry.initial_state().film, volume.bodies)
         for record in outcome.records:
             state = _step(newton, state, record.step_size)
         full = time.perf_counter() - began

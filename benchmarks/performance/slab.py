@@ -83,6 +83,8 @@ def timed_steps(
     from filasse.fem.condensed_elasticity import ElasticBody
     from filasse.fem.direct_solver import Factor
     from filasse.output import Observers
+    from filasse.timeloop import frozen_geometry
+    from filasse.timeloop.frozen_geometry import FrozenGeometry
 
     watch = Stopwatch(clock)
     sizes: list[int] = []
@@ -97,9 +99,9 @@ def timed_steps(
 
         return call
 
-    def keep_counts(advance: Callable[..., Any]) -> Callable[..., Any]:
+    def keep_counts(integrate: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
-            outcome = advance(*args, **kwargs)
+            outcome = integrate(*args, **kwargs)
             iterations = sum(record.newton_iterations for record in outcome.records)
             sizes[3:] = [len(outcome.records), iterations]
             return outcome
@@ -120,24 +122,24 @@ def timed_steps(
 
     watched: list[tuple[Any, str, Label]] = [
         (filasse.simulation.slab, "build_mesh", "mesh"),
-        (filasse.simulation, "distribute", "distribute"),
+        (frozen_geometry, "distribute", "distribute"),
         (ElasticBody, "__init__", "assemble matrices"),
         (IonicBody, "__init__", "assemble matrices"),
         (ElasticBody, "condense", "assemble columns"),
         (IonicBody, "condense", "assemble columns"),
         (Factor, "__init__", lambda _, __, name: f"factorise {name}"),
         (Factor, "condense", lambda factor, *_: f"solve {factor.name}"),
-        (filasse.simulation, "advance", "march"),
-        (filasse.simulation, "critical", "grow"),
+        (filasse.simulation, "integrate", "march"),
+        (FrozenGeometry, "critical_advances", "grow"),
         (filasse.simulation, "grow", "grow"),
-        (filasse.simulation, "carry_on", "grow"),
+        (FrozenGeometry, "detach_advanced", "grow"),
     ]
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
-        stack.enter_context(replaced(filasse.simulation, "condense", keep_sizes))
+        stack.enter_context(replaced(frozen_geometry, "condense", keep_sizes))
         for owner, name, label in watched:
             stack.enter_context(replaced(owner, name, watch.timed(label)))
-        stack.enter_context(replaced(filasse.simulation, "advance", keep_counts))
+        stack.enter_context(replaced(filasse.simulation, "integrate", keep_counts))
         stack.enter_context(replaced(Observers, "checkpoint", end_step))
         watch.restart()
         filasse.simulation.simulate(setup, Path(folder) / "run")

@@ -65,8 +65,8 @@ def _cavity(voltage: float, reference: float) -> Measured:
     slab = edge_crack(5 * UM, 50 * UM, 50 * UM)
     solid = Solid((1e3 * YOUNG,), (0.26,), (CONDUCTING,))
     response = condensed(slab, sizes(slab), solid=solid)
-    cell = replace(MODEL, toughness=1e7)
-    film = steady(response, slab, problem(cell, Drive(voltage=voltage))).state.film
+    model = problem(MODEL, Drive(voltage=voltage))
+    film = steady(response, slab, model, toughness=1e7).state.film
     return relative(film.pressure.max(), reference, 1e-4, "Pa, at the end of a potentiostatic hold")
 
 
@@ -86,8 +86,8 @@ def _griffith(slab: Slab, toughness: float, reference: float) -> Measured:
     """Hold a voltage until the current of the crack stops; K is proportional to the voltage."""
     solid = replace(LLZO, conductivity=(CONDUCTING,))
     response = condensed(slab, sizes(slab), solid=solid)
-    cell = replace(MODEL, toughness=2 * toughness)
-    outcome = steady(response, slab, problem(cell, Drive(voltage=reference)))
+    model = problem(MODEL, Drive(voltage=reference))
+    outcome = steady(response, slab, model, 2 * toughness)
     ratio = outcome.records[-1].tips[-1].k_i / toughness
     return relative(reference / ratio, reference, 2e-3, "V, of the steady state in which K = K_IC")
 
@@ -251,8 +251,8 @@ def _slow_kinetics(blocked: bool) -> Measured:
     response, cell = condensed(slab, sizes(slab)), _slow(a)
     current = _FAR_CURRENT * slab.width
     if blocked:
-        model = problem(replace(cell, toughness=1e8), Drive(current=current))
-        film = steady(response, slab, model).state.film
+        model = problem(cell, Drive(current=current))
+        film = steady(response, slab, model, toughness=1e8).state.film
     else:
         film = _first(response, cell, current)
     resistance = cell.anode.charge_transfer_resistance
@@ -276,14 +276,15 @@ _CELLS = ((1e-3, 5, 28.87), (1e-2, 5, 3.023), (1e-2, 20, 1.486), (1e-2, 50, 0.91
 
 def _blocked(slab: Slab, cell: CellModel, support: Support, current: float) -> Outcome:
     response = condensed(slab, sizes(slab), support)
-    return steady(response, slab, problem(cell, Drive(current=current * slab.width)))
+    model = problem(cell, Drive(current=current * slab.width))
+    return steady(response, slab, model, toughness=2e6)
 
 
 def _with_resistance(resistance: float, law: Law) -> CellModel:
     """A cell of a given charge-transfer resistance [ohm m^2]; its cracks do not grow."""
     exchange = MODEL.anode.thermal_voltage / resistance
     anode = replace(MODEL.anode, law=law, exchange_current_density=exchange)
-    return replace(MODEL, anode=anode, toughness=2e6)
+    return replace(MODEL, anode=anode)
 
 
 def _critical_current(resistance: float, a: float, reference: float) -> Measured:

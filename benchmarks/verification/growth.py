@@ -14,6 +14,7 @@ from benchmarks.verification.slab import (
     MODEL,
     MODULUS,
     TEMPERATURE,
+    TOUGHNESS,
     UM,
     Solid,
     centre_crack,
@@ -113,7 +114,7 @@ def _centre() -> _Duration:
         return _time_between(passages, 0.5, 2 * _CENTRE)
 
     def charge(a: float) -> float:
-        elastic = 6 * np.sqrt(np.pi * a) * MODEL.toughness / MODULUS
+        elastic = 6 * np.sqrt(np.pi * a) * TOUGHNESS / MODULUS
         return float(elastic + 2 * APERTURE * np.log(a))
 
     exact = (charge(2 * _CENTRE) - charge(_CENTRE)) / (4 * CURRENT * MODEL.volume_per_charge)
@@ -148,7 +149,7 @@ def _edge() -> _Duration:
         return _time_between(passages, 0.5, _LONG)
 
     def charge(a: float) -> float:
-        elastic = 3 * 1.12152 * np.sqrt(np.pi * a) * MODEL.toughness / MODULUS
+        elastic = 3 * 1.12152 * np.sqrt(np.pi * a) * TOUGHNESS / MODULUS
         return float(elastic + APERTURE * np.log(a))
 
     exact = (charge(_LONG) - charge(_SHORT)) / (2 * CURRENT * MODEL.volume_per_charge)

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from benchmarks.verification.slab import FREE, LLZO, Solid, condensed_on
+import numpy as np
+
+from benchmarks.verification.slab import FREE, LLZO, TOUGHNESS, Solid, condensed_on
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.fem.condensed import Response
 from filasse.fem.domain import distribute
-from filasse.fracture.propagation import carry_on
+from filasse.fracture.toughness_map import MaterialMap
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.limits import Limits
 from filasse.parameters.problem import Problem
 from filasse.parameters.protocol import Segment
+from filasse.parameters.slab_material import CellMaterial
 from filasse.records.record import Record
-from filasse.remap.detached import Carry
+from filasse.remap.detached import Detached
 from filasse.simulation.crack_advance import grow
 from filasse.simulation.slab import Blank
-from filasse.timeloop.growth_step import advance, coupled_system, critical
+from filasse.timeloop.frozen_geometry import FrozenGeometry
+from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event, Outcome
 from filasse_meshes import Crack, Sizes, Slab
 
@@ -55,24 +59,44 @@ def geometry_of(slab: Slab) -> SlabGeometry:
     return SlabGeometry(slab.width, slab.thickness, cracks)
 
 
-def march(
-    response: Response, model: Problem, geometry: SlabGeometry, held: Carry | None = None
-) -> Outcome:
-    """March to the next event, through all pauses."""
+def frozen(
+    response: Response,
+    model: Problem,
+    cracks: Slab | SlabGeometry,
+    toughness: float = TOUGHNESS,
+) -> FrozenGeometry:
+    """A condensed geometry of one material.
+
+    Args:
+        response: of the geometry.
+        model: what is solved.
+        cracks: its crack paths.
+        toughness: K_c [Pa m^0.5].
+    """
+    paths = geometry_of(cracks) if isinstance(cracks, Slab) else cracks
+    modulus = response.elastic.modulus[:1] if len(response.grid.tips) else np.ones(1)
+    nothing, one = np.zeros(1), np.zeros(1, dtype=np.int64)
+    material = CellMaterial(one, modulus, nothing, np.array([toughness]), nothing)
+    corners = np.array([[[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]])
+    return FrozenGeometry(response, model, paths, MaterialMap(corners, material))
+
+
+def march(geometry: FrozenGeometry, detached: Detached | None = None) -> Outcome:
+    """Integrate to the next event, through all pauses."""
     outcome, records = None, list[Record]()
     while outcome is None or outcome.event is Event.PAUSED:
-        outcome = advance(response, model, geometry, held, paused=outcome)
+        outcome = integrate(geometry, detached, outcome)
         records += outcome.records
     return replace(outcome, records=tuple(records))
 
 
-def steady(response: Response, slab: Slab, model: Problem) -> Outcome:
-    """March until nothing changes.
+def steady(response: Response, slab: Slab, model: Problem, toughness: float = TOUGHNESS) -> Outcome:
+    """Integrate until nothing changes.
 
     Raises:
         RuntimeError: something else ended the march.
     """
-    outcome = march(response, model, geometry_of(slab))
+    outcome = march(frozen(response, model, slab, toughness))
     if outcome.event is not Event.ARRESTED:
         raise RuntimeError(f"The march ended by {outcome.event}, not in a steady state.")
     return outcome
@@ -114,7 +138,7 @@ def growth(
         step_of: length of the next advance [m], from the length of the first crack [m].
         solid: elastic and ionic constants.
     """
-    geometry, held = geometry_of(slab), None
+    geometry, detached = geometry_of(slab), None
     while True:
         cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
         slab = replace(slab, cracks=cracks)
@@ -123,11 +147,12 @@ def growth(
         response = condensed_on(distribute(mesh), model.support, solid)
         rule = replace(model.growth, step=step_of(geometry.cracks[0].length))
         now = replace(model, growth=rule)
-        outcome = march(response, now, geometry, held)
+        site = frozen(response, now, geometry)
+        outcome = march(site, detached)
         yield Passage(slab, response, outcome)
         if outcome.event is not Event.CRITICAL:
             return
-        steps = critical(response, now, geometry, outcome)
+        steps = site.critical_advances(outcome.state)
         grown = grow(blank, geometry, steps, rule.short_circuit_distance)
-        system = coupled_system(response, now, outcome.state.place)
-        geometry, held = grown.geometry, carry_on(system, outcome.state, steps, grown.lengths)
+        detached = site.detach_advanced(outcome.state, steps, grown.lengths)
+        geometry = grown.geometry

@@ -11,13 +11,13 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.verification.case import Measured, bounded, case, relative
-from benchmarks.verification.marching import geometry_of, problem
+from benchmarks.verification.marching import frozen, problem
 from benchmarks.verification.slab import MODEL, UM, condensed, sizes
 from filasse.config import load_config
 from filasse.output.run_result import open_run
 from filasse.parameters.cell_model import Drive
 from filasse.simulation import simulate
-from filasse.timeloop.growth_step import advance, coupled_system
+from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event
 from filasse_meshes import Slab
 
@@ -74,10 +74,11 @@ def flawless() -> Measured:
     slab, density = Slab(40 * UM, 40 * UM), 1000.0
     response = condensed(slab, sizes(slab))
     model = problem(MODEL, Drive(current=density * slab.width))
-    outcome = advance(response, model, geometry_of(slab), None)
+    geometry = frozen(response, model, slab)
+    outcome = integrate(geometry)
     if outcome.event is not Event.END:
         raise RuntimeError(f"The march ended by {outcome.event}, not with the protocol.")
-    plated = outcome.state.film.current[~coupled_system(response, model).electric.is_counter]
+    plated = outcome.state.film.current[~geometry.system().electric.is_counter]
     return relative(plated[np.argmax(np.abs(plated - density))], density, 1e-9, "A/m^2, worst node")
 
 

@@ -28,6 +28,9 @@ YOUNG, POISSON, CONDUCTIVITY = 150e9, 0.26, 0.05
 MODULUS = plane_strain_modulus(YOUNG, POISSON)
 """E' = 160.9 GPa."""
 
+TOUGHNESS = 1e6
+"""K_c [Pa m^0.5]."""
+
 TEMPERATURE = 298.15
 UM, MPA = 1e-6, 1e6
 
@@ -51,7 +54,6 @@ MODEL = CellModel(
     aperture=2e-9,
     stack_pressure=0.0,
     loads=(),
-    toughness=1e6,
 )
 """Mobile lithium sealed in the cracks, linear kinetics, a uniform current from afar."""
 

@@ -5,17 +5,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.verification.marching import LIMITS, geometry_of, march, problem
+from benchmarks.verification.marching import LIMITS, frozen, march, problem
 from benchmarks.verification.slab import UM, edge_crack
 
 from filasse.cracks.connectivity import cut_off, dead_lithium
 from filasse.cracks.conservation import surface_currents
-from filasse.cracks.state import Totals
+from filasse.cracks.state import History, Totals
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.problem import Problem
-from filasse.remap.detached import Carry, carry, settled_state
-from filasse.timeloop.growth_step import coupled_system
+from filasse.remap.detached import Detached
+from filasse.remap.lithium_remap import StoredLithium
 from filasse.timeloop.outcome import Outcome
 
 type Cell = Callable[..., CellModel]
@@ -51,20 +51,19 @@ def test_a_crack_without_a_mouth_is_never_cut_off(buried: Response) -> None:
     assert not cut_off(buried.grid, np.zeros(buried.grid.size)).any()
 
 
-def with_a_gap(edge: Response, model: Problem) -> Carry:
+def with_a_gap(edge: Response, model: Problem) -> Detached:
     """Half filled before the tip, nothing between 2 and 6 um from the mouth."""
-    system = coupled_system(edge, model)
-    full = march(edge, problem(model.cell, PLATE, limits=stop(1.0)), geometry_of(SLAB))
-    held = carry(system, full.state, np.zeros(1))
-    profile = held.profiles[0]
+    geometry = frozen(edge, model, SLAB)
+    full = march(frozen(edge, problem(model.cell, PLATE, limits=stop(1.0)), SLAB))
+    profile = geometry.detach(full.state).lithium.profiles[0]
     empty = (profile.arc > 2 * UM) & (profile.arc < 6 * UM)
     thickness = np.where(empty, 0.0, 0.5 * profile.thickness)
     gapped = replace(profile, thickness=thickness, pressure=0 * profile.pressure)
     gapped = replace(gapped, volume=float(np.trapezoid(thickness, profile.arc)))
-    held = replace(held, profiles=(gapped,), time=0.0, totals=Totals(), place=type(held.place)())
-    state = settled_state(system, held, 1e-3, 1e-10, 25)
+    lithium, step = StoredLithium((gapped,), {}), full.state.history.step_size
+    state = geometry.restore(Detached(History(0.0, Totals(), step), lithium))
     initial = float(state.film.lithium.sum()) + state.totals.returned
-    return replace(held, totals=Totals(initial=initial))
+    return Detached(History(0.0, Totals(initial=initial), step), lithium)
 
 
 def stop(time: float):
@@ -76,12 +75,12 @@ def dead(outcome: Outcome) -> np.ndarray:
 
 
 def test_dead_lithium_is_neither_stripped_nor_lost(edge: Response, cell: Cell) -> None:
-    model = problem(cell(toughness=1e9), STRIP, limits=stop(20.0))
-    outcome = march(edge, model, geometry_of(SLAB), with_a_gap(edge, model))
+    model = problem(cell(), STRIP, limits=stop(20.0))
+    outcome = march(frozen(edge, model, SLAB, toughness=1e9), with_a_gap(edge, model))
     amount, state = dead(outcome), outcome.state
     assert amount[0] > 0.2 * state.totals.initial
     assert amount[-1] == dead_lithium(state.film) >= amount[0] * (1 - 1e-9)
-    system = coupled_system(edge, model)
+    system = frozen(edge, model, SLAB).system()
     nodes = np.flatnonzero(state.film.cut_off)
     lips = np.isin(system.electric.film, nodes)
     currents = surface_currents(system, state.film)
@@ -94,12 +93,13 @@ def test_dead_lithium_is_neither_stripped_nor_lost(edge: Response, cell: Cell) -
 @pytest.mark.parametrize("stack", [0.0, 5e6])
 def test_plating_refills_an_emptied_crack(edge: Response, cell: Cell, stack: float) -> None:
     """Lithium grows in from the mouth, meets what was cut off, and revives it."""
-    model = problem(cell(toughness=1e9, stack_pressure=stack), PLATE, limits=stop(60.0))
-    outcome = march(edge, model, geometry_of(SLAB), with_a_gap(edge, model))
+    model = problem(cell(stack_pressure=stack), PLATE, limits=stop(60.0))
+    geometry = frozen(edge, model, SLAB, toughness=1e9)
+    outcome = march(geometry, with_a_gap(edge, model))
     amount = dead(outcome)
     assert amount[0] > 0
     assert amount[-1] == 0
-    full = march(edge, model, geometry_of(SLAB))
+    full = march(geometry)
     held = outcome.state.film.lithium.sum(), full.state.film.lithium.sum()
     assert held[0] == pytest.approx(held[1], rel=0.05)
     assert outcome.records[-1].tips[0].dry_length == 0

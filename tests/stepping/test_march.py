@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benchmarks.verification.marching import LIMITS, geometry_of, problem
+from benchmarks.verification.marching import LIMITS, frozen, problem
 from benchmarks.verification.slab import MODEL, UM, condensed, edge_crack, sizes
 
 from filasse.cracks.conservation import lithium_imbalance
@@ -16,9 +16,8 @@ from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.problem import Problem
-from filasse.remap.detached import carry, first_state
-from filasse.timeloop.growth_step import advance, coupled_system, fracture, switched
-from filasse.timeloop.integrator import march
+from filasse.timeloop.growth_step import integrate, switched
+from filasse.timeloop.integrator import integrate_segment
 from filasse.timeloop.outcome import Event, Outcome
 from filasse_meshes import Slab
 
@@ -29,21 +28,19 @@ DRIVE = Drive(current=30.0 * SLAB.width)
 
 
 def run(edge: Response, model: Problem) -> Outcome:
-    geometry = geometry_of(SLAB)
-    outcome = advance(edge, model, geometry, None)
+    geometry = frozen(edge, model, SLAB)
+    outcome = integrate(geometry)
     while outcome.event is Event.PAUSED:
-        outcome = advance(edge, model, geometry, None, paused=outcome)
+        outcome = integrate(geometry, paused=outcome)
     return outcome
 
 
 def march_from(edge: Response, model: Problem, state: State) -> Outcome:
-    system = coupled_system(edge, model)
-    tips = fracture(system, model, geometry_of(SLAB))
-    return march(system, tips, state, model.limits, model.segments[0])
+    return integrate_segment(frozen(edge, model, SLAB), state)
 
 
 def start(edge: Response, model: Problem) -> State:
-    return first_state(coupled_system(edge, model), model.first_step, 1e-10, 25)
+    return frozen(edge, model, SLAB).initial_state()
 
 
 def copied(state: State) -> dict[str, Any]:
@@ -68,7 +65,7 @@ def test_a_rejected_step_leaves_no_trace(
     monkeypatch.setattr(Newton, "solve", fail_once)
     failed = march_from(edge, model, state)
     monkeypatch.setattr(Newton, "solve", solve)
-    direct = march_from(edge, model, replace(state, step_size=2.0**-8))
+    direct = march_from(edge, model, state.with_step_size(2.0**-8))
     for name, value in before.items():
         np.testing.assert_array_equal(getattr(state.film, name), value)
     assert failed.records[0].step_size == direct.records[0].step_size == 2.0**-8
@@ -131,9 +128,9 @@ def test_a_geometry_that_does_not_change_keeps_its_state(edge: Response, cell: C
     """As that of a crack that stays behind while another one grows."""
     model = problem(cell(), DRIVE)
     outcome = run(edge, model)
-    held = carry(coupled_system(edge, model), outcome.state, np.zeros(1))
+    detached = frozen(edge, model, SLAB).detach(outcome.state)
     loose = replace(model, limits=replace(LIMITS, landing=1e-4))
-    film = advance(edge, loose, geometry_of(SLAB), held).state.film
+    film = integrate(frozen(edge, loose, SLAB), detached).state.film
     np.testing.assert_allclose(film.lithium, outcome.state.film.lithium, rtol=1e-9)
     np.testing.assert_allclose(film.traction, outcome.state.film.traction, rtol=1e-6)
     np.testing.assert_allclose(film.current, outcome.state.film.current, rtol=1e-5)
@@ -144,8 +141,9 @@ def test_without_a_flaw_nothing_grows(density: float) -> None:
     slab = Slab(40 * UM, 40 * UM)
     response = condensed(slab, sizes(slab))
     model = problem(MODEL, Drive(current=density * slab.width))
-    outcome = advance(response, model, geometry_of(slab), None)
-    system = coupled_system(response, model)
+    geometry = frozen(response, model, slab)
+    outcome = integrate(geometry)
+    system = geometry.system()
     plated = outcome.state.film.current[~system.electric.is_counter]
     assert outcome.event is Event.END
     np.testing.assert_allclose(plated, density, rtol=1e-9)
@@ -161,8 +159,11 @@ def test_a_switch_keeps_the_lithium_of_lips_that_the_anode_has_moved(
     in them."""
     state = start(edge, problem(cell(), DRIVE))
     pressed = problem(cell(aperture=MODEL.aperture + 5e-9), DRIVE)
-    system = coupled_system(edge, pressed)
-    assert np.abs(system.gap.volumes(state.film.traction) - state.film.lithium).max() > 1e-18
-    after = switched(system, pressed, state)
+    pressed = replace(pressed, segments=2 * pressed.segments)
+    geometry = frozen(edge, pressed, SLAB)
+    gap = geometry.system().gap
+    assert np.abs(gap.volumes(state.film.traction) - state.film.lithium).max() > 1e-18
+    after = switched(geometry, state)
+    assert after.position.segment == 1
     np.testing.assert_array_equal(after.film.lithium, state.film.lithium)
     assert lithium_imbalance(after) == lithium_imbalance(state)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.verification.marching import LIMITS, geometry_of, problem
+from benchmarks.verification.marching import LIMITS, frozen, problem
 from benchmarks.verification.slab import UM, edge_crack
 
 from filasse.cracks.coupled_system import CoupledSystem
@@ -14,8 +14,8 @@ from filasse.cracks.staggered import solve_staggered
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import Kinetics
-from filasse.remap.detached import first_state
-from filasse.timeloop.growth_step import advance
+from filasse.remap.detached import initial_state
+from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event
 
 type Cell = Callable[..., CellModel]
@@ -29,7 +29,7 @@ RESISTIVE = Kinetics("butler_volmer", 10.0, 0.5, 2e-3, 298.15)
 def test_one_step(edge: Response, cell: Cell, step: float, film_resistance: float) -> None:
     anode = replace(RESISTIVE, film_resistance=film_resistance)
     system = CoupledSystem(edge, cell(anode=anode), DRIVE)
-    state = first_state(system, 1.0, 1e-10, 25)
+    state = initial_state(system, 1.0, LIMITS)
     newton, film = Newton(system), state.film
     together = newton.solve(film, film.lithium, step).film
     in_turns = solve_staggered(newton, film, film.lithium, step).film
@@ -39,11 +39,11 @@ def test_one_step(edge: Response, cell: Cell, step: float, film_resistance: floa
 
 
 def test_march(edge: Response, cell: Cell) -> None:
-    geometry = geometry_of(edge_crack(10 * UM, 60 * UM, 60 * UM))
+    slab = edge_crack(10 * UM, 60 * UM, 60 * UM)
     model = cell(anode=RESISTIVE)
     together, in_turns = (
-        advance(
-            edge, problem(model, DRIVE, limits=replace(LIMITS, staggered=staggered)), geometry, None
+        integrate(
+            frozen(edge, problem(model, DRIVE, limits=replace(LIMITS, staggered=staggered)), slab)
         )
         for staggered in (False, True)
     )

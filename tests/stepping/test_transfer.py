@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from filasse.fem.condensed import Response
-from filasse.remap.lithium_remap import Profile, lithium_on, profiles
+from filasse.remap.lithium_remap import Profile, StoredLithium, lithium_on, stored
 
 type Cell = Callable[..., object]
 
@@ -20,7 +20,7 @@ slow = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], dea
 
 
 @st.composite
-def carried(draw: st.DrawFn) -> Profile:
+def profiles(draw: st.DrawFn) -> Profile:
     """Lithium in a crack that ends at or before the tip of the new one."""
     steps = np.array(draw(fractions))
     reach = draw(st.floats(0.3, 1.0)) * LENGTH
@@ -30,18 +30,18 @@ def carried(draw: st.DrawFn) -> Profile:
     return Profile(arc, thickness, np.ones_like(arc), float(np.trapezoid(thickness, arc)))
 
 
-@given(carried())
+@given(profiles())
 @slow
 def test_volume_is_conserved(edge: Response, profile: Profile) -> None:
-    lithium = lithium_on(edge.grid, edge.elastic.areas, (profile,), {})
+    lithium = lithium_on(edge.grid, edge.elastic.areas, StoredLithium((profile,), {}))
     assert lithium.sum() == pytest.approx(profile.volume, rel=1e-12, abs=1e-30)
     assert lithium.min() >= 0
 
 
-@given(carried())
+@given(profiles())
 @slow
 def test_new_lips_get_nothing(edge: Response, profile: Profile) -> None:
-    lithium = lithium_on(edge.grid, edge.elastic.areas, (profile,), {})
+    lithium = lithium_on(edge.grid, edge.elastic.areas, StoredLithium((profile,), {}))
     arc = edge.grid.arc
     beyond = np.concatenate([[False], arc[:-1] >= profile.arc[-1]])
     assert np.all(lithium[beyond] == 0)
@@ -51,7 +51,9 @@ def test_the_same_grid_keeps_an_even_film(edge: Response) -> None:
     areas = edge.elastic.areas
     profile = Profile(edge.grid.arc, np.full(edge.grid.size, 3e-8), areas, 3e-8 * areas.sum())
     np.testing.assert_allclose(
-        lithium_on(edge.grid, edge.elastic.areas, (profile,), {}), 3e-8 * areas, rtol=1e-9
+        lithium_on(edge.grid, edge.elastic.areas, StoredLithium((profile,), {})),
+        3e-8 * areas,
+        rtol=1e-9,
     )
 
 
@@ -59,7 +61,9 @@ def test_an_unchanged_grid_keeps_any_film(edge: Response) -> None:
     lithium = np.random.default_rng(3).uniform(0, 1e-13, edge.grid.size)
     areas = edge.elastic.areas
     profile = Profile(edge.grid.arc, lithium / areas, areas, float(lithium.sum()))
-    np.testing.assert_allclose(lithium_on(edge.grid, areas, (profile,), {}), lithium, rtol=1e-9)
+    np.testing.assert_allclose(
+        lithium_on(edge.grid, areas, StoredLithium((profile,), {})), lithium, rtol=1e-9
+    )
 
 
 def test_a_path_that_grows_at_its_start_shifts() -> None:
@@ -72,6 +76,6 @@ def test_reading_profiles_is_lossless(edge: Response, charged: object) -> None:
     from filasse.cracks.first_iterate import filled_cracks
 
     film = filled_cracks(charged, 1e7)  # type: ignore[arg-type]
-    (profile,) = profiles(edge.grid, edge.elastic.areas, film)
+    (profile,) = stored(edge.grid, edge.elastic.areas, film).profiles
     assert profile.volume == film.lithium.sum()
     np.testing.assert_allclose(profile.thickness * edge.elastic.areas, film.lithium, rtol=1e-14)

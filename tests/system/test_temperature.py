@@ -1,7 +1,8 @@
 """Steps of the protocol may change the temperature: everything with an Arrhenius law follows."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -9,17 +10,14 @@ import pytest
 
 from filasse.config import Config, load_config
 from filasse.constants import FARADAY, GAS_CONSTANT
-from filasse.cracks.crack_paths import SlabGeometry
-from filasse.fem.condensed import Response, condense
-from filasse.fem.domain import distribute
 from filasse.output.run_result import RunResult, open_run
 from filasse.parallel import world
 from filasse.parameters.cell_material import cell_material
 from filasse.parameters.problem import problem
-from filasse.remap.detached import carry
 from filasse.simulation import simulate
 from filasse.simulation.slab import start
-from filasse.timeloop.growth_step import advance, coupled_system
+from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
+from filasse.timeloop.growth_step import integrate
 
 type Run = Callable[..., RunResult]
 
@@ -78,16 +76,13 @@ def test_the_voltage_follows_the_temperature(tmp_path: Path) -> None:
     np.testing.assert_allclose(np.abs(slab["current_density"][:, 1]), 20.0, rtol=1e-6)
 
 
-def parts(config: Config) -> tuple[Response, SlabGeometry]:
-    """Condense the first geometry of a configuration at its own temperature."""
+@contextmanager
+def frozen(config: Config) -> Iterator[FrozenGeometry]:
+    """The first geometry of a configuration, condensed at its own temperature."""
     first = start(config)
-    geometry, mesh = first.blank.mesh(first.geometry)
-    material = cell_material(config, mesh)
-    domain = distribute(mesh, world(), material.classes)
-    body = material.elastic, material.conductivity, problem(config).support
-    response, bodies = condense(domain, *body)
-    bodies.close()
-    return response, geometry
+    cracks, mesh = first.blank.mesh(first.geometry)
+    with freeze(mesh, cell_material(config, mesh), cracks, problem(config), world()) as geometry:
+        yield geometry
 
 
 def test_a_step_of_temperature_is_two_runs(config: Path) -> None:
@@ -102,11 +97,12 @@ def test_a_step_of_temperature_is_two_runs(config: Path) -> None:
         config,
         ["temperature=60 degC", "protocol={current_density: 1 mA/cm^2, stop_time: 8 s}"],
     )
-    response, geometry = parts(both)
-    at_once = advance(response, problem(both), geometry, None)
-    first = advance(response, problem(cold), geometry, None)
-    held = carry(coupled_system(response, problem(cold)), first.state, np.zeros(1))
-    second = advance(parts(warm)[0], problem(warm), geometry, held)
+    with frozen(both) as geometry:
+        at_once = integrate(geometry)
+    with frozen(cold) as geometry:
+        detached = geometry.detach(integrate(geometry).state)
+    with frozen(warm) as geometry:
+        second = integrate(geometry, detached)
     assert at_once.state.time == second.state.time == pytest.approx(8.0)
     last, other = at_once.records[-1], second.records[-1]
     assert last.temperature == other.temperature == HOT

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from benchmarks.verification.marching import geometry_of, problem
+from benchmarks.verification.marching import frozen, problem
 from benchmarks.verification.slab import (
     CONDUCTIVITY,
     LLZO,
@@ -21,7 +21,7 @@ from filasse.fem.condensed import Response, condense
 from filasse.fem.domain import distribute
 from filasse.parallel import on_root, world
 from filasse.parameters.cell_model import Drive
-from filasse.timeloop.growth_step import advance
+from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event
 from filasse_meshes import build_mesh
 
@@ -97,7 +97,7 @@ def test_every_rank_has_the_same_bits(together: Response) -> None:
 def test_march(together: Response, alone: Response) -> None:
     cell = replace(MODEL, stack_pressure=1e6, loads=(1e6,))
     model = problem(cell, Drive(current=20.0 * SLAB.width))
-    one, all_ = (advance(r, model, geometry_of(SLAB), None) for r in (alone, together))
+    one, all_ = (integrate(frozen(r, model, SLAB)) for r in (alone, together))
     assert one.event is all_.event is Event.CRITICAL
     assert all_.state.time == pytest.approx(one.state.time, rel=1e-8)
     np.testing.assert_allclose(all_.state.film.traction, one.state.film.traction, rtol=1e-8)

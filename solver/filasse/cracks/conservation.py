@@ -31,10 +31,9 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
         plated += weight * float(plating_rates(system, solution.film).sum())
     on_anode = (charge - totals.charge) * system.model.volume_per_charge
     on_anode -= plated - totals.plated_in_cracks
-    return replace(
-        state,
+    history = replace(
+        state.history,
         time=state.time + step,
-        film=film,
         iterations=sum(solution.iterations for _, solution in stages),
         totals=replace(
             totals,
@@ -45,6 +44,7 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
             time_steps=totals.time_steps + int(step > 0),
         ),
     )
+    return State(history, film)
 
 
 def mouth_outflow(

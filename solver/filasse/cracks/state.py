@@ -109,13 +109,13 @@ class Totals:
 
 
 @dataclass(frozen=True)
-class Place:
+class ProtocolPosition:
     """Where in the protocol a state is.
 
     Attributes:
         segment: index of the segment.
         started_at: time at which it began [s].
-        charge: that had passed by then, per depth [C/m].
+        charge: that had passed by then, per unit depth [C/m].
     """
 
     segment: int = 0
@@ -148,25 +148,60 @@ class Advanced:
 
 
 @dataclass(frozen=True)
-class State:
-    """The run at one time.
+class History:
+    """What a run has come to by now: all of its state that belongs to no film grid.
 
     Attributes:
         time: [s].
-        film: the films, on the grid of the present geometry.
         totals: sums since the start.
         step_size: the step that the controller would try next [s].
         advanced: latest advance by name of the tip.
-        place: where in the protocol it is.
+        position: where in the protocol it is.
         iterations: Newton iterations of the latest step.
         anode: the anode as a body; None for a reservoir.
     """
 
     time: float
-    film: FilmState
     totals: Totals
     step_size: float
-    advanced: Mapping[str, Advanced]
-    place: Place = field(default_factory=Place)
+    advanced: Mapping[str, Advanced] = field(default_factory=dict)
+    position: ProtocolPosition = field(default_factory=ProtocolPosition)
     iterations: int = 0
     anode: AnodeState | None = None
+
+
+@dataclass(frozen=True)
+class State:
+    """The run at one time.
+
+    Attributes:
+        history: what belongs to no grid.
+        film: the films, on the grid of the present geometry.
+    """
+
+    history: History
+    film: FilmState
+
+    @property
+    def time(self) -> float:
+        """Time since the start of the protocol [s]."""
+        return self.history.time
+
+    @property
+    def totals(self) -> Totals:
+        """Sums since the start."""
+        return self.history.totals
+
+    @property
+    def position(self) -> ProtocolPosition:
+        """Where in the protocol it is."""
+        return self.history.position
+
+    @property
+    def anode(self) -> AnodeState | None:
+        """The anode as a body; None for a reservoir."""
+        return self.history.anode
+
+    def with_step_size(self, step: float) -> State:
+        """Return this state with another step to try next [s]."""
+        return replace(self, history=replace(self.history, step_size=step))

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState
-from filasse.fracture.toughness_map import ANGLES, Ahead
+from filasse.fracture.toughness_map import ANGLES, DirectionalToughness
 from filasse.parameters.growth_rule import Criterion
 from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities
 
@@ -28,76 +28,78 @@ QUANTUM = np.deg2rad(0.01)
 """Directions are rounded to this: the round-off of one path must not breed another."""
 
 
-class Fracture:
-    """Stress intensities of a geometry's tips, weighed against what surrounds them."""
+def stress_intensities(system: CoupledSystem, film: FilmState) -> FloatArray:
+    """K_I and K_II of every tip under tractions and loads [Pa m^0.5], shape (n_tips, 2)."""
+    elastic = system.response.elastic
+    by_loads = elastic.k_loads @ system.loads
+    return np.asarray(elastic.k_pressure @ film.traction + by_loads, dtype=np.float64)
+
+
+class GrowthCriterion:
+    """Stress intensities of a geometry's tips, weighed against the toughness around them.
+
+    The only place where K is compared with K_c. Arrays `intensities` are those of
+    `stress_intensities`, and `ratios` those of `GrowthCriterion.ratios`.
+    """
 
     def __init__(
         self,
-        system: CoupledSystem,
-        ahead: tuple[Ahead, ...],
-        criterion: Criterion = "max_energy",
+        tips: tuple[DirectionalToughness, ...],
+        direction: Criterion = "max_energy",
         active: FloatArray | None = None,
         tolerance: float = 1e-6,
     ) -> None:
         """Set up.
 
         Args:
-            system: the coupled system of the geometry.
-            ahead: the material around every tip.
-            criterion: how a tip chooses its direction.
+            tips: the toughness around every tip.
+            direction: how a tip chooses its direction.
             active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,); by
                 default all may.
             tolerance: on |K/K_c - 1| of a critical tip.
         """
-        elastic, self._criterion = system.response.elastic, criterion
-        self._active = np.ones(len(ahead)) if active is None else active
+        self._tips, self._choose = tips, _CHOICES[direction]
+        self._active = np.ones(len(tips)) if active is None else active
         self._tolerance = tolerance
-        self._by_traction = elastic.k_pressure
-        self._by_loads = elastic.k_loads @ system.loads
-        self._ahead, self._choose = ahead, _CHOICES[criterion]
 
-    def facing(self, system: CoupledSystem) -> Fracture:
-        """The same tips under another state of the anode."""
-        return Fracture(system, self._ahead, self._criterion, self._active, self._tolerance)
-
-    def intensities(self, film: FilmState) -> FloatArray:
-        """K_I and K_II of every tip [Pa m^0.5], shape (n_tips, 2)."""
-        return np.asarray(self._by_traction @ film.traction + self._by_loads, dtype=np.float64)
-
-    def ratios(self, film: FilmState) -> FloatArray:
+    def ratios(self, intensities: FloatArray) -> FloatArray:
         """K_eq/K_c = sqrt(G/G_c) of every tip in the direction it would take, shape (n_tips,)."""
-        return np.sqrt([ratio for _, ratio in self._best(film)])
+        return np.sqrt([ratio for _, ratio in self._best(intensities)])
 
-    def driving(self, film: FilmState) -> FloatArray:
+    def driving(self, intensities: FloatArray) -> FloatArray:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
-        return self.ratios(film) * self._active
+        return self.ratios(intensities) * self._active
+
+    def excess(self, driving: FloatArray) -> float:
+        """How far the largest K/K_c is beyond 1 [-]: zero when the first tip starts to grow."""
+        return float(np.max(driving, initial=0.0)) - 1
 
     def growing(self, ratios: FloatArray) -> npt.NDArray[np.bool_]:
-        """Which tips grow at K/K_c of all tips, shape (n_tips,)."""
+        """Which tips grow, shape (n_tips,): those nearly as critical as the first one with it."""
         driving = ratios * self._active
-        top = np.max(driving, initial=0.0)
-        return np.asarray((driving >= (1 - TOGETHER) * top) & (top >= 1 - self._tolerance))
+        near = driving >= (1 - TOGETHER) * np.max(driving, initial=0.0)
+        return np.asarray(near & (self.excess(driving) >= -self._tolerance))
 
-    def angles(self, film: FilmState) -> FloatArray:
+    def angles(self, intensities: FloatArray) -> FloatArray:
         """Direction that every tip would take, from straight ahead [rad], shape (n_tips,)."""
-        angles = np.array([angle for angle, _ in self._best(film)])
+        angles = np.array([angle for angle, _ in self._best(intensities)])
         return np.where(np.abs(angles) < STRAIGHT, 0.0, np.round(angles / QUANTUM) * QUANTUM)
 
-    def _best(self, film: FilmState) -> list[tuple[float, float]]:
+    def _best(self, intensities: FloatArray) -> list[tuple[float, float]]:
         """Angle and G/G_c of every tip."""
-        pairs = zip(self.intensities(film), self._ahead, strict=True)
-        return [self._choose(k, ahead) for k, ahead in pairs]
+        pairs = zip(intensities, self._tips, strict=True)
+        return [self._choose(k, around) for k, around in pairs]
 
 
-def _max_energy(intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
+def _max_energy(intensities: FloatArray, around: DirectionalToughness) -> tuple[float, float]:
     """The direction of the largest G/G_c, refined between candidates of equal toughness."""
-    ratios = _ratios(np.einsum("ijq,j->iq", KINKS, intensities), ahead)
+    ratios = _ratios(np.einsum("ijq,j->iq", KINKS, intensities), around)
     best = int(np.argmax(ratios))
     if not 0 < best < len(ANGLES) - 1 or ratios[best] <= 0:
         return float(ANGLES[best]) if ratios[best] > 0 else 0.0, float(ratios[best])
     near = slice(best - 1, best + 2)
     low, top, high = ratios[near]
-    if np.ptp(ahead.energy[near]) > 1e-9 * ahead.energy[best]:
+    if np.ptp(around.energy[near]) > 1e-9 * around.energy[best]:
         return float(ANGLES[best]), float(top)
     bend = low - 2 * top + high
     shift = np.clip(0.5 * (low - high) / bend, -0.5, 0.5) if bend < 0 else 0.0
@@ -105,12 +107,12 @@ def _max_energy(intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
     return float(ANGLES[best] + shift * (ANGLES[1] - ANGLES[0])), float(value)
 
 
-def _hoop_stress(intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
+def _hoop_stress(intensities: FloatArray, around: DirectionalToughness) -> tuple[float, float]:
     """The direction of the largest hoop stress."""
-    return _at(hoop_stress_angle(*intensities), intensities, ahead)
+    return _at(hoop_stress_angle(*intensities), intensities, around)
 
 
-def _local_symmetry(intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
+def _local_symmetry(intensities: FloatArray, around: DirectionalToughness) -> tuple[float, float]:
     """The direction in which the kink's tip sees no mode II, the one that opens most."""
     k_1, k_2 = np.einsum("ijq,j->iq", KINKS, intensities)
     change = np.flatnonzero((k_2[:-1] * k_2[1:] <= 0) & (k_1[:-1] > 0))
@@ -119,25 +121,25 @@ def _local_symmetry(intensities: FloatArray, ahead: Ahead) -> tuple[float, float
     left = change[np.argmax(k_1[change])]
     span = k_2[left] - k_2[left + 1]
     part = k_2[left] / span if span != 0 else 0.0
-    return _at(float(ANGLES[left] + part * (ANGLES[1] - ANGLES[0])), intensities, ahead)
+    return _at(float(ANGLES[left] + part * (ANGLES[1] - ANGLES[0])), intensities, around)
 
 
-def _at(angle: float, intensities: FloatArray, ahead: Ahead) -> tuple[float, float]:
+def _at(angle: float, intensities: FloatArray, around: DirectionalToughness) -> tuple[float, float]:
     """G/G_c in one direction."""
     if intensities[0] <= 0 and intensities[1] == 0:
         return 0.0, 0.0
     kinked = kinked_intensities(intensities, np.array([angle]))
-    energy = ahead.energy[[int(np.argmin(np.abs(ANGLES - angle)))]]
-    return angle, float(_ratios(kinked, Ahead(ahead.modulus, energy))[0])
+    energy = around.energy[[int(np.argmin(np.abs(ANGLES - angle)))]]
+    return angle, float(_ratios(kinked, DirectionalToughness(around.modulus, energy))[0])
 
 
-def _ratios(kinked: FloatArray, ahead: Ahead) -> FloatArray:
+def _ratios(kinked: FloatArray, around: DirectionalToughness) -> FloatArray:
     """G/G_c of kinks; those that would close release nothing."""
-    released = np.where(kinked[0] > 0, (kinked**2).sum(axis=0), 0.0) / ahead.modulus
-    return np.asarray(released / ahead.energy, dtype=np.float64)
+    released = np.where(kinked[0] > 0, (kinked**2).sum(axis=0), 0.0) / around.modulus
+    return np.asarray(released / around.energy, dtype=np.float64)
 
 
-_CHOICES: dict[Criterion, Callable[[FloatArray, Ahead], tuple[float, float]]] = {
+_CHOICES: dict[Criterion, Callable[[FloatArray, DirectionalToughness], tuple[float, float]]] = {
     "max_energy": _max_energy,
     "hoop_stress": _hoop_stress,
     "local_symmetry": _local_symmetry,

@@ -11,11 +11,11 @@ import numpy.typing as npt
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.state import Advanced, State
-from filasse.fem.crack_grid import TipSite
-from filasse.fracture.criterion import Fracture
+from filasse.fem.crack_grid import FilmGrid, TipSite
+from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, heading
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.remap.detached import Carry, carry
+from filasse.remap.detached import Detached, detach
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -46,53 +46,49 @@ class Advance:
     step: tuple[float, float]
 
 
-def active_tips(geometry: SlabGeometry, system: CoupledSystem) -> FloatArray:
+def active_tips(cracks: SlabGeometry, grid: FilmGrid) -> FloatArray:
     """1 for every tip that may grow, 0 for one that is blocked, shape (n_tips,)."""
     return np.array(
-        [
-            float(_end(system, index) not in geometry.cracks[tip.crack].blocked)
-            for index, tip in enumerate(system.response.grid.tips)
-        ]
+        [float(_end(grid, tip) not in cracks.cracks[tip.crack].blocked) for tip in grid.tips]
     )
 
 
-def is_short_circuit(geometry: SlabGeometry, rule: GrowthRule) -> bool:
+def is_short_circuit(cracks: SlabGeometry, rule: GrowthRule) -> bool:
     """Tell whether a tip has come within the short-circuit distance of the counter electrode."""
-    reach = geometry.thickness - rule.short_circuit_distance * (1 + 1e-9)
-    return any(y >= reach for crack in geometry.cracks for _, y in crack.points)
+    reach = cracks.thickness - rule.short_circuit_distance * (1 + 1e-9)
+    return any(y >= reach for crack in cracks.cracks for _, y in crack.points)
 
 
 def critical_advances(
-    geometry: SlabGeometry,
-    system: CoupledSystem,
-    fracture: Fracture,
-    state: State,
+    cracks: SlabGeometry,
+    grid: FilmGrid,
+    criterion: GrowthCriterion,
+    intensities: FloatArray,
     rule: GrowthRule,
-    materials: MaterialMap | None = None,
+    materials: MaterialMap,
 ) -> tuple[Advance, ...]:
     """The steps that the critical tips take.
 
     Args:
-        geometry: the present geometry.
-        system: its coupled system.
-        fracture: what its tips need to grow.
-        state: state with a critical tip.
-        rule: step length, distances and criterion.
-        materials: what the slab is made of; None for a uniform electrolyte.
+        cracks: the present geometry.
+        grid: its film grid.
+        criterion: what its tips need to grow.
+        intensities: of the tips, one of which is critical [Pa m^0.5], shape (n_tips, 2).
+        rule: step length and distances.
+        materials: what the slab is made of.
     """
-    angles = fracture.angles(state.film)
+    angles = criterion.angles(intensities)
     advances = []
-    for index in np.flatnonzero(fracture.growing(fracture.ratios(state.film))):
-        tip = system.response.grid.tips[index]
-        dx, dy = _step(geometry, tip, float(angles[index]), rule, materials)
-        at_start = _end(system, int(index)) == 0
-        advances.append(Advance(tip.name, tip.crack, at_start, (float(dx), float(dy))))
+    for index in np.flatnonzero(criterion.growing(criterion.ratios(intensities))):
+        tip = grid.tips[index]
+        dx, dy = _step(cracks, tip, float(angles[index]), rule, materials)
+        advances.append(Advance(tip.name, tip.crack, _end(grid, tip) == 0, (float(dx), float(dy))))
     return tuple(advances)
 
 
-def carry_on(
+def detach_advanced(
     system: CoupledSystem, state: State, advances: Sequence[Advance], lengths: Sequence[float]
-) -> Carry:
+) -> Detached:
     """Take the state off its grid after some tips have advanced.
 
     Args:
@@ -102,7 +98,7 @@ def carry_on(
         lengths: by how much they did advance [m].
     """
     shifts = np.zeros(len(system.response.grid.names))
-    advanced = dict(state.advanced)
+    advanced = dict(state.history.advanced)
     for advance, length in zip(advances, lengths, strict=True):
         shifts[advance.crack] += length if advance.at_start else 0.0
         before = advanced.get(advance.tip)
@@ -110,32 +106,31 @@ def carry_on(
         if length > 0:
             advanced[advance.tip] = Advanced(state.time, length, speed)
     totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
-    held = carry(system, replace(state, advanced=advanced, totals=totals), shifts)
-    return replace(held, growing=any(length > 0 for length in lengths))
+    history = replace(state.history, advanced=advanced, totals=totals)
+    detached = detach(system, replace(state, history=history), shifts)
+    return replace(detached, growing=any(length > 0 for length in lengths))
 
 
-def _end(system: CoupledSystem, index: int) -> int:
+def _end(grid: FilmGrid, tip: TipSite) -> int:
     """Which end of its crack's path a tip is: 0 or -1."""
-    grid = system.response.grid
-    tip = grid.tips[index]
     return -1 if tip.node == grid.nodes_of(tip.crack)[-1] else 0
 
 
 def _step(
-    geometry: SlabGeometry,
+    cracks: SlabGeometry,
     tip: TipSite,
     angle: float,
     rule: GrowthRule,
-    materials: MaterialMap | None,
+    materials: MaterialMap,
 ) -> FloatArray:
     """Step of a tip, not past an interface; a short rest of the ligament is taken along [m]."""
     direction = heading(tip, np.array([angle]))[0]
     length = rule.step
-    if materials is not None and not materials.uniform:
+    if not materials.uniform:
         length = _to_interface(materials, tip.position, direction, rule)
     rise = float(direction[1])
     if rise > 0:
-        rest = (geometry.thickness - rule.short_circuit_distance - tip.position[1]) / rise
+        rest = (cracks.thickness - rule.short_circuit_distance - tip.position[1]) / rise
         if rest < length + LAST_STEP * rule.step:
             length = rest
     return np.asarray(length * direction, dtype=np.float64)

@@ -1,4 +1,4 @@
-"""What lies round the crack tips: the toughness in every direction, and the next interface."""
+"""The material around the crack tips: the toughness in every direction, and the next interface."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.crack_grid import TipSite
-from filasse.fem.domain import TaggedMesh
 from filasse.fem.point_location import CellLocator
 from filasse.parameters.slab_material import CellMaterial
 from filasse.physics.fracture.kinks import LARGEST_ANGLE
@@ -30,8 +29,8 @@ OUTSIDE = 1e30
 
 
 @dataclass(frozen=True)
-class Ahead:
-    """The material round one tip.
+class DirectionalToughness:
+    """The material around one tip.
 
     Attributes:
         modulus: E' at the tip [Pa].
@@ -46,11 +45,16 @@ class Ahead:
 class MaterialMap:
     """Materials by position: what the cells of a mesh are made of."""
 
-    def __init__(self, mesh: TaggedMesh, material: CellMaterial) -> None:
-        """Sort the cells; nothing is looked up in a uniform slab."""
+    def __init__(self, corners: FloatArray, material: CellMaterial) -> None:
+        """Sort the cells; nothing is looked up in a uniform slab.
+
+        Args:
+            corners: of the cells [m], shape (n_cells, 3, 2).
+            material: of the cells.
+        """
         self.material = material
         self.uniform = len(np.unique(material.classes)) == 1
-        self._locator = CellLocator(mesh.points[mesh.cells[:, :3]])
+        self._locator = CellLocator(corners)
 
     def classes(self, points: FloatArray) -> IntArray:
         """Material class at every point, -1 outside the solid; shape of `points` less the last."""
@@ -63,10 +67,10 @@ class MaterialMap:
         return np.where(classes >= 0, self.material.fracture_energy[classes], OUTSIDE)
 
 
-def look_around(
+def sample_toughness(
     materials: MaterialMap, tips: tuple[TipSite, ...], step: float, spread: float
-) -> tuple[Ahead, ...]:
-    """Look round every tip.
+) -> tuple[DirectionalToughness, ...]:
+    """The toughness around every tip.
 
     Args:
         materials: what the slab is made of.
@@ -75,27 +79,29 @@ def look_around(
         spread: half width of the strip that it would break through [m]; keeps filaments in the
             middle of thin grain boundaries.
     """
-    return tuple(_ahead(materials, tip, step, spread) for tip in tips)
+    return tuple(_around(materials, tip, step, spread) for tip in tips)
 
 
-def uniform(modulus: float, toughness: float) -> Ahead:
-    """The surroundings of a tip in one material: E' [Pa] and K_c [Pa m^0.5]."""
-    return Ahead(modulus, np.full(len(ANGLES), toughness**2 / modulus))
+def uniform_toughness(modulus: float, toughness: float) -> DirectionalToughness:
+    """The toughness around a tip in one material: E' [Pa] and K_c [Pa m^0.5]."""
+    return DirectionalToughness(modulus, np.full(len(ANGLES), toughness**2 / modulus))
 
 
-def _ahead(materials: MaterialMap, tip: TipSite, step: float, spread: float) -> Ahead:
+def _around(
+    materials: MaterialMap, tip: TipSite, step: float, spread: float
+) -> DirectionalToughness:
     material = materials.material
     if materials.uniform:
         only = material.classes[0]
-        return uniform(float(material.modulus[only]), float(material.toughness[only]))
+        return uniform_toughness(float(material.modulus[only]), float(material.toughness[only]))
     here = materials.classes(tip.position + 1e-3 * step * heading(tip, np.zeros(1)))[0]
     if here < 0:
         here = material.classes[0]
     modulus, toughness = float(material.modulus[here]), float(material.toughness[here])
     if (materials.classes(_fan(tip, ANGLES[COARSE], step, spread)) == here).all():
-        return uniform(modulus, toughness)
+        return uniform_toughness(modulus, toughness)
     energies = materials.energies(_fan(tip, ANGLES, step, spread))
-    return Ahead(modulus, energies.mean(axis=(1, 2)))
+    return DirectionalToughness(modulus, energies.mean(axis=(1, 2)))
 
 
 def _fan(tip: TipSite, angles: FloatArray, step: float, spread: float) -> FloatArray:

@@ -72,7 +72,6 @@ class CellModel:
         aperture: reference aperture w_0 [m].
         stack_pressure: pressure on the electrodes and in the mouths [Pa].
         loads: values of the unit loads of the support [Pa].
-        toughness: K_c [Pa m^0.5].
         contact: what makes the resistance of a rough interface; None for a smooth one.
         mouth: creep round the mouths, if the anode is a body.
         foil: the anode as a body; None for a reservoir.
@@ -91,7 +90,6 @@ class CellModel:
     aperture: float
     stack_pressure: float
     loads: tuple[float, ...]
-    toughness: float
     contact: Constriction | None = None
     mouth: Mouth = NO_MOUTH
     foil: FoilModel | None = None
@@ -173,7 +171,6 @@ def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
         aperture=lithium.aperture,
         stack_pressure=mechanics.stack_pressure,
         loads=(mechanics.stack_pressure, *lateral),
-        toughness=config.electrolyte.fracture_toughness,
         contact=_constriction(config),
         mouth=mouth(config),
         foil=foil_model(config, side) if config.anode.kind == "foil" else None,

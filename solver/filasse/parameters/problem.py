@@ -13,6 +13,7 @@ from filasse.parameters.foil_model import AnodeSide, FoilModel
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.limits import Limits
 from filasse.parameters.protocol import Segment, segments
+from filasse.parameters.step_policy import StepPolicy
 
 FIRST_STEP = 1e-6
 """First time step over the stop time, unless the user gives one."""
@@ -30,6 +31,7 @@ class Problem:
         limits: tolerances of the march.
         first_step: first time step [s].
         micro_flaw: length of a crack that leaves a pore [m].
+        policy: constants of the time-step controller.
         warmed: parameters at the other temperatures of the protocol, by temperature [K].
     """
 
@@ -40,6 +42,7 @@ class Problem:
     limits: Limits
     first_step: float
     micro_flaw: float
+    policy: StepPolicy = field(default_factory=StepPolicy)
     warmed: Mapping[float, CellModel] = field(default_factory=dict)
 
     def cell_in(self, segment: Segment) -> CellModel:

@@ -13,19 +13,19 @@ from filasse.cracks.conservation import (
 )
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
-from filasse.fracture.criterion import Fracture
+from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.records.record import AnodeRecord, FloatArray, Record, TipRecord
 
 FULL = 1 - 1e-9
 """Filled part above which a node counts as full."""
 
 
-def record(system: CoupledSystem, fracture: Fracture, state: State, step: float) -> Record:
+def record(system: CoupledSystem, criterion: GrowthCriterion, state: State, step: float) -> Record:
     """Describe an accepted state.
 
     Args:
         system: the coupled system.
-        fracture: what its tips need to grow.
+        criterion: what its tips need to grow.
         state: the state.
         step: length of the step that led to it [s].
     """
@@ -38,7 +38,7 @@ def record(system: CoupledSystem, fracture: Fracture, state: State, step: float)
         step_size=step,
         voltage=system.voltage(film),
         current_density=plating_current(system, film) / width,
-        newton_iterations=state.iterations,
+        newton_iterations=state.history.iterations,
         temperature=system.model.anode.temperature,
         plated_charge=totals.charge,
         lithium_in_cracks=float(film.lithium.sum()),
@@ -46,7 +46,7 @@ def record(system: CoupledSystem, fracture: Fracture, state: State, step: float)
         lithium_returned=totals.returned,
         lithium_balance=lithium_imbalance(state),
         current_balance=current_imbalance(system, film),
-        tips=_tips(system, fracture, state),
+        tips=_tips(system, criterion, state),
         anode=_anode(system, state, width),
     )
 
@@ -66,10 +66,11 @@ def _anode(system: CoupledSystem, state: State, width: float) -> AnodeRecord | N
     )
 
 
-def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipRecord, ...]:
+def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tuple[TipRecord, ...]:
     grid, film = system.response.grid, state.film
-    intensities, ratios = fracture.intensities(film), fracture.ratios(film)
-    growing = fracture.growing(ratios)
+    intensities = stress_intensities(system, film)
+    ratios = criterion.ratios(intensities)
+    growing = criterion.growing(ratios)
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     part = system.filled_part(film)
     records = []
@@ -99,7 +100,7 @@ def _tips(system: CoupledSystem, fracture: Fracture, state: State) -> tuple[TipR
 
 def _speed(state: State, tip: str, grows: bool) -> float:
     """Mean speed of a tip that grows or has just advanced, zero of one that stands [m/s]."""
-    latest = state.advanced.get(tip)
+    latest = state.history.advanced.get(tip)
     if latest is None or not (grows or state.time == latest.time):
         return 0.0
     return latest.speed_at(state.time)

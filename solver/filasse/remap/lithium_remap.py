@@ -1,9 +1,9 @@
-"""Carry lithium from one film grid to the next, conserving its volume."""
+"""Lithium from one film grid to the next, its volume conserved."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,7 @@ class Profile:
         arc: distance from the start of the path [m], ascending, shape (k,).
         thickness: lithium volume per area [m], shape (k,).
         pressure: of the lithium [Pa], shape (k,).
-        volume: lithium volume per depth [m^2].
+        volume: lithium volume per unit depth [m^2].
     """
 
     arc: FloatArray
@@ -39,19 +39,37 @@ class Profile:
         return Profile(self.arc + distance, self.thickness, self.pressure, self.volume)
 
 
-def reservoirs(grid: FilmGrid, film: FilmState) -> dict[str, float]:
-    """Lithium volume per depth in every pore [m^2], by name."""
-    return {pore.name: float(film.lithium[pore.node]) for pore in grid.reservoirs}
+@dataclass(frozen=True)
+class StoredLithium:
+    """Lithium of all cracks and pores, free of any grid.
+
+    Attributes:
+        profiles: lithium of every crack.
+        reservoirs: lithium volume per unit depth in pores [m^2], by name.
+    """
+
+    profiles: tuple[Profile, ...]
+    reservoirs: Mapping[str, float]
+
+    def shifted(self, shifts: FloatArray) -> StoredLithium:
+        """Return the lithium of cracks whose paths got longer at their starts [m]."""
+        pairs = zip(self.profiles, shifts, strict=True)
+        return replace(self, profiles=tuple(p.shifted(float(s)) for p, s in pairs))
 
 
-def profiles(grid: FilmGrid, areas: FloatArray, film: FilmState) -> tuple[Profile, ...]:
-    """Read one profile per crack off a film state.
+def stored(grid: FilmGrid, areas: FloatArray, film: FilmState) -> StoredLithium:
+    """Read the lithium of all cracks and pores off a film state.
 
     Args:
         grid: film grid of the state.
-        areas: lip areas of its nodes per depth [m], shape (n,).
+        areas: areas of the crack faces at its nodes per unit depth [m], shape (n,).
         film: the state.
     """
+    pores = {pore.name: float(film.lithium[pore.node]) for pore in grid.reservoirs}
+    return StoredLithium(_profiles(grid, areas, film), pores)
+
+
+def _profiles(grid: FilmGrid, areas: FloatArray, film: FilmState) -> tuple[Profile, ...]:
     result = []
     for crack in range(len(grid.names)):
         nodes = grid.nodes_of(crack)
@@ -67,36 +85,30 @@ def profiles(grid: FilmGrid, areas: FloatArray, film: FilmState) -> tuple[Profil
     return tuple(result)
 
 
-def lithium_on(
-    grid: FilmGrid,
-    areas: FloatArray,
-    carried: tuple[Profile, ...],
-    held: Mapping[str, float],
-) -> FloatArray:
-    """Distribute carried lithium over the nodes of a grid [m^2], shape (n,).
+def lithium_on(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> FloatArray:
+    """Distribute stored lithium over the nodes of a grid [m^2], shape (n,).
 
     The square of the thickness is interpolated, which is smooth up to the tip of a crack, where
     the thickness itself goes like the root of the distance. On an unchanged grid nothing changes;
-    new lips get nothing; every crack keeps its volume to round-off.
+    new crack faces get nothing; every crack keeps its volume to round-off.
 
     Args:
         grid: the new film grid.
-        areas: lip areas of its nodes per depth [m], shape (n,).
-        carried: lithium of every crack.
-        held: lithium volume per depth in pores [m^2], by name.
+        areas: areas of the crack faces at its nodes per unit depth [m], shape (n,).
+        lithium: of all cracks and pores.
     """
-    lithium = np.zeros(grid.size)
-    for crack, profile in enumerate(carried):
+    volumes = np.zeros(grid.size)
+    for crack, profile in enumerate(lithium.profiles):
         nodes = grid.nodes_of(crack)
         shares = areas[nodes] * _thickness(profile, grid.arc[nodes])
         total = shares.sum()
         if profile.volume > 0 and abs(total / profile.volume - 1) > COARSE:
             shares = _overlaps(profile, grid.arc[nodes], areas[nodes])
             total = shares.sum()
-        lithium[nodes] = shares * (profile.volume / total if total > 0 else 0.0)
+        volumes[nodes] = shares * (profile.volume / total if total > 0 else 0.0)
     for pore in grid.reservoirs:
-        lithium[pore.node] = held.get(pore.name, 0.0)
-    return lithium
+        volumes[pore.node] = lithium.reservoirs.get(pore.name, 0.0)
+    return volumes
 
 
 def _overlaps(profile: Profile, arc: FloatArray, areas: FloatArray) -> FloatArray:
@@ -108,10 +120,10 @@ def _overlaps(profile: Profile, arc: FloatArray, areas: FloatArray) -> FloatArra
     return np.asarray(np.diff(np.interp(bounds, ends, below)), dtype=np.float64)
 
 
-def stretched_pressure(grid: FilmGrid, carried: tuple[Profile, ...]) -> FloatArray:
-    """Carried pressures, stretched to the present length of every crack [Pa], shape (n,)."""
+def stretched_pressure(grid: FilmGrid, lithium: StoredLithium) -> FloatArray:
+    """Stored pressures, stretched to the present length of every crack [Pa], shape (n,)."""
     pressure = np.zeros(grid.size)
-    for crack, profile in enumerate(carried):
+    for crack, profile in enumerate(lithium.profiles):
         nodes = grid.nodes_of(crack)
         span = float(np.ptp(profile.arc)) / float(np.ptp(grid.arc[nodes]))
         places = profile.arc[0] + (grid.arc[nodes] - grid.arc[nodes[0]]) * span

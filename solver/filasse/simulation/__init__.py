@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from filasse.config import Config
-from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
-from filasse.fem.condensed import Bodies, Response, condense
-from filasse.fem.domain import Domain, distribute
-from filasse.fracture.propagation import carry_on
-from filasse.fracture.toughness_map import MaterialMap
 from filasse.output import Observers, RunFolder, finished_reason, open_observers
-from filasse.parallel import closing_together, on_root, world
+from filasse.parallel import on_root, world
 from filasse.parameters.cell_material import cell_material
 from filasse.parameters.problem import Problem, problem
 from filasse.records.record import Record
-from filasse.records.snapshot import snapshot
-from filasse.remap.detached import Carry, carry_over, pack, with_new_cracks
+from filasse.remap.checkpoint_arrays import pack
+from filasse.remap.detached import Detached, with_new_cracks
 from filasse.signals import Interrupted, patiently
-from filasse.simulation.crack_advance import fresh_pores, grow, sprout, weakest_spots
-from filasse.simulation.slab import mesh_of, start
+from filasse.simulation.crack_advance import grow, initiation_sites, nucleate
+from filasse.simulation.slab import Blank, Start, mesh_of, start
 from filasse.simulation.stop import StopRequest, stopped_at_once
-from filasse.timeloop.growth_step import advance, coupled_system, critical
+from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
+from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event, Outcome
 
 __all__ = ["Run", "mesh_of", "simulate"]
@@ -93,85 +91,103 @@ def simulate(
 def _grow_to_the_end(
     config: Config, observers: Observers, comm: Any, stop: StopRequest
 ) -> tuple[EndReason, Record]:
-    """Every pass is one crack geometry: mesh, condense, march in time, grow."""
-    first = on_root(comm, start, config, observers.restored)
-    model = problem(config, first.blank.anode)
-    geometry, carry, mesh = first.geometry, first.carry, first.mesh
+    """Mesh and condense, integrate in time, grow the cracks, and again, until the run ends."""
+    now = on_root(comm, start, config, observers.restored)
+    model = problem(config, now.blank.anode)
     while True:
-        with observers.stage("mesh"):
-            if mesh is None:
-                geometry, mesh = on_root(comm, first.blank.mesh, geometry)
-            material = cell_material(config, mesh)
-            domain = distribute(mesh, comm, material.classes)
-        with observers.stage("condense"):
-            body = material.elastic, material.conductivity, model.support
-            response, bodies = condense(domain, *body)
-        with closing_together(comm, bodies):
-            spots = weakest_spots(domain, response, bodies, fresh_pores(geometry), model.cell.loads)
-            if spots:
-                geometry = on_root(comm, sprout, first.blank, geometry, spots, model.micro_flaw)
-                carry, mesh = with_new_cracks(carry, geometry), None
+        with _frozen(now, config, model, observers, comm) as geometry:
+            nucleated = _nucleated(now, geometry, comm)
+            if nucleated is not None:
+                now = nucleated
                 continue
-            materials = MaterialMap(mesh, material)
-            site = response, model, geometry, carry, materials
-            outcome, system = _march(site, observers, comm, stop)
-            _report(outcome, domain, bodies, system, observers)
-        record = outcome.records[-1]
-        if outcome.event is not Event.CRITICAL:
-            return _reason(outcome.event, record), record
-        if record.growth_step >= config.growth.max_steps:
-            return EndReason.MAX_STEPS, record
-        steps = on_root(comm, critical, response, model, geometry, outcome, materials)
-        clearance = model.growth.short_circuit_distance
-        grown = on_root(comm, grow, first.blank, geometry, steps, clearance)
-        geometry, mesh = grown.geometry, None
-        carry = carry_on(system, outcome.state, steps, grown.lengths)
-        for step, met in zip(steps, grown.met, strict=True):
-            if met:
-                observers.event("met", tip=step.tip, obstacle=met)
-        if "anode" in grown.met:
+            outcome = _integrated(geometry, now.detached, observers, comm, stop)
+            _report(geometry, outcome, observers)
+            record = outcome.records[-1]
+            if outcome.event is not Event.CRITICAL:
+                return _reason(outcome.event, record), record
+            if record.growth_step >= config.growth.max_steps:
+                return EndReason.MAX_STEPS, record
+            cracks, detached, met = _grown(now.blank, geometry, outcome, observers, comm)
+        if "anode" in met:
             return EndReason.SPALLED, record
-        observers.checkpoint(record, *pack(geometry, carry))
+        observers.checkpoint(record, *pack(cracks, detached))
         stop.check(comm)
+        now = Start(now.blank, cracks, detached, None)
+
+
+@contextmanager
+def _frozen(
+    now: Start, config: Config, model: Problem, observers: Observers, comm: Any
+) -> Iterator[FrozenGeometry]:
+    """Mesh and condense a geometry, whose paths may be led through what they nearly touch."""
+    with ExitStack() as stack:
+        with observers.stage("mesh"):
+            cracks, mesh = now.geometry, now.mesh
+            if mesh is None:
+                cracks, mesh = on_root(comm, now.blank.mesh, cracks)
+            material = cell_material(config, mesh)
+        with observers.stage("condense"):
+            geometry = stack.enter_context(freeze(mesh, material, cracks, model, comm))
+        yield geometry
+
+
+def _nucleated(now: Start, geometry: FrozenGeometry, comm: Any) -> Start | None:
+    """The slab with new cracks where some leave pores that others have entered; None without."""
+    sites = initiation_sites(geometry)
+    if not sites:
+        return None
+    length = geometry.problem.micro_flaw
+    cracks = on_root(comm, nucleate, now.blank, geometry.cracks, sites, length)
+    return Start(now.blank, cracks, with_new_cracks(now.detached, cracks), None)
+
+
+def _integrated(
+    geometry: FrozenGeometry,
+    detached: Detached | None,
+    observers: Observers,
+    comm: Any,
+    stop: StopRequest,
+) -> Outcome:
+    """Integrate to the next event on a geometry, with a checkpoint at every pause."""
+    outcome: Outcome | None = None
+    while True:
+        with observers.stage("march"):
+            outcome = on_root(comm, integrate, geometry, detached, outcome)
+        for record in outcome.records:
+            observers.on_step(record)
+        if outcome.event is not Event.PAUSED:
+            return outcome
+        held = geometry.detach(outcome.state)
+        observers.checkpoint(record, *pack(geometry.cracks, held), during_growth_step=True)
+        stop.check(comm)
+
+
+def _report(geometry: FrozenGeometry, outcome: Outcome, observers: Observers) -> None:
+    """Tell the observers what happened on a geometry."""
+    record = outcome.records[-1]
+    last = outcome.event is not Event.CRITICAL
+    wanted = observers.wants_fields(record.growth_step, last)
+    observers.on_growth(record, geometry.snapshot(outcome.state) if wanted else None)
+
+
+def _grown(
+    blank: Blank, geometry: FrozenGeometry, outcome: Outcome, observers: Observers, comm: Any
+) -> tuple[SlabGeometry, Detached, tuple[str, ...]]:
+    """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
+    steps = on_root(comm, geometry.critical_advances, outcome.state)
+    clearance = geometry.problem.growth.short_circuit_distance
+    grown = on_root(comm, grow, blank, geometry.cracks, steps, clearance)
+    for step, met in zip(steps, grown.met, strict=True):
+        if met:
+            observers.event("met", tip=step.tip, obstacle=met)
+    detached = geometry.detach_advanced(outcome.state, steps, grown.lengths)
+    return grown.geometry, detached, grown.met
 
 
 def _reason(event: Event, last: Record) -> EndReason:
     """Why a run ends: one that has come to rest may only be blocked."""
     is_held_up = event is Event.ARRESTED and any(tip.k_ratio >= 1 for tip in last.tips)
     return EndReason.BLOCKED if is_held_up else EndReason(event.value)
-
-
-def _march(
-    site: tuple[Response, Problem, SlabGeometry, Carry | None, MaterialMap],
-    observers: Observers,
-    comm: Any,
-    stop: StopRequest,
-) -> tuple[Outcome, CoupledSystem]:
-    """March to the next event on a geometry, with a checkpoint at every pause."""
-    outcome: Outcome | None = None
-    response, model, geometry, _, _ = site
-    while True:
-        with observers.stage("march"):
-            outcome = on_root(comm, advance, *site, outcome)
-        for record in outcome.records:
-            observers.on_step(record)
-        system = coupled_system(response, model, outcome.state.place, outcome.state.anode)
-        if outcome.event is not Event.PAUSED:
-            return outcome, system
-        held = carry_over(system, outcome.state)
-        observers.checkpoint(record, *pack(geometry, held), during_growth_step=True)
-        stop.check(comm)
-
-
-def _report(
-    outcome: Outcome, domain: Domain, bodies: Bodies, system: CoupledSystem, observers: Observers
-) -> None:
-    """Tell the observers what happened on a geometry."""
-    record = outcome.records[-1]
-    last = outcome.event is not Event.CRITICAL
-    wanted = observers.wants_fields(record.growth_step, last)
-    fields = snapshot(domain, bodies, system, outcome.state) if wanted else None
-    observers.on_growth(record, fields)
 
 
 def _draw(folder: Path) -> None:

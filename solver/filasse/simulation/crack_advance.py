@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
-from filasse.fem.condensed import Bodies, Response
-from filasse.fem.domain import Domain
 from filasse.fem.wall_stress import Spot, weakest_spot
 from filasse.fracture.propagation import Advance
 from filasse.simulation.slab import Blank, as_filasse_error
+from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse_meshes import Obstacle, Slab, advance_crack, sprout_from_pore
 
 TEST_PRESSURE = 1e8
@@ -71,48 +70,40 @@ def fresh_pores(geometry: SlabGeometry) -> tuple[str, ...]:
     return tuple(name for name in entered if name not in left)
 
 
-def weakest_spots(
-    domain: Domain, response: Response, bodies: Bodies, pores: Sequence[str], loads: Sequence[float]
-) -> dict[str, Spot]:
-    """Where a crack would leave each of some pores; a collective call.
-
-    Args:
-        domain: the mesh.
-        response: of the geometry.
-        bodies: the factorised bodies.
-        pores: names.
-        loads: values of the support's unit loads [Pa].
-    """
-    grid = response.grid
-    pressures = np.concatenate([np.full(grid.size, TEST_PRESSURE), response.loads(loads)])
-    spots = {}
+def initiation_sites(geometry: FrozenGeometry) -> dict[str, Spot]:
+    """Where a crack would leave each pore that one has entered; a collective call."""
+    pores, grid = fresh_pores(geometry.cracks), geometry.response.grid
+    loads = geometry.response.loads(geometry.problem.cell.loads)
+    pressures = np.concatenate([np.full(grid.size, TEST_PRESSURE), loads])
+    sites = {}
     for pore in grid.reservoirs:
-        if pore.name not in pores:
+        if pore.name not in pores or geometry.volume is None:
             continue
         ends = grid.edges[grid.edges[:, 1] == pore.node, 0]
         clearance = APART * float(np.sqrt(pore.volume / np.pi))
-        spot = weakest_spot(domain, bodies, pressures, pore, grid.position[ends], clearance)
-        if spot is not None:
-            spots[pore.name] = spot
-    return spots
+        domain, bodies = geometry.volume.domain, geometry.volume.bodies
+        site = weakest_spot(domain, bodies, pressures, pore, grid.position[ends], clearance)
+        if site is not None:
+            sites[pore.name] = site
+    return sites
 
 
-def sprout(
-    blank: Blank, geometry: SlabGeometry, spots: dict[str, Spot], length: float
+def nucleate(
+    blank: Blank, geometry: SlabGeometry, sites: dict[str, Spot], length: float
 ) -> SlabGeometry:
     """Add a short crack at the weakest spot of each pore.
 
     Args:
         blank: the slab without cracks.
         geometry: the present cracks.
-        spots: where, by name of the pore.
+        sites: where, by name of the pore.
         length: of the new cracks [m].
     """
-    for pore, spot in spots.items():
+    for pore, site in sites.items():
         slab = blank.with_cracks(geometry)
-        step = (length * spot.inward[0], length * spot.inward[1])
+        step = (length * site.inward[0], length * site.inward[1])
         name = f"from-{pore}"
-        grown = as_filasse_error(sprout_from_pore, slab, name, pore, spot.point, step)
+        grown = as_filasse_error(sprout_from_pore, slab, name, pore, site.point, step)
         geometry = _with_cracks(geometry, grown)
     return geometry
 

@@ -13,7 +13,8 @@ from filasse.lithium_body.body_mesh import FloatArray, IntArray
 from filasse.lithium_body.outline import Outline
 from filasse.output import Checkpoint
 from filasse.parameters.foil_model import AnodeSide
-from filasse.remap.detached import Carry, unpack
+from filasse.remap.checkpoint_arrays import unpack
+from filasse.remap.detached import Detached
 from filasse.simulation.generate import draw_slab
 from filasse_meshes import (
     Crack,
@@ -81,13 +82,13 @@ class Start:
     Attributes:
         blank: the slab without cracks.
         geometry: the first geometry.
-        carry: lithium from before, None at the start of a run.
+        detached: state of the geometry before, None at the start of a run.
         mesh: of the first geometry, if the user brought one.
     """
 
     blank: Blank
     geometry: SlabGeometry
-    carry: Carry | None
+    detached: Detached | None
     mesh: SlabMesh | None
 
 

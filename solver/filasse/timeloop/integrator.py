@@ -1,301 +1,210 @@
-"""March in time on one frozen geometry, up to the next event."""
+"""Integration in time over one segment of the protocol, on one frozen geometry."""
 
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.anode.foil_anode import Foil
-from filasse.cracks.conservation import account
-from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.filling import EMPTY
-from filasse.cracks.film_newton import Solution
-from filasse.cracks.staggered import solve_staggered
 from filasse.cracks.state import FilmState, State
 from filasse.errors import ConvergenceError
-from filasse.fracture.criterion import Fracture
-from filasse.parameters.limits import Limits
-from filasse.parameters.protocol import Segment
 from filasse.records.record import Record
-from filasse.records.recording import record
-from filasse.remap.detached import RESTART
 from filasse.timeloop.bracket import Bracket
-from filasse.timeloop.event_detector import Goal
-from filasse.timeloop.frozen_system import Setting, Trial
+from filasse.timeloop.event_step import step_to_event
+from filasse.timeloop.events import EventDetector
+from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome
-from filasse.timeloop.split_update import aftermath
-from filasse.timeloop.step_size import extrapolate, is_jump, rounded_down
+from filasse.timeloop.split_update import split_update
+from filasse.timeloop.step_size import (
+    Past,
+    estimated_error,
+    is_inaccurate,
+    is_jump,
+    next_factor,
+    rounded_down,
+    wanted_factor,
+)
+from filasse.timeloop.stepper import Stepper, Trial
 
 type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
 
-GAMMA = 1 - 1 / np.sqrt(2)
-"""Diagonal coefficient of the two-stage, second-order, L-stable SDIRK method (Alexander 1977)."""
-
-SAFETY = (0.5, 0.5, 0.1)
-"""Error of a step over the departure of K/K_c from its extrapolation through 1, 2, 3 points."""
-
-GROWTH = 3.0
-"""Largest factor between one time step and the next."""
-
-LEAP_ITERATIONS, LEAP_PATIENCE = 20, 200
-"""Newton iterations after which a guess for the films is given up, and those from films behind;
-good ones take some ten."""
-
-LEAP_FAILURES = 3
-"""Steps of a leap in a row that may fail to converge before it is given up."""
-
-LEAP_CUT = 4
-"""Factor between a step of a leap that failed and the next one."""
-
-LEAP_TRIES = 40
-"""Steps tried to find the one that takes a growing crack to its next advance."""
-
-CAUTIOUS = 1e-2
-"""Steps cut below this part of the first try are solved with care: see `Newton.solve`."""
-
-SMALLEST = 1e-14
-"""Smallest time step, over the stop time."""
-
-STEADY = 1e-7
-"""Change of K/K_c, over a step of at least a tenth of the elapsed time, that counts as none."""
-
-FOREVER = 1e-3
-"""Change that a steady state could still make if it went on at its rate until the stop time."""
-
 PAUSE = 50
-"""Accepted steps after which a march pauses, so that it can be saved or stopped."""
+"""Accepted steps after which the integration pauses, so that it can be saved or stopped."""
 
 
-def march(
-    system: CoupledSystem,
-    fracture: Fracture,
+def integrate_segment(
+    geometry: FrozenGeometry,
     state: State,
-    limits: Limits,
-    segment: Segment,
-    likely: FilmState | None = None,
     foil: Foil | None = None,
-    history: tuple[tuple[float, FloatArray], ...] = (),
+    guess: FilmState | None = None,
+    past: Past = (),
 ) -> Outcome:
-    """March until a tip is critical, nothing changes any more, or a segment of the protocol ends.
+    """Integrate until a tip is critical, nothing changes any more, or the segment ends.
 
     Args:
-        system: the coupled system of the geometry.
-        fracture: what its tips need to grow.
-        state: settled state to start from.
-        limits: tolerances and the stop time.
-        segment: of the protocol.
-        likely: if a tip has just advanced, a guess of the films when the next one will.
+        geometry: the geometry.
+        state: consistent state to start from.
         foil: the anode, if it is a body.
-        history: of the march that goes on after a pause.
+        guess: if a tip has just advanced, the likely films when the next one will.
+        past: of an integration that goes on after a pause.
 
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    march = _March(system, fracture, limits, segment, foil)
-    outcome = march.leap(state, likely) if likely is not None else None
-    return outcome if outcome is not None else march.run(state, history)
+    integrator = _Integrator(geometry, state, foil)
+    outcome = integrator.to_event(state, guess) if guess is not None else None
+    return outcome if outcome is not None else integrator.run(state, past)
 
 
-class _March:
+class _Integrator:
     """The controller: picks steps, lands on events, keeps the records."""
 
-    def __init__(
-        self,
-        system: CoupledSystem,
-        fracture: Fracture,
-        limits: Limits,
-        segment: Segment,
-        foil: Foil | None,
-    ) -> None:
-        self.setting = Setting(system, fracture, limits)
-        self.goal = Goal(system, segment, limits)
-        self.limits, self.segment, self.foil = limits, segment, foil
+    def __init__(self, geometry: FrozenGeometry, state: State, foil: Foil | None) -> None:
+        self.geometry, self.foil = geometry, foil
+        self.limits, self.policy = geometry.problem.limits, geometry.problem.policy
+        self.segment = geometry.segment(state.position)
+        self.stepper = Stepper.at(geometry, state)
+        self.events = EventDetector(geometry, self.segment)
         self.cautious = False
         self.records: list[Record] = []
-        self.history: list[tuple[float, FloatArray]] = []
+        self.past: Past = ()
 
-    def leap(self, state: State, likely: FilmState) -> Outcome | None:
-        """Go to the next event in one implicit Euler step; None if none is found that way.
-
-        While a crack grows, an advance stands for continuous growth: what is wanted is the time
-        that it takes, with K = K_c at its end, and not how the tip would recover from a jump.
-        """
-        ratios = self.setting.fracture.driving(state.film)
-        if self.goal.event(state, ratios) is not None:
+    def to_event(self, state: State, guess: FilmState) -> Outcome | None:
+        """Go to the next event in one step; None if none is found that way."""
+        trial = step_to_event(self.stepper, self.events, state, guess)
+        accepted = self._accepted(state, trial) if trial is not None else None
+        if accepted is None:
             return None
-        bracket = Bracket(self.goal.excess(state, ratios))
-        most, film, failures = self.goal.end(state) - state.time, likely, 0
-        behind = state.film  # films at the left end of the bracket
-        step = min(state.step_size / RESTART, most)
-        for _ in range(LEAP_TRIES):
-            try:
-                patience = LEAP_PATIENCE if film is behind else LEAP_ITERATIONS
-                trial = self._euler(state, film, step, patience)
-            except ConvergenceError as error:
-                log.debug("Leap of %.3g s failed: %s", step, error)
-                failures += 1
-                if failures > LEAP_FAILURES:
-                    return None
-                step, film = bracket.left + (step - bracket.left) / LEAP_CUT, behind
-                continue
-            failures = 0
-            value, film = self.goal.excess(trial.state, trial.ratios), trial.state.film
-            if abs(value) <= self.limits.landing / 4:
-                accepted = self._accepted(state, trial)
-                if accepted is None:
-                    return None
-                trial = accepted
-                self._note(state, trial)
-                event = self.goal.event(trial.state, trial.ratios)
-                return self._outcome(trial.state, event or Event.CRITICAL)
-            if step >= most and value < 0:
-                return None
-            bracket.add(step, value)
-            behind = film if value < 0 else behind
-            step = min(bracket.next, most)
-        return None
+        self._note(state, accepted)
+        event = self.events.event(accepted.state, accepted.driving)
+        return self._outcome(accepted.state, event or Event.CRITICAL)
 
-    def run(self, state: State, history: tuple[tuple[float, FloatArray], ...]) -> Outcome:
+    def run(self, state: State, past: Past) -> Outcome:
         """Take steps to the next event, or to a pause."""
-        ratios = self.setting.fracture.driving(state.film)
-        self.history = list(history) or [(state.time, self.setting.observed(state, ratios))]
+        driving = self.stepper.driving(state)
+        self.past = past or ((state.time, self.stepper.observed(state, driving)),)
         while True:
-            event = self.goal.event(state, ratios)
+            event = self.events.event(state, driving)
             if event is not None:
                 return self._outcome(state, event)
-            trial = self._step(state)
-            if self.goal.excess(trial.state, trial.ratios) > self.limits.landing:
-                try:
-                    trial = self._land(state, ratios, trial)
-                except ConvergenceError as error:
-                    log.debug("Landing on K = K_c failed: %s", error)
-                    state = replace(state, step_size=(trial.state.time - state.time) / 4)
-                    continue
-            accepted = self._accepted(state, trial)
-            if accepted is None:
-                state = replace(state, step_size=(trial.state.time - state.time) / 2)
+            trial, shorter = self._next(state, driving)
+            if trial is None:
+                state = state.with_step_size(shorter)
                 continue
-            trial = accepted
             steady = self._is_steady(state, trial)
             self._note(state, trial)
-            state, ratios = trial.state, trial.ratios
-            if len(self.records) >= PAUSE and self.goal.event(state, ratios) is None and not steady:
-                return replace(self._outcome(state, Event.PAUSED), history=tuple(self.history))
+            state, driving = trial.state, trial.driving
+            goes_on = self.events.event(state, driving) is None
+            if len(self.records) >= PAUSE and goes_on and not steady:
+                return self._outcome(state, Event.PAUSED)
             if steady and self.segment.is_last:
                 never = self.segment.must_reach
                 return self._outcome(state, Event.NEVER_REACHED if never else Event.ARRESTED)
+
+    def _next(self, state: State, driving: FloatArray) -> tuple[Trial | None, float]:
+        """The next accepted step; or None and a shorter step to try [s]."""
+        trial = self._step(state)
+        step = trial.state.time - state.time
+        if self.events.excess(trial.state, trial.driving) > self.limits.landing:
+            try:
+                trial = self._land(state, driving, trial)
+            except ConvergenceError as error:
+                log.debug("Landing on an event failed: %s", error)
+                return None, step / self.policy.cut
+        step = trial.state.time - state.time
+        return self._accepted(state, trial), step / 2
 
     def _accepted(self, state: State, trial: Trial) -> Trial | None:
         """The step with what follows from it; None if it must be shorter.
 
         What was observed before is shifted along with a jump, so that the error of the next step
-        is still told from its history.
+        is still told from its past.
         """
-        after = aftermath(self.setting, self.foil, state, trial)
-        if after is None:
+        update = split_update(self.stepper, self.foil, state, trial)
+        if update is None:
             return None
-        self.setting = after.setting
-        self.history = [(time, values + after.jump) for time, values in self.history]
-        return after.trial
+        self.stepper = update.stepper
+        self.past = tuple((time, values + update.jump) for time, values in self.past)
+        return update.trial
 
     def _outcome(self, state: State, event: Event) -> Outcome:
-        records = self.records or [record(self.setting.system, self.setting.fracture, state, 0.0)]
-        return Outcome(state, event, tuple(records))
+        records = self.records or [self.geometry.record(state)]
+        return Outcome(state, event, tuple(records), self.past)
 
     def _step(self, state: State) -> Trial:
         """Find a step that converges and is accurate enough."""
-        wanted, errors = min(state.step_size, self.limits.max_step), list[float]()
+        tolerance, policy = self.limits.time_tolerance, self.policy
+        wanted, errors = min(state.history.step_size, self.limits.max_step), list[float]()
         while True:
-            step = min(rounded_down(wanted), self.goal.end(state) - state.time)
-            self.cautious = step < CAUTIOUS * state.step_size
+            step = min(rounded_down(wanted), self.events.end(state) - state.time)
+            self.cautious = step < policy.cautious * state.history.step_size
             try:
                 trial = self._try(state, step)
             except ConvergenceError as error:
                 log.debug("Time step %.3g s rejected: %s", step, error)
-                wanted = step / 4
-                if wanted < SMALLEST * self.limits.stop_time:
-                    raise ConvergenceError(
-                        f"No time step converges at t = {state.time:.6g} s; the last was "
-                        f"{step:.3g} s. Refine the mesh at the tip (mesh.tip), or raise "
-                        f"numerics.max_newton. The solver says: {error}"
-                    ) from error
+                wanted = step / policy.cut
+                self._demand_progress(state, step, wanted, error)
                 continue
-            factor = 0.9 * float(np.cbrt(self.limits.time_tolerance / max(trial.error, 1e-30)))
-            if self._is_inaccurate(trial) and not is_jump(errors):
+            if is_inaccurate(policy, trial.error, tolerance) and not is_jump(policy, errors):
                 log.debug("Time step %.3g s rejected: error %.2g", step, trial.error)
-                wanted = step * max(0.1, factor)
+                factor = wanted_factor(policy, trial.error, tolerance)
+                wanted = step * max(policy.least_retry, factor)
                 errors.append(trial.error)
                 continue
-            factor = 1.0 if self._is_inaccurate(trial) else min(GROWTH, max(0.2, factor))
-            return replace(trial, state=replace(trial.state, step_size=step * factor))
+            factor = next_factor(policy, trial.error, tolerance)
+            return _with_step_size(trial, step * factor)
 
-    def _is_inaccurate(self, trial: Trial) -> bool:
-        return trial.error > 2 * self.limits.time_tolerance
+    def _demand_progress(
+        self, state: State, step: float, wanted: float, error: ConvergenceError
+    ) -> None:
+        """Give up when steps get too short to go on."""
+        if wanted < self.policy.smallest * self.limits.stop_time:
+            raise ConvergenceError(
+                f"No time step converges at t = {state.time:.6g} s; the last was "
+                f"{step:.3g} s. Refine the mesh at the tip (mesh.tip), or raise "
+                f"numerics.max_newton. The solver says: {error}"
+            ) from error
 
     def _try(self, state: State, step: float) -> Trial:
-        """Solve one step, and estimate its error from how K/K_c departs from its history.
+        """Solve one step, and estimate its error from how it departs from the past."""
+        trial = self.stepper.sdirk(state, step, self.cautious)
+        error = estimated_error(self.policy, self.past, trial.state.time, trial.observed)
+        return Trial(trial.state, trial.driving, trial.observed, error, trial.stages)
 
-        Where lips close fast, the second stage would start from less lithium than none: then
-        implicit Euler takes the whole step.
-        """
-        first = self._solve(state.film, state.film.lithium, GAMMA * step)
-        slope = (first.film.lithium - state.film.lithium) / GAMMA
-        old = state.film.lithium + (1 - GAMMA) * slope
-        if np.any(old < -EMPTY * self.setting.system.gap.closed):
-            whole = self._solve(first.film, state.film.lithium, step)
-            stages: tuple[tuple[float, Solution], ...] = ((step, whole),)
-        else:
-            second = self._solve(first.film, old, GAMMA * step)
-            stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
-        moved = account(self.setting.system, state, stages)
-        trial = self.setting.trial(moved, stages)
-        expected = extrapolate(self.history, moved.time)
-        departure = float(np.max(np.abs(trial.observed - expected)))
-        return replace(trial, error=SAFETY[len(self.history) - 1] * departure)
-
-    def _euler(self, state: State, film: FilmState, step: float, limit: int) -> Trial:
-        """One implicit Euler step, with a first iterate, and a limit to Newton's iterations."""
-        if self.limits.staggered:
-            solution = solve_staggered(self.setting.newton, film, state.film.lithium, step)
-        else:
-            old = state.film.lithium
-            solution = self.setting.newton.solve(film, old, step, limit=limit)
-        stages = ((step, solution),)
-        moved = replace(account(self.setting.system, state, stages), step_size=step)
-        return self.setting.trial(moved, stages)
-
-    def _solve(self, film: FilmState, old: FloatArray, step: float) -> Solution:
-        if self.limits.staggered:
-            return solve_staggered(self.setting.newton, film, old, step)
-        return self.setting.newton.solve(film, old, step, cautious=self.cautious)
-
-    def _land(self, state: State, ratios: FloatArray, trial: Trial) -> Trial:
+    def _land(self, state: State, driving: FloatArray, trial: Trial) -> Trial:
         """Shorten the step until the first limit is just met (regula falsi, Illinois)."""
-        bracket = Bracket(self.goal.excess(state, ratios))
-        bracket.add(trial.state.time - state.time, self.goal.excess(trial.state, trial.ratios))
-        step_size = trial.state.step_size
-        while abs(self.goal.excess(trial.state, trial.ratios)) > self.limits.landing / 4:
+        excess = self.events.excess
+        bracket = Bracket(excess(state, driving))
+        bracket.add(trial.state.time - state.time, excess(trial.state, trial.driving))
+        step_size, near = trial.state.history.step_size, self.policy.landing * self.limits.landing
+        while abs(excess(trial.state, trial.driving)) > near:
             trial = self._try(state, bracket.next)
-            bracket.add(trial.state.time - state.time, self.goal.excess(trial.state, trial.ratios))
+            bracket.add(trial.state.time - state.time, excess(trial.state, trial.driving))
             if bracket.is_closed:
                 break
-        return replace(trial, state=replace(trial.state, step_size=step_size))
+        return _with_step_size(trial, step_size)
 
     def _is_steady(self, state: State, trial: Trial) -> bool:
         """Tell whether nothing that is observed changes any more."""
         step = trial.state.time - state.time
-        if len(trial.observed) == 1 or step < 0.1 * trial.state.time:
+        if len(trial.observed) == 1 or step < self.policy.steady_span * trial.state.time:
             return False
-        change = float(np.max(np.abs(trial.observed - self.history[-1][1])))
-        return change < min(STEADY, FOREVER * step / self.limits.stop_time)
+        change = float(np.max(np.abs(trial.observed - self.past[-1][1])))
+        return change < min(self.policy.steady, self.policy.forever * step / self.limits.stop_time)
 
     def _note(self, state: State, trial: Trial) -> None:
         step = trial.state.time - state.time
-        before = [] if self._is_inaccurate(trial) else self.history  # nothing leads over a jump
-        self.history = [*before, (trial.state.time, trial.observed)][-3:]
-        self.records.append(record(self.setting.system, self.setting.fracture, trial.state, step))
+        jumped = is_inaccurate(self.policy, trial.error, self.limits.time_tolerance)
+        before = () if jumped else self.past  # nothing leads over a jump
+        self.past = (*before, (trial.state.time, trial.observed))[-3:]
+        self.records.append(self.geometry.record(trial.state, step))
+
+
+def _with_step_size(trial: Trial, step: float) -> Trial:
+    return Trial(
+        trial.state.with_step_size(step), trial.driving, trial.observed, trial.error, trial.stages
+    )

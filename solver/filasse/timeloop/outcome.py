@@ -1,22 +1,18 @@
-"""How a march on one geometry ends."""
+"""How the integration on one geometry ends."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
 
-import numpy as np
-import numpy.typing as npt
-
 from filasse.cracks.state import State
 from filasse.end_reason import EndReason
 from filasse.records.record import Record
-
-type FloatArray = npt.NDArray[np.float64]
+from filasse.timeloop.step_size import Past
 
 
 class Event(Enum):
-    """What ends a march: an end of the run, or something after which it goes on."""
+    """What ends the integration: an end of the run, or something after which it goes on."""
 
     CRITICAL = "critical"
     ARRESTED = EndReason.ARRESTED.value
@@ -29,16 +25,16 @@ class Event(Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where a march ended.
+    """Where the integration ended.
 
     Attributes:
         state: the last accepted state.
         event: why it ended.
         records: one per accepted step; if there was none, one of the state itself.
-        history: times and what was observed then, for going on after a pause.
+        past: times and what was observed then, for going on after a pause.
     """
 
     state: State
     event: Event
     records: tuple[Record, ...]
-    history: tuple[tuple[float, FloatArray], ...] = ()
+    past: Past = ()

@@ -1,19 +1,45 @@
-"""How long the next time step is: pure functions of what was observed."""
+"""How long the next time step is: pure functions of the policy and of what was observed."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
+from filasse.parameters.step_policy import StepPolicy
+
 type FloatArray = npt.NDArray[np.float64]
+type Past = tuple[tuple[float, FloatArray], ...]
+"""Times [s] and what was observed then, the latest last; three points at most."""
 
-JUMP = 6
-"""Rejected steps in a row, with the same error, that show a jump rather than an error."""
+
+def estimated_error(policy: StepPolicy, past: Past, time: float, observed: FloatArray) -> float:
+    """Error of a step that ends at a time [s], from how its end departs from the past."""
+    departure = float(np.max(np.abs(observed - extrapolate(past, time))))
+    return policy.safety[len(past) - 1] * departure
 
 
-def is_jump(errors: list[float]) -> bool:
+def is_inaccurate(policy: StepPolicy, error: float, tolerance: float) -> bool:
+    """Tell whether a step has to be done again."""
+    return error > policy.accepted_error * tolerance
+
+
+def wanted_factor(policy: StepPolicy, error: float, tolerance: float) -> float:
+    """Factor to a step whose error just meets the tolerance, for a second-order method."""
+    return policy.aim * float(np.cbrt(tolerance / max(error, 1e-30)))
+
+
+def next_factor(policy: StepPolicy, error: float, tolerance: float) -> float:
+    """Factor to the step after an accepted one; one that leads over a jump tells nothing."""
+    if is_inaccurate(policy, error, tolerance):
+        return 1.0
+    factor = wanted_factor(policy, error, tolerance)
+    return min(policy.most_growth, max(policy.least_shrinkage, factor))
+
+
+def is_jump(policy: StepPolicy, errors: list[float]) -> bool:
     """Tell whether the errors of ever shorter steps stay the same."""
-    return len(errors) >= JUMP and errors[-1] > 0.9 * errors[-JUMP]
+    tries = policy.jump_tries
+    return len(errors) >= tries and errors[-1] > policy.jump_similarity * errors[-tries]
 
 
 def rounded_down(step: float) -> float:
@@ -25,11 +51,11 @@ def rounded_down(step: float) -> float:
     return float(2.0 ** (np.floor(4 * np.log2(step)) / 4))
 
 
-def extrapolate(history: list[tuple[float, FloatArray]], time: float) -> FloatArray:
-    """Value at `time` of the polynomial through all points of the history."""
-    times = [at for at, _ in history]
-    result = np.zeros_like(history[0][1])
-    for index, (at, values) in enumerate(history):
+def extrapolate(past: Past, time: float) -> FloatArray:
+    """Value at `time` of the polynomial through all points of the past."""
+    times = [at for at, _ in past]
+    result = np.zeros_like(past[0][1])
+    for index, (at, values) in enumerate(past):
         others = [t for other, t in enumerate(times) if other != index]
         result += values * np.prod([(time - t) / (at - t) for t in others])
     return result

@@ -1,0 +1,59 @@
+"""A single implicit step to the next event: how time passes while a crack grows.
+
+While a crack grows, an advance stands for continuous growth: what is wanted is the time that it
+takes, with K = K_c at its end, and not how the tip would recover from a jump.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from filasse.cracks.state import FilmState, State
+from filasse.errors import ConvergenceError
+from filasse.timeloop.bracket import Bracket
+from filasse.timeloop.events import EventDetector
+from filasse.timeloop.stepper import Stepper, Trial
+
+log = logging.getLogger(__name__)
+
+
+def step_to_event(
+    stepper: Stepper, events: EventDetector, state: State, guess: FilmState
+) -> Trial | None:
+    """The implicit Euler step that ends at the next event; None if none is found that way.
+
+    Args:
+        stepper: takes the steps.
+        events: to land on.
+        state: to start from.
+        guess: of the films at the event.
+    """
+    policy = stepper.geometry.problem.policy
+    driving = stepper.driving(state)
+    if events.event(state, driving) is not None:
+        return None
+    bracket = Bracket(events.excess(state, driving))
+    most, film, failures = events.end(state) - state.time, guess, 0
+    behind = state.film  # films at the left end of the bracket
+    step = min(state.history.step_size / policy.restart, most)
+    for _ in range(policy.event_tries):
+        try:
+            patience = policy.event_patience if film is behind else policy.event_iterations
+            trial = stepper.euler(state, film, step, patience)
+        except ConvergenceError as error:
+            log.debug("Step of %.3g s to the next event failed: %s", step, error)
+            failures += 1
+            if failures > policy.event_failures:
+                return None
+            step, film = bracket.left + (step - bracket.left) / policy.event_cut, behind
+            continue
+        failures = 0
+        value, film = events.excess(trial.state, trial.driving), trial.state.film
+        if abs(value) <= policy.landing * events.landing:
+            return trial
+        if step >= most and value < 0:
+            return None
+        bracket.add(step, value)
+        behind = film if value < 0 else behind
+        step = min(bracket.next, most)
+    return None

@@ -1,0 +1,68 @@
+"""Events: a critical tip, a limit of the protocol's segment, or its end; where they are met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.state import State
+from filasse.parameters.protocol import Segment
+from filasse.timeloop.frozen_geometry import FrozenGeometry
+from filasse.timeloop.outcome import Event
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class EventDetector:
+    """The limits that the integration is to land on.
+
+    Attributes:
+        geometry: the geometry.
+        segment: of the protocol.
+    """
+
+    geometry: FrozenGeometry
+    segment: Segment
+
+    @property
+    def landing(self) -> float:
+        """How near to an event counts as there [-]."""
+        return self.geometry.problem.limits.landing
+
+    def event(self, state: State, driving: FloatArray) -> Event | None:
+        """What has been reached, at K/K_c of the tips that may grow, shape (n_tips,)."""
+        if self.geometry.criterion_at(state).excess(driving) >= -self.landing:
+            return Event.CRITICAL
+        if self._segment_excess(state) >= -self.landing:
+            return Event.SEGMENT
+        if state.time < self.end(state) * (1 - 1e-12):
+            return None
+        if self.segment.must_reach:
+            return Event.NEVER_REACHED
+        over = state.time >= self.geometry.problem.limits.stop_time * (1 - 1e-12)
+        return Event.END if over else Event.SEGMENT
+
+    def end(self, state: State) -> float:
+        """Time at which the segment ends at the latest [s]."""
+        stop = self.geometry.problem.limits.stop_time
+        return min(stop, state.position.started_at + self.segment.duration)
+
+    def excess(self, state: State, driving: FloatArray) -> float:
+        """How far the state is past the nearest of its limits: K_c, voltage, charge [-]."""
+        criterion = self.geometry.criterion_at(state)
+        return max(criterion.excess(driving), self._segment_excess(state))
+
+    def _segment_excess(self, state: State) -> float:
+        """How far the state is past the segment's limits of voltage and charge [-]."""
+        segment, past = self.segment, -1.0
+        if segment.voltage is not None:
+            beyond = self.geometry.system_at(state).voltage(state.film) - segment.voltage
+            scale = self.geometry.problem.policy.voltage_scale
+            past = max(past, np.sign(segment.drive.current or 1.0) * beyond / scale)
+        if segment.charge is not None:
+            passed = abs(state.totals.charge - state.position.charge)
+            past = max(past, passed / segment.charge - 1)
+        return float(past)

@@ -1,0 +1,201 @@
+"""One crack geometry, meshed and condensed: what the integration in time works on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.anode.foil_anode import Foil, foil, interface_to
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.crack_paths import SlabGeometry
+from filasse.cracks.state import AnodeState, ProtocolPosition, State
+from filasse.fem.condensed import Bodies, Response, condense
+from filasse.fem.domain import Domain, TaggedMesh, distribute
+from filasse.fracture.criterion import GrowthCriterion, stress_intensities
+from filasse.fracture.propagation import (
+    Advance,
+    active_tips,
+    critical_advances,
+    detach_advanced,
+    is_short_circuit,
+)
+from filasse.fracture.toughness_map import MaterialMap, sample_toughness
+from filasse.parallel import closing_together
+from filasse.parameters.cell_model import CellModel
+from filasse.parameters.problem import Problem
+from filasse.parameters.protocol import Segment
+from filasse.parameters.slab_material import CellMaterial
+from filasse.records.record import FieldSnapshot, Record
+from filasse.records.recording import record
+from filasse.records.snapshot import snapshot
+from filasse.remap.detached import Detached, detach, initial_state, restore
+
+type FloatArray = npt.NDArray[np.float64]
+
+START = ProtocolPosition()
+"""Where a run begins."""
+
+
+@dataclass(frozen=True)
+class Volume:
+    """The volume behind a geometry, spread over the ranks.
+
+    Attributes:
+        domain: the distributed mesh.
+        bodies: the factorised bodies, for fields and further solves.
+    """
+
+    domain: Domain
+    bodies: Bodies
+
+
+class FrozenGeometry:
+    """One crack geometry, meshed and condensed; built once per growth step by `freeze`.
+
+    Attributes:
+        response: the condensed operators.
+        problem: what is solved.
+        cracks: the crack paths.
+        materials: what the slab is made of.
+        volume: behind the response; None where no fields are asked for.
+    """
+
+    def __init__(
+        self,
+        response: Response,
+        problem: Problem,
+        cracks: SlabGeometry,
+        materials: MaterialMap,
+        volume: Volume | None = None,
+    ) -> None:
+        """Keep what always travels together; see the class."""
+        self.response, self.problem, self.cracks = response, problem, cracks
+        self.materials, self.volume = materials, volume
+        self._systems: list[tuple[int, AnodeState | None, CoupledSystem]] = []
+        self._criteria: dict[float, GrowthCriterion] = {}
+
+    @property
+    def is_short_circuited(self) -> bool:
+        """Whether a tip has come within the short-circuit distance of the counter electrode."""
+        return is_short_circuit(self.cracks, self.problem.growth)
+
+    def segment(self, position: ProtocolPosition) -> Segment:
+        """The segment of the protocol at a position."""
+        return self.problem.segments[position.segment]
+
+    def cell(self, position: ProtocolPosition) -> CellModel:
+        """Parameters of the cell at a position of the protocol."""
+        return self.problem.cell_in(self.segment(position))
+
+    def system(
+        self, position: ProtocolPosition = START, anode: AnodeState | None = None
+    ) -> CoupledSystem:
+        """The coupled system at a position of the protocol, against the anode; two are kept."""
+        for segment, before, system in self._systems:
+            if segment == position.segment and before is anode:
+                return system
+        cell = self.cell(position)
+        interface = interface_to(self.response, cell, anode)
+        system = CoupledSystem(self.response, cell, self.segment(position).drive, interface)
+        self._systems = [*self._systems[-1:], (position.segment, anode, system)]
+        return system
+
+    def system_at(self, state: State) -> CoupledSystem:
+        """The coupled system that a state is of."""
+        return self.system(state.position, state.anode)
+
+    def criterion(self, temperature: float) -> GrowthCriterion:
+        """What the tips need to grow at a temperature [K]."""
+        if temperature not in self._criteria:
+            grid, growth = self.response.grid, self.problem.growth
+            self._criteria[temperature] = GrowthCriterion(
+                sample_toughness(self.materials, grid.tips, growth.step, growth.spread),
+                growth.criterion,
+                active_tips(self.cracks, grid),
+                self.problem.limits.landing,
+            )
+        return self._criteria[temperature]
+
+    def criterion_at(self, state: State) -> GrowthCriterion:
+        """What the tips need to grow at a state's temperature."""
+        return self.criterion(self.cell(state.position).anode.temperature)
+
+    def foil(
+        self, position: ProtocolPosition, check: Callable[[], None]
+    ) -> AbstractContextManager[Foil | None]:
+        """The anode's foil at a position of the protocol, freed at the end; None for a reservoir.
+
+        Args:
+            position: of the protocol.
+            check: called every second or so while the foil moves; may raise to end it.
+        """
+        body = foil(self.response, self.cell(position), check)
+        return nullcontext() if body is None else closing(body)
+
+    def initial_state(self) -> State:
+        """State at the start of a run: cracks full of lithium at the stack pressure."""
+        with self.foil(START, lambda: None) as body:
+            anode = body.start() if body is not None else None
+        problem = self.problem
+        return initial_state(self.system(START, anode), problem.first_step, problem.limits, anode)
+
+    def restore(self, detached: Detached) -> State:
+        """State on this geometry: the lithium of the one before, before any of it can flow."""
+        history, policy = detached.history, self.problem.policy
+        least = policy.least_restart * self.problem.first_step
+        step = max(policy.restart * history.step_size, least)
+        system = self.system(history.position, history.anode)
+        return restore(system, detached, step, self.problem.limits)
+
+    def detach(self, state: State) -> Detached:
+        """The state without its grid, while no crack has grown."""
+        return detach(self.system_at(state), state)
+
+    def detach_advanced(
+        self, state: State, advances: Sequence[Advance], lengths: Sequence[float]
+    ) -> Detached:
+        """The state without its grid, after tips have advanced by some lengths [m]."""
+        return detach_advanced(self.system_at(state), state, advances, lengths)
+
+    def critical_advances(self, state: State) -> tuple[Advance, ...]:
+        """The steps that the critical tips of a state want to take."""
+        intensities = stress_intensities(self.system_at(state), state.film)
+        criterion, growth = self.criterion_at(state), self.problem.growth
+        grid = self.response.grid
+        return critical_advances(self.cracks, grid, criterion, intensities, growth, self.materials)
+
+    def record(self, state: State, step: float = 0.0) -> Record:
+        """What is told of a state that a step [s] has led to."""
+        return record(self.system_at(state), self.criterion_at(state), state, step)
+
+    def snapshot(self, state: State) -> FieldSnapshot:
+        """The fields of a state on this rank's cells; a collective call."""
+        assert self.volume is not None
+        volume = self.volume
+        return snapshot(volume.domain, volume.bodies, self.system_at(state), state)
+
+
+@contextmanager
+def freeze(
+    mesh: TaggedMesh, material: CellMaterial, cracks: SlabGeometry, problem: Problem, comm: Any
+) -> Iterator[FrozenGeometry]:
+    """Condense a meshed geometry; at the end PETSc's memory is freed. A collective call.
+
+    Args:
+        mesh: of the slab with its cracks.
+        material: of its cells.
+        cracks: their paths.
+        problem: what is solved.
+        comm: communicator of the run.
+    """
+    domain = distribute(mesh, comm, material.classes)
+    response, bodies = condense(domain, material.elastic, material.conductivity, problem.support)
+    with closing_together(comm, bodies):
+        materials = MaterialMap(mesh.points[mesh.cells[:, :3]], material)
+        volume = Volume(domain, bodies)
+        yield FrozenGeometry(response, problem, cracks, materials, volume)

@@ -1,0 +1,130 @@
+"""Trial steps of the films with the coupled system as it is now: SDIRK, and implicit Euler."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.conservation import account
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.filling import EMPTY
+from filasse.cracks.film_newton import Newton, Solution
+from filasse.cracks.staggered import solve_staggered
+from filasse.cracks.state import FilmState, State
+from filasse.fracture.criterion import GrowthCriterion, stress_intensities
+from filasse.timeloop.frozen_geometry import FrozenGeometry
+
+type FloatArray = npt.NDArray[np.float64]
+
+GAMMA = 1 - 1 / np.sqrt(2)
+"""Diagonal coefficient of the two-stage, second-order, L-stable SDIRK method (Alexander 1977)."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A step that may be accepted.
+
+    Attributes:
+        state: after it.
+        driving: K/K_c of the tips that may grow, shape (n_tips,).
+        observed: what is watched for the error: see `Stepper.observed`.
+        error: of the step.
+        stages: weight [s] and solution of every stage.
+    """
+
+    state: State
+    driving: FloatArray
+    observed: FloatArray
+    error: float
+    stages: tuple[tuple[float, Solution], ...]
+
+
+@dataclass(frozen=True)
+class Stepper:
+    """The coupled system against the anode as it is now, and the steps that it takes.
+
+    Attributes:
+        geometry: the geometry.
+        system: of the geometry at a state.
+        criterion: what its tips need to grow.
+    """
+
+    geometry: FrozenGeometry
+    system: CoupledSystem
+    criterion: GrowthCriterion
+
+    @classmethod
+    def at(cls, geometry: FrozenGeometry, state: State) -> Stepper:
+        """What steps on from a state."""
+        return cls(geometry, geometry.system_at(state), geometry.criterion_at(state))
+
+    @cached_property
+    def newton(self) -> Newton:
+        """Newton's method on the system."""
+        limits = self.geometry.problem.limits
+        return Newton(self.system, limits.newton_tolerance, limits.max_newton)
+
+    def driving(self, state: State) -> FloatArray:
+        """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
+        return self.criterion.driving(stress_intensities(self.system, state.film))
+
+    def observed(self, state: State, driving: FloatArray) -> FloatArray:
+        """K/K_c, the voltage over its scale, and how far pores are filled."""
+        pores = [pore.node for pore in self.system.response.grid.reservoirs]
+        filled = self.system.filled_part(state.film)[pores]
+        voltage = state.film.counter / self.geometry.problem.policy.voltage_scale
+        return np.array([*driving, voltage, *filled])
+
+    def trial(
+        self, state: State, stages: tuple[tuple[float, Solution], ...], error: float = 0.0
+    ) -> Trial:
+        """A step that ends in a state."""
+        driving = self.driving(state)
+        return Trial(state, driving, self.observed(state, driving), error, stages)
+
+    def sdirk(self, state: State, step: float, cautious: bool = False) -> Trial:
+        """A step of second order.
+
+        Where crack faces close fast, the second stage would start from less lithium than none:
+        then implicit Euler takes the whole step.
+
+        Args:
+            state: at its start.
+            step: [s].
+            cautious: see `Newton.solve`.
+        """
+        first = self._solve(state.film, state.film.lithium, GAMMA * step, cautious)
+        slope = (first.film.lithium - state.film.lithium) / GAMMA
+        old = state.film.lithium + (1 - GAMMA) * slope
+        if np.any(old < -EMPTY * self.system.gap.closed):
+            whole = self._solve(first.film, state.film.lithium, step, cautious)
+            stages: tuple[tuple[float, Solution], ...] = ((step, whole),)
+        else:
+            second = self._solve(first.film, old, GAMMA * step, cautious)
+            stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
+        return self.trial(account(self.system, state, stages), stages)
+
+    def euler(self, state: State, guess: FilmState, step: float, limit: int) -> Trial:
+        """One implicit Euler step, with a first iterate, and a limit to Newton's iterations."""
+        old = state.film.lithium
+        if self.geometry.problem.limits.staggered:
+            solution = solve_staggered(self.newton, guess, old, step)
+        else:
+            solution = self.newton.solve(guess, old, step, limit=limit)
+        stages = ((step, solution),)
+        return self.trial(account(self.system, state, stages).with_step_size(step), stages)
+
+    def reinitialised(self, trial: Trial, state: State) -> Trial:
+        """The trial at a state whose currents are solved for again; the lithium stays."""
+        film = state.film
+        solved = self.newton.solve(film, film.lithium, 0.0, frozen="film").film
+        end = replace(state, film=film.with_electric(solved))
+        return self.trial(end, trial.stages, trial.error)
+
+    def _solve(self, film: FilmState, old: FloatArray, step: float, cautious: bool) -> Solution:
+        if self.geometry.problem.limits.staggered:
+            return solve_staggered(self.newton, film, old, step)
+        return self.newton.solve(film, old, step, cautious=cautious)
