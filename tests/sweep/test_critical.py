@@ -1,6 +1,7 @@
 """The search of a critical current, on laws whose answer is known."""
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -40,6 +41,16 @@ def test_a_kinked_law_needs_no_more_than_halving(told: bool) -> None:
     found = find_critical(kinked, 1.0, tolerance=0.02)
     assert found.within(0.02)
     assert len(found.trials) <= 16
+
+
+@pytest.mark.parametrize("exponent", [0.5, 1.0, 2.0, 3.0])
+@pytest.mark.parametrize("tolerance", [1e-4, 3e-3, 0.05])
+@pytest.mark.parametrize("first", [0.4, 0.73, 0.9, 1.5])
+def test_no_trial_is_made_twice(exponent: float, tolerance: float, first: float) -> None:
+    """Currents are written with few digits: a trial beside an earlier one would be that one."""
+    found = find_critical(law(1.386, exponent, told=True), 1.386 * first, tolerance)
+    currents = sorted(trial.current for trial in found.trials)
+    assert all(b > a * (1.0 + 0.2 * tolerance) for a, b in pairwise(currents))
 
 
 def test_growth_must_be_monotone() -> None:

@@ -1,5 +1,6 @@
 """Figures of sweeps, from tables and from the command line."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,7 +79,19 @@ def test_curves_have_a_column_for_every_changed_number() -> None:
     values = {"a": [1.0, 2.0], "b": ["x", "y"], "c": [1.0, 1.0]}
     axes = draw_curves(table(2, **values)).axes
     assert len(axes) == 4
-    assert {line.get_label() for line in axes[0].lines} == {"short circuit", "arrested"}
+    (legend,) = axes[0].figure.legends
+    assert {text.get_text() for text in legend.texts} == {"short circuit", "arrested"}
+
+
+def test_curves_tell_the_second_key_apart() -> None:
+    values = {KEY: [1.0, 2.0, 1.0, 2.0], "electrolyte.material": ["$a$", "$a$", "b", "b"]}
+    figure = draw_curves(table(4, **values, **{"time_to_short [s]": [1.0, 2.0, 3.0, 4.0]}))
+    axes = figure.axes[0]
+    families = [text.get_text() for text in axes.get_legend().texts]
+    assert families == [r"Material \$a\$", "Material b"]
+    spots = {line.get_marker(): line for line in axes.lines if line.get_linestyle() == "None"}
+    assert {mark: len(line.get_xdata()) for mark, line in spots.items()} == {"o": 1, "s": 2}
+    figure.savefig(io.BytesIO())
 
 
 @pytest.mark.filterwarnings("error")

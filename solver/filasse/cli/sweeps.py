@@ -130,7 +130,7 @@ def ccd(
 def _tell(trial: "Trial") -> None:
     outcome = "grows" if trial.critical else "stays"
     reached = "" if trial.ratio is None else f", K/K_c up to {trial.ratio:.4g}"
-    say(f"{trial.current / 10.0:.5g} mA/cm^2: {outcome}{reached}")
+    say(f"{trial.current / 10.0:.8g} mA/cm^2: {outcome}{reached}")
 
 
 def _share(text: str) -> float:

@@ -65,9 +65,10 @@ def critical_current(
     common += [] if to_the_end else [Change("growth.max_steps", 0, "filasse ccd")]
     _claim(folder)
     runs: list[PlannedRun] = []
+    digits = 4 + max(0, round(-math.log10(tolerance)))  # rounding must not make two trials one
 
     def run(current: float) -> Trial:
-        change = Change(KEY, f"{current / 10.0:.5g} mA/cm^2", "filasse ccd")
+        change = Change(KEY, f"{current / 10.0:.{digits}g} mA/cm^2", "filasse ccd")
         runs.append(planned_run(document, path, [*common, change]))
         refuse_stale(folder, runs[-1:])
         write_runs(folder, f"critical current of {path.stem}", runs)

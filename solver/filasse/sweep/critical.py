@@ -97,8 +97,8 @@ def next_current(bracket: Bracket, first: float, tolerance: float) -> float:
 
     K/K_c of the runs without growth, extrapolated to 1 as a power of the current, points at the
     critical current; a trial is placed half a tolerance beside it, so that two of them close the
-    bracket. Without such a pointer, or if it does not help, the interval is halved, or left in
-    growing leaps while it has only one end.
+    bracket. One that would all but repeat an earlier trial is not made. Without such a pointer, or
+    if it does not help, the interval is halved, or left in growing leaps while it has only one end.
     """
     low, high, step = bracket.low, bracket.high, math.sqrt(1.0 + 0.8 * tolerance)
     guess = _extrapolated(bracket)
@@ -112,8 +112,9 @@ def next_current(bracket: Bracket, first: float, tolerance: float) -> float:
     middle = bracket.middle
     if guess is None or not low < guess < high or _slow(bracket):
         return middle
+    margin = (1.0 + tolerance) ** 0.25  # nearer to an end it would be that trial once more
     for trial in (guess * step, guess / step):
-        if low < trial < high:
+        if low * margin < trial < high / margin:
             return trial
     return middle
 

@@ -12,17 +12,30 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullFormatter, NullLocator, StrMethodFormatter
 
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.plot.style import COLOURS, STYLE, literal
-from filasse.sweep.columns import OUTCOMES, SHOWN, grid_of, is_wide, label, numeric_keys
+from filasse.sweep.columns import (
+    OUTCOMES,
+    SHOWN,
+    changed_keys,
+    grid_of,
+    is_wide,
+    label,
+    numeric_keys,
+)
 from filasse.sweep.folder import SweepFolder, read_manifest
 from filasse.sweep.statistics import critical_currents, current_column, hazard, weibull
 from filasse.sweep.table import collect
 
 _MOST_TICKS = 6
+_NUMBER = "number"
+_MARKERS = ("o", "s", "^", "D", "v", "P", "X", "*")
+_LONGEST = 24
+"""Characters of a text value in a legend."""
 _SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 0.9, 0.99)
 _TIME = "time_to_short [s]"
 
@@ -60,9 +73,9 @@ def _fitting(table: pd.DataFrame) -> list[tuple[str, Callable[[pd.DataFrame], Fi
 
 
 def draw_curves(table: pd.DataFrame) -> Figure:
-    """Every result against every changed number; colours are outcomes."""
-    keys = numeric_keys(table) or ["number"]
-    table = table.assign(number=np.arange(1, len(table) + 1))
+    """Every result against every changed number; colours are outcomes, markers the other keys."""
+    keys = numeric_keys(table) or [_NUMBER]
+    table = table.assign(**{_NUMBER: np.arange(1, len(table) + 1)})
     size = max(2.6 * len(keys) + 1.0, 3.6), 1.7 * len(SHOWN) + 0.6
     figure = Figure(figsize=size, layout="constrained")
     panels = figure.subplots(len(SHOWN), len(keys), squeeze=False, sharex="col", sharey="row")
@@ -70,12 +83,16 @@ def draw_curves(table: pd.DataFrame) -> Figure:
         row[0].set_ylabel(SHOWN[result].replace("K/K_c", "$K/K_c$"))
         for axes, key in zip(row, keys, strict=True):
             _points(axes, table, key, result)
+            axes.margins(x=0.08, y=0.08)
         _scale(row[0], "y", table[result], ticks=False)
     for axes, key in zip(panels[-1], keys, strict=True):
         axes.set_xlabel(literal(label(key)))
         _scale(axes, "x", table[key])
-    handles, labels = panels[-1][0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=3)
+    for axes, key in zip(panels[0], keys, strict=True):
+        _explain(axes, table, key)
+    shown = [item for item in OUTCOMES.items() if item[0] in set(table["reason"])]
+    spots = [_spot("o", colour, outcome.replace("_", " ")) for outcome, colour in shown]
+    figure.legend(handles=spots, loc="outside upper center", ncols=3)
     return figure
 
 
@@ -162,11 +179,50 @@ def draw_weibull(table: pd.DataFrame) -> Figure:
 
 
 def _points(axes: Axes, table: pd.DataFrame, key: str, result: str) -> None:
-    for outcome, colour in OUTCOMES.items():
-        rows = table[table["reason"] == outcome].sort_values(key)
-        if not rows.empty:
-            text = outcome.replace("_", " ")
-            axes.plot(rows[key], rows[result], "o", markersize=5, color=colour, label=text)
+    for _, marker, group in _families(table, key):
+        rows = group.sort_values(key)
+        if marker != "o" or len(group) < len(table):
+            axes.plot(rows[key], rows[result], color="#bbbbbb", linewidth=0.8, zorder=1)
+        for outcome, colour in OUTCOMES.items():
+            found = rows[rows["reason"] == outcome]
+            if not found.empty:
+                axes.plot(found[key], found[result], marker, markersize=5, color=colour)
+
+
+def _families(table: pd.DataFrame, key: str) -> list[tuple[str, str, pd.DataFrame]]:
+    """Runs that differ in one key only: their other values, marker and rows.
+
+    All runs are one family when no other key varies, or too many values do for markers to tell.
+    """
+    others = [other for other in changed_keys(table) if other not in (key, _NUMBER)]
+    groups = list(table.groupby(others, dropna=False)) if others else []
+    if not 1 < len(groups) <= len(_MARKERS):
+        return [("", _MARKERS[0], table)]
+    return [
+        (_values(others, values), marker, rows)
+        for marker, (values, rows) in zip(_MARKERS, groups, strict=False)
+    ]
+
+
+def _values(keys: list[str], values: tuple[Any, ...]) -> str:
+    parts = []
+    for key, value in zip(keys, values, strict=True):
+        name, _, unit = label(key).partition(" [")
+        shown = f"{value:.4g}" if isinstance(value, float) else str(value)[:_LONGEST]
+        parts.append(f"{name} {shown} {unit.removesuffix(']')}".strip())
+    return literal(", ".join(parts))
+
+
+def _explain(axes: Axes, table: pd.DataFrame, key: str) -> None:
+    """Tell what the markers of a column stand for."""
+    families = _families(table, key)
+    if len(families) > 1:
+        spots = [_spot(marker, "#555555", name) for name, marker, _ in families]
+        axes.legend(handles=spots, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+
+
+def _spot(marker: str, colour: str, text: str) -> Line2D:
+    return Line2D([], [], marker=marker, color=colour, linestyle="", markersize=5, label=text)
 
 
 def _scale(axes: Axes, name: str, values: pd.Series, *, ticks: bool = True) -> None:
