@@ -23,7 +23,7 @@ import fnmatch, os, pathlib, signal, sys
 from filasse.cli import main
 from filasse.output.writers.appender import Appender
 
-pattern, left = sys.argv.pop(1), int(sys.argv.pop(1))
+part, pattern, left = sys.argv.pop(1), sys.argv.pop(1), int(sys.argv.pop(1))
 replace, write = pathlib.Path.replace, Appender.write
 
 def is_due(path):
@@ -36,9 +36,9 @@ def die_before(self, target):  # the new content is there, under its temporary n
         os.kill(os.getpid(), signal.SIGKILL)
     return replace(self, target)
 
-def die_within(self, line):  # half a line is there
+def die_within(self, line):  # half a line is there, or all of it
     if is_due(self.path):
-        self._file.write(line[: len(line) // 2])
+        self._file.write(line[: len(line) // 2] if part == "half" else line + "\\n")
         self._file.flush()
         os.kill(os.getpid(), signal.SIGKILL)
     write(self, line)
@@ -48,8 +48,11 @@ main()
 """
 
 
-def run_and_kill(config: Path, folder: Path, pattern: str, count: int) -> None:
-    """Run a configuration, killed by -9 at the `count`-th write to a file that fits `pattern`."""
-    command = [sys.executable, "-c", KILLER, pattern, str(count), "run", str(config)]
+def run_and_kill(config: Path, folder: Path, pattern: str, count: int, part: str = "half") -> None:
+    """Run a configuration, killed by -9 at the `count`-th write to a file that fits `pattern`.
+
+    Of a line that is appended, a half is there then, or a `whole`.
+    """
+    command = [sys.executable, "-c", KILLER, part, pattern, str(count), "run", str(config)]
     killed = subprocess.run([*command, "-o", str(folder)], capture_output=True, text=True)
     assert killed.returncode == -signal.SIGKILL, killed.stderr

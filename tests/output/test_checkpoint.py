@@ -8,12 +8,14 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from filasse.errors import OutputError
 from filasse.output import load_checkpoint, save_checkpoint
+from filasse.output.folder.packed_text import PackedText
 
 ARRAYS = {"pressure": np.array([1.0, np.nextafter(1.0, 2.0)]), "cells": np.arange(6).reshape(2, 3)}
 
@@ -25,7 +27,7 @@ def save(folder: Path, *steps: int) -> None:
 
 def test_what_is_saved_is_loaded_bit_for_bit(tmp_path: Path) -> None:
     save(tmp_path, 3)
-    arrays, meta = load_checkpoint(tmp_path)
+    arrays, meta, _ = load_checkpoint(tmp_path)
     assert meta == {"time": 0.1 * 3}
     for name, values in ARRAYS.items():
         assert arrays[name].dtype == values.dtype
@@ -75,12 +77,55 @@ def test_without_its_manifest_there_is_no_checkpoint(tmp_path: Path) -> None:
     assert load_checkpoint(tmp_path).meta["time"] == 0.1
 
 
-def test_foreign_schema_is_refused(tmp_path: Path) -> None:
+def relabel(path: Path, **changes: Any) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def test_a_checkpoint_of_another_version_says_so(tmp_path: Path) -> None:
     save(tmp_path, 1)
-    path = tmp_path / "ck_00000001.json"
-    path.write_text(json.dumps(json.loads(path.read_text()) | {"schema": 99}))
-    with pytest.raises(OutputError, match="1 found, all damaged"):
+    relabel(tmp_path / "ck_00000001.json", schema=99, version="9.1.0")
+    with pytest.raises(OutputError, match=r"filasse 9\.1\.0 \(layout 99\).*Finish the run"):
         load_checkpoint(tmp_path)
+
+
+def test_a_checkpoint_of_another_run_says_so(tmp_path: Path) -> None:
+    save(tmp_path, 1)
+    about = {"id": "theirs", "title": "LPSCl", "started": "2026-01-02"}
+    relabel(tmp_path / "ck_00000001.json", **about)
+    assert load_checkpoint(tmp_path, "theirs").meta["time"] == 0.1
+    with pytest.raises(OutputError, match=r"another run \('LPSCl', started 2026-01-02\)"):
+        load_checkpoint(tmp_path, "ours")
+
+
+def test_a_second_checkpoint_of_one_step_spares_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is killed between its data and its manifest, and the first is the only one there is."""
+    save(tmp_path, 1)
+    replace = Path.replace
+
+    def die_at_the_manifest(self: Path, target: Path) -> Path:
+        if target.suffix == ".json":
+            raise SystemExit
+        return replace(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", die_at_the_manifest)
+        with pytest.raises(SystemExit):
+            save_checkpoint(tmp_path, 1, {}, {"time": 5.0})
+    assert load_checkpoint(tmp_path).meta["time"] == 0.1
+    for time_now in (6.0, 7.0):
+        save_checkpoint(tmp_path, 1, {}, {"time": time_now})
+        assert load_checkpoint(tmp_path).meta["time"] == time_now
+        assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_texts_are_kept_as_they_were(tmp_path: Path) -> None:
+    text = PackedText(b"a,b\n")
+    for row in range(3):
+        text.add(f"{row},µ\n".encode())
+        save_checkpoint(tmp_path, row, {}, {}, {"series.csv": text.packed()})
+    assert load_checkpoint(tmp_path).texts == {"series.csv": "a,b\n0,µ\n1,µ\n2,µ\n".encode()}
 
 
 def test_all_damaged(tmp_path: Path) -> None:
@@ -141,7 +186,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
     for trial in range(5):
         folder = tmp_path / str(trial)
         acknowledged = run_and_kill(folder, float(rng.uniform(0.0, 0.1)))
-        arrays, meta = load_checkpoint(folder)
+        arrays, meta, _ = load_checkpoint(folder)
         assert meta["step"] >= acknowledged
         np.testing.assert_array_equal(arrays["state"], np.full(20_000, float(meta["step"])))
 

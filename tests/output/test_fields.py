@@ -11,10 +11,9 @@ import pytest
 import pyvista as pv
 
 from filasse.errors import OutputError
-from filasse.output.writers.field_series import FieldSeries, cut_fields
+from filasse.output.writers.field_series import FieldSeries
 from filasse.output.writers.vtk_files import (
     Entry,
-    read_collection,
     write_collection,
     write_grid,
     write_joined,
@@ -122,15 +121,6 @@ def test_a_second_writer_goes_on(
     series.write(make_snapshot(0, 1.0))
     FieldSeries(tmp_path / "fields.pvd", one_rank).write(make_snapshot(1, 2.0))
     assert list(read_all(tmp_path / "fields.pvd")) == [1.0, 2.0]
-
-
-def test_cut_drops_later_steps(
-    tmp_path: Path, series: FieldSeries, make_snapshot: MakeSnapshot
-) -> None:
-    for step in range(4):
-        series.write(make_snapshot(step, float(step)))
-    cut_fields(tmp_path / "fields.pvd", 1)
-    assert [entry.time for entry in read_collection(tmp_path / "fields.pvd")] == [0, 0, 1, 1]
 
 
 def test_pieces_of_two_ranks_are_read_as_one(tmp_path: Path, make_snapshot: MakeSnapshot) -> None:

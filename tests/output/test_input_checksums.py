@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from filasse.config import Config, load_config
+from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output import Observers, finished_reason, load_checkpoint
 from filasse.output.folder.run_folder import RunFolder
@@ -46,7 +47,7 @@ def test_run_json_and_checkpoints_hold_the_checksum(
 ) -> None:
     with start(tmp_path / "run", config=config) as observers:
         march(observers, range(1), fields=False)
-        observers.on_end("interrupted")
+        observers.on_end(EndReason.INTERRUPTED)
     paths = RunFolder.at(tmp_path / "run")
     key, file = "geometry.microstructure.image.file", tmp_path / "grains.png"
     wanted = {key: {"file": str(file), "sha256": sha256(file)}}
@@ -64,7 +65,7 @@ def test_a_changed_file_is_refused_and_the_old_one_taken_back(
 ) -> None:
     with start(tmp_path / "run", config=config) as observers:
         march(observers, range(steps), fields=False)
-        observers.on_end("interrupted")
+        observers.on_end(EndReason.INTERRUPTED)
     series = (tmp_path / "run" / "series.csv").read_bytes()
     draw(tmp_path / "grains.png", 9)
     with pytest.raises(UsageError, match=r"Cannot resume, the content of .*grains\.png .*Put the"):
@@ -80,7 +81,7 @@ def test_a_checkpoint_of_another_file_is_refused(
 ) -> None:
     with start(tmp_path / "run", config=config) as observers:
         march(observers, range(1), fields=False)
-        observers.on_end("interrupted")
+        observers.on_end(EndReason.INTERRUPTED)
     info = RunFolder.at(tmp_path / "run").info
     content = json.loads(info.read_text())
     del content["inputs"]
@@ -97,7 +98,7 @@ def test_finished_runs_and_sweeps_refuse_a_changed_file(
     paths = sweep.run("run1")
     with start(paths.root, config=config) as observers:
         march(observers, range(1), fields=False)
-        observers.on_end("short_circuit")
+        observers.on_end(EndReason.SHORT_CIRCUIT)
     run: Any = SimpleNamespace(name="run1", config=config)
     refuse_stale(sweep, [run])
     assert finished_reason(paths, config) == "short_circuit"
@@ -121,7 +122,7 @@ def test_a_file_that_moved_is_the_same_file(
 ) -> None:
     with start(tmp_path / "run", config=config) as observers:
         march(observers, range(1), fields=False)
-        observers.on_end("interrupted")
+        observers.on_end(EndReason.INTERRUPTED)
     moved = tmp_path / "elsewhere"
     moved.mkdir()
     for name in ("grains.png", "a.yaml"):

@@ -57,3 +57,24 @@ def test_nothing_is_lost(
     assert not list(folder.rglob("*.tmp"))
     if count > 1 and pattern != "*/events.jsonl":  # it was killed in mid-run, after a checkpoint
         assert checkpoints >= 1 or len(kept.splitlines()) > 2
+
+
+@pytest.mark.slow
+def test_a_kill_right_after_any_row_doubles_none(
+    config_file: Path, whole: Path, tmp_path: Path
+) -> None:
+    """At an advance a row may be written for a time step that the checkpoint holds already."""
+    rows = (whole / "series.csv").read_text().splitlines()
+    advances = [
+        number
+        for number in range(2, len(rows))
+        if rows[number].split(",")[0] != rows[number - 1].split(",")[0]
+    ]
+    for number in advances:
+        folder = tmp_path / str(number)
+        run_and_kill(config_file, folder, "*/series.csv", number + 1, "whole")
+        assert len((folder / "series.csv").read_text().splitlines()) == number + 1
+        simulate(load_config(config_file), folder, resume=True)
+        assert (folder / "series.csv").read_bytes() == (whole / "series.csv").read_bytes()
+        events = [open_run(run).events.drop(columns="written") for run in (folder, whole)]
+        assert events[0].equals(events[1])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from filasse.errors import OutputError
-from filasse.output.writers.series import Series, cut_series
+from filasse.output.writers.series import Series
 from filasse.output.writers.series_columns import (
     ANODE_COLUMNS,
     RUN_COLUMNS,
@@ -88,19 +88,6 @@ def test_a_new_tip_widens_the_table(tmp_path: Path, make_record: MakeRecord) -> 
     assert lines[1].endswith("," * len(TIP_COLUMNS))
     assert lines[3].endswith("," * len(TIP_COLUMNS))
     assert not lines[2].endswith(",")
-
-
-def test_cut_drops_later_and_torn_rows(tmp_path: Path, make_record: MakeRecord) -> None:
-    path = tmp_path / "series.csv"
-    lines = write(path, *(make_record(step) for step in range(1, 6)))
-    path.write_text("\n".join(lines) + "\n0,6,60.0,1")
-    cut_series(path, 3)
-    assert path.read_text().splitlines() == lines[:4]
-
-
-def test_cutting_a_missing_series_makes_none(tmp_path: Path) -> None:
-    cut_series(tmp_path / "series.csv", 3)
-    assert not (tmp_path / "series.csv").exists()
 
 
 def test_full_disk_on_sync(

@@ -110,7 +110,8 @@ class Observers:
         """
         done = record.growth_step - during_growth_step
         with self.stage("checkpoint"):
-            on_root(self._comm, lambda: self._root.checkpoint(record, done, arrays, meta))
+            state = record, done, arrays, meta, self._fields.entries
+            on_root(self._comm, lambda: self._root.checkpoint(*state))
 
     def event(self, kind: str, **details: EventValue) -> None:
         """Note an event at the time of the last accepted step.

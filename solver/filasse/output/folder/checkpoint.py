@@ -1,7 +1,8 @@
 """Checkpoints: small, checked by checksum, the last two kept.
 
 A checkpoint is two files: the data (``ck_00000123.npz``), then a manifest (``ck_00000123.json``)
-with their checksum. The manifest comes last, so a checkpoint exists once it does.
+with their checksum. The manifest comes last, so a checkpoint exists once it does. It tells which
+run and which version it belongs to.
 """
 
 import hashlib
@@ -18,12 +19,16 @@ import numpy.typing as npt
 
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
+from filasse.output.folder.packed_text import unpack_text
 
 log = logging.getLogger(__name__)
 
-_SCHEMA = 2
+SCHEMA = 3
+"""Version of the content; one that does not know the other's is told so."""
+
 _KEPT = 2
 _META = "meta.json"
+_TEXTS = "texts/"
 
 type Arrays = dict[str, npt.NDArray[Any]]
 
@@ -34,14 +39,20 @@ class Checkpoint(NamedTuple):
     Attributes:
         arrays: Numpy arrays by name.
         meta: Plain values (numbers, text, lists) by name.
+        texts: Content of the text files of the run at that moment, by file name.
     """
 
     arrays: Arrays
     meta: dict[str, Any]
+    texts: Mapping[str, bytes] = {}
 
 
 def save_checkpoint(
-    folder: Path, step: int, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+    folder: Path,
+    step: int,
+    arrays: Mapping[str, npt.NDArray[Any]],
+    meta: Mapping[str, Any],
+    texts: Mapping[str, bytes] | None = None,
 ) -> None:
     """Save a checkpoint durably, then delete all but the last two.
 
@@ -49,42 +60,49 @@ def save_checkpoint(
         folder: Folder of the checkpoints, created if needed.
         step: Time step, also the order of the checkpoints.
         arrays: Numpy arrays by name, none of dtype object.
-        meta: Values that JSON can hold.
+        meta: Values that JSON can hold; ``run`` tells which run it is.
+        texts: Text files of the run, packed (see `PackedText`), by file name.
 
     Raises:
         OutputError: The disk refuses; older checkpoints are then untouched.
     """
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"ck_{step:08d}.npz"
-    data = _pack(arrays, meta)
+    path = _free_name(folder, step)
+    data = _pack(arrays, meta, texts or {})
     write_atomically(path, data)
+    run = meta.get("run", {})
     manifest = {
-        "schema": _SCHEMA,
+        "schema": SCHEMA,
         "step": step,
         "time": meta.get("time"),
         "growth_step": meta.get("growth_step"),
+        **{name: run.get(name) for name in ("program", "version", "id", "title", "started")},
         "file": path.name,
         "bytes": len(data),
         "sha256": hashlib.sha256(data).hexdigest(),
     }
-    write_atomically(path.with_suffix(".json"), json.dumps(manifest, indent=1))
+    write_atomically(_manifest_path(folder, step), json.dumps(manifest, indent=1))
     _prune(folder)
 
 
-def load_checkpoint(folder: Path) -> Checkpoint:
+def load_checkpoint(folder: Path, run: str | None = None) -> Checkpoint:
     """Load the newest checkpoint whose checksum fits.
 
     Args:
         folder: Folder of the checkpoints.
+        run: Id of the run that it must belong to; None for any.
 
     Raises:
-        OutputError: There is no checkpoint, or none is intact.
+        OutputError: There is no checkpoint, none is intact, or it belongs to another version of
+            filasse or to another run.
     """
     manifests = _manifests(folder)
     for manifest in manifests:
         try:
-            return _read(manifest)
+            about = json.loads(manifest.read_text())
+            _check_owner(manifest, about, run)
+            return _read(manifest, about)
         except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
             log.warning("Checkpoint %s is damaged (%s); trying the one before", manifest, error)
     found = f"{len(manifests)} found, all damaged" if manifests else "none found"
@@ -99,7 +117,7 @@ def newest_manifest(folder: Path) -> dict[str, Any] | None:
     for manifest in _manifests(folder):
         try:
             about: dict[str, Any] = json.loads(manifest.read_text())
-            return {"time": float(about["time"]), "growth_step": int(about["growth_step"])}
+            return about | {"time": float(about["time"]), "growth_step": int(about["growth_step"])}
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return None
@@ -110,7 +128,26 @@ def has_checkpoints(folder: Path) -> bool:
     return bool(_manifests(folder))
 
 
-def _pack(arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]) -> bytes:
+def _check_owner(manifest: Path, about: Mapping[str, Any], run: str | None) -> None:
+    """Refuse a checkpoint that is none of ours, in words that say whose it is."""
+    if about["schema"] != SCHEMA:
+        raise OutputError(
+            f"{manifest} was written by filasse {about.get('version', 'of an earlier version')} "
+            f"(layout {about['schema']}); this filasse reads layout {SCHEMA} only. Finish the run "
+            "with the version that began it, or start again with --overwrite or in another folder."
+        )
+    if run is not None and about["id"] != run:
+        whose = f"{about['title']!r}, started {about['started']}"
+        raise OutputError(
+            f"{manifest} belongs to another run ({whose}), not to the one in {manifest.parents[1]}."
+            " Take it away if an older checkpoint of this run is there, or start again with "
+            "--overwrite."
+        )
+
+
+def _pack(
+    arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any], texts: Mapping[str, bytes]
+) -> bytes:
     """Return the content of an .npz file; unlike numpy's own, it never holds pickles."""
     buffer = io.BytesIO()
     text = np.array(json.dumps(dict(meta)))
@@ -118,19 +155,33 @@ def _pack(arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]) -> by
         for name, values in {**arrays, _META: text}.items():
             with archive.open(f"{name}.npy", "w") as file:
                 np.save(file, values, allow_pickle=False)
+        for name, packed in texts.items():
+            archive.writestr(_TEXTS + name, packed)
     return buffer.getvalue()
 
 
-def _read(manifest: Path) -> Checkpoint:
-    about = json.loads(manifest.read_text())
-    if about["schema"] != _SCHEMA:
-        raise ValueError(f"schema {about['schema']}, expected {_SCHEMA}")
+def _read(manifest: Path, about: Mapping[str, Any]) -> Checkpoint:
     data = (manifest.parent / about["file"]).read_bytes()
     if hashlib.sha256(data).hexdigest() != about["sha256"]:
         raise ValueError("checksum does not fit")
     with np.load(io.BytesIO(data), allow_pickle=False) as archive:
-        arrays = dict(archive)
-    return Checkpoint(arrays, json.loads(str(arrays.pop(_META))))
+        content = dict(archive)
+    texts = {
+        name.removeprefix(_TEXTS): unpack_text(content.pop(name))
+        for name in tuple(content)
+        if name.startswith(_TEXTS)
+    }
+    return Checkpoint(content, json.loads(str(content.pop(_META))), texts)
+
+
+def _manifest_path(folder: Path, step: int) -> Path:
+    return folder / f"ck_{step:08d}.json"
+
+
+def _free_name(folder: Path, step: int) -> Path:
+    """A second checkpoint of one time step must not spoil the first before it is complete."""
+    first, second = (folder / f"ck_{step:08d}{mark}.npz" for mark in ("", "b"))
+    return second if _named(_manifest_path(folder, step)) == first.name else first
 
 
 def _manifests(folder: Path) -> list[Path]:
@@ -138,7 +189,19 @@ def _manifests(folder: Path) -> list[Path]:
 
 
 def _prune(folder: Path) -> None:
+    """Delete what is older than the last two, and data that no manifest names."""
     with disk_errors(folder):
-        for manifest in _manifests(folder)[_KEPT:]:
+        manifests = _manifests(folder)
+        for manifest in manifests[_KEPT:]:
             manifest.unlink()
-            manifest.with_suffix(".npz").unlink(missing_ok=True)
+        named = {_named(manifest) for manifest in manifests[:_KEPT]}
+        for data in folder.glob("ck_*.npz"):
+            if data.name not in named and None not in named:
+                data.unlink(missing_ok=True)
+
+
+def _named(manifest: Path) -> str | None:
+    try:
+        return str(json.loads(manifest.read_text())["file"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None

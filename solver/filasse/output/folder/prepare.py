@@ -11,9 +11,9 @@ from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.folder.checkpoint import Checkpoint
 from filasse.output.folder.input_checksums import input_checksums
-from filasse.output.folder.resume import restore
+from filasse.output.folder.resume import readable_info, restore
 from filasse.output.folder.run_folder import RunFolder, clear
-from filasse.output.folder.run_json import first_info, read_info, restarted_info
+from filasse.output.folder.run_json import first_info, info_from_checkpoint, restarted_info
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +62,10 @@ def prepare(
 
 
 def _restart(folder: RunFolder, config: Config, restored: Checkpoint, ranks: int) -> None:
-    info = restarted_info(read_info(folder.info), restored.meta["growth_step"], ranks)
-    _write_info(folder, info | {"config": config.model_dump(mode="json")})
+    before = readable_info(folder) or info_from_checkpoint(restored.meta["run"])
+    info = restarted_info(before, restored.meta["growth_step"], ranks)
+    inputs = {"inputs": restored.meta.get("inputs", {})}
+    _write_info(folder, info | inputs | {"config": config.model_dump(mode="json")})
     write_atomically(folder.resolved, to_yaml(config))
 
 

@@ -6,14 +6,13 @@ from typing import Any
 
 from filasse.config import Config
 from filasse.end_reason import EndReason
-from filasse.errors import UsageError
+from filasse.errors import OutputError, UsageError
 from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
 from filasse.output.folder.input_checksums import Checksums, check_inputs, input_checksums
+from filasse.output.folder.provenance import versions
+from filasse.output.folder.restored_files import restore_files
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import read_info
-from filasse.output.writers.event_log import cut_events
-from filasse.output.writers.field_series import cut_fields
-from filasse.output.writers.series import cut_series
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +25,7 @@ _FREE = (
 
 
 def restore(folder: RunFolder, config: Mapping[str, Any], inputs: Checksums) -> Checkpoint | None:
-    """Load the newest good checkpoint and cut all time series back to it.
+    """Load the newest good checkpoint and put all files back to what they were then.
 
     Args:
         folder: Folder of the interrupted run.
@@ -38,19 +37,46 @@ def restore(folder: RunFolder, config: Mapping[str, Any], inputs: Checksums) -> 
 
     Raises:
         UsageError: The configuration or an input file is not that of the interrupted run.
-        OutputError: There are checkpoints, but none is intact.
+        OutputError: There are checkpoints, but none that is intact and belongs to this run; or
+            there were some, and they are gone.
     """
-    info = read_info(folder.info)
-    check_inputs(info.get("inputs"), inputs)
-    check_same(info["config"], config)
-    if not has_checkpoints(folder.checkpoints):
+    info = readable_info(folder)
+    if info is not None:
+        check_inputs(info.get("inputs"), inputs)
+        check_same(info["config"], config)
+    if info is not None and not has_checkpoints(folder.checkpoints):
+        _refuse_lost(folder, info)
         return None
-    checkpoint = load_checkpoint(folder.checkpoints)
+    checkpoint = load_checkpoint(folder.checkpoints, info["id"] if info else None)
     check_inputs(checkpoint.meta.get("inputs"), inputs)
-    cut_series(folder.series, checkpoint.meta["time_step"])
-    cut_events(folder.events, checkpoint.meta["time_step"])
-    cut_fields(folder.fields, checkpoint.meta["growth_step"])
+    check_same(checkpoint.meta["run"]["config"], config)
+    _warn_of_version(checkpoint.meta["run"]["version"])
+    restore_files(folder, checkpoint)
     return checkpoint
+
+
+def readable_info(folder: RunFolder) -> dict[str, Any] | None:
+    """Return the content of run.json; None, and a warning, if it cannot be used."""
+    try:
+        return read_info(folder.info)
+    except OutputError as error:
+        log.warning("%s Going on from the checkpoint", error)
+        return None
+
+
+def _refuse_lost(folder: RunFolder, info: Mapping[str, Any]) -> None:
+    """Never start from the beginning in silence where hours of work were saved."""
+    if (saved := info.get("checkpoint")) is not None:
+        raise OutputError(
+            f"The checkpoints of this run are gone: {folder.checkpoints} is empty, though the "
+            f"state at t = {saved['time']:.6g} s was saved there. Put them back, start again with "
+            "--overwrite, or choose another folder with -o."
+        )
+
+
+def _warn_of_version(version: str) -> None:
+    if (ours := versions()["filasse"]) != version:
+        log.warning("Going on with filasse %s; the run was begun with %s", ours, version)
 
 
 def finished_reason(folder: RunFolder, config: Config) -> EndReason | None:
@@ -63,7 +89,10 @@ def finished_reason(folder: RunFolder, config: Config) -> EndReason | None:
     Raises:
         UsageError: The folder holds the finished run of another configuration or input file.
     """
-    info = read_info(folder.info) if folder.is_run() else {}
+    try:
+        info = read_info(folder.info)
+    except OutputError:  # none, or damaged: whoever opens the run will tell
+        return None
     if info.get("state") != "finished":
         return None
     before, now = info["config"], config.model_dump(mode="json")

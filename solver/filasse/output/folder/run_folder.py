@@ -88,11 +88,8 @@ class RunFolder(NamedTuple):
         return cls(Path(root))
 
     def is_run(self) -> bool:
-        """Return whether the folder holds a run of filasse."""
-        try:
-            return bool(json.loads(self.info.read_text())["program"] == PROGRAM)
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
+        """Return whether the folder holds a run of filasse, by run.json or by a checkpoint."""
+        return any(_is_ours(path) for path in (self.info, *self.checkpoints.glob("ck_*.json")))
 
     def finished(self) -> bool:
         """Return whether the folder holds a run with nothing left to compute."""
@@ -100,6 +97,13 @@ class RunFolder(NamedTuple):
             return bool(json.loads(self.info.read_text())["state"] == "finished")
         except (OSError, ValueError, KeyError, TypeError):
             return False
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        return bool(json.loads(path.read_text())["program"] == PROGRAM)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def create(folder: RunFolder) -> None:

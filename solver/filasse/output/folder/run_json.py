@@ -3,9 +3,11 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from uuid import uuid4
 
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError
@@ -80,7 +82,7 @@ def first_info(title: str, config: dict[str, Any], ranks: int) -> dict[str, Any]
         ranks: Number of MPI ranks.
     """
     head = {"program": PROGRAM, "schema": SCHEMA, "title": title, "state": "running"}
-    head |= {"reason": None, "error": None, "started": now(), "ended": None}
+    head |= {"id": uuid4().hex, "reason": None, "error": None, "started": now(), "ended": None}
     progress = {"growth_step": 0, "time_step": 0, "time": 0.0}
     tail = {"progress": progress, "timings": {}, "warnings": [], "restarts": []}
     tail |= {"config": config}
@@ -96,9 +98,36 @@ def restarted_info(info: dict[str, Any], growth_step: int, ranks: int) -> dict[s
         ranks: Number of MPI ranks.
     """
     restart = {"at": now(), "growth_step": growth_step, "after": info["state"]}
-    restart |= {"reason": info["reason"], "ranks": ranks}
+    restart |= {"reason": info["reason"], "ranks": ranks, "ranks_before": info["ranks"]}
     state = {"state": "running", "reason": None, "error": None, "ended": None}
     return info | state | _circumstances(ranks) | {"restarts": [*info["restarts"], restart]}
+
+
+def identity(info: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a checkpoint must know of its run, to tell it from others and to mend run.json.
+
+    Args:
+        info: Content of run.json.
+    """
+    kept = {name: info.get(name) for name in ("program", "id", "title", "started", "ranks")}
+    return kept | {"version": info["versions"]["filasse"], "config": info["config"]}
+
+
+def info_from_checkpoint(run: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the content of a lost run.json, as far as a checkpoint knows it.
+
+    Args:
+        run: What `identity` returned.
+    """
+    kept = {name: run[name] for name in ("id", "title", "started", "ranks")}
+    return first_info(run["title"], run["config"], run["ranks"]) | kept | {"state": "killed"}
+
+
+_NEEDED = (
+    *("program", "title", "state", "reason", "error", "started", "progress", "timings"),
+    *("ranks", "versions", "restarts", "config"),
+)
+_DAMAGED = "it is damaged; `filasse run` with --resume mends it if there is a checkpoint"
 
 
 def read_info(path: Path) -> dict[str, Any]:
@@ -109,9 +138,13 @@ def read_info(path: Path) -> dict[str, Any]:
     """
     try:
         info: dict[str, Any] = json.loads(path.read_text())
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is damaged"
+        missing = [key for key in _NEEDED if key not in info]
+    except (OSError, ValueError, TypeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else _DAMAGED
         raise OutputError(f"Cannot read {path}: {reason}. Is this a run folder?") from error
+    if missing:
+        lost = ", ".join(f"`{key}`" for key in missing)
+        raise OutputError(f"Cannot read {path}: {_DAMAGED} ({lost} missing).")
     return info
 
 

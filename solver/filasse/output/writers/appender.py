@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Self, TextIO
 
 from filasse.output.folder.atomic_files import disk_errors, opener_without_links
+from filasse.output.folder.packed_text import PackedText
 
 
 class Appender:
@@ -17,6 +18,7 @@ class Appender:
             path: Text file.
         """
         self.path = path
+        self._text = PackedText(path.read_bytes() if path.is_file() else b"")
         with disk_errors(path):
             self._file: TextIO = open(  # noqa: SIM115 - Path.open knows no opener
                 path, "a", buffering=1, encoding="utf-8", opener=opener_without_links
@@ -30,12 +32,17 @@ class Appender:
         """
         with disk_errors(self.path):
             self._file.write(f"{line}\n")
+        self._text.add(f"{line}\n".encode())
 
     def sync(self) -> None:
         """Wait until everything written is on the disk."""
         with disk_errors(self.path):
             self._file.flush()
             os.fsync(self._file.fileno())
+
+    def packed(self) -> bytes:
+        """Return all lines, compressed, for a checkpoint."""
+        return self._text.packed()
 
     def close(self) -> None:
         """Close the file; harmless when it is closed already."""

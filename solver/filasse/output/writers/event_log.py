@@ -3,9 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from filasse.output.folder.atomic_files import replace_lines, whole_lines
 from filasse.output.writers.appender import Appender
 
 type EventValue = str | int | float | bool | None
@@ -26,6 +24,7 @@ class EventLog:
         self._file = Appender(path)
         self.sync = self._file.sync
         self.close = self._file.close
+        self.packed = self._file.packed
 
     def append(self, kind: str, time: float, time_step: int, **details: EventValue) -> None:
         """Append one event.
@@ -38,23 +37,6 @@ class EventLog:
         """
         head = {"event": kind, "time": time, "time_step": time_step, "written": now()}
         self._file.write(json.dumps(head | details))
-
-
-def cut_events(path: Path, time_step: int) -> None:
-    """Drop the events after a time step, an earlier end, and a last line that a kill cut short.
-
-    Args:
-        path: The file events.jsonl; a missing one is left so.
-        time_step: Last accepted time step to keep.
-    """
-    lines = whole_lines(path)
-    if lines:
-        replace_lines(path, [line for line in lines if _is_kept(json.loads(line), time_step)])
-
-
-def _is_kept(event: dict[str, Any], time_step: int) -> bool:
-    """Whether an event still holds when the run goes on from a time step: its end does not."""
-    return bool(event["time_step"] <= time_step and event["event"] != END)
 
 
 def now() -> str:

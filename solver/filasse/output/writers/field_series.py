@@ -34,6 +34,11 @@ class FieldSeries:
         self._entries = on_root(comm, read_collection, collection)
         on_root(comm, self._folder.mkdir, 0o777, True, True)
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All files of the collection; complete on rank 0 only."""
+        return tuple(self._entries)
+
     def write(self, snapshot: FieldSnapshot) -> None:
         """Write the fields of one growth step.
 
@@ -75,18 +80,6 @@ class FieldSeries:
         """Return a time after all before: a crack may advance twice at one moment."""
         last = self._entries[-1].time if self._entries else -math.inf
         return time if time > last else last + 1e-9 * max(abs(last), 1.0)
-
-
-def cut_fields(collection: Path, growth_step: int) -> None:
-    """Drop the entries after a growth step.
-
-    Args:
-        collection: The file fields.pvd; a missing one is left so.
-        growth_step: Last growth step to keep.
-    """
-    entries = read_collection(collection)
-    if entries:
-        write_collection(collection, [e for e in entries if step_of(e) <= growth_step])
 
 
 def step_of(entry: Entry) -> int:

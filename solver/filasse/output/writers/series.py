@@ -8,8 +8,6 @@ from filasse.output.writers.appender import Appender
 from filasse.output.writers.series_columns import Cells, cells
 from filasse.records.record import Record
 
-_TIME_STEP = "time_step [1]"
-
 
 class Series:
     """Appends rows to series.csv and widens the table when a new tip appears."""
@@ -46,22 +44,13 @@ class Series:
         """Wait until every row is on the disk."""
         self._file.sync()
 
+    def packed(self) -> bytes:
+        """Return the whole table, compressed, for a checkpoint."""
+        return self._file.packed()
+
     def close(self) -> None:
         """Close the file."""
         self._file.close()
-
-
-def cut_series(path: Path, time_step: int) -> None:
-    """Drop the rows after a time step, and a last row that a kill cut short.
-
-    Args:
-        path: The file series.csv; a missing one is left so.
-        time_step: Last accepted time step to keep.
-    """
-    lines = whole_lines(path)
-    if lines:
-        kept = [row for row in _rows(path) if int(row[_TIME_STEP]) <= time_step]
-        _rewrite(path, lines[0].split(","), kept)
 
 
 def _rows(path: Path) -> list[Cells]:

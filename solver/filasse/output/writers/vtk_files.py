@@ -106,6 +106,17 @@ def read_collection(path: Path) -> list[Entry]:
         raise OutputError(f"{path} is damaged ({error}). Delete it to go on without it.") from error
 
 
+def is_complete(path: Path) -> bool:
+    """Return whether a .vtu is there, or a .pvtu with all the pieces that it names."""
+    if path.suffix != ".pvtu":
+        return path.is_file()
+    try:
+        pieces = [element.attrib["Source"] for element in Xml.parse(path).iter("Piece")]
+    except (OSError, Xml.ParseError, KeyError):
+        return False
+    return all((path.parent / piece).is_file() for piece in pieces)
+
+
 def _vtk_file(kind: str) -> Xml.Element:
     return Xml.Element("VTKFile", type=kind, version="1.0", byte_order="LittleEndian")
 

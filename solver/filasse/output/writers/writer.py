@@ -1,7 +1,7 @@
 """What rank 0 writes while a run goes on."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from typing import Any
 
@@ -14,9 +14,10 @@ from filasse.output.console.progress import ProgressBar
 from filasse.output.console.timing import StageTimer
 from filasse.output.folder.checkpoint import save_checkpoint
 from filasse.output.folder.run_folder import RunFolder
-from filasse.output.folder.run_json import Status, read_info
+from filasse.output.folder.run_json import Status, identity, read_info
 from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
+from filasse.output.writers.vtk_files import Entry
 from filasse.records.balance_watch import breaches
 from filasse.records.record import Record
 
@@ -42,9 +43,10 @@ class Writer:
             console: Terminal of the progress bar.
         """
         self.ended = False
-        self._checkpoints = folder.checkpoints
+        self._folder = folder
         self._status = Status(folder.info, read_info(folder.info))
         self._inputs = self._status.info.get("inputs", {})
+        self._identity = identity(self._status.info)
         self._timer = timer
         self._last: Record | None = None
         self._broken: set[str] = set()
@@ -83,6 +85,7 @@ class Writer:
         growth_step: int,
         arrays: Mapping[str, npt.NDArray[Any]],
         meta: Mapping[str, Any],
+        fields: Iterable[Entry],
     ) -> None:
         """Make everything so far durable, then save the state the run can go on from.
 
@@ -91,12 +94,20 @@ class Writer:
             growth_step: the last that is complete.
             arrays: of the state.
             meta: of the state.
+            fields: files of fields so far.
         """
         self._series.sync()
         self._events.sync()
         steps = {"time_step": record.time_step, "growth_step": growth_step}
-        about = {**meta, **steps, "inputs": self._inputs}
-        save_checkpoint(self._checkpoints, record.time_step, arrays, about)
+        about = {**meta, **steps, "inputs": self._inputs, "run": self._identity}
+        about |= {"fields": [tuple(entry) for entry in fields]}
+        texts = {
+            self._folder.series.name: self._series.packed(),
+            self._folder.events.name: self._events.packed(),
+        }
+        save_checkpoint(self._folder.checkpoints, record.time_step, arrays, about, texts)
+        saved = {"time": record.time, **steps}
+        self._status.update(checkpoint=saved)
 
     def end(self, reason: EndReason) -> None:
         """Write how the run ended."""
