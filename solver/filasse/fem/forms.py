@@ -5,12 +5,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.domain import Domain
+from filasse.fem.kernel_cache import compile_safely
 from filasse.parallel import world
 from filasse.physics import elasticity
 from filasse.physics.fracture import tip_fields
@@ -197,8 +199,12 @@ def _compile(
 ) -> Compiled:
     from dolfinx import fem
 
-    options = {"scalar_type": np.float64}
-    compiled = fem.compile_form(world(), form, form_compiler_options=options)
+    comm, options = world(), {"scalar_type": np.float64}
+
+    def compile_in(cache: Path) -> Any:
+        return fem.compile_form(comm, form, options, {"cache_dir": cache})
+
+    compiled = compile_safely(comm, compile_in)
     return Compiled(compiled, coefficients, constants, integral)
 
 
