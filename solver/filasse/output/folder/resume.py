@@ -12,7 +12,7 @@ from filasse.output.folder.input_checksums import Checksums, check_inputs, input
 from filasse.output.folder.provenance import versions
 from filasse.output.folder.restored_files import restore_files
 from filasse.output.folder.run_folder import RunFolder
-from filasse.output.folder.run_json import read_info
+from filasse.output.folder.run_json import can_be_resumed, read_info
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def restore(folder: RunFolder, config: Mapping[str, Any], inputs: Checksums) -> 
     if info is not None and not has_checkpoints(folder.checkpoints):
         _refuse_lost(folder, info)
         return None
-    checkpoint = load_checkpoint(folder.checkpoints, info["id"] if info else None)
+    checkpoint = load_checkpoint(folder.checkpoints, info.get("id") if info else None)
     check_inputs(checkpoint.meta.get("inputs"), inputs)
     check_same(checkpoint.meta["run"]["config"], config)
     _warn_of_version(checkpoint.meta["run"]["version"])
@@ -58,10 +58,13 @@ def restore(folder: RunFolder, config: Mapping[str, Any], inputs: Checksums) -> 
 def readable_info(folder: RunFolder) -> dict[str, Any] | None:
     """Return the content of run.json; None, and a warning, if it cannot be used."""
     try:
-        return read_info(folder.info)
-    except OutputError as error:
-        log.warning("%s Going on from the checkpoint", error)
-        return None
+        info = read_info(folder.info)
+    except OutputError:
+        info = {}
+    if can_be_resumed(info):
+        return info
+    log.warning("%s is missing or damaged: it is written again from the checkpoint", folder.info)
+    return None
 
 
 def _refuse_lost(folder: RunFolder, info: Mapping[str, Any]) -> None:
@@ -93,7 +96,7 @@ def finished_reason(folder: RunFolder, config: Config) -> EndReason | None:
         info = read_info(folder.info)
     except OutputError:  # none, or damaged: whoever opens the run will tell
         return None
-    if info.get("state") != "finished":
+    if not can_be_resumed(info) or info["state"] != "finished":
         return None
     before, now = info["config"], config.model_dump(mode="json")
     check_inputs(info.get("inputs"), input_checksums(config))

@@ -123,13 +123,6 @@ def info_from_checkpoint(run: Mapping[str, Any]) -> dict[str, Any]:
     return first_info(run["title"], run["config"], run["ranks"]) | kept | {"state": "killed"}
 
 
-_NEEDED = (
-    *("program", "title", "state", "reason", "error", "started", "progress", "timings"),
-    *("ranks", "versions", "restarts", "config"),
-)
-_DAMAGED = "it is damaged; `filasse run` with --resume mends it if there is a checkpoint"
-
-
 def read_info(path: Path) -> dict[str, Any]:
     """Return the content of run.json.
 
@@ -138,14 +131,27 @@ def read_info(path: Path) -> dict[str, Any]:
     """
     try:
         info: dict[str, Any] = json.loads(path.read_text())
-        missing = [key for key in _NEEDED if key not in info]
-    except (OSError, ValueError, TypeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else _DAMAGED
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is damaged"
         raise OutputError(f"Cannot read {path}: {reason}. Is this a run folder?") from error
-    if missing:
-        lost = ", ".join(f"`{key}`" for key in missing)
-        raise OutputError(f"Cannot read {path}: {_DAMAGED} ({lost} missing).")
     return info
+
+
+_NEEDED = {
+    **dict.fromkeys(("program", "title", "state", "started"), str),
+    **dict.fromkeys(("progress", "timings", "versions", "config"), dict),
+    "restarts": list,
+    "ranks": int,
+    "reason": object,
+    "error": object,
+}
+
+
+def can_be_resumed(info: Any) -> bool:
+    """Return whether run.json holds all that a run needs to go on with it."""
+    return isinstance(info, dict) and all(
+        key in info and isinstance(info[key], kind) for key, kind in _NEEDED.items()
+    )
 
 
 def _circumstances(ranks: int) -> dict[str, Any]:
