@@ -15,7 +15,7 @@ from filasse.fem.supports import Support
 from filasse.parallel import on_root, world
 from filasse.parameters.cell_model import CellModel
 from filasse.physics.creep.power_law import power_law
-from filasse.physics.elasticity import plane_strain_modulus
+from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
 from filasse_meshes import Crack, Sizes, Slab, build_mesh

@@ -2,19 +2,25 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from filasse.config import Config
 from filasse.estimates.cost import estimate
+from filasse.estimates.edge_crack import EDGE_CRACK, shape_factor, unit_crack
 from filasse.estimates.expectations import (
-    arrhenius,
-    blocked_crack_current,
-    charge_transfer_resistance,
     expectations,
     griffith_pressure,
     nernst_overpotential,
 )
+from filasse.estimates.flaw import blocked_current
+from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
+from filasse.estimates.verdict import verdict
+from filasse.physics.creep.power_law import power_law
+from filasse.physics.film_flow import FilmFlow
+from filasse.physics.kinetics import Kinetics, current_density
 
 MOLAR_VOLUME = 13e-6
 ROOM = 298.15
@@ -42,6 +48,23 @@ def test_nernst_pressure_of_a_tenth_of_a_volt() -> None:
     assert nernst_overpotential(742.2e6, MOLAR_VOLUME) == pytest.approx(0.1, rel=1e-4)
 
 
+CELL = OpenFlaw(
+    length=5e-6,
+    depth=5e-6,
+    width=1.0,
+    shape=EDGE_CRACK,
+    modulus=160.9e9,
+    toughness=1e6,
+    closing=0.0,
+    stack_pressure=0.0,
+    kinetics=Kinetics("linear", 25.7, 0.5, 0.0, ROOM),
+    conductivity=0.05,
+    volume_per_charge=MOLAR_VOLUME / 96485.33212,
+    aperture=2e-9,
+    flow=FilmFlow(None, 0.0),
+)
+
+
 @pytest.mark.parametrize(
     ("interface", "length", "current"),
     [(10.0, 5e-6, 2.89), (100.0, 5e-6, 0.30), (100.0, 20e-6, 0.149), (100.0, 50e-6, 0.091)],
@@ -50,33 +73,52 @@ def test_blocked_crack_with_linear_kinetics(
     interface: float, length: float, current: float
 ) -> None:
     """K_IC V_m / [1.1215 sqrt(pi a) F (R_ct + a / (2 kappa))], in mA/cm^2."""
-    voltage = nernst_overpotential(griffith_pressure(1e6, length), MOLAR_VOLUME)
-    resistance = interface * 1e-4 + length / (2 * 0.05)
-    found = blocked_crack_current(voltage, resistance, math.inf, ROOM)
-    assert found / 10 == pytest.approx(current, rel=6e-3)
+    resistance = Kinetics("ideal", 1.0, 0.5, interface * 1e-4, ROOM)
+    flaw = replace(CELL, length=length, depth=length, kinetics=resistance)
+    assert blocked_current(flaw) / 10 == pytest.approx(current, rel=6e-3)
 
 
 @pytest.mark.parametrize("exchange", [0.1, 25.7, 1e4])
-def test_blocked_crack_with_butler_volmer(exchange: float) -> None:
-    current = blocked_crack_current(0.03, 1e-4, exchange, ROOM)
-    thermal = charge_transfer_resistance(exchange, ROOM) * exchange
-    kinetic = 2 * thermal * math.asinh(current / (2 * exchange))
-    assert current * 1e-4 + kinetic == pytest.approx(0.03, rel=1e-10)
+@pytest.mark.parametrize("alpha", [0.3, 0.5, 0.8])
+def test_blocked_crack_with_butler_volmer(exchange: float, alpha: float) -> None:
+    """At its critical current, what drives lithium in is eta(i) + i a/(2 kappa)."""
+    kinetics = Kinetics("butler_volmer", exchange, alpha, 1e-4, ROOM)
+    flaw = replace(CELL, kinetics=kinetics, stack_pressure=20e6, closing=5e6)
+    current = blocked_current(flaw)
+    ohmic = current * (1e-4 + 5e-6 / (2 * 0.05))
+    eta = np.array([flaw.volume_per_charge * (flaw.critical_pressure - 20e6) - ohmic])
+    assert flaw.critical_pressure == pytest.approx(230.0e6, rel=1e-3)
+    assert current_density(kinetics, eta)[0] == pytest.approx(current, rel=1e-9)
 
 
-def test_small_current_is_that_of_linear_kinetics() -> None:
-    resistance = charge_transfer_resistance(25.7, ROOM)
-    linear = 1e-5 / (1e-4 + resistance)
-    assert blocked_crack_current(1e-5, 1e-4, 25.7, ROOM) == pytest.approx(linear, rel=1e-6)
+def test_the_weight_function_gives_the_intensities_and_the_area_of_an_edge_crack() -> None:
+    """F2 of the closed forms: uniform, rising and falling pressure; opened area."""
+    crack = unit_crack()
+    rising, root = crack.nodes, math.sqrt(math.pi)
+    assert crack.intensity.sum() / root == pytest.approx(1.1215, rel=1e-3)
+    assert crack.intensity @ rising / root == pytest.approx(0.6825, rel=3e-3)
+    assert crack.intensity @ (1 - rising) / root == pytest.approx(0.439, rel=3e-3)
+    area = 2 * np.trapezoid(crack.opening.sum(axis=1), crack.nodes)
+    assert area == pytest.approx(1.1215**2 * math.pi, rel=1e-2)
 
 
-def test_exchange_current_of_ten_ohm() -> None:
-    assert charge_transfer_resistance(25.7, ROOM) == pytest.approx(1e-3, rel=1e-3)
+def test_slabs_of_all_proportions() -> None:
+    """An edge crack in a wide strip (Tada: 1.12 - .231 s + 10.55 s^2 - 21.72 s^3 + 30.39 s^4)."""
+    for s in (0.05, 0.15, 0.35, 0.55):
+        tada = 1.12 - 0.231 * s + 10.55 * s**2 - 21.72 * s**3 + 30.39 * s**4
+        found = shape_factor(s * 100e-6, 1e-2, 100e-6, "free", "free")
+        assert found == pytest.approx(tada, rel=7e-3)
+    assert shape_factor(1e-6, 1e-3, 1e-3, "roller", "roller") == pytest.approx(1.12, rel=2e-3)
 
 
-def test_arrhenius() -> None:
-    assert arrhenius(2.0, 30e3, 298.15) == 2.0
-    assert arrhenius(2.0, 30e3, 333.15) == pytest.approx(2.0 * 3.565, rel=1e-3)
+def test_a_flaw_that_leaks_needs_more_current_than_a_blocked_one() -> None:
+    soft = replace(CELL, width=1e-4, flow=FilmFlow(power_law(6.6, 3e5**-6.6, 37e3, ROOM), 0.0))
+    blocked = blocked_current(soft)
+    critical = critical_current(soft, blocked)
+    assert 1.05 * blocked < critical < 10 * blocked
+    assert intensity(soft, critical) == pytest.approx(1e6, rel=2e-3)
+    hard = replace(soft, flow=FilmFlow(None, 0.0))
+    assert critical_current(hard, blocked) == pytest.approx(blocked, rel=2e-2)
 
 
 def _values(config: Config) -> dict[str, float]:
@@ -84,10 +126,11 @@ def _values(config: Config) -> dict[str, float]:
 
 
 def test_lines_for_a_flaw(load: Callable[..., Config]) -> None:
-    found = _values(load("geometry.flaws.0.length=5 um", "interface.kinetics=linear"))
-    assert found["critical lithium pressure"] == pytest.approx(225.0, rel=1e-3)
-    assert found["Nernst-Griffith overpotential"] == pytest.approx(30.3, rel=2e-3)
-    assert found["blocked-crack critical current"] == pytest.approx(2.89, rel=5e-3)
+    wide = "geometry.width=1 mm", "geometry.flaws.0.position=500 um"
+    found = _values(load("geometry.flaws.0.length=5 um", "interface.kinetics=linear", *wide))
+    assert found["critical lithium pressure"] == pytest.approx(225.0, rel=5e-3)
+    assert found["Nernst-Griffith overpotential"] == pytest.approx(30.3, rel=5e-3)
+    assert found["blocked-crack critical current"] == pytest.approx(2.89, rel=8e-3)
     assert found["Wagner number"] == pytest.approx(10.0, rel=2e-3)
 
 
@@ -118,3 +161,26 @@ def test_cost_grows_with_refinement(load: Callable[..., Config]) -> None:
     assert fine.memory > coarse.memory
     assert coarse.steps == math.ceil((100 - 10 - 2) / 0.625)
     assert estimate(load("growth.step=0.3125 um")).time > 1.8 * coarse.time
+
+
+SEALED = "lithium.mouth=sealed"
+FILM = "interface.film_resistance=20 ohm cm^2"
+
+
+@pytest.mark.parametrize(
+    ("changes", "word", "words"),
+    [
+        (("interface.film_resistance=0 ohm cm^2",), "arrests", "expect arrest at K/K_c = 0.7"),
+        ((FILM,), "grows", "short circuit after about 141"),
+        (("geometry.flaws.0.angle=10 deg", FILM, SEALED), "grows", "curl back to the anode"),
+        (("geometry.flaws=[]",), "no flaw", "plates evenly"),
+        (("protocol.current_density=2.75 mA/cm^2",), "too close to call", "within 10 %"),
+        (("lithium.flow=mobile",), "arrests", "faster than it is plated"),
+    ],
+)
+def test_the_verdict(
+    load: Callable[..., Config], changes: tuple[str, ...], word: str, words: str
+) -> None:
+    found = verdict(load(*changes))
+    assert found.word == word
+    assert words in " ".join(found.lines)

@@ -124,9 +124,11 @@ def test_the_tutorial_can_be_followed(place: Path, capfd: pytest.CaptureFixture[
     shown = capfd.readouterr().out
     table = dict(re.findall(r"^\| ([\w -]+?) +\| ([\d.]+)", PAGES["tutorial.md"], re.M))
     for quantity, value in table.items():
-        (printed,) = re.findall(rf"{quantity} +│ ([\d.e+]+)", shown)
+        (printed,) = re.findall(rf"│ {quantity} +│ ([\d.e+]+)", shown)
         assert float(printed) == pytest.approx(float(value), rel=1e-2)
-    assert len(table) == 4
+    assert len(table) == 5
+    verdict, _ = [text for page, text in blocks("text") if page == "tutorial.md"]
+    assert shown.endswith(verdict)
     assert exit_code(["validate", "mine.yaml"]) == 0
     assert exit_code(["mesh", "polycrystal.yaml", "-o", "grains.png"]) == 0
     assert (place / "grains.png").stat().st_size > 10_000
@@ -144,5 +146,5 @@ def test_the_mistakes_of_the_tutorial_are_told_as_it_says(
         "  current_density: 2 mA/cm\n  stop_time: 10 h\n"
     )
     assert exit_code(["validate", "mine.yaml"]) == 2
-    (told,) = [text for page, text in blocks("text") if page == "tutorial.md"]
+    _, told = [text for page, text in blocks("text") if page == "tutorial.md"]
     assert capfd.readouterr().err == told

@@ -122,8 +122,11 @@ def _print_expectations(config: "Config") -> None:
     from filasse.cli.screen import show_table
     from filasse.cli.tables import expectation_table
     from filasse.estimates.expectations import expectations
+    from filasse.estimates.verdict import verdict
 
     show_table(expectation_table(expectations(config)))
+    for line in verdict(config).lines:
+        click.echo(line)
 
 
 @filasse.command()

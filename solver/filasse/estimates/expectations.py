@@ -1,19 +1,19 @@
 """What theory expects of a configuration, in closed form, before anything is solved."""
 
+from __future__ import annotations
+
 import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from scipy.constants import physical_constants
-
-from filasse.config.sections.model import Config
+from filasse.config import Config
+from filasse.constants import FARADAY
 from filasse.estimates.cost import estimate
-from filasse.units import convert
+from filasse.estimates.edge_crack import EDGE_CRACK
+from filasse.estimates.flaw import WeakestFlaw, charge_transfer, weakest_flaw
 
-FARADAY: float = physical_constants["Faraday constant"][0]
-GAS_CONSTANT: float = physical_constants["molar gas constant"][0]
-EDGE_CRACK = 1.1215  # K = 1.1215 p sqrt(pi a), edge crack in a half plane (Tada)
-REFERENCE_TEMPERATURE = 298.15
+BLOCKED = "blocked-crack critical current"
+CRITICAL = "critical current"
 
 
 class Expectation(NamedTuple):
@@ -31,7 +31,7 @@ def griffith_pressure(toughness: float, length: float, shape: float = EDGE_CRACK
     Args:
         toughness: K_IC [Pa m^0.5].
         length: length a of an edge crack, or half length of a centre crack [m].
-        shape: 1.1215 for an edge crack, 1 for a centre crack.
+        shape: 1.1215 for an edge crack in a half plane, 1 for a centre crack.
 
     Returns:
         The pressure [Pa].
@@ -44,105 +44,28 @@ def nernst_overpotential(pressure: float, molar_volume: float) -> float:
     return pressure * molar_volume / FARADAY
 
 
-def charge_transfer_resistance(exchange_current: float, temperature: float) -> float:
-    """R_ct = R T / (F i_0) [ohm m^2] from i_0 [A/m^2] and T [K]."""
-    return GAS_CONSTANT * temperature / (FARADAY * exchange_current)
-
-
-def blocked_crack_current(
-    overpotential: float, resistance: float, exchange_current: float, temperature: float
-) -> float:
-    """Current density [A/m^2] at which a crack that lithium cannot leave becomes critical.
-
-    Solves eta = i R + (2 R T / F) asinh(i / (2 i_0)), Butler-Volmer with alpha = 1/2. With linear
-    kinetics it is i = eta / (R_ct + a / (2 kappa) + R_f).
-
-    Args:
-        overpotential: eta that holds the critical pressure [V].
-        resistance: ohmic part, a / (2 kappa) + R_f [ohm m^2].
-        exchange_current: i_0 [A/m^2]; infinite for ideal kinetics.
-        temperature: T [K].
-    """
-    from scipy.optimize import brentq
-
-    thermal = GAS_CONSTANT * temperature / FARADAY
-
-    def excess(current: float) -> float:
-        kinetic = 2.0 * thermal * math.asinh(current / (2.0 * exchange_current))
-        return current * resistance + kinetic - overpotential
-
-    if math.isinf(exchange_current):
-        return overpotential / resistance
-    linear = overpotential / (resistance + thermal / exchange_current)
-    limit = 2.0 * exchange_current * math.sinh(min(overpotential / (2.0 * thermal), 500.0))
-    return float(brentq(excess, 0.0, max(limit, 2.0 * linear), xtol=1e-12 * linear))
-
-
-def arrhenius(value: float, activation_energy: float, temperature: float) -> float:
-    """A value given at 298.15 K, at another temperature [K]."""
-    inverse = 1.0 / REFERENCE_TEMPERATURE - 1.0 / temperature
-    return value * math.exp(activation_energy / GAS_CONSTANT * inverse)
-
-
 def expectations(config: Config) -> tuple[Expectation, ...]:
-    """What `filasse validate` prints for a configuration."""
-    geometry = config.geometry
-    named = [(flaw.length, flaw.name) for flaw in geometry.flaws]
-    drawn = geometry.random_flaws
-    named += [(drawn.mean_length, "the mean of the random flaws")] if drawn is not None else []
-    about_flaw = _about_flaw(config, *max(named)) if named else ()
+    """The numbers that `filasse validate` prints for a configuration."""
+    weakest = weakest_flaw(config)
+    about_flaw = () if weakest is None else _about_flaw(weakest)
     return (*about_flaw, *_about_microstructure(config), *_about_cost(config))
 
 
-def _about_flaw(config: Config, length: float, name: str) -> tuple[Expectation, ...]:
-    electrolyte, interface = config.electrolyte, config.interface
-    pressure = griffith_pressure(electrolyte.fracture_toughness, length)
-    voltage = nernst_overpotential(pressure, config.lithium.molar_volume)
-    conductivity, exchange = _at_temperature(config)
-    ohmic = length / (2.0 * conductivity)
-    resistance = ohmic + interface.film_resistance
-    if interface.kinetics == "linear":
-        charge_transfer = charge_transfer_resistance(exchange, config.temperature)
-        current = voltage / (resistance + charge_transfer)
-    else:
-        current = blocked_crack_current(voltage, resistance, exchange, config.temperature)
-    where = f"{name}, taken as an edge crack in a half plane"
-    return (
-        Expectation(
-            "critical lithium pressure", pressure / 1e6, "MPa", f"uniform, K = K_IC; {where}"
-        ),
-        Expectation("Nernst-Griffith overpotential", 1e3 * voltage, "mV", "below it, no growth"),
-        Expectation(
-            "blocked-crack critical current",
-            convert(current, "A/m^2", "mA/cm^2"),
-            "mA/cm^2",
-            "if no lithium can leave the crack",
-        ),
-        Expectation(
-            "Wagner number",
-            _wagner(config, length),
-            "",
-            "large: even plating; small: plating at the tip",
-        ),
-    )
-
-
-def _at_temperature(config: Config) -> tuple[float, float]:
-    """Conductivity [S/m] and exchange current density [A/m^2] at the cell's temperature."""
-    electrolyte, interface, kelvin = config.electrolyte, config.interface, config.temperature
-    energy = electrolyte.conductivity_activation_energy
-    conductivity = arrhenius(electrolyte.ionic_conductivity, energy, kelvin)
-    if interface.kinetics == "ideal":
-        return conductivity, math.inf
-    energy = interface.activation_energy
-    return conductivity, arrhenius(interface.exchange_current_density, energy, kelvin)
-
-
-def _wagner(config: Config, length: float) -> float:
-    """Wagner number kappa (R_ct + R_f) / a."""
-    conductivity, exchange = _at_temperature(config)
-    resistance = charge_transfer_resistance(exchange, config.temperature)
-    return conductivity * (resistance + config.interface.film_resistance) / length
+def _about_flaw(weakest: WeakestFlaw) -> Iterator[Expectation]:
+    flaw = weakest.flaw
+    pressure, excess = flaw.critical_pressure, flaw.critical_pressure - flaw.stack_pressure
+    where = f"uniform, K = K_IC; {weakest.name} as an edge crack, {flaw.shape:.3g} p sqrt(pi a)"
+    yield Expectation("critical lithium pressure", pressure / 1e6, "MPa", where)
+    voltage = 1e3 * flaw.volume_per_charge * excess
+    yield Expectation("Nernst-Griffith overpotential", voltage, "mV", "below it, no growth")
+    note = "if no lithium can leave the crack"
+    yield Expectation(BLOCKED, weakest.blocked / 10, "mA/cm^2", note)
+    if weakest.critical != weakest.blocked:
+        note = "lithium creeps out of its mouth; a steady state, good to some 5 %"
+        note = "never: lithium leaves the crack" if math.isinf(weakest.critical) else note
+        yield Expectation(CRITICAL, weakest.critical / 10, "mA/cm^2", note)
+    wagner = flaw.conductivity * charge_transfer(flaw.kinetics) / flaw.length
+    yield Expectation("Wagner number", wagner, "", "large: even plating; small: plating at the tip")
 
 
 def _about_microstructure(config: Config) -> Iterator[Expectation]:
@@ -168,7 +91,7 @@ def _about_cost(config: Config) -> tuple[Expectation, ...]:
         Expectation(
             "growth steps to short circuit", cost.steps, "", "if the filament goes straight"
         ),
-        Expectation("run time", _rough(cost.time / 60.0), "min", "rough, one core"),
+        Expectation("run time", _rough(cost.time / 60.0), "min", "rough, one core; if it grows"),
         Expectation("memory", _rough(cost.memory / 1e9), "GB", "rough, at the peak"),
     )
 

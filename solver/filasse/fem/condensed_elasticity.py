@@ -17,7 +17,7 @@ from filasse.fem.domain import Domain, Surface
 from filasse.fem.stress_intensity import assemble_owned, tip_functionals
 from filasse.fem.supports import Support, fixed_dofs
 from filasse.fem.vertex_columns import cell_function, vertex_selection, vertex_sums
-from filasse.physics.elasticity import lame_parameters
+from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -13,7 +13,7 @@ from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.domain import Domain, Surface
 from filasse.fem.vertex_columns import vertex_selection
-from filasse.physics.elasticity import plane_strain_modulus
+from filasse.physics.elastic_constants import plane_strain_modulus
 
 type FloatArray = npt.NDArray[np.float64]
 

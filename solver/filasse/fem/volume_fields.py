@@ -11,7 +11,7 @@ import numpy.typing as npt
 from filasse.fem import forms
 from filasse.fem.condensed import Bodies
 from filasse.fem.domain import Domain
-from filasse.physics.elasticity import lame_parameters
+from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from filasse.config import Config
 from filasse.constants import FARADAY, arrhenius
+from filasse.parameters.anode_kinetics import anode_kinetics
 from filasse.parameters.foil_model import AnodeSide, FoilModel, foil_model, mouth
 from filasse.parameters.lithium import film_flow
 from filasse.physics.contact import constriction_resistance
@@ -143,13 +144,7 @@ def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
     interface, counter, lithium = config.interface, config.counter_electrode, config.lithium
     temperature = config.temperature
     thermal = arrhenius(interface.activation_energy, temperature)
-    anode = Kinetics(
-        law=interface.kinetics,
-        exchange_current_density=interface.exchange_current_density * thermal,
-        transfer_coefficient=interface.transfer_coefficient,
-        film_resistance=interface.film_resistance,
-        temperature=temperature,
-    )
+    anode = anode_kinetics(config)
     opposite = Kinetics(
         law="butler_volmer" if counter.kind == "butler_volmer" else "ideal",
         exchange_current_density=counter.exchange_current_density * thermal,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.condensed_elasticity import ElasticMaterial
-from filasse.physics.elasticity import lame_parameters
+from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

@@ -36,13 +36,3 @@ def compliance_times(stress_tensor: Any, young: Any, poisson: Any) -> Any:
     """
     identity = ufl.Identity(2)
     return (1 + poisson) / young * (stress_tensor - poisson * ufl.tr(stress_tensor) * identity)
-
-
-def lame_parameters(young: Any, poisson: Any) -> tuple[Any, Any]:
-    """Return lambda and mu [Pa] of Young's modulus [Pa] and Poisson's ratio."""
-    return young * poisson / ((1 + poisson) * (1 - 2 * poisson)), young / (2 * (1 + poisson))
-
-
-def plane_strain_modulus(young: float, poisson: float) -> float:
-    """E' = E/(1 - nu^2) [Pa]."""
-    return young / (1 - poisson**2)

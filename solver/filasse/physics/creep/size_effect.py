@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import least_squares
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -54,6 +53,8 @@ def fit_size_effect(lengths: FloatArray, strengths: FloatArray, bulk: float) -> 
         strengths: uniaxial strengths [Pa], shape (k,).
         bulk: strength of the bulk [Pa].
     """
+    from scipy.optimize import least_squares  # half a second: only where a fit is asked for
+
     floor = float(lengths.min())
 
     def misfit(unknowns: FloatArray) -> FloatArray:

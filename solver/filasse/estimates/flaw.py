@@ -1,0 +1,167 @@
+"""The flaw of a configuration that grows first, as closed forms see it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from statistics import NormalDist
+
+import numpy as np
+
+from filasse.config import Config, RandomFlaws
+from filasse.constants import FARADAY, arrhenius
+from filasse.estimates.edge_crack import lean_factor, shape_factor
+from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
+from filasse.parameters.anode_kinetics import anode_kinetics
+from filasse.parameters.lithium import film_flow
+from filasse.physics.elastic_constants import plane_strain_modulus
+from filasse.physics.kinetics import FloatArray, Kinetics, overpotential
+
+LEAST_WAGNER = 0.1
+"""Wagner number below which only the blocked crack is estimated."""
+
+
+@dataclass(frozen=True)
+class WeakestFlaw:
+    """The longest flaw and the current densities that crack it.
+
+    Attributes:
+        name: of the flaw.
+        angle: its lean from the anode's normal [rad].
+        position: where it meets the anode [m]; None if it is drawn at random.
+        flaw: as closed forms see it.
+        blocked: critical current density if no lithium can leave it [A/m^2].
+        critical: critical current density [A/m^2]; infinite if it never grows.
+        leaks: whether lithium can leave it.
+    """
+
+    name: str
+    angle: float
+    position: float | None
+    flaw: OpenFlaw
+    blocked: float
+    critical: float
+    leaks: bool
+
+    def ratio(self, current: float) -> float:
+        """K_eq/K_c of the steady state at an applied current density [A/m^2]."""
+        if self.leaks:
+            return intensity(self.flaw, current) / self.flaw.toughness
+        flaw = self.flaw
+        pressure = flaw.stack_pressure + blocked_pressure(flaw, current)
+        return (pressure - flaw.closing) / (flaw.critical_pressure - flaw.closing)
+
+
+def weakest_flaw(config: Config, temperature: float | None = None) -> WeakestFlaw | None:
+    """The longest flaw, which is the first to grow; None without flaws of known length.
+
+    Args:
+        config: the configuration.
+        temperature: of the cell [K]; the configured one by default.
+    """
+    longest = _longest(config)
+    if longest is None:
+        return None
+    if temperature is not None:
+        config = config.model_copy(update={"temperature": temperature})
+    name, length, angle, position = longest
+    flaw = _open_flaw(config, length, angle)
+    blocked = blocked_current(flaw)
+    leaks = config.lithium.mouth == "open" and config.lithium.flow != "immobile"
+    # Where plating concentrates at the tip, the film's equations here do not hold.
+    leaks = leaks and flaw.conductivity * charge_transfer(flaw.kinetics) > LEAST_WAGNER * length
+    critical = blocked
+    if leaks and blocked > 0:
+        mobile = config.lithium.flow == "mobile"
+        critical = math.inf if mobile else critical_current(flaw, blocked)
+    return WeakestFlaw(name, angle, position, flaw, blocked, critical, leaks)
+
+
+def blocked_current(flaw: OpenFlaw) -> float:
+    """Current density [A/m^2] at which a flaw that lithium cannot leave becomes critical.
+
+    Solves eta(i) + R_f i + i h/(2 kappa) = V_m (p_c - p_0)/F, h the height of the tip above the
+    anode, p_0 the stack pressure; with linear kinetics it is eta/(R_ct + h/(2 kappa) + R_f).
+    Zero if the stack pressure alone cracks it.
+    """
+    target = flaw.volume_per_charge * (flaw.critical_pressure - flaw.stack_pressure)
+    current = np.zeros(1)
+    if target <= 0:
+        return 0.0
+    for _ in range(200):  # Newton from below: eta(i) rises ever more slowly
+        value, slope = _driving(flaw, current)
+        change = (target - value) / slope
+        current = current + change
+        if abs(change[0]) <= 1e-12 * current[0]:
+            break
+    return float(current[0])
+
+
+def blocked_pressure(flaw: OpenFlaw, current: float) -> float:
+    """Pressure above the stack pressure in a flaw that lithium cannot leave [Pa]."""
+    return float(_driving(flaw, np.array([current]))[0][0] / flaw.volume_per_charge)
+
+
+def _driving(flaw: OpenFlaw, current: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Potential that drives lithium into a blocked flaw [V], and its slope [ohm m^2]."""
+    value, slope = overpotential(flaw.kinetics, current)
+    ohmic = flaw.depth / (2 * flaw.conductivity)
+    return value + ohmic * current, slope + ohmic
+
+
+def _longest(config: Config) -> tuple[str, float, float, float | None] | None:
+    """Name, length, lean and position of the longest flaw, as far as it is known beforehand."""
+    found: list[tuple[str, float, float, float | None]] = [
+        (flaw.name, flaw.length, flaw.angle, flaw.position) for flaw in config.geometry.flaws
+    ]
+    drawn = config.geometry.random_flaws
+    if drawn is not None:
+        name = f"the longest of {drawn.number} random flaws"
+        found.append((name, _largest(drawn), 0.0, None))
+    return max(found, key=lambda item: item[1], default=None)
+
+
+def _largest(drawn: RandomFlaws) -> float:
+    """Median of the largest of the lengths that are drawn [m]."""
+    level = 0.5 ** (1 / drawn.number)
+    if drawn.distribution == "weibull":
+        scale = drawn.mean_length / math.gamma(1 + 1 / drawn.shape)
+        return float(scale * (-math.log(1 - level)) ** (1 / drawn.shape))
+    spread = drawn.shape
+    return drawn.mean_length * math.exp(spread * NormalDist().inv_cdf(level) - spread**2 / 2)
+
+
+def _open_flaw(config: Config, length: float, angle: float) -> OpenFlaw:
+    solid, geometry, mechanics = config.electrolyte, config.geometry, config.mechanics
+    sides, counter = mechanics.sides, mechanics.counter_side
+    shape = shape_factor(length, geometry.width, geometry.thickness, sides, counter)
+    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    return OpenFlaw(
+        length=length,
+        depth=length * math.cos(angle),
+        width=geometry.width / max(1, geometry.flaw_count),
+        shape=shape * lean_factor(angle),
+        modulus=plane_strain_modulus(solid.youngs_modulus, solid.poisson_ratio),
+        toughness=solid.fracture_toughness,
+        closing=_closing(config, angle),
+        stack_pressure=mechanics.stack_pressure,
+        kinetics=anode_kinetics(config),
+        conductivity=thermal * solid.ionic_conductivity,
+        volume_per_charge=config.lithium.molar_volume / FARADAY,
+        aperture=config.lithium.aperture,
+        flow=film_flow(config),
+    )
+
+
+def _closing(config: Config, angle: float) -> float:
+    """Compression across a crack by the loads on the slab [Pa]; their shear is left out."""
+    mechanics, poisson = config.mechanics, config.electrolyte.poisson_ratio
+    stack = mechanics.stack_pressure
+    held = mechanics.sides == "roller"
+    lateral = poisson / (1 - poisson) * stack if held else mechanics.lateral_stress
+    return lateral * math.cos(angle) ** 2 + stack * math.sin(angle) ** 2
+
+
+def charge_transfer(kinetics: Kinetics) -> float:
+    """R_ct + R_f [ohm m^2]."""
+    return kinetics.charge_transfer_resistance + kinetics.film_resistance

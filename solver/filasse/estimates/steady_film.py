@@ -1,0 +1,204 @@
+"""The steady state of the lithium in one flaw: plating against creep out of the mouth.
+
+Plating on both faces, held back by the pressure, equals what flows to the mouth:
+
+    dq/dy = 2 i V_m/F,   i from  phi(y) - V_m (p - p_0)/F = eta(i) + R_f i,   p = p_0 at the mouth
+
+with the potential of an undisturbed cell, phi(y) = eta(I) + R_f I + I y/kappa, the flow law of the
+cracks, q(w, p'), and the opening w of an edge crack. I is what the flaws leave of the applied
+current to the planar interface. It holds while plating is even (a Wagner number of some units).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from filasse.estimates.edge_crack import EDGE_CRACK, FloatArray, unit_crack
+from filasse.physics.film_flow import FilmFlow, flux
+from filasse.physics.kinetics import Kinetics, overpotential
+
+_ITERATIONS, _HALVINGS, _CONVERGED = 60, 12, 1e-8
+_SOFTNESS = np.logspace(-12.0, 0.0, 6)
+_TOLERANCE = 1e-3
+_NARROWEST = 0.1
+"""Least opening over the aperture: what is pressed shut lets next to nothing through."""
+
+
+@dataclass(frozen=True)
+class OpenFlaw:
+    """A flaw full of lithium that can leave it through the mouth.
+
+    Attributes:
+        length: a [m].
+        depth: height of its tip above the anode [m]; the length if it stands straight.
+        width: of the slab, per flaw [m].
+        shape: K_eq/(p sqrt(pi a)) under a uniform pressure [-].
+        modulus: E' [Pa].
+        toughness: K_c [Pa m^0.5].
+        closing: normal stress of the slab that presses it shut [Pa].
+        stack_pressure: pressure in its mouth [Pa].
+        kinetics: of its faces and the planar interface.
+        conductivity: kappa [S/m].
+        volume_per_charge: V_m/F [m^3/C].
+        aperture: w_0 [m].
+        flow: law of lithium's flow along it.
+    """
+
+    length: float
+    depth: float
+    width: float
+    shape: float
+    modulus: float
+    toughness: float
+    closing: float
+    stack_pressure: float
+    kinetics: Kinetics
+    conductivity: float
+    volume_per_charge: float
+    aperture: float
+    flow: FilmFlow
+
+    @property
+    def critical_pressure(self) -> float:
+        """Uniform pressure at which K_eq = K_c, beyond what presses the flaw shut [Pa]."""
+        return self.closing + self.toughness / (self.shape * math.sqrt(math.pi * self.length))
+
+
+class _Steady(NamedTuple):
+    """Plating current density of the nodes [A/m^2], shape (n,), and K_eq [Pa m^0.5]."""
+
+    plating: FloatArray
+    intensity: float
+
+
+def intensity(flaw: OpenFlaw, current: float) -> float:
+    """K_eq [Pa m^0.5] of the steady state at an applied current density [A/m^2]."""
+    return _steady(flaw, current).intensity
+
+
+def critical_current(flaw: OpenFlaw, blocked: float) -> float:
+    """Applied current density [A/m^2] whose steady state has K_eq = K_c.
+
+    Args:
+        flaw: the flaw.
+        blocked: critical current if no lithium could leave it, a lower bound [A/m^2].
+
+    Returns:
+        Infinity if it is beyond 1000 times the lower bound.
+    """
+    low, below = blocked, _steady(flaw, blocked)
+    if below.intensity >= flaw.toughness:
+        return blocked
+    high, above = low, below
+    while above.intensity < flaw.toughness:
+        low, below, high = high, above, 1.5 * high
+        above = _steady(flaw, high, above.plating)
+        if high > 1000 * blocked:
+            return math.inf
+    while high > (1 + _TOLERANCE) * low:
+        span = math.log(above.intensity / below.intensity)
+        part = math.log(flaw.toughness / below.intensity) / span
+        middle = low * (high / low) ** min(max(part, 0.02), 0.98)
+        found = _steady(flaw, middle, below.plating)
+        if abs(found.intensity / flaw.toughness - 1) < _TOLERANCE / 10:
+            return float(middle)
+        if found.intensity < flaw.toughness:
+            low, below = middle, found
+        else:
+            high, above = middle, found
+    return math.sqrt(low * high)
+
+
+def _steady(flaw: OpenFlaw, current: float, guess: FloatArray | None = None) -> _Steady:
+    """The steady state, from a guess of the plating if there is one.
+
+    Without, by way of ever softer lithium from a flaw that nothing leaves: Newton's method alone
+    does not find the steep fall of the pressure at the mouth.
+    """
+    if guess is not None:
+        plating, error = _newton(flaw, current, guess)
+    if guess is None or error > _CONVERGED:
+        plating = np.zeros(len(unit_crack().nodes))
+        for softness in _SOFTNESS:
+            plating, _ = _newton(flaw, current, plating, softness)
+    pressure = flaw.stack_pressure + _excess(flaw, current, plating)[0]
+    straight = unit_crack().intensity @ (pressure - flaw.closing)
+    return _Steady(plating, float(straight * math.sqrt(flaw.length) * flaw.shape / EDGE_CRACK))
+
+
+def _newton(
+    flaw: OpenFlaw, current: float, plating: FloatArray, softness: float = 1.0
+) -> tuple[FloatArray, float]:
+    """The plating that balances, and the largest error that is left."""
+    residual, matrix = _equations(flaw, current, plating, softness)
+    for _ in range(_ITERATIONS):
+        size, part = np.abs(residual).max(), 1.0
+        if size <= _CONVERGED:
+            break
+        change = np.linalg.solve(matrix, -residual)
+        for _ in range(_HALVINGS):
+            trial = plating + part * change
+            residual, matrix = _equations(flaw, current, trial, softness)
+            if np.abs(residual).max() < (1 - 0.1 * part) * size:
+                break
+            part /= 2
+        plating = trial
+    return plating, float(np.abs(residual).max())
+
+
+def _excess(flaw: OpenFlaw, current: float, plating: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Excess p - p_0 [Pa], and its derivatives by the plating [Pa m^2/A], shape (n, n)."""
+    rise = flaw.depth * unit_crack().nodes / flaw.conductivity
+    taken = 2 / flaw.width * _shares(flaw)
+    planar = np.array([current - taken @ plating])
+    driving, driving_slope = overpotential(flaw.kinetics, planar)
+    law, slope = overpotential(flaw.kinetics, plating)
+    by_plating = -np.outer(driving_slope + rise, taken) - np.diag(slope)
+    return (driving + planar * rise - law) / flaw.volume_per_charge, by_plating / (
+        flaw.volume_per_charge
+    )
+
+
+def _shares(flaw: OpenFlaw) -> FloatArray:
+    """Length of the flaw that belongs to every node [m]."""
+    halves = np.diff(unit_crack().nodes) * flaw.length / 2
+    return np.asarray(np.append(halves, 0.0) + np.append(0.0, halves), dtype=np.float64)
+
+
+def _equations(
+    flaw: OpenFlaw, current: float, plating: FloatArray, softness: float
+) -> tuple[FloatArray, FloatArray]:
+    """Balance of every node over what the flaw would take up without pressure, and its slopes."""
+    crack = unit_crack()
+    excess, by_plating = _excess(flaw, current, plating)
+    steps = np.diff(crack.nodes) * flaw.length
+    compliance = 2 * flaw.length / flaw.modulus * flaw.shape / EDGE_CRACK * crack.opening
+    opening = flaw.aperture + compliance @ (flaw.stack_pressure + excess - flaw.closing)
+    moves = opening > _NARROWEST * flaw.aperture
+    opening = np.where(moves, opening, _NARROWEST * flaw.aperture)
+    compliance = np.where(moves[:, None], compliance, 0.0)
+    between = (opening[1:] + opening[:-1]) / 2
+    flow, by_opening, by_slope = softness * np.array(
+        flux(flaw.flow, between, np.diff(excess) / steps)
+    )
+    edges = np.arange(len(steps))
+    by_excess = by_opening[:, None] * (compliance[1:] + compliance[:-1]) / 2
+    by_excess[edges, edges + 1] += by_slope / steps
+    by_excess[edges, edges] -= by_slope / steps
+    taken = 2 * flaw.volume_per_charge * _shares(flaw)
+    residual = np.append(flow, 0.0) - np.append(0.0, flow) - taken * plating
+    slopes = np.zeros((len(plating), len(plating)))
+    slopes[:-1] += by_excess
+    slopes[1:] -= by_excess
+    slopes = slopes @ by_plating - np.diag(taken)
+    scale = 2 * flaw.volume_per_charge * current * flaw.length
+    residual, slopes = residual / scale, slopes / scale
+    # The mouth holds the stack pressure; what flows there follows.
+    driving = overpotential(flaw.kinetics, np.array([current]))[0][0]
+    unit = flaw.volume_per_charge / driving if driving > 0 else 1e-7
+    residual[0], slopes[0] = excess[0] * unit, by_plating[0] * unit
+    return residual, slopes

@@ -1,0 +1,200 @@
+"""What to expect of a run, in plain lines: the protocol against theory."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from filasse.config import Config, Ramp, Repeat, Step
+from filasse.config.sections.loading import AnyStep
+from filasse.estimates.cost import estimate
+from filasse.estimates.flaw import WeakestFlaw, charge_transfer, weakest_flaw
+from filasse.units import format_quantity
+
+DOUBT = 0.1
+"""Relative distance from the critical current below which theory says nothing."""
+
+LEAN = math.radians(2.0)
+"""Lean from which a crack in a homogeneous slab comes back to the anode, or to a side."""
+
+WAGNER = 1.0
+"""Wagner number below which plating is too uneven for the closed forms."""
+
+
+class Plating(NamedTuple):
+    """The strongest plating current of a protocol at one temperature: [A/m^2], [K] or None."""
+
+    current: float
+    temperature: float | None
+
+
+class Verdict(NamedTuple):
+    """What to expect: in a word, for tables, and in sentences.
+
+    Attributes:
+        word: `grows`, `arrests`, `too close to call`, `no plating`, `no flaw` or `unknown`.
+        lines: sentences.
+    """
+
+    word: str
+    lines: tuple[str, ...]
+
+
+def verdict(config: Config) -> Verdict:
+    """Compare the protocol of a configuration with what closed forms say of its longest flaw."""
+    geometry = config.geometry
+    currents = tuple(_plating(config.protocol.steps, config.protocol.current_density))
+    if geometry.mesh_file is not None:
+        return Verdict("unknown", ("The flaws are in the mesh file: no closed form is tried.",))
+    if not geometry.flaw_count:
+        text = "No flaw: lithium plates evenly, and no filament grows at any current."
+        return Verdict("no flaw", (text,))
+    weakest = weakest_flaw(config)
+    if weakest is None:
+        text = "Cracks start at pores or notches only: no closed form tells their critical current."
+        return Verdict("unknown", (text,))
+    if config.protocol.voltage is not None:
+        return _of_voltage(config, weakest)
+    if not currents:
+        return Verdict("no plating", ("No step plates lithium: no flaw grows.",))
+    return _of_currents(config, currents)
+
+
+def _plating(steps: Iterable[AnyStep], constant: float | None) -> Iterator[Plating]:
+    """The strongest plating current at every temperature."""
+    strongest: dict[float | None, float] = {}
+    if constant is not None:
+        strongest[None] = constant
+    kelvin: float | None = None
+    for step in _flat(steps):
+        kelvin = step.temperature if step.temperature is not None else kelvin
+        current = step.stop if isinstance(step, Ramp) else step.current_density or 0.0
+        if current > 0:
+            strongest[kelvin] = max(current, strongest.get(kelvin, 0.0))
+    return (Plating(current, kelvin) for kelvin, current in strongest.items())
+
+
+def _flat(steps: Iterable[AnyStep]) -> Iterator[Step | Ramp]:
+    for step in steps:
+        if isinstance(step, Repeat):
+            yield from _flat(step.steps)
+        else:
+            yield step
+
+
+def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
+    """The current that comes closest to, or most exceeds, its critical current."""
+    found: list[tuple[float, Plating, WeakestFlaw]] = []
+    for plating in currents:
+        weakest = weakest_flaw(config, plating.temperature)
+        assert weakest is not None
+        found.append((_over(plating.current, weakest.critical), plating, weakest))
+    over, plating, weakest = max(found, key=lambda item: item[0])
+    what = f"{_current(plating.current)}{_at(plating.temperature)}"
+    if weakest.critical == 0:
+        line = f"The stack pressure alone cracks {weakest.name}."
+        return Verdict("grows", (line, *_afterwards(config, weakest)))
+    if math.isinf(weakest.critical):
+        line = f"Lithium leaves {weakest.name} faster than it is plated: expect no growth."
+        return Verdict("arrests", (line,))
+    limit = f"the critical current of {weakest.name}, about {_current(weakest.critical)}"
+    doubt = _doubt(weakest)
+    ratio = _boundary_ratio(config)
+    if over <= 1 + DOUBT and over > ratio * (1 - DOUBT) and ratio < 1:
+        line = f"{what} is {over:.2g} times {limit}; in a weak grain boundary it may grow."
+        return Verdict("too close to call", (line, *_afterwards(config, weakest), *doubt))
+    if over < 1 - DOUBT:
+        return Verdict("arrests", (*_arrest(over, what, limit, plating, weakest), *doubt))
+    if over <= 1 + DOUBT:
+        line = f"{what} is within {100 * DOUBT:.0f} % of {limit}: too close to call."
+        return Verdict("too close to call", (line, *_afterwards(config, weakest), *doubt))
+    line = f"{what} is {over:.2g} times {limit}: expect {weakest.name} to grow."
+    if config.protocol.steps:
+        line = f"{line[:-1]}, if a step lasts long enough to fill it."
+    return Verdict("grows", (line, *_afterwards(config, weakest), *doubt))
+
+
+def _boundary_ratio(config: Config) -> float:
+    """Least toughness that a tip may meet over that of the grains."""
+    boundary = config.electrolyte.grain_boundary
+    grained = config.geometry.grain_size is not None
+    return boundary.toughness_ratio if grained and boundary is not None else 1.0
+
+
+def _over(current: float, critical: float) -> float:
+    return current / critical if critical > 0 else math.inf
+
+
+def _arrest(
+    over: float, what: str, limit: str, plating: Plating, weakest: WeakestFlaw
+) -> Iterator[str]:
+    ratio = weakest.ratio(plating.current)
+    yield f"{what} is {100 * (1 - over):.0f} % below {limit}: expect arrest at K/K_c = {ratio:.2f}."
+    toughness = ratio * weakest.flaw.toughness
+    shown = format_quantity(toughness, "Pa m^0.5", "MPa m^0.5", 2)
+    yield (
+        f"To see it grow: more than {_current(weakest.critical)}, a toughness below {shown}, a "
+        "longer flaw, or more film resistance."
+    )
+
+
+def _of_voltage(config: Config, weakest: WeakestFlaw) -> Verdict:
+    """A voltage drives the pressure at most to what Nernst's equation allows."""
+    flaw, counter = weakest.flaw, config.counter_electrode.equilibrium_potential
+    driving = (config.protocol.voltage or 0.0) - counter
+    needed = flaw.volume_per_charge * (flaw.critical_pressure - flaw.stack_pressure)
+    shown = f"{1e3 * driving:.3g} mV"
+    limit = f"the {1e3 * needed:.3g} mV that hold the critical pressure of {weakest.name}"
+    if driving < needed:
+        return Verdict("arrests", (f"{shown} is below {limit}: it cannot grow.",))
+    line = f"{shown} is above {limit}: it may grow; how much is lost elsewhere is not estimated."
+    return Verdict("unknown", (line, *_afterwards(config, weakest)))
+
+
+def _afterwards(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
+    """Where a crack that grows ends."""
+    geometry, name = config.geometry, weakest.name
+    if geometry.grain_size is not None or geometry.pore_count or geometry.regions:
+        yield "Grains, pores and layers bend its path: where it ends is not estimated."
+        return
+    if abs(weakest.angle) >= LEAN:
+        lean = math.degrees(abs(weakest.angle))
+        yield (
+            f"It leans by {lean:.3g} deg, and lithium under pressure lifts the side it leans to: "
+            f"expect {name} to curl back to the anode (`spalled`){_or_side(config, weakest)}. "
+            "Straight flaws go across."
+        )
+        return
+    yield from _straight(config, weakest)
+
+
+def _or_side(config: Config, weakest: WeakestFlaw) -> str:
+    if weakest.position is None:
+        return ""
+    right = weakest.angle > 0
+    gap = config.geometry.width - weakest.position if right else weakest.position
+    near = gap < 2 * config.geometry.thickness
+    return f" or into the side {1e6 * gap:.3g} um away (`blocked`)" if near else ""
+
+
+def _straight(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
+    cost = estimate(config)
+    if cost.steps >= config.growth.max_steps:
+        yield f"Expect the run to end after growth.max_steps = {config.growth.max_steps}."
+        return
+    yield f"Expect a short circuit after about {cost.steps} growth steps, if it goes straight."
+
+
+def _doubt(weakest: WeakestFlaw) -> Iterator[str]:
+    flaw = weakest.flaw
+    if flaw.conductivity * charge_transfer(flaw.kinetics) < WAGNER * flaw.length:
+        yield "The Wagner number is small: plating is uneven, and these numbers are rough."
+
+
+def _current(value: float) -> str:
+    return format_quantity(value, "A/m^2", "mA/cm^2", 3)
+
+
+def _at(temperature: float | None) -> str:
+    return "" if temperature is None else f" at {temperature - 273.15:.3g} degC"
