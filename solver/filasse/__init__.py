@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from filasse.config import Config, load_config
     from filasse.errors import FilasseError
+    from filasse.output.observer import Observer
     from filasse.output.run_result import open_run
     from filasse.simulation import Run, simulate
 
-__all__ = ["Config", "FilasseError", "Run", "load_config", "open_run", "simulate"]
+__all__ = ["Config", "FilasseError", "Observer", "Run", "load_config", "open_run", "simulate"]
 
 _HOMES = {
     "Config": "filasse.config",
     "FilasseError": "filasse.errors",
+    "Observer": "filasse.output.observer",
     "Run": "filasse.simulation",
     "load_config": "filasse.config",
     "open_run": "filasse.output.run_result",

@@ -85,8 +85,14 @@ def _simulate(
     from filasse.simulation import simulate
 
     loaded = _load(path, overrides, quiet=True)  # the log of the run tells the notes
-    options = {"overwrite": overwrite, "resume": resume}
-    simulate(loaded.config, folder, source=str(path), max_walltime=max_walltime, **options)
+    simulate(
+        loaded.config,
+        folder,
+        overwrite=overwrite,
+        resume=resume,
+        source=str(path),
+        max_walltime=max_walltime,
+    )
     return 0
 
 

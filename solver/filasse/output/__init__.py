@@ -8,12 +8,15 @@ from filasse.output.folder.checkpoint import Checkpoint, load_checkpoint, save_c
 from filasse.output.folder.provenance import versions
 from filasse.output.folder.resume import finished_reason
 from filasse.output.folder.run_folder import RunFolder
+from filasse.output.observer import Observer, RunStart
 from filasse.output.observers import Observers, open_observers
 
 __all__ = [
     "Checkpoint",
+    "Observer",
     "Observers",
     "RunFolder",
+    "RunStart",
     "finished_reason",
     "load_checkpoint",
     "open_observers",

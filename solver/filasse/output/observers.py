@@ -1,7 +1,7 @@
 """Everything that watches a run: one object that the run tells what happened."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -22,9 +22,10 @@ from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.prepare import prepare
 from filasse.output.folder.run_folder import RunFolder, check_use, create
 from filasse.output.folder.run_json import read_info
+from filasse.output.observer import Guarded, Observer, RunStart
 from filasse.output.writers.event_log import EventValue
 from filasse.output.writers.field_series import FieldSeries
-from filasse.output.writers.writer import Writer
+from filasse.output.writers.root_observers import RootObservers
 from filasse.parallel import on_root
 from filasse.records.record import FieldSnapshot, Record
 from filasse.signals import Interrupted, shielded
@@ -50,6 +51,7 @@ class Observers:
         restored: Checkpoint | None,
         console: Console,
         resources: ExitStack,
+        own: Sequence[Guarded] = (),
     ) -> None:
         """Open the files of a prepared run folder; use `open_observers` instead."""
         self.folder, self.restored = folder, restored
@@ -57,8 +59,10 @@ class Observers:
         self._fields_every = config.output.fields_every
         self._timer = StageTimer(on_root(comm, read_info, folder.info)["timings"])
         self._fields = FieldSeries(folder.fields, comm)
-        self._writer: Writer | None = None
-        on_root(comm, self._open_writer, config, console)
+        self._writer: RootObservers | None = None
+        on_root(comm, self._open_writer, config, console, own)
+        since = None if restored is None else float(restored.meta["time"])
+        self._start = RunStart(folder.root, config, since)
 
     def stage(self, name: str) -> AbstractContextManager[None]:
         """Count the time inside a ``with`` block as the stage's, for run.json.
@@ -72,13 +76,17 @@ class Observers:
         """Return whether `on_growth` should get the fields of a growth step, or of the last."""
         return self._fields_every > 0 and (last or growth_step % self._fields_every == 0)
 
+    def on_start(self) -> None:
+        """Tell that the run starts."""
+        self._tell(lambda observer: observer.on_start(self._start))
+
     def on_step(self, record: Record) -> None:
         """Write an accepted time step.
 
         Args:
             record: State of the run, the same on every rank.
         """
-        on_root(self._comm, lambda: self._root.step(record))
+        self._tell(lambda observer: observer.on_step(record))
 
     def on_growth(self, record: Record, snapshot: FieldSnapshot | None = None) -> None:
         """Write a growth step.
@@ -91,7 +99,7 @@ class Observers:
         if snapshot is not None:
             with self.stage("fields"):
                 self._fields.write(snapshot)
-        on_root(self._comm, lambda: self._root.growth(record))
+        self._tell(lambda observer: observer.on_growth(record, snapshot))
 
     def checkpoint(
         self,
@@ -120,7 +128,7 @@ class Observers:
             kind: What happened, for instance ``contact``.
             **details: Further values, SI.
         """
-        on_root(self._comm, lambda: self._root.event(kind, **details))
+        on_root(self._comm, lambda: self._root.note(kind, **details))
 
     def on_end(self, reason: EndReason) -> None:
         """Write how the run ended.
@@ -144,14 +152,17 @@ class Observers:
             if self._writer is not None and not self._writer.ended:
                 _end_badly(self._writer, error)
 
+    def _tell(self, what: Callable[[Observer], None]) -> None:
+        on_root(self._comm, lambda: self._root.tell(what))
+
     @property
-    def _root(self) -> Writer:
+    def _root(self) -> RootObservers:
         if self._writer is None:
             raise RuntimeError("only rank 0 writes")
         return self._writer
 
-    def _open_writer(self, config: Config, console: Console) -> None:
-        self._writer = Writer(self.folder, config, self._timer, console)
+    def _open_writer(self, config: Config, console: Console, own: Sequence[Guarded]) -> None:
+        self._writer = RootObservers(self.folder, config, self._timer, console, own)
         self._resources.callback(self._writer.close)
 
 
@@ -164,6 +175,7 @@ def open_observers(
     resume: bool = False,
     source: Path | str | None = None,
     console: Console | None = None,
+    own: Sequence[object] = (),
 ) -> Observers:
     """Get a run folder ready and open everything that is written to it; collective.
 
@@ -175,19 +187,24 @@ def open_observers(
         resume: Go on with a run that is there; without one, start anew.
         source: File that the configuration came from; None for one made in Python.
         console: Where progress is shown; standard error by default.
+        own: A user's observers; see `Observer`.
 
     Raises:
         OutputError: The folder holds what must not be touched, or the disk refuses.
-        UsageError: The configuration is not the one of the run to go on with.
+        UsageError: The configuration is not the one of the run to go on with, or something among
+            a user's observers is none.
     """
+    guarded = [Guarded(observer) for observer in own]
     with shielded():  # or run.json says "running", and nobody is there yet to say otherwise
-        return _open(config, RunFolder.at(folder), comm, overwrite, resume, source, console)
+        options = overwrite, resume, source, console
+        return _open(config, RunFolder.at(folder), comm, guarded, *options)
 
 
 def _open(
     config: Config,
     paths: RunFolder,
     comm: Any,
+    own: Sequence[Guarded],
     overwrite: bool,
     resume: bool,
     source: Path | str | None,
@@ -204,7 +221,7 @@ def _open(
             _start_log(paths, config, console, comm, resources)
         for note in config.notes if comm.rank == 0 else ():
             log.warning("Note: %s", note)
-        return Observers(config, paths, comm, restored, console, resources)
+        return Observers(config, paths, comm, restored, console, resources, own)
     except BaseException:
         resources.close()
         raise
@@ -231,15 +248,15 @@ def _start_log(
         resources.enter_context(silent())
 
 
-def _end_badly(writer: Writer, error: BaseException | None) -> None:
+def _end_badly(writer: RootObservers, error: BaseException | None) -> None:
     """Write what a run died of; a disk that refuses must not hide the first error."""
     try:
         if isinstance(error, StoppedEarly):
-            writer.end(error.reason)
+            writer.end_early(error.reason)
         elif isinstance(error, Interrupted):
-            writer.end(EndReason.of_signal(error.number))
+            writer.end_early(EndReason.of_signal(error.number))
         elif isinstance(error, KeyboardInterrupt):
-            writer.end(EndReason.INTERRUPTED)
+            writer.end_early(EndReason.INTERRUPTED)
         else:
             writer.fail(error or RuntimeError("the run ended without giving a reason"))
     except FilasseError as second:

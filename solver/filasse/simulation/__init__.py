@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
-from filasse.output import Observers, RunFolder, finished_reason, open_observers
+from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
 from filasse.parallel import on_root, world
 from filasse.parameters.cell_material import cell_material
 from filasse.parameters.problem import Problem, problem
@@ -52,6 +52,7 @@ def simulate(
     resume: bool = False,
     source: str | None = None,
     max_walltime: float | None = None,
+    observers: Sequence[Observer] = (),
 ) -> Run:
     """Run a configuration; a collective call.
 
@@ -62,6 +63,7 @@ def simulate(
         resume: go on from the last checkpoint in the folder.
         source: file that the configuration was read from.
         max_walltime: stop with a checkpoint before this time is over [s].
+        observers: told on rank 0 what happens, beside those that write the folder.
 
     Raises:
         StoppedEarly: asked by a signal, Ctrl-C or the wall time; a checkpoint is there to go on.
@@ -76,11 +78,18 @@ def simulate(
         with (
             patiently(),
             open_observers(
-                config, folder, comm, overwrite=overwrite, resume=resume, source=source
-            ) as observers,
+                config,
+                folder,
+                comm,
+                overwrite=overwrite,
+                resume=resume,
+                source=source,
+                own=observers,
+            ) as told,
         ):
-            reason, record = _grow_to_the_end(config, observers, comm, stop)
-            observers.on_end(reason)
+            told.on_start()
+            reason, record = _grow_to_the_end(config, told, comm, stop)
+            told.on_end(reason)
         if config.output.figures:
             on_root(comm, _draw, Path(folder))
     except Interrupted as caught:

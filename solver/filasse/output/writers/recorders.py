@@ -1,0 +1,166 @@
+"""The observers that every run has on rank 0: each writes one thing."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy.typing as npt
+from rich.console import Console
+
+from filasse.config import Config
+from filasse.end_reason import EndReason
+from filasse.output.console.progress import ProgressBar
+from filasse.output.console.timing import StageTimer
+from filasse.output.folder.checkpoint import save_checkpoint
+from filasse.output.folder.run_folder import RunFolder
+from filasse.output.folder.run_json import Status, identity, read_info
+from filasse.output.observer import Observer
+from filasse.output.writers.event_log import END, EventLog, EventValue
+from filasse.output.writers.series import Series
+from filasse.output.writers.vtk_files import Entry
+from filasse.records.balance_watch import breaches
+from filasse.records.record import FieldSnapshot, Record
+
+log = logging.getLogger(__name__)
+
+
+class SeriesRecorder(Observer):
+    """Keeps series.csv."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        """Open the table."""
+        self.series = Series(folder.series)
+
+    def on_step(self, record: Record) -> None:
+        """Add a row."""
+        self.series.append(record)
+
+    def on_end(self, reason: EndReason) -> None:
+        """Make the rows durable."""
+        self.series.sync()
+
+
+class EventRecorder(Observer):
+    """Keeps events.jsonl."""
+
+    def __init__(self, folder: RunFolder) -> None:
+        """Open the file."""
+        self.events = EventLog(folder.events)
+        self._last: Record | None = None
+
+    def on_step(self, record: Record) -> None:
+        """Remember when the next event happens."""
+        self._last = record
+
+    def on_growth(self, record: Record, fields: FieldSnapshot | None) -> None:
+        """Note the lengths of the cracks."""
+        lengths = {f"{tip.name}.length": tip.length for tip in record.tips}
+        self.note("growth", growth_step=record.growth_step, **lengths)
+
+    def on_end(self, reason: EndReason) -> None:
+        """Note why."""
+        self.note(END, reason=reason)
+        self.events.sync()
+
+    def note(self, kind: str, **details: EventValue) -> None:
+        """Add an event at the time of the last accepted step."""
+        last = self._last
+        time, time_step = (last.time, last.time_step) if last else (0.0, 0)
+        self.events.append(kind, time, time_step, **details)
+
+
+class StatusRecorder(Observer):
+    """Keeps run.json."""
+
+    def __init__(self, folder: RunFolder, timer: StageTimer) -> None:
+        """Go on with what is there."""
+        self.status = Status(folder.info, read_info(folder.info))
+        self._timer = timer
+        self._broken: set[str] = set()
+
+    def on_step(self, record: Record) -> None:
+        """Warn of every balance that breaks for the first time, in the log and in run.json."""
+        new = {name: text for name, text in breaches(record) if name not in self._broken}
+        if not new:
+            return
+        self._broken |= set(new)
+        for text in new.values():
+            log.warning(text)
+        self.status.update(warnings=[*self.status.info.get("warnings", []), *new.values()])
+
+    def on_growth(self, record: Record, fields: FieldSnapshot | None) -> None:
+        """Write how far the run is."""
+        progress = {name: getattr(record, name) for name in ("growth_step", "time_step", "time")}
+        lithium = {"in_cracks": record.lithium_in_cracks, "dead": record.dead_lithium}
+        self.status.update(progress=progress, lithium=lithium, timings=self._timer.summary())
+
+    def on_checkpoint(self, record: Record) -> None:
+        """Write what is safe."""
+        saved = {name: getattr(record, name) for name in ("growth_step", "time_step", "time")}
+        self.status.update(checkpoint=saved)
+
+    def on_end(self, reason: EndReason) -> None:
+        """Write why, last of all."""
+        self.status.end(reason, self._timer.summary())
+
+    def fail(self, error: BaseException) -> None:
+        """Write what the run died of, as far as the disk still allows it."""
+        self.status.fail(error, self._timer.summary())
+
+
+class ProgressRecorder(Observer):
+    """Moves the progress bar."""
+
+    def __init__(self, config: Config, console: Console) -> None:
+        """Make the bar; it is shown as a context manager."""
+        goal = config.geometry.thickness - config.growth.short_circuit_distance
+        self.bar = ProgressBar(console, goal, config.protocol.stop_time)
+        self._last: Record | None = None
+
+    def on_step(self, record: Record) -> None:
+        """Move it."""
+        self._last = record
+        self.bar.show(record)
+
+    def on_end(self, reason: EndReason) -> None:
+        """Say why, on the screen and in the log."""
+        line = f"{reason} at t = {self._last.time:.6g} s" if self._last else reason
+        log.info(line)
+        self.bar.say(line)
+
+
+class CheckpointRecorder:
+    """Saves checkpoints, with what the other recorders have written so far."""
+
+    def __init__(self, folder: RunFolder, series: Series, events: EventLog, status: Status) -> None:
+        """Know what a checkpoint takes along."""
+        self._folder, self._series, self._events = folder, series, events
+        self._inputs, self._run = status.info.get("inputs", {}), identity(status.info)
+
+    def save(
+        self,
+        record: Record,
+        growth_step: int,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        meta: Mapping[str, Any],
+        fields: Iterable[Entry],
+    ) -> None:
+        """Make everything so far durable, then save the state the run can go on from.
+
+        Args:
+            record: Of the last accepted time step.
+            growth_step: The last that is complete.
+            arrays: Of the state.
+            meta: Of the state.
+            fields: Files of fields so far.
+        """
+        self._series.sync()
+        self._events.sync()
+        about = {**meta, "time_step": record.time_step, "growth_step": growth_step}
+        about |= {"inputs": self._inputs, "run": self._run}
+        about |= {"fields": [tuple(entry) for entry in fields]}
+        texts = {
+            self._folder.series.name: self._series.packed(),
+            self._folder.events.name: self._events.packed(),
+        }
+        save_checkpoint(self._folder.checkpoints, record.time_step, arrays, about, texts)
