@@ -109,6 +109,10 @@ def test_end_that_nearly_reaches_the_wall_is_put_on_it() -> None:
         (slab(Crack("c", ((10 * UM, 0.0), (10 * UM, 15 * UM)))), "'c' runs through pore 'p'"),
         (slab(Crack("c", ((10 * UM, 0.0), (10 * UM, 8 * UM)))), "'c' runs through pore 'p'"),
         (
+            slab(Crack("c", ((10 * UM, 0.0), BOTTOM))),
+            "'c' at .* touches pore 'p'",
+        ),
+        (
             slab(Crack("c", ((10 * UM, 0.0), (10 * UM, 3 * UM)), into_pore="p")),
             "'c' joins pore 'p' at .* off the pore's wall",
         ),

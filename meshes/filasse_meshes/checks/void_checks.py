@@ -87,6 +87,12 @@ def check_cracks_and_voids(slab: Slab, near: float) -> None:
                 _check_end(crack, name, end, pores, near)
         for i in np.sort(tree.query(LineString(crack.path), "intersects")):
             _check_passage(crack, names[i], shapes[i])
+        for tip in crack.tips:
+            for i in tree.query(shapely.Point(crack.path[tip]), "dwithin", near)[:1]:
+                raise MeshError(
+                    f"The tip of crack '{crack.name}' at {place(crack.path[tip])} touches "
+                    f"{names[i]}; shorten or move the crack."
+                )
 
 
 def _check_end(crack: Crack, name: str, end: int, pores: dict[str, Polygon], near: float) -> None:
@@ -107,9 +113,11 @@ def _check_passage(crack: Crack, name: str, shape: Polygon) -> None:
     inside = path.intersection(core)
     if not inside.is_empty:
         x, y = inside.centroid.coords[0]
+        x0, y0, x1, y1 = (bound / MICROMETRE for bound in shape.bounds)
         raise MeshError(
-            f"Crack '{crack.name}' runs through {name} near ({x:.6g}, {y:.6g}) um; "
-            "end it on the pore's wall (into_pore) and start a new one beyond."
+            f"Crack '{crack.name}' runs through {name} near ({x:.6g}, {y:.6g}) um. It reaches from "
+            f"x = {x0:.4g} to {x1:.4g} um and from y = {max(y0, 0):.4g} to {y1:.4g} um; move or "
+            "shorten the crack."
         )
 
 

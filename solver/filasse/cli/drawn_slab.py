@@ -1,4 +1,4 @@
-"""What the command ``filasse validate`` says of a slab that comes from a file."""
+"""What the command ``filasse validate`` says of a slab with anything inside."""
 
 from collections.abc import Iterator
 
@@ -6,14 +6,19 @@ from filasse.config import Config
 from filasse.simulation.slab import Start, start
 from filasse.units import format_quantity
 
+MOST_TRIED = 400_000
+"""Triangles; more would take Gmsh minutes, so that only the lines are laid out."""
+MOST_NAMES = 12
+
 
 def slab_lines(config: Config) -> Iterator[str]:
-    """Mesh the slab of a mesh file or an image, and say what was found; nothing without a file.
+    """Mesh a slab with anything inside, and say what was found; nothing for a plain one.
 
     Raises:
         MeshError: what the mesh step would reject, too.
     """
-    if not config.geometry.files:
+    geometry = config.geometry
+    if not (geometry.files or geometry.microstructure or geometry.regions):
         return
     found = start(config)
     yield f"{_name(config)}: {_um(found.geometry.width)} x {_um(found.geometry.thickness)}"
@@ -22,7 +27,7 @@ def slab_lines(config: Config) -> Iterator[str]:
 
 def _name(config: Config) -> str:
     geometry = config.geometry
-    name = " and ".join(str(path) for path in geometry.files.values())
+    name = " and ".join(str(path) for path in geometry.files.values()) or "drawn slab"
     if geometry.mesh_file is None:
         return name
     return f"{name} (1 is {format_quantity(geometry.mesh_unit or 1.0, 'm', 'm')})"
@@ -38,13 +43,28 @@ def _parts(found: Start) -> Iterator[tuple[str, str]]:
     band = drawn.band if drawn is not None else 0.0
     yield "grains", f"{count}{f', {_um(band)} apart' if band else ''}" if count else ""
     pores, notches = (drawn.pores, drawn.notches) if drawn is not None else ((), ())
-    yield "pores", ", ".join(pore.name for pore in pores)
-    yield "notches", ", ".join(notch.name for notch in notches)
+    yield "pores", _listed([pore.name for pore in pores])
+    yield "notches", _listed([notch.name for notch in notches])
     cracks = found.geometry.cracks
-    yield "cracks", ", ".join(f"{c.name} ({_um(c.length)})" for c in cracks) or "none"
-    own = "those of the file" if found.mesh is not None else "made from the outlines in the file"
-    mesh = found.mesh or found.blank.mesh(found.geometry)[1]
-    yield "first mesh", f"{len(mesh.cells)} triangles, {own}"
+    yield "cracks", _listed([f"{c.name} ({_um(c.length)})" for c in cracks]) or "none"
+    yield "first mesh", _first_mesh(found)
+
+
+def _first_mesh(found: Start) -> str:
+    """Make it, unless that takes minutes."""
+    if found.mesh is not None:
+        return f"{len(found.mesh.cells)} triangles, those of the file"
+    cells = found.blank.estimated_cells(found.geometry)
+    if cells > MOST_TRIED:
+        return f"some {cells:.2g} triangles; its lines fit, its triangles are not tried"
+    return f"{len(found.blank.mesh(found.geometry)[1].cells)} triangles, made from the outlines"
+
+
+def _listed(names: list[str]) -> str:
+    """All names, or the first and the last of many."""
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    return f"{len(names)}, from {names[0]} to {names[-1]}"
 
 
 def _um(length: float) -> str:

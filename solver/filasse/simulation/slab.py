@@ -23,6 +23,7 @@ from filasse_meshes import (
     SlabMesh,
     anode_outline,
     build_mesh,
+    estimate_cells,
     fill_outline,
     has_grains,
     import_mesh,
@@ -60,6 +61,14 @@ class Blank:
             MeshError: a notch takes a corner of the slab away.
         """
         return AnodeSide(Outline(as_filasse_error(anode_outline, self.slab)), _fill)
+
+    def estimated_cells(self, geometry: SlabGeometry) -> int:
+        """About how many triangles the mesh of a geometry has.
+
+        Raises:
+            MeshError: the lines of the geometry cannot be laid out.
+        """
+        return as_filasse_error(estimate_cells, self.with_cracks(geometry), self.sizes)
 
     def mesh(self, geometry: SlabGeometry) -> tuple[SlabGeometry, SlabMesh]:
         """Mesh the slab with the cracks of a geometry.
