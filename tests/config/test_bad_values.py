@@ -8,6 +8,7 @@ from filasse.config import Config
 from filasse.errors import ConfigError
 
 LENGTH = "write a number with a unit like um, for instance `100 um`"
+CREEP = "lithium.creep={name: LePage2019, prefactor: %s}"
 CASES = [
     # wrong quantities
     ("geometry.width=20 mA", f'geometry.width = "20 mA" has the wrong kind of unit; {LENGTH}'),
@@ -37,9 +38,23 @@ CASES = [
     ("electrolyte.fracture_toughness=1 MPa", "has the wrong kind of unit"),
     ("electrolyte.fracture_toughness=1 mPa m^0.5", "is outside the sensible range"),
     ("electrolyte.ionic_conductivity=0.5 MS/cm", "is outside the sensible range"),
-    ("lithium.creep.prefactor=7e-37 Pa^-6 s^-1", "has the wrong kind of unit; write a number with"),
+    (
+        "lithium.creep={name: LePage2019, prefactor: 7e-37 Pa^-6 s^-1}",
+        "has the wrong kind of unit; write a number with",
+    ),
+    (
+        "lithium.creep={exponent: 6.6}",
+        "lithium.creep lacks prefactor, activation_energy; add them, or name the law that they",
+    ),
+    (
+        "lithium.creep={name: LePage2019, exponent: 5}",
+        "lithium.creep.prefactor is missing; add `prefactor: 1e-37 Pa^-n s^-1`",
+    ),
     ("lithium.creep.exponent=0.5", "lithium.creep.exponent = 0.5 must be at least 1"),
-    ("lithium.creep.prefactor=1e99 Pa^-6.6 s^-1", "is outside the sensible range 1e-300"),
+    (
+        "lithium.creep={name: LePage2019, prefactor: 1e99 Pa^-6.6 s^-1}",
+        "is outside the sensible range 1e-300",
+    ),
     ("protocol.current_density=0", "is outside the sensible range"),
     ("protocol.current_density=-1 mA/cm^2", "must not be negative"),
     ("protocol.stop_time=5 um", "has the wrong kind of unit"),

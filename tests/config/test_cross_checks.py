@@ -11,9 +11,11 @@ from filasse.config import Config
 from filasse.errors import ConfigError
 
 TWO = "geometry.flaws=[{position: 50 um, length: 10 um}, {position: %s, length: 10 um, angle: %s}]"
+PATCH = "interface.patches=[{position: %s, width: %s, film_resistance: 9 ohm cm^2}]"
+LIMIT = "protocol={stop_time: 1 h, steps: [{current_density: %s mA/cm^2, voltage_limit: %s}]}"
 CASES = [
     ("geometry.flaws.0.position=150 um", "position is outside the slab, which is 100 um wide"),
-    ("geometry.flaws.0.position=0", "position is outside the slab"),
+    ("geometry.flaws.0.position=0 um", "position lies on a side of the slab, which is 100 um wide"),
     (TWO % ("89 um", "85 deg"), None),
     (TWO % ("95 um", "80 deg"), "puts the tip at x = 104.8 um, outside 0 to 100 um"),
     ("geometry.flaws.0.length=100 um", "takes the tip to the counter electrode at 100 um"),
@@ -50,6 +52,24 @@ CASES = [
     ("numerics.max_time_step=2 h", "max_time_step is longer than protocol.stop_time"),
     ("counter_electrode={kind: resistance, area_resistance: 0}", "area_resistance is zero; give"),
     ("counter_electrode.kind=equipotential", None),
+    ("anode.kind=foil", "mechanics.stack_pressure does not hold the anode's foil against the"),
+    (PATCH % ("150 um", "5 um"), "patches.0.position is outside the slab, which is 100 um wide"),
+    (PATCH % ("98 um", "5 um"), "patches.0.width reaches out of the slab"),
+    (PATCH % ("50 um", "1 um"), "patches.0.width is less than a cell along the anode, 2.5 um"),
+    (PATCH % ("98 um", "4 um"), None),
+    (LIMIT % ("1", "-100 mV"), "steps.0.voltage_limit is met from the start: the step plates"),
+    (LIMIT % ("1", "0 V"), "give a limit above 0 mV, or turn the current round"),
+    (
+        LIMIT % ("-1", "100 mV"),
+        "the step strips lithium, below the 0 mV at rest; give a",
+    ),
+    (LIMIT % ("1", "100 mV"), None),
+    (LIMIT % ("-1", "-100 mV"), None),
+    (
+        "protocol={stop_time: 1 h, steps: [{repeat: 100000, steps: [{rest: 1 s}, {rest: 2 s}, "
+        "{rest: 3 s}]}]}",
+        "protocol.steps are 3e+05 steps with all repeats and ramps written out",
+    ),
 ]
 
 
@@ -80,6 +100,20 @@ def test_voltage_with_uniform_flux(load: Callable[..., Config]) -> None:
 def test_lateral_stress_on_free_sides(load: Callable[..., Config]) -> None:
     config = load("mechanics={sides: free, lateral_stress: 50 MPa}")
     assert config.mechanics.lateral_stress == 50e6
+
+
+def test_limits_are_about_the_voltage_at_rest(load: Callable[..., Config]) -> None:
+    electrode = "counter_electrode={equilibrium_potential: 3.8 V}"
+    load(LIMIT % ("1", "4.2 V"), electrode)
+    load(LIMIT % ("-1", "2.5 V"), electrode)
+    with pytest.raises(ConfigError, match="give a limit above 3800 mV"):
+        load(LIMIT % ("1", "3 V"), electrode)
+
+
+def test_a_name_that_is_taken_is_counted_on(load: Callable[..., Config]) -> None:
+    flaws = "[{name: flaw2, position: 9 um, length: 5 um}, {position: 50 um, length: 5 um}]"
+    config = load(f"geometry.flaws={flaws}")
+    assert [flaw.name for flaw in config.geometry.flaws] == ["flaw2", "flaw4"]
 
 
 def test_checks_run_beside_other_errors(load: Callable[..., Config]) -> None:

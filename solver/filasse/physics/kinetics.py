@@ -99,7 +99,8 @@ def reversed_gently(kinetics: Kinetics, current: FloatArray, change: FloatArray)
     if kinetics.law != "butler_volmer":
         return moved
     limit = 2 * kinetics.exchange_current_density
-    return np.where(moved * current < 0, np.clip(moved, -limit, limit), moved)
+    turned = np.sign(moved) * np.sign(current) < 0  # a product of the two could overflow
+    return np.where(turned, np.clip(moved, -limit, limit), moved)
 
 
 def _charge_transfer(kinetics: Kinetics, current: FloatArray) -> tuple[FloatArray, FloatArray]:

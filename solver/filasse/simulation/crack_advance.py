@@ -10,6 +10,7 @@ import numpy as np
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.fem.wall_stress import Spot, weakest_spot
 from filasse.fracture.propagation import Advance
+from filasse.simulation.names import free_name
 from filasse.simulation.slab import Blank, as_filasse_error
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse_meshes import Obstacle, Slab, advance_crack, sprout_from_pore
@@ -102,7 +103,7 @@ def nucleate(
     for pore, site in sites.items():
         slab = blank.with_cracks(geometry)
         step = (length * site.inward[0], length * site.inward[1])
-        name = f"from-{pore}"
+        name = free_name(f"from-{pore}", {crack.name for crack in geometry.cracks})
         grown = as_filasse_error(sprout_from_pore, slab, name, pore, site.point, step)
         geometry = _with_cracks(geometry, grown)
     return geometry

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from filasse.config import (
     Config,
@@ -15,6 +16,7 @@ from filasse.config import (
     Pores,
     RandomFlaws,
 )
+from filasse.simulation.names import free_name
 from filasse_meshes import (
     Crack,
     FlawSpec,
@@ -55,7 +57,17 @@ def draw_slab(config: Config) -> Slab:
     )
     drawn = slab.microstructure or Drawn()
     cracks = (*_flaws(geometry), *_joints(geometry, drawn), *_notch_cracks(geometry, drawn))
+    cracks = _named_apart(cracks, len(geometry.flaws))
     return replace(slab, cracks=cracks, regions=(*slab.regions, *regions))
+
+
+def _named_apart(cracks: Sequence[Crack], given: int) -> tuple[Crack, ...]:
+    """Cracks with names of their own; the first ones bear names that the user gave."""
+    named = {crack.name: crack for crack in cracks[:given]}
+    for crack in cracks[given:]:
+        name = free_name(crack.name, named)
+        named[name] = replace(crack, name=name)
+    return tuple(named.values())
 
 
 def _matrix(geometry: Geometry, band: float) -> Slab:
@@ -71,7 +83,9 @@ def _matrix(geometry: Geometry, band: float) -> Slab:
     else:
         slab = Slab(geometry.width, geometry.thickness, microstructure=_random(geometry, band))
     drawn = slab.microstructure or Drawn()
-    drawn = replace(drawn, pores=(*drawn.pores, *placed), notches=(*drawn.notches, *notches))
+    taken = {pore.name for pore in placed}
+    others = (replace(pore, name=free_name(pore.name, taken)) for pore in drawn.pores)
+    drawn = replace(drawn, pores=(*others, *placed), notches=(*drawn.notches, *notches))
     return replace(slab, microstructure=drawn if drawn != Drawn() else None)
 
 
@@ -127,8 +141,9 @@ def _flaws(geometry: Geometry) -> tuple[Crack, ...]:
     if geometry.random_flaws is None:
         return given
     drawn = make_flaws(geometry.width, _flaw_spec(geometry), geometry.random_flaws.seed)
-    numbered = enumerate(drawn, start=len(given) + 1)
-    return (*given, *(replace(crack, name=f"flaw{number}") for number, crack in numbered))
+    taken = {crack.name for crack in given}
+    free = (name for name in map("flaw{}".format, count(len(given) + 1)) if name not in taken)
+    return (*given, *(replace(crack, name=name) for crack, name in zip(drawn, free, strict=False)))
 
 
 def _flaw_spec(geometry: Geometry) -> FlawSpec:

@@ -16,6 +16,7 @@ from filasse.config.rules.hints import hints
 from filasse.config.rules.inert import without_effect
 from filasse.config.sections.base import UNITS_REQUIRED
 from filasse.config.sections.model import Config, find, valid_sections
+from filasse.errors import ConfigError
 
 _logger = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ def check_document(document: Document, name: str) -> Config:
     except ValidationError as error:
         found = [*document.problems, *translate(error, Config, document, name)]
         raise_problems([*found, *_findings(document, name)], name)
-        raise
+        raise ConfigError(f"{name}: {error.errors()[0]['msg']}") from None
     raise_problems(document.problems, name)
     notes = (*hints(config), *without_effect(config, document.where))
     return config.with_notes(tuple(map(str, _placed(notes, document, name))))

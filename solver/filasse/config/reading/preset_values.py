@@ -53,21 +53,24 @@ def _named(section: Any, kind: materials.Kind, default: str | None) -> materials
         return None
 
 
-def creep_law(value: Any, default: str = "LePage2019") -> Any:
-    """Turn the name of a creep preset into its values, and complete a law that is given in part.
+def creep_law(value: Any) -> Any:
+    """Turn the name of a creep preset into its values, and complete a law that names one.
+
+    A law without the name of a preset must be complete: its numbers only hold together. So do
+    exponent and prefactor, the unit of which depends on the exponent.
 
     Args:
         value: name, or values; those that are left out are of the preset in ``name``.
-        default: preset behind a law without the name of one.
     """
     given = {"name": value} if isinstance(value, str) else value
     if not isinstance(given, Mapping):
         return value
-    known = given.get("name") in materials.names("creep")
-    if isinstance(value, str) and not known:
-        return value
-    law = materials.load(given["name"] if known else default, "creep")
-    return merge({"name": CUSTOM, **given}, law.section("creep"))
+    if given.get("name") not in materials.names("creep"):
+        return value if isinstance(value, str) else {"name": CUSTOM, **given}
+    law = materials.load(given["name"], "creep").section("creep")
+    if "exponent" in given:
+        law = {key: item for key, item in law.items() if key != "prefactor"}
+    return merge(given, law)
 
 
 def check_name(name: str, kind: materials.Kind) -> str:

@@ -120,9 +120,15 @@ def _missing(
             key = (*parent, words[0])
             yield Problem(key, where, "is missing", _how_to_add(key, section_at(model, parent)))
             continue
-        preset = parent[0] in _PRESET
-        remedy = "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
-        yield Problem(parent, where, f"lacks {', '.join(words)}", remedy)
+        yield Problem(parent, where, f"lacks {', '.join(words)}", _how_to_complete(parent))
+
+
+def _how_to_complete(parent: Key) -> str:
+    """What to do where several keys of a section are missing."""
+    if parent == ("lithium", "creep"):
+        return "add them, or name the law that they are from, such as `name: LePage2019`"
+    preset = parent[0] in _PRESET
+    return "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
 
 
 def _untagged(item: ErrorDetails) -> ErrorDetails:
@@ -168,6 +174,8 @@ def _explain(item: ErrorDetails, model: type[Section]) -> tuple[str, str]:
 def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:
     if len(key) == 1:
         return _SECTIONS[str(key[0])]
+    if key == ("lithium", "creep", "prefactor"):
+        return "add `prefactor: 1e-37 Pa^-n s^-1` with the exponent n"
     quantity = quantity_of(section, str(key[-1])) if section else None
     return f"add `{key[-1]}: {quantity.example if quantity else '...'}`"
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from filasse.config.rules.checks_inside import INSIDE
+from filasse.config.rules.checks_protocol import PROTOCOL
 from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.anode import Anode
 from filasse.config.sections.base import Section
 from filasse.config.sections.geometry import Geometry
-from filasse.config.sections.interface import CounterElectrode
-from filasse.config.sections.loading import Mechanics, Protocol, Repeat, Step
+from filasse.config.sections.interface import CounterElectrode, Interface
+from filasse.config.sections.loading import Mechanics, Protocol
 from filasse.config.sections.numerics import Growth, Mesh, Numerics
 
 CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the name
@@ -35,7 +36,11 @@ def _flaws_inside(geometry: Geometry) -> Iterator[Finding]:
         key = ("geometry", "flaws", number)
         x = max((x for x, _ in flaw.points[1:]), key=lambda x: abs(x - geometry.width / 2))
         y = max(y for _, y in flaw.points)
-        if not 0.0 < flaw.position < geometry.width:
+        if flaw.position in (0.0, geometry.width):
+            message = f"lies on a side of the slab, which is {um(geometry.width)} wide"
+            remedy = "move the flaw inside; half a crack on a line of symmetry cannot be simulated"
+            yield Finding((*key, "position"), message, remedy)
+        elif not 0.0 < flaw.position < geometry.width:
             message = f"is outside the slab, which is {um(geometry.width)} wide"
             yield Finding((*key, "position"), message, "move the flaw inside")
         elif not 0.0 < x < geometry.width:
@@ -125,30 +130,6 @@ def _growth_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Fin
         yield Finding(("growth", "step"), message, "increase it, or reduce mesh.tip")
 
 
-def _one_load(protocol: Protocol, counter: CounterElectrode) -> Iterator[Finding]:
-    loads = (protocol.current_density, protocol.voltage, protocol.steps or None)
-    given = [load for load in loads if load is not None]
-    if len(given) != 1:
-        message = "needs exactly one of current_density, voltage and steps"
-        remedy = "add one" if not given else "keep one of them"
-        yield Finding(("protocol",), message, remedy)
-    elif counter.kind == "uniform_flux" and _holds_voltage(protocol):
-        message = "holds a voltage, which counter_electrode.kind: uniform_flux cannot"
-        remedy = "give a current_density, or choose another kind"
-        yield Finding(("protocol",), message, remedy)
-
-
-def _holds_voltage(protocol: Protocol | Repeat) -> bool:
-    if isinstance(protocol, Protocol) and protocol.voltage is not None:
-        return True
-    return any(
-        _holds_voltage(step)
-        if isinstance(step, Repeat)
-        else isinstance(step, Step) and step.voltage is not None
-        for step in protocol.steps
-    )
-
-
 def _resistance_is_there(counter: CounterElectrode) -> Iterator[Finding]:
     if counter.kind == "resistance" and counter.area_resistance == 0.0:
         remedy = "give the resistance, or choose kind: equipotential"
@@ -176,6 +157,21 @@ def _voids_fit(anode: Anode, geometry: Geometry) -> Iterator[Finding]:
             yield Finding((*key, "depth"), message, "make the void shallower or wider")
 
 
+def _patches_count(interface: Interface, geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+    """A patch that no node of the interface lies in would be ignored."""
+    for number, patch in enumerate(interface.patches):
+        key, half = ("interface", "patches", number), patch.width / 2
+        if patch.position - half > geometry.width or patch.position + half < 0.0:
+            message = f"is outside the slab, which is {um(geometry.width)} wide"
+            yield Finding((*key, "position"), message, "move the patch inside")
+        elif patch.position + half > geometry.width or patch.position < half:
+            message = f"reaches out of the slab, which is {um(geometry.width)} wide"
+            yield Finding((*key, "width"), message, "make the patch narrower, or move it inside")
+        elif patch.width < mesh.anode:
+            message = f"is less than a cell along the anode, {um(mesh.anode)}"
+            yield Finding((*key, "width"), message, "make the patch wider, or reduce mesh.anode")
+
+
 def _time_steps_fit(protocol: Protocol, numerics: Numerics) -> Iterator[Finding]:
     names = ("initial_time_step", "max_time_step")
     steps = [(name, getattr(numerics, name)) for name in names]
@@ -198,10 +194,11 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "mesh"), _tip_resolves_flaws),
     (("geometry", "mesh"), _sizes_in_order),
     (("geometry", "growth", "mesh"), _growth_fits),
-    (("protocol", "counter_electrode"), _one_load),
     (("counter_electrode",), _resistance_is_there),
     (("anode", "mechanics"), _foil_is_held),
     (("anode", "geometry"), _voids_fit),
     (("protocol", "numerics"), _time_steps_fit),
+    (("interface", "geometry", "mesh"), _patches_count),
     *INSIDE,
+    *PROTOCOL,
 )

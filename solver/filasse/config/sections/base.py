@@ -1,7 +1,8 @@
 """What every section of the configuration shares: strict frozen models and quantities."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, get_args
+from itertools import count
+from typing import Annotated, Any, Protocol, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler, Strict
 from pydantic.json_schema import JsonSchemaValue
@@ -104,6 +105,33 @@ class Quantity:
     def _error(self, message: str) -> PydanticCustomError:
         remedy = f"write a number with a unit like {self.shown}, for instance `{self.example}`"
         return PydanticCustomError("quantity", "{message}", {"message": message, "remedy": remedy})
+
+
+class Named(Protocol):
+    """An item of a list that may have a name."""
+
+    @property
+    def name(self) -> str:
+        """Empty if the user gave none."""
+
+
+def numbered[T: Named](items: tuple[T, ...], prefix: str) -> tuple[T, ...]:
+    """Give every item without a name its number; one that is taken is counted on."""
+    taken = {item.name for item in items}
+    return tuple(
+        item if item.name else _renamed(item, _free_name(prefix, number, len(items), taken))
+        for number, item in enumerate(items, start=1)
+    )
+
+
+def _free_name(prefix: str, number: int, step: int, taken: set[str]) -> str:
+    """Steps of the list's length keep the numbers of different items apart."""
+    names = (f"{prefix}{free}" for free in count(number, step))
+    return next(name for name in names if name not in taken)
+
+
+def _renamed[T](item: T, name: str) -> T:
+    return item.model_copy(update={"name": name})  # type: ignore[attr-defined, no-any-return]
 
 
 def quantity_of(model: type[BaseModel], name: str) -> Quantity | None:

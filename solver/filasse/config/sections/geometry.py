@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, mo
 from pydantic_core import PydanticCustomError
 
 from filasse.config.reading.input_files import check_mesh_file, unit_as_length
-from filasse.config.sections.base import Quantity, Section
+from filasse.config.sections.base import Quantity, Section, numbered
 from filasse.config.sections.flaws import Flaw, Point, Position, RandomFlaws
 from filasse.config.sections.microstructure import Microstructure
 
@@ -93,10 +93,7 @@ class Geometry(Section):
     @classmethod
     def _name_flaws(cls, flaws: tuple[Flaw, ...]) -> tuple[Flaw, ...]:
         """Give every flaw without a name its number."""
-        return tuple(
-            flaw if flaw.name else flaw.model_copy(update={"name": f"flaw{number}"})
-            for number, flaw in enumerate(flaws, start=1)
-        )
+        return numbered(flaws, "flaw")
 
     @field_validator("mesh_file", mode="after")
     @classmethod

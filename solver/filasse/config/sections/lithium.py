@@ -19,7 +19,8 @@ class Creep(Section):
     """Power-law creep, rate = A sigma^n exp(-Q / (R T)) in uniaxial tension."""
 
     name: str = CUSTOM
-    """Name of a preset, which supplies every value not given here, or of your own law."""
+    """Name of a preset, which supplies every value not given here, or of your own law, which needs
+    them all."""
 
     exponent: Annotated[Number, Field(ge=1.0, le=20.0)]
     """Stress exponent n."""

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from filasse.config.reading.input_files import check_image, label_of_colour
-from filasse.config.sections.base import Count, Flag, Number, Quantity, Section
+from filasse.config.sections.base import Count, Flag, Number, Quantity, Section, numbered
 from filasse.config.sections.flaws import FlawLength, Name, Position
 
 GrainSize = Annotated[float, Quantity("m", "um", 1e-8, 1e-2, "10 um")]
@@ -186,18 +186,12 @@ class Microstructure(Section):
     @field_validator("placed_pores", mode="after")
     @classmethod
     def _name_pores(cls, pores: tuple[PlacedPore, ...]) -> tuple[PlacedPore, ...]:
-        return tuple(
-            pore if pore.name else pore.model_copy(update={"name": f"void{number}"})
-            for number, pore in enumerate(pores, start=1)
-        )
+        return numbered(pores, "void")
 
     @field_validator("notches", mode="after")
     @classmethod
     def _name_notches(cls, notches: tuple[Notch, ...]) -> tuple[Notch, ...]:
-        return tuple(
-            notch if notch.name else notch.model_copy(update={"name": f"notch{number}"})
-            for number, notch in enumerate(notches, start=1)
-        )
+        return numbered(notches, "notch")
 
     @property
     def cracked(self) -> tuple[Notch, ...]:

@@ -118,11 +118,12 @@ def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
 
 def valid_sections(data: Mapping[str, Any], context: str) -> dict[str, Section]:
     """The sections of a faulty configuration that are valid by themselves."""
-    sections = {}
-    for name, value in fill(data, SECTIONS).items():
-        if name in SECTIONS:
-            with suppress(ValidationError):
-                sections[name] = SECTIONS[name].model_validate(value, context=context)
+    filled, fields = fill(data, SECTIONS), Config.model_fields
+    defaults = {name: fields[name].default for name in SECTIONS if name not in filled}
+    sections = {name: item for name, item in defaults.items() if isinstance(item, Section)}
+    for name in SECTIONS.keys() & filled.keys():
+        with suppress(ValidationError):
+            sections[name] = SECTIONS[name].model_validate(filled[name], context=context)
     if "geometry" not in sections:  # then sizes and steps stem from a stand-in
         sections.pop("mesh", None)
         sections.pop("growth", None)
