@@ -182,6 +182,15 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
         {"change": partial(rename, crack="cracks:flaw")},
         r"unknown physical curve 'cracks:flaw' \(did you mean 'crack:'\?\)",
     ),
+    "an arch": (
+        {"cracks": {"crack:b": ((30, 0), (35, 8), (40, 0))}},
+        "Crack 'b' starts and ends on the anode",
+    ),
+    "a crack on a side": (
+        {"cracks": {"crack:b": ((0, 0), (0, 8))}}, "in the two physical groups 'crack:b' and 'left'"
+    ),
+    "a name that no file can have": ({"change": partial(rename, crack="crack:a/b,c")},
+                                     "'a/b,c' is no good name for a crack or a pore"),
     "a crack without a name": ({"change": partial(rename, crack="crack: ")},
                                "physical curve crack: has no name"),
     "a hole": ({"pores": PORE, "change": partial(without, name="pore:p")},

@@ -146,6 +146,11 @@ def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crac
     pore_at = {v: pore for pore, loop in walls.items() for v in np.unique(loop).tolist()}
     if raw.nodes[chain[-1], 1] == 0 or (raw.nodes[chain[0], 1] > 0 and chain[-1] in pore_at):
         chain.reverse()
+    if raw.nodes[chain[0], 1] == raw.nodes[chain[-1], 1] == 0:
+        raise MeshError(
+            f"Crack '{name}' starts and ends on the anode, so that it cuts a piece out of the "
+            "slab; end it inside."
+        )
     path = raw.nodes[_corners(raw.nodes[chain], chain)] * MICROMETRE
     return Crack(
         name,

@@ -2,6 +2,7 @@
 
 import difflib
 import logging
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +23,8 @@ from filasse_meshes.meshing.triangulate import counter_clockwise
 
 SIDES = {"anode": (1, 0), "counter": (1, 1), "left": (0, 0), "right": (0, 1)}
 """Axis and end (0 low, 1 high) of the side that a physical curve must lie on."""
+NAME = re.compile(r"[\w +-]{1,40}")
+"""Names of cracks and pores: they become names of columns and files."""
 FLAT = 1e-6
 """How far nodes may lie off one plane, relative to the slab."""
 WORDS = (*SIDES, ELECTROLYTE, GRAIN_BOUNDARY)
@@ -101,6 +104,12 @@ def _named(groups: Iterable[Group], path: Path, kind: str) -> dict[str, Ints]:
             raise MeshError(
                 f"{path}: the physical {kind} {name or group.number} has no name; name it, for "
                 f"instance {_examples(kind)}."
+            )
+        own = name.partition(":")[2]
+        if name.startswith((CRACK_PREFIX, PORE_PREFIX)) and not NAME.fullmatch(own):
+            raise MeshError(
+                f"{path}: '{own}' is no good name for a crack or a pore; use up to 40 letters, "
+                "digits, spaces, -, + and _."
             )
         found.setdefault(name, []).append(group.cells)
     return {name: np.concatenate(cells) for name, cells in found.items()}

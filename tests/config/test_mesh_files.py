@@ -1,0 +1,101 @@
+"""The keys beside a mesh file or an image: unit, size, regions."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from tests.user_meshes import draw_slab
+
+from filasse.config import Config, load_config
+from filasse.errors import ConfigError
+
+CONFIG = """
+geometry: {{{geometry}}}
+electrolyte: {{material: LLZO}}
+protocol: {{current_density: 1 mA/cm^2, stop_time: 100 s}}
+"""
+IMAGE = "microstructure: {image: {file: grains.png, pixel_size: 1 um}}"
+type Load = Callable[..., Config]
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Load:
+    def load(geometry: str, *changes: str, scale: float = 1.0) -> Config:
+        draw_slab(tmp_path / "slab.msh", scale=scale, size=8)
+        labels = np.repeat([[1] * 10 + [2] * 20], 20, axis=0).astype(np.uint8)
+        Image.fromarray(labels).save(tmp_path / "grains.png")
+        (tmp_path / "a.yaml").write_text(CONFIG.format(geometry=geometry))
+        return load_config(tmp_path / "a.yaml", changes)
+
+    return load
+
+
+@pytest.mark.parametrize(
+    ("unit", "scale"),
+    [("um", 1.0), ("1 um", 1.0), ("µm", 1.0), ("mm", 1e-3), ("nm", 1e3), ("0.5 mm", 2e-3)],
+)
+def test_the_unit_of_a_file(load: Load, unit: str, scale: float) -> None:
+    geometry = load(f"mesh_file: slab.msh, mesh_unit: {unit}", scale=scale).geometry
+    assert (geometry.width, geometry.thickness) == pytest.approx((60e-6, 40e-6), rel=1e-6)
+
+
+def test_a_file_in_metres_needs_no_unit(load: Load) -> None:
+    geometry = load("mesh_file: slab.msh", scale=1e-6).geometry
+    assert (geometry.width, geometry.thickness) == pytest.approx((60e-6, 40e-6), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("scale", "makes", "unit"), [(1, "60 m x 40 m", "um"), (1e-3, "60 mm x 40 mm", "mm")]
+)
+def test_a_slab_of_metres_is_told_with_the_unit_meant(
+    load: Load, scale: float, makes: str, unit: str
+) -> None:
+    with pytest.raises(ConfigError, match=rf"slab\.msh.* slab of {makes}; .*`mesh_unit: {unit}`"):
+        load("mesh_file: slab.msh", scale=scale)
+
+
+@pytest.mark.parametrize(
+    ("geometry", "message"),
+    [
+        ("mesh_file: slab.msh, mesh_unit: m", "slab of 60 m x 40 m, outside 10 nm to 100 mm"),
+        ("mesh_file: slab.msh, mesh_unit: kg", "mesh_unit"),
+        ("mesh_unit: um, width: 60 um, thickness: 40 um", "mesh_unit.* is given without a mesh_f"),
+        (
+            "mesh_file: slab.msh, mesh_unit: um, width: 120 um",
+            r"geometry\.width.*120 um, but the width in .*slab\.msh is 60 um; delete it",
+        ),
+        (
+            "mesh_file: slab.msh, mesh_unit: um, thickness: 41 um",
+            r"geometry\.thickness.*41 um, but the thickness in .*slab\.msh is 40 um",
+        ),
+        (f"{IMAGE}, width: 60 um", r"width.*60 um, but the width in .*grains\.png is 30 um"),
+    ],
+)  # fmt: skip
+def test_what_contradicts_the_file_is_told(load: Load, geometry: str, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
+        load(geometry)
+
+
+def test_a_size_that_agrees_is_fine(load: Load) -> None:
+    geometry = load(
+        "mesh_file: slab.msh, mesh_unit: um, width: 60.01 um, thickness: 40 um"
+    ).geometry
+    assert geometry.width == pytest.approx(60e-6, rel=1e-9)
+    assert load(f"{IMAGE}, width: 30 um").geometry.thickness == pytest.approx(20e-6)
+
+
+def test_regions_are_those_of_the_file(load: Load) -> None:
+    with pytest.raises(ConfigError, match=r"regions\.layer.* known: electrolyte; see the areas"):
+        load("mesh_file: slab.msh, mesh_unit: um", "electrolyte.regions.layer.youngs_modulus=1 GPa")
+
+
+def test_a_printed_configuration_gives_the_same(load: Load, tmp_path: Path) -> None:
+    from filasse.config.writing.dump import to_yaml
+
+    config = load("mesh_file: slab.msh, mesh_unit: um")
+    (tmp_path / "b.yaml").write_text(to_yaml(config))
+    again = load_config(tmp_path / "b.yaml")
+    assert again.geometry.mesh_unit == config.geometry.mesh_unit == pytest.approx(1e-6)
+    assert again.geometry.width == config.geometry.width
