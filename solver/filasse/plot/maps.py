@@ -143,6 +143,10 @@ def _draw(
     foil = PolyCollection(list(scene.foil), facecolors=LITHIUM, edgecolors=LITHIUM)
     foil.set(linewidth=0.4, zorder=0)
     axes.add_collection(foil)
+    shades = [tuple(_FILL(pore.fill)) for pore in scene.pores]
+    pores = PolyCollection([pore.outline for pore in scene.pores], facecolors=shades)
+    pores.set(linewidth=0, zorder=1)
+    axes.add_collection(pores)
     if scene.cracks is not None:
         cracks = scene.cracks
         shades = [tuple(shade) for shade in _FILL(cracks.fill)]
@@ -206,7 +210,7 @@ def _high(cells: Cells, window: Window) -> float:
 
 
 def _legend(factor: float) -> str:
-    return f"Displacements × {factor:g}. In the crack: lithium grey, dry yellow"
+    return f"Displacements × {factor:g}. In cracks and pores: lithium grey, dry yellow"
 
 
 def _widened(slab: Window) -> Window:

@@ -29,6 +29,40 @@ def part_borders(slab: pv.UnstructuredGrid, film: pv.DataSet | None) -> Ints:
     return np.concatenate([unique[low < high], walls[_in_pores(slab, walls, film)]])
 
 
+def pore_walls(slab: pv.UnstructuredGrid, film: pv.DataSet) -> Ints:
+    """Edges of the walls of pores, notches left out, as points at their ends, shape (k, 2)."""
+    cells = slab.cells_dict[pv.CellType.QUADRATIC_TRIANGLE][:, :3].astype(np.int64)
+    edges = np.sort(np.concatenate([cells[:, [0, 1]], cells[:, [1, 2]], cells[:, [2, 0]]]), axis=1)
+    unique, counts = np.unique(edges, axis=0, return_counts=True)
+    walls = unique[counts == 1]
+    return np.asarray(walls[_in_pores(slab, walls, film)])
+
+
+def closed_loops(edges: Ints) -> list[Ints]:
+    """Join edges to closed loops; what does not close is closed by a straight line.
+
+    Args:
+        edges: Points at the ends of every edge, shape (k, 2).
+
+    Returns:
+        Points of every loop in order.
+    """
+    neighbours: dict[int, list[int]] = {}
+    for one, other in edges.tolist():
+        neighbours.setdefault(one, []).append(other)
+        neighbours.setdefault(other, []).append(one)
+    loops, left = [], set(neighbours)
+    while left:
+        start = min(left, key=lambda point: (len(neighbours[point]), point))  # an open end first
+        loop, here = [], start
+        while here in left:
+            left.remove(here)
+            loop.append(here)
+            here = next((point for point in neighbours[here] if point in left), here)
+        loops.append(np.array(loop, dtype=np.int64))
+    return [loop for loop in loops if len(loop) > 2]
+
+
 def _in_pores(
     slab: pv.UnstructuredGrid, edges: Ints, film: pv.DataSet | None
 ) -> npt.NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from shapely import MultiLineString
 
 from filasse.output.run_result import RunResult
 from filasse.plot.films import crack_points
-from filasse.plot.outlines import part_borders
+from filasse.plot.outlines import closed_loops, part_borders, pore_walls
 from filasse.plot.raster import Surface, Window
 from filasse.records.record import FloatArray
 
@@ -55,6 +55,13 @@ class Cracks(NamedTuple):
     half_width: float
 
 
+class Pore(NamedTuple):
+    """A pore that a crack has reached: its deformed outline [um], shape (k, 2), and its filling."""
+
+    outline: FloatArray
+    fill: float
+
+
 class Scene(NamedTuple):
     """What is painted at one growth step.
 
@@ -67,6 +74,7 @@ class Scene(NamedTuple):
         cracks: Deformed cracks; None without cracks.
         borders: Ends of the lines between grains and other parts [um], shape (k, 2, 2).
         foil: Corners of the anode's cells [um], shape (k, 6, 2); none for a reservoir.
+        pores: Pores that hold lithium, or could.
     """
 
     time: float
@@ -77,6 +85,7 @@ class Scene(NamedTuple):
     cracks: Cracks | None
     borders: FloatArray
     foil: FloatArray
+    pores: tuple[Pore, ...]
 
 
 def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scene:
@@ -99,8 +108,29 @@ def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scen
         cells=_cells(slab),
         cracks=_cracks(blocks, exaggeration) if has_films(blocks) else None,
         foil=_foil(blocks, exaggeration),
+        pores=_pores(slab, blocks["film"], points) if has_films(blocks) else (),
         borders=points[part_borders(slab, blocks["film"] if has_films(blocks) else None)],
     )
+
+
+def _pores(slab: pv.UnstructuredGrid, film: pv.DataSet, deformed: FloatArray) -> tuple[Pore, ...]:
+    """Return the pores that films end at, filled as those ends are.
+
+    Args:
+        slab: Undeformed slab.
+        film: Cracks.
+        deformed: Nodes of the slab as they are shown [um].
+    """
+    edges = pore_walls(slab, film)
+    ends = [crack_points(film, crack)[place] for crack in range(film.n_cells) for place in (0, -1)]
+    pores = []
+    for loop in closed_loops(edges):
+        away = KDTree(slab.points[loop, :2]).query(film.points[ends, :2])[0]
+        size = float(np.ptp(slab.points[loop, :2], axis=0).max())
+        reached = [end for end, distance in zip(ends, away, strict=True) if distance < 0.02 * size]
+        if reached:
+            pores.append(Pore(deformed[loop], float(film["fill"][reached].mean())))
+    return tuple(pores)
 
 
 def _foil(blocks: pv.MultiBlock, exaggeration: float) -> FloatArray:
