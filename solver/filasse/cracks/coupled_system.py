@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.anode_interface import Interface, reservoir
+from filasse.cracks.blocks import BlockMatrix, Equation, Layout, Unknown, layout
 from filasse.cracks.electrochemistry import ElectricSystem
 from filasse.cracks.filling import STIFFNESS, Part, active_part, filled_part, openings, refill
 from filasse.cracks.film_transport import LithiumFlow
@@ -35,7 +36,7 @@ type IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Unknowns:
-    """Which unknowns are free at a filling; after them come the m + 2 electric ones.
+    """Which unknowns of the films are free at a filling.
 
     Attributes:
         tractions: nodes whose traction is unknown (all but dry ones).
@@ -46,11 +47,6 @@ class Unknowns:
     tractions: IntArray
     lithium: IntArray
     is_packed: npt.NDArray[np.bool_]
-
-    @property
-    def film(self) -> int:
-        """Number of unknowns of the film."""
-        return len(self.tractions) + len(self.lithium)
 
 
 class CoupledSystem:
@@ -114,6 +110,12 @@ class CoupledSystem:
         inner = np.flatnonzero(~wet)
         return Unknowns(np.flatnonzero(~dry), inner, film.fill[inner] == Fill.PACKED)
 
+    def layout(self, film: FilmState) -> Layout:
+        """Where equations and unknowns stand at a filling."""
+        free, touching = self.unknowns(film), int(np.sum(film.fill >= Fill.CLOSED))
+        counts = len(free.tractions), len(free.lithium), self.electric.m + 2
+        return layout(self.n, touching, *counts)
+
     def residual(self, film: FilmState, old: FloatArray, step: float) -> FloatArray:
         """Residual of a stage: lithium balances [m^2], contacts [m^2], electric equations.
 
@@ -135,51 +137,73 @@ class CoupledSystem:
 
     def jacobian(self, film: FilmState, step: float) -> FloatArray:
         """Derivative of the residual by the unknowns at the present filling."""
-        free = self.unknowns(film)
-        volumes = self.gap.volumes(film.traction)
+        free, volumes = self.unknowns(film), self.gap.volumes(film.traction)
         part = self._active(film, volumes)
-        slopes = self.electric.slopes(film, part)
-        n, first, second = self.n, len(free.tractions), free.film
-        packed = free.lithium[free.is_packed]
-        pressures = np.arange(first, second)[free.is_packed]
-        matrix = np.zeros((second + self.electric.m + 2,) * 2)
+        matrix = BlockMatrix(self.layout(film))
+        self._balance_slopes(matrix, film, free, volumes, part, step)
+        touching = np.flatnonzero(film.fill >= Fill.CLOSED)
+        contact = self.gap.compliance[np.ix_(touching, free.tractions)]
+        matrix[Equation.CONTACT, Unknown.TRACTION] = contact
+        self._electric_slopes(matrix, film, free, part)
+        self._hold_mouths(matrix, film, free)
+        return matrix.values
+
+    def _balance_slopes(
+        self,
+        matrix: BlockMatrix,
+        film: FilmState,
+        free: Unknowns,
+        volumes: FloatArray,
+        part: Part,
+        step: float,
+    ) -> None:
+        """Rows of the lithium balance: storage, plating and flow.
+
+        The lithium of a full node is its opening, so that tractions store it; that of the others
+        is an unknown of its own. The current flows through the filled part, which moves with both.
+        """
         rate = step * self.model.volume_per_charge
         plated = rate * self.electric.lip_sum(film.current)
         wet = film.fill == Fill.WET
-        volume_part = np.where(wet, 1.0, -plated * part.by_volume)
-        by_traction = volume_part[:, None] * self.gap.compliance
+        storage = np.where(wet, 1.0, -plated * part.by_volume)
+        by_traction = storage[:, None] * self.gap.compliance
         by_opening, by_pressure = self._inflow_slopes(film, volumes)
         by_traction -= step * by_opening
         by_traction[:, wet] -= step * by_pressure[:, wet]
-        matrix[:n, :first] = by_traction[:, free.tractions]
-        matrix[:n, pressures] = -step * by_pressure[:, packed]
+        matrix[Equation.BALANCE, Unknown.TRACTION] = by_traction[:, free.tractions]
+        by_lithium = matrix[Equation.BALANCE, Unknown.LITHIUM]
+        by_lithium[:, free.is_packed] = -step * by_pressure[:, free.lithium[free.is_packed]]
         own = np.where(free.is_packed, self.gap.closed[free.lithium] / STIFFNESS, 1.0)
         own -= (plated * part.by_lithium)[free.lithium]
-        matrix[free.lithium, np.arange(first, second)] += own
-        lips, nodes = self.electric.lips, self.electric.film
-        matrix[nodes, second + lips] = -rate * part.value[nodes] * self.electric.areas[lips]
-        touching = np.flatnonzero(film.fill >= Fill.CLOSED)
-        matrix[n:second, :first] = self.gap.compliance[np.ix_(touching, free.tractions)]
-        by_pressure = slopes.by_pressure
-        matrix[second:, pressures] = by_pressure[:, packed]
-        matrix[second:, :first] = np.where(wet, by_pressure, 0.0)[:, free.tractions]
+        by_lithium[free.lithium, np.arange(len(free.lithium))] += own
+        faces, nodes = self.electric.lips, self.electric.film
+        by_current = -rate * part.value[nodes] * self.electric.areas[faces]
+        matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] = by_current
+
+    def _electric_slopes(
+        self, matrix: BlockMatrix, film: FilmState, free: Unknowns, part: Part
+    ) -> None:
+        """Rows of the electric equations: pressure, filled part, currents and potentials."""
+        slopes = self.electric.slopes(film, part)
+        wet, by_pressure = film.fill == Fill.WET, slopes.by_pressure
+        by_traction = np.where(wet, by_pressure, 0.0)[:, free.tractions]
         moving = np.flatnonzero(part.by_volume)
         widening = part.by_volume[moving, None] * self.gap.compliance[moving][:, free.tractions]
-        matrix[second:, :first] += slopes.by_part[:, moving] @ widening
-        matrix[second:, first:second] += (slopes.by_part * part.by_lithium)[:, free.lithium]
-        matrix[second:, second:] = slopes.by_electric
-        self._hold_mouths(matrix, film, free)
-        return matrix
+        by_traction += slopes.by_part[:, moving] @ widening
+        matrix[Equation.ELECTRIC, Unknown.TRACTION] = by_traction
+        by_lithium = (slopes.by_part * part.by_lithium)[:, free.lithium]
+        by_lithium[:, free.is_packed] += by_pressure[:, free.lithium[free.is_packed]]
+        matrix[Equation.ELECTRIC, Unknown.LITHIUM] = by_lithium
+        matrix[Equation.ELECTRIC, Unknown.ELECTRIC] = slopes.by_electric
 
-    def _hold_mouths(self, matrix: FloatArray, film: FilmState, free: Unknowns) -> None:
+    def _hold_mouths(self, matrix: BlockMatrix, film: FilmState, free: Unknowns) -> None:
         """Put p = p_mouth in the place of the balance of a mouth whose pressure is given."""
         for mouth in self.fixed_mouths:
-            matrix[mouth] = 0.0
-            if film.fill[mouth] == Fill.PACKED:
-                column = len(free.tractions) + np.searchsorted(free.lithium, mouth)
-            else:
-                column = np.searchsorted(free.tractions, mouth)
-            matrix[mouth, column] = 1.0
+            matrix.row(Equation.BALANCE, mouth)[:] = 0.0
+            is_packed = film.fill[mouth] == Fill.PACKED
+            unknown = Unknown.LITHIUM if is_packed else Unknown.TRACTION
+            column = np.searchsorted(free.lithium if is_packed else free.tractions, mouth)
+            matrix[Equation.BALANCE, unknown][mouth, column] = 1.0
 
     def _inflow_slopes(self, film: FilmState, volumes: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Derivatives of what flows in along the films and from the anode [m^2/(s Pa)].
@@ -223,17 +247,16 @@ class CoupledSystem:
 
     def advance(self, film: FilmState, change: FloatArray) -> FilmState:
         """Add a change of the unknowns; wet nodes keep L = V(N)."""
-        free = self.unknowns(film)
+        free, places = self.unknowns(film), self.layout(film).unknowns
         traction, lithium = film.traction.copy(), film.lithium.copy()
-        first, second = len(free.tractions), free.film
-        traction[free.tractions] += change[:first]
-        packed, inner = film.packed.copy(), change[first:second]
+        traction[free.tractions] += change[places[Unknown.TRACTION]]
+        packed, inner = film.packed.copy(), change[places[Unknown.LITHIUM]]
         squeezed = inner * self.gap.closed[free.lithium] / STIFFNESS
         lithium[free.lithium] += np.where(free.is_packed, squeezed, inner)
         packed[free.lithium] += np.where(free.is_packed, inner, 0.0)
         wet = film.fill == Fill.WET
         lithium[wet] = self.gap.volumes(traction)[wet]
-        electric = change[second:]
+        electric = change[places[Unknown.ELECTRIC]]
         return replace(
             film,
             lithium=lithium,

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.linalg
 
+from filasse.cracks.blocks import Unknown
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState
 from filasse.errors import ConvergenceError
@@ -162,11 +163,11 @@ class Newton:
         return change
 
     def _free(self, film: FilmState, frozen: Frozen) -> slice:
-        """Equations and unknowns to solve for: those of the film come first."""
+        """Equations and unknowns to solve for."""
         if frozen is None:
             return slice(None)
-        count = self.system.unknowns(film).film
-        return slice(count, None) if frozen == "film" else slice(0, count)
+        places = self.system.layout(film)
+        return places.electric if frozen == "film" else places.film
 
     def _scales(self, film: FilmState) -> FloatArray:
         """A typical size of every unknown."""
@@ -188,7 +189,7 @@ class Newton:
 
     def _damping(self, change: FloatArray, film: FilmState) -> float:
         """Factor that keeps tractions from leaping."""
-        count = len(self.system.unknowns(film).tractions)
-        largest = float(np.max(np.abs(change[:count]), initial=0.0))
+        tractions = change[self.system.layout(film).unknowns[Unknown.TRACTION]]
+        largest = float(np.max(np.abs(tractions), initial=0.0))
         limit = LARGEST_CHANGE * float(np.max(np.abs(film.traction), initial=0.0)) + 2e7
         return min(1.0, limit / largest) if largest > 0 else 1.0
