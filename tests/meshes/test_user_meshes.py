@@ -305,3 +305,23 @@ def test_a_script_in_place_of_a_mesh_is_not_run(tmp_path: Path) -> None:
     with pytest.raises(MeshError, match="it is no Gmsh mesh"):
         import_mesh(tmp_path / "a.msh")
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("version", [2.2, 4.1])
+@pytest.mark.parametrize("binary", [0, 1])
+def test_damaged_files_give_one_message(tmp_path: Path, version: float, binary: int) -> None:
+    whole = draw_slab(
+        tmp_path / "a.msh", size=6, Mesh_MshFileVersion=version, Mesh_Binary=binary
+    ).read_bytes()
+    random, rejected = np.random.default_rng(1), 0
+    for _ in range(25):
+        spoiled = bytearray(whole)
+        for place in random.integers(40, len(whole), random.integers(1, 20)):
+            spoiled[place] = random.choice(list(b"9-x \n70"))
+        (tmp_path / "b.msh").write_bytes(spoiled)
+        try:
+            import_mesh(tmp_path / "b.msh", unit=UM)
+        except MeshError as error:
+            assert str(tmp_path / "b.msh") in str(error) or "'" in str(error)
+            rejected += 1
+    assert rejected > 15

@@ -191,7 +191,7 @@ def _with_meshio(path: Path) -> _Content:
         with redirect_stderr(io.StringIO()):  # its remarks on tags of partitions
             mesh = meshio.read(path, file_format="gmsh")
     except (Exception, SystemExit) as error:  # meshio raises whatever a broken file makes it meet
-        reason = str(error).removesuffix(".") or type(error).__name__
+        reason = f"it is damaged ({type(error).__name__}: {error})".replace("\n", " ")
         raise MeshError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
     names = {(int(dim), int(n)): name for name, (n, dim) in mesh.field_data.items()}
     physical = mesh.cell_data.get("gmsh:physical") or [np.zeros(len(b.data)) for b in mesh.cells]
