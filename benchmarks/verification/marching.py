@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -18,13 +20,13 @@ from filasse.parameters.limits import Limits
 from filasse.parameters.problem import Problem
 from filasse.parameters.protocol import Segment
 from filasse.parameters.slab_material import CellMaterial
-from filasse.records.record import Record
 from filasse.remap.detached import Detached
 from filasse.simulation.crack_advance import grow
 from filasse.simulation.slab import Blank
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.pauses import Pauses
 from filasse_meshes import Crack, Sizes, Slab
 
 LIMITS = Limits(
@@ -82,12 +84,8 @@ def frozen(
 
 
 def march(geometry: FrozenGeometry, detached: Detached | None = None) -> Outcome:
-    """Integrate to the next event, through all pauses."""
-    outcome, records = None, list[Record]()
-    while outcome is None or outcome.event is Event.PAUSED:
-        outcome = integrate(geometry, detached, outcome)
-        records += outcome.records
-    return replace(outcome, records=tuple(records))
+    """Integrate to the next event, without pauses."""
+    return integrate(geometry, detached, Pauses(interval=math.inf, most_steps=sys.maxsize))
 
 
 def steady(response: Response, slab: Slab, model: Problem, toughness: float = TOUGHNESS) -> Outcome:

@@ -19,6 +19,7 @@ from filasse.parameters.problem import Problem
 from filasse.timeloop.growth_step import integrate, switched
 from filasse.timeloop.integrator import integrate_segment
 from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.pauses import Pauses
 from filasse_meshes import Slab
 
 type Cell = Callable[..., CellModel]
@@ -28,11 +29,7 @@ DRIVE = Drive(current=30.0 * SLAB.width)
 
 
 def run(edge: Response, model: Problem) -> Outcome:
-    geometry = frozen(edge, model, SLAB)
-    outcome = integrate(geometry)
-    while outcome.event is Event.PAUSED:
-        outcome = integrate(geometry, paused=outcome)
-    return outcome
+    return integrate(frozen(edge, model, SLAB), None, Pauses(most_steps=10_000))
 
 
 def march_from(edge: Response, model: Problem, state: State) -> Outcome:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from filasse.config import load_config
@@ -91,11 +90,11 @@ def test_a_cycle_that_is_broken_off_goes_on(config: Path, tmp_path: Path) -> Non
     )
     with pytest.raises(StoppedEarly):
         simulate(chosen, tmp_path / "broken", max_walltime=1e-3)
-    assert len(open_run(tmp_path / "broken").series) > 1
+    assert len(open_run(tmp_path / "broken").series) == 1
     simulate(chosen, tmp_path / "broken", resume=True)
     simulate(chosen, tmp_path / "whole")
-    broken, whole = (open_run(tmp_path / name).series for name in ("broken", "whole"))
-    pd.testing.assert_frame_equal(broken, whole, rtol=1e-9)
+    broken, whole = ((tmp_path / at / "series.csv").read_bytes() for at in ("broken", "whole"))
+    assert broken == whole
 
 
 def test_pulses_and_nested_repeats_switch_where_they_should(run: Run) -> None:

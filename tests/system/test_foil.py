@@ -109,14 +109,11 @@ def test_a_march_without_growth_can_be_stopped_and_goes_on(tmp_path: Path) -> No
     folder = tmp_path / "broken"
     with pytest.raises(StoppedEarly):
         simulate(chosen, folder, max_walltime=1e-3)
-    first = len(open_run(folder).series)
-    assert first > 0
+    assert len(open_run(folder).series) == 1
     simulate(chosen, folder, resume=True)
     simulate(chosen, tmp_path / "whole")
-    broken, whole = (open_run(at).series for at in (folder, tmp_path / "whole"))
-    assert len(whole) > first
-    assert broken["time"].iloc[-1] == whole["time"].iloc[-1] == pytest.approx(120.0)
-    assert broken["voltage"].iloc[-1] == pytest.approx(whole["voltage"].iloc[-1], rel=1e-6)
+    assert open_run(folder).series["time"].iloc[-1] == pytest.approx(120.0)
+    assert (folder / "series.csv").read_bytes() == (tmp_path / "whole/series.csv").read_bytes()
 
 
 @pytest.mark.parametrize(("pressure", "is_void"), [(0.2, True), (20.0, False)])

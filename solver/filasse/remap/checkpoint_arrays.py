@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 import numpy as np
@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 from filasse.anode.anode_arrays import pack_anode, unpack_anode
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
-from filasse.cracks.state import Advanced, History, ProtocolPosition, Totals
-from filasse.remap.detached import Detached
+from filasse.cracks.state import Advanced, FilmState, History, ProtocolPosition, Totals
+from filasse.remap.detached import Detached, PausedFilms
 from filasse.remap.lithium_remap import Profile, StoredLithium
 
+type Arrays = dict[str, npt.NDArray[Any]]
 
-def pack(
-    geometry: SlabGeometry, detached: Detached
-) -> tuple[dict[str, npt.NDArray[Any]], dict[str, Any]]:
+
+def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, Any]]:
     """Turn geometry and state into arrays and plain values for a checkpoint."""
     history, lithium = detached.history, detached.lithium
     arrays = pack_anode(history.anode)
@@ -47,7 +47,12 @@ def pack(
         "position": asdict(history.position),
         "growing": detached.growing,
     }
-    return arrays, meta
+    if detached.films is None:
+        return arrays, meta
+    film_arrays, scalars = _pack_films(detached.films)
+    past = {"past_times": np.array([time for time, _ in detached.past])}
+    past["past_values"] = np.array([values for _, values in detached.past])
+    return arrays | film_arrays | past, meta | {"films": scalars}
 
 
 def unpack(
@@ -79,4 +84,28 @@ def unpack(
         anode=unpack_anode(arrays),
     )
     lithium = StoredLithium(tuple(profiles), meta["reservoirs"])
-    return geometry, Detached(history, lithium, meta["growing"])
+    detached = Detached(history, lithium, meta["growing"])
+    if "films" not in meta:
+        return geometry, detached
+    films = _unpack_films(arrays, meta["films"])
+    times, values = arrays["past_times"].tolist(), arrays["past_values"]
+    return geometry, replace(detached, films=films, past=tuple(zip(times, values, strict=True)))
+
+
+def _pack_films(films: PausedFilms) -> tuple[Arrays, dict[str, float]]:
+    """Arrays and scalars of the films of a pause."""
+    arrays = {f"film_{name}": getattr(films.film, name) for name in _FILM}
+    arrays |= {"film_positions": films.positions, "film_reactive": films.reactive}
+    return arrays, {"offset": films.film.offset, "counter": films.film.counter}
+
+
+def _unpack_films(
+    arrays: Mapping[str, npt.NDArray[Any]], scalars: Mapping[str, Any]
+) -> PausedFilms:
+    """Read back what `_pack_films` wrote."""
+    values: dict[str, Any] = {name: arrays[f"film_{name}"] for name in _FILM}
+    film = FilmState(**values, **scalars)
+    return PausedFilms(film, arrays["film_positions"], arrays["film_reactive"])
+
+
+_FILM = [field.name for field in fields(FilmState) if field.name not in ("offset", "counter")]

@@ -14,11 +14,42 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.equilibrium import equilibrium
 from filasse.cracks.film_newton import Newton
 from filasse.cracks.first_iterate import filled_cracks
-from filasse.cracks.state import AnodeState, History, State, Totals
+from filasse.cracks.state import AnodeState, FilmState, History, State, Totals
+from filasse.fem.condensed import Response
 from filasse.parameters.limits import Limits
 from filasse.remap.lithium_remap import Profile, StoredLithium, lithium_on, stored
 
 type FloatArray = npt.NDArray[np.float64]
+
+type Past = tuple[tuple[float, FloatArray], ...]
+"""Times [s] and what was observed then, the latest last; three points at most."""
+
+
+@dataclass(frozen=True)
+class PausedFilms:
+    """The films in the middle of a growth step, with what tells whether a grid is still theirs.
+
+    Attributes:
+        film: the films.
+        positions: of the film nodes [m], shape (n, 2).
+        reactive: positions of the reactive nodes [m], shape (m, 2).
+    """
+
+    film: FilmState
+    positions: FloatArray
+    reactive: FloatArray
+
+    def fit(self, response: Response) -> bool:
+        """Whether they are on the grid of a response, up to round-off."""
+        pairs = (
+            (self.positions, response.grid.position),
+            (self.reactive, response.ionic.nodes.position),
+        )
+        return all(
+            one.shape == other.shape and np.allclose(one, other, rtol=0, atol=1e-9 * np.ptp(other))
+            for one, other in pairs
+            if other.size
+        )
 
 
 @dataclass(frozen=True)
@@ -29,11 +60,15 @@ class Detached:
         history: what the run has come to.
         lithium: of all cracks and pores.
         growing: whether a tip has just advanced.
+        films: the films themselves, if the geometry goes on.
+        past: what was observed on this geometry before: times [s] and values.
     """
 
     history: History
     lithium: StoredLithium
     growing: bool = False
+    films: PausedFilms | None = None
+    past: Past = ()
 
 
 def detach(system: CoupledSystem, state: State, shifts: FloatArray | None = None) -> Detached:
@@ -48,6 +83,19 @@ def detach(system: CoupledSystem, state: State, shifts: FloatArray | None = None
     return Detached(state.history, lithium if shifts is None else lithium.shifted(shifts))
 
 
+def detach_paused(system: CoupledSystem, state: State, past: Past) -> Detached:
+    """Take a state off its grid in the middle of a growth step, so that it can go on exactly.
+
+    Args:
+        system: the coupled system of the geometry.
+        state: the last accepted state.
+        past: what was observed before.
+    """
+    response = system.response
+    films = PausedFilms(state.film, response.grid.position, response.ionic.nodes.position)
+    return replace(detach(system, state), films=films, past=past)
+
+
 def with_new_cracks(detached: Detached | None, geometry: SlabGeometry) -> Detached | None:
     """Add empty profiles for the cracks that a geometry has more, at its end."""
     if detached is None:
@@ -57,7 +105,7 @@ def with_new_cracks(detached: Detached | None, geometry: SlabGeometry) -> Detach
     nothing = np.zeros(2)
     empty = (Profile(np.array([0.0, c.length]), nothing, nothing, 0.0) for c in new)
     lithium = replace(lithium, profiles=(*lithium.profiles, *empty))
-    return replace(detached, lithium=lithium, growing=False)
+    return Detached(detached.history, lithium)
 
 
 def initial_state(

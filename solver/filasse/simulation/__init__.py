@@ -25,6 +25,7 @@ from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.pauses import Pauses
 
 __all__ = ["Run", "mesh_of", "simulate"]
 
@@ -109,7 +110,7 @@ def _grow_to_the_end(
             if nucleated is not None:
                 now = nucleated
                 continue
-            outcome = _integrated(geometry, now.detached, observers, comm, stop)
+            outcome = _integrated(now, geometry, observers, comm, stop)
             _report(geometry, outcome, observers)
             record = outcome.records[-1]
             if outcome.event is not Event.CRITICAL:
@@ -151,23 +152,26 @@ def _nucleated(now: Start, geometry: FrozenGeometry, comm: Any) -> Start | None:
 
 
 def _integrated(
+    now: Start,
     geometry: FrozenGeometry,
-    detached: Detached | None,
     observers: Observers,
     comm: Any,
     stop: StopRequest,
 ) -> Outcome:
     """Integrate to the next event on a geometry, with a checkpoint at every pause."""
-    outcome: Outcome | None = None
+    detached, progressed = now.detached, False
     while True:
+        pauses = Pauses(stop.is_wanted, progressed)
         with observers.stage("march"):
-            outcome = on_root(comm, integrate, geometry, detached, outcome)
+            outcome = on_root(comm, integrate, geometry, detached, pauses)
         for record in outcome.records:
             observers.on_step(record)
+            progressed = True
         if outcome.event is not Event.PAUSED:
             return outcome
-        held = geometry.detach(outcome.state)
-        observers.checkpoint(record, *pack(geometry.cracks, held), during_growth_step=True)
+        if outcome.records:  # or the checkpoint before holds
+            detached = geometry.detach_paused(outcome.state, outcome.past)
+            observers.checkpoint(record, *pack(now.geometry, detached), during_growth_step=True)
         stop.check(comm)
 
 

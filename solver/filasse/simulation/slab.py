@@ -115,12 +115,14 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
     else:
         slab = as_filasse_error(draw_slab, config)
     blank = Blank(replace(slab, cracks=()), sizes, size.quarter_point)
-    if restored is not None:
-        return Start(blank, *unpack(restored.arrays, restored.meta), None)
     cracks = tuple(
         CrackPath(c.name, c.path, c.mouth, (), c.from_pore, c.into_pore) for c in slab.cracks
     )
-    return Start(blank, SlabGeometry(slab.width, slab.thickness, cracks), None, mesh)
+    first = SlabGeometry(slab.width, slab.thickness, cracks)
+    if restored is None:
+        return Start(blank, first, None, mesh)
+    geometry, detached = unpack(restored.arrays, restored.meta)
+    return Start(blank, geometry, detached, mesh if geometry == first else None)
 
 
 def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:

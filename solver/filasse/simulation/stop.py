@@ -12,7 +12,8 @@ from filasse.output.folder.kept import what_is_kept
 from filasse.signals import Interrupted, asked
 
 MARGIN = 1.5
-"""The run stops while there is time left for a step this much longer than the longest so far."""
+"""The run stops while there is time left for something this much longer than the longest so far
+during which it could not be stopped, such as a mesh."""
 
 _CAUSES = {
     EndReason.WALLTIME: "Stopped by the limit on the wall time",
@@ -21,10 +22,7 @@ _CAUSES = {
 
 
 class StopRequest:
-    """Knows when to stop; the run asks after every checkpoint.
-
-    Python runs a signal handler between two bytecodes, so that a long solve is finished first.
-    """
+    """Knows when to stop; the run asks after every checkpoint, and between the tries of steps."""
 
     def __init__(self, folder: Path | str, max_walltime: float | None = None) -> None:
         """Set up.
@@ -43,15 +41,29 @@ class StopRequest:
         Raises:
             StoppedEarly: on all ranks.
         """
-        now = time.monotonic()
-        self._longest, self._last = max(self._longest, now - self._last), now
-        late = self._limit is not None and now - self._start + MARGIN * self._longest > self._limit
-        number = asked()
-        heard = None if number is None else EndReason.of_signal(number)
-        mine = heard or (EndReason.WALLTIME if late else None)
-        reasons = [reason for reason in comm.allgather(mine) if reason is not None]
+        reasons = [reason for reason in comm.allgather(self._reason()) if reason is not None]
         if reasons:
             raise stopped(reasons[0], self._folder)
+
+    def is_wanted(self, progressed: bool) -> bool:
+        """Tell whether this rank is asked to stop; cheap enough to be called all the time.
+
+        Args:
+            progressed: whether a stop by the wall time would keep anything. A run gets through
+                one step at least, however short its time: or it would never end.
+        """
+        reason = self._reason()
+        return reason is not None and (progressed or reason is not EndReason.WALLTIME)
+
+    def _reason(self) -> EndReason | None:
+        """What asks this rank to stop; late is also who may not get through what comes next."""
+        now = time.monotonic()
+        self._longest, self._last = max(self._longest, now - self._last), now
+        number = asked()
+        if number is not None:
+            return EndReason.of_signal(number)
+        late = self._limit is not None and now - self._start + MARGIN * self._longest > self._limit
+        return EndReason.WALLTIME if late else None
 
 
 def stopped(reason: EndReason, folder: Path | str) -> StoppedEarly:

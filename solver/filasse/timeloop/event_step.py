@@ -7,6 +7,7 @@ takes, with K = K_c at its end, and not how the tip would recover from a jump.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from filasse.cracks.state import FilmState, State
 from filasse.errors import ConvergenceError
@@ -18,7 +19,11 @@ log = logging.getLogger(__name__)
 
 
 def step_to_event(
-    stepper: Stepper, events: EventDetector, state: State, guess: FilmState
+    stepper: Stepper,
+    events: EventDetector,
+    state: State,
+    guess: FilmState,
+    check: Callable[[], None],
 ) -> Trial | None:
     """The implicit Euler step that ends at the next event; None if none is found that way.
 
@@ -27,6 +32,7 @@ def step_to_event(
         events: to land on.
         state: to start from.
         guess: of the films at the event.
+        check: called before every try; what it raises ends the search.
     """
     policy = stepper.geometry.problem.policy
     driving = stepper.driving(state)
@@ -37,6 +43,7 @@ def step_to_event(
     behind = state.film  # films at the left end of the bracket
     step = min(state.history.step_size / policy.restart, most)
     for _ in range(policy.event_tries):
+        check()
         try:
             patience = policy.event_patience if film is behind else policy.event_iterations
             trial = stepper.euler(state, film, step, patience)

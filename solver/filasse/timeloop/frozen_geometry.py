@@ -33,7 +33,7 @@ from filasse.parameters.slab_material import CellMaterial
 from filasse.records.record import FieldSnapshot, Record
 from filasse.records.recording import record
 from filasse.records.snapshot import snapshot
-from filasse.remap.detached import Detached, detach, initial_state, restore
+from filasse.remap.detached import Detached, Past, detach, detach_paused, initial_state, restore
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -152,9 +152,20 @@ class FrozenGeometry:
         system = self.system(history.position, history.anode)
         return restore(system, detached, step, self.problem.limits)
 
+    def resume(self, detached: Detached) -> State | None:
+        """The very state of a pause on this geometry; None if it is of another one."""
+        films = detached.films
+        if films is None or not films.fit(self.response):
+            return None
+        return State(detached.history, films.film)
+
     def detach(self, state: State) -> Detached:
         """The state without its grid, while no crack has grown."""
         return detach(self.system_at(state), state)
+
+    def detach_paused(self, state: State, past: Past) -> Detached:
+        """The state of a pause, with all that the next step depends on."""
+        return detach_paused(self.system_at(state), state, past)
 
     def detach_advanced(
         self, state: State, advances: Sequence[Advance], lengths: Sequence[float]

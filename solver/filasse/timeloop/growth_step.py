@@ -10,38 +10,49 @@ from threadpoolctl import threadpool_limits
 from filasse.cracks.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState, ProtocolPosition, State
 from filasse.records.record import Record
-from filasse.remap.detached import Detached
+from filasse.remap.detached import Detached, Past
 from filasse.remap.lithium_remap import stretched_pressure
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse.timeloop.integrator import PAUSE, integrate_segment
+from filasse.timeloop.integrator import integrate_segment
 from filasse.timeloop.outcome import Event, Outcome
-from filasse.timeloop.step_size import Past
+from filasse.timeloop.pauses import Pauses
 
 
 def integrate(
-    geometry: FrozenGeometry, detached: Detached | None = None, paused: Outcome | None = None
+    geometry: FrozenGeometry, detached: Detached | None = None, pauses: Pauses | None = None
 ) -> Outcome:
-    """Integrate from the first state on a geometry to the next event, or to a pause.
+    """Integrate from the first state on a geometry, or from a pause, to the next event or pause.
 
     Args:
         geometry: the geometry.
-        detached: state of the geometry before; None at the start of a run.
-        paused: how far the integration on this geometry has come, to go on from there.
+        detached: state of the geometry before, or of a pause on this one; None at the start of a
+            run.
+        pauses: when to pause; after some steps by default.
 
     Raises:
         ConvergenceError: no time step converges.
     """
+    pauses = pauses or Pauses()
     # Threads only slow these small dense solves down.
     with threadpool_limits(1):
+        if detached is None:
+            return _from(geometry, geometry.initial_state(), None, pauses)
+        paused = geometry.resume(detached)
         if paused is not None:
-            return _through_segments(geometry, paused.state, None, paused.past)
-        state = geometry.initial_state() if detached is None else geometry.restore(detached)
-        if geometry.is_short_circuited:
-            return Outcome(state, Event.SHORT_CIRCUIT, (geometry.record(state),))
-        guess = None
-        if detached is not None and detached.growing:
-            guess = _films_at_next_event(geometry, state, detached)
-        return _through_segments(geometry, state, guess)
+            return _through_segments(geometry, paused, None, pauses, detached.past)
+        state = geometry.restore(detached)
+        growing = detached.growing
+        guess = _films_at_next_event(geometry, state, detached) if growing else None
+        return _from(geometry, state, guess, pauses)
+
+
+def _from(
+    geometry: FrozenGeometry, state: State, guess: FilmState | None, pauses: Pauses
+) -> Outcome:
+    """Integrate from the first state on a geometry, unless there is a short circuit."""
+    if geometry.is_short_circuited:
+        return Outcome(state, Event.SHORT_CIRCUIT, (geometry.record(state),))
+    return _through_segments(geometry, state, guess, pauses)
 
 
 def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detached) -> FilmState:
@@ -60,13 +71,17 @@ def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detac
 
 
 def _through_segments(
-    geometry: FrozenGeometry, state: State, guess: FilmState | None, past: Past = ()
+    geometry: FrozenGeometry,
+    state: State,
+    guess: FilmState | None,
+    pauses: Pauses,
+    past: Past = (),
 ) -> Outcome:
     """Go through the protocol until something else than the end of a segment happens."""
     records: list[Record] = []
     while True:
-        with geometry.foil(state.position, lambda: None) as foil:
-            outcome = integrate_segment(geometry, state, foil, guess, past)
+        with geometry.foil(state.position, pauses.check) as foil:
+            outcome = integrate_segment(geometry, state, foil, guess, past, pauses)
         records += outcome.records
         if outcome.event is Event.SEGMENT and geometry.segment(state.position).is_last:
             outcome = replace(outcome, event=Event.END)
@@ -74,7 +89,7 @@ def _through_segments(
             return replace(outcome, records=tuple(records))
         guess, past = None, ()
         state = switched(geometry, outcome.state)
-        if len(records) >= PAUSE:
+        if pauses.is_due:
             return Outcome(state, Event.PAUSED, tuple(records))
 
 

@@ -11,14 +11,15 @@ from filasse.anode.foil_anode import Foil
 from filasse.cracks.state import FilmState, State
 from filasse.errors import ConvergenceError
 from filasse.records.record import Record
+from filasse.remap.detached import Past
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.event_step import step_to_event
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.pauses import Pauses, StepAbandoned
 from filasse.timeloop.split_update import split_update
 from filasse.timeloop.step_size import (
-    Past,
     estimated_error,
     is_inaccurate,
     is_jump,
@@ -32,9 +33,6 @@ type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
 
-PAUSE = 50
-"""Accepted steps after which the integration pauses, so that it can be saved or stopped."""
-
 
 def integrate_segment(
     geometry: FrozenGeometry,
@@ -42,6 +40,7 @@ def integrate_segment(
     foil: Foil | None = None,
     guess: FilmState | None = None,
     past: Past = (),
+    pauses: Pauses | None = None,
 ) -> Outcome:
     """Integrate until a tip is critical, nothing changes any more, or the segment ends.
 
@@ -51,20 +50,26 @@ def integrate_segment(
         foil: the anode, if it is a body.
         guess: if a tip has just advanced, the likely films when the next one will.
         past: of an integration that goes on after a pause.
+        pauses: when to pause; after some steps by default.
 
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    integrator = _Integrator(geometry, state, foil)
-    outcome = integrator.to_event(state, guess) if guess is not None else None
+    integrator = _Integrator(geometry, state, foil, pauses or Pauses())
+    try:
+        outcome = integrator.to_event(state, guess) if guess is not None else None
+    except StepAbandoned:
+        return Outcome(state, Event.PAUSED, ())
     return outcome if outcome is not None else integrator.run(state, past)
 
 
 class _Integrator:
     """The controller: picks steps, lands on events, keeps the records."""
 
-    def __init__(self, geometry: FrozenGeometry, state: State, foil: Foil | None) -> None:
-        self.geometry, self.foil = geometry, foil
+    def __init__(
+        self, geometry: FrozenGeometry, state: State, foil: Foil | None, pauses: Pauses
+    ) -> None:
+        self.geometry, self.foil, self.pauses = geometry, foil, pauses
         self.limits, self.policy = geometry.problem.limits, geometry.problem.policy
         self.segment = geometry.segment(state.position)
         self.stepper = Stepper.at(geometry, state)
@@ -75,7 +80,7 @@ class _Integrator:
 
     def to_event(self, state: State, guess: FilmState) -> Outcome | None:
         """Go to the next event in one step; None if none is found that way."""
-        trial = step_to_event(self.stepper, self.events, state, guess)
+        trial = step_to_event(self.stepper, self.events, state, guess, self.pauses.check)
         accepted = self._accepted(state, trial) if trial is not None else None
         if accepted is None:
             return None
@@ -91,7 +96,11 @@ class _Integrator:
             event = self.events.event(state, driving)
             if event is not None:
                 return self._outcome(state, event)
-            trial, shorter = self._next(state, driving)
+            self.stepper = self.stepper.without_memory()
+            try:
+                trial, shorter = self._next(state, driving)
+            except StepAbandoned:
+                return Outcome(state, Event.PAUSED, tuple(self.records), self.past)
             if trial is None:
                 state = state.with_step_size(shorter)
                 continue
@@ -99,7 +108,7 @@ class _Integrator:
             self._note(state, trial)
             state, driving = trial.state, trial.driving
             goes_on = self.events.event(state, driving) is None
-            if len(self.records) >= PAUSE and goes_on and not steady:
+            if goes_on and not steady and self.pauses.is_due:
                 return self._outcome(state, Event.PAUSED)
             if steady and self.segment.is_last:
                 never = self.segment.must_reach
@@ -171,6 +180,7 @@ class _Integrator:
 
     def _try(self, state: State, step: float) -> Trial:
         """Solve one step, and estimate its error from how it departs from the past."""
+        self.pauses.check()
         trial = self.stepper.sdirk(state, step, self.cautious)
         error = estimated_error(self.policy, self.past, trial.state.time, trial.observed)
         return Trial(trial.state, trial.driving, trial.observed, error, trial.stages)
@@ -202,6 +212,7 @@ class _Integrator:
         before = () if jumped else self.past  # nothing leads over a jump
         self.past = (*before, (trial.state.time, trial.observed))[-3:]
         self.records.append(self.geometry.record(trial.state, step))
+        self.pauses.note_step()
 
 
 def _with_step_size(trial: Trial, step: float) -> Trial:

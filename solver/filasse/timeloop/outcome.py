@@ -8,7 +8,7 @@ from enum import Enum
 from filasse.cracks.state import State
 from filasse.end_reason import EndReason
 from filasse.records.record import Record
-from filasse.timeloop.step_size import Past
+from filasse.remap.detached import Past
 
 
 class Event(Enum):
@@ -30,7 +30,8 @@ class Outcome:
     Attributes:
         state: the last accepted state.
         event: why it ended.
-        records: one per accepted step; if there was none, one of the state itself.
+        records: one per accepted step; if there was none, one of the state itself, but for a
+            pause: that needs none.
         past: times and what was observed then, for going on after a pause.
     """
 

@@ -6,10 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.parameters.step_policy import StepPolicy
+from filasse.remap.detached import Past
 
 type FloatArray = npt.NDArray[np.float64]
-type Past = tuple[tuple[float, FloatArray], ...]
-"""Times [s] and what was observed then, the latest last; three points at most."""
 
 
 def estimated_error(policy: StepPolicy, past: Past, time: float, observed: FloatArray) -> float:

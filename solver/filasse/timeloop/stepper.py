@@ -67,6 +67,14 @@ class Stepper:
         limits = self.geometry.problem.limits
         return Newton(self.system, limits.newton_tolerance, limits.max_newton)
 
+    def without_memory(self) -> Stepper:
+        """The same without the Jacobian of the steps before.
+
+        What a step gives must not depend on the steps that happened to be tried before it, or a
+        run that is stopped and resumed would differ from one that is not.
+        """
+        return replace(self)
+
     def driving(self, state: State) -> FloatArray:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
         return self.criterion.driving(stress_intensities(self.system, state.film))

@@ -23,7 +23,7 @@ from filasse.output.folder.packed_text import unpack_text
 
 log = logging.getLogger(__name__)
 
-SCHEMA = 3
+SCHEMA = 4
 """Version of the content; one that does not know the other's is told so."""
 
 _KEPT = 2

@@ -19,7 +19,7 @@ def what_is_kept(root: Path | str) -> str:
         return f"The run itself is finished; `filasse plot {folder.root}` draws what is missing."
     newest = newest_manifest(folder.checkpoints)
     if newest is not None:
-        at = f"t = {newest['time']:.6g} s (growth step {newest['growth_step']})"
+        at = f"t = {newest['time']:.6g} s (growth step {max(newest['growth_step'], 0)})"
         return f"The state at {at} is kept in {folder.root}: {_GO_ON}."
     if folder.is_run():
         return f"{folder.root} has no checkpoint yet: --resume starts from the beginning."

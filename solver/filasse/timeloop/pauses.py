@@ -1,0 +1,63 @@
+"""When the integration pauses: to be saved, or because the run is asked to stop.
+
+A pause leaves no trace in the results: it comes at accepted steps only, what is saved there is all
+that the next step depends on, and a try that a request to stop breaks off is done again later.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+class StepAbandoned(Exception):  # noqa: N818 - no error: the run is asked to stop
+    """A try of a step is broken off; the last accepted state holds."""
+
+
+def _never(progressed: bool) -> bool:
+    return False
+
+
+@dataclass
+class Pauses:
+    """Counts steps and watches the clock, from one pause to the next.
+
+    Attributes:
+        wants_stop: tells whether the run is asked to stop, given whether it has come any further;
+            asked between the tries of steps, and inside long steps of the anode.
+        progressed: whether any step was accepted before.
+        interval: wall time after which the next accepted step is saved [s]: what a crash costs.
+        most_steps: accepted steps after which the state is saved.
+        steps: accepted since the last pause.
+    """
+
+    wants_stop: Callable[[bool], bool] = _never
+    progressed: bool = False
+    interval: float = 300.0
+    most_steps: int = 50
+    steps: int = 0
+    _start: float = field(default_factory=lambda: time.monotonic())
+
+    def note_step(self) -> None:
+        """Count an accepted step."""
+        self.steps += 1
+        self.progressed = True
+
+    @property
+    def is_due(self) -> bool:
+        """Whether to pause after the last accepted step."""
+        if self.steps == 0:
+            return False
+        elapsed = time.monotonic() - self._start
+        due = self.steps >= self.most_steps or elapsed >= self.interval
+        return due or self.wants_stop(self.progressed)
+
+    def check(self) -> None:
+        """Break off what is being tried if the run is asked to stop.
+
+        Raises:
+            StepAbandoned: it is.
+        """
+        if self.wants_stop(self.progressed):
+            raise StepAbandoned
