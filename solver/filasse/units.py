@@ -58,7 +58,36 @@ KNOWN_UNITS = (
     *("kohm", "mohm", "S", "mS", "uS", "J", "kJ", "eV", "mol", "mmol", "N", "percent"),
 )
 
-_OTHER_NAMES = {"C": "degC", "celsius": "degC", "micron": "um", "microns": "um", "Ohm": "ohm"}
+_OTHER_NAMES = {
+    "celsius": "degC",
+    "micron": "um",
+    "microns": "um",
+    "Ohm": "ohm",
+    "days": "day",
+    "hours": "h",
+    "hr": "h",
+    "hrs": "h",
+    "sec": "s",
+    "seconds": "s",
+    "minute": "min",
+    "minutes": "min",
+    "amp": "A",
+    "volts": "V",
+}
+_REMEDIES = {
+    "C": "write coulombs as A s; degrees Celsius are degC",
+    "degF": "degrees Fahrenheit are unknown; convert to degC",
+    "F": "degrees Fahrenheit are unknown; convert to degC",
+    **dict.fromkeys(("year", "years", "yr"), "a year is 365.25 day"),
+    **dict.fromkeys(("week", "weeks"), "a week is 7 day"),
+    **dict.fromkeys(("inch", "in", "inches"), "an inch is 25.4 mm"),
+    **dict.fromkeys(("mil", "mils", "thou"), "a mil is 25.4 um"),
+    "angstrom": "an angstrom is 0.1 nm",
+    "psi": "1 psi is 6.895 kPa",
+    "atm": "1 atm is 101.325 kPa",
+    "torr": "1 torr is 133.3 Pa",
+    "mmHg": "1 mmHg is 133.3 Pa",
+}
 
 _NUMBER = r"[+-]?(?:\d{1,40}(?:\.\d{0,40})?|\.\d{1,40})(?:[eE][+-]?\d{1,3})?"
 _POWER = r"(?:\^(?:[+-]?\d{1,2}(?:\.\d{1,4})?|[+-]?\.\d{1,4}|\(1/2\)))?"
@@ -72,14 +101,28 @@ _SPELLINGS = {
     "\N{OHM SIGN}": "ohm",
     "\N{DEGREE SIGN}C": "degC",
     "\N{DEGREE SIGN}": "deg",
-    "\N{SUPERSCRIPT TWO}": "^2",
-    "\N{SUPERSCRIPT THREE}": "^3",
+    "\N{VULGAR FRACTION ONE HALF}": "^0.5",
     "\N{MIDDLE DOT}": "*",
     "\N{DOT OPERATOR}": "*",
     "\N{MINUS SIGN}": "-",
+    "\N{NO-BREAK SPACE}": " ",
+    "\N{NARROW NO-BREAK SPACE}": " ",
     "**": "^",
     "%": " percent",
 }
+
+
+_ODD_POWER = re.compile(r"\^[+-]?(?:0+(?:\.0*)?(?![\d.])|\.0+(?!\d)|[3-9]\d|2[1-9])")
+"""Powers of 0, and beyond those of creep laws."""
+
+
+_PLAIN = str.maketrans(
+    "\N{SUPERSCRIPT MINUS}\N{SUPERSCRIPT ZERO}\N{SUPERSCRIPT ONE}\N{SUPERSCRIPT TWO}"
+    "\N{SUPERSCRIPT THREE}\N{SUPERSCRIPT FOUR}\N{SUPERSCRIPT FIVE}\N{SUPERSCRIPT SIX}"
+    "\N{SUPERSCRIPT SEVEN}\N{SUPERSCRIPT EIGHT}\N{SUPERSCRIPT NINE}",
+    "-0123456789",
+)
+_SUPERSCRIPTS = re.compile(f"[{''.join(map(chr, _PLAIN))}]+")
 
 
 class UnitError(FilasseError):
@@ -99,6 +142,10 @@ def _normalise(text: str) -> str:
     """Turn the usual spellings (``µm``, ``cm²``, ``mA cm-2``, ``ohm cm2``) into one."""
     for spelling, plain in _SPELLINGS.items():
         text = text.replace(spelling, plain)
+    text = _SUPERSCRIPTS.sub(lambda match: f"^{match[0].translate(_PLAIN)}", text)
+    text = re.sub(r"\^\(([+-]?[\d.]{1,6})\)", r"^\1", text)
+    text = re.sub(r"\N{SQUARE ROOT}\(?([A-Za-z]{1,16})\)?", r" \1^0.5", text)
+    text = re.sub(r"\^1/2(?![\d/])", "^0.5", text)
     text = re.sub(r"sqrt\(\s*([A-Za-z]{1,16})\s*\)", r"\1^0.5", text)
     text = re.sub(r"(?<![\d.])([A-Za-z]{1,16})(-?\d)", r"\1^\2", text)
     return " ".join(text.split())
@@ -108,23 +155,38 @@ def split_quantity(text: str) -> tuple[float, str]:
     """Split ``"20 um"`` into ``(20.0, "um")``; the unit is empty for a bare number."""
     match = _QUANTITY.fullmatch(_normalise(text)) if len(text) <= 120 else None
     if match is None:
-        raise UnitError("is not a number followed by a unit")
+        raise UnitError(_why_no_quantity(text))
+    if _ODD_POWER.search(match["unit"] or ""):
+        raise UnitError("has a power that no unit has")
     number = float(match["number"])
     if not math.isfinite(number):
         raise UnitError("is too large a number")
     return number, match["unit"] or ""
 
 
-def _parse_unit(unit: str) -> "pint.Unit":
+def _why_no_quantity(text: str) -> str:
+    """What is wrong with a text that is not a number followed by a unit."""
+    if re.match(r"\s*[+-]?\d{1,40},\d", text):
+        comma = text.strip()[:40].split(" ")[0]
+        return f"has a decimal comma; write a point, {comma.replace(',', '.')!r}"
+    if re.fullmatch(_UNIT, _normalise(text)):
+        return "has no number before its unit"
+    return "is not a number followed by a unit"
+
+
+def _parse_unit(unit: str, wanted: str = "") -> "pint.Unit":
     import pint
 
     try:
         return _registry().parse_units(unit.replace("^(1/2)", "^0.5").replace("^", "**"))
     except pint.UndefinedUnitError as error:
         name = error.unit_names if isinstance(error.unit_names, str) else error.unit_names[0]
+        other = "celsius" if name == "C" and wanted == "K" else name
+        if other in _REMEDIES:
+            raise UnitError(f"has the unknown unit {name!r} ({_REMEDIES[name]})") from None
         near = [known for known in KNOWN_UNITS if known.lower() == name.lower()]
         near = near or difflib.get_close_matches(name, KNOWN_UNITS, n=1, cutoff=0.5)
-        near = [_OTHER_NAMES[name]] if name in _OTHER_NAMES else near
+        near = [_OTHER_NAMES[other]] if other in _OTHER_NAMES else near
         hint = f" (did you mean {near[0]!r}?)" if near else ""
         raise UnitError(f"has the unknown unit {name!r}{hint}") from None
 
@@ -150,7 +212,7 @@ def parse_quantity(text: str, unit: str) -> float:
 
 def convert(number: float, written: str, unit: str) -> float:
     """Convert a number from the unit ``written`` to ``unit`` (``degC`` is understood)."""
-    source, target = _parse_unit(written), _parse_unit(unit)
+    source, target = _parse_unit(written, unit), _parse_unit(unit)
     if source == target:
         return number
     if source.dimensionality != target.dimensionality:

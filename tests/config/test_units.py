@@ -26,6 +26,17 @@ from filasse.units import UnitError, exact_quantity, format_quantity, parse_quan
         ("1 MPa m^(1/2)", "Pa m^0.5", 1e6),
         ("1 MPa sqrt(m)", "Pa m^0.5", 1e6),
         ("1 MPa*m^.5", "Pa m^0.5", 1e6),
+        ("1 MPa√m", "Pa m^0.5", 1e6),
+        ("1 MPa·√m", "Pa m^0.5", 1e6),
+        ("1 MPa m^1/2", "Pa m^0.5", 1e6),
+        ("1 MPa m½", "Pa m^0.5", 1e6),
+        ("1 MPa·m^0.5", "Pa m^0.5", 1e6),
+        ("2 mA cm⁻²", "A/m^2", 20.0),
+        ("2 mA·cm⁻²", "A/m^2", 20.0),
+        ("2 mA·cm-2", "A/m^2", 20.0),
+        ("2 mA cm^(-2)", "A/m^2", 20.0),
+        ("37 kJ mol⁻¹", "J/mol", 37e3),
+        ("7e-37 Pa⁻⁶ s⁻¹", "Pa^-6 s^-1", 7e-37),
         ("10 ohm cm^2", "ohm m^2", 1e-3),
         ("10 Ω·cm²", "ohm m^2", 1e-3),
         ("150 GPa", "Pa", 150e9),
@@ -54,11 +65,20 @@ def test_reads_usual_spellings(text: str, unit: str, value: float) -> None:
         ("20 parsec", "has the unknown unit 'parsec'"),
         ("20 UM", "did you mean 'um'?"),
         ("20 mpa", "did you mean 'MPa'?"),
-        ("1,5 um", "is not a number followed by a unit"),
-        ("um", "is not a number followed by a unit"),
+        ("1,5 um", "has a decimal comma; write a point, '1.5'"),
+        ("1,5um", "has a decimal comma; write a point"),
+        ("um", "has no number before its unit"),
+        ("mA·cm-2", "has no number before its unit"),
+        ("1 C", "write coulombs as A s; degrees Celsius are degC"),
+        ("1 inch", "an inch is 25.4 mm"),
+        ("2 years", "a year is 365.25 day"),
+        ("70 degF", "degrees Fahrenheit are unknown; convert to degC"),
+        ("5 um^0", "has a power that no unit has"),
+        ("5 um^0.0", "has a power that no unit has"),
+        ("5 um^99", "has a power that no unit has"),
         ("", "is not a number followed by a unit"),
-        ("nan um", "is not a number followed by a unit"),
-        ("inf um", "is not a number followed by a unit"),
+        ("nan um", "has no number before its unit"),
+        ("inf um", "has no number before its unit"),
         ("1e999 um", "is too large a number"),
         ("1 um + 2 um", "is not a number followed by a unit"),
         ("9**9**9 m", "is not a number followed by a unit"),
@@ -72,6 +92,11 @@ def test_refuses_anything_else(text: str, message: str) -> None:
     with pytest.raises(UnitError, match=r"^(has|is) ") as error:
         parse_quantity(text, "m")
     assert message in str(error.value)
+
+
+def test_c_is_celsius_where_a_temperature_is_wanted() -> None:
+    with pytest.raises(UnitError, match="unit 'C' .did you mean 'degC'"):
+        parse_quantity("25 C", "K")
 
 
 @settings(deadline=None)  # the first quantity imports Pint

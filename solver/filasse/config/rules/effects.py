@@ -94,7 +94,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     ),
     "PlacedPore": {**always("name", "centre", "size", "aspect", "joined"), "angle": is_oblong},
     "Notch": always("name", "position", "width", "depth", "shape", "crack"),
-    "Image": always("file", "pixel_size", "phases"),
+    "Image": always("file", "pixel_size", "phases", "smallest_feature", "page", "cut_pores"),
     "Electrolyte": {
         **always("material", "youngs_modulus", "poisson_ratio", "fracture_toughness"),
         **always("ionic_conductivity", "regions"),
