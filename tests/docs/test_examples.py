@@ -12,6 +12,7 @@ import pytest
 from docs.generate import site
 from PIL import Image
 from ruamel.yaml import YAML
+from tests.user_meshes import draw_slab
 
 from filasse.cli.commands import filasse
 from filasse.cli.main import exit_code
@@ -92,7 +93,7 @@ def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
         assert len(plan_sweep(path).runs) > 1
         return
     if "mesh_file" in part.get("geometry", {}):
-        assert exit_code(["mesh", "mine.yaml", "-o", "slab.msh"]) == 0
+        draw_slab(place / "slab.msh")  # in micrometres, as the example says
     YAML().dump(completed(part), path)
     config = load_config(path)
     assert all(getattr(config, section) is not None for section in part)
