@@ -15,6 +15,7 @@ from filasse.cracks.filling import SEED
 from filasse.cracks.film_newton import Newton
 from filasse.cracks.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
+from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.creep.power_law import PowerLaw
@@ -200,3 +201,35 @@ def test_states_are_not_changed_in_place(charged: CoupledSystem) -> None:
     Newton(charged).solve(start, start.lithium, 0.1)
     for name, value in vars(before).items():
         np.testing.assert_array_equal(getattr(start, name), value)
+
+
+@pytest.mark.parametrize("law", LAWS)
+def test_what_stalls_at_rounding_is_solved(edge: Response, cell: Cell, law: str) -> None:
+    """No computer reaches this tolerance: Newton's method stops where only rounding is left."""
+    model = cell(anode=electrode(law, 2e-3), counter=electrode(law, 2e-3))
+    system = CoupledSystem(edge, model, Drive(current=CURRENT))
+    film = filled_cracks(system, 0.0)
+    wanted = Newton(system, 1e-10).solve(film, film.lithium, STEP).film
+    found = Newton(system, 1e-30).solve(film, film.lithium, STEP).film
+    np.testing.assert_allclose(found.traction, wanted.traction, rtol=1e-7)
+    np.testing.assert_allclose(found.current, wanted.current, rtol=1e-7)
+
+
+def test_what_stalls_above_rounding_is_not(
+    edge: Response, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A residual that never vanishes is no rounding error, and the message tells the change."""
+    system = CoupledSystem(edge, cell(), Drive(current=CURRENT))
+    film = filled_cracks(system, 0.0)
+    residual, random = system.residual, np.random.default_rng(3)
+
+    def jumping(*given: object) -> FloatArray:
+        value = residual(*given)  # type: ignore[arg-type]
+        value[2] += random.uniform(-1, 1) * 1e-6 * system.gap.unloaded[2]
+        return value
+
+    monkeypatch.setattr(system, "residual", jumping)
+    with pytest.raises(
+        ConvergenceError, match=r"at 2 mA/cm\^2 .*last relative change was [0-9.]+e-"
+    ):
+        Newton(system, 1e-14).solve(film, film.lithium, STEP)

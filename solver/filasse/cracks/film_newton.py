@@ -33,6 +33,11 @@ LARGEST_CHANGE = 0.5
 CONTRACTION = 0.2
 """A Jacobian is kept while every iteration shrinks the change to this part of the one before."""
 
+EPSILON = float(np.finfo(np.float64).eps)
+
+STALLED = 1e-7
+"""Relative change up to which Newton's method may stall, if what is left is rounding error."""
+
 
 @dataclass(frozen=True)
 class Solution:
@@ -76,6 +81,7 @@ class Newton:
         self.system, self.tolerance, self.most = system, tolerance, most
         self._factor: _Factor | None = None
 
+    @np.errstate(all="ignore")  # what is not finite ends the iteration
     def solve(
         self,
         guess: FilmState,
@@ -101,24 +107,28 @@ class Newton:
             ConvergenceError: no solution within the allowed iterations.
         """
         film = self.system.refill(guess)
-        before = size = np.inf
+        before = size = last = np.inf
         iteration, most, seen = 0, self.most + cautious * self.system.n, {film.fill.tobytes()}
         limit = limit or most + self.system.n
         most = min(most, limit)
         while iteration < most:
             iteration += 1
             factor, fresh = self._jacobian(film, step, frozen, keep=size <= CONTRACTION * before)
-            change = self._change(factor, film, old, step)
+            change, left = self._change(factor, film, old, step)
             before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
+            last = size
             if not np.isfinite(size):
                 break
-            if not fresh and size > CONTRACTION * before:
+            shrinks = size <= CONTRACTION * before
+            stalls = not shrinks and size <= STALLED and left <= len(change) * EPSILON
+            done = size <= self.tolerance or stalls
+            if not fresh and not shrinks and not stalls:
                 before = size = np.inf  # the kept Jacobian has become too old: do it again
                 self._factor = None
                 continue
             moved = self.system.advance(film, change * self._damping(change, film))
             film = self.system.refill(moved, cautious)
-            if size <= self.tolerance and film is moved:
+            if done and film is moved:
                 return Solution(film, iteration)
             if film is not moved:
                 size = np.inf
@@ -127,10 +137,18 @@ class Newton:
                 seen.add(film.fill.tobytes())
         self._factor = None
         raise ConvergenceError(
-            f"Newton's method did not converge in {most} iterations with a step of "
-            f"{step:.3g} s: the last relative change was {size:.1e}, "
+            f"Newton's method did not converge in {most} iterations {self._driven()} with a step "
+            f"of {step:.3g} s: the last relative change was {last:.1e}, "
             f"{self.tolerance:.0e} is wanted."
         )
+
+    def _driven(self) -> str:
+        """What the cycler asks for, in words."""
+        drive, electric = self.system.drive, self.system.electric
+        if drive.current is None:
+            return f"at {drive.voltage or 0.0:.4g} V"
+        density = drive.current / float(electric.areas[electric.counter].sum())
+        return f"at {density / 10:.4g} mA/cm^2"
 
     def _jacobian(
         self, film: FilmState, step: float, frozen: Frozen, keep: bool
@@ -151,16 +169,21 @@ class Newton:
         self._factor = _Factor(lu, rows, scales, film.fill, frozen)
         return self._factor, True
 
-    def _change(self, factor: _Factor, film: FilmState, old: FloatArray, step: float) -> FloatArray:
-        """Change of the unknowns that the linearised equations ask for."""
+    def _change(
+        self, factor: _Factor, film: FilmState, old: FloatArray, step: float
+    ) -> tuple[FloatArray, float]:
+        """Change of the unknowns that the linearised equations ask for, and what is left of them.
+
+        What is left of an equation is told over its largest term. Adding up n terms alone leaves n
+        rounding errors: below that no change can make it smaller.
+        """
         residual = self.system.residual(film, old, step)
         free = self._free(film, factor.frozen)
         change = np.zeros_like(residual)
-        with np.errstate(all="ignore"):  # what is not finite ends the iteration
-            right = -residual[free] / factor.rows
-            solution = scipy.linalg.lu_solve(factor.lu, right, check_finite=False)
-            change[free] = solution * factor.scales[free]
-        return change
+        right = -residual[free] / factor.rows
+        solution = scipy.linalg.lu_solve(factor.lu, right, check_finite=False)
+        change[free] = solution * factor.scales[free]
+        return change, float(np.max(np.abs(right), initial=0.0))
 
     def _free(self, film: FilmState, frozen: Frozen) -> slice:
         """Equations and unknowns to solve for."""

@@ -174,8 +174,8 @@ class _Integrator:
         if wanted < self.policy.smallest * self.limits.stop_time:
             raise ConvergenceError(
                 f"No time step converges at t = {state.time:.6g} s; the last was "
-                f"{step:.3g} s. Refine the mesh at the tip (mesh.tip), or raise "
-                f"numerics.max_newton. The solver says: {error}"
+                f"{step:.3g} s. Refine the mesh at the tip (mesh.tip), raise "
+                f"numerics.max_newton, or lower the current. The solver says: {error}"
             ) from error
 
     def _try(self, state: State, step: float) -> Trial:
