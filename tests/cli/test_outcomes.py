@@ -29,6 +29,7 @@ def _fail(fake_run: ModuleType, error: BaseException) -> None:
         (errors.ConfigError, 2),
         (errors.MeshError, 3),
         (errors.ConvergenceError, 4),
+        (errors.MemoryShortage, 1),
         (errors.OutputError, 5),
         (errors.StoppedEarly, 75),
     ],
@@ -43,6 +44,20 @@ def test_known_errors(
     _fail(fake_run, error("what happened; what to do"))
     found, out, err = filasse("run", quickstart)
     assert (found, out, err) == (code, "", "Error: what happened; what to do\n")
+
+
+@pytest.mark.parametrize(
+    "error", [MemoryError(), MemoryError("std::bad_alloc"), RuntimeError("std::bad_alloc")]
+)
+def test_no_memory_is_no_bug(
+    filasse: Command, quickstart: Path, fake_run: ModuleType, tmp_path: Path, error: Exception
+) -> None:
+    _fail(fake_run, error)
+    code, _, err = filasse("run", quickstart)
+    assert code == 1
+    assert err.startswith("Error: There is not enough memory")
+    assert "ulimit -v" in err
+    assert list(tmp_path.glob("filasse-bug-*")) == []
 
 
 def test_bug_is_written_to_a_file(

@@ -7,7 +7,7 @@ import pytest
 
 from filasse.output.run_result import RunResult
 from filasse.report.balances import balances
-from filasse.timeloop import integrator
+from filasse.timeloop import frozen_geometry
 
 type Run = Callable[..., RunResult]
 
@@ -60,9 +60,9 @@ def test_currents_that_have_died_away_balance(run: Run) -> None:
 
 
 def test_a_breach_is_in_log_run_json_and_report(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = integrator.record
+    told = frozen_geometry.record
     monkeypatch.setattr(
-        integrator, "record", lambda *given: replace(told(*given), lithium_balance=1e-3)
+        frozen_geometry, "record", lambda *given: replace(told(*given), lithium_balance=1e-3)
     )
     result = run("growth.max_steps=0")
     (warning,) = result.info["warnings"]

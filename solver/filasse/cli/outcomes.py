@@ -10,12 +10,13 @@ from pathlib import Path
 
 import click
 
-from filasse.errors import FilasseError, OutputError
+from filasse.errors import FilasseError, MemoryShortage, OutputError
 from filasse.refusals import is_of_the_machine, remedy
 from filasse.signals import Interrupted
 
 BUG = 70
 INTERRUPTED = 130
+NO_MEMORY = "There is not enough memory"
 
 
 def tell(error: BaseException, say: Callable[[str], None], debug: bool) -> int:
@@ -35,6 +36,13 @@ def tell(error: BaseException, say: Callable[[str], None], debug: bool) -> int:
     if isinstance(error, Interrupted):
         say("Interrupted." if error.number == signal.SIGINT else f"Stopped by {error}.")
         return error.exit_code
+    if isinstance(error, MemoryError) or "std::bad_alloc" in str(error):  # C++ says it so
+        say(
+            f"Error: {NO_MEMORY}{f' ({error})' if str(error) else ''}. Raise a limit on it "
+            "(ulimit -v, --mem of a job), use larger cells (mesh.tip, mesh.lip, mesh.far), or a "
+            "machine with more."
+        )
+        return MemoryShortage.exit_code
     if is_of_the_machine(error):
         advice = remedy(error if isinstance(error, OSError) else OSError(errno.EMFILE, ""))
         say(f"Error: {error}. {advice}, then run the command again.")
