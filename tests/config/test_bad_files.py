@@ -17,12 +17,29 @@ CASES = {
     "text": ("\n\nhello\n", "config.yaml:3: is not a list of `key: value` lines"),
     "list": ("- a\n- b\n", "config.yaml:1: is not a list of `key: value` lines"),
     "tab": ("geometry:\n\twidth: 1 um\n", "config.yaml:2: contains a tab; YAML is indented with"),
-    "indentation": ("geometry:\n  width: 1 um\n thickness: 1 um\n", "config.yaml:3: is not valid"),
+    "indentation": (
+        "geometry:\n  width: 1 um\n thickness: 1 um\n",
+        "is indented by 1, like no line",
+    ),
     "no space": (
         "geometry:\n  width:1 um\n  thickness: 1 um\n",
-        "check the line before",
+        "config.yaml:2: `width:1 um` has no space after the colon; write `width: 1 um`",
     ),
-    "no colon": ("geometry\n  width: 1 um\n", "config.yaml:2: is not valid YAML at `width: 1 um`"),
+    "no colon": (
+        "geometry\n  width: 1 um\n",
+        "config.yaml:1: `geometry` has no colon after its",
+    ),
+    "no colon in a section": (
+        "geometry:\n  width 1 um\n  thickness: 1 um\n",
+        "config.yaml:2: `width 1 um` has no colon after its key; write `width: 1 um`",
+    ),
+    "too deep": (
+        "geometry:\n  width: 1 um\n    thickness: 1 um\n",
+        "config.yaml:3: `thickness: 1 um` is indented deeper than `width` above it",
+    ),
+    "include": ("mesh: !include mesh.yaml\n", "other files cannot be included: write the values"),
+    "merge": ("mesh:\n  <<: {tip: 1 um}\n", "config.yaml:2: mesh has a merge key (<<); write the"),
+    "sweep": ("base: a.yaml\ngrid: {a: [1]}\n", "is a sweep file, for it varies"),
     "open bracket": ("geometry: [1, 2\n", "close the bracket"),
     "open quote": ("\ntitle: 'a\nb: c\n", "config.yaml:2: is not valid YAML at `title: 'a`; close"),
     "colon in text": ("title: a: b\n", "config.yaml:1: is not valid YAML at `title: a: b`; put"),
@@ -61,6 +78,21 @@ def test_binary_file(tmp_path: Path, raw: bytes) -> None:
     path.write_bytes(raw)
     with pytest.raises(ConfigError, match="is not a text file in UTF-8"):
         load_config(path)
+
+
+def test_latin_1_is_told_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_bytes("title: a\nmesh: {tip: 1 µm}\n".encode("latin-1"))
+    with pytest.raises(ConfigError, match=r"yaml:2: .* \(byte 0xb5, perhaps 'µ' in Lat"):
+        load_config(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_windows_encodings(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "config.yaml"
+    text = "geometry: {width: 100 µm, thickness: 1 mm}\nelectrolyte: {material: LLZO}\n"
+    path.write_bytes((text + "protocol: {voltage: 0.1 V, stop_time: 1 h}\n").encode(encoding))
+    assert load_config(path).geometry.width == 1e-4
 
 
 def test_huge_file(write: Callable[[str], Path]) -> None:

@@ -10,6 +10,7 @@ from filasse.config.reading.document import Document, read_document
 from filasse.config.reading.problems import Problem, raise_problems
 from filasse.config.reading.translate import translate
 from filasse.config.sections.base import Count, Section
+from filasse.errors import ConfigError
 
 
 class Range(Section):
@@ -107,6 +108,11 @@ def read_sweep(path: Path) -> LoadedSweep:
         ConfigError: lists every problem with its line, value and remedy.
     """
     document, name = read_document(path), str(path)
+    if "geometry" in document.data and "base" not in document.data:
+        raise ConfigError(
+            f"{name}: is the configuration of one run, not a sweep file; run it with "
+            f"`filasse run {name}`, or write a sweep file that names it, `base: {path.name}`"
+        )
     try:
         content = SweepFile.model_validate(document.data)
     except ValidationError as error:

@@ -97,6 +97,10 @@ class _Reader:
                 message = f"is given twice (first at {first})"
                 self._problem(key_node, (*key, name), message, "delete one of the two")
                 continue
+            if name == "<<":
+                remedy = "write the keys out; a sweep file varies a configuration"
+                self._problem(key_node, key, "has a merge key (<<)", remedy)
+                continue
             seen.add(name)
             self._document.where[(*key, name)] = self._place(key_node)
             yield name, value_node
@@ -104,7 +108,10 @@ class _Reader:
     def _scalar(self, node: Node, key: Key) -> Any:
         kind, text = _TAGS.get(str(node.tag)), str(node.value)
         if kind is None:
-            self._problem(node, key, f"has the tag {node.tag}", "write plain values without tags")
+            remedy = "write plain values without tags"
+            if "include" in str(node.tag):
+                remedy = "other files cannot be included: write the values here"
+            self._problem(node, key, f"has the tag {node.tag}", remedy)
         if kind == "bool":
             return text.lower() == "true"
         if kind in ("int", "float"):

@@ -57,8 +57,18 @@ def read_config(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:
 def read_anchored(path: Path) -> Document:
     """Read a configuration file unchecked; the files it names are found from anywhere."""
     document = read_document(path)
+    _reject_sweep(document, path)
     _anchor_files(document.data, path.parent)
     return document
+
+
+def _reject_sweep(document: Document, path: Path) -> None:
+    """A file that varies another configuration is for another command."""
+    if "base" in document.data and "geometry" not in document.data:
+        raise ConfigError(
+            f"{path}: is a sweep file, for it varies the configuration in `base`; run it with "
+            f"`filasse sweep {path}`, or give the base itself"
+        )
 
 
 def _anchor_files(data: dict[str, Any], folder: Path) -> None:

@@ -1,5 +1,6 @@
 """Read text and parse it as YAML 1.2, with plain words for what is wrong with it."""
 
+import codecs
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import Node
 
+from filasse.config.reading.layout import find_slip
 from filasse.errors import ConfigError
 
 MAX_BYTES = 500_000
@@ -51,10 +53,25 @@ def read_text(path: Path) -> str:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
     if len(raw) > MAX_BYTES:
         raise ConfigError(f"{path}: is larger than 0.5 MB, which no configuration is")
+    return _decode(raw, path)
+
+
+def _decode(raw: bytes, path: Path) -> str:
+    """Text in UTF-8, or in UTF-16 as Windows writes it with its mark at the start."""
     try:
+        if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            text = raw.decode("utf-16")
+            if ":" in text:
+                return text
         return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ConfigError(f"{path}: is not a text file in UTF-8") from None
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        letter = raw[error.start : error.start + 1].decode("latin-1")
+        seems = f", perhaps {letter!r} in Latin-1" if letter.isprintable() else ""
+        raise ConfigError(
+            f"{path}:{line}: is not a text file in UTF-8 (byte 0x{raw[error.start]:02x}{seems}); "
+            "save the file with the encoding UTF-8, or write um for micrometres"
+        ) from None
 
 
 def compose(text: str, origin: Origin) -> Node | None:
@@ -78,7 +95,10 @@ def _refuse_traps(text: str, origin: Origin) -> None:
     for event in YAML(typ="rt").parse(text):
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             where = origin.line(event.start_mark.line)
-            raise ConfigError(f"{where}: anchors and aliases (& and *) are not allowed")
+            raise ConfigError(
+                f"{where}: anchors and aliases (& and *) are not allowed; write the values out "
+                "(a sweep file varies them), and put text that starts with & or * in quotes"
+            )
         depth += isinstance(event, CollectionStartEvent)
         depth -= isinstance(event, CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -94,5 +114,8 @@ def _syntax_message(error: MarkedYAMLError, origin: Origin, text: str) -> str:
     written = lines[line].strip()[:80] if line < len(lines) else ""
     if line < len(lines) and "\t" in lines[line]:
         return f"{origin.line(line)}: contains a tab; YAML is indented with spaces"
+    slip = None if unfinished else find_slip(lines, line)
+    if slip is not None:
+        return f"{origin.line(slip.line)}: `{lines[slip.line].strip()[:80]}` {slip.message}"
     cause = next((cause for part, cause in _CAUSES.items() if part in reason), reason)
     return f"{origin.line(line)}: is not valid YAML at `{written}`; {cause}"
