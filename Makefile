@@ -14,7 +14,7 @@ SOURCES = $(wildcard $(shell git ls-files '*.py' 2>/dev/null))
 export OMP_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-mpi test-ranks test-report test-paraview test-slurm lint bench docs docs-serve docs-verification clean
+.PHONY: help setup setup-dev demo test test-mpi test-ranks test-report test-paraview test-slurm fuzz lint bench docs docs-serve docs-verification clean
 
 help: ## Show what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20

@@ -1,7 +1,6 @@
 // On a phone the panels of a chart stand one below the other, and colour bars take little room.
 function narrow(chart) {
   const layout = chart._fullLayout, axes = Object.keys(layout).filter(key => /^xaxis\d*$/.test(key));
-  const wide = chart.getBoundingClientRect().width;
   const update = { "margin.l": 55, "margin.r": 8, "legend.orientation": "h", "legend.y": 1.02, "legend.yanchor": "bottom" };
   if (axes.length > 1) {
     const each = 1 / axes.length;
@@ -11,11 +10,17 @@ function narrow(chart) {
       update["y" + axis.slice(1) + ".title.standoff"] = 4;
     });
     update.height = 190 * axes.length + 90;
+    chart.style.setProperty("height", update.height + "px", "important");
+    chart.style.minHeight = update.height + "px";
   }
   const bars = chart.data.flatMap((trace, index) => trace.colorbar ? [index] : []);
   const slim = { "colorbar.thickness": 8, "colorbar.title.side": "right", "colorbar.xpad": 2 };
-  if (bars.length) Plotly.update(chart, slim, { ...update, width: wide }, bars);
-  else Plotly.relayout(chart, update);
+  const done = bars.length ? Plotly.update(chart, slim, update, bars) : Plotly.relayout(chart, update);
+  done.then(() => Plotly.Plots.resize(chart));
 }
-if (window.innerWidth < 640)
-  for (const chart of document.querySelectorAll(".js-plotly-plot")) narrow(chart);
+const phone = window.matchMedia("(max-width: 40rem)");
+function fit() {
+  if (phone.matches) for (const chart of document.querySelectorAll(".js-plotly-plot")) narrow(chart);
+}
+fit();
+phone.addEventListener("change", fit);
