@@ -29,7 +29,7 @@ def valid(rng: random.Random) -> Data:
         geometry["flaws"][0]["angle"] = f"{rng.uniform(-20, 20):.3g} deg"
     if rng.random() < 0.25:
         geometry["microstructure"] = {"grains": {"mean_size": _length(rng, 0.4 * width)}}
-    current = rng.choice([1, -1, 1, 1]) * rng.uniform(0.5, 8)
+    current = rng.uniform(0.5, 8)
     toughness = f"{rng.uniform(0.4, 1.5):.3g} MPa m^0.5"
     return {
         "title": rng.choice(["fuzz", "", "<b>&", "$x_1$", "[bold]", "µ\u2009m"]),
