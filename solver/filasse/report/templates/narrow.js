@@ -10,8 +10,7 @@ function narrow(chart) {
       update["y" + axis.slice(1) + ".title.standoff"] = 4;
     });
     update.height = 190 * axes.length + 90;
-    chart.style.setProperty("height", update.height + "px", "important");
-    chart.style.minHeight = update.height + "px";
+    chart.parentElement.style.height = update.height + "px";  // the chart fills it
   }
   const bars = chart.data.flatMap((trace, index) => trace.colorbar ? [index] : []);
   const slim = { "colorbar.thickness": 8, "colorbar.title.side": "right", "colorbar.xpad": 2 };
