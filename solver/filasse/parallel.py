@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from filasse import refusals
 from filasse.compat import prepare_dolfinx
-from filasse.errors import StoppedEarly, UsageError
+from filasse.errors import OutputError, StoppedEarly, UsageError
 from filasse.signals import Interrupted
 
 _LAUNCHERS = {
@@ -32,10 +35,32 @@ _LAUNCHERS = {
 
 def world() -> Any:
     """Return MPI's world communicator; the first call starts MPI."""
+    _allow_open_files()
     prepare_dolfinx()
     from mpi4py import MPI
 
     return MPI.COMM_WORLD
+
+
+FEWEST_FILES = 64
+"""Files that may be open at least: of libraries, MPI (which dies without a word) and results."""
+
+
+def _allow_open_files() -> None:
+    """Use what the hard limit on open files allows.
+
+    Raises:
+        OutputError: It is too low.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < FEWEST_FILES and (hard == resource.RLIM_INFINITY or hard > soft):
+        soft = FEWEST_FILES if hard == resource.RLIM_INFINITY else min(FEWEST_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    if soft < FEWEST_FILES:
+        raise OutputError(
+            f"Too many open files: this shell allows {soft}, and a run needs {FEWEST_FILES}. "
+            f"{refusals.remedy(OSError(errno.EMFILE, ''))}."
+        )
 
 
 def on_root[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:

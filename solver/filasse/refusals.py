@@ -15,14 +15,14 @@ _REMEDIES = {
     errno.EMFILE: "Raise the limit on open files, for instance by `ulimit -n 1024`",
     errno.ENFILE: "The whole machine has too many open files: close some programs",
     errno.EFBIG: "Raise the limit on the size of files, for instance by `ulimit -f unlimited`",
-    errno.ENOENT: "The folder was moved or removed meanwhile: put it back",
-    errno.ESTALE: "The folder was moved or removed meanwhile: put it back",
+    errno.ENOENT: "The folder was moved or removed meanwhile; if it was moved, put it back",
+    errno.ESTALE: "The folder was moved or removed meanwhile; if it was moved, put it back",
     errno.ENOTDIR: f"A part of the path is a file, not a folder; {_ANOTHER}",
     errno.EEXIST: f"Something else is there; {_ANOTHER}",
     errno.ELOOP: "It is a link, and links are not followed here: remove it",
     errno.ENAMETOOLONG: "Choose a shorter name with -o",
     errno.EIO: "The disk or the network drive does not answer as it should: look after it",
-    errno.ENOMEM: "Give the program more memory (`ulimit -v`)",
+    errno.ENOMEM: "Give the program more memory: a larger limit (`ulimit -v`), or a coarser mesh",
 }
 
 _OF_THE_MACHINE = frozenset(
@@ -40,3 +40,10 @@ def is_of_the_machine(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return error.errno in _OF_THE_MACHINE
     return isinstance(error, ImportError) and "Too many open files" in str(error)
+
+
+def is_lack_of_memory(error: BaseException) -> bool:
+    """Whether there is too little memory, for the data or for the libraries."""
+    if isinstance(error, ImportError):
+        return any(words in str(error) for words in ("failed to map segment", "annot allocate"))
+    return isinstance(error, MemoryError) or "std::bad_alloc" in str(error)  # C++ says it so

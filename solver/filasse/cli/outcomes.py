@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from filasse.errors import FilasseError, MemoryShortage, OutputError
-from filasse.refusals import is_of_the_machine, remedy
+from filasse.refusals import is_lack_of_memory, is_of_the_machine, remedy
 from filasse.signals import Interrupted
 
 BUG = 70
@@ -36,7 +36,7 @@ def tell(error: BaseException, say: Callable[[str], None], debug: bool) -> int:
     if isinstance(error, Interrupted):
         say("Interrupted." if error.number == signal.SIGINT else f"Stopped by {error}.")
         return error.exit_code
-    if isinstance(error, MemoryError) or "std::bad_alloc" in str(error):  # C++ says it so
+    if is_lack_of_memory(error):
         say(
             f"Error: {NO_MEMORY}{f' ({error})' if str(error) else ''}. Raise a limit on it "
             "(ulimit -v, --mem of a job), use larger cells (mesh.tip, mesh.lip, mesh.far), or a "

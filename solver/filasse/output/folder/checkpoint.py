@@ -67,7 +67,7 @@ def save_checkpoint(
         OutputError: The disk refuses; older checkpoints are then untouched.
     """
     with disk_errors(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)  # without parents: a run folder that is gone stays gone
     path = _free_name(folder, step)
     data = _pack(arrays, meta, texts or {})
     write_atomically(path, data)

@@ -32,6 +32,7 @@ class Status:
             info: Its content.
         """
         self._path = path
+        self._folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
         self._earlier = float(info.get("wall_time", 0.0))
         self._start = perf_counter()
         self.info = info
@@ -48,7 +49,21 @@ class Status:
             "wall_time": round(self._earlier + perf_counter() - self._start, 3),
             "peak_memory": peak_memory(),
         }
-        write_atomically(self._path, json.dumps(self.info, indent=2) + "\n")
+        write_atomically(self._place(), json.dumps(self.info, indent=2) + "\n")
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        os.close(self._folder)
+
+    def _place(self) -> Path:
+        """Where the file is now: the folder may have been moved while the run went on."""
+        if self._path.exists():
+            return self._path
+        try:
+            moved = Path(f"/proc/self/fd/{self._folder}").readlink()
+        except OSError:
+            return self._path
+        return moved / self._path.name if moved.is_dir() else self._path
 
     def end(self, reason: EndReason, timings: Timings) -> None:
         """Write how the run ended.

@@ -63,6 +63,7 @@ class RootObservers:
         with ExitStack() as stack:
             stack.callback(series.series.close)
             stack.callback(events.close)
+            stack.callback(status.close)
             stack.enter_context(progress.bar)
             self.close = stack.pop_all().close
 
