@@ -28,6 +28,7 @@ NAMES = (
     "transgranular",
     "hundred_grains",
     "pore",
+    "micrograph",
     "notch",
     "ten_flaws",
     "compressive_layer",
