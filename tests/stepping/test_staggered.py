@@ -8,6 +8,7 @@ import pytest
 from benchmarks.verification.marching import LIMITS, frozen, problem
 from benchmarks.verification.slab import UM, edge_crack
 
+from filasse.cracks import staggered
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.film_newton import Newton
 from filasse.cracks.staggered import solve_staggered
@@ -43,12 +44,30 @@ def test_march(edge: Response, cell: Cell) -> None:
     model = cell(anode=RESISTIVE)
     together, in_turns = (
         integrate(
-            frozen(edge, problem(model, DRIVE, limits=replace(LIMITS, staggered=staggered)), slab)
+            frozen(edge, problem(model, DRIVE, limits=replace(LIMITS, staggered=in_halves)), slab)
         )
-        for staggered in (False, True)
+        for in_halves in (False, True)
     )
     assert together.event is in_turns.event is Event.CRITICAL
     assert in_turns.state.time == pytest.approx(together.state.time, rel=1e-6)
     np.testing.assert_allclose(
         in_turns.state.film.traction, together.state.film.traction, rtol=1e-5, atol=1e2
     )
+
+
+@pytest.mark.parametrize(("many", "told"), [(2, 1), (60, 0)])
+def test_many_turns_are_told_once(
+    edge: Response,
+    cell: Cell,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    many: int,
+    told: int,
+) -> None:
+    monkeypatch.setattr(staggered, "MANY_TURNS", many)
+    system = CoupledSystem(edge, cell(anode=RESISTIVE), DRIVE)
+    film = initial_state(system, 1.0, LIMITS).film
+    with caplog.at_level("INFO"):
+        solve_staggered(Newton(system), film, film.lithium, 0.1)
+    notes = [line for line in caplog.messages if "numerics.coupling: monolithic" in line]
+    assert len(notes) == told

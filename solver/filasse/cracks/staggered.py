@@ -9,6 +9,8 @@ Struct. 87 (2009) 793); with a single turn to look back on it is Aitken's.
 
 from __future__ import annotations
 
+import logging
+
 import numpy as np
 import numpy.typing as npt
 
@@ -18,8 +20,13 @@ from filasse.errors import ConvergenceError
 
 type FloatArray = npt.NDArray[np.float64]
 
+log = logging.getLogger(__name__)
+
 ROUNDS = 60
 """Turns before a time step is cut."""
+
+MANY_TURNS = 20
+"""Turns after which a user is told why the run is slow; most steps need three or four."""
 
 FIRST_WEIGHT = 0.3
 """Part of the first change that is taken."""
@@ -42,7 +49,14 @@ def solve_staggered(newton: Newton, guess: FilmState, old: FloatArray, step: flo
     """
     film, spent = guess, 0
     relaxation = _Relaxation()
-    for _ in range(ROUNDS):
+    for turn in range(ROUNDS):
+        if turn == MANY_TURNS:
+            log.info(
+                "A time step of %.3g s takes more than %d turns of the staggered coupling: with "
+                "numerics.coupling: monolithic it would be faster.",
+                step,
+                MANY_TURNS,
+            )
         flowed = newton.solve(film, old, step, frozen="electric")
         plated = newton.solve(flowed.film, old, step, frozen="film")
         spent += flowed.iterations + plated.iterations
