@@ -1,41 +1,76 @@
 """Lithium filament growth in flawed solid-state electrolytes.
 
->>> import filasse
->>> config = filasse.load_config("configs/quickstart.yaml")  # doctest: +SKIP
->>> run = filasse.simulate(config, "results/quickstart")  # doctest: +SKIP
->>> filasse.open_run(run.folder).series  # doctest: +SKIP
+A configuration is a YAML file with units, or the same as a dictionary:
+
+    >>> import filasse
+    >>> config = filasse.load_config("mine.yaml", {"protocol.current_density": "1 mA/cm^2"})
+    >>> run = filasse.simulate(config, "results/mine")
+    >>> run.reason
+    'short_circuit'
+
+The results are a folder; `open_run` reads it, also while the run goes on:
+
+    >>> result = filasse.open_run("results/mine")
+    >>> result.series.plot(x="time", y="flaw1.length")
+    >>> result.fields(8)["slab"].plot(scalars="von_mises")
+
+Errors are subclasses of `FilasseError`; their text says what is wrong, where, and what to do.
 """
 
 from __future__ import annotations
 
 import importlib
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from filasse.config import Config, load_config
+    from filasse.config import Config
     from filasse.errors import FilasseError
     from filasse.output.observer import Observer
-    from filasse.output.run_result import open_run
-    from filasse.simulation import Run, simulate
+    from filasse.output.run_result import RunResult
+    from filasse.python import load_config, open_run, simulate
+    from filasse.simulation import Run
 
-__all__ = ["Config", "FilasseError", "Observer", "Run", "load_config", "open_run", "simulate"]
+    __version__: str
+
+__all__ = [
+    "Config",
+    "FilasseError",
+    "Observer",
+    "Run",
+    "RunResult",
+    "__version__",
+    "load_config",
+    "open_run",
+    "simulate",
+]
 
 _HOMES = {
     "Config": "filasse.config",
     "FilasseError": "filasse.errors",
     "Observer": "filasse.output.observer",
     "Run": "filasse.simulation",
-    "load_config": "filasse.config",
-    "open_run": "filasse.output.run_result",
-    "simulate": "filasse.simulation",
+    "RunResult": "filasse.output.run_result",
+    "load_config": "filasse.python",
+    "open_run": "filasse.python",
+    "simulate": "filasse.python",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Import a public name when it is first used, so that `filasse --help` stays instant."""
+    if name == "__version__":
+        return _version()
     if name not in _HOMES:
         raise AttributeError(f"module 'filasse' has no attribute {name!r}")
     return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def _version() -> str:
+    try:
+        return version("filasse")
+    except PackageNotFoundError:  # a checkout on the path, not installed
+        return "unknown"
 
 
 def __dir__() -> list[str]:

@@ -17,6 +17,7 @@ from tests.user_meshes import draw_slab
 from filasse.cli.commands import filasse
 from filasse.cli.main import exit_code
 from filasse.config import load_config
+from filasse.simulation import simulate
 from filasse.sweep import plan_sweep
 
 ROOT = Path(__file__).parents[2]
@@ -149,3 +150,38 @@ def test_the_mistakes_of_the_tutorial_are_told_as_it_says(
     assert exit_code(["validate", "mine.yaml"]) == 2
     _, told = [text for page, text in blocks("text") if page == "tutorial.md"]
     assert capfd.readouterr().err == told
+
+
+COARSER = ("output.figures=false", "output.fields_every=0")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "changes", "reason"),
+    [
+        (0, ("growth.step=6 um", "mesh.lip=2 um", "mesh.far=8 um"), "short_circuit"),
+        (1, ("growth.step=3 um", "mesh.lip=1 um", "mesh.far=4 um"), "short_circuit"),
+    ],
+)
+def test_the_runs_of_the_tutorial_end_as_it_says(
+    number: int, changes: tuple[str, ...], reason: str, place: Path
+) -> None:
+    text = [text for page, text in blocks("yaml") if page == "tutorial.md"][number]
+    (place / "example.yaml").write_text(text)
+    config = load_config(place / "example.yaml", (*changes, *COARSER))
+    assert simulate(config, place / "run").reason == reason
+
+
+GALLERY = {
+    "single_crystal": (("growth.step=4 um", "mesh.lip=1 um"), "short_circuit"),
+    "spallation": (("growth.step=3 um", "mesh.lip=1 um"), "spalled"),
+    "lipon": ((), "arrested"),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", GALLERY)
+def test_the_gallery_ends_as_it_says(name: str, place: Path) -> None:
+    changes, reason = GALLERY[name]
+    config = load_config(ROOT / "configs" / "gallery" / f"{name}.yaml", (*changes, *COARSER))
+    assert simulate(config, place / "run").reason == reason

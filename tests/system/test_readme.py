@@ -7,13 +7,16 @@ import click
 import pytest
 
 import filasse
-from filasse.cli.commands import filasse as commands
+from filasse.cli.dispatch import filasse as commands
 from filasse.config import load_config
+from filasse.estimates.verdict import verdict
+from filasse.simulation import simulate
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "README.md").read_text()
 
 
+QUIET = ("output.figures=false", "output.fields_every=0")
 SLAB = "geometry:\n  width: 100 um\n  thickness: 100 um\n"
 
 
@@ -59,3 +62,13 @@ def test_all_links_lead_somewhere() -> None:
     links = re.findall(r"\]\(([^)#]+)\)", TEXT)
     assert len(links) > 5
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+@pytest.mark.slow
+def test_the_configuration_grows_to_the_short(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(block("yaml", "geometry:\n  width"))
+    quick = ["growth.step=8 um", "mesh.tip=0.5 um", "mesh.lip=2 um", "mesh.far=8 um", *QUIET]
+    config = load_config(path, quick)
+    assert verdict(config).word == "grows"
+    assert simulate(config, tmp_path / "run").reason == "short_circuit"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from filasse.output.writers.vtk_files import Entry, read_collection
 _PARTS = ("slab", "film", "anode")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class RunResult:
     """The results of a run, finished or still going on; made by `open_run`.
 
@@ -51,6 +52,28 @@ class RunResult:
         """Why the run ended, for instance ``short_circuit``; None while it runs."""
         reason: str | None = self.info["reason"]
         return None if reason is None else EndReason(reason)
+
+    def __repr__(self) -> str:
+        return f"<RunResult {self.folder.root}: {', '.join(self._summary().values())}>"
+
+    def _repr_html_(self) -> str:
+        rows = {"run": str(self.folder.root), **self._summary()}
+        cells = (f"<tr><th>{escape(k)}</th><td>{escape(v)}</td></tr>" for k, v in rows.items())
+        return f"<table>{''.join(cells)}</table>"
+
+    def _summary(self) -> dict[str, str]:
+        """How it stands, how far it got, and its tips, in a few words."""
+        words = {"state": self.reason or self.state}
+        if len(whole_lines(self.folder.series)) < 2:
+            return words | {"time": "no time step yet"}
+        last = self.series.iloc[-1]
+        words["time"] = f"t = {last['time']:.4g} s"
+        words["steps"] = f"{last['growth_step']:.0f} growth steps"
+        for tip in self.tips:
+            length = self.series[f"{tip}.length"].dropna()
+            if len(length):
+                words[tip] = f"{tip} {length.iloc[-1]:.4g} um long"
+        return words
 
     @cached_property
     def series(self) -> pd.DataFrame:

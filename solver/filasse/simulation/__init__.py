@@ -30,7 +30,7 @@ from filasse.timeloop.pauses import Pauses
 __all__ = ["Run", "mesh_of", "simulate"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Run:
     """A finished run.
 
@@ -43,6 +43,10 @@ class Run:
     folder: Path
     reason: EndReason
     record: Record | None
+
+    def __repr__(self) -> str:
+        at = "" if self.record is None else f" at t = {self.record.time:.4g} s"
+        return f"<Run {self.folder}: {self.reason}{at}>"
 
 
 def simulate(

@@ -42,9 +42,14 @@ def load_config(path: str | Path, overrides: Sequence[str] = ()) -> Config:
         ConfigError: lists every problem with its line, value and remedy.
     """
     config = read_config(path, overrides).config
+    warn_of_notes(config)
+    return config
+
+
+def warn_of_notes(config: Config) -> None:
+    """Log what is allowed but odd, or without effect."""
     for note in config.notes:
         _logger.warning("%s", note)
-    return config
 
 
 def read_config(path: str | Path, overrides: Sequence[str] = ()) -> Loaded:

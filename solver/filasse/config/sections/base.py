@@ -1,5 +1,6 @@
 """What every section of the configuration shares: strict frozen models and quantities."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count
 from typing import Annotated, Any, Protocol, get_args
@@ -26,6 +27,14 @@ class Section(BaseModel):
         allow_inf_nan=False,
         use_attribute_docstrings=True,
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """Quantities are shown as people write them, not in bare SI."""
+        for name, value in super().__repr_args__():
+            quantity = quantity_of(type(self), name) if name in type(self).model_fields else None
+            is_number = isinstance(value, int | float) and quantity is not None
+            shown = quantity.format(value) if quantity is not None and is_number else value
+            yield name, shown
 
 
 @dataclass(frozen=True)

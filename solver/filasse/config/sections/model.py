@@ -61,6 +61,22 @@ class Config(Section):
             raise PydanticCustomError(NOT_TOGETHER, "{message}", {"message": text})
         return self
 
+    def __repr__(self) -> str:
+        """One line: the slab, its flaws and what the cycler does; print sections for more."""
+        slab, drive = self.geometry, self.protocol
+        title = f"{self.title!r}, " if self.title else ""
+        size = f"{slab.width * 1e6:.4g} um x {slab.thickness * 1e6:.4g} um"
+        flaws = f"{slab.flaw_count} flaw{'s' if slab.flaw_count != 1 else ''}"
+        if drive.current_density is not None:
+            what = f"{drive.current_density / 10:.4g} mA/cm^2"
+        else:
+            voltage = drive.voltage
+            what = f"{len(drive.steps)} steps" if voltage is None else f"{voltage:.4g} V"
+        material = self.electrolyte.material or "own material"
+        return f"<Config {title}{material}, {size}, {flaws}, {what}>"
+
+    __str__ = __repr__
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What is allowed but odd, or without effect; with the lines of the file, if there is one.

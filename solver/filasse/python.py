@@ -1,0 +1,167 @@
+"""filasse from Python: files, dictionaries or configurations in, results out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from filasse.config import Config
+from filasse.config.reading.document import Document, parse_document
+from filasse.config.reading.load import check_document, read_anchored, warn_of_notes
+from filasse.config.reading.overrides import apply_overrides, set_value
+from filasse.config.writing.dump import to_yaml
+from filasse.errors import FilasseError, UsageError
+from filasse.units import UnitError, parse_quantity
+
+if TYPE_CHECKING:
+    from filasse.output.observer import Observer
+    from filasse.output.run_result import RunResult
+    from filasse.simulation import Run
+
+type Source = str | Path | Mapping[str, Any] | Config
+type Overrides = str | Sequence[str] | Mapping[str, Any]
+
+_WORDS = {
+    "--resume": "resume=True",
+    "--overwrite": "overwrite=True",
+    "--max-walltime": "max_walltime",
+    "--set ": "overrides: ",
+    " with -o": "",
+}
+"""What messages say to people at a terminal, and the same for callers in Python."""
+
+
+def load_config(source: Source, overrides: Overrides = ()) -> Config:
+    """Read and check a configuration; what looks odd but is allowed is logged as a warning.
+
+    Args:
+        source: a YAML file; the same content as a dictionary; or a configuration to change.
+        overrides: changes, as `"geometry.flaws.0.length=5 um"`, several of them in a list, or
+            as a dictionary `{"geometry.flaws.0.length": "5 um"}`.
+
+    Returns:
+        The configuration in SI units, with every default filled in.
+
+    Raises:
+        ConfigError: lists every problem with its place, value and remedy.
+    """
+    with _in_python_words():
+        if isinstance(source, Config) and not overrides:
+            return source
+        document, name = _document(source)
+        _change(document, overrides)
+        config = check_document(document, name)
+    warn_of_notes(config)
+    return config
+
+
+def simulate(
+    config: Source,
+    folder: str | Path,
+    overrides: Overrides = (),
+    *,
+    overwrite: bool = False,
+    resume: bool = False,
+    max_walltime: float | str | None = None,
+    observers: Sequence[Observer] = (),
+) -> Run:
+    """Run a configuration; a collective call under MPI.
+
+    Args:
+        config: a YAML file, its content as a dictionary, or a configuration of `load_config`.
+        folder: where the results go.
+        overrides: changes, as for `load_config`.
+        overwrite: replace the results of an earlier run.
+        resume: go on from the last checkpoint in the folder.
+        max_walltime: stop with a checkpoint before this time is over: seconds, or text like `2 h`.
+        observers: your own, told what happens beside those that write the results.
+
+    Returns:
+        Why and where it ended; `open_run(folder)` reads the results.
+
+    Raises:
+        StoppedEarly: asked by a signal, Ctrl-C or the wall time; a checkpoint is there to go on.
+        FilasseError: the configuration, the mesh, a solve or the folder is at fault.
+    """
+    from filasse.simulation import simulate as run
+
+    checked = load_config(config, overrides)
+    source = str(config) if isinstance(config, str | Path) else None
+    with _in_python_words():
+        if overwrite and resume:
+            raise UsageError("overwrite and resume exclude each other; choose one")
+        limit = _seconds(max_walltime)
+        options: dict[str, Any] = {"overwrite": overwrite, "resume": resume}
+        options |= {"source": source, "max_walltime": limit, "observers": observers}
+        return run(checked, folder, **options)
+
+
+def open_run(folder: str | Path) -> RunResult:
+    """Open the results of a run, finished or still going on.
+
+    Args:
+        folder: where the run writes.
+
+    Raises:
+        OutputError: the folder holds no run.
+    """
+    from filasse.output.run_result import open_run as read
+
+    with _in_python_words():
+        return read(folder)
+
+
+@contextmanager
+def _in_python_words() -> Iterator[None]:
+    """Let known errors speak of arguments rather than of options of the command line."""
+    try:
+        yield
+    except FilasseError as error:
+        text = str(error)
+        for option, argument in _WORDS.items():
+            text = text.replace(option, argument)
+        error.args = (text, *error.args[1:])
+        raise
+
+
+def _document(source: Source) -> tuple[Document, str]:
+    if isinstance(source, Config):
+        return parse_document(to_yaml(source), "the configuration"), "the configuration"
+    if isinstance(source, Mapping):
+        return Document(data=_plain(source)), "the configuration"
+    if isinstance(source, str | Path):
+        return read_anchored(Path(source)), str(source)
+    raise UsageError(
+        f"a configuration is a file, a dictionary or what load_config returns, not "
+        f"{type(source).__name__}"
+    )
+
+
+def _plain(value: Any) -> Any:
+    """Mappings, lists, text and numbers as a YAML file would give them."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
+    return value.item() if hasattr(value, "item") else value  # numpy's scalars
+
+
+def _change(document: Document, overrides: Overrides) -> None:
+    if isinstance(overrides, Mapping):
+        for key, value in overrides.items():
+            set_value(document, str(key), _plain(value), "overrides")
+        return
+    apply_overrides(document, [overrides] if isinstance(overrides, str) else overrides)
+
+
+def _seconds(time: float | str | None) -> float | None:
+    if not isinstance(time, str):
+        return time
+    try:
+        return parse_quantity(time, "s")
+    except UnitError as error:
+        raise UsageError(f"max_walltime {time!r} {error}; write for instance '2 h'") from error

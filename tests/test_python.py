@@ -1,0 +1,68 @@
+"""The Python face: what it takes, what it shows, and how its messages speak."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+from tests.coarse import CONFIG
+
+import filasse
+
+COARSE: dict[str, Any] = YAML(typ="safe").load(CONFIG)
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        "geometry.flaws.0.length=5 um",
+        ["geometry.flaws.0.length=5 um"],
+        {"geometry.flaws.0.length": "5 um"},
+        {"geometry.flaws": [{"position": "20 um", "length": "5 um"}]},
+    ],
+)
+def test_overrides_of_every_kind(overrides: Any, tmp_path: Path) -> None:
+    first = filasse.load_config(COARSE)
+    for source in (COARSE, first):
+        changed = filasse.load_config(source, overrides)
+        assert changed.geometry.flaws[0].length == pytest.approx(5e-6)
+        assert changed.electrolyte == first.electrolyte
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ({**COARSE, "temprature": "300 K"}, "did you mean 'temperature'"),
+        ({**COARSE, "temperature": 300.0}, "has no unit"),
+        (7, "a dictionary or what load_config returns, not int"),
+        ("nothing.yaml", "nothing.yaml"),
+    ],
+)
+def test_faults_are_told_in_one_message(source: Any, words: str) -> None:
+    with pytest.raises(filasse.FilasseError, match=words):
+        filasse.load_config(source)
+
+
+def test_a_dictionary_runs_and_the_results_are_shown_in_a_line(tmp_path: Path) -> None:
+    run = filasse.simulate(COARSE, tmp_path / "run", {"growth.max_steps": 0})
+    assert repr(run).startswith(f"<Run {tmp_path / 'run'}: max_steps at t = ")
+    result = filasse.open_run(run.folder)
+    assert "max_steps, t = " in repr(result)
+    assert len(repr(result)) < 200 + len(str(tmp_path))
+    assert result._repr_html_().startswith("<table><tr><th>run</th>")
+
+
+def test_messages_name_arguments(tmp_path: Path) -> None:
+    filasse.simulate(COARSE, tmp_path / "run", "growth.max_steps=0")
+    with pytest.raises(filasse.FilasseError, match=r"resume=True.*overwrite=True") as caught:
+        filasse.simulate(COARSE, tmp_path / "run")
+    assert "--" not in str(caught.value)
+    with pytest.raises(filasse.FilasseError, match="max_walltime '2 parsecs'"):
+        filasse.simulate(COARSE, tmp_path / "other", max_walltime="2 parsecs")
+
+
+def test_configurations_are_shown_with_units() -> None:
+    config = filasse.load_config(COARSE)
+    assert repr(config) == "<Config LLZO, 40 um x 40 um, 1 flaw, 4 mA/cm^2>"
+    assert "length='28 um'" in repr(config.geometry.flaws[0])
+    assert filasse.__version__[0].isdigit() or filasse.__version__ == "unknown"
