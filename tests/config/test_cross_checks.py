@@ -36,6 +36,7 @@ CASES = [
     ("mesh.far=0.01 um", "mesh.far is smaller than mesh.tip"),
     ("mesh.anode=0.01 um", "mesh.anode is smaller than mesh.tip"),
     ("mesh.far=200 um", "mesh.far is larger than the slab (100 um); 5 um is usual"),
+    ("growth.law={kind: power, speed: 1 um/s}", "growth.law.exponent is missing: kind: power"),
     ("growth.step=95 um", "growth.step is longer than the 90 um left between a tip and the"),
     ("growth.step=0.05 um", "growth.step is smaller than the mesh at the tips (0.1 um)"),
     ("growth.short_circuit_distance=95 um", "short_circuit_distance is not less than the 90 um"),

@@ -45,9 +45,9 @@ main()
 PLACES = [
     ("filasse.config.reading.load", "read_config"),
     ("filasse.simulation", "start"),
-    ("filasse.simulation", "condense"),
-    ("filasse.simulation", "advance"),
-    ("filasse.simulation", "snapshot"),
+    ("filasse.timeloop.frozen_geometry", "condense"),
+    ("filasse.simulation", "integrate"),
+    ("filasse.timeloop.frozen_geometry", "snapshot"),
     ("filasse.output.writers.writer", "save_checkpoint"),
     ("filasse.plot", "plot_run"),
 ]

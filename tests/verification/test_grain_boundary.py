@@ -17,7 +17,7 @@ from filasse.fracture.toughness_map import MaterialMap, sample_toughness
 from filasse.parallel import world
 from filasse.parameters.cell_material import cell_material
 from filasse.parameters.cell_model import Drive
-from filasse.parameters.growth_rule import Criterion
+from filasse.parameters.growth_rule import Criterion, GrowthRule
 from filasse_meshes import Crack, Microstructure, Sizes, Slab, SlabMesh, build_mesh
 
 SIDE, FLAW, BAND, STEP = 60 * UM, 15 * UM, 0.05 * UM, 2 * UM
@@ -75,7 +75,9 @@ def turns(mesh: SlabMesh, energy_ratio: float, criterion: Criterion = "max_energ
     intensities = stress_intensities(system, pressed)
     k_1, k_2 = intensities[0]
     assert abs(k_2) < 2e-3 * k_1
-    return -float(np.rad2deg(GrowthCriterion(tips, criterion).angles(intensities)[0]))
+    return -float(
+        np.rad2deg(GrowthCriterion(tips, GrowthRule(STEP, 1e-9, criterion)).angles(intensities)[0])
+    )
 
 
 @pytest.mark.parametrize("degrees", [30, 45])

@@ -156,6 +156,7 @@ class History:
         totals: sums since the start.
         step_size: the step that the controller would try next [s].
         advanced: latest advance by name of the tip.
+        crept: how far tips have moved below their toughness since, by name [m].
         position: where in the protocol it is.
         iterations: Newton iterations of the latest step.
         anode: the anode as a body; None for a reservoir.
@@ -165,6 +166,7 @@ class History:
     totals: Totals
     step_size: float
     advanced: Mapping[str, Advanced] = field(default_factory=dict)
+    crept: Mapping[str, float] = field(default_factory=dict)
     position: ProtocolPosition = field(default_factory=ProtocolPosition)
     iterations: int = 0
     anode: AnodeState | None = None

@@ -142,7 +142,8 @@ def _open_flaw(config: Config, length: float, angle: float) -> OpenFlaw:
         width=geometry.width / max(1, geometry.flaw_count),
         shape=shape * lean_factor(angle),
         modulus=plane_strain_modulus(solid.youngs_modulus, solid.poisson_ratio),
-        toughness=solid.fracture_toughness,
+        toughness=solid.fracture_toughness
+        / arrhenius(solid.toughness_activation_energy, config.temperature),
         closing=_closing(config, angle),
         stack_pressure=mechanics.stack_pressure,
         kinetics=anode_kinetics(config),

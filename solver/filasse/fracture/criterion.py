@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from filasse.constants import REFERENCE_TEMPERATURE
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState
 from filasse.fracture.toughness_map import ANGLES, DirectionalToughness
-from filasse.parameters.growth_rule import Criterion
+from filasse.parameters.growth_rule import Criterion, GrowthRule
 from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities
 
 type FloatArray = npt.NDArray[np.float64]
@@ -45,20 +46,23 @@ class GrowthCriterion:
     def __init__(
         self,
         tips: tuple[DirectionalToughness, ...],
-        direction: Criterion = "max_energy",
+        rule: GrowthRule,
         active: FloatArray | None = None,
         tolerance: float = 1e-6,
+        temperature: float = REFERENCE_TEMPERATURE,
     ) -> None:
         """Set up.
 
         Args:
-            tips: the toughness around every tip.
-            direction: how a tip chooses its direction.
+            tips: the toughness around every tip, at the temperature.
+            rule: how tips advance.
             active: 1 for tips that may grow, 0 for those that are blocked, shape (n_tips,); by
                 default all may.
             tolerance: on |K/K_c - 1| of a critical tip.
+            temperature: [K].
         """
-        self._tips, self._choose = tips, _CHOICES[direction]
+        self._tips, self._choose = tips, _CHOICES[rule.criterion]
+        self._law, self._step, self._temperature = rule.law, rule.step, temperature
         self._active = np.ones(len(tips)) if active is None else active
         self._tolerance = tolerance
 
@@ -70,15 +74,35 @@ class GrowthCriterion:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
         return self.ratios(intensities) * self._active
 
-    def excess(self, driving: FloatArray) -> float:
-        """How far the largest K/K_c is beyond 1 [-]: zero when the first tip starts to grow."""
-        return float(np.max(driving, initial=0.0)) - 1
+    @property
+    def is_subcritical(self) -> bool:
+        """Whether tips move below K_c."""
+        return self._law.is_subcritical
 
-    def growing(self, ratios: FloatArray) -> npt.NDArray[np.bool_]:
-        """Which tips grow, shape (n_tips,): those nearly as critical as the first one with it."""
+    def speeds(self, driving: FloatArray) -> FloatArray:
+        """Speed below K_c of every tip [m/s], shape (n_tips,)."""
+        return self._law.speeds(driving, self._temperature)
+
+    def crept_parts(self, crept: FloatArray) -> FloatArray:
+        """How far tips have moved below K_c, over the length of an advance, shape (n_tips,)."""
+        return crept / self._step
+
+    def excess(self, driving: FloatArray, crept: FloatArray) -> float:
+        """How far the first tip is beyond its advance [-]: K/K_c or the way it has crept, over 1.
+
+        Args:
+            driving: K/K_c of tips that may grow, 0 of others, shape (n_tips,).
+            crept: how far they have moved below K_c [m], shape (n_tips,).
+        """
+        critical = float(np.max(driving, initial=0.0))
+        return max(critical, float(np.max(self.crept_parts(crept), initial=0.0))) - 1
+
+    def growing(self, ratios: FloatArray, crept: FloatArray) -> npt.NDArray[np.bool_]:
+        """Which tips advance, shape (n_tips,): those nearly as far as the first one with it."""
         driving = ratios * self._active
-        near = driving >= (1 - TOGETHER) * np.max(driving, initial=0.0)
-        return np.asarray(near & (self.excess(driving) >= -self._tolerance))
+        top, far = np.max(driving, initial=0.0), self.crept_parts(crept)
+        near = (driving >= (1 - TOGETHER) * top) & (top >= 1 - self._tolerance)
+        return np.asarray(near | (far >= 1 - self._tolerance))
 
     def angles(self, intensities: FloatArray) -> FloatArray:
         """Direction that every tip would take, from straight ahead [rad], shape (n_tips,)."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
-from filasse.cracks.state import Advanced, State
+from filasse.cracks.state import Advanced, History, State
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, heading
@@ -46,6 +46,11 @@ class Advance:
     step: tuple[float, float]
 
 
+def crept_by(grid: FilmGrid, history: History) -> FloatArray:
+    """How far every tip has moved below its toughness since its advance [m], shape (n_tips,)."""
+    return np.array([history.crept.get(tip.name, 0.0) for tip in grid.tips])
+
+
 def active_tips(cracks: SlabGeometry, grid: FilmGrid) -> FloatArray:
     """1 for every tip that may grow, 0 for one that is blocked, shape (n_tips,)."""
     return np.array(
@@ -64,6 +69,7 @@ def critical_advances(
     grid: FilmGrid,
     criterion: GrowthCriterion,
     intensities: FloatArray,
+    crept: FloatArray,
     rule: GrowthRule,
     materials: MaterialMap,
 ) -> tuple[Advance, ...]:
@@ -74,12 +80,13 @@ def critical_advances(
         grid: its film grid.
         criterion: what its tips need to grow.
         intensities: of the tips, one of which is critical [Pa m^0.5], shape (n_tips, 2).
+        crept: how far the tips have moved below their toughness [m], shape (n_tips,).
         rule: step length and distances.
         materials: what the slab is made of.
     """
     angles = criterion.angles(intensities)
     advances = []
-    for index in np.flatnonzero(criterion.growing(criterion.ratios(intensities))):
+    for index in np.flatnonzero(criterion.growing(criterion.ratios(intensities), crept)):
         tip = grid.tips[index]
         dx, dy = _step(cracks, tip, float(angles[index]), rule, materials)
         advances.append(Advance(tip.name, tip.crack, _end(grid, tip) == 0, (float(dx), float(dy))))
@@ -105,8 +112,10 @@ def detach_advanced(
         speed = before.speed_at(state.time) if before is not None else 0.0
         if length > 0:
             advanced[advance.tip] = Advanced(state.time, length, speed)
+    grown = {advance.tip for advance in advances}
+    crept = {tip: x for tip, x in state.history.crept.items() if tip not in grown}
     totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
-    history = replace(state.history, advanced=advanced, totals=totals)
+    history = replace(state.history, advanced=advanced, crept=crept, totals=totals)
     detached = detach(system, replace(state, history=history), shifts)
     return replace(detached, growing=any(length > 0 for length in lengths))
 

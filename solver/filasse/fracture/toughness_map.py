@@ -82,6 +82,13 @@ def sample_toughness(
     return tuple(_around(materials, tip, step, spread) for tip in tips)
 
 
+def toughened(
+    tips: tuple[DirectionalToughness, ...], factor: float
+) -> tuple[DirectionalToughness, ...]:
+    """The same with K_c times a factor everywhere."""
+    return tuple(DirectionalToughness(tip.modulus, tip.energy * factor**2) for tip in tips)
+
+
 def uniform_toughness(modulus: float, toughness: float) -> DirectionalToughness:
     """The toughness around a tip in one material: E' [Pa] and K_c [Pa m^0.5]."""
     return DirectionalToughness(modulus, np.full(len(ANGLES), toughness**2 / modulus))

@@ -56,7 +56,7 @@ def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
         classes=classes,
         young=young,
         poisson=np.full(len(kinds), solid.poisson_ratio),
-        toughness=toughness,
+        toughness=toughness / arrhenius(solid.toughness_activation_energy, config.temperature),
         conductivity=ionic * conductivity,
         in_plane_stress=stress,
     )

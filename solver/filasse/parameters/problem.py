@@ -10,7 +10,7 @@ from filasse.fem.domain import Surface
 from filasse.fem.supports import Support
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
 from filasse.parameters.foil_model import AnodeSide, FoilModel
-from filasse.parameters.growth_rule import GrowthRule
+from filasse.parameters.growth_rule import GrowthRule, growth_law
 from filasse.parameters.limits import Limits
 from filasse.parameters.protocol import Segment, segments
 from filasse.parameters.step_policy import StepPolicy
@@ -68,7 +68,13 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
         cell=cell,
         segments=parts,
         growth=GrowthRule(
-            growth.step, growth.short_circuit_distance, growth.criterion, _spread(config)
+            step=growth.step,
+            short_circuit_distance=growth.short_circuit_distance,
+            criterion=growth.criterion,
+            spread=_spread(config),
+            law=growth_law(config),
+            toughness_energy=config.electrolyte.toughness_activation_energy,
+            temperature=config.temperature,
         ),
         limits=Limits(
             stop_time=stop,

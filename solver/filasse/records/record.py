@@ -22,7 +22,7 @@ class TipRecord:
         k_i: Mode I stress intensity factor [Pa m^0.5].
         k_ii: Mode II stress intensity factor [Pa m^0.5].
         k_ratio: Equivalent stress intensity over the local toughness [-].
-        speed: Mean speed since the latest advance of a tip that grows, 0 while it stands [m/s].
+        speed: Mean speed since the latest advance of a tip that grows; else that below K_c [m/s].
         lithium_front: Arc length at which the last part of the crack that is full of lithium
             ends [m].
         dry_length: Arc length between that front and the tip [m].

@@ -14,6 +14,7 @@ from filasse.cracks.conservation import (
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
+from filasse.fracture.propagation import crept_by
 from filasse.records.record import AnodeRecord, FloatArray, Record, TipRecord
 
 FULL = 1 - 1e-9
@@ -70,7 +71,8 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
     grid, film = system.response.grid, state.film
     intensities = stress_intensities(system, film)
     ratios = criterion.ratios(intensities)
-    growing = criterion.growing(ratios)
+    growing = criterion.growing(ratios, crept_by(grid, state.history))
+    speeds = criterion.speeds(criterion.driving(intensities))
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     part = system.filled_part(film)
     records = []
@@ -88,7 +90,7 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
                 k_i=float(intensities[index, 0]),
                 k_ii=float(intensities[index, 1]),
                 k_ratio=float(ratios[index]),
-                speed=_speed(state, tip.name, bool(growing[index])),
+                speed=_speed(state, tip.name, bool(growing[index]), float(speeds[index])),
                 lithium_front=front,
                 dry_length=length - front,
                 max_pressure=float(film.pressure[nodes].max()),
@@ -98,11 +100,11 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
     return tuple(records)
 
 
-def _speed(state: State, tip: str, grows: bool) -> float:
-    """Mean speed of a tip that grows or has just advanced, zero of one that stands [m/s]."""
+def _speed(state: State, tip: str, grows: bool, creeps: float) -> float:
+    """Mean speed of a tip that advances or has just done so, or that below its toughness [m/s]."""
     latest = state.history.advanced.get(tip)
     if latest is None or not (grows or state.time == latest.time):
-        return 0.0
+        return creeps
     return latest.speed_at(state.time)
 
 

@@ -34,7 +34,7 @@ class EventDetector:
 
     def event(self, state: State, driving: FloatArray) -> Event | None:
         """What has been reached, at K/K_c of the tips that may grow, shape (n_tips,)."""
-        if self.geometry.criterion_at(state).excess(driving) >= -self.landing:
+        if self._growth_excess(state, driving) >= -self.landing:
             return Event.CRITICAL
         if self._segment_excess(state) >= -self.landing:
             return Event.SEGMENT
@@ -52,8 +52,11 @@ class EventDetector:
 
     def excess(self, state: State, driving: FloatArray) -> float:
         """How far the state is past the nearest of its limits: K_c, voltage, charge [-]."""
-        criterion = self.geometry.criterion_at(state)
-        return max(criterion.excess(driving), self._segment_excess(state))
+        return max(self._growth_excess(state, driving), self._segment_excess(state))
+
+    def _growth_excess(self, state: State, driving: FloatArray) -> float:
+        """How far the first tip is beyond its advance [-]."""
+        return self.geometry.criterion_at(state).excess(driving, self.geometry.crept(state))
 
     def _segment_excess(self, state: State) -> float:
         """How far the state is past the segment's limits of voltage and charge [-]."""

@@ -20,11 +20,12 @@ from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import (
     Advance,
     active_tips,
+    crept_by,
     critical_advances,
     detach_advanced,
     is_short_circuit,
 )
-from filasse.fracture.toughness_map import MaterialMap, sample_toughness
+from filasse.fracture.toughness_map import MaterialMap, sample_toughness, toughened
 from filasse.parallel import closing_together
 from filasse.parameters.cell_model import CellModel
 from filasse.parameters.problem import Problem
@@ -113,11 +114,13 @@ class FrozenGeometry:
         """What the tips need to grow at a temperature [K]."""
         if temperature not in self._criteria:
             grid, growth = self.response.grid, self.problem.growth
+            tips = sample_toughness(self.materials, grid.tips, growth.step, growth.spread)
             self._criteria[temperature] = GrowthCriterion(
-                sample_toughness(self.materials, grid.tips, growth.step, growth.spread),
-                growth.criterion,
+                toughened(tips, growth.toughness_factor(temperature)),
+                growth,
                 active_tips(self.cracks, grid),
                 self.problem.limits.landing,
+                temperature,
             )
         return self._criteria[temperature]
 
@@ -178,7 +181,14 @@ class FrozenGeometry:
         intensities = stress_intensities(self.system_at(state), state.film)
         criterion, growth = self.criterion_at(state), self.problem.growth
         grid = self.response.grid
-        return critical_advances(self.cracks, grid, criterion, intensities, growth, self.materials)
+        crept = crept_by(grid, state.history)
+        return critical_advances(
+            self.cracks, grid, criterion, intensities, crept, growth, self.materials
+        )
+
+    def crept(self, state: State) -> FloatArray:
+        """How far every tip has moved below its toughness since its advance [m], (n_tips,)."""
+        return crept_by(self.response.grid, state.history)
 
     def record(self, state: State, step: float = 0.0) -> Record:
         """What is told of a state that a step [s] has led to."""

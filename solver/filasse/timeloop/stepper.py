@@ -80,11 +80,12 @@ class Stepper:
         return self.criterion.driving(stress_intensities(self.system, state.film))
 
     def observed(self, state: State, driving: FloatArray) -> FloatArray:
-        """K/K_c, the voltage over its scale, and how far pores are filled."""
+        """K/K_c, the voltage over its scale, how far pores are filled, and how far tips crept."""
         pores = [pore.node for pore in self.system.response.grid.reservoirs]
         filled = self.system.filled_part(state.film)[pores]
         voltage = state.film.counter / self.geometry.problem.policy.voltage_scale
-        return np.array([*driving, voltage, *filled])
+        crept = self.criterion.crept_parts(self.geometry.crept(state))
+        return np.array([*driving, voltage, *filled, *(crept if self._creeps else ())])
 
     def trial(
         self, state: State, stages: tuple[tuple[float, Solution], ...], error: float = 0.0
@@ -113,7 +114,7 @@ class Stepper:
         else:
             second = self._solve(first.film, old, GAMMA * step, cautious)
             stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
-        return self.trial(account(self.system, state, stages), stages)
+        return self.trial(self._after(state, stages), stages)
 
     def euler(self, state: State, guess: FilmState, step: float, limit: int) -> Trial:
         """One implicit Euler step, with a first iterate, and a limit to Newton's iterations."""
@@ -123,7 +124,7 @@ class Stepper:
         else:
             solution = self.newton.solve(guess, old, step, limit=limit)
         stages = ((step, solution),)
-        return self.trial(account(self.system, state, stages).with_step_size(step), stages)
+        return self.trial(self._after(state, stages).with_step_size(step), stages)
 
     def reinitialised(self, trial: Trial, state: State) -> Trial:
         """The trial at a state whose currents are solved for again; the lithium stays."""
@@ -131,6 +132,23 @@ class Stepper:
         solved = self.newton.solve(film, film.lithium, 0.0, frozen="film").film
         end = replace(state, film=film.with_electric(solved))
         return self.trial(end, trial.stages, trial.error)
+
+    @property
+    def _creeps(self) -> bool:
+        return self.criterion.is_subcritical
+
+    def _after(self, state: State, stages: tuple[tuple[float, Solution], ...]) -> State:
+        """The state after a step: charge and lithium counted, tips moved below their toughness."""
+        after = account(self.system, state, stages)
+        if not self._creeps:
+            return after
+        crept = self.geometry.crept(state)
+        for weight, solution in stages:
+            driving = self.criterion.driving(stress_intensities(self.system, solution.film))
+            crept = crept + weight * self.criterion.speeds(driving)
+        names = (tip.name for tip in self.system.response.grid.tips)
+        moved = dict(zip(names, crept.tolist(), strict=True))
+        return replace(after, history=replace(after.history, crept=moved))
 
     def _solve(self, film: FilmState, old: FloatArray, step: float, cautious: bool) -> Solution:
         if self.geometry.problem.limits.staggered:

@@ -136,6 +136,14 @@ def _resistance_is_there(counter: CounterElectrode) -> Iterator[Finding]:
         yield Finding(("counter_electrode", "area_resistance"), "is zero", remedy)
 
 
+def _law_is_complete(growth: Growth) -> Iterator[Finding]:
+    law = growth.law
+    for name, example in (("speed", "1 um/s"), ("exponent", "20")):
+        if law.kind != "griffith" and getattr(law, name) is None:
+            message = f"is missing: kind: {law.kind} has no {name} of its own"
+            yield Finding(("growth", "law", name), message, f"give one, for instance {example}")
+
+
 def _foil_is_held(anode: Anode, mechanics: Mechanics) -> Iterator[Finding]:
     if anode.kind == "foil" and mechanics.stack_pressure == 0.0:
         message = "does not hold the anode's foil against the electrolyte"
@@ -195,6 +203,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "mesh"), _sizes_in_order),
     (("geometry", "growth", "mesh"), _growth_fits),
     (("counter_electrode",), _resistance_is_there),
+    (("growth",), _law_is_complete),
     (("anode", "mechanics"), _foil_is_held),
     (("anode", "geometry"), _voids_fit),
     (("protocol", "numerics"), _time_steps_fit),

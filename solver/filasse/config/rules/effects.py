@@ -36,6 +36,7 @@ from filasse.config.rules.conditions import (
 _GRAINS = when(has_grains, "without grains", "add geometry.microstructure.grains")
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
 _WARM = when(is_warm, "at 298.15 K", "set a temperature")
+_SUBCRITICAL = chosen("growth.law.kind", "power", "exponential")
 _FOIL = chosen("anode.kind", "foil")
 _LAYER = when(
     lambda config: config.lithium.interface_diffusion.diffusivity > 0.0,
@@ -99,6 +100,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         **always("material", "youngs_modulus", "poisson_ratio", "fracture_toughness"),
         **always("ionic_conductivity", "regions"),
         "conductivity_activation_energy": _WARM,
+        "toughness_activation_energy": _WARM,
         **under(_GRAINS, "grain_boundary", "scatter"),
     },
     "GrainBoundary": always("width", "modulus_ratio", "toughness_ratio", "conductivity_ratio"),
@@ -169,8 +171,15 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     },
     "Ramp": {ITEM: is_several, **always("start", "stop", "increment", "capacity", "temperature")},
     "Repeat": always("repeat", "steps"),
+    "GrowthLaw": {
+        **always("kind"),
+        **under(_SUBCRITICAL, "speed", "exponent", "threshold", "largest_speed"),
+        "activation_energy": both(_SUBCRITICAL, _WARM),
+    },
     "Growth": {
-        **under(_CRACKS, "step", "short_circuit_distance", "criterion", "tolerance", "max_steps"),
+        **under(
+            _CRACKS, "law", "step", "short_circuit_distance", "criterion", "tolerance", "max_steps"
+        ),
         "micro_flaw": both(
             when(has_pores, "without pores", "add geometry.microstructure.pores"), _CRACKS
         ),

@@ -75,7 +75,10 @@ class Electrolyte(Section):
     """Poisson's ratio."""
 
     fracture_toughness: Toughness
-    """Mode I fracture toughness K_IC."""
+    """Mode I fracture toughness K_IC, at 298.15 K."""
+
+    toughness_activation_energy: ActivationEnergy = 0.0
+    """Makes the toughness fall with temperature: K_IC exp[(Q/R)(1/T - 1/298.15 K)]."""
 
     ionic_conductivity: Conductivity
     """Ionic conductivity at 298.15 K."""

@@ -5,14 +5,41 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from filasse.config.sections.base import Count, Flag, Number, Quantity, Section
+from filasse.config.sections.electrolyte import ActivationEnergy
 
+Speed = Annotated[float, Quantity("m/s", "um/s", 1e-15, 1e4, "1 um/s")]
 Size = Annotated[float, Quantity("m", "um", 1e-11, 0.1, "1 um")]
 TimeStep = Annotated[float, Quantity("s", "s", 1e-9, 1e9, "10 s")]
 Tolerance = Annotated[Number, Field(ge=1e-14, le=0.1)]
 
 
+class GrowthLaw(Section):
+    """When and how fast a crack grows below its toughness."""
+
+    kind: Literal["griffith", "power", "exponential"] = "griffith"
+    """Not at all below K_IC; or subcritically, v = v0 (K/K_c)^n or v = v0 exp[n (K/K_c - 1)]."""
+
+    speed: Speed | None = None
+    """Speed v0 at K = K_IC and 298.15 K; nothing was measured for LLZO or LPSCl so far."""
+
+    exponent: Annotated[Number, Field(gt=0.0, le=500.0)] | None = None
+    """Exponent n: 20 to 30 are typical of oxides and glasses."""
+
+    threshold: Annotated[Number, Field(ge=0.0, lt=1.0)] = 0.0
+    """K/K_IC below which nothing moves."""
+
+    largest_speed: Speed = 1e3
+    """Speed that is never exceeded below K_IC."""
+
+    activation_energy: ActivationEnergy = 0.0
+    """Activation energy of the speed (Arrhenius)."""
+
+
 class Growth(Section):
     """Crack growth."""
+
+    law: GrowthLaw = GrowthLaw()
+    """When and how fast a crack grows below its toughness."""
 
     step: Size
     """Length that a critical tip advances at a time."""
