@@ -60,7 +60,7 @@ def test_an_attempt_that_a_kill_cut_short_is_forgotten(folder: SweepFolder) -> N
     assert failed_attempts(folder, HARMLESS) == dict.fromkeys(names, 1)
 
 
-@pytest.mark.parametrize("code", [0, 2, 75])
+@pytest.mark.parametrize("code", [0, 2, 75, 130])
 def test_what_is_not_tried_again(
     folder: SweepFolder, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:

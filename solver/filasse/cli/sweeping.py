@@ -13,7 +13,7 @@ from filasse.output.console.plain_console import PlainConsole
 from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep import Plan, SweepFolder, collect, run_all
-from filasse.sweep.folder import prepare, read_manifest
+from filasse.sweep.folder import check_use, prepare, read_manifest
 from filasse.sweep.runner import ATTEMPTS, Ended
 from filasse.sweep.slurm import check_name, write_job_array
 from filasse.sweep.states import HARMLESS, RunState, State, state_of, states
@@ -27,6 +27,7 @@ def run_sweep(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool)
         FilasseError: some runs failed.
         StoppedEarly: by a signal.
     """
+    check_use(folder)
     create(RunFolder.at(folder.root))
     with FolderLock(folder.lock):
         prepare(folder, plan)
@@ -45,6 +46,7 @@ def run_sweep(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool)
 def write_slurm(folder: SweepFolder, plan: Plan, at_once: int, template: Path | None) -> None:
     """Write the job array for what is left of a sweep."""
     check_name(folder.root)
+    check_use(folder)
     create(RunFolder.at(folder.root))
     with FolderLock(folder.lock):
         prepare(folder, plan)

@@ -84,6 +84,23 @@ class Manifest:
     runs: dict[str, dict[str, Any]]
 
 
+def check_use(folder: SweepFolder) -> None:
+    """Refuse a folder that belongs to somebody else; nothing in it is changed.
+
+    Raises:
+        OutputError: it holds something else than a sweep.
+    """
+    if not folder.root.is_dir() or folder.manifest.exists():
+        return
+    with disk_errors(folder.root):
+        strangers = [p for p in folder.root.iterdir() if not p.name.startswith(".")]
+    if strangers:
+        raise OutputError(
+            f"{folder.root} holds files that are not a filasse sweep. "
+            "Choose an empty or new folder."
+        )
+
+
 def prepare(folder: SweepFolder, plan: Plan) -> None:
     """Write configurations and list of runs; results that are there are kept.
 
@@ -91,14 +108,7 @@ def prepare(folder: SweepFolder, plan: Plan) -> None:
         OutputError: the folder holds something else, or cannot be written.
         UsageError: it holds runs that were made with another base.
     """
-    with disk_errors(folder.root):
-        folder.root.mkdir(parents=True, exist_ok=True)
-        strangers = [p for p in folder.root.iterdir() if not p.name.startswith(".")]
-    if strangers and not folder.manifest.exists():
-        raise OutputError(
-            f"{folder.root} holds files that are not a filasse sweep. "
-            "Choose an empty or new folder."
-        )
+    check_use(folder)
     refuse_stale(folder, plan.runs)
     write_runs(folder, plan.title, plan.runs)
     write_atomically(folder.root / "sweep.yaml", plan.source.read_text(encoding="utf-8"))
