@@ -12,6 +12,10 @@ from mkdocs.structure.files import File, Files
 from docs.generate import code, experiments, results, schema, site
 
 _MATHS = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
+# Their last column says what a key means: on a phone it stands below the key.
+_KEYS = re.compile(
+    r"<table>(?:(?!</table>).)*?<th>meaning</th>\s*</tr>.*?</table>", re.DOTALL | re.IGNORECASE
+)
 _INSERTS = {
     "measured-table": experiments.measured_table,
     "series-tables": results.series_tables,
@@ -37,7 +41,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 
 
 def on_page_content(content: str, page: Any, config: Any, files: Files) -> str:
-    """Turn equations into MathML, which browsers show without any script."""
+    """Turn equations into MathML, which needs no script, and mark tables that explain keys."""
+    content = _KEYS.sub(r'<div class="keys">\g<0></div>', content)
     return _MATHS.sub(_mathml, content)
 
 

@@ -7,7 +7,7 @@ import click
 
 from filasse.cli.outcomes import tell
 from filasse.cli.ranks import on_first_rank_only
-from filasse.cli.screen import say
+from filasse.cli.screen import say, working
 
 if TYPE_CHECKING:
     from filasse.config import Config
@@ -162,7 +162,7 @@ def mesh(
 
 
 @filasse.command()
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--movie",
     is_flag=False,
@@ -170,20 +170,48 @@ def mesh(
     type=click.Choice(["gif", "mp4"]),
     help="Animate the filament: figures/filament.gif, or .mp4.",
 )
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="Picture that compares several runs; comparison.png by default.",
+)
 @on_first_rank_only
-def plot(folder: Path, movie: str | None) -> None:
-    """Draw the figures of the run or the sweep in FOLDER."""
+def plot(folders: tuple[Path, ...], movie: str | None, output: Path | None) -> None:
+    """Draw the figures of the run or the sweep in FOLDERS, or compare several runs in one."""
+    from filasse.errors import UsageError
     from filasse.plot import plot_run
     from filasse.sweep import SweepFolder
 
-    if movie:
-        from filasse.plot.movie import make_movie
-
-        say(make_movie(folder, movie))
+    if len(folders) > 1:
+        _plot_several(folders, movie, output)
         return
-    sweep = SweepFolder(folder)
-    for path in _plot_sweep(sweep) if sweep.manifest.exists() else plot_run(folder):
-        say(path)
+    if output is not None:
+        raise UsageError("-o is for the comparison of several runs; name more than one, or omit it")
+    (folder,) = folders
+    with working("drawing") as watch:
+        if movie:
+            from filasse.plot.movie import make_movie
+
+            say(make_movie(folder, movie, watch))
+            return
+        sweep = SweepFolder(folder)
+        for path in _plot_sweep(sweep) if sweep.manifest.exists() else plot_run(folder, watch):
+            say(path)
+
+
+def _plot_several(folders: tuple[Path, ...], movie: str | None, output: Path | None) -> None:
+    from filasse.errors import UsageError
+    from filasse.plot.comparison import plot_comparison
+    from filasse.sweep import SweepFolder
+
+    if movie:
+        raise UsageError("a movie is of one run; name one folder")
+    for folder in folders:
+        if SweepFolder(folder).manifest.exists():
+            raise UsageError(f"{folder} is a sweep; it is plotted alone: filasse plot {folder}")
+    with working("comparing"):
+        say(plot_comparison(folders, output or Path("comparison.png")))
 
 
 def _plot_sweep(folder: "SweepFolder") -> "list[Path]":

@@ -1,6 +1,9 @@
 """What commands show: lines and tables, whatever stands in the texts of others."""
 
 import shlex
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -37,3 +40,23 @@ def word(path: object) -> str:
     """A path as one word of a command line that the user may copy."""
     text = str(path)
     return shlex.quote(f"./{text}" if text.startswith("-") else text)
+
+
+@contextmanager
+def working(what: str) -> Iterator[Callable[[str], None]]:
+    """Show on stderr that something goes on: a spinner on a terminal, lines elsewhere.
+
+    Args:
+        what: is being done, for instance ``drawing``.
+
+    Yields:
+        Takes the name of what comes next.
+    """
+    from filasse.output.console.plain_console import PlainConsole
+
+    console = PlainConsole(stderr=True)
+    if not sys.stderr.isatty():
+        yield lambda item: say(f"{what} {item}", err=True)
+        return
+    with console.status(what) as status:
+        yield lambda item: status.update(plain(f"{what} {item}"))

@@ -7,7 +7,7 @@ import click
 
 from filasse.cli.commands import filasse
 from filasse.cli.ranks import on_first_rank_only
-from filasse.cli.screen import say
+from filasse.cli.screen import say, working
 
 if TYPE_CHECKING:
     from filasse.sweep import SweepFolder
@@ -16,23 +16,27 @@ FOLDER = click.Path(path_type=Path)
 
 
 @filasse.command()
-@click.argument("folder", type=FOLDER)
+@click.argument("folders", nargs=-1, required=True, type=FOLDER)
 @click.option("-o", "--output", type=FOLDER, help="Page; report.html in FOLDER by default.")
 @click.option("--runs", is_flag=True, help="Of a sweep: write the report of each run as well.")
 @on_first_rank_only
-def report(folder: Path, output: Path | None, runs: bool) -> None:
-    """Write the report of the run or the sweep in FOLDER: one HTML page that needs nothing else."""
+def report(folders: tuple[Path, ...], output: Path | None, runs: bool) -> None:
+    """Write the report of each run or sweep in FOLDERS: an HTML page that needs nothing else."""
     from filasse.errors import UsageError
     from filasse.report import write_report
     from filasse.sweep import SweepFolder
 
-    sweep = SweepFolder(folder)
-    if sweep.manifest.exists():
-        _report_sweep(sweep, output, runs)
-    elif runs:
-        raise UsageError(f"--runs is for sweeps, and {folder} is none; leave it out")
-    else:
-        say(write_report(folder, output))
+    if output is not None and len(folders) > 1:
+        raise UsageError("-o is for one page, and every folder gets its own; leave it out")
+    for folder in folders:
+        sweep = SweepFolder(folder)
+        if sweep.manifest.exists():
+            _report_sweep(sweep, output, runs)
+        elif runs:
+            raise UsageError(f"--runs is for sweeps, and {folder} is none; leave it out")
+        else:
+            with working("writing") as watch:
+                say(write_report(folder, output, watch))
 
 
 def _report_sweep(folder: "SweepFolder", output: Path | None, runs: bool) -> None:

@@ -27,11 +27,12 @@ _FROM_FOIL: dict[str, Callable[[RunResult], Figure]] = {"anode": draw_anode}
 _FROM_FILMS: dict[str, Callable[[RunResult], Figure]] = {"film": draw_films}
 
 
-def plot_run(folder: Path | str) -> list[Path]:
+def plot_run(folder: Path | str, watch: Callable[[str], None] = lambda name: None) -> list[Path]:
     """Draw all figures of a run into its folder ``figures``, replacing older ones.
 
     Args:
         folder: Run folder; the run may still be going on.
+        watch: Told of every figure before it is drawn.
 
     Returns:
         The files written.
@@ -43,7 +44,7 @@ def plot_run(folder: Path | str) -> list[Path]:
     with disk_errors(result.folder.figures):
         result.folder.figures.mkdir(exist_ok=True)
     with mpl.rc_context(STYLE):
-        return [_save(result, name, draw) for name, draw in _figures(result).items()]
+        return [_save(result, name, draw, watch) for name, draw in _figures(result).items()]
 
 
 def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:
@@ -59,7 +60,13 @@ def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:
     return figures
 
 
-def _save(result: RunResult, name: str, draw: Callable[[RunResult], Figure]) -> Path:
+def _save(
+    result: RunResult,
+    name: str,
+    draw: Callable[[RunResult], Figure],
+    watch: Callable[[str], None],
+) -> Path:
+    watch(name)
     path = result.folder.figures / f"{name}.png"
     with disk_errors(path):
         draw(result).savefig(path)

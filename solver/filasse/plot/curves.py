@@ -27,7 +27,7 @@ class Panel(NamedTuple):
     part: tuple[str, str] | None = None
 
 
-_PANELS = (
+PANELS = (
     Panel("tip.K_eq/K_c", r"Stress intensity $K/K_c$", line=1.0),
     Panel("tip.length", "Crack length [µm]"),
     Panel("voltage", "Cell voltage [mV]", 1e3),
@@ -46,7 +46,7 @@ def draw_series(result: RunResult) -> Figure:
     figure = Figure(figsize=(7.0, 6.6), layout="constrained")
     axes = figure.subplots(3, 2, sharex=True)
     unit, length = time_unit(result.series["time"].max())
-    for panel, place in zip(_PANELS, axes.flat, strict=True):
+    for panel, place in zip(PANELS, axes.flat, strict=True):
         _draw(place, result, panel, length)
     for place in axes[-1]:
         place.set_xlabel(f"Time [{unit}]")

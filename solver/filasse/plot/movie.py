@@ -1,6 +1,6 @@
 """The growing filament as an animation."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,18 +17,22 @@ from filasse.plot.maps import draw_moments
 from filasse.plot.style import STYLE
 
 _FRAMES = 60
+_TOLD = 5
 _FRAME_TIME, _LAST_TIME = 150, 2000
 """How long a picture, and the last one, is shown [ms]."""
 _LOOK: Any = {"savefig.bbox": "standard"}
 _DPI = {"gif": 100, "mp4": 200}
 
 
-def make_movie(folder: Path | str, kind: str = "gif") -> Path:
+def make_movie(
+    folder: Path | str, kind: str = "gif", watch: Callable[[str], None] = lambda name: None
+) -> Path:
     """Draw the growing crack, one picture per growth step, into figures/filament.gif or .mp4.
 
     Args:
         folder: Run folder with fields; a long run is thinned out.
         kind: ``gif`` or ``mp4``.
+        watch: Told of the pictures that are drawn.
 
     Returns:
         The file written.
@@ -44,13 +48,16 @@ def make_movie(folder: Path | str, kind: str = "gif") -> Path:
     with disk_errors(result.folder.figures):
         result.folder.figures.mkdir(exist_ok=True)
     path = result.folder.figures / f"filament.{kind}"
-    write_atomically(path, encode(_pictures(result, _DPI[kind])))
+    write_atomically(path, encode(_pictures(result, _DPI[kind], watch)))
     return path
 
 
-def _pictures(result: RunResult, dpi: int) -> Iterator[Image.Image]:
+def _pictures(result: RunResult, dpi: int, watch: Callable[[str], None]) -> Iterator[Image.Image]:
+    steps = spread(result.growth_steps, _FRAMES)
     with mpl.rc_context({**STYLE, **_LOOK}):
-        for figure in draw_moments(result, spread(result.growth_steps, _FRAMES)):
+        for number, figure in enumerate(draw_moments(result, steps), start=1):
+            if number in (1, len(steps)) or number % _TOLD == 0:
+                watch(f"picture {number} of {len(steps)}")
             buffer = BytesIO()
             figure.savefig(buffer, dpi=dpi)
             yield Image.open(buffer).convert("RGB")

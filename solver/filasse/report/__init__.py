@@ -1,5 +1,6 @@
 """The report of a run: one page that needs no other file and no network."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from filasse.output.folder.atomic_files import write_atomically
@@ -11,12 +12,17 @@ from filasse.report.page import render
 __all__ = ["write_report"]
 
 
-def write_report(folder: Path | str, file: Path | None = None) -> Path:
+def write_report(
+    folder: Path | str,
+    file: Path | None = None,
+    watch: Callable[[str], None] = lambda name: None,
+) -> Path:
     """Write the report of a run, finished or still going on.
 
     Args:
         folder: Run folder; its figures are drawn first if they are missing or of an earlier state.
         file: Page to write; report.html in the run folder by default.
+        watch: Told of every figure and of the page before it is made.
 
     Returns:
         The page.
@@ -26,7 +32,8 @@ def write_report(folder: Path | str, file: Path | None = None) -> Path:
     """
     result = open_run(folder)
     if not _has_new_figures(result.folder):
-        plot_run(folder)
+        plot_run(folder, watch)
+    watch("page")
     path = file or result.folder.report
     write_atomically(path, render(result))
     return path
