@@ -63,7 +63,10 @@ _STOPS = frozenset(
 )
 
 _TEXTS = {
-    EndReason.SHORT_CIRCUIT: "Short circuit: a filament reached the counter electrode",
+    EndReason.SHORT_CIRCUIT: (
+        "Short circuit: a filament came within growth.short_circuit_distance of the counter "
+        "electrode; the last voltage is that just before contact"
+    ),
     EndReason.SPALLED: "Spalled: a crack came back to the anode and cut a piece of the slab loose",
     EndReason.ARRESTED: "Arrested: no crack grows any more",
     EndReason.BLOCKED: (

@@ -118,6 +118,7 @@ def test_a_ramp_gives_every_current_the_same_capacity(run: Run) -> None:
     for count, time in enumerate(times, start=1):
         row = series[np.abs(series["time"] - time) < 1e-6].iloc[0]
         assert row["plated_charge"] == pytest.approx(count * step, rel=1e-9)
+        assert row["areal_capacity"] == pytest.approx(count * 0.001, rel=1e-9)  # [mAh/cm^2]
     assert set(np.round(series["current_density"], 6)) == {0.2, 0.4, 0.6}
 
 

@@ -86,6 +86,8 @@ class Record:
         current_balance: Relative error of the current balance [-].
         tips: One record per crack tip.
         anode: The anode, if it is a body.
+        areal_capacity: Charge plated less charge stripped since the start, over the slab's
+            cross-section [A s/m^2].
     """
 
     growth_step: int
@@ -104,6 +106,7 @@ class Record:
     current_balance: float
     tips: tuple[TipRecord, ...]
     anode: AnodeRecord | None = None
+    areal_capacity: float = 0.0
 
 
 @dataclass(frozen=True)

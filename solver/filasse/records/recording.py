@@ -49,6 +49,7 @@ def record(system: CoupledSystem, criterion: GrowthCriterion, state: State, step
         current_balance=current_imbalance(system, film),
         tips=_tips(system, criterion, state),
         anode=_anode(system, state, width),
+        areal_capacity=totals.charge / width,
     )
 
 

@@ -125,6 +125,7 @@ class ProgressRecorder(Observer):
     def on_end(self, reason: EndReason) -> None:
         """Say why, on the screen and in the log."""
         line = f"{reason} at t = {self._last.time:.6g} s" if self._last else reason
+        line = f"{line}. {reason.text}."
         log.info(line)
         self.bar.say(line)
 

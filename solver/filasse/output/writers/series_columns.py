@@ -37,6 +37,7 @@ RUN_COLUMNS = (
     Column("lithium_returned", "lithium_returned", "um^2", 1e12),
     Column("lithium_balance", "lithium_balance", "1"),
     Column("current_balance", "current_balance", "1"),
+    Column("areal_capacity", "areal_capacity", "mAh/cm^2", 1 / 36000),
 )
 
 ANODE_COLUMNS = (
