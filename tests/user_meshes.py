@@ -28,7 +28,7 @@ def model() -> Iterator[None]:
         gmsh.option.setNumber("General.Terminal", 0)
 
 
-def draw_slab(
+def generate_slab(
     path: Path,
     *,
     cracks: Mapping[str, Sequence[tuple[float, float]]] = FLAW,

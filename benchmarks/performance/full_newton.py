@@ -149,7 +149,7 @@ def compare(scale: float) -> Comparison:
     """March the slab to its first event by both methods."""
     setup, comm = config(scale), world()
     model, first = problem(setup), start(setup)
-    cracks, mesh = first.blank.mesh(first.geometry)
+    cracks, mesh = first.uncracked.mesh(first.geometry)
     material = cell_material(setup, mesh)
     with freeze(mesh, material, cracks, model, comm):
         pass  # compile the forms

@@ -22,7 +22,7 @@ from filasse.parameters.protocol import Segment
 from filasse.parameters.slab_material import CellMaterial
 from filasse.remap.detached import Detached
 from filasse.simulation.crack_advance import grow
-from filasse.simulation.slab import Blank
+from filasse.simulation.slab import UncrackedSlab
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event, Outcome
@@ -140,8 +140,8 @@ def growth(
     while True:
         cracks = tuple(Crack(c.name, c.points, c.mouth) for c in geometry.cracks)
         slab = replace(slab, cracks=cracks)
-        blank = Blank(replace(slab, cracks=()), sizes_of(slab), True)
-        geometry, mesh = blank.mesh(geometry)
+        uncracked = UncrackedSlab(replace(slab, cracks=()), sizes_of(slab), True)
+        geometry, mesh = uncracked.mesh(geometry)
         response = condensed_on(distribute(mesh), model.support, solid)
         rule = replace(model.growth, step=step_of(geometry.cracks[0].length))
         now = replace(model, growth=rule)
@@ -151,6 +151,6 @@ def growth(
         if outcome.event is not Event.CRITICAL:
             return
         steps = site.critical_advances(outcome.state)
-        grown = grow(blank, geometry, steps, rule.short_circuit_distance)
+        grown = grow(uncracked, geometry, steps, rule.short_circuit_distance)
         detached = site.detach_advanced(outcome.state, steps, grown.lengths)
         geometry = grown.geometry

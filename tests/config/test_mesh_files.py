@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tests.user_meshes import draw_slab
+from tests.user_meshes import generate_slab
 
 from filasse.config import Config, load_config
 from filasse.errors import ConfigError
@@ -23,7 +23,7 @@ type Load = Callable[..., Config]
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
     def load(geometry: str, *changes: str, scale: float = 1.0) -> Config:
-        draw_slab(tmp_path / "slab.msh", scale=scale, size=8)
+        generate_slab(tmp_path / "slab.msh", scale=scale, size=8)
         labels = np.repeat([[1] * 10 + [2] * 20], 20, axis=0).astype(np.uint8)
         Image.fromarray(labels).save(tmp_path / "grains.png")
         (tmp_path / "a.yaml").write_text(CONFIG.format(geometry=geometry))

@@ -12,7 +12,7 @@ import pytest
 from docs.generate import site
 from PIL import Image
 from ruamel.yaml import YAML
-from tests.user_meshes import draw_slab
+from tests.user_meshes import generate_slab
 
 from filasse.cli.commands import filasse
 from filasse.cli.main import exit_code
@@ -94,7 +94,7 @@ def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
         assert len(plan_sweep(path).runs) > 1
         return
     if "mesh_file" in part.get("geometry", {}):
-        draw_slab(place / "slab.msh")  # in micrometres, as the example says
+        generate_slab(place / "slab.msh")  # in micrometres, as the example says
     YAML().dump(completed(part), path)
     config = load_config(path)
     assert all(getattr(config, section) is not None for section in part)

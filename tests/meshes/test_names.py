@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from filasse.config import load_config
-from filasse.simulation.generate import draw_slab
+from filasse.simulation.generate import generate_slab
 from filasse.simulation.names import free_name
 
 SLAB = """
@@ -25,7 +25,7 @@ protocol: {current_density: 4 mA/cm^2, stop_time: 10 h}
 def test_own_names_keep_off_those_of_the_user(tmp_path: Path) -> None:
     path = tmp_path / "slab.yaml"
     path.write_text(SLAB)
-    slab = draw_slab(load_config(path))
+    slab = generate_slab(load_config(path))
     assert [c.name for c in slab.cracks] == ["flaw2", "joint-pore1", "flaw3", "flaw4"]
     assert slab.microstructure is not None
     assert [p.name for p in slab.microstructure.pores] == ["pore1", "pore2-2", "pore2"]

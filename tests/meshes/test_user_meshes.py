@@ -10,7 +10,7 @@ import gmsh
 import meshio
 import numpy as np
 import pytest
-from tests.user_meshes import FLAW, draw_slab, model
+from tests.user_meshes import FLAW, generate_slab, model
 
 from filasse_meshes import MeshError, build_mesh, import_mesh, mesh_stats
 
@@ -47,7 +47,7 @@ SOUND: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("way", SOUND)
 def test_however_it_was_saved(tmp_path: Path, way: str) -> None:
-    slab, mesh = import_mesh(draw_slab(tmp_path / "a.msh", **SOUND[way]), unit=UM)
+    slab, mesh = import_mesh(generate_slab(tmp_path / "a.msh", **SOUND[way]), unit=UM)
     assert (slab.width, slab.thickness) == pytest.approx((60 * UM, 40 * UM), rel=1e-12)
     (crack,) = slab.cracks
     np.testing.assert_allclose(crack.path, [(30 * UM, 0), (30 * UM, 8 * UM)], atol=1e-12)
@@ -65,13 +65,13 @@ def rename(groups: Groups, **names: str) -> None:
 def test_capitals_and_spaces_in_names_do_not_matter(tmp_path: Path) -> None:
     change = partial(rename, anode=" Anode", counter="COUNTER ", crack="Crack : flaw",
                      electrolyte="Electrolyte")  # fmt: skip
-    slab, _ = import_mesh(draw_slab(tmp_path / "a.msh", change=change), unit=UM)
+    slab, _ = import_mesh(generate_slab(tmp_path / "a.msh", change=change), unit=UM)
     assert [crack.name for crack in slab.cracks] == ["flaw"]
     assert slab.regions == ()
 
 
 def test_nodes_of_no_triangle_do_not_count(tmp_path: Path) -> None:
-    mesh = meshio.read(draw_slab(tmp_path / "a.msh"))
+    mesh = meshio.read(generate_slab(tmp_path / "a.msh"))
     mesh.points = np.vstack([mesh.points, [120.0, 90.0, 0.0]])
     mesh.write(tmp_path / "b.msh", file_format="gmsh22")
     slab, _ = import_mesh(tmp_path / "b.msh", unit=UM)
@@ -81,7 +81,7 @@ def test_nodes_of_no_triangle_do_not_count(tmp_path: Path) -> None:
 def test_triangles_of_no_area_are_electrolyte(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    path = draw_slab(
+    path = generate_slab(
         tmp_path / "a.msh", change=lambda g: g.pop("electrolyte") and None, Mesh_SaveAll=1
     )
     with caplog.at_level(logging.WARNING):
@@ -91,7 +91,7 @@ def test_triangles_of_no_area_are_electrolyte(
 
 
 def test_several_cracks_pores_and_grains(tmp_path: Path) -> None:
-    path = draw_slab(
+    path = generate_slab(
         tmp_path / "a.msh",
         cracks={
             "crack:along": ((15, 0), (15, 9)),  # on the wall between two grains
@@ -217,7 +217,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
 def test_what_is_not_sound_is_rejected(tmp_path: Path, what: str) -> None:
     drawn, message = REJECTED[what]
     with pytest.raises(MeshError, match=message):
-        import_mesh(draw_slab(tmp_path / "a.msh", **drawn), unit=UM)
+        import_mesh(generate_slab(tmp_path / "a.msh", **drawn), unit=UM)
 
 
 def test_nodes_that_are_not_merged(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_crack_that_the_plugin_opened(tmp_path: Path) -> None:
         gmsh.plugin.run("Crack")
 
     with pytest.raises(MeshError, match="without Gmsh's Crack plugin"):
-        import_mesh(draw_slab(tmp_path / "a.msh", after=open_it), unit=UM)
+        import_mesh(generate_slab(tmp_path / "a.msh", after=open_it), unit=UM)
 
 
 def test_solids_are_rejected(tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def spoilt(mesh: meshio.Mesh, how: str) -> None:
     ],
 )
 def test_spoilt_triangles_are_named_by_their_place(tmp_path: Path, how: str, message: str) -> None:
-    mesh = meshio.read(draw_slab(tmp_path / "a.msh", Mesh_MshFileVersion=2.2))
+    mesh = meshio.read(generate_slab(tmp_path / "a.msh", Mesh_MshFileVersion=2.2))
     spoilt(mesh, how)
     mesh.write(tmp_path / "b.msh", file_format="gmsh22")
     with pytest.raises(MeshError, match=message):
@@ -294,7 +294,7 @@ def test_spoilt_triangles_are_named_by_their_place(tmp_path: Path, how: str, mes
 @pytest.mark.parametrize("part", [0.1, 0.5, 0.9])
 @pytest.mark.parametrize("version", [2.2, 4.1])
 def test_a_file_that_ends_too_early(tmp_path: Path, part: float, version: float) -> None:
-    path = draw_slab(tmp_path / "a.msh", Mesh_MshFileVersion=version)
+    path = generate_slab(tmp_path / "a.msh", Mesh_MshFileVersion=version)
     path.write_bytes(path.read_bytes()[: int(part * path.stat().st_size)])
     with pytest.raises(MeshError, match="ends too early"):
         import_mesh(path, unit=UM)
@@ -310,7 +310,7 @@ def test_a_script_in_place_of_a_mesh_is_not_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize("version", [2.2, 4.1])
 @pytest.mark.parametrize("binary", [0, 1])
 def test_damaged_files_give_one_message(tmp_path: Path, version: float, binary: int) -> None:
-    whole = draw_slab(
+    whole = generate_slab(
         tmp_path / "a.msh", size=6, Mesh_MshFileVersion=version, Mesh_Binary=binary
     ).read_bytes()
     random, rejected = np.random.default_rng(1), 0

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.user_meshes import draw_slab
+from tests.user_meshes import generate_slab
 
 from filasse.config import Config, load_config
 from filasse.errors import UsageError
@@ -35,7 +35,7 @@ type Load = Callable[..., Config]
 
 @pytest.fixture
 def load(tmp_path: Path) -> Load:
-    draw_slab(tmp_path / "slab.msh", size=2.5, **MANY)  # type: ignore[arg-type]
+    generate_slab(tmp_path / "slab.msh", size=2.5, **MANY)  # type: ignore[arg-type]
     (tmp_path / "a.yaml").write_text(CONFIG)
     return lambda *changes: load_config(tmp_path / "a.yaml", changes)
 
@@ -73,7 +73,7 @@ def test_soft_boundaries_of_a_file_guide_the_crack(load: Load, tmp_path: Path) -
 def test_another_mesh_under_the_same_name_is_refused(load: Load, tmp_path: Path) -> None:
     run(load("growth.max_steps=1"), tmp_path / "run")
     series = (tmp_path / "run" / "series.csv").read_bytes()
-    draw_slab(tmp_path / "slab.msh", size=2.4, **MANY)  # type: ignore[arg-type]
+    generate_slab(tmp_path / "slab.msh", size=2.4, **MANY)  # type: ignore[arg-type]
     with pytest.raises(
         UsageError, match=r"content of .*slab\.msh \(geometry\.mesh_file\)"
     ) as error:

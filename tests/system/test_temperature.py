@@ -80,7 +80,7 @@ def test_the_voltage_follows_the_temperature(tmp_path: Path) -> None:
 def frozen(config: Config) -> Iterator[FrozenGeometry]:
     """The first geometry of a configuration, condensed at its own temperature."""
     first = start(config)
-    cracks, mesh = first.blank.mesh(first.geometry)
+    cracks, mesh = first.uncracked.mesh(first.geometry)
     with freeze(mesh, cell_material(config, mesh), cracks, problem(config), world()) as geometry:
         yield geometry
 

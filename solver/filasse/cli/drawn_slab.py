@@ -35,7 +35,7 @@ def _name(config: Config) -> str:
 
 def _parts(found: Start) -> Iterator[tuple[str, str]]:
     """Kinds of things in a slab, and what there is of each."""
-    slab, drawn = found.blank.slab, found.blank.slab.microstructure
+    slab, drawn = found.uncracked.slab, found.uncracked.slab.microstructure
     names = dict.fromkeys(region.name for region in slab.regions)
     grains = [name for name in names if name.startswith("grain:")]
     yield "regions", ", ".join(name for name in names if name not in grains)
@@ -54,10 +54,10 @@ def _first_mesh(found: Start) -> str:
     """Make it, unless that takes minutes."""
     if found.mesh is not None:
         return f"{len(found.mesh.cells)} triangles, those of the file"
-    cells = found.blank.estimated_cells(found.geometry)
+    cells = found.uncracked.estimated_cells(found.geometry)
     if cells > MOST_TRIED:
         return f"some {cells:.2g} triangles; its lines fit, its triangles are not tried"
-    return f"{len(found.blank.mesh(found.geometry)[1].cells)} triangles, made from the outlines"
+    return f"{len(found.uncracked.mesh(found.geometry)[1].cells)} triangles, made from the outlines"
 
 
 def _listed(names: list[str]) -> str:

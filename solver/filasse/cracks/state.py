@@ -23,9 +23,9 @@ class Fill(IntEnum):
     WET = 1
     """Full: the lithium carries a pressure."""
     CLOSED = 2
-    """The lips touch: their contact carries the traction, the lithium none."""
+    """The crack faces touch: their contact carries the traction, the lithium none."""
     PACKED = 3
-    """The lips touch, and lithium fills what stays between them: both carry the traction."""
+    """The crack faces touch, and lithium fills what stays between them: both carry the traction."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class FilmState:
     """Fields on the film grid and on the reactive nodes of one geometry.
 
     Attributes:
-        lithium: volume of lithium in every film node per depth [m^2], shape (n,).
-        traction: compression on the lips, of lithium or of contact [Pa], shape (n,).
+        lithium: volume of lithium in every film node per unit depth [m^2], shape (n,).
+        traction: compression on the crack faces, of lithium or of contact [Pa], shape (n,).
         fill: `Fill` of every node, shape (n,).
         current: current density of every reactive node, positive out of the electrolyte
             [A/m^2], shape (m,); on a partly filled node it flows through the filled part only.
@@ -75,7 +75,7 @@ class AnodeState:
     Attributes:
         body: the foil.
         touch: what the electrolyte and the cracks feel of it.
-        lithium: volume that it holds, per depth [m^2].
+        lithium: volume that it holds, per unit depth [m^2].
     """
 
     body: BodyState
@@ -85,11 +85,11 @@ class AnodeState:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums since the start of the run, per depth.
+    """Sums since the start of the run, per unit depth.
 
     Attributes:
         charge: passed through the cell [C/m].
-        plated_in_cracks: lithium volume plated on lips [m^2].
+        plated_in_cracks: lithium volume plated on crack faces [m^2].
         plated_on_anode: lithium volume plated on the anode, less what was stripped [m^2].
         returned: lithium volume that left through the mouths [m^2].
         initial: lithium volume in the cracks at the start [m^2].

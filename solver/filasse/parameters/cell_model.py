@@ -59,7 +59,7 @@ class Patch:
 
 @dataclass(frozen=True)
 class CellModel:
-    """What the march must know beside the response.
+    """What the solver must know beside the response.
 
     Attributes:
         anode: kinetics of every Li | electrolyte interface.
@@ -74,7 +74,7 @@ class CellModel:
         stack_pressure: pressure on the electrodes and in the mouths [Pa].
         loads: values of the unit loads of the support [Pa].
         contact: what makes the resistance of a rough interface; None for a smooth one.
-        mouth: creep round the mouths, if the anode is a body.
+        mouth: creep around the mouths, if the anode is a body.
         foil: the anode as a body; None for a reservoir.
         patches: parts of the planar interface with a resistance of their own.
         conduction: conductivity of the electrolyte over that at the configured temperature.
@@ -126,7 +126,7 @@ class Drive:
     """What the cycler prescribes: one of the two is None.
 
     Attributes:
-        current: total current per depth [A/m], positive when plating at the anode.
+        current: total current per unit depth [A/m], positive when plating at the anode.
         voltage: cell voltage [V].
     """
 
@@ -135,7 +135,7 @@ class Drive:
 
 
 def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
-    """Read the parameters of the march from a configuration.
+    """Read the parameters of the model from a configuration.
 
     Args:
         config: the configuration.
@@ -174,7 +174,7 @@ def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
 
 
 def cell_model_at(config: Config, temperature: float, side: AnodeSide | None = None) -> CellModel:
-    """The parameters of the march when the protocol has set another temperature [K].
+    """The parameters of the model when the protocol has set another temperature [K].
 
     One activation energy serves the whole electrolyte, so its condensed response at the configured
     temperature is only scaled. Elasticity and toughness stay; nothing expands.

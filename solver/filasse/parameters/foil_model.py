@@ -1,4 +1,4 @@
-"""The anode as a body, and the creep round mouths, by the configuration."""
+"""The anode as a body, and the creep around mouths, by the configuration."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class FoilModel:
         roughness: gap at which contact is lost [m].
         dents: gaps at the start.
         outline: of the electrolyte's side.
-        fill: mesher of what reaches into notches and round voids.
+        fill: mesher of what reaches into notches and around voids.
     """
 
     thickness: float

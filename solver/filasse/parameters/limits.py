@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """How the march is controlled.
+    """How the integration in time is controlled.
 
     Attributes:
         stop_time: [s].

@@ -28,7 +28,7 @@ class Problem:
         cell: parameters of kinetics, lithium and fracture at the configured temperature.
         segments: what the cycler does, one after the other.
         growth: how tips advance.
-        limits: tolerances of the march.
+        limits: tolerances of the integration in time.
         first_step: first time step [s].
         micro_flaw: length of a crack that leaves a pore [m].
         policy: constants of the time-step controller.

@@ -16,7 +16,7 @@ class Segment:
     Attributes:
         drive: what the cycler prescribes.
         duration: the segment ends after this time at the latest [s].
-        charge: it ends when this much has passed, in either direction, per depth [C/m].
+        charge: it ends when this much has passed, in either direction, per unit depth [C/m].
         voltage: it ends when the cell voltage reaches this value, from below when plating and
             from above when stripping [V].
         must_reach: whether a limit of charge or voltage must be met before the time is up.
@@ -34,7 +34,7 @@ class Segment:
 
 
 def segments(config: Config) -> tuple[Segment, ...]:
-    """Write a protocol out, per depth of the slab."""
+    """Write a protocol out, per unit depth of the slab."""
     protocol, width = config.protocol, config.geometry.width
     if protocol.steps:
         *first, last = _kept_warm(_expand(protocol.steps, width, protocol.stop_time))

@@ -78,10 +78,10 @@ class Record:
         current_density: Applied current over the cross-section of the slab [A/m^2].
         newton_iterations: Newton iterations of the step.
         temperature: Of the cell [K].
-        plated_charge: Charge plated since the start, per depth [C/m].
-        lithium_in_cracks: Lithium volume held by the cracks, per depth [m^2].
+        plated_charge: Charge plated since the start, per unit depth [C/m].
+        lithium_in_cracks: Lithium volume held by the cracks, per unit depth [m^2].
         dead_lithium: The part of it that stripping has cut off from the anode [m^2].
-        lithium_returned: Lithium volume that left through the mouths, per depth [m^2].
+        lithium_returned: Lithium volume that left through the mouths, per unit depth [m^2].
         lithium_balance: Relative error of the lithium volume balance [-].
         current_balance: Relative error of the current balance [-].
         tips: One record per crack tip.
@@ -118,9 +118,9 @@ class FilmSnapshot:
         points: Positions on the crack path [m], shape (k, 2).
         arc: Arc length from the start of the path [m].
         pressure: Lithium pressure [Pa].
-        opening: Distance of the lips, reference aperture included [m].
+        opening: Distance of the crack faces, reference aperture included [m].
         fill: Part of the opening that holds lithium [-].
-        plating_current: Sum over both lips, positive when plating [A/m^2].
+        plating_current: Sum over both crack faces, positive when plating [A/m^2].
     """
 
     name: str

@@ -20,7 +20,7 @@ from filasse.remap.checkpoint_arrays import pack
 from filasse.remap.detached import Detached, with_new_cracks
 from filasse.signals import Interrupted, patiently
 from filasse.simulation.crack_advance import grow, initiation_sites, nucleate
-from filasse.simulation.slab import Blank, Start, mesh_of, start
+from filasse.simulation.slab import Start, UncrackedSlab, mesh_of, start
 from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.growth_step import integrate
@@ -107,7 +107,7 @@ def _grow_to_the_end(
 ) -> tuple[EndReason, Record]:
     """Mesh and condense, integrate in time, grow the cracks, and again, until the run ends."""
     now = on_root(comm, start, config, observers.restored)
-    model = problem(config, now.blank.anode)
+    model = problem(config, now.uncracked.anode)
     while True:
         with _frozen(now, config, model, observers, comm) as geometry:
             nucleated = _nucleated(now, geometry, comm)
@@ -121,12 +121,12 @@ def _grow_to_the_end(
                 return _reason(outcome.event, record), record
             if record.growth_step >= config.growth.max_steps:
                 return EndReason.MAX_STEPS, record
-            cracks, detached, met = _grown(now.blank, geometry, outcome, observers, comm)
+            cracks, detached, met = _grown(now.uncracked, geometry, outcome, observers, comm)
         if "anode" in met:
             return EndReason.SPALLED, record
         observers.checkpoint(record, *pack(cracks, detached))
         stop.check(comm)
-        now = Start(now.blank, cracks, detached, None)
+        now = Start(now.uncracked, cracks, detached, None)
 
 
 @contextmanager
@@ -138,7 +138,7 @@ def _frozen(
         with observers.stage("mesh"):
             cracks, mesh = now.geometry, now.mesh
             if mesh is None:
-                cracks, mesh = on_root(comm, now.blank.mesh, cracks)
+                cracks, mesh = on_root(comm, now.uncracked.mesh, cracks)
             material = cell_material(config, mesh)
         with observers.stage("condense"):
             geometry = stack.enter_context(freeze(mesh, material, cracks, model, comm))
@@ -151,8 +151,8 @@ def _nucleated(now: Start, geometry: FrozenGeometry, comm: Any) -> Start | None:
     if not sites:
         return None
     length = geometry.problem.micro_flaw
-    cracks = on_root(comm, nucleate, now.blank, geometry.cracks, sites, length)
-    return Start(now.blank, cracks, with_new_cracks(now.detached, cracks), None)
+    cracks = on_root(comm, nucleate, now.uncracked, geometry.cracks, sites, length)
+    return Start(now.uncracked, cracks, with_new_cracks(now.detached, cracks), None)
 
 
 def _integrated(
@@ -188,12 +188,16 @@ def _report(geometry: FrozenGeometry, outcome: Outcome, observers: Observers) ->
 
 
 def _grown(
-    blank: Blank, geometry: FrozenGeometry, outcome: Outcome, observers: Observers, comm: Any
+    uncracked: UncrackedSlab,
+    geometry: FrozenGeometry,
+    outcome: Outcome,
+    observers: Observers,
+    comm: Any,
 ) -> tuple[SlabGeometry, Detached, tuple[str, ...]]:
     """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
     steps = on_root(comm, geometry.critical_advances, outcome.state)
     clearance = geometry.problem.growth.short_circuit_distance
-    grown = on_root(comm, grow, blank, geometry.cracks, steps, clearance)
+    grown = on_root(comm, grow, uncracked, geometry.cracks, steps, clearance)
     for step, met in zip(steps, grown.met, strict=True):
         if met:
             observers.event("met", tip=step.tip, obstacle=met)

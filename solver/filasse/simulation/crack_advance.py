@@ -11,7 +11,7 @@ from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.fem.wall_stress import Spot, weakest_spot
 from filasse.fracture.propagation import Advance
 from filasse.simulation.names import free_name
-from filasse.simulation.slab import Blank, as_filasse_error
+from filasse.simulation.slab import UncrackedSlab, as_filasse_error
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse_meshes import Obstacle, Slab, advance_crack, sprout_from_pore
 
@@ -38,19 +38,19 @@ class Grown:
 
 
 def grow(
-    blank: Blank, geometry: SlabGeometry, advances: Sequence[Advance], clearance: float
+    uncracked: UncrackedSlab, geometry: SlabGeometry, advances: Sequence[Advance], clearance: float
 ) -> Grown:
     """Advance tips up to the first obstacle; a tip that meets a pore opens into it.
 
     Args:
-        blank: the slab without cracks.
+        uncracked: the slab without cracks.
         geometry: the present cracks.
         advances: the steps that tips want to take.
         clearance: distance kept from sides and other cracks [m].
     """
     lengths, met = [], []
     for advance in advances:
-        slab = blank.with_cracks(geometry)
+        slab = uncracked.with_cracks(geometry)
         name = geometry.cracks[advance.crack].name
         done = as_filasse_error(
             advance_crack, slab, name, advance.step, clearance, advance.at_start
@@ -90,18 +90,18 @@ def initiation_sites(geometry: FrozenGeometry) -> dict[str, Spot]:
 
 
 def nucleate(
-    blank: Blank, geometry: SlabGeometry, sites: dict[str, Spot], length: float
+    uncracked: UncrackedSlab, geometry: SlabGeometry, sites: dict[str, Spot], length: float
 ) -> SlabGeometry:
     """Add a short crack at the weakest spot of each pore.
 
     Args:
-        blank: the slab without cracks.
+        uncracked: the slab without cracks.
         geometry: the present cracks.
         sites: where, by name of the pore.
         length: of the new cracks [m].
     """
     for pore, site in sites.items():
-        slab = blank.with_cracks(geometry)
+        slab = uncracked.with_cracks(geometry)
         step = (length * site.inward[0], length * site.inward[1])
         name = free_name(f"from-{pore}", {crack.name for crack in geometry.cracks})
         grown = as_filasse_error(sprout_from_pore, slab, name, pore, site.point, step)

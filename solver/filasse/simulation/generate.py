@@ -39,7 +39,7 @@ MOUTHS_PER_SPACING = 4
 """Mean distance of random flaws over their least distance, unless the user gives one."""
 
 
-def draw_slab(config: Config) -> Slab:
+def generate_slab(config: Config) -> Slab:
     """Draw the slab before the first charge; the same configuration gives the same slab.
 
     Args:

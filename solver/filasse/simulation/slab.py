@@ -15,7 +15,7 @@ from filasse.output import Checkpoint
 from filasse.parameters.foil_model import AnodeSide
 from filasse.remap.checkpoint_arrays import unpack
 from filasse.remap.detached import Detached
-from filasse.simulation.generate import draw_slab
+from filasse.simulation.generate import generate_slab
 from filasse_meshes import (
     Crack,
     Sizes,
@@ -33,7 +33,7 @@ from filasse_meshes.data.tags import GRAIN_BOUNDARY
 
 
 @dataclass(frozen=True)
-class Blank:
+class UncrackedSlab:
     """The slab without its growing cracks, drawn once.
 
     Attributes:
@@ -89,13 +89,13 @@ class Start:
     """Where a run starts.
 
     Attributes:
-        blank: the slab without cracks.
+        uncracked: the slab without cracks.
         geometry: the first geometry.
         detached: state of the geometry before, None at the start of a run.
         mesh: of the first geometry, if the user brought one.
     """
 
-    blank: Blank
+    uncracked: UncrackedSlab
     geometry: SlabGeometry
     detached: Detached | None
     mesh: SlabMesh | None
@@ -113,16 +113,16 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
     if config.geometry.mesh_file is not None:
         slab, mesh = _imported(config)
     else:
-        slab = as_filasse_error(draw_slab, config)
-    blank = Blank(replace(slab, cracks=()), sizes, size.quarter_point)
+        slab = as_filasse_error(generate_slab, config)
+    uncracked = UncrackedSlab(replace(slab, cracks=()), sizes, size.quarter_point)
     cracks = tuple(
         CrackPath(c.name, c.path, c.mouth, (), c.from_pore, c.into_pore) for c in slab.cracks
     )
     first = SlabGeometry(slab.width, slab.thickness, cracks)
     if restored is None:
-        return Start(blank, first, None, mesh)
+        return Start(uncracked, first, None, mesh)
     geometry, detached = unpack(restored.arrays, restored.meta)
-    return Start(blank, geometry, detached, mesh if geometry == first else None)
+    return Start(uncracked, geometry, detached, mesh if geometry == first else None)
 
 
 def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:
@@ -139,7 +139,7 @@ def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:
 def mesh_of(config: Config) -> SlabMesh:
     """The first mesh of a configuration."""
     first = start(config)
-    return first.mesh or first.blank.mesh(first.geometry)[1]
+    return first.mesh or first.uncracked.mesh(first.geometry)[1]
 
 
 def _fill(outline: FloatArray, largest: float, grading: float) -> tuple[FloatArray, IntArray]:
