@@ -38,6 +38,7 @@ def filasse(debug: bool) -> None:
 @click.option("--overwrite", is_flag=True, help="Replace the results of an earlier run.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the folder.")
 @click.option("--max-walltime", metavar="TIME", help="Stop with a checkpoint before, e.g. `2 h`.")
+@click.option("--force", is_flag=True, help="Start a run that seems too large for the machine.")
 def run(
     config: Path,
     output: Path | None,
@@ -45,6 +46,7 @@ def run(
     overwrite: bool,
     resume: bool,
     max_walltime: str | None,
+    force: bool,
 ) -> int:
     """Run the simulation in CONFIG; results go to results/NAME of CONFIG by default."""
     from filasse.errors import UsageError
@@ -59,7 +61,7 @@ def run(
         raise UsageError("--overwrite and --resume exclude each other; choose one")
     folder = output or Path("results") / config.stem
     limit = _seconds(max_walltime)
-    options = config, overrides, folder, overwrite, resume, limit
+    options = config, overrides, folder, overwrite, resume, limit, force
     return guarded_main(lambda: _simulate(*options), last_words)
 
 
@@ -81,10 +83,14 @@ def _simulate(
     overwrite: bool,
     resume: bool,
     max_walltime: float | None,
+    force: bool,
 ) -> int:
+    from filasse.estimates.memory import reject_too_large
     from filasse.simulation import simulate
 
     loaded = _load(path, overrides, quiet=True)  # the log of the run tells the notes
+    if not force:
+        reject_too_large(loaded.config)
     simulate(
         loaded.config,
         folder,

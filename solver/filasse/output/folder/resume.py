@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from filasse.config import Config
+from filasse.config.writing.values import format_value
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
@@ -121,7 +122,11 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     changed = [key for key in keys if old.get(key) != new.get(key)]
     refused = [key for key in changed if not key.startswith(_FREE)]
     if refused:
-        listed = "; ".join(f"{key}: {old.get(key)} before, {new.get(key)} now" for key in refused)
+        listed = "; ".join(
+            f"{key}: {format_value(key, old.get(key))} before, "
+            f"{format_value(key, new.get(key))} now"
+            for key in refused
+        )
         raise UsageError(
             f"Cannot resume, the configuration has changed ({listed}). Resume with the old values, "
             "replace the run by --overwrite, or start a new one in another folder."
