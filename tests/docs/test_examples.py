@@ -173,9 +173,9 @@ def test_the_runs_of_the_tutorial_end_as_it_says(
 
 
 GALLERY = {
-    "single_crystal": (("growth.step=4 um", "mesh.lip=1 um"), "short_circuit"),
-    "spallation": (("growth.step=3 um", "mesh.lip=1 um"), "spalled"),
-    "lipon": ((), "arrested"),
+    "single_crystal": (("growth.step=4 um",), "short_circuit"),
+    "spallation": (("growth.step=3 um",), "spalled"),
+    "lipon": ((), "end_of_protocol"),
 }
 
 
