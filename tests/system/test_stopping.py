@@ -69,6 +69,12 @@ def info(folder: Path) -> dict[str, Any]:
     return content
 
 
+def ends(folder: Path) -> list[str]:
+    """Reasons of all events that tell an end."""
+    events = [json.loads(line) for line in (folder / "events.jsonl").read_text().splitlines()]
+    return [event["reason"] for event in events if event["event"] == "end"]
+
+
 def wait_for_growth(folder: Path, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + 120
     while not list((folder / "checkpoints").glob("*.json")) and process.poll() is None:
@@ -108,9 +114,11 @@ def test_a_terminated_run_goes_on_to_the_same_series(tmp_path: Path) -> None:
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=120) == 75
     assert info(stopped)["reason"] == "sigterm"
+    assert ends(stopped) == ["sigterm"]
     subprocess.run(command(config, stopped, "--resume"), check=True, env=environment, cwd=tmp_path)
     first, second = (pd.read_csv(f / "series.csv") for f in (straight, stopped))
     pd.testing.assert_frame_equal(first, second, check_exact=True)
+    assert ends(stopped) == ends(straight) == ["short_circuit"]
 
 
 @pytest.mark.slow
