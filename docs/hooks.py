@@ -9,7 +9,7 @@ from typing import Any
 from latex2mathml.converter import convert
 from mkdocs.structure.files import File, Files
 
-from docs.generate import code, experiments, results, schema, site
+from docs.generate import code, experiments, results, schema, site, sources
 
 _MATHS = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 # Their last column says what a key means: on a phone it stands below the key.
@@ -19,6 +19,7 @@ _KEYS = re.compile(
 _INSERTS = {
     "measured-table": experiments.measured_table,
     "series-tables": results.series_tables,
+    "sources-table": sources.sources_table,
     "sweep-keys": schema.sweep_page_keys,
 }
 

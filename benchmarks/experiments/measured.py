@@ -21,7 +21,8 @@ class Point:
 
     Attributes:
         what: What it is and who says so, for a legend.
-        source: Full citation.
+        source: Key of the bibliography.
+        checked: Where the number itself was seen; empty if nowhere but in a note of it.
         across: Range along the horizontal axis; None where it holds for all of it. An open end is
             infinite.
         up: Range along the vertical axis, likewise.
@@ -29,6 +30,7 @@ class Point:
 
     what: str
     source: str
+    checked: str
     across: Span | None
     up: Span | None
 
@@ -47,22 +49,22 @@ def measured() -> dict[str, Measured]:
     """Read everything that was measured, by study.
 
     Raises:
-        KeyError: A point names no source of the file.
+        KeyError: A point has no source.
     """
     content = YAML(typ="safe").load(FILE)
     return {
         name: Measured(
             study["across"],
             study["up"],
-            tuple(_point(entry, content["sources"]) for entry in study["points"]),
+            tuple(_point(entry) for entry in study["points"]),
         )
         for name, study in content["studies"].items()
     }
 
 
-def _point(entry: dict[str, Any], sources: dict[str, str]) -> Point:
-    source = sources[entry["source"]].strip()
-    return Point(entry["what"], source, _span(entry.get("across")), _span(entry.get("up")))
+def _point(entry: dict[str, Any]) -> Point:
+    across, up = _span(entry.get("across")), _span(entry.get("up"))
+    return Point(entry["what"], entry["source"], entry.get("checked", ""), across, up)
 
 
 def _span(value: float | list[float | None] | None) -> Span | None:

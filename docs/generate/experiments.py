@@ -6,14 +6,20 @@ import math
 
 from benchmarks.experiments.measured import Span, measured
 
+from filasse.references import cite
+
 
 def measured_table() -> str:
     """All points that the figures of the page Experiments show."""
-    lines = ["| what | horizontal axis | vertical axis | source |", "|---|---|---|---|"]
+    lines = [
+        "| what | horizontal axis | vertical axis | source | number seen in |",
+        "|---|---|---|---|---|",
+    ]
     for study in measured().values():
         for point in study.points:
             across, up = _cell(point.across, study.across), _cell(point.up, study.up)
-            lines.append(f"| {point.what} | {across} | {up} | {point.source} |")
+            source, seen = cite(point.source), point.checked or "not checked"
+            lines.append(f"| {point.what} | {across} | {up} | {source} | {seen} |")
     return "\n".join(lines)
 
 

@@ -8,8 +8,15 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from filasse.errors import UsageError
+from filasse.references import cite
 
 type Kind = Literal["electrolyte", "lithium", "creep"]
+
+UNPUBLISHED = {
+    "assumed": "Assumed: a usual order of magnitude, not taken from one measurement",
+    "density": "Molar mass of lithium (6.94 g/mol) over its density (0.534 g/cm^3)",
+}
+"""Sources of values that no publication stands behind, by key."""
 
 
 class UnknownMaterialError(UsageError):
@@ -33,7 +40,7 @@ class Property:
         value: what a user would write there, text with a unit or a number.
         source: where the value comes from, in full.
         note: what to know about the value.
-        keys: keys of the sources in references.yaml.
+        keys: keys of the sources, in the bibliography or unpublished.
     """
 
     key: str
@@ -79,19 +86,18 @@ def _read(file: str) -> Mapping[str, Any]:
 def _all() -> Mapping[str, Material]:
     folder = files("filasse.materials").joinpath("presets")
     stems = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
-    materials = (_material(_read(stem)) for stem in stems if stem != "references.yaml")
+    materials = (_material(_read(stem)) for stem in stems)
     return {material.name: material for material in materials}
 
 
 def _material(data: Mapping[str, Any]) -> Material:
-    references = _read("references.yaml")
-    properties = tuple(_property(key, entry, references) for key, entry in data["values"].items())
+    properties = tuple(_property(key, entry) for key, entry in data["values"].items())
     return Material(data["name"], data["kind"], data["title"], properties)
 
 
-def _property(key: str, entry: Mapping[str, Any], references: Mapping[str, str]) -> Property:
+def _property(key: str, entry: Mapping[str, Any]) -> Property:
     keys = tuple(source.strip() for source in entry["source"].split(","))
-    cited = "; ".join(references[source] for source in keys)
+    cited = "; ".join(UNPUBLISHED.get(source) or cite(source) for source in keys)
     return Property(key, entry["value"], cited, entry.get("note", ""), keys)
 
 

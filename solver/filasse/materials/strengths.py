@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-_REVIEW = "M. Tang et al., Energy Environ. Sci. 14, 602 (2021), review"
-_PILLARS = f"C. Xu et al., PNAS 114, 57 (2017), as quoted by {_REVIEW}"
-_WHISKERS = f"L. Zhang et al., Nat. Nanotechnol. 15, 94 (2020), as quoted by {_REVIEW}"
+from filasse.references import cite
+
+_REVIEW = cite("tang2021")
+_PILLARS = f"{cite('xu2017')}, as quoted by {_REVIEW}"
+_WHISKERS = f"{cite('zhang2020')}, as quoted by {_REVIEW}"
 _HARDNESS = f"nanoindentation, as quoted by {_REVIEW}; hardness over 3 (Tabor)"
 
 CONSTRAINT = 3.0

@@ -1,18 +1,12 @@
 """What a run stands on: sources of its materials, models and programs, as BibTeX."""
 
-import re
 from collections.abc import Iterator, Mapping
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from filasse import materials
 from filasse.config import Config
 from filasse.config.reading.preset_values import creep_law
-
-_FIELD = re.compile(r"\b([a-z]+)\s*=\s*\{((?:[^{}]|\{[^{}]*\})*)\}")
-_ENTRY = re.compile(r"^@\w+\{(\w+),.*?^\}", flags=re.DOTALL | re.MULTILINE)
-# Keys of references.yaml that would say too little in somebody's bibliography.
-_ALIASES = {"review": "tang2021"}
+from filasse.references import Source, bibliography
 
 
 class Citation(NamedTuple):
@@ -22,6 +16,7 @@ class Citation(NamedTuple):
         key: BibTeX key.
         text: The source in one line.
         doi: Digital object identifier; empty if unknown.
+        caveat: What of the entry was not checked; empty if all was.
         used_for: What it stands behind.
         bibtex: The entry.
     """
@@ -29,6 +24,7 @@ class Citation(NamedTuple):
     key: str
     text: str
     doi: str
+    caveat: str
     used_for: tuple[str, ...]
     bibtex: str
 
@@ -41,23 +37,10 @@ def citations(config: Mapping[str, Any]) -> list[Citation]:
     """
     entries = bibliography()
     used: dict[str, list[str]] = {}
-    for source, purpose in [*_models(config), *_values(config)]:
-        key = _ALIASES.get(source, source)
+    for key, purpose in [*_models(config), *_values(config)]:
         if key in entries and purpose not in used.setdefault(key, []):
             used[key].append(purpose)
-    return [_citation(key, entries[key], tuple(purposes)) for key, purposes in used.items()]
-
-
-def bibliography() -> dict[str, str]:
-    """Return all known BibTeX entries by key."""
-    return _read("filasse.report", "models.bib") | _read(
-        "filasse.materials", "presets/references.bib"
-    )
-
-
-def _read(package: str, name: str) -> dict[str, str]:
-    text = files(package).joinpath(*name.split("/")).read_text(encoding="utf-8")
-    return {entry.group(1): entry.group() for entry in _ENTRY.finditer(text)}
+    return [_citation(entries[key], tuple(purposes)) for key, purposes in used.items()]
 
 
 def _models(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -123,13 +106,5 @@ def _at(tree: Mapping[str, Any], key: str) -> Any:
     return branch
 
 
-def _citation(key: str, entry: str, used_for: tuple[str, ...]) -> Citation:
-    fields = {name: re.sub(r"\s+", " ", value) for name, value in _FIELD.findall(entry)}
-    plain = {name: re.sub(r"[{}\\]", "", value) for name, value in fields.items()}
-    authors = plain["author"].replace(" and others", " et al.").replace(" and ", ", ")
-    place = " ".join(filter(None, (plain.get("journal"), plain.get("volume"))))
-    numbers = ", ".join(filter(None, (place, plain.get("pages", "").replace("--", "–"))))
-    parts = [authors, plain.get("title", ""), numbers]
-    text = ". ".join(part for part in parts if part)
-    year = f" ({plain['year']})" if "year" in plain else ""
-    return Citation(key, text + year, plain.get("doi", ""), used_for, entry)
+def _citation(source: Source, used_for: tuple[str, ...]) -> Citation:
+    return Citation(source.key, source.long(), source.doi, source.caveat, used_for, source.bibtex)
