@@ -44,11 +44,9 @@ def step_to_event(
     step = min(state.history.step_size / policy.restart, most)
     for _ in range(policy.event_tries):
         check()
-        try:
-            patience = policy.event_patience if film is behind else policy.event_iterations
-            trial = stepper.euler(state, film, step, patience)
-        except ConvergenceError as error:
-            log.debug("Step of %.3g s to the next event failed: %s", step, error)
+        patience = policy.event_patience if film is behind else policy.event_iterations
+        trial = _tried(stepper, state, film, step, patience)
+        if trial is None:
             failures += 1
             if failures > policy.event_failures:
                 return None
@@ -64,3 +62,14 @@ def step_to_event(
         behind = film if value < 0 else behind
         step = min(bracket.next, most)
     return None
+
+
+def _tried(
+    stepper: Stepper, state: State, guess: FilmState, step: float, patience: int
+) -> Trial | None:
+    """One implicit Euler step; None if it does not converge."""
+    try:
+        return stepper.euler(state, guess, step, patience)
+    except ConvergenceError as error:
+        log.debug("Step of %.3g s to the next event failed: %s", step, error)
+        return None
