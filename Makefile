@@ -44,7 +44,7 @@ test-mpi: setup-dev ## Run the tests marked mpi on two ranks
 	  || { cat $(VENV)/rank1.log; exit 1; }
 
 test-report: setup-dev ## Open a report in headless Chromium (needs chromium, chromedriver)
-	$(BIN)/python -m pytest tests/report/test_page.py tests/report/test_sweep_page.py tests/report/test_browser.py
+	$(BIN)/python -m pytest tests/report/test_run_page.py tests/report/test_sweep_page.py tests/report/test_report_browser.py
 
 test-paraview: setup-dev ## Run the ParaView script (needs pvbatch, xvfb-run)
 	$(BIN)/python -m pytest tests/report/test_views.py tests/report/test_pvbatch.py

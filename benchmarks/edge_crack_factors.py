@@ -5,7 +5,8 @@ python -m benchmarks.edge_crack_factors > solver/filasse/estimates/edge_crack_fa
 
 from __future__ import annotations
 
-from benchmarks.verification.slab import condensed, edge_crack, geometric_factor
+from tests.builders.slabs import condensed, edge_crack, geometric_factor
+
 from filasse.fem.domain import Surface
 from filasse.fem.supports import Support
 from filasse_meshes import Sizes

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-from tests.coarse import CONFIG
+from tests.builders.coarse import CONFIG
 
 import filasse
 

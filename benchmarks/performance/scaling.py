@@ -16,10 +16,10 @@ import time
 import numpy as np
 from rich.console import Console
 from rich.table import Table
+from tests.builders.slabs import FREE, LLZO, UM, centre_crack, material, meshed
 
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
-from benchmarks.verification.slab import FREE, LLZO, UM, centre_crack, material, meshed
 from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.crack_grid import film_grid
 from filasse_meshes import Sizes

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 from rich.console import Console
+from tests.verification.cases.all_cases import CASES
 
-from benchmarks.verification.all_cases import CASES
 from benchmarks.verification.table import markdown, measure, show
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.table import Table
-
-from benchmarks.verification.case import Case, Measured
+from tests.verification.cases.case import Case, Measured
 
 HEADER = ("row", "quantity", "value", "reference", "error", "tolerance", "", "seconds", "note")
 

@@ -7,8 +7,8 @@ import platform
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.verification.all_cases import CASES
 from benchmarks.verification.table import Line, measure
+from tests.verification.cases.all_cases import CASES
 
 from filasse.output.folder.provenance import git_state, versions
 
@@ -30,7 +30,7 @@ def page(lines: list[Line], source: str) -> str:
         "",
         "What the simulator gives where a closed form is known, and its error, which is relative",
         "unless the note says otherwise. The references are described in",
-        "`benchmarks/verification`, one function a row; `make bench` prints the same table.",
+        "`tests/verification/cases`, one function a row; `make bench` prints the same table.",
         "",
         _circumstances(lines, source),
         "",

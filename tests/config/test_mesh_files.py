@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from tests.user_meshes import generate_slab
+from tests.builders.user_meshes import generate_slab
 
 from filasse.config import Config, load_config
 from filasse.errors import ConfigError

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
-from tests.browser import is_installed
+from tests.builders.browser import is_installed
 
 ROOT = Path(__file__).parents[2]
 collect_ignore = [] if is_installed() else ["test_browser.py"]

@@ -12,7 +12,7 @@ import pytest
 from docs.generate import site
 from PIL import Image
 from ruamel.yaml import YAML
-from tests.user_meshes import generate_slab
+from tests.builders.user_meshes import generate_slab
 
 from filasse.cli.commands import filasse
 from filasse.cli.main import exit_code

@@ -307,17 +307,17 @@ def test_logging_is_left_as_it_was(start: Start, tmp_path: Path) -> None:
 
 
 RUN = """
-import runpy, sys
+import sys
 from pathlib import Path
-synthetic = runpy.run_path(sys.argv[1])
+sys.path.insert(0, sys.argv[1])
+from tests.builders.synthetic_runs import QUIET, OneRank, march_on
 from filasse.config import load_config
 from filasse.output import open_observers
 config = load_config(sys.argv[2])
-folder, comm, console = Path(sys.argv[3]), synthetic["OneRank"](), synthetic["QUIET"]
-with open_observers(config, folder, comm, resume=True, console=console) as observers:
+with open_observers(config, Path(sys.argv[3]), OneRank(), resume=True, console=QUIET) as observers:
     first = observers.restored.meta["growth_step"] + 1 if observers.restored else 0
     print("ready", flush=True)
-    synthetic["march_on"](observers, range(first, 100_000))
+    march_on(observers, range(first, 100_000))
 """
 
 
@@ -339,7 +339,7 @@ def test_killed_at_any_moment(given: Path, tmp_path: Path) -> None:
 
 
 def run_and_kill(config: Path, folder: Path, delay: float) -> None:
-    arguments = [str(Path(__file__).with_name("conftest.py")), str(config), str(folder)]
+    arguments = [str(Path(__file__).parents[2]), str(config), str(folder)]
     with subprocess.Popen(
         [sys.executable, "-c", RUN, *arguments], stdout=subprocess.PIPE, text=True
     ) as process:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from rich.console import Console
-from tests.browser import PROGRAMS
+from tests.builders.browser import PROGRAMS
 
 from filasse.config import load_config
 from filasse.end_reason import EndReason

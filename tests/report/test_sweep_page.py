@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.report.test_page import Page, numbers, traces
+from tests.report.test_run_page import Page, numbers, traces
 
 from filasse.cli.main import exit_code
 from filasse.sweep import SweepFolder

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.shell import check_script
+from tests.builders.shell import check_script
 
 from filasse.errors import ConfigError, UsageError
 from filasse.sweep import SweepFolder, plan_sweep

@@ -1,8 +1,8 @@
 """Every line of the verification table meets its tolerance."""
 
 import pytest
-from benchmarks.verification.all_cases import CASES
-from benchmarks.verification.case import Case
+from tests.verification.cases.all_cases import CASES
+from tests.verification.cases.case import Case
 
 ROWS = {
     *("F1", "F2", "F4", "F5", "E1", "E2", "E3", "E4", "E5", "L1", "L2", "L3", "L4", "L5"),

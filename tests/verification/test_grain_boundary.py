@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.verification.slab import MODEL, UM
+from tests.builders.slabs import MODEL, UM
 
 from filasse.config import Config
 from filasse.cracks.coupled_system import CoupledSystem

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from benchmarks.verification.laws import COLD_AND_WARM, LEPAGE, STRAINS, TENSION, tension_stress
+from tests.verification.cases.laws import COLD_AND_WARM, LEPAGE, STRAINS, TENSION, tension_stress
 
 from filasse.materials.flow_laws import anand_preset, creep_preset, diffusion_preset
 from filasse.physics.creep.diffusional import coble_fluidity, diffusional_fluidity, lattice_fluidity

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.verification.marching import LIMITS, frozen, march, problem
-from benchmarks.verification.slab import LLZO, MODEL, UM, condensed, edge_crack, sizes
 from scipy.integrate import simpson
+from tests.builders.marching import LIMITS, frozen, march, problem
+from tests.builders.slabs import LLZO, MODEL, UM, condensed, edge_crack, sizes
 
 from filasse.parameters.cell_model import Drive
 from filasse.parameters.growth_rule import GrowthRule

@@ -1,0 +1,73 @@
+"""The same results on any number of MPI ranks, whatever the slab holds.
+
+On two ranks by default; `make test-ranks` sets FILASSE_TEST_RANKS for others.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.system.conftest import CONFIG
+from tests.system.ranks.test_mpi_runs import BIN, assert_same, on_ranks
+
+from filasse.output.run_result import RunResult, open_run
+
+RANKS = [int(count) for count in os.environ.get("FILASSE_TEST_RANKS", "2").split()]
+FOIL = ("anode={kind: foil, thickness: 10 um, cell_size: 5 um}", "mechanics.stack_pressure=1 MPa")
+CASES = {
+    "slab": ("growth.max_steps=2",),
+    "polycrystal": (
+        "growth.max_steps=1",
+        "geometry.microstructure={grains: {kind: voronoi, mean_size: 12 um}, seed: 3}",
+        "electrolyte.grain_boundary={toughness_ratio: 0.6, width: 1 um}",
+    ),
+    "pore": (
+        "geometry.flaws=[]",
+        "geometry.microstructure={placed_pores: [{centre: [20 um, 9 um], size: 6 um, "
+        "joined: true}]}",
+        "growth={step: 2 um, micro_flaw: 2 um, max_steps: 1}",
+        "protocol.current_density=8 mA/cm^2",
+    ),
+    "foil": (*FOIL, "growth.max_steps=0"),
+    "cycle": (
+        "geometry.flaws.0.length=8 um",
+        "protocol={stop_time: 1 h, steps: [{current_density: 1 mA/cm^2, duration: 2 s}, "
+        "{rest: 5 s}, {current_density: -1 mA/cm^2, duration: 2 s}]}",
+    ),
+    "few cells": (
+        "geometry={width: 12 um, thickness: 12 um}",
+        "mesh={tip: 6 um, lip: 6 um, anode: 6 um, far: 6 um}",
+        "growth.step=6 um",
+        "protocol={stop_time: 1 h, steps: [{current_density: 1 mA/cm^2, duration: 2 s}]}",
+    ),
+}
+"""Overrides of the coarse slab; of the last one's few cells some ranks get next to none."""
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunResult]:
+    """Runs on one rank, each made once."""
+    return {}
+
+
+def run(ranks: int, case: str, folder: Path) -> RunResult:
+    """Run a case in processes of its own."""
+    folder.mkdir()
+    config = folder / "case.yaml"
+    config.write_text(CONFIG)
+    options = [part for override in CASES[case] for part in ("--set", override)]
+    command = (BIN / "filasse", "run", config, "-o", folder / "results", *options)
+    done = on_ranks(ranks, *command)
+    assert done.returncode == 0, done.stderr
+    return open_run(folder / "results")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ranks", RANKS)
+@pytest.mark.parametrize("case", CASES)
+def test_as_on_one_rank(alone: dict[str, RunResult], tmp_path: Path, case: str, ranks: int) -> None:
+    if case not in alone:
+        alone[case] = run(1, case, tmp_path / "one")
+    many = run(ranks, case, tmp_path / "many")
+    assert many.info["ranks"] == ranks
+    assert_same(many, alone[case])

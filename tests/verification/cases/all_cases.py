@@ -1,0 +1,6 @@
+"""All cases; importing the modules registers them."""
+
+from tests.verification.cases import electrochemistry, fracture, growth, laws, lithium, runs
+from tests.verification.cases.case import CASES
+
+__all__ = ["CASES", "electrochemistry", "fracture", "growth", "laws", "lithium", "runs"]
