@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from benchmarks.experiments.measured import measured
+from docs.generate.experiments import measured
 from docs.generate.sources import sources_table
 
 from filasse import materials
