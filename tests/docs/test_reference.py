@@ -82,7 +82,7 @@ def test_links_lead_to_code_that_exists(page: str) -> None:
 
 
 def test_a_link_to_code_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(code.MissingCodeError, match=r"filasse\.physics\.film\.flu, which does not"):
+    with pytest.raises(code.MissingCodeError, match=r"physics\.film_flow\.flu, which does not"):
         code.split("filasse.physics.film_flow.flu")
 
 
