@@ -52,7 +52,7 @@ def stress_intensity(tip: float, lip: float) -> tuple[int, float]:
     slab = centre_crack(length, 200 * length, 200 * length)
     domain = meshed(slab, Sizes(20 * length, tip * length, lip * length, 20 * length))
     body = ElasticBody(domain, material(LLZO), FREE)
-    count = body.factor.matrix.getSize()[0]
+    count = body.factor.size
     response, _ = body.condense(film_grid(domain.surfaces))
     body.destroy()
     factor = response.k_pressure[-1, 0].sum() / np.sqrt(np.pi * length)

@@ -93,7 +93,7 @@ def timed_steps(
     def keep_sizes(condense: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
             response, bodies = condense(*args, **kwargs)
-            count = bodies.elastic.factor.matrix.getSize()[0]
+            count = bodies.elastic.factor.size
             sizes[:] = [count, response.grid.size, len(response.ionic.areas)]
             return response, bodies
 

@@ -7,7 +7,7 @@ import pytest
 import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
-from filasse.fem import mumps
+from filasse.fem import mumps, schur
 from filasse.fem.direct_solver import Factor
 from filasse.parallel import world
 
@@ -37,15 +37,34 @@ def distributed(whole: sp.csr_array) -> Any:
     return PETSc.Mat().createAIJ(((last - first, size),) * 2, csr=csr, comm=comm)
 
 
+def factorised(whole: sp.csr_array) -> None:
+    """The factorisation is made when it is first needed."""
+    factor = Factor(distributed(whole), "a square")
+    factor.condense(sp.csc_array((factor.rows, 0)))
+
+
 def condensed(whole: sp.csr_array) -> None:
     """The factor answers as a sparse LU does."""
     factor = Factor(distributed(whole), "a square")
     first, last = factor.matrix.getOwnershipRange()
-    ends = sp.csc_array(np.eye(whole.shape[0])[:, [0, 7, -1]])
-    found = factor.condense(sp.csc_array(ends[first:last]), sp.csc_array(ends[first:last]))
+    columns, further = loads(whole.shape[0])
+    found = factor.condense(sp.csc_array(columns[first:last]), sp.csc_array(further[first:last]))
+    solved = factor.solve(columns[first:last, [1]].toarray()[:, 0])
     factor.destroy()
-    wanted = ends.T @ sp.linalg.spsolve(sp.csc_matrix(whole), ends.toarray())
-    np.testing.assert_allclose(found, wanted, rtol=1e-11, atol=1e-13)
+    every = sp.hstack([columns, further]).toarray()
+    solution = sp.linalg.spsolve(sp.csc_matrix(whole), every)
+    np.testing.assert_allclose(found, columns.T @ solution, rtol=1e-11, atol=1e-12)
+    np.testing.assert_allclose(solved, solution[first:last, 1], rtol=1e-11, atol=1e-13)
+
+
+def loads(size: int) -> tuple[sp.csc_array, sp.csc_array]:
+    """Columns to condense, of few rows and of all of them, and further ones of both kinds."""
+    columns, further = np.zeros((size, 4)), np.zeros((size, 2))
+    columns[[0, 7, -1], [0, 2, 3]] = 1
+    columns[8, 2] = further[5, 0] = -2
+    columns[:, 1] = np.linspace(0.0, 1.0, size)
+    further[:, 1] = 1
+    return sp.csc_array(columns), sp.csc_array(further)
 
 
 def test_too_little_workspace_is_raised_until_it_is_enough(
@@ -55,12 +74,38 @@ def test_too_little_workspace_is_raised_until_it_is_enough(
     condensed(laplacian())
 
 
+def test_without_a_schur_complement_all_columns_are_solved_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(schur, "is_available", lambda: False)
+    monkeypatch.setattr(schur, "complement", None)
+    condensed(laplacian())
+
+
+def test_the_schur_complement_of_this_petsc_can_be_used() -> None:
+    world()
+    assert schur.is_available()
+
+
+def test_a_wrong_schur_complement_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    world()
+    right = schur.complement
+    monkeypatch.setattr(schur, "complement", lambda *given: -right(*given))
+    assert not schur.is_available.__wrapped__()
+
+
+def test_a_petsc_without_the_call_is_done_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    world()
+    monkeypatch.setattr(schur, "_library", object)
+    assert not schur.is_available.__wrapped__()
+
+
 def test_workspace_that_is_never_enough_is_not_called_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(mumps, "WORKSPACES", (-95, -90))
     with pytest.raises(ConvergenceError, match="lacks workspace for a square") as found:
-        Factor(distributed(laplacian()), "a square")
+        factorised(laplacian())
     assert "memory" not in str(found.value)
     assert "-9" in str(found.value)
 
@@ -69,7 +114,7 @@ def test_a_singular_matrix_is_called_singular() -> None:
     whole = laplacian().tolil()
     whole[5, :] = whole[:, 5] = 0
     with pytest.raises(ConvergenceError, match="matrix of a square is singular"):
-        Factor(distributed(sp.csr_array(whole)), "a square")
+        factorised(sp.csr_array(whole))
 
 
 @pytest.mark.parametrize(
@@ -97,6 +142,6 @@ def test_ranks_without_rows_take_part() -> None:
     whole = sp.csr_array(np.array([[2.0, -1.0], [-1.0, 2.0]]))
     factor = Factor(distributed(whole), "two rows")
     own = sp.csc_array(np.eye(2)[slice(*factor.matrix.getOwnershipRange())])
-    found = factor.condense(own, own)
+    found = factor.condense(own)
     factor.destroy()
     np.testing.assert_allclose(found, np.linalg.inv(whole.toarray()), rtol=1e-12)

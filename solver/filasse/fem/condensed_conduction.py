@@ -106,7 +106,7 @@ class IonicBody:
         keep = np.ones(columns.shape[0])
         keep[self._pinned] = 0
         columns = sp.csc_array(sp.diags_array(keep) @ columns)
-        resistance = self.factor.condense(columns, columns)
+        resistance = self.factor.condense(columns)
         return IonicResponse(nodes, areas, (resistance + resistance.T) / 2), columns
 
     def potential(self, columns: sp.csc_array, currents: FloatArray, offset: float) -> Any:

@@ -121,7 +121,7 @@ class ElasticBody:
         tip = tip_functionals(self.domain, self.space, self.material, grid, tips, domain_size)
         functionals = self._free_rows(sp.csc_array(tip.displacement))
         columns = sp.csc_array(sp.hstack([lips + walls, loads]))
-        answer = self.factor.condense(columns, sp.csc_array(sp.hstack([columns, functionals])))
+        answer = self.factor.condense(columns, functionals)
         n, n_loads = grid.size, loads.shape[1]
         compliance = answer[:n, :n]
         k = answer[:, n + n_loads :].T.reshape(len(tips), 2, n + n_loads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError
+from filasse.fem import schur
 from filasse.fem.mumps import factorise, failure, reported
 
 type FloatArray = npt.NDArray[np.float64]
@@ -20,31 +22,30 @@ MUMPS_OPTIONS = {7: 2, 27: BLOCK}
 """ICNTL(7): approximate minimum fill, in 2D much faster than nested dissection and as sparse."""
 
 
+WIDE = 0.02
+"""Part of all rows from which on a column is solved for: it would widen too many fronts."""
+
+
 class Factor:
-    """Cholesky factor of a symmetric positive definite PETSc matrix, by MUMPS."""
+    """Cholesky factor of a symmetric positive definite PETSc matrix, by MUMPS; made when needed.
+
+    On one rank, what is condensed first comes with the factor, as MUMPS's Schur complement of the
+    bordered matrix [[A, B], [B^T, 0]], which is -B^T A^-1 B: no column is ever solved for.
+    """
 
     def __init__(self, matrix: Any, name: str) -> None:
-        """Factorise.
+        """Take a matrix; it is factorised by the first `condense` or `solve`.
 
         Args:
             matrix: assembled PETSc AIJ matrix; it is kept until `destroy`.
             name: what is solved, for error messages.
-
-        Raises:
-            ConvergenceError: the matrix cannot be factorised.
-            MemoryShortage: there is not enough memory for the factor.
         """
-        from petsc4py import PETSc
-
         self.matrix = matrix
         self.name = name
-        matrix.setOption(PETSc.Mat.Option.SPD, True)
-        self._pc = factorise(matrix, name, MUMPS_OPTIONS)
-
-    @property
-    def rows(self) -> int:
-        """Rows owned by this rank."""
-        return int(self.matrix.getLocalSize()[0])
+        self.size = int(matrix.getSize()[0])
+        self.rows = int(matrix.getLocalSize()[0])
+        self._bordered: Any = None
+        self._pc: Any = None
 
     def solve(self, right: FloatArray) -> FloatArray:
         """Solve for one right-hand side.
@@ -54,45 +55,100 @@ class Factor:
 
         Returns:
             Owned rows of the solution, shape (rows,).
+
+        Raises:
+            ConvergenceError: the matrix cannot be factorised.
+            MemoryShortage: there is not enough memory for the factor.
         """
-        x, b = self.matrix.createVecs()
-        b.setArray(right)
-        self._pc.apply(b, x)
-        result = x.getArray().copy()
+        pc = self._factorised()
+        x, b = (self._bordered or self.matrix).createVecs()
+        b.getArray()[: self.rows] = right
+        pc.getFactorMatrix().solve(b, x)
+        result = x.getArray()[: self.rows].copy()
         b.destroy()
         x.destroy()
         return self._checked(result)
 
-    def condense(self, left: sp.csc_array, right: sp.csc_array) -> FloatArray:
-        """Return left^T A^-1 right, the same on every rank.
+    def condense(self, columns: sp.csc_array, further: sp.csc_array | None = None) -> FloatArray:
+        """Return columns^T A^-1 [columns, further], the same on every rank.
 
         Args:
-            left: owned rows of sparse columns, shape (rows, m).
-            right: owned rows of sparse columns, shape (rows, n).
+            columns: owned rows of sparse columns, shape (rows, m).
+            further: owned rows of sparse columns that are only solved for, shape (rows, n).
 
         Returns:
-            Dense array of shape (m, n).
+            Dense array of shape (m, m + n).
+
+        Raises:
+            ConvergenceError: the matrix cannot be factorised.
+            MemoryShortage: there is not enough memory for the factor.
         """
-        rows = np.unique(left.indices)
-        weights = sp.csr_array(sp.csr_array(left)[rows].T)
+        every = columns if further is None else sp.csc_array(sp.hstack([columns, further]))
+        if self._pc is None and self.matrix.comm.size == 1 and schur.is_available():
+            return self._condense_while_factorising(columns, every)
+        return self._condense_by_solving(columns, every)
+
+    def destroy(self) -> None:
+        """Free the factor and the matrix; a collective call."""
+        for thing in (self._pc, self._bordered, self.matrix):
+            if thing is not None:
+                thing.destroy()
+
+    def _factorised(self) -> Any:
+        if self._pc is None:
+            self.matrix.setOption(_options().SPD, True)
+            self._pc = factorise(self.matrix, self.name, MUMPS_OPTIONS)
+        return self._pc
+
+    def _condense_while_factorising(self, columns: sp.csc_array, every: sp.csc_array) -> FloatArray:
+        """Narrow columns by the Schur complement, wide ones by solving for them."""
+        narrow = np.diff(every.indptr) < max(WIDE * self.rows, 1)
+        inside = narrow[: columns.shape[1]]
+        within = np.flatnonzero(inside)
+        self._factorise_bordered(columns[:, within])
+        count, result = len(within), np.empty((columns.shape[1], every.shape[1]))
+        if count:
+            complement = schur.complement(self._pc.getFactorMatrix(), count)
+            result[np.ix_(within, within)] = -self._checked(complement)
+        others = np.setdiff1d(np.arange(every.shape[1]), within)
+        result[:, others] = self._condense_by_solving(columns, every[:, others])
+        outside = np.flatnonzero(~inside)
+        result[np.ix_(outside, within)] = result[np.ix_(within, outside)].T
+        return result
+
+    def _factorise_bordered(self, border: sp.csc_array) -> None:
+        from petsc4py import PETSc
+
+        count = border.shape[1]
+        if not count:
+            self._factorised()
+            return
+        csr = _bordered(self.matrix.getValuesCSR(), sp.csr_array(border))
+        size = self.rows + count
+        self._bordered = PETSc.Mat().createAIJ((size, size), csr=csr, comm=self.matrix.comm)
+        self._bordered.setOption(_options().SPD, True)  # of the rows that are eliminated
+        ask = functools.partial(schur.request, first=self.rows, count=count)
+        self._pc = factorise(self._bordered, self.name, MUMPS_OPTIONS, ask)
+        schur.solve_without(self._pc.getFactorMatrix())
+
+    def _condense_by_solving(self, columns: sp.csc_array, right: sp.csc_array) -> FloatArray:
+        self._factorised()
+        rows = np.unique(columns.indices)
+        weights = sp.csr_array(sp.csr_array(columns)[rows].T)
         right = self._on_root(right)
-        result = np.empty((left.shape[1], right.shape[1]))
+        result = np.empty((columns.shape[1], right.shape[1]))
         for start in range(0, right.shape[1], BLOCK):
             part = slice(start, start + BLOCK)
             result[:, part] = weights @ self._solve_sparse(right[:, part], rows)
         return sum_over_ranks(self.matrix.comm.tompi4py(), result)
 
-    def destroy(self) -> None:
-        """Free the factor and the matrix; a collective call."""
-        self._pc.destroy()
-        self.matrix.destroy()
-
     def _solve_sparse(self, right: sp.csc_array, rows: npt.NDArray[np.int32]) -> FloatArray:
         """Wanted owned rows of the solutions for sparse columns, all of them on rank 0."""
         from petsc4py import PETSc
 
-        comm, count = self.matrix.comm, right.shape[1]
-        rows_of_x, total = self.matrix.getSizes()[0], self.matrix.getSize()[0]
+        matrix = self._bordered or self.matrix
+        comm, count = matrix.comm, right.shape[1]
+        rows_of_x, total = matrix.getSizes()[0], matrix.getSize()[0]
         own = comm.rank == 0
         size = ((count * own, count), (total * own, total))
         csr = (right.indptr.astype(np.int32), right.indices.astype(np.int32), right.data)
@@ -103,8 +159,8 @@ class Factor:
         x.setUp()
         self._solve_block(columns, x)
         result = x.getDenseArray()[rows]
-        for matrix in (x, columns, transposed):
-            matrix.destroy()
+        for thing in (x, columns, transposed):
+            thing.destroy()
         return self._checked(result)
 
     def _solve_block(self, columns: Any, x: Any) -> None:
@@ -125,6 +181,35 @@ class Factor:
         if not np.isfinite(solution).all():
             raise ConvergenceError(f"The solution of {self.name} is not finite.")
         return solution
+
+
+type Csr = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], FloatArray]
+
+
+def _bordered(matrix: Csr, border: sp.csr_array) -> Csr:
+    """Rows of [[A, B], [., 0]] for a symmetric solver, which never reads the lower triangle.
+
+    Args:
+        matrix: row starts, columns and values of A.
+        border: B, shape (n, m).
+    """
+    starts, columns, values = matrix
+    n, m = border.shape
+    at = np.repeat(starts[1:], np.diff(border.indptr))
+    diagonal = np.arange(n, n + m)
+    rows = np.concatenate([starts + border.indptr, starts[-1] + border.nnz + 1 + np.arange(m)])
+    inserted = np.insert(columns, at, border.indices + n)
+    return (
+        rows.astype(np.int32),
+        np.concatenate([inserted, diagonal]).astype(np.int32),
+        np.concatenate([np.insert(values, at, border.data), np.zeros(m)]),
+    )
+
+
+def _options() -> Any:
+    from petsc4py import PETSc
+
+    return PETSc.Mat.Option
 
 
 def sum_over_ranks(comm: Any, values: FloatArray) -> FloatArray:

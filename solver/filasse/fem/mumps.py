@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
@@ -26,13 +27,19 @@ PETSC_NO_MEMORY = 55
 """PETSC_ERR_MEM."""
 
 
-def factorise(matrix: Any, name: str, options: dict[int, int]) -> Any:
+def factorise(
+    matrix: Any,
+    name: str,
+    options: dict[int, int],
+    ask: Callable[[Any], None] = lambda _: None,
+) -> Any:
     """Factorise a symmetric positive definite matrix, with more workspace while MUMPS lacks some.
 
     Args:
         matrix: assembled PETSc AIJ matrix.
         name: what is solved, for error messages.
         options: further ICNTL values.
+        ask: what else is asked of the factor matrix before the factorisation.
 
     Returns:
         PETSc's preconditioner with the Cholesky factor.
@@ -44,6 +51,7 @@ def factorise(matrix: Any, name: str, options: dict[int, int]) -> Any:
     code = detail = 0
     for workspace in WORKSPACES:
         factor = _prepared(matrix, options | {14: workspace})
+        ask(factor.getFactorMatrix())
         code, detail = _set_up(factor)
         if code >= 0:
             return factor
