@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from filasse.anode.foil_record import FoilRecord
 from filasse.output.writers.series_columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS, Column
-from filasse.records.record import AnodeRecord, Record, TipRecord
+from filasse.records.record import Record, TipRecord
 
 
 def series_tables() -> str:
@@ -15,7 +16,7 @@ def series_tables() -> str:
     for title, columns, record, prefix in (
         ("Of the run", RUN_COLUMNS, Record, ""),
         ("Of every crack tip, after its name", TIP_COLUMNS, TipRecord, "flaw1."),
-        ("Of an anode foil", ANODE_COLUMNS, AnodeRecord, "anode."),
+        ("Of an anode foil", ANODE_COLUMNS, FoilRecord, "anode."),
     ):
         lines += [f"#### {title}", "", "| column | unit | meaning |", "|---|---|---|"]
         lines += [*_rows(columns, _attributes(record), prefix), ""]

@@ -11,14 +11,14 @@ import pytest
 from rich.console import Console
 from tests.builders.browser import PROGRAMS
 
+from filasse.anode.foil_record import FoilRecord
+from filasse.anode.told import BodyFields
 from filasse.config import load_config
 from filasse.end_reason import EndReason
 from filasse.output import open_observers
 from filasse.records.record import (
-    AnodeRecord,
     FieldSnapshot,
     FilmSnapshot,
-    FoilSnapshot,
     Record,
     TipRecord,
 )
@@ -38,7 +38,7 @@ NEEDED = {
 }
 collect_ignore = [file for file, programs in NEEDED.items() if not all(map(shutil.which, programs))]
 STEPS = range(4)
-ANODE = AnodeRecord(
+ANODE = FoilRecord(
     thickness=5e-6, contact=0.75, deepest_void=4e-7, largest_pressure=3e6, mouth_pressure=2e6,
     lithium_balance=1e-9,
 )  # fmt: skip
@@ -47,11 +47,14 @@ _X, _Y = (
     np.array([0.0, 20, 20, 0, 10, 20, 10, 0, 10]),
     np.array([-5.0, -5, 0, -1, -5, -2.5, 0, -3, -3]),
 )
-FOIL = FoilSnapshot(
+FOIL = BodyFields(
     points=1e-6 * np.column_stack([_X, _Y]),
     cells=np.array([[0, 1, 2, 4, 5, 8], [0, 2, 3, 8, 6, 7]]),
-    pressure=np.array([2e6, 3e6]), von_mises=np.array([1e6, 1e6]),
-    creep_strain=np.array([0.1, 0.2]), velocity=np.zeros((9, 2)),
+    cell_data={
+        "pressure": np.array([2e6, 3e6]), "von_mises": np.array([1e6, 1e6]),
+        "creep_strain": np.array([0.1, 0.2]),
+    },
+    point_data={"velocity": np.zeros((9, 2))},
 )  # fmt: skip
 
 
@@ -120,7 +123,7 @@ def write_run(folder: Path, foil: bool = False, error: Exception | None = None) 
             record, snapshot = record_at(step), snapshot_at(step)
             if foil:
                 record = replace(record, anode=ANODE, dead_lithium=2e-14)
-                snapshot = replace(snapshot, foil=FOIL)
+                snapshot = replace(snapshot, bodies=(FOIL,))
             observers.on_step(record)
             observers.on_growth(record, snapshot)
         if error is not None:

@@ -33,7 +33,8 @@ def run(edge: Response, model: Problem) -> Outcome:
 
 
 def march_from(edge: Response, model: Problem, state: State) -> Outcome:
-    return integrate_segment(frozen(edge, model, SLAB), state)
+    geometry = frozen(edge, model, SLAB)
+    return integrate_segment(geometry, state, geometry.anode(state.position))
 
 
 def start(edge: Response, model: Problem) -> State:

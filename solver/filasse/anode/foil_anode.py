@@ -7,19 +7,24 @@ out of the mouths during it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.anode_interface import Interface, reservoir
-from filasse.cracks.conservation import mouth_outflow, owed_to_foil, surface_currents
+from filasse.anode.anode import Stages
+from filasse.anode.foil_record import FoilRecord
+from filasse.anode.foil_state import FoilState
+from filasse.anode.told import BodyFields
+from filasse.cracks.anode_interface import AnodeState, Interface
+from filasse.cracks.conservation import mouth_outflow, surface_currents
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.film_newton import Solution
-from filasse.cracks.state import AnodeState, FilmState, State
+from filasse.cracks.state import FilmState, State, Totals
 from filasse.fem.condensed import Response
-from filasse.fem.condensed_elasticity import AnodeSurface
+from filasse.fem.volume_fields import VTK_FROM_BASIX
 from filasse.lithium_body.body_integrator import go_on
 from filasse.lithium_body.body_state import BodyState
 from filasse.lithium_body.foil import AnodeFoil, Duty, Touch
@@ -32,86 +37,115 @@ from filasse.physics.contact import contact_part
 type FloatArray = npt.NDArray[np.float64]
 
 
-def interface_to(response: Response, model: CellModel, anode: AnodeState | None) -> Interface:
-    """What a foil does to the electrolyte's nodes and the mouths; a reservoir if there is none."""
-    if anode is None or model.foil is None:
-        return reservoir(response, model)
-    nodes, touch = response.ionic.nodes, anode.touch
-    position = nodes.position[nodes.anode]
-    along = model.foil.outline.along(position)
-    pressure = np.interp(along, touch.along, touch.pressure)
-    knots = response.elastic.anode.knots
-    return Interface(
-        contact=contact_part(np.interp(along, touch.along, touch.gap), model.foil.roughness),
-        excess=pressure - model.stack_pressure,
-        resistance=model.extra_resistance(position[:, 0], pressure),
-        loads=np.interp(knots, touch.along, touch.pressure) - model.stack_pressure,
-        mouths=touch.mouths,
-    )
-
-
-@dataclass(frozen=True)
 class Foil:
-    """The foil against one geometry of the electrolyte.
+    """The foil against one geometry of the electrolyte."""
 
-    Attributes:
-        body: the foil.
-        surface: the electrolyte's side.
-        stack_pressure: [Pa].
-    """
+    def __init__(
+        self, response: Response, model: CellModel, check: Callable[[], None] = go_on
+    ) -> None:
+        """Set up; the foil is meshed at its first use.
 
-    body: AnodeFoil
-    surface: AnodeSurface
-    stack_pressure: float
+        Args:
+            response: of the geometry.
+            model: of the cell.
+            check: called before every step of the foil, every second or so; what it raises ends
+                `follow` without a trace.
+        """
+        assert isinstance(model.anode_model, FoilModel)
+        self.response, self.model, self.about = response, model, model.anode_model
+        self.surface, self.check = response.elastic.anode, check
 
-    def start(self) -> AnodeState:
+    @cached_property
+    def body(self) -> AnodeFoil:
+        """The foil as finite elements."""
+        about, surface = self.about, self.surface
+        compliance = Compliance(surface.knots, surface.compliance, surface.shares)
+        contact = Contact("top", about.outline, about.sticks, about.adhesion, compliance)
+        return AnodeFoil(_shape(self.response, about), about.solid, contact, check=self.check)
+
+    def start(self) -> FoilState:
         """A flat foil in contact everywhere."""
-        state = self.body.start(self.stack_pressure)
+        state = self.body.start(self.model.stack_pressure)
         return self._state(state, self.body.touch(state))
 
-    def follow(
-        self,
-        system: CoupledSystem,
-        before: State,
-        stages: Sequence[tuple[float, Solution]],
-    ) -> AnodeState:
+    def interface(self, anode: FoilState) -> Interface:
+        """What the foil does to the electrolyte's nodes and the mouths."""
+        nodes, touch, model = self.response.ionic.nodes, anode.touch, self.model
+        position = nodes.position[nodes.anode]
+        along = self.about.outline.along(position)
+        pressure = np.interp(along, touch.along, touch.pressure)
+        knots = self.surface.knots
+        return Interface(
+            contact=contact_part(np.interp(along, touch.along, touch.gap), self.about.roughness),
+            excess=pressure - model.stack_pressure,
+            resistance=model.extra_resistance(position[:, 0], pressure),
+            loads=np.interp(knots, touch.along, touch.pressure) - model.stack_pressure,
+            mouths=touch.mouths,
+        )
+
+    def follow(self, system: CoupledSystem, before: State, stages: Stages) -> FoilState:
         """Plate, strip and squeeze into the foil what a step of the march did.
 
         The foil loses some 1e-4 of what is plated on a sloping, stretching surface: it gets back
         in a step what it lost in the one before.
-
-        Args:
-            system: under which the step was solved.
-            before: the state at its start.
-            stages: weight [s] and solution of every stage of the step.
-
-        Raises:
-            ConvergenceError: the foil cannot follow.
         """
-        anode, step = before.anode, sum(weight for weight, _ in stages)
-        assert anode is not None
+        anode, step = foil_state(before.anode), sum(weight for weight, _ in stages)
         if step == 0:
             return anode
         duty = self._duty(system, before.film, stages, step)
-        duty = replace(duty, plated=duty.plated + owed_to_foil(before) / step)
+        duty = replace(duty, plated=duty.plated + owed(before.totals, anode) / step)
         answer = self.body.advance(anode.body, duty, step)
         touch = self.body.touch(answer.state, duty.lift)
         return self._state(answer.state, touch)
 
+    def record(self, system: CoupledSystem, state: State) -> FoilRecord:
+        """Columns of series.csv."""
+        anode, contact = foil_state(state.anode), system.interface.contact
+        electric = system.electric
+        areas = electric.areas[electric.anode]
+        width = float(electric.areas[electric.counter].sum())
+        return FoilRecord(
+            thickness=anode.lithium / width,
+            contact=float(areas @ contact / areas.sum()),
+            deepest_void=float(anode.touch.gap.max()),
+            largest_pressure=float(anode.touch.pressure.max()),
+            mouth_pressure=float(anode.touch.mouths.max(initial=0.0)),
+            lithium_balance=abs(owed(state.totals, anode)) / anode.lithium,
+        )
+
+    def snapshot(self, anode: FoilState) -> tuple[BodyFields, ...]:
+        """Stress and flow of the foil."""
+        body = anode.body
+        mesh = body.mesh
+        corners = np.searchsorted(mesh.vertices, mesh.cells[:, :3])
+        shear = 2 * body.deviator[..., 3] ** 2
+        equivalent = np.sqrt(1.5 * ((body.deviator[..., :3] ** 2).sum(axis=-1) + shear))
+        fields = BodyFields(
+            points=mesh.points,
+            cells=mesh.cells[:, VTK_FROM_BASIX],
+            point_data={"velocity": body.velocity},
+            cell_data={
+                "pressure": body.pressure[corners].mean(axis=1),
+                "von_mises": equivalent.max(axis=1),
+                "creep_strain": body.strain.mean(axis=1),
+            },
+        )
+        return (fields,)
+
+    @staticmethod
+    def restored(arrays: Mapping[str, npt.NDArray[Any]]) -> FoilState:
+        """The foil of a checkpoint."""
+        return FoilState.restored(arrays)
+
     def close(self) -> None:
         """Free the factor."""
-        self.body.close()
+        if "body" in self.__dict__:
+            self.body.close()
 
-    def _state(self, state: BodyState, touch: Touch) -> AnodeState:
-        return AnodeState(state, touch, self.body.lithium(state))
+    def _state(self, state: BodyState, touch: Touch) -> FoilState:
+        return FoilState(state, touch, self.body.lithium(state))
 
-    def _duty(
-        self,
-        system: CoupledSystem,
-        before: FilmState,
-        stages: Sequence[tuple[float, Solution]],
-        step: float,
-    ) -> Duty:
+    def _duty(self, system: CoupledSystem, before: FilmState, stages: Stages, step: float) -> Duty:
         nodes = system.response.ionic.nodes
         along = self.body.shape.outline.along(nodes.position[nodes.anode])
         order = np.argsort(along, kind="stable")
@@ -123,16 +157,11 @@ class Foil:
             plating=rates / widths,
             plated=float(rates.sum()),
             squeezed=self._squeezed(system, before, stages) / step,
-            stack_pressure=self.stack_pressure,
+            stack_pressure=self.model.stack_pressure,
             lift=self._lift(stages[-1][1].film),
         )
 
-    def _squeezed(
-        self,
-        system: CoupledSystem,
-        before: FilmState,
-        stages: Sequence[tuple[float, Solution]],
-    ) -> FloatArray:
+    def _squeezed(self, system: CoupledSystem, before: FilmState, stages: Stages) -> FloatArray:
         """Lithium that left through every mouth [m^2], none through a sealed one."""
         squeezed = np.zeros(len(self.body.shape.mouths))
         squeezed[: len(system.open_mouths)] = mouth_outflow(system, before, stages)
@@ -140,26 +169,19 @@ class Foil:
 
     def _lift(self, film: FilmState) -> FloatArray:
         """Displacement of the electrolyte's side by the cracks, less that by the stack [m]."""
-        settled = self.surface.compliance.sum(axis=1) * self.stack_pressure
+        settled = self.surface.compliance.sum(axis=1) * self.model.stack_pressure
         return np.asarray(self.surface.by_lips @ film.traction - settled, dtype=np.float64)
 
 
-def foil(response: Response, model: CellModel, check: Callable[[], None] = go_on) -> Foil | None:
-    """The foil of a cell on a geometry; None for a reservoir.
+def foil_state(anode: AnodeState) -> FoilState:
+    """The state of a foil, which only a foil is asked about."""
+    assert isinstance(anode, FoilState)
+    return anode
 
-    Args:
-        response: of the geometry.
-        model: of the cell.
-        check: called before every step of the foil, every second or so; what it raises ends
-            `Foil.follow` without a trace.
-    """
-    if model.foil is None:
-        return None
-    surface, about = response.elastic.anode, model.foil
-    compliance = Compliance(surface.knots, surface.compliance, surface.shares)
-    contact = Contact("top", about.outline, about.sticks, about.adhesion, compliance)
-    body = AnodeFoil(_shape(response, about), about.solid, contact, check=check)
-    return Foil(body, surface, model.stack_pressure)
+
+def owed(totals: Totals, anode: FoilState) -> float:
+    """Lithium plated on the foil and squeezed into it, less what it has gained [m^2]."""
+    return totals.foil + totals.plated_on_anode + totals.returned - anode.lithium
 
 
 def _shape(response: Response, about: FoilModel) -> FoilShape:

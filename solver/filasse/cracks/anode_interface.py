@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -22,19 +24,56 @@ class Interface:
         excess: contact pressure less the stack pressure there [Pa], shape (n_anode,).
         resistance: beside that of the kinetics there [ohm m^2], shape (n_anode,).
         loads: excess pressure at the knots of the condensed anode [Pa], shape (n_knots,).
-        mouths: pressure of the anode round every mouth [Pa]; None: lithium in the mouths is at
-            the stack pressure, whatever leaves them, shape (n_mouths,).
+        mouths: pressure of the anode's lithium around every mouth [Pa], shape (n_mouths,).
+        holds_mouths: whether the lithium in the mouths is at that pressure, whatever leaves them;
+            otherwise it creeps out of them against that pressure.
     """
 
     contact: FloatArray
     excess: FloatArray
     resistance: FloatArray
     loads: FloatArray
-    mouths: FloatArray | None = None
+    mouths: FloatArray
+    holds_mouths: bool = False
 
 
-def reservoir(response: Response, model: CellModel) -> Interface:
-    """The interface with a reservoir of lithium at the stack pressure."""
+class AnodeState(Protocol):
+    """The anode at one time; a state that did not change is the same object."""
+
+    @property
+    def kind(self) -> str:
+        """Of the anode, as in the configuration."""
+
+    @property
+    def lithium(self) -> float:
+        """Volume that it holds, per unit depth [m^2]; zero where nobody counts."""
+
+    def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
+        """All of it, by name, for a checkpoint."""
+
+
+@dataclass(frozen=True)
+class Unchanging:
+    """The state of an anode that has none."""
+
+    kind: ClassVar[str] = "reservoir"
+    lithium: ClassVar[float] = 0.0
+
+    def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
+        """Nothing."""
+        return {}
+
+    def __reduce__(self) -> str:
+        """Stay the only one when sent to other ranks."""
+        return "UNCHANGING"
+
+
+UNCHANGING = Unchanging()
+"""The only one of its kind, so that it is told from others by identity."""
+
+
+def even_interface(response: Response, model: CellModel) -> Interface:
+    """Contact everywhere, at the stack pressure, also in the mouths."""
     nodes = response.ionic.nodes
     x = nodes.position[nodes.anode, 0]
     nothing = np.zeros_like(x)
@@ -43,4 +82,6 @@ def reservoir(response: Response, model: CellModel) -> Interface:
         excess=nothing,
         resistance=model.extra_resistance(x, nothing + model.stack_pressure),
         loads=np.zeros(response.elastic.anode.size),
+        mouths=np.full(len(response.grid.mouths), model.stack_pressure),
+        holds_mouths=True,
     )

@@ -92,19 +92,6 @@ def lithium_imbalance(state: State) -> float:
     return abs(lost) / handled if handled > 0 else 0.0
 
 
-def owed_to_foil(state: State) -> float:
-    """Lithium plated on the foil and squeezed into it, less what it has gained [m^2]."""
-    if state.anode is None:
-        return 0.0
-    totals = state.totals
-    return totals.foil + totals.plated_on_anode + totals.returned - state.anode.lithium
-
-
-def foil_imbalance(state: State) -> float:
-    """Lithium that the foil has lost or gained, over what it holds."""
-    return abs(owed_to_foil(state)) / state.anode.lithium if state.anode is not None else 0.0
-
-
 def current_imbalance(system: CoupledSystem, film: FilmState) -> float:
     """Difference of the currents of both electrodes, over the larger part of either.
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.anode_interface import Interface, reservoir
+from filasse.cracks.anode_interface import Interface, even_interface
 from filasse.cracks.blocks import BlockMatrix, Equation, Layout, Unknown, layout
 from filasse.cracks.electrochemistry import ElectricSystem
 from filasse.cracks.filling import STIFFNESS, Part, active_part, filled_part, openings, refill
@@ -68,7 +68,7 @@ class CoupledSystem:
             interface: what the anode does; by default it is a reservoir.
         """
         self.response, self.model, self.drive = response, model, drive
-        self.interface = interface or reservoir(response, model)
+        self.interface = interface or even_interface(response, model)
         self.n = response.grid.size
         self.loads = response.loads(model.loads, self.interface.loads)
         self.gap = openings(response, model, self.loads)
@@ -77,19 +77,13 @@ class CoupledSystem:
         self.flow = LithiumFlow(response.grid, self.gap, model, typical)
         mouths = response.grid.mouths
         self.open_mouths = mouths if model.open_mouths else mouths[:0]
-        self.fixed_mouths = self.open_mouths if self.interface.mouths is None else mouths[:0]
+        self.fixed_mouths = self.open_mouths if self.interface.holds_mouths else mouths[:0]
         self.entrances = self._entrances()
-        self.mouth_pressure = self._mouth_pressure()
+        self.mouth_pressure = self.interface.mouths[: len(self.open_mouths)]
 
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
         return CoupledSystem(self.response, self.model, self.drive, interface)
-
-    def _mouth_pressure(self) -> FloatArray:
-        """Pressure of the anode's lithium round the open mouths [Pa], shape (n_open,)."""
-        if self.interface.mouths is None:
-            return np.full(len(self.open_mouths), self.model.stack_pressure)
-        return self.interface.mouths[: len(self.open_mouths)]
 
     def _entrances(self) -> npt.NDArray[np.bool_]:
         """Nodes that the anode's lithium reaches when they are empty, shape (n,)."""

@@ -9,8 +9,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from filasse.lithium_body.body_state import BodyState
-from filasse.lithium_body.foil import Touch
+from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -69,21 +68,6 @@ class FilmState:
 
 
 @dataclass(frozen=True)
-class AnodeState:
-    """The anode as a body.
-
-    Attributes:
-        body: the foil.
-        touch: what the electrolyte and the cracks feel of it.
-        lithium: volume that it holds, per unit depth [m^2].
-    """
-
-    body: BodyState
-    touch: Touch
-    lithium: float
-
-
-@dataclass(frozen=True)
 class Totals:
     """Sums since the start of the run, per unit depth.
 
@@ -93,7 +77,7 @@ class Totals:
         plated_on_anode: lithium volume plated on the anode, less what was stripped [m^2].
         returned: lithium volume that left through the mouths [m^2].
         initial: lithium volume in the cracks at the start [m^2].
-        foil: lithium volume of the anode at the start, if it is a body [m^2].
+        foil: lithium volume of the anode at the start, zero where nobody counts it [m^2].
         time_steps: accepted time steps.
         growth_steps: crack advances.
     """
@@ -159,7 +143,7 @@ class History:
         crept: how far tips have moved below their toughness since, by name [m].
         position: where in the protocol it is.
         iterations: Newton iterations of the latest step.
-        anode: the anode as a body; None for a reservoir.
+        anode: the state of the anode.
     """
 
     time: float
@@ -169,7 +153,7 @@ class History:
     crept: Mapping[str, float] = field(default_factory=dict)
     position: ProtocolPosition = field(default_factory=ProtocolPosition)
     iterations: int = 0
-    anode: AnodeState | None = None
+    anode: AnodeState = UNCHANGING
 
 
 @dataclass(frozen=True)
@@ -200,8 +184,8 @@ class State:
         return self.history.position
 
     @property
-    def anode(self) -> AnodeState | None:
-        """The anode as a body; None for a reservoir."""
+    def anode(self) -> AnodeState:
+        """The state of the anode."""
         return self.history.anode
 
     def with_step_size(self, step: float) -> State:

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from filasse.config import Config
 from filasse.constants import FARADAY, arrhenius
 from filasse.parameters.anode_kinetics import anode_kinetics
-from filasse.parameters.foil_model import AnodeSide, FoilModel, foil_model, mouth
+from filasse.parameters.anode_model import RESERVOIR, AnodeModel, EvenAnode
+from filasse.parameters.foil_model import AnodeSide, foil_model, mouth
 from filasse.parameters.lithium import film_flow
 from filasse.physics.contact import constriction_resistance
 from filasse.physics.creep.power_law import PowerLaw
@@ -75,7 +76,7 @@ class CellModel:
         loads: values of the unit loads of the support [Pa].
         contact: what makes the resistance of a rough interface; None for a smooth one.
         mouth: creep around the mouths, if the anode is a body.
-        foil: the anode as a body; None for a reservoir.
+        anode_model: what the anode is.
         patches: parts of the planar interface with a resistance of their own.
         conduction: conductivity of the electrolyte over that at the configured temperature.
     """
@@ -93,7 +94,7 @@ class CellModel:
     loads: tuple[float, ...]
     contact: Constriction | None = None
     mouth: Mouth = NO_MOUTH
-    foil: FoilModel | None = None
+    anode_model: AnodeModel = RESERVOIR
     patches: tuple[Patch, ...] = ()
     conduction: float = 1.0
 
@@ -168,9 +169,15 @@ def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
         loads=(mechanics.stack_pressure, *lateral),
         contact=_constriction(config),
         mouth=mouth(config),
-        foil=foil_model(config, side) if config.anode.kind == "foil" else None,
+        anode_model=anode_model(config, side),
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
     )
+
+
+def anode_model(config: Config, side: AnodeSide | None) -> AnodeModel:
+    """The numbers of the anode of a configuration, on a side of the slab."""
+    kind = config.anode.kind
+    return foil_model(config, side) if kind == "foil" else EvenAnode(kind, config.anode)
 
 
 def cell_model_at(config: Config, temperature: float, side: AnodeSide | None = None) -> CellModel:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
 
 from filasse.config import Config
 from filasse.lithium_body.foil_mesh import Dent, Fill
@@ -13,6 +17,8 @@ from filasse.materials.flow_laws import anand_preset, elastic_preset, plastic_pr
 from filasse.parameters.lithium import creep_law, fluidity
 from filasse.physics.creep.flow_law import FlowLaw
 from filasse.physics.mouth_flow import Mouth
+
+type FloatArray = npt.NDArray[np.float64]
 
 SIZE_PER_THICKNESS, SIZE_PER_WIDTH, SPREAD_PER_THICKNESS = 1 / 4, 1 / 40, 1 / 10
 """Largest cell of a foil, the larger of two; what takes up the lithium of a mouth."""
@@ -48,6 +54,8 @@ class FoilModel:
         fill: mesher of what reaches into notches and around voids.
     """
 
+    kind: ClassVar[str] = "foil"
+
     thickness: float
     size: float
     spread: float
@@ -58,6 +66,16 @@ class FoilModel:
     dents: tuple[Dent, ...]
     outline: Outline
     fill: Fill | None = None
+
+    def knots(self, spacing: float) -> tuple[float, ...]:
+        """Knots of the contact pressure along the outline [m]."""
+        length = self.outline.length
+        cells = max(2, int(length / spacing))
+        return tuple(length * i / cells for i in range(cells + 1))
+
+    def along(self, points: FloatArray) -> FloatArray:
+        """Where points lie along the outline [m], shape (n, 2) -> (n,)."""
+        return self.outline.along(points)
 
 
 def _spread(config: Config) -> float:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from filasse.config import Config
 from filasse.fem.domain import Surface
 from filasse.fem.supports import Support
+from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
-from filasse.parameters.foil_model import AnodeSide, FoilModel
+from filasse.parameters.foil_model import AnodeSide
 from filasse.parameters.growth_rule import GrowthRule, growth_law
 from filasse.parameters.limits import Limits
 from filasse.parameters.protocol import Segment, segments
@@ -64,7 +65,7 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
     cell = cell_model(config, side)
     kelvins = {part.temperature for part in parts} - {None}
     return Problem(
-        support=_support(config, cell.foil),
+        support=_support(config, cell.anode_model),
         cell=cell,
         segments=parts,
         growth=GrowthRule(
@@ -97,7 +98,7 @@ def _spread(config: Config) -> float:
     return 0.0 if boundary is None else boundary.width / 4
 
 
-def _support(config: Config, foil: FoilModel | None) -> Support:
+def _support(config: Config, anode: AnodeModel) -> Support:
     """Rollers, and the unit loads in the order of `CellModel.loads`."""
     mechanics = config.mechanics
     rollers: list[Surface] = []
@@ -111,13 +112,5 @@ def _support(config: Config, foil: FoilModel | None) -> Support:
         rollers.append(Surface.COUNTER)
     else:
         stack = (Surface.ANODE, Surface.COUNTER)
-    if foil is None:
-        return Support(tuple(rollers), (stack, *loads))
-    knots = _knots(foil.outline.length, 2 * config.mesh.anode)
-    return Support(tuple(rollers), (stack, *loads), knots, foil.outline.along)
-
-
-def _knots(length: float, spacing: float) -> tuple[float, ...]:
-    """Knots of the pressure of an anode that is a body."""
-    cells = max(2, int(length / spacing))
-    return tuple(length * i / cells for i in range(cells + 1))
+    knots = anode.knots(2 * config.mesh.anode)
+    return Support(tuple(rollers), (stack, *loads), knots, anode.along)

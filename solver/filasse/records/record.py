@@ -1,11 +1,18 @@
 """Plain data that a run hands to its observers, SI throughout."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
+
+from filasse.anode.told import NOTHING_TOLD, BodyFields
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -45,27 +52,6 @@ class TipRecord:
 
 
 @dataclass(frozen=True)
-class AnodeRecord:
-    """State of an anode that is a body.
-
-    Attributes:
-        thickness: Mean thickness of the foil [m].
-        contact: Part of the interface where lithium touches the electrolyte [-].
-        deepest_void: Largest gap between lithium and electrolyte [m].
-        largest_pressure: Largest contact pressure [Pa].
-        mouth_pressure: Largest pressure of the foil at a crack mouth [Pa].
-        lithium_balance: Relative error of the foil's lithium volume [-].
-    """
-
-    thickness: float
-    contact: float
-    deepest_void: float
-    largest_pressure: float
-    mouth_pressure: float
-    lithium_balance: float
-
-
-@dataclass(frozen=True)
 class Record:
     """State of the run at an accepted time step.
 
@@ -85,7 +71,8 @@ class Record:
         lithium_balance: Relative error of the lithium volume balance [-].
         current_balance: Relative error of the current balance [-].
         tips: One record per crack tip.
-        anode: The anode, if it is a body.
+        anode: Of the anode: a dataclass of its kind's own, such as
+            `filasse.anode.foil_record.FoilRecord`.
         areal_capacity: Charge plated less charge stripped since the start, over the slab's
             cross-section [A s/m^2].
     """
@@ -105,7 +92,7 @@ class Record:
     lithium_balance: float
     current_balance: float
     tips: tuple[TipRecord, ...]
-    anode: AnodeRecord | None = None
+    anode: DataclassInstance = NOTHING_TOLD
     areal_capacity: float = 0.0
 
 
@@ -133,27 +120,6 @@ class FilmSnapshot:
 
 
 @dataclass(frozen=True)
-class FoilSnapshot:
-    """The lithium foil at one time, the same on every rank.
-
-    Attributes:
-        points: Nodes of the six-node triangles [m], shape (n, 2).
-        cells: Node indices in VTK's order of a quadratic triangle, shape (m, 6).
-        pressure: Mean of each cell [Pa], shape (m,).
-        von_mises: Largest equivalent stress in each cell [Pa], shape (m,).
-        creep_strain: Accumulated equivalent creep strain, mean of each cell [-], shape (m,).
-        velocity: Of the nodes [m/s], shape (n, 2).
-    """
-
-    points: FloatArray
-    cells: npt.NDArray[np.int64]
-    pressure: FloatArray
-    von_mises: FloatArray
-    creep_strain: FloatArray
-    velocity: FloatArray
-
-
-@dataclass(frozen=True)
 class FieldSnapshot:
     """Fields on the cells owned by this rank, and the films (the same on every rank).
 
@@ -166,7 +132,7 @@ class FieldSnapshot:
         cell_data: `stress` [Pa] (m, 3) as xx, yy, xy; `current_density` [A/m^2] (m, 2);
             `von_mises` [Pa] (m,); `region` (m,) as integers.
         films: One snapshot per crack.
-        foil: The anode, if it is a body.
+        bodies: Of the anode, if it is made of any.
     """
 
     time: float
@@ -176,4 +142,4 @@ class FieldSnapshot:
     point_data: Mapping[str, FloatArray]
     cell_data: Mapping[str, npt.NDArray[Any]]
     films: tuple[FilmSnapshot, ...]
-    foil: FoilSnapshot | None = None
+    bodies: tuple[BodyFields, ...] = ()

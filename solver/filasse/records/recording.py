@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from filasse.anode.anode import Anode
 from filasse.cracks.connectivity import dead_lithium
 from filasse.cracks.conservation import (
     current_imbalance,
-    foil_imbalance,
     lithium_imbalance,
     plating_current,
 )
@@ -15,18 +17,25 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
-from filasse.records.record import AnodeRecord, FloatArray, Record, TipRecord
+from filasse.records.record import FloatArray, Record, TipRecord
 
 FULL = 1 - 1e-9
 """Filled part above which a node counts as full."""
 
 
-def record(system: CoupledSystem, criterion: GrowthCriterion, state: State, step: float) -> Record:
+def record(
+    system: CoupledSystem,
+    criterion: GrowthCriterion,
+    anode: Anode[Any],
+    state: State,
+    step: float,
+) -> Record:
     """Describe an accepted state.
 
     Args:
         system: the coupled system.
         criterion: what its tips need to grow.
+        anode: the anode.
         state: the state.
         step: length of the step that led to it [s].
     """
@@ -48,23 +57,8 @@ def record(system: CoupledSystem, criterion: GrowthCriterion, state: State, step
         lithium_balance=lithium_imbalance(state),
         current_balance=current_imbalance(system, film),
         tips=_tips(system, criterion, state),
-        anode=_anode(system, state, width),
+        anode=anode.record(system, state),
         areal_capacity=totals.charge / width,
-    )
-
-
-def _anode(system: CoupledSystem, state: State, width: float) -> AnodeRecord | None:
-    if state.anode is None:
-        return None
-    touch, contact = state.anode.touch, system.interface.contact
-    areas = system.electric.areas[system.electric.anode]
-    return AnodeRecord(
-        thickness=state.anode.lithium / width,
-        contact=float(areas @ contact / areas.sum()),
-        deepest_void=float(touch.gap.max()),
-        largest_pressure=float(touch.pressure.max()),
-        mouth_pressure=float(touch.mouths.max(initial=0.0)),
-        lithium_balance=foil_imbalance(state),
     )
 
 

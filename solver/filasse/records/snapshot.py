@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from filasse.anode.anode import Anode
 from filasse.cracks.conservation import plating_rates
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.fem.condensed import Bodies
 from filasse.fem.domain import Domain
-from filasse.fem.volume_fields import VTK_FROM_BASIX, slab_fields
-from filasse.records.record import FieldSnapshot, FilmSnapshot, FoilSnapshot
+from filasse.fem.volume_fields import slab_fields
+from filasse.records.record import FieldSnapshot, FilmSnapshot
 
 
-def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State) -> FieldSnapshot:
+def snapshot(
+    domain: Domain, bodies: Bodies, system: CoupledSystem, anode: Anode[Any], state: State
+) -> FieldSnapshot:
     """Rebuild the fields of a state on this rank's cells; a collective call."""
     film = state.film
     loads = np.concatenate([film.traction, system.loads])
@@ -34,26 +39,7 @@ def snapshot(domain: Domain, bodies: Bodies, system: CoupledSystem, state: State
             "region": fields.region,
         },
         films=film_snapshots(system, state),
-        foil=foil_snapshot(state),
-    )
-
-
-def foil_snapshot(state: State) -> FoilSnapshot | None:
-    """Stress and flow of the anode, if it is a body."""
-    if state.anode is None:
-        return None
-    body = state.anode.body
-    mesh = body.mesh
-    corners = np.searchsorted(mesh.vertices, mesh.cells[:, :3])
-    shear = 2 * body.deviator[..., 3] ** 2
-    equivalent = np.sqrt(1.5 * ((body.deviator[..., :3] ** 2).sum(axis=-1) + shear))
-    return FoilSnapshot(
-        points=mesh.points,
-        cells=mesh.cells[:, VTK_FROM_BASIX],
-        pressure=body.pressure[corners].mean(axis=1),
-        von_mises=equivalent.max(axis=1),
-        creep_strain=body.strain.mean(axis=1),
-        velocity=body.velocity,
+        bodies=anode.snapshot(state.anode),
     )
 
 

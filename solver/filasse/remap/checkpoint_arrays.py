@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from filasse.anode.anode_arrays import pack_anode, unpack_anode
+from filasse.anode.kinds import restored_anode
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.state import Advanced, FilmState, History, ProtocolPosition, Totals
 from filasse.remap.detached import Detached, PausedFilms
@@ -21,7 +21,7 @@ type Arrays = dict[str, npt.NDArray[Any]]
 def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, Any]]:
     """Turn geometry and state into arrays and plain values for a checkpoint."""
     history, lithium = detached.history, detached.lithium
-    arrays = pack_anode(history.anode)
+    arrays = dict(history.anode.arrays())
     for index, (crack, profile) in enumerate(zip(geometry.cracks, lithium.profiles, strict=True)):
         arrays[f"path{index}"] = np.array(crack.points)
         arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness, profile.pressure])
@@ -47,6 +47,7 @@ def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, 
         "reservoirs": dict(lithium.reservoirs),
         "position": asdict(history.position),
         "growing": detached.growing,
+        "anode": history.anode.kind,
     }
     if detached.films is None:
         return arrays, meta
@@ -83,7 +84,7 @@ def unpack(
         advanced={name: Advanced(**latest) for name, latest in meta["advanced"].items()},
         crept=meta["crept"],
         position=ProtocolPosition(**meta["position"]),
-        anode=unpack_anode(arrays),
+        anode=restored_anode(meta["anode"], arrays),
     )
     lithium = StoredLithium(tuple(profiles), meta["reservoirs"])
     detached = Detached(history, lithium, meta["growing"])

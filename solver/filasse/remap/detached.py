@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from filasse.cracks.anode_interface import AnodeState
 from filasse.cracks.connectivity import isolated
 from filasse.cracks.conservation import account
 from filasse.cracks.coupled_system import CoupledSystem
@@ -14,7 +15,7 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.equilibrium import equilibrium
 from filasse.cracks.film_newton import Newton
 from filasse.cracks.first_iterate import filled_cracks
-from filasse.cracks.state import AnodeState, FilmState, History, State, Totals
+from filasse.cracks.state import FilmState, History, State, Totals
 from filasse.fem.condensed import Response
 from filasse.parameters.limits import Limits
 from filasse.remap.lithium_remap import Profile, StoredLithium, lithium_on, stored
@@ -109,7 +110,7 @@ def with_new_cracks(detached: Detached | None, geometry: SlabGeometry) -> Detach
 
 
 def initial_state(
-    system: CoupledSystem, step_size: float, limits: Limits, anode: AnodeState | None = None
+    system: CoupledSystem, step_size: float, limits: Limits, anode: AnodeState
 ) -> State:
     """State at the start of a run: cracks full of lithium at the stack pressure.
 
@@ -117,12 +118,10 @@ def initial_state(
         system: the coupled system of the first geometry.
         step_size: first time step to try [s].
         limits: tolerances.
-        anode: the anode as a body.
+        anode: state of the anode.
     """
     film = filled_cracks(system, system.model.stack_pressure)
-    totals = Totals(
-        initial=float(film.lithium.sum()), foil=anode.lithium if anode is not None else 0.0
-    )
+    totals = Totals(initial=float(film.lithium.sum()), foil=anode.lithium)
     state = State(History(0.0, totals, step_size, anode=anode), film)
     return _consistent(system, state, film.lithium, limits)
 

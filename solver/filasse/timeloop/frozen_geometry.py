@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from filasse.anode.foil_anode import Foil, foil, interface_to
+from filasse.anode.anode import Anode
+from filasse.anode.kinds import anode_of
+from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
-from filasse.cracks.state import AnodeState, ProtocolPosition, State
+from filasse.cracks.state import ProtocolPosition, State
 from filasse.fem.condensed import Bodies, Response, condense
 from filasse.fem.domain import Domain, TaggedMesh, distribute
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
@@ -26,6 +28,7 @@ from filasse.fracture.propagation import (
     is_short_circuit,
 )
 from filasse.fracture.toughness_map import MaterialMap, sample_toughness, toughened
+from filasse.lithium_body.body_integrator import go_on
 from filasse.parallel import closing_together
 from filasse.parameters.cell_model import CellModel
 from filasse.parameters.problem import Problem
@@ -77,7 +80,7 @@ class FrozenGeometry:
         """Keep what always travels together; see the class."""
         self.response, self.problem, self.cracks = response, problem, cracks
         self.materials, self.volume = materials, volume
-        self._systems: list[tuple[int, AnodeState | None, CoupledSystem]] = []
+        self._systems: list[tuple[int, AnodeState, CoupledSystem]] = []
         self._criteria: dict[float, GrowthCriterion] = {}
 
     @property
@@ -93,16 +96,25 @@ class FrozenGeometry:
         """Parameters of the cell at a position of the protocol."""
         return self.problem.cell_in(self.segment(position))
 
+    def anode(self, position: ProtocolPosition, check: Callable[[], None] = go_on) -> Anode[Any]:
+        """The anode at a position of the protocol; to be closed if it follows steps.
+
+        Args:
+            position: of the protocol.
+            check: called every second or so while the anode moves; may raise to end it.
+        """
+        return anode_of(self.response, self.cell(position), check)
+
     def system(
-        self, position: ProtocolPosition = START, anode: AnodeState | None = None
+        self, position: ProtocolPosition = START, anode: AnodeState = UNCHANGING
     ) -> CoupledSystem:
         """The coupled system at a position of the protocol, against the anode; two are kept."""
         for segment, before, system in self._systems:
             if segment == position.segment and before is anode:
                 return system
-        cell = self.cell(position)
-        interface = interface_to(self.response, cell, anode)
-        system = CoupledSystem(self.response, cell, self.segment(position).drive, interface)
+        cell, drive = self.cell(position), self.segment(position).drive
+        interface = self.anode(position).interface(anode)
+        system = CoupledSystem(self.response, cell, drive, interface)
         self._systems = [*self._systems[-1:], (position.segment, anode, system)]
         return system
 
@@ -128,22 +140,10 @@ class FrozenGeometry:
         """What the tips need to grow at a state's temperature."""
         return self.criterion(self.cell(state.position).anode.temperature)
 
-    def foil(
-        self, position: ProtocolPosition, check: Callable[[], None]
-    ) -> AbstractContextManager[Foil | None]:
-        """The anode's foil at a position of the protocol, freed at the end; None for a reservoir.
-
-        Args:
-            position: of the protocol.
-            check: called every second or so while the foil moves; may raise to end it.
-        """
-        body = foil(self.response, self.cell(position), check)
-        return nullcontext() if body is None else closing(body)
-
     def initial_state(self) -> State:
         """State at the start of a run: cracks full of lithium at the stack pressure."""
-        with self.foil(START, lambda: None) as body:
-            anode = body.start() if body is not None else None
+        with closing(self.anode(START)) as body:
+            anode = body.start()
         problem = self.problem
         return initial_state(self.system(START, anode), problem.first_step, problem.limits, anode)
 
@@ -192,13 +192,14 @@ class FrozenGeometry:
 
     def record(self, state: State, step: float = 0.0) -> Record:
         """What is told of a state that a step [s] has led to."""
-        return record(self.system_at(state), self.criterion_at(state), state, step)
+        system, criterion = self.system_at(state), self.criterion_at(state)
+        return record(system, criterion, self.anode(state.position), state, step)
 
     def snapshot(self, state: State) -> FieldSnapshot:
         """The fields of a state on this rank's cells; a collective call."""
         assert self.volume is not None
-        volume = self.volume
-        return snapshot(volume.domain, volume.bodies, self.system_at(state), state)
+        volume, anode = self.volume, self.anode(state.position)
+        return snapshot(volume.domain, volume.bodies, self.system_at(state), anode, state)
 
 
 @contextmanager

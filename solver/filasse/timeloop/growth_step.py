@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 
 import numpy as np
@@ -80,8 +81,8 @@ def _through_segments(
     """Go through the protocol until something else than the end of a segment happens."""
     records: list[Record] = []
     while True:
-        with geometry.foil(state.position, pauses.check) as foil:
-            outcome = integrate_segment(geometry, state, foil, guess, past, pauses)
+        with closing(geometry.anode(state.position, pauses.check)) as anode:
+            outcome = integrate_segment(geometry, state, anode, guess, past, pauses)
         records += outcome.records
         if outcome.event is Event.SEGMENT and geometry.segment(state.position).is_last:
             outcome = replace(outcome, event=Event.END)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from filasse.anode.foil_anode import Foil
+from filasse.anode.anode import Anode
 from filasse.cracks.state import FilmState, State
 from filasse.errors import ConvergenceError
 from filasse.records.record import Record
@@ -37,7 +38,7 @@ log = logging.getLogger(__name__)
 def integrate_segment(
     geometry: FrozenGeometry,
     state: State,
-    foil: Foil | None = None,
+    anode: Anode[Any],
     guess: FilmState | None = None,
     past: Past = (),
     pauses: Pauses | None = None,
@@ -47,7 +48,7 @@ def integrate_segment(
     Args:
         geometry: the geometry.
         state: consistent state to start from.
-        foil: the anode, if it is a body.
+        anode: the anode.
         guess: if a tip has just advanced, the likely films when the next one will.
         past: of an integration that goes on after a pause.
         pauses: when to pause; after some steps by default.
@@ -55,7 +56,7 @@ def integrate_segment(
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    integrator = _Integrator(geometry, state, foil, pauses or Pauses())
+    integrator = _Integrator(geometry, state, anode, pauses or Pauses())
     try:
         outcome = integrator.to_event(state, guess) if guess is not None else None
     except StepAbandoned:
@@ -67,9 +68,9 @@ class _Integrator:
     """The controller: picks steps, lands on events, keeps the records."""
 
     def __init__(
-        self, geometry: FrozenGeometry, state: State, foil: Foil | None, pauses: Pauses
+        self, geometry: FrozenGeometry, state: State, anode: Anode[Any], pauses: Pauses
     ) -> None:
-        self.geometry, self.foil, self.pauses = geometry, foil, pauses
+        self.geometry, self.anode, self.pauses = geometry, anode, pauses
         self.limits, self.policy = geometry.problem.limits, geometry.problem.policy
         self.segment = geometry.segment(state.position)
         self.stepper = Stepper.at(geometry, state)
@@ -133,7 +134,7 @@ class _Integrator:
         What was observed before is shifted along with a jump, so that the error of the next step
         is still told from its past.
         """
-        update = split_update(self.stepper, self.foil, state, trial)
+        update = split_update(self.stepper, self.anode, state, trial)
         if update is None:
             return None
         self.stepper = update.stepper

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from filasse.anode.foil_anode import Foil
+from filasse.anode.anode import Anode
 from filasse.cracks.connectivity import isolated
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
@@ -35,7 +35,7 @@ class SplitUpdate(NamedTuple):
 
 
 def split_update(
-    stepper: Stepper, foil: Foil | None, before: State, trial: Trial
+    stepper: Stepper, anode: Anode[Any], before: State, trial: Trial
 ) -> SplitUpdate | None:
     """Let the anode follow a step, and disconnect lithium without a path to it.
 
@@ -44,7 +44,7 @@ def split_update(
 
     Args:
         stepper: that has solved the step.
-        foil: the anode, if it is a body.
+        anode: the anode.
         before: state at the start of the step.
         trial: the step.
 
@@ -55,11 +55,10 @@ def split_update(
         ConvergenceError: the anode cannot follow even a tiny step.
     """
     seen = trial.observed
-    if foil is not None and before.anode is not None:
-        followed = _followed(stepper, foil, before, trial)
-        if followed is None:
-            return None
-        stepper, trial = followed
+    followed = _followed(stepper, anode, before, trial)
+    if followed is None:
+        return None
+    stepper, trial = followed
     film = isolated(stepper.system, trial.state.film)
     if not np.array_equal(film.cut_off, trial.state.film.cut_off):
         trial = stepper.reinitialised(trial, replace(trial.state, film=film))
@@ -67,19 +66,21 @@ def split_update(
 
 
 def _followed(
-    stepper: Stepper, foil: Foil, before: State, trial: Trial
+    stepper: Stepper, follower: Anode[Any], before: State, trial: Trial
 ) -> tuple[Stepper, Trial] | None:
     """The step with the anode after it; None if the anode must go in smaller steps."""
     policy, limits = stepper.geometry.problem.policy, stepper.geometry.problem.limits
     step = trial.state.time - before.time
     must = step < policy.smallest_followed * limits.stop_time
     try:
-        anode = foil.follow(stepper.system, before, trial.stages)
+        anode = follower.follow(stepper.system, before, trial.stages)
     except ConvergenceError as error:
         if must:
             raise
         log.debug("Time step %.3g s rejected: %s", step, error)
         return None
+    if anode is before.anode:
+        return stepper, trial
     state = replace(trial.state, history=replace(trial.state.history, anode=anode))
     after = Stepper.at(stepper.geometry, state)
     turned = after.system.interface.contact - stepper.system.interface.contact

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from filasse.anode.foil_record import FoilRecord
 from filasse.errors import OutputError
 from filasse.output.writers.series import Series
 from filasse.output.writers.series_columns import (
@@ -15,7 +16,7 @@ from filasse.output.writers.series_columns import (
     cells,
     split_header,
 )
-from filasse.records.record import AnodeRecord, Record, TipRecord
+from filasse.records.record import Record, TipRecord
 
 type MakeRecord = Callable[..., Record]
 
@@ -33,7 +34,7 @@ def test_every_value_of_a_record_has_a_column() -> None:
     assert [c.field for c in RUN_COLUMNS] == [
         f.name for f in fields(Record) if f.name not in nested
     ]
-    assert [c.field for c in ANODE_COLUMNS] == [f.name for f in fields(AnodeRecord)]
+    assert [c.field for c in ANODE_COLUMNS] == [f.name for f in fields(FoilRecord)]
     assert [c.field for c in TIP_COLUMNS] == [f.name for f in fields(TipRecord) if f.name != "name"]
 
 

@@ -11,11 +11,11 @@ from filasse.output.writers.vtk_files import (
     write_grid,
     write_joined,
 )
-from filasse.output.writers.vtk_grids import film_grid, foil_grid, slab_grid
+from filasse.output.writers.vtk_grids import body_grid, film_grid, slab_grid
 from filasse.parallel import on_each, on_root
 from filasse.records.record import FieldSnapshot
 
-SLAB, FILM, FOIL = 0, 1, 2
+SLAB, FILM, ANODE = 0, 1, 2
 
 
 class FieldSeries:
@@ -60,9 +60,9 @@ class FieldSeries:
         if snapshot.films:
             files[FILM] = f"film_{snapshot.growth_step:05d}.vtu"
             write_grid(self._folder / files[FILM], film_grid(snapshot))
-        if snapshot.foil is not None:
-            files[FOIL] = f"anode_{snapshot.growth_step:05d}.vtu"
-            write_grid(self._folder / files[FOIL], foil_grid(snapshot, snapshot.foil))
+        for part, body in enumerate(snapshot.bodies, ANODE):
+            files[part] = f"anode{part - ANODE or ''}_{snapshot.growth_step:05d}.vtu"
+            write_grid(self._folder / files[part], body_grid(snapshot, body))
         time = self._viewer_time(snapshot.time)
         self._entries += [
             Entry(time, part, f"{self._folder.name}/{file}") for part, file in files.items()

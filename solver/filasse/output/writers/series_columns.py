@@ -1,9 +1,16 @@
 """Columns of series.csv: name, unit and the factor from SI."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from __future__ import annotations
 
-from filasse.records.record import AnodeRecord, Record, TipRecord
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from filasse.anode.foil_record import FoilRecord
+from filasse.measures import measures
+from filasse.records.record import Record
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class Column(NamedTuple):
@@ -40,15 +47,6 @@ RUN_COLUMNS = (
     Column("areal_capacity", "areal_capacity", "mAh/cm^2", 1 / 36000),
 )
 
-ANODE_COLUMNS = (
-    Column("thickness", "thickness", "um", 1e6),
-    Column("contact", "contact", "1"),
-    Column("deepest_void", "deepest_void", "nm", 1e9),
-    Column("largest_pressure", "largest_pressure", "MPa", 1e-6),
-    Column("mouth_pressure", "mouth_pressure", "MPa", 1e-6),
-    Column("lithium_balance", "lithium_balance", "1"),
-)
-
 TIP_COLUMNS = (
     Column("x", "x", "um", 1e6),
     Column("y", "y", "um", 1e6),
@@ -63,6 +61,14 @@ TIP_COLUMNS = (
     Column("mouth_opening", "mouth_opening", "nm", 1e9),
 )
 
+
+def columns_of(record: DataclassInstance | type[DataclassInstance]) -> tuple[Column, ...]:
+    """Columns that a record, or its class, declares with its fields."""
+    return tuple(Column(one.name, one.name, one.unit, one.scale) for one in measures(record))
+
+
+ANODE_COLUMNS = columns_of(FoilRecord)
+
 type Cells = dict[str, str]
 
 
@@ -73,16 +79,13 @@ def cells(record: Record) -> Cells:
         record: State of the run at an accepted time step.
     """
     row = _cells(record, RUN_COLUMNS, "")
-    if record.anode is not None:
-        row |= _cells(record.anode, ANODE_COLUMNS, "anode.")
+    row |= _cells(record.anode, columns_of(record.anode), "anode.")
     for tip in record.tips:
         row |= _cells(tip, TIP_COLUMNS, f"{tip.name}.")
     return row
 
 
-def _cells(
-    source: Record | AnodeRecord | TipRecord, columns: Iterable[Column], prefix: str
-) -> Cells:
+def _cells(source: DataclassInstance, columns: Iterable[Column], prefix: str) -> Cells:
     return {
         f"{prefix}{column.name} [{column.unit}]": _text(getattr(source, column.field), column.scale)
         for column in columns

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pyvista as pv
 
-from filasse.records.record import FieldSnapshot, FilmSnapshot, FloatArray, FoilSnapshot
+from filasse.anode.told import BodyFields
+from filasse.records.record import FieldSnapshot, FilmSnapshot, FloatArray
 
 _FILM_FIELDS = ("arc", "pressure", "opening", "fill", "plating_current")
-_FOIL_FIELDS = ("pressure", "von_mises", "creep_strain")
 _COMPONENTS = {"stress": ("xx", "yy", "xy")}
 
 
@@ -50,17 +50,17 @@ def film_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
     return grid
 
 
-def foil_grid(snapshot: FieldSnapshot, foil: FoilSnapshot) -> pv.UnstructuredGrid:
-    """Return the anode as six-node triangles, where its lithium is.
+def body_grid(snapshot: FieldSnapshot, body: BodyFields) -> pv.UnstructuredGrid:
+    """Return a body of the anode as six-node triangles, where its lithium is.
 
     Args:
         snapshot: Fields of one time.
-        foil: The anode in it.
+        body: The body in it.
     """
-    cells = {pv.CellType.QUADRATIC_TRIANGLE: foil.cells}
-    grid = pv.UnstructuredGrid(cells, _in_space(foil.points))
-    _fill(grid.point_data, {"velocity": foil.velocity})
-    _fill(grid.cell_data, {name: getattr(foil, name) for name in _FOIL_FIELDS})
+    cells = {pv.CellType.QUADRATIC_TRIANGLE: body.cells}
+    grid = pv.UnstructuredGrid(cells, _in_space(body.points))
+    _fill(grid.point_data, body.point_data)
+    _fill(grid.cell_data, body.cell_data)
     _add_time(grid, snapshot)
     return grid
 
