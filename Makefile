@@ -13,8 +13,14 @@ SOURCES = $(wildcard $(shell git ls-files '*.py' 2>/dev/null))
 # One thread per process: MPI ranks and BLAS threads would fight for the same cores.
 export OMP_NUM_THREADS := 1
 
+# Tests are independent of each other: two at a time, each worker beginning with its half.
+PYTEST := $(BIN)/python -m pytest
+IN_PARALLEL := -n 2 --dist worksteal
+# Counts lines through sys.monitoring, which hardly slows Python down.
+export COVERAGE_CORE := sysmon
+
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-mpi test-ranks test-report test-paraview test-slurm fuzz lint bench docs docs-serve docs-verification clean
+.PHONY: help setup setup-dev demo test-fast test test-mpi test-ranks test-stop test-report test-paraview test-slurm fuzz lint bench docs docs-serve docs-verification clean
 
 help: ## Show what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -35,24 +41,36 @@ demo: setup ## Run the quickstart; an interrupted demo goes on, a finished one i
 	$(BIN)/filasse run configs/quickstart.yaml -o $(DEMO) --resume
 	@echo "Results are in $(DEMO); look at $(DEMO)/figures first. To run it afresh: rm -r $(DEMO)"
 
-test: lint test-mpi ## Run all checks and tests
-	$(BIN)/python -m pytest
+test-fast: setup-dev ## Run the tests that take seconds: a minute or two in all
+	$(PYTEST) $(IN_PARALLEL) -m "not slow and not mpi and not browser and not stop"
+
+test: lint test-mpi ## Run all checks and tests, and print what of the code they cover
+	$(PYTEST) $(IN_PARALLEL) --cov --cov-report=term --durations=15
 
 test-mpi: setup-dev ## Run the tests marked mpi on two ranks
 	MPIEXEC_TIMEOUT=1200 $(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi : \
 	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi -p no:cacheprovider > $(VENV)/rank1.log 2>&1' \
 	  || { cat $(VENV)/rank1.log; exit 1; }
 
+test-ranks: setup-dev ## Compare whole runs on three and four ranks with runs on one
+	FILASSE_TEST_RANKS="3 4" $(PYTEST) tests/system/ranks/test_any_ranks.py
+
+test-stop: setup-dev ## Tell runs to stop at every kind of moment
+	$(PYTEST) -m "stop or not stop" tests/system/interruptions/test_stopping.py
+
 test-report: setup-dev ## Open a report in headless Chromium (needs chromium, chromedriver)
-	$(BIN)/python -m pytest tests/report/test_run_page.py tests/report/test_sweep_page.py tests/report/test_report_browser.py
+	$(PYTEST) tests/report/test_run_page.py tests/report/test_sweep_page.py tests/report/test_report_browser.py
 
 test-paraview: setup-dev ## Run the ParaView script (needs pvbatch, xvfb-run)
-	$(BIN)/python -m pytest tests/report/test_views.py tests/report/test_pvbatch.py
+	$(PYTEST) tests/report/test_views.py tests/report/test_pvbatch.py
 
 test-slurm: setup-dev ## Run the job scripts under a SLURM of one node (needs slurmctld, slurmd)
 	@PATH=$$PATH:/usr/sbin command -v slurmctld >/dev/null || \
 	  { echo "SLURM is missing: apt install slurmctld slurmd slurm-client"; exit 1; }
-	FILASSE_TEST_SLURM=1 $(BIN)/python -m pytest tests/cluster
+	FILASSE_TEST_SLURM=1 $(PYTEST) tests/cluster
+
+fuzz: setup-dev ## Try random configurations, valid and hostile, for hours; print what fails
+	$(BIN)/python -m tests.fuzz
 
 lint: setup-dev ## Check style, types and import rules
 	$(BIN)/ruff check $(SOURCES)

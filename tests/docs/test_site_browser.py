@@ -12,7 +12,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.support.wait import WebDriverWait
 from tests.builders.browser import BROKEN_IMAGES, chromium
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 PAGES = ("index.html", "theory/lithium.html", "reference/config.html", "gallery.html")
 ELSEWHERE = (

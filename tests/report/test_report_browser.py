@@ -11,6 +11,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 from tests.builders.browser import BROKEN_IMAGES, chromium
 
+pytestmark = pytest.mark.browser
+
 RANGE = "return document.getElementById('curves').layout.xaxis.range"
 SHOWN = "return document.getElementById('slab').data.slice(0, 3).map(map => map.visible)"
 CRACK = (

@@ -42,15 +42,20 @@ setattr(home, name, slow)
 from filasse.cli import main
 main()
 """
+# Those left out of `make test` are in `make test-stop`.
 PLACES = [
-    ("filasse.config.reading.load", "read_config"),
-    ("filasse.simulation", "start"),
-    ("filasse.timeloop.frozen_geometry", "condense"),
-    ("filasse.simulation", "integrate"),
-    ("filasse.timeloop.frozen_geometry", "snapshot"),
-    ("filasse.output.writers.writer", "save_checkpoint"),
-    ("filasse.plot", "plot_run"),
+    pytest.param(place, marks=() if place[1] in ("condense", "integrate") else pytest.mark.stop)
+    for place in (
+        ("filasse.config.reading.load", "read_config"),
+        ("filasse.simulation", "start"),
+        ("filasse.timeloop.frozen_geometry", "condense"),
+        ("filasse.simulation", "integrate"),
+        ("filasse.timeloop.frozen_geometry", "snapshot"),
+        ("filasse.output.writers.writer", "save_checkpoint"),
+        ("filasse.plot", "plot_run"),
+    )
 ]
+DELAYS = [pytest.param(seconds, marks=pytest.mark.stop) for seconds in (0.25, 1.0, 1.5, 2.0)]
 
 
 @pytest.fixture
@@ -149,7 +154,7 @@ def test_ctrl_c_says_what_is_kept_and_how_to_go_on(config: Path, tmp_path: Path)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("delay", [0.25, 0.6, 1.0, 1.5, 2.0])
+@pytest.mark.parametrize("delay", [0.6, *DELAYS])
 def test_a_signal_in_the_first_seconds(config: Path, tmp_path: Path, delay: float) -> None:
     process = subprocess.Popen(
         command(config, tmp_path / "run"), stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -14,7 +14,7 @@ Tolerance = Annotated[Number, Field(ge=1e-14, le=0.1)]
 
 
 class GrowthLaw(Section):
-    """When and how fast a crack grows below its toughness."""
+    """Law of crack growth, and its numbers."""
 
     kind: Literal["griffith", "power", "exponential"] = "griffith"
     """Not at all below K_IC; or subcritically, v = v0 (K/K_c)^n or v = v0 exp[n (K/K_c - 1)]."""
