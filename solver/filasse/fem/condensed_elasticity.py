@@ -119,7 +119,7 @@ class ElasticBody:
         walls = self._columns((Surface.PORE_WALL,), _walls(self.domain, grid))
         loads = self._load_columns()
         tip = tip_functionals(self.domain, self.space, self.material, grid, tips, domain_size)
-        functionals = self._free_rows(sp.csc_array(tip.displacement))
+        functionals = self._free_rows(tip.displacement)
         columns = sp.csc_array(sp.hstack([lips + walls, loads]))
         answer = self.factor.condense(columns, functionals)
         n, n_loads = grid.size, loads.shape[1]

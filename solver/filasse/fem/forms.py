@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -46,7 +47,7 @@ class Compiled:
         spaces: list[Any],
         entities: npt.NDArray[np.int32],
         coefficients: Mapping[str, Any] | None = None,
-        constants: Mapping[str, npt.ArrayLike] | None = None,
+        constants: Mapping[str, Any] | None = None,
     ) -> Any:
         """Return the form on a mesh.
 
@@ -55,18 +56,25 @@ class Compiled:
             spaces: function spaces of the arguments, test first.
             entities: cells, or pairs of cell and local facet, to integrate over.
             coefficients: functions by name.
-            constants: values by name.
+            constants: values by name, or dolfinx constants whose values will change.
         """
         from dolfinx import fem
 
         kind = getattr(fem.IntegralType, self.integral)
         functions = {self.coefficients[k]: f for k, f in (coefficients or {}).items()}
         values = {
-            self.constants[k]: fem.Constant(domain.mesh, np.asarray(v, dtype=np.float64))
+            self.constants[k]: v if isinstance(v, fem.Constant) else constant(domain, v)
             for k, v in (constants or {}).items()
         }
         subdomains = {kind: [(1, np.asarray(entities, dtype=np.int32).reshape(-1))]}
         return fem.create_form(self.form, spaces, domain.mesh, subdomains, functions, values)
+
+
+def constant(domain: Domain, value: npt.ArrayLike) -> Any:
+    """A constant of a form, whose value may be changed."""
+    from dolfinx import fem
+
+    return fem.Constant(domain.mesh, np.asarray(value, dtype=np.float64))
 
 
 def all_cells(domain: Domain) -> npt.NDArray[np.int32]:
@@ -204,8 +212,23 @@ def _compile(
     def compile_in(cache: Path) -> Any:
         return fem.compile_form(comm, form, options, {"cache_dir": cache})
 
-    compiled = compile_safely(comm, compile_in)
+    compiled = _shortened(compile_safely(comm, compile_in), [*coefficients.values()], constants)
     return Compiled(compiled, coefficients, constants, integral)
+
+
+def _shortened(compiled: Any, coefficients: list[Any], constants: Mapping[str, Any]) -> Any:
+    """The compiled form with a short symbolic form of the same data.
+
+    Every `bind` lets dolfinx search the symbolic form for these, which takes longer than some
+    integrals.
+    """
+    import ufl
+
+    if not coefficients and not constants:
+        return compiled
+    data = [*coefficients, *(item[0] for item in constants.values())]
+    short = sum(data[1:], data[0]) * ufl.dx(domain=_mesh())
+    return dataclasses.replace(compiled, ufl_form=short)
 
 
 def _measure(kind: str, mesh: Any, degree: int) -> Any:
