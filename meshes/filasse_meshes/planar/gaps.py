@@ -12,7 +12,7 @@ from filasse_meshes.planar.slab_arrangement import Geometry
 
 SLENDER = 10.0
 """Largest length of a lip segment relative to the gap beside it."""
-PASSES = 3
+PASSES = 3  # shorter segments lie elsewhere, so their gaps are measured again
 
 
 def mesh_all_lines(geometry: Geometry) -> LineMesh:

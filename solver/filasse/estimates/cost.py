@@ -9,7 +9,7 @@ from filasse.config.sections.numerics import Mesh
 
 CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
 CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
-CELLS_PER_PORE = 150.0
+CELLS_PER_PORE = 150.0  # its wall in cells of a twentieth of its size, and those around
 UNKNOWNS_PER_CELL = 6.2  # 2.06 P2 nodes with two displacements and one potential
 MARCH_SECONDS = 0.55  # [s] of a growth step, whatever the mesh
 SECONDS_PER_UNKNOWN = 1.2e-5  # [s] of a growth step: mesh, assembly, factorisation, block solve

@@ -24,8 +24,8 @@ _LEAN_FACTORS = np.array([1.0, 1.0216, 1.0875, 1.2206, 1.6101, 2.5838, 6.45])
 """K_eq of a leaning crack over that of a straight one, half plane, uniform pressure: by finite
 elements of this program (W = 200 a, t = 100 a), K_eq in the direction of the largest G."""
 
-NODES = 41
-_AROUND, _ALONG = 160, 48
+NODES = 41  # denser towards the tip, where the opening ends as a root
+_AROUND, _ALONG = 160, 48  # points of the quadratures of intensity and of opening
 
 
 def shape_factor(length: float, width: float, thickness: float, sides: str, counter: str) -> float:

@@ -21,9 +21,11 @@ from filasse.estimates.edge_crack import EDGE_CRACK, FloatArray, unit_crack
 from filasse.physics.film_flow import FilmFlow, flux
 from filasse.physics.kinetics import Kinetics, overpotential
 
+# limits of the damped Newton iteration, and the residual that ends it
 _ITERATIONS, _HALVINGS, _CONVERGED = 60, 12, 1e-8
+# a nearly rigid film first, where Newton's method converges from nothing
 _SOFTNESS = np.logspace(-12.0, 0.0, 6)
-_TOLERANCE = 1e-3
+_TOLERANCE = 1e-3  # of the critical current, far below what the theory is worth
 _NARROWEST = 0.1
 """Least opening over the aperture: what is pressed shut lets next to nothing through."""
 

@@ -17,7 +17,7 @@ type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
 
-SUCCESS = 0
+SUCCESS = 0  # PETSC_SUCCESS
 
 
 @functools.cache

@@ -12,8 +12,8 @@ from ruamel.yaml.nodes import Node
 from filasse.config.reading.layout import find_slip
 from filasse.errors import ConfigError
 
-MAX_BYTES = 500_000
-MAX_DEPTH = 20
+MAX_BYTES = 500_000  # no configuration is nearly as long: another file was named
+MAX_DEPTH = 20  # deeper than protocols are nested by hand; each level is a call in the reader
 _CAUSES = {
     "<block end>": "check the indentation, and the `: ` after the key, here and in the line before",
     "expected ':'": "check that every key is followed by `: `, here and in the line before",

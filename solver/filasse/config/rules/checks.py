@@ -14,7 +14,7 @@ from filasse.config.sections.loading import Mechanics, Protocol
 from filasse.config.sections.numerics import Growth, Mesh, Numerics
 
 CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the name
-FINEST_TIP_PER_FLAW = 1e-5
+FINEST_TIP_PER_FLAW = 1e-5  # a thousandth of what is enough: a slip of the unit
 
 
 def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:

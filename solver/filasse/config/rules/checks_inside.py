@@ -10,7 +10,7 @@ from filasse.config.sections.electrolyte import Electrolyte
 from filasse.config.sections.geometry import RESERVED, Geometry
 from filasse.config.sections.numerics import Growth, Mesh
 
-GRAIN_PER_BAND = 3.0
+GRAIN_PER_BAND = 3.0  # a grain keeps at least a third of its width between two bands
 TIP_PER_BAND = 0.5  # coarsest mesh in which a tip still sees the band that it lies in
 MOST_AT_JUNCTIONS = 0.11  # area fraction of pores that triple points of random grains hold
 CRACKED = {"placed_pores": "a pore with `joined: true`", "notches": "a notch with `crack: 2 um`"}

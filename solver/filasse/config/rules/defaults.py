@@ -13,18 +13,19 @@ from filasse.config.sections.geometry import Geometry
 TIP_PER_FLAW = 1 / 100  # K is then right to 0.1 % with quarter-point elements
 TIP_PER_BAND = 1 / 3  # a tip in a grain boundary must see it
 TIP_PER_PORE = 1 / 20  # a fourth of the crack that leaves a pore
-LIP_PER_FLAW = 1 / 8
-LIP_PER_THICKNESS = 1 / 80
+LIP_PER_FLAW = 1 / 8  # opening and pressure are smooth away from mouth and tip
+LIP_PER_THICKNESS = 1 / 80  # eighty segments on a crack that has grown through the slab
+# currents crowd within a flaw's length of its mouth, graded from there
 ANODE_PER_THICKNESS = 1 / 40
-FAR_PER_THICKNESS = 1 / 20
-FAR_PER_GRAIN = 1 / 2
+FAR_PER_THICKNESS = 1 / 20  # stresses and currents vary there over the slab's thickness
+FAR_PER_GRAIN = 1 / 2  # a grain is no less than two cells wide
 STEP_PER_THICKNESS = 1 / 160  # half the step then changes the time to the short by some 3 %
-LONGEST_STEP_PER_THICKNESS = 1 / 40
+LONGEST_STEP_PER_THICKNESS = 1 / 40  # four times the usual one, for coarse grains
 TIP_PER_STEP = 1 / 5  # room for a contour within the last straight piece of a path
-STEP_PER_GRAIN = 1 / 6
-SHORT_PER_THICKNESS = 1 / 50
+STEP_PER_GRAIN = 1 / 6  # six choices of direction a grain: a path can follow its boundary
+SHORT_PER_THICKNESS = 1 / 50  # some three growth steps: the cells of the tip still fit in between
 MICRO_FLAW_PER_STEP = 1 / 2  # without pores, when it does not matter
-MICRO_FLAW_PER_PORE = 1 / 5
+MICRO_FLAW_PER_PORE = 1 / 5  # within the radius over which the stress around a pore decays
 
 _SAME_KINETICS = ("exchange_current_density", "transfer_coefficient")
 

@@ -102,7 +102,7 @@ class RandomFlaws(Section):
 
 
 _ANY_PATH: tuple[Point, ...] = ((1e-6, 0.0), (1e-6, 1e-6))
-_STEEPEST = 1.4835298642
+_STEEPEST = 1.4835298642  # [rad] 85 degrees, the largest lean that `angle` takes
 _UNITS = {"position": "m", "length": "m", "angle": "rad"}
 
 
