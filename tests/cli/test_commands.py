@@ -204,3 +204,32 @@ def test_plot_of_no_run(filasse: Command, tmp_path: Path) -> None:
     code, _, err = filasse("plot", tmp_path / "nowhere")
     assert code == 5
     assert "nowhere" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "folder"),
+    [
+        (("--movie", "results/mine"), "gif", "results/mine"),
+        (("results/mine", "--movie"), "gif", "results/mine"),
+        (("--movie", "mp4", "results/mine"), "mp4", "results/mine"),
+        (("results/mine", "--movie=mp4"), "mp4", "results/mine"),
+        (("--movie", "./gif"), "gif", "gif"),
+    ],
+)
+def test_movie_takes_a_folder_for_a_folder(
+    filasse: Command,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    kind: str,
+    folder: str,
+) -> None:
+    made: list[tuple[Path, str]] = []
+
+    def make_movie(folder: Path, kind: str, watch: object) -> Path:
+        made.append((folder, kind))
+        return folder
+
+    monkeypatch.setattr("filasse.plot.movie.make_movie", make_movie)
+    code, _, err = filasse("plot", *words)
+    assert (code, err) == (0, "")
+    assert made == [(Path(folder), kind)]

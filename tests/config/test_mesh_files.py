@@ -86,6 +86,84 @@ def test_a_size_that_agrees_is_fine(load: Load) -> None:
     assert load(f"{IMAGE}, width: 30 um").geometry.thickness == pytest.approx(20e-6)
 
 
+def test_the_flaws_are_those_of_the_file(load: Load) -> None:
+    flaw = "{name: flaw, position: 30 um, length: 8 um}"
+    drawn = load(f"width: 60 um, thickness: 40 um, flaws: [{flaw}]")
+    for scale, unit in ((1.0, "um"), (1e-3, "mm")):
+        config = load(f"mesh_file: slab.msh, mesh_unit: {unit}", scale=scale)
+        (crack,) = config.geometry.surface_cracks
+        assert (crack.name, crack.angle) == ("flaw", pytest.approx(0.0, abs=1e-9))
+        assert (crack.position, crack.length) == pytest.approx((30e-6, 8e-6), rel=1e-9)
+        assert config.mesh.tip == pytest.approx(drawn.mesh.tip, rel=1e-5)
+        assert config.notes == drawn.notes == ()
+    with pytest.raises(ConfigError, match="too coarse for the shortest flaw of 8 um"):
+        load("mesh_file: slab.msh, mesh_unit: um", "mesh.tip=2 um")
+
+
+def test_a_file_without_a_crack_is_noted(load: Load, tmp_path: Path) -> None:
+    load("mesh_file: slab.msh, mesh_unit: um")
+    generate_slab(tmp_path / "slab.msh", cracks={}, size=8)
+    (note,) = load_config(tmp_path / "a.yaml").notes
+    assert 'slab.msh" has no crack, so no filament can grow; draw one from the anode' in note
+
+
+@pytest.mark.parametrize(
+    ("area", "changes", "note"),
+    [
+        ("coat", (), "has the area 'coat' without properties, so it is like the electrolyte; add"),
+        ("coat", ("electrolyte.regions.coat.youngs_modulus=99 GPa",), ""),
+        ("grain_boundary", (), "'grain_boundary' without properties, so it is like the electrol"),
+        ("grain_boundary", ("electrolyte.grain_boundary={}",), ""),
+        (
+            "grain_boundary",
+            ("electrolyte.grain_boundary={width: 3 um}",),
+            "width has no effect on a mesh file that has its own area grain_boundary; draw the",
+        ),
+    ],
+)
+def test_areas_of_a_file_against_the_properties(
+    load: Load, tmp_path: Path, area: str, changes: tuple[str, ...], note: str
+) -> None:
+    def change(groups: dict[str, list[tuple[int, int]]]) -> None:
+        groups[area] = groups.pop("grain:2")
+
+    load("mesh_file: slab.msh, mesh_unit: um")
+    generate_slab(tmp_path / "slab.msh", walls=[((0, 20), (60, 20))], size=8, change=change)
+    notes = load_config(tmp_path / "a.yaml", changes).notes
+    assert len(notes) == bool(note)
+    assert all(note.partition(" has")[2] in line for line in notes), notes
+
+
+def test_phases_of_an_image_against_the_properties(load: Load) -> None:
+    image = IMAGE.replace("1 um}", "1 um, phases: {1: grain, 2: coat}}")
+    flaws = "flaws: [{position: 5 um, length: 2 um}]"
+    (note,) = load(f"{image}, {flaws}").notes
+    assert "phases has the phase 'coat' without properties" in note.replace(" = {", " = {")
+    assert load(f"{image}, {flaws}", "electrolyte.regions.coat.youngs_modulus=99 GPa").notes == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "problem"),
+    [
+        ("grains.png", "none.png", "does not exist"),
+        ("grains.png", "a.yaml", "is not an image"),
+        ("1 um", "1 kg", "pixel_size"),
+        ("file: grains.png, ", "", "image.file is missing"),
+        ("image: {file: grains.png, pixel_size: 1 um}", "image: grains.png", "is not a section"),
+    ],
+)
+def test_a_wrong_image_is_one_problem(load: Load, old: str, new: str, problem: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        load(IMAGE.replace(old, new))
+    assert problem in str(error.value)
+    assert ": 1 problem\n" in str(error.value)
+
+
+def test_a_wrong_image_does_not_hide_what_a_flaw_lacks(load: Load) -> None:
+    with pytest.raises(ConfigError, match=r"2 problems\n(.|\n)*length is missing"):
+        load(f"{IMAGE.replace('grains', 'none')}, flaws: [{{position: 5 um}}]")
+
+
 def test_regions_are_those_of_the_file(load: Load) -> None:
     with pytest.raises(ConfigError, match=r"regions\.layer.* known: electrolyte; see the areas"):
         load("mesh_file: slab.msh, mesh_unit: um", "electrolyte.regions.layer.youngs_modulus=1 GPa")

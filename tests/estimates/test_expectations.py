@@ -3,9 +3,12 @@
 import math
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
+import meshio
 import numpy as np
 import pytest
+from tests.builders.user_meshes import generate_slab
 
 from filasse.config import Config
 from filasse.estimates.cost import estimate
@@ -184,3 +187,29 @@ def test_the_verdict(
     found = verdict(load(*changes))
     assert found.word == word
     assert words in " ".join(found.lines)
+
+
+def test_cracks_of_a_mesh_file_are_known(load: Callable[..., Config], tmp_path: Path) -> None:
+    """The same slab drawn in Gmsh and written in the configuration: 60 x 40 um, a flaw of 8 um."""
+    generate_slab(tmp_path / "slab.msh", size=8)
+    flaw = "{name: flaw, position: 30 um, length: 8 um}"
+    drawn = load(f"geometry={{width: 60 um, thickness: 40 um, flaws: [{flaw}]}}")
+    imported = load(f"geometry={{mesh_file: {tmp_path / 'slab.msh'}, mesh_unit: um}}")
+    cells = {"mesh cells", "unknowns", "run time", "memory"}
+    known, same = ([e for e in expectations(c) if e.name not in cells] for c in (imported, drawn))
+    assert [e.value for e in known] == pytest.approx([e.value for e in same], rel=1e-5)
+    assert [e.name for e in known][:4] == [e.name for e in same][:4]
+    assert verdict(imported) == verdict(drawn)
+
+
+def test_the_mesh_of_a_file_is_counted(load: Callable[..., Config], tmp_path: Path) -> None:
+    mesh = meshio.read(generate_slab(tmp_path / "slab.msh", size=8))
+    config = load(f"geometry={{mesh_file: {tmp_path / 'slab.msh'}, mesh_unit: um}}")
+    assert estimate(config).cells == len(mesh.cells_dict["triangle"])
+
+
+def test_what_lies_in_a_mesh_file_bends_paths(load: Callable[..., Config], tmp_path: Path) -> None:
+    generate_slab(tmp_path / "slab.msh", size=8, walls=[((0, 20), (60, 20))])
+    config = load(f"geometry={{mesh_file: {tmp_path / 'slab.msh'}, mesh_unit: um}}",
+                  "protocol.current_density=20 mA/cm^2")  # fmt: skip
+    assert "Grains, pores and layers bend its path" in " ".join(verdict(config).lines)

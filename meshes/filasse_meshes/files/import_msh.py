@@ -11,6 +11,7 @@ from filasse_meshes.data.mesh import SlabMesh
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Pore, Region, Sizes, Slab
 from filasse_meshes.data.tags import CRACK_PREFIX, ELECTROLYTE, PORE_PREFIX
 from filasse_meshes.errors import MeshError, place
+from filasse_meshes.files.chains import bends, walk
 from filasse_meshes.files.msh_checks import check_raw
 from filasse_meshes.files.msh_file import read_msh_file
 from filasse_meshes.files.msh_groups import RawMesh, sort_groups
@@ -61,9 +62,9 @@ def import_mesh(
     width, thickness = (raw.nodes.max(axis=0) * MICROMETRE).tolist()
     found = Microstructure(pores=pores) if pores else None
     slab = Slab(width, thickness, cracks, _regions(raw), found)
-    _check_connected(slab, path)
     sizes = _sizes(raw, slab, list(edges.values()))
     check_slab(slab, sizes)
+    _check_connected(slab, path)
     _check_cover(raw, slab, path)
     names, label, grain = region_labels(raw.region_names, banded=False)
     closed = ClosedMesh(
@@ -142,7 +143,7 @@ def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crac
             "as a closed curve embedded in the area (BooleanFragments, or `Curve {} In Surface`), "
             "not on a side, and without Gmsh's Crack plugin."
         )
-    chain = _walk(name, edges)
+    chain = walk(name, edges)
     pore_at = {v: pore for pore, loop in walls.items() for v in np.unique(loop).tolist()}
     if raw.nodes[chain[-1], 1] == 0 or (raw.nodes[chain[0], 1] > 0 and chain[-1] in pore_at):
         chain.reverse()
@@ -151,7 +152,7 @@ def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crac
             f"Crack '{name}' starts and ends on the anode, so that it cuts a piece out of the "
             "slab; end it inside."
         )
-    path = raw.nodes[_corners(raw.nodes[chain], chain)] * MICROMETRE
+    path = raw.nodes[bends(raw.nodes[chain], chain)] * MICROMETRE
     return Crack(
         name,
         tuple(map(_point, path)),
@@ -159,34 +160,6 @@ def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crac
         from_pore=pore_at.get(chain[0]),
         into_pore=pore_at.get(chain[-1]),
     )
-
-
-def _walk(name: str, edges: Ints) -> list[int]:
-    """Vertices in order along edges that form one open chain."""
-    neighbours: dict[int, list[int]] = {}
-    for a, b in edges.tolist():
-        neighbours.setdefault(a, []).append(b)
-        neighbours.setdefault(b, []).append(a)
-    ends = sorted(v for v, others in neighbours.items() if len(others) == 1)
-    if len(ends) != 2 or max(map(len, neighbours.values())) > 2:
-        raise MeshError(
-            f"Crack '{name}' is not one chain of edges; give every branch and every piece a group "
-            "of its own."
-        )
-    chain = [ends[0], neighbours[ends[0]][0]]
-    while chain[-1] != ends[1]:
-        chain.append(next(v for v in neighbours[chain[-1]] if v != chain[-2]))
-    if len(chain) != len(neighbours):
-        raise MeshError(f"Crack '{name}' has several pieces; give each its own name.")
-    return chain
-
-
-def _corners(xy: Floats, chain: list[int]) -> list[int]:
-    """Vertices of a chain where it bends, and its ends."""
-    step = np.diff(xy, axis=0)
-    step /= np.linalg.norm(step, axis=1)[:, None]
-    bend = np.linalg.norm(np.diff(step, axis=0), axis=1) > 1e-6
-    return [v for v, keep in zip(chain, [True, *bend.tolist(), True], strict=True) if keep]
 
 
 def _regions(raw: RawMesh) -> tuple[Region, ...]:

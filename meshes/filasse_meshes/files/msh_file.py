@@ -44,12 +44,16 @@ class MshFile(NamedTuple):
         areas: physical surfaces.
         curves: physical curves.
         loose: corners of the triangles that are in no physical surface, shape (k, 3).
+        others: names of physical points and volumes, which mean nothing here.
+        empty: names of physical curves and surfaces that no element is in.
     """
 
     points: Floats
     areas: tuple[Group, ...]
     curves: tuple[Group, ...]
     loose: Ints
+    others: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()
 
     @property
     def triangles(self) -> Ints:
@@ -93,8 +97,16 @@ def _read(path: Path, version: tuple[int, int]) -> MshFile:
     points, names, blocks = read(path)
     areas = _groups(blocks, names, 2)
     loose = np.concatenate([np.empty((0, 3), np.int64), *(g.cells for g in areas if not g.number)])
+    filled = {(block.dimension, block.number) for block in blocks if block.number}
+    names = _declared(path) | names
+    others = {names.get(key, "") or str(key[1]) for key in {*names, *filled} if key[0] in (0, 3)}
     file = MshFile(
-        points, tuple(g for g in areas if g.number), tuple(_groups(blocks, names, 1)), loose
+        points,
+        areas=tuple(g for g in areas if g.number),
+        curves=tuple(_groups(blocks, names, 1)),
+        loose=loose,
+        others=tuple(sorted(others)),
+        empty=tuple(sorted(names[key] for key in names.keys() - filled if key[0] in (1, 2))),
     )
     if not len(file.triangles):
         raise MeshError(
@@ -125,6 +137,13 @@ def _format(path: Path) -> float:
 
 type _Names = dict[tuple[int, int], str]
 type _Content = tuple[Floats, _Names, list[_Block]]
+
+
+def _declared(path: Path) -> _Names:
+    """Names of all groups; Gmsh forgets those that have no elements."""
+    found = re.search(rb"\$PhysicalNames(.*?)\$EndPhysicalNames", path.read_bytes(), re.DOTALL)
+    lines = re.findall(rb'(\d) +(\d+) +"(.*)"', found[1]) if found is not None else []
+    return {(int(d), int(n)): name.decode("utf-8", "replace") for d, n, name in lines}
 
 
 def _groups(blocks: list[_Block], names: _Names, dimension: int) -> list[Group]:

@@ -71,6 +71,7 @@ def sort_groups(file: MshFile, path: Path, unit: float) -> RawMesh:
         none = np.empty((0, 3), dtype=np.int64)
         areas[ELECTROLYTE] = np.concatenate([areas.get(ELECTROLYTE, none), file.loose])
     _check_names(areas, curves, path)
+    _check_unused(file, path)
     nodes, ids = _used_nodes(file, path, unit)
     names = sorted(areas, key=ELECTROLYTE.__ne__)
     triangles = ids[np.concatenate([areas[name] for name in names])]
@@ -82,6 +83,23 @@ def sort_groups(file: MshFile, path: Path, unit: float) -> RawMesh:
     return RawMesh(
         nodes, counter_clockwise(nodes, triangles), region.astype(np.int32), tuple(names), edges
     )
+
+
+def _check_unused(file: MshFile, path: Path) -> None:
+    """Tell of groups that nothing is made of; a crack or a pore must not vanish in silence."""
+    if file.others:
+        log.warning(
+            "%s: the physical points or volumes %s mean nothing here; sides, cracks and pores are "
+            "curves.",
+            *(path, ", ".join(file.others)),
+        )
+    for name in file.empty:
+        if tidy_name(name).startswith((CRACK_PREFIX, PORE_PREFIX)):
+            raise MeshError(
+                f"{path} names the physical group '{name}', but no element is in it; put the curve "
+                "into the group and mesh it, or delete the group."
+            )
+        log.warning("%s: no element is in the physical group '%s'.", path, name)
 
 
 def tidy_name(name: str) -> str:

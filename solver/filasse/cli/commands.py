@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from filasse.sweep import SweepFolder
 
 CONFIG = click.Path(path_type=Path)
+MOVIES = ("gif", "mp4")
 overrides_option = click.option(
     "--set",
     "overrides",
@@ -167,13 +168,29 @@ def mesh(
         say("\n".join(stats_lines(built)))
 
 
-@filasse.command()
+class PlotCommand(click.Command):
+    """Takes what follows --movie for its format only if it is one, and else for a folder."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give --movie its default format where no format follows."""
+        following = [*args[1:], ""]
+        plain = "--movie=" + MOVIES[0]
+        return super().parse_args(
+            ctx,
+            [
+                plain if word == "--movie" and next_word not in MOVIES else word
+                for word, next_word in zip(args, following, strict=True)
+            ],
+        )
+
+
+@filasse.command(cls=PlotCommand)
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "--movie",
     is_flag=False,
-    flag_value="gif",
-    type=click.Choice(["gif", "mp4"]),
+    flag_value=MOVIES[0],
+    type=click.Choice(MOVIES),
     help="Animate the filament: figures/filament.gif, or .mp4.",
 )
 @click.option(

@@ -47,6 +47,8 @@ def estimate_cells(config: Config, growth: float = 0.0) -> float:
         growth: length by which a filament has grown [m].
     """
     geometry, mesh = config.geometry, config.mesh
+    if geometry.drawing is not None and growth == 0.0:
+        return float(geometry.drawing.triangles)
     bulk = geometry.width * geometry.thickness / mesh.far**2
     cracks = growth + sum(geometry.flaw_lengths)
     strips = _strip(geometry.width, mesh.anode, mesh) + _strip(2.0 * cracks, mesh.lip, mesh)

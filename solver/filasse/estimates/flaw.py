@@ -112,7 +112,8 @@ def _driving(flaw: OpenFlaw, current: FloatArray) -> tuple[FloatArray, FloatArra
 def _longest(config: Config) -> tuple[str, float, float, float | None] | None:
     """Name, length, lean and position of the longest flaw, as far as it is known beforehand."""
     found: list[tuple[str, float, float, float | None]] = [
-        (flaw.name, flaw.length, flaw.angle, flaw.position) for flaw in config.geometry.flaws
+        (flaw.name, flaw.length, flaw.angle, flaw.position)
+        for flaw in config.geometry.surface_cracks
     ]
     drawn = config.geometry.random_flaws
     if drawn is not None:

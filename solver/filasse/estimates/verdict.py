@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from filasse.config import Config, Ramp, Repeat, Step
+from filasse.config.rules.conditions import has_grains
 from filasse.config.sections.loading import AnyStep
 from filasse.estimates.cost import estimate
 from filasse.estimates.flaw import WeakestFlaw, charge_transfer, weakest_flaw
@@ -45,8 +46,6 @@ def verdict(config: Config) -> Verdict:
     """Compare the protocol of a configuration with what closed forms say of its longest flaw."""
     geometry = config.geometry
     currents = tuple(_plating(config.protocol.steps, config.protocol.current_density))
-    if geometry.mesh_file is not None:
-        return Verdict("unknown", ("The flaws are in the mesh file: no closed form is tried.",))
     if not geometry.flaw_count:
         text = "No flaw: lithium plates evenly, and no filament grows at any current."
         return Verdict("no flaw", (text,))
@@ -118,8 +117,7 @@ def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
 def _boundary_ratio(config: Config) -> float:
     """Least toughness that a tip may meet over that of the grains."""
     boundary = config.electrolyte.grain_boundary
-    grained = config.geometry.grain_size is not None
-    return boundary.toughness_ratio if grained and boundary is not None else 1.0
+    return boundary.toughness_ratio if has_grains(config) and boundary is not None else 1.0
 
 
 def _over(current: float, critical: float) -> float:
@@ -155,7 +153,7 @@ def _of_voltage(config: Config, weakest: WeakestFlaw) -> Verdict:
 def _afterwards(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
     """Where a crack that grows ends."""
     geometry, name = config.geometry, weakest.name
-    if geometry.grain_size is not None or geometry.pore_count or geometry.regions:
+    if geometry.has_inside:
         yield "Grains, pores and layers bend its path: where it ends is not estimated."
         return
     if abs(weakest.angle) >= LEAN:

@@ -90,6 +90,34 @@ def test_triangles_of_no_area_are_electrolyte(
     assert "are in no physical area; they are taken as electrolyte" in caplog.text
 
 
+@pytest.mark.parametrize("options", [{}, {"Mesh_MshFileVersion": 2.2}, {"Mesh_Binary": 1}])
+def test_physical_points_are_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, options: dict[str, Any]
+) -> None:
+    def change(groups: Groups) -> None:
+        groups["tip"] = [(0, gmsh.model.getEntities(0)[0][1])]
+
+    path = generate_slab(tmp_path / "a.msh", change=change, **options)
+    with caplog.at_level(logging.WARNING):
+        import_mesh(path, unit=UM)
+    assert "the physical points or volumes tip mean nothing here" in caplog.text
+
+
+@pytest.mark.parametrize("options", [{}, {"Mesh_Binary": 1}])
+def test_groups_without_elements(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, options: dict[str, Any]
+) -> None:
+    """Gmsh forgets such a group when it reads the file."""
+    path = tmp_path / "a.msh"
+    generate_slab(path, change=lambda g: g.update({"crack:b": [(1, 999)]}), **options)
+    with pytest.raises(MeshError, match="names the physical group 'crack:b', but no element is"):
+        import_mesh(path, unit=UM)
+    generate_slab(path, change=lambda g: g.update({"layer": [(2, 999)]}), **options)
+    with caplog.at_level(logging.WARNING):
+        import_mesh(path, unit=UM)
+    assert "no element is in the physical group 'layer'" in caplog.text
+
+
 def test_several_cracks_pores_and_grains(tmp_path: Path) -> None:
     path = generate_slab(
         tmp_path / "a.msh",

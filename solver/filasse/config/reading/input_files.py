@@ -3,6 +3,7 @@
 import re
 import warnings
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,10 +33,16 @@ class MshSummary(NamedTuple):
     Attributes:
         extent: width and thickness in the file's own unit of length.
         areas: names of its physical areas.
+        curves: names of its physical curves.
+        cracks: corners of the cracks that meet the anode, mouth first, in the file's own unit.
+        triangles: how many there are.
     """
 
     extent: Size
     areas: tuple[str, ...]
+    curves: tuple[str, ...]
+    cracks: Mapping[str, tuple[tuple[float, float], ...]]
+    triangles: int
 
 
 def check_mesh_file(path: Path, unit: float | None) -> Path:
@@ -59,12 +66,23 @@ def check_mesh_file(path: Path, unit: float | None) -> Path:
 
 
 def msh_summary(path: Path) -> MshSummary:
-    """Size and names of a mesh file.
+    """Size, cracks and names of a mesh file.
 
     Raises:
         ValueError: it cannot be read.
     """
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise ValueError(f"Cannot read {path}: {error.strerror}.") from error
+    return _summary(path, (state.st_mtime_ns, state.st_size))
+
+
+@lru_cache(maxsize=4)
+def _summary(path: Path, version: tuple[int, int]) -> MshSummary:
+    """Made once for all that asks; `version` tells a changed file."""
     from filasse_meshes.errors import MeshError
+    from filasse_meshes.files.chains import surface_cracks
     from filasse_meshes.files.msh_file import read_msh_file
     from filasse_meshes.files.msh_groups import tidy_name
 
@@ -72,7 +90,13 @@ def msh_summary(path: Path) -> MshSummary:
         file = read_msh_file(path)
     except MeshError as error:
         raise ValueError(str(error)) from error
-    return MshSummary(file.extent, tuple(tidy_name(group.name) for group in file.areas))
+    return MshSummary(
+        extent=file.extent,
+        areas=tuple(tidy_name(group.name) for group in file.areas),
+        curves=tuple(tidy_name(group.name) for group in file.curves),
+        cracks=surface_cracks(file),
+        triangles=len(file.triangles),
+    )
 
 
 def _check_extent(extent: Size, unit: float | None) -> None:
@@ -81,7 +105,9 @@ def _check_extent(extent: Size, unit: float | None) -> None:
     size = f"is {width:g} x {height:g} in its own numbers, which makes a slab of"
     makes = f"{size} {_length(width * one)} x {_length(height * one)}"
     if min(width, height) <= 0.0:
-        raise _error(f"is {width:g} x {height:g}, which is no area", "check its triangles")
+        raise _error(
+            f"is {width:g} x {height:g}, which is no area", "draw it in the plane of x and y"
+        )
     if unit is None and max(extent) > LARGEST_UNASKED:
         meant = next((name for name, one in UNITS if min(extent) * one < THICKEST), "nm")
         remedy = f"if it was drawn in {meant}, add `mesh_unit: {meant}`"

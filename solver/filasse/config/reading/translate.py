@@ -1,7 +1,7 @@
 """Turn pydantic's errors into problems that a user can act on."""
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -13,14 +13,22 @@ from filasse.config.sections.base import Section, quantity_of
 from filasse.config.sections.loading import STEP_KINDS
 
 _PRESET = ("electrolyte", "interface", "counter_electrode")
-# Keys that bring in values for whole sections: while they are wrong, what is missing is no news.
-_SOURCES = {
-    ("electrolyte",): _PRESET,
-    ("electrolyte", "material"): _PRESET,
-    ("electrolyte", "youngs_modulus"): _PRESET[1:],
-    ("interface", "exchange_current_density"): _PRESET[2:],
-    ("lithium", "material"): ("lithium",),
-    ("geometry", "mesh_file"): ("geometry",),
+# Keys that bring in values below others: while they are wrong, what is missing is no news.
+_ALL = tuple((section,) for section in _PRESET)
+_SIZE = (("geometry", "width"), ("geometry", "thickness"))
+_IMAGE = ("geometry", "microstructure", "image")
+_SOURCES: Mapping[Key, tuple[Key, ...]] = {
+    ("electrolyte",): _ALL,
+    ("electrolyte", "material"): _ALL,
+    ("electrolyte", "youngs_modulus"): _ALL[1:],
+    ("interface", "exchange_current_density"): _ALL[2:],
+    ("lithium", "material"): (("lithium",),),
+    ("geometry", "mesh_file"): _SIZE,
+    ("geometry", "mesh_unit"): _SIZE,
+    _IMAGE[:2]: _SIZE,
+    _IMAGE: _SIZE,
+    (*_IMAGE, "file"): _SIZE,
+    (*_IMAGE, "pixel_size"): _SIZE,
 }
 _SECTIONS = {
     "geometry": "add a section `geometry:` with width, thickness and flaws",
@@ -104,8 +112,9 @@ def _is_echo(item: ErrorDetails, wrong: set[Key], meant: set[Key], document: Doc
         written = any(key[:length] in document.where for length in range(len(key), 1, -1))
         return len(key) > 1 and not written
     return key in meant or any(
-        key[0] in sections and source in wrong | meant and source != key
-        for source, sections in _SOURCES.items()
+        source in wrong | meant and source != key and key[: len(supplied)] == supplied
+        for source, all_supplied in _SOURCES.items()
+        for supplied in all_supplied
     )
 
 

@@ -109,7 +109,7 @@ def _sizes_in_order(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
 
 def ligament(geometry: Geometry) -> float:
     """Shortest distance between a tip and the counter electrode [m]."""
-    deepest = [max(y for _, y in flaw.points) for flaw in geometry.flaws]
+    deepest = [max(y for _, y in crack.points) for crack in geometry.surface_cracks]
     deepest += [geometry.random_flaws.mean_length] if geometry.random_flaws is not None else []
     return geometry.thickness - max(deepest, default=0.0)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from filasse.config.reading.input_files import msh_summary
 from filasse.config.sections.loading import Ramp, Repeat, Step
 from filasse.constants import REFERENCE_TEMPERATURE
 
@@ -124,9 +123,15 @@ def has_grains(config: Config) -> bool:
     """Whether the slab has grains: drawn, in an image, or in a mesh file."""
     geometry = config.geometry
     if geometry.mesh_file is not None:
-        names = msh_summary(geometry.mesh_file).areas
-        return any(name.startswith("grain") for name in names)
+        areas = geometry.drawing.areas if geometry.drawing is not None else ()
+        return any(name.startswith("grain") for name in areas)
     return geometry.grain_size is not None or geometry.inside.image is not None
+
+
+def draws_bands(config: Config) -> bool:
+    """Whether bands are put between grains, rather than brought by a mesh file."""
+    drawing = config.geometry.drawing
+    return drawing is None or "grain_boundary" not in drawing.areas
 
 
 def with_mesh_file(config: Config, key: Key) -> Unmet | None:
@@ -143,7 +148,7 @@ def draws(config: Config) -> bool:
 
 def has_cracks(config: Config) -> bool:
     """Whether anything can grow."""
-    return config.geometry.mesh_file is not None or config.geometry.flaw_count > 0
+    return config.geometry.flaw_count > 0
 
 
 def has_pores(config: Config) -> bool:

@@ -15,6 +15,7 @@ from filasse.config.rules.conditions import (
     creep_counts,
     diffusion_counts,
     draws,
+    draws_bands,
     draws_pores,
     has_cracks,
     has_grains,
@@ -103,7 +104,14 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         "toughness_activation_energy": _WARM,
         **under(_GRAINS, "grain_boundary", "scatter"),
     },
-    "GrainBoundary": always("width", "modulus_ratio", "toughness_ratio", "conductivity_ratio"),
+    "GrainBoundary": {
+        "width": when(
+            draws_bands,
+            "on a mesh file that has its own area grain_boundary",
+            "draw the area as wide as you want it",
+        ),
+        **always("modulus_ratio", "toughness_ratio", "conductivity_ratio"),
+    },
     "Scatter": {
         **always("toughness", "modulus"),
         "seed": when(scatters, "where nothing scatters", "give a toughness or a modulus"),

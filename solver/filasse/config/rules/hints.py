@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from filasse.config.rules.findings import Finding, um
 
 if TYPE_CHECKING:
+    from filasse.config.sections.geometry import Geometry
     from filasse.config.sections.model import Config
+
+
+GRAIN_BOUNDARY = "grain_boundary"
+_IMAGE = ("geometry", "microstructure", "image")
 
 
 def hints(config: Config) -> Iterator[Finding]:
@@ -39,9 +44,38 @@ def _about_lithium(config: Config) -> Iterator[Finding]:
 
 def _about_inside(config: Config) -> Iterator[Finding]:
     geometry, size = config.geometry, config.geometry.grain_size
-    if not geometry.flaw_count and geometry.mesh_file is None:
-        message = "are none, so no filament can grow"
-        yield Finding(("geometry", "flaws"), message, "add one, unless that is meant")
+    if geometry.flaw_count == 0:
+        yield from _no_flaw(geometry)
+    yield from _plain_areas(config)
     if size is not None and config.growth.step > size / 2:
         message = "is more than half a grain, so paths through the grains are coarse"
         yield Finding(("growth", "step"), message, f"{um(size / 6)} is usual")
+
+
+def _no_flaw(geometry: Geometry) -> Iterator[Finding]:
+    if (drawing := geometry.drawing) is None:
+        message = "are none, so no filament can grow"
+        yield Finding(("geometry", "flaws"), message, "add one, unless that is meant")
+    elif not any(name.startswith("crack:") for name in drawing.curves):
+        message = "has no crack, so no filament can grow"
+        remedy = "draw one from the anode as a physical curve `crack:1`, unless that is meant"
+        yield Finding(("geometry", "mesh_file"), message, remedy)
+
+
+def _plain_areas(config: Config) -> Iterator[Finding]:
+    """Parts that a file tells apart and the configuration does not."""
+    geometry, electrolyte = config.geometry, config.electrolyte
+    drawing, image = geometry.drawing, geometry.inside.image
+    areas = set(drawing.areas) if drawing is not None else set()
+    phases = set(image.phases.values()) if image is not None else set()
+    meant = {GRAIN_BOUNDARY} if electrolyte.grain_boundary is not None else set()
+    for kind, key, names in (
+        ("area", ("geometry", "mesh_file"), areas),
+        ("phase", (*_IMAGE, "phases"), phases - {"grain", "pore", "boundary"}),
+    ):
+        for name in sorted(names - {"electrolyte"} - meant - set(electrolyte.regions)):
+            if name.startswith("grain:"):
+                continue
+            section = f"regions.{name}" if name != GRAIN_BOUNDARY else GRAIN_BOUNDARY
+            message = f"has the {kind} {name!r} without properties, so it is like the electrolyte"
+            yield Finding(key, message, f"add electrolyte.{section}, unless that is meant")

@@ -2,7 +2,7 @@
 
 import math
 from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError, PydanticKnownError
@@ -74,6 +74,33 @@ class Flaw(Section):
             return self.path
         x = self.position + self.length * math.sin(self.angle)
         return (self.position, 0.0), (x, self.length * math.cos(self.angle))
+
+
+class SurfaceCrack(NamedTuple):
+    """A crack that meets the anode, wherever it is given.
+
+    Attributes:
+        name: of it.
+        points: corners (x, y) from mouth to tip [m].
+    """
+
+    name: str
+    points: tuple[Point, ...]
+
+    @property
+    def position(self) -> float:
+        """Where it meets the anode [m]."""
+        return self.points[0][0]
+
+    @property
+    def length(self) -> float:
+        """From mouth to tip [m]."""
+        return _measure(self.points)["length"]
+
+    @property
+    def angle(self) -> float:
+        """Lean of the tip from the anode's normal [rad]."""
+        return _measure(self.points)["angle"]
 
 
 class RandomFlaws(Section):

@@ -6,9 +6,14 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from filasse.config.reading.input_files import check_mesh_file, unit_as_length
+from filasse.config.reading.input_files import (
+    MshSummary,
+    check_mesh_file,
+    msh_summary,
+    unit_as_length,
+)
 from filasse.config.sections.base import Quantity, Section, numbered
-from filasse.config.sections.flaws import Flaw, Point, Position, RandomFlaws
+from filasse.config.sections.flaws import Flaw, Point, Position, RandomFlaws, SurfaceCrack
 from filasse.config.sections.microstructure import Microstructure
 
 Length = Annotated[float, Quantity("m", "um", 1e-8, 0.1, "100 um")]
@@ -113,10 +118,38 @@ class Geometry(Section):
         return self.microstructure or Microstructure()
 
     @property
+    def drawing(self) -> MshSummary | None:
+        """What the mesh file holds; None without one that can be read."""
+        try:
+            return None if self.mesh_file is None else msh_summary(self.mesh_file)
+        except ValueError:  # replaced or deleted since it was checked
+            return None
+
+    @property
+    def surface_cracks(self) -> tuple[SurfaceCrack, ...]:
+        """Cracks at the anode that are known beforehand: the flaws, or those of the mesh file."""
+        if (drawing := self.drawing) is None:
+            return tuple(SurfaceCrack(flaw.name, flaw.points) for flaw in self.flaws)
+        one = self.mesh_unit or 1.0
+        return tuple(
+            SurfaceCrack(name, tuple((x * one, y * one) for x, y in path))
+            for name, path in drawing.cracks.items()
+        )
+
+    @property
+    def has_inside(self) -> bool:
+        """Whether grains, pores or regions lie in the way of a crack."""
+        drawing = self.drawing
+        pores = drawing is not None and any(name.startswith("pore:") for name in drawing.curves)
+        drawn = pores or (drawing is not None and len(set(drawing.areas)) > 1)
+        grains = self.grain_size is not None or self.inside.image is not None
+        return grains or drawn or bool(self.pore_count or self.regions)
+
+    @property
     def flaw_count(self) -> int:
         """Number of cracks at the start, those of pores and notches included."""
         drawn = self.random_flaws.number if self.random_flaws is not None else 0
-        return len(self.flaws) + drawn + self.inside.joined + len(self.inside.cracked)
+        return len(self.surface_cracks) + drawn + self.inside.joined + len(self.inside.cracked)
 
     @property
     def flaw_lengths(self) -> tuple[float, ...]:
@@ -124,7 +157,7 @@ class Geometry(Section):
         drawn = self.random_flaws
         means = () if drawn is None else (drawn.mean_length,) * drawn.number
         notches = (notch.depth + (notch.crack or 0.0) for notch in self.inside.cracked)
-        return (*(flaw.length for flaw in self.flaws), *means, *notches)
+        return (*(crack.length for crack in self.surface_cracks), *means, *notches)
 
     @property
     def grain_size(self) -> float | None:

@@ -28,7 +28,17 @@ def schema() -> dict[str, Any]:
             section["properties"][key].setdefault("default_rule", rule)
     creep = result["$defs"]["Lithium"]["properties"]["creep"]
     creep["anyOf"] = [{"type": "string"}, {"$ref": creep.pop("$ref")}]
+    _describe_sections(result["$defs"])
     return result
+
+
+def _describe_sections(definitions: dict[str, Any]) -> None:
+    """Give keys that hold a section its description; pydantic drops their own beside a `$ref`."""
+    for definition in definitions.values():
+        for entry in definition["properties"].values():
+            if "description" not in entry and "$ref" in entry:
+                section = definitions[entry["$ref"].rpartition("/")[2]]
+                entry["description"] = section["description"]
 
 
 def schema_text() -> str:
