@@ -75,15 +75,31 @@ def on_root[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any)
     Raises:
         Exception: the one that `function` raised, on every rank.
     """
+    return on_rank(comm, 0, function, *args, **kwargs)
+
+
+def on_rank[T](comm: Any, root: int, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """As `on_root`, on any rank.
+
+    Args:
+        comm: communicator; all its ranks must make this call.
+        root: the rank that calls `function`.
+        function: anything whose result and errors can be pickled.
+        *args: positional arguments of `function`, used on that rank.
+        **kwargs: keyword arguments of `function`, used on that rank.
+
+    Raises:
+        Exception: the one that `function` raised, on every rank.
+    """
     if comm.size == 1:
         return function(*args, **kwargs)
     result: tuple[T | None, BaseException | None] = (None, None)
-    if comm.rank == 0:
+    if comm.rank == root:
         try:
             result = (function(*args, **kwargs), None)
         except (Exception, Interrupted) as error:  # shared with the others, then raised by all
             result = (None, error)
-    value, failure = comm.bcast(result, root=0)
+    value, failure = comm.bcast(result, root=root)
     if failure is not None:
         raise failure
     return value  # type: ignore[no-any-return]

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
+from filasse.fem import forms
 from filasse.fem.condensed_conduction import FloatArray, IonicBody, IonicResponse
 from filasse.fem.condensed_elasticity import ElasticBody, ElasticMaterial, ElasticResponse
 from filasse.fem.crack_grid import FilmGrid, film_grid
 from filasse.fem.domain import Domain
+from filasse.fem.replication import in_turn
 from filasse.fem.supports import Support
 
 
@@ -72,6 +75,8 @@ def condense(
 ) -> tuple[Response, Bodies]:
     """Factorise elasticity and conduction once, and condense them onto the cracks.
 
+    Where every rank holds the whole mesh, each field is condensed on a rank of its own.
+
     Args:
         domain: the distributed mesh.
         material: elastic constants per region.
@@ -80,8 +85,13 @@ def condense(
     """
     grid = film_grid(domain.surfaces)
     elastic_body = ElasticBody(domain, material, support)
-    elastic, loads = elastic_body.condense(grid)
     ionic_body = IonicBody(domain, conductivity)
-    ionic, currents = ionic_body.condense(grid)
+    tasks = (lambda: elastic_body.condense(grid), lambda: ionic_body.condense(grid))
+    if domain.team is None:
+        done: list[Any] = [task() for task in tasks]
+    else:
+        forms.compile_all(eigenstress=material.eigenstress is not None)
+        done = in_turn(domain.team, tasks)
+    (elastic, loads), (ionic, currents) = done
     bodies = Bodies(elastic_body, ionic_body, loads, currents)
     return Response(grid, elastic, ionic), bodies

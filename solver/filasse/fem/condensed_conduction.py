@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.direct_solver import Factor, columns_of, sum_over_ranks
 from filasse.fem.domain import Domain, Surface
+from filasse.fem.replication import solved
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 
 type FloatArray = npt.NDArray[np.float64]
@@ -21,6 +23,9 @@ type IntArray = npt.NDArray[np.int64]
 
 DEGREE = 2
 """Degree of the potential: linear potentials go wild against linear currents at crack tips."""
+
+TASK = 1
+"""Its place among the tasks of a team."""
 
 REACTIVE = (
     Surface.ANODE,
@@ -70,10 +75,10 @@ class IonicResponse:
 
 
 class IonicBody:
-    """Assembled and factorised conduction, fixed to zero potential at one point."""
+    """Conduction, assembled and factorised when needed, fixed to zero potential at one point."""
 
     def __init__(self, domain: Domain, conductivity: FloatArray) -> None:
-        """Assemble and factorise.
+        """Prepare.
 
         Args:
             domain: the mesh.
@@ -85,7 +90,11 @@ class IonicBody:
         self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", DEGREE))
         self.conductivity = cell_function(domain, conductivity)
         self._pinned = np.array([0] if domain.comm.rank == 0 else [], dtype=np.int32)
-        self.factor = Factor(self._stiffness(), "ionic conduction")
+
+    @functools.cached_property
+    def factor(self) -> Factor:
+        """Assembled when it is first needed: on a team, by one rank only."""
+        return Factor(self._stiffness(), "ionic conduction")
 
     def condense(self, grid: FilmGrid) -> tuple[IonicResponse, sp.csc_array]:
         """Solve for a current on every reactive node.
@@ -114,14 +123,15 @@ class IonicBody:
         import dolfinx
 
         phi = dolfinx.fem.Function(self.space)
-        owned = self.factor.rows
-        phi.x.array[:owned] = offset - self.factor.solve(columns @ currents)
+        values = solved(self.domain.team, TASK, lambda: self.factor.solve(columns @ currents))
+        phi.x.array[: len(values)] = offset - values
         phi.x.scatter_forward()
         return phi
 
     def destroy(self) -> None:
         """Free PETSc's memory; a collective call."""
-        self.factor.destroy()
+        if "factor" in self.__dict__:
+            self.factor.destroy()
 
     def _stiffness(self) -> Any:
         import dolfinx

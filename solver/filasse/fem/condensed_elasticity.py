@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,12 +15,16 @@ from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.direct_solver import Factor, columns_of, sum_over_ranks
 from filasse.fem.domain import Domain, Surface
+from filasse.fem.replication import solved
 from filasse.fem.stress_intensity import assemble_owned, tip_functionals
 from filasse.fem.supports import Support, fixed_dofs
 from filasse.fem.vertex_columns import cell_function, vertex_selection, vertex_sums
 from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
+
+TASK = 0
+"""Its place among the tasks of a team."""
 
 LIPS = (Surface.LIP_PLUS, Surface.LIP_MINUS)
 
@@ -88,18 +93,22 @@ class ElasticResponse:
 
 
 class ElasticBody:
-    """Assembled and factorised elasticity; alive as long as its geometry is."""
+    """Elasticity, assembled and factorised when needed; alive as long as its geometry is."""
 
     def __init__(self, domain: Domain, material: ElasticMaterial, support: Support) -> None:
-        """Assemble and factorise."""
+        """Prepare."""
         import dolfinx
 
         self.domain = domain
         self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", 2, (2,)))
         self.material = _per_cell(domain, material)
         self._fixed = fixed_dofs(domain, self.space, support.rollers)
-        self.factor = Factor(self._stiffness(), "elasticity")
         self.support = support
+
+    @functools.cached_property
+    def factor(self) -> Factor:
+        """Assembled when it is first needed: on a team, by one rank only."""
+        return Factor(self._stiffness(), "elasticity")
 
     def condense(
         self, grid: FilmGrid, domain_size: float = 0.9, tips: Sequence[TipSite] | None = None
@@ -141,14 +150,15 @@ class ElasticBody:
         import dolfinx
 
         u = dolfinx.fem.Function(self.space)
-        owned = self.factor.rows
-        u.x.array[:owned] = self.factor.solve(columns @ loads)
+        values = solved(self.domain.team, TASK, lambda: self.factor.solve(columns @ loads))
+        u.x.array[: len(values)] = values
         u.x.scatter_forward()
         return u
 
     def destroy(self) -> None:
         """Free PETSc's memory; a collective call."""
-        self.factor.destroy()
+        if "factor" in self.__dict__:
+            self.factor.destroy()
 
     def _stiffness(self) -> Any:
         from dolfinx.fem import dirichletbc

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from filasse.fem.replication import Parallel, is_replicated
 from filasse.parallel import world
 
 type FloatArray = npt.NDArray[np.float64]
@@ -121,6 +122,8 @@ class Domain:
         facets: local facets of every surface on this rank.
         vertex_space: P1 functions; one degree of freedom per vertex.
         vertex_of_dof: mesher's vertex id of every global P1 degree of freedom.
+        team: communicator of ranks that hold the whole mesh each; None where it is distributed,
+            or there is one rank.
     """
 
     mesh: Any
@@ -130,6 +133,7 @@ class Domain:
     facets: dict[Surface, npt.NDArray[np.int32]]
     vertex_space: Any
     vertex_of_dof: IntArray
+    team: Any = None
 
     @property
     def comm(self) -> Any:
@@ -138,16 +142,25 @@ class Domain:
 
 
 def distribute(
-    mesh: TaggedMesh, comm: Any = None, classes: npt.NDArray[np.int64] | None = None
+    mesh: TaggedMesh,
+    comm: Any = None,
+    classes: npt.NDArray[np.int64] | None = None,
+    parallel: Parallel = "distributed",
 ) -> Domain:
-    """Distribute a mesh.
+    """Distribute a mesh, or give all of it to every rank.
 
     Args:
         mesh: the mesh, the same on every rank.
         comm: communicator, the world by default.
         classes: material class of every cell, its region by default.
+        parallel: how several ranks share the work.
     """
     comm = comm or world()
+    team = comm if is_replicated(parallel, 2 * len(mesh.points), comm) else None
+    if team is not None:
+        from mpi4py import MPI
+
+        comm = MPI.COMM_SELF
     import basix.ufl
     import dolfinx
 
@@ -168,6 +181,7 @@ def distribute(
         facets=facets,
         vertex_space=space,
         vertex_of_dof=_vertex_of_dof(distributed, space),
+        team=team,
     )
 
 

@@ -77,9 +77,32 @@ def constant(domain: Domain, value: npt.ArrayLike) -> Any:
     return fem.Constant(domain.mesh, np.asarray(value, dtype=np.float64))
 
 
+def compile_all(*, eigenstress: bool) -> None:
+    """Compile whatever condensing needs; a collective call, after which ranks may part.
+
+    Args:
+        eigenstress: whether there is one.
+    """
+    for degree in (1, 2):
+        current(degree)
+        conduction(degree)
+    for form in (stiffness, traction, interaction, lip):
+        form()
+    if eigenstress:
+        eigen_load()
+        residual_interaction()
+
+
 def all_cells(domain: Domain) -> npt.NDArray[np.int32]:
     """Cells owned by this rank."""
     return np.arange(domain.mesh.topology.index_map(2).size_local, dtype=np.int32)
+
+
+def share_of_cells(domain: Domain) -> npt.NDArray[np.int32]:
+    """Cells that this rank writes: those that it owns, or its part of the whole mesh."""
+    cells = all_cells(domain)
+    team = domain.team
+    return cells if team is None else np.array_split(cells, team.size)[team.rank]
 
 
 @functools.cache

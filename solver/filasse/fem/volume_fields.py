@@ -58,7 +58,7 @@ def slab_fields(
     """
     u = bodies.elastic.displacement(bodies.loads, loads)
     phi = bodies.ionic.potential(bodies.currents, currents, offset)
-    owned = forms.all_cells(domain)
+    owned = forms.share_of_cells(domain)
     geometry = domain.mesh.geometry
     nodes = geometry.dofmaps[0][owned]
     used, local = np.unique(nodes, return_inverse=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from filasse.config import Config
 from filasse.fem.domain import Surface
+from filasse.fem.replication import Parallel
 from filasse.fem.supports import Support
 from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
@@ -33,6 +34,7 @@ class Problem:
         first_step: first time step [s].
         micro_flaw: length of a crack that leaves a pore [m].
         policy: constants of the time-step controller.
+        parallel: how several MPI ranks share the work.
         warmed: parameters at the other temperatures of the protocol, by temperature [K].
     """
 
@@ -44,6 +46,7 @@ class Problem:
     first_step: float
     micro_flaw: float
     policy: StepPolicy = field(default_factory=StepPolicy)
+    parallel: Parallel = "auto"
     warmed: Mapping[float, CellModel] = field(default_factory=dict)
 
     def cell_in(self, segment: Segment) -> CellModel:
@@ -88,6 +91,7 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
         ),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
         micro_flaw=growth.micro_flaw,
+        parallel=numerics.parallel,
         warmed={kelvin: cell_model_at(config, kelvin, side) for kelvin in kelvins if kelvin},
     )
 

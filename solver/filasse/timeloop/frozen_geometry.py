@@ -215,7 +215,7 @@ def freeze(
         problem: what is solved.
         comm: communicator of the run.
     """
-    domain = distribute(mesh, comm, material.classes)
+    domain = distribute(mesh, comm, material.classes, problem.parallel)
     response, bodies = condense(domain, material.elastic, material.conductivity, problem.support)
     with closing_together(comm, bodies):
         materials = MaterialMap(mesh.points[mesh.cells[:, :3]], material)

@@ -106,6 +106,9 @@ class Numerics(Section):
     max_time_step: TimeStep | None = None
     """Longest time step; not limited by default."""
 
+    parallel: Literal["auto", "replicated", "distributed"] = "auto"
+    """Over MPI ranks: a field to each (faster, more memory), all fields spread, or what fits."""
+
 
 class Output(Section):
     """What is written to the results folder."""

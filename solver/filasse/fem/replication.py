@@ -1,0 +1,71 @@
+"""Whether every rank holds the whole mesh, and whose work is whose then."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any, Literal
+
+from filasse.parallel import on_each, on_rank
+
+type Parallel = Literal["auto", "replicated", "distributed"]
+
+BASE, PER_UNKNOWN = 4e8, 5e3
+"""Memory of a rank that holds everything [B]: of libraries, and per displacement (as estimated)."""
+
+PART = 0.5
+"""Part of a node's memory that its ranks may take together."""
+
+
+def is_replicated(choice: Parallel, displacements: int, comm: Any) -> bool:
+    """Whether to replicate the mesh on every rank; a collective call with the same answer on all.
+
+    Args:
+        choice: of the configuration; `auto` replicates if the memory of every node allows it.
+        displacements: number of unknowns of elasticity.
+        comm: communicator of the run.
+    """
+    if comm.size == 1 or choice == "distributed":
+        return False
+    if choice == "replicated":
+        return True
+    from mpi4py import MPI
+
+    node = comm.Split_type(MPI.COMM_TYPE_SHARED)
+    wanted = node.size * (BASE + PER_UNKNOWN * displacements)
+    node.Free()
+    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return all(comm.allgather(wanted <= PART * there))
+
+
+def owner_of(task: int, team: Any) -> int:
+    """The rank of a team that does a task: one after the other."""
+    return task % int(team.size)
+
+
+def in_turn(team: Any, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+    """Results of all tasks on every rank, each made by its owner; a collective call.
+
+    Args:
+        team: communicator.
+        tasks: rank-local work; nothing collective inside.
+
+    Raises:
+        Exception: what a task raised, on every rank.
+    """
+    mine = on_each(
+        team,
+        lambda: {i: task() for i, task in enumerate(tasks) if owner_of(i, team) == team.rank},
+    )
+    return [team.bcast(mine.get(i), root=owner_of(i, team)) for i in range(len(tasks))]
+
+
+def solved[T](team: Any, task: int, solve: Callable[[], T]) -> T:
+    """What the owner of a task solves for, on every rank; a collective call.
+
+    Args:
+        team: communicator; None where every rank takes part in each solve.
+        task: its number.
+        solve: rank-local work of the owner.
+    """
+    return solve() if team is None else on_rank(team, owner_of(task, team), solve)
