@@ -46,10 +46,12 @@ def record_at(time_step: int = 1, growth_step: int = 0, **changes: Any) -> Recor
         max_pressure=3e8, mouth_opening=30e-9,
     )  # fmt: skip
     values = {
-        "growth_step": growth_step, "time_step": time_step, "time": 10.0 * time_step,
+        "growth_step": growth_step, "time_step": time_step, "protocol_step": 1, "cycle": 0,
+        "time": 10.0 * time_step,
         "step_size": 10.0, "voltage": 0.05, "current_density": 10.0, "newton_iterations": 4,
         "temperature": 298.15,
-        "plated_charge": 1e-3, "lithium_in_cracks": 1e-13, "dead_lithium": 2e-15,
+        "plated_charge": 1e-3, "areal_capacity": 36.0,
+        "lithium_in_cracks": 1e-13, "dead_lithium": 2e-15,
         "lithium_returned": 1e-15,
         "lithium_balance": 1e-12, "current_balance": 1e-13, "tips": (tip,),
     }  # fmt: skip

@@ -8,9 +8,11 @@ import pytest
 from docs.generate import code, commands, presets, results, schema, site
 
 from filasse import materials
+from filasse.anode.foil_record import FoilRecord
 from filasse.cli.commands import filasse
 from filasse.config.sections.model import Config
-from filasse.output.writers.series_columns import ANODE_COLUMNS, RUN_COLUMNS, TIP_COLUMNS
+from filasse.quantity import columns
+from filasse.records.record import PoreRecord, Record, TipRecord
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()
@@ -60,8 +62,13 @@ def test_exit_codes_are_those_of_the_program() -> None:
 
 def test_every_column_is_explained() -> None:
     tables = results.series_tables()
-    for prefix, columns in (("", RUN_COLUMNS), ("flaw1.", TIP_COLUMNS), ("anode.", ANODE_COLUMNS)):
-        for column in columns:
+    for prefix, record in (
+        ("", Record),
+        ("flaw1.", TipRecord),
+        ("pore1.", PoreRecord),
+        ("anode.", FoilRecord),
+    ):
+        for column in columns(record):
             (row,) = re.findall(rf"^\| `{re.escape(prefix + column.name)}` .*$", tables, re.M)
             assert len(row.split("|")[3].strip()) > 8, row
 

@@ -14,6 +14,7 @@ from filasse.errors import OutputError
 from filasse.output import Observers
 from filasse.output.run_result import open_run
 from filasse.output.writers import field_series
+from filasse.output.writers.recorders import SeriesRecorder
 from filasse.parallel import world
 from filasse.records.record import FieldSnapshot, Record
 
@@ -85,7 +86,9 @@ def test_a_full_disk_at_rank_0_stops_every_rank(
     with pytest.raises(OutputError, match="disk is full"), start(folder, comm=comm) as observers:
         observers.on_step(make_record(1))
         if comm.rank == 0:
-            observers._root._series.append = refuse  # type: ignore[method-assign, union-attr]
+            series = observers._root._built_in[0]
+            assert isinstance(series, SeriesRecorder)
+            series.series.append = refuse  # type: ignore[method-assign]
         observers.on_step(make_record(2))
 
 

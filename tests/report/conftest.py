@@ -79,9 +79,10 @@ def record_at(step: int) -> Record:
         max_pressure=3e8, mouth_opening=30e-9,
     )  # fmt: skip
     return Record(
-        growth_step=step, time_step=step + 1, time=10.0 * (step + 1), step_size=10.0, voltage=0.05,
+        growth_step=step, time_step=step + 1, protocol_step=1, cycle=0,
+        time=10.0 * (step + 1), step_size=10.0, voltage=0.05,
         current_density=10.0, newton_iterations=4, temperature=298.15,
-        plated_charge=2e-3 * (step + 1),
+        plated_charge=2e-3 * (step + 1), areal_capacity=100.0 * (step + 1),
         lithium_in_cracks=1e-13, dead_lithium=0.0, lithium_returned=1e-15, lithium_balance=1e-12,
         current_balance=-1e-13, tips=(tip,),
     )  # fmt: skip

@@ -59,7 +59,7 @@ class Anode[S: AnodeState](Protocol):
         """
 
     def record(self, system: CoupledSystem, state: State) -> DataclassInstance:
-        """Columns of series.csv: a dataclass whose fields are `filasse.measures.measured`."""
+        """Columns of series.csv: a dataclass whose fields declare a `filasse.quantity.Quantity`."""
 
     def snapshot(self, anode: S) -> tuple[BodyFields, ...]:
         """Fields of its bodies, for viewers."""

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
-from filasse.measures import measured
+from filasse.quantity import Quantity
 
 
 @dataclass(frozen=True)
 class FoilRecord:
-    """State of a foil.
+    """State of a foil, SI."""
 
-    Attributes:
-        thickness: Mean thickness of the foil [m].
-        contact: Part of the interface where lithium touches the electrolyte [-].
-        deepest_void: Largest gap between lithium and electrolyte [m].
-        largest_pressure: Largest contact pressure [Pa].
-        mouth_pressure: Largest pressure of the foil at a crack mouth [Pa].
-        lithium_balance: Relative error of the foil's lithium volume [-].
-    """
-
-    thickness: float = measured("um", 1e6)
-    contact: float = measured("1")
-    deepest_void: float = measured("nm", 1e9)
-    largest_pressure: float = measured("MPa", 1e-6)
-    mouth_pressure: float = measured("MPa", 1e-6)
-    lithium_balance: float = measured(
-        "1", breach="the foil does not hold what was plated on it and squeezed into it"
-    )
+    thickness: Annotated[float, Quantity("um", "Mean thickness of the foil.", 1e6)]
+    contact: Annotated[
+        float, Quantity("1", "Part of the interface where lithium touches the electrolyte.")
+    ]
+    deepest_void: Annotated[
+        float, Quantity("nm", "Largest gap between lithium and electrolyte.", 1e9)
+    ]
+    largest_pressure: Annotated[float, Quantity("MPa", "Largest contact pressure.", 1e-6)]
+    mouth_pressure: Annotated[
+        float, Quantity("MPa", "Largest pressure of the foil at a crack mouth.", 1e-6)
+    ]
+    lithium_balance: Annotated[
+        float,
+        Quantity(
+            "1",
+            "Relative error of the foil's lithium volume.",
+            breach="the foil does not hold what was plated on it and squeezed into it",
+        ),
+    ]

@@ -82,8 +82,8 @@ def read_series(path: Path, lines: list[str]) -> pd.DataFrame:
 
 def tips_of(columns: Iterable[str]) -> tuple[str, ...]:
     """Return the names of the crack tips in the order of their columns."""
-    names = (column.rpartition(".")[0] for column in columns)
-    return tuple(dict.fromkeys(name for name in names if name not in ("", "anode")))
+    parts = (column.rpartition(".") for column in columns)
+    return tuple(dict.fromkeys(name for name, dot, what in parts if dot and what in _TIP_COLUMNS))
 
 
 def _check_columns(path: Path, table: pd.DataFrame) -> None:

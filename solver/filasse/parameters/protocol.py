@@ -22,6 +22,7 @@ class Segment:
         must_reach: whether a limit of charge or voltage must be met before the time is up.
         is_last: whether the protocol ends with it.
         temperature: of the cell [K]; None for the one that the configuration gives.
+        cycle: passes through `repeat` blocks begun so far; 0 without or before one.
     """
 
     drive: Drive
@@ -31,13 +32,14 @@ class Segment:
     must_reach: bool = False
     is_last: bool = False
     temperature: float | None = None
+    cycle: int = 0
 
 
 def segments(config: Config) -> tuple[Segment, ...]:
     """Write a protocol out, per unit depth of the slab."""
     protocol, width = config.protocol, config.geometry.width
     if protocol.steps:
-        *first, last = _kept_warm(_expand(protocol.steps, width, protocol.stop_time))
+        *first, last = _kept_warm(_cycles(protocol.steps, width, protocol.stop_time))
     elif protocol.current_density is not None:
         first, last = [], Segment(Drive(protocol.current_density * width), protocol.stop_time)
     else:
@@ -51,6 +53,17 @@ def _kept_warm(items: Iterable[Segment]) -> Iterator[Segment]:
     for segment in items:
         latest = segment.temperature if segment.temperature is not None else latest
         yield replace(segment, temperature=latest)
+
+
+def _cycles(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) -> Iterator[Segment]:
+    """Count the passes through the outermost repeats."""
+    cycle = 0
+    for step in steps:
+        passes = step.repeat if isinstance(step, Repeat) else 1
+        inside = step.steps if isinstance(step, Repeat) else (step,)
+        for _ in range(passes):
+            cycle += isinstance(step, Repeat)
+            yield from (replace(part, cycle=cycle) for part in _expand(inside, width, stop))
 
 
 def _expand(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) -> Iterator[Segment]:

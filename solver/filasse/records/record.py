@@ -4,96 +4,120 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.anode.told import NOTHING_TOLD, BodyFields
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
+from filasse.quantity import Declared, Quantity
 
 type FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class TipRecord:
-    """State of one crack tip at an accepted time step.
-
-    Attributes:
-        name: Name of the tip, for instance ``flaw1``.
-        x: Position along the anode [m].
-        y: Position across the slab, from the anode [m].
-        length: Crack length along its path [m].
-        k_i: Mode I stress intensity factor [Pa m^0.5].
-        k_ii: Mode II stress intensity factor [Pa m^0.5].
-        k_ratio: Equivalent stress intensity over the local toughness [-].
-        speed: Mean speed since the latest advance of a tip that grows; else that below K_c [m/s].
-        lithium_front: Arc length at which the last part of the crack that is full of lithium
-            ends [m].
-        dry_length: Arc length between that front and the tip [m].
-        max_pressure: Largest lithium pressure in the crack [Pa].
-        mouth_opening: Elastic opening at the mouth [m].
-    """
+    """State of one crack tip at an accepted time step, SI; `name` is for instance ``flaw1``."""
 
     name: str
-    x: float
-    y: float
-    length: float
-    k_i: float
-    k_ii: float
-    k_ratio: float
-    speed: float
-    lithium_front: float
-    dry_length: float
-    max_pressure: float
-    mouth_opening: float
+    x: Annotated[float, Quantity("um", "Position along the anode.", 1e6)]
+    y: Annotated[float, Quantity("um", "Position across the slab, from the anode.", 1e6)]
+    length: Annotated[float, Quantity("um", "Crack length along its path.", 1e6)]
+    k_i: Annotated[
+        float, Quantity("MPa m^0.5", "Mode I stress intensity factor.", 1e-6, name="K_I")
+    ]
+    k_ii: Annotated[
+        float, Quantity("MPa m^0.5", "Mode II stress intensity factor.", 1e-6, name="K_II")
+    ]
+    k_ratio: Annotated[
+        float,
+        Quantity("1", "Equivalent stress intensity over the local toughness.", name="K_eq/K_c"),
+    ]
+    speed: Annotated[
+        float,
+        Quantity(
+            "um/s",
+            "Mean speed since the latest advance while it grows; else that below K_c.",
+            1e6,
+        ),
+    ]
+    lithium_front: Annotated[
+        float,
+        Quantity("um", "Arc length at which the last part that is full of lithium ends.", 1e6),
+    ]
+    dry_length: Annotated[float, Quantity("um", "Arc length between that front and the tip.", 1e6)]
+    max_pressure: Annotated[float, Quantity("MPa", "Largest lithium pressure in the crack.", 1e-6)]
+    mouth_opening: Annotated[float, Quantity("nm", "Elastic opening at the mouth.", 1e9)]
+
+
+@dataclass(frozen=True)
+class PoreRecord:
+    """State of a pore that a crack has entered, SI; `name` is that of the pore."""
+
+    name: str
+    filling: Annotated[float, Quantity("1", "Part of the pore that holds lithium.")]
+    pressure: Annotated[float, Quantity("MPa", "Pressure of its lithium, 0 until full.", 1e-6)]
 
 
 @dataclass(frozen=True)
 class Record:
-    """State of the run at an accepted time step.
+    """State of the run at an accepted time step, SI; volumes and charges per unit depth."""
 
-    Attributes:
-        growth_step: Number of crack advances so far.
-        time_step: Number of accepted time steps so far.
-        time: Time since the start of the protocol [s].
-        step_size: Size of the step that led here [s].
-        voltage: Cell voltage [V].
-        current_density: Applied current over the cross-section of the slab [A/m^2].
-        newton_iterations: Newton iterations of the step.
-        temperature: Of the cell [K].
-        plated_charge: Charge plated since the start, per unit depth [C/m].
-        lithium_in_cracks: Lithium volume held by the cracks, per unit depth [m^2].
-        dead_lithium: The part of it that stripping has cut off from the anode [m^2].
-        lithium_returned: Lithium volume that left through the mouths, per unit depth [m^2].
-        lithium_balance: Relative error of the lithium volume balance [-].
-        current_balance: Relative error of the current balance [-].
-        tips: One record per crack tip.
-        anode: Of the anode: a dataclass of its kind's own, such as
-            `filasse.anode.foil_record.FoilRecord`.
-        areal_capacity: Charge plated less charge stripped since the start, over the slab's
-            cross-section [A s/m^2].
-    """
-
-    growth_step: int
-    time_step: int
-    time: float
-    step_size: float
-    voltage: float
-    current_density: float
-    newton_iterations: int
-    temperature: float
-    plated_charge: float
-    lithium_in_cracks: float
-    dead_lithium: float
-    lithium_returned: float
-    lithium_balance: float
-    current_balance: float
+    growth_step: Annotated[int, Quantity("1", "Number of crack advances so far.")]
+    time_step: Annotated[int, Quantity("1", "Number of accepted time steps so far.")]
+    protocol_step: Annotated[
+        int, Quantity("1", "Step of the protocol, written out without repeats; the first is 1.")
+    ]
+    cycle: Annotated[
+        int, Quantity("1", "Passes through `repeat` blocks begun so far; 0 without or before one.")
+    ]
+    time: Annotated[float, Quantity("s", "Time since the start of the protocol.")]
+    step_size: Annotated[float, Quantity("s", "Size of the step that led here.")]
+    voltage: Annotated[float, Quantity("V", "Cell voltage.")]
+    current_density: Annotated[
+        float,
+        Quantity("mA/cm^2", "Applied current over the cross-section of the slab.", 0.1),
+    ]
+    newton_iterations: Annotated[int, Quantity("1", "Newton iterations of the step.")]
+    temperature: Annotated[float, Quantity("K", "Temperature of the cell.")]
+    plated_charge: Annotated[float, Quantity("C/m", "Charge plated since the start.")]
+    areal_capacity: Annotated[
+        float,
+        Quantity(
+            "mAh/cm^2",
+            "Charge plated less charge stripped since the start, over the slab's cross-section.",
+            1 / 36000,
+        ),
+    ]
+    lithium_in_cracks: Annotated[
+        float, Quantity("um^2", "Lithium volume held by the cracks.", 1e12)
+    ]
+    dead_lithium: Annotated[
+        float, Quantity("um^2", "The part of it that stripping has cut off from the anode.", 1e12)
+    ]
+    lithium_returned: Annotated[
+        float, Quantity("um^2", "Lithium volume that left through the mouths.", 1e12)
+    ]
+    lithium_balance: Annotated[
+        float,
+        Quantity(
+            "1",
+            "Relative error of the lithium volume balance.",
+            breach="lithium in the cracks is not what was plated less what was returned",
+        ),
+    ]
+    current_balance: Annotated[
+        float,
+        Quantity(
+            "1",
+            "Relative error of the current balance.",
+            breach="the currents of both electrodes differ",
+        ),
+    ]
     tips: tuple[TipRecord, ...]
-    anode: DataclassInstance = NOTHING_TOLD
-    areal_capacity: float = 0.0
+    anode: Declared = NOTHING_TOLD
+    """A dataclass of its kind's own, such as `filasse.anode.foil_record.FoilRecord`."""
+    pores: tuple[PoreRecord, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from filasse.cracks.conservation import (
     plating_current,
 )
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.state import State
+from filasse.cracks.state import FilmState, State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
-from filasse.records.record import FloatArray, Record, TipRecord
+from filasse.parameters.protocol import Segment
+from filasse.records.record import FloatArray, PoreRecord, Record, TipRecord
 
 FULL = 1 - 1e-9
 """Filled part above which a node counts as full."""
@@ -28,6 +29,7 @@ def record(
     criterion: GrowthCriterion,
     anode: Anode[Any],
     state: State,
+    segment: Segment,
     step: float,
 ) -> Record:
     """Describe an accepted state.
@@ -37,6 +39,7 @@ def record(
         criterion: what its tips need to grow.
         anode: the anode.
         state: the state.
+        segment: of the protocol.
         step: length of the step that led to it [s].
     """
     film, totals = state.film, state.totals
@@ -44,6 +47,8 @@ def record(
     return Record(
         growth_step=totals.growth_steps,
         time_step=totals.time_steps,
+        protocol_step=state.position.segment + 1,
+        cycle=segment.cycle,
         time=state.time,
         step_size=step,
         voltage=system.voltage(film),
@@ -51,6 +56,7 @@ def record(
         newton_iterations=state.history.iterations,
         temperature=system.model.anode.temperature,
         plated_charge=totals.charge,
+        areal_capacity=totals.charge / width,
         lithium_in_cracks=float(film.lithium.sum()),
         dead_lithium=dead_lithium(film),
         lithium_returned=totals.returned,
@@ -58,7 +64,16 @@ def record(
         current_balance=current_imbalance(system, film),
         tips=_tips(system, criterion, state),
         anode=anode.record(system, state),
-        areal_capacity=totals.charge / width,
+        pores=_pores(system, film),
+    )
+
+
+def _pores(system: CoupledSystem, film: FilmState) -> tuple[PoreRecord, ...]:
+    """The pores that cracks have entered."""
+    part, pressure = system.filled_part(film), film.pressure
+    return tuple(
+        PoreRecord(pore.name, float(part[pore.node]), float(pressure[pore.node]))
+        for pore in system.response.grid.reservoirs
     )
 
 

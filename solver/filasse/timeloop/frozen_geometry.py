@@ -193,7 +193,8 @@ class FrozenGeometry:
     def record(self, state: State, step: float = 0.0) -> Record:
         """What is told of a state that a step [s] has led to."""
         system, criterion = self.system_at(state), self.criterion_at(state)
-        return record(system, criterion, self.anode(state.position), state, step)
+        anode, segment = self.anode(state.position), self.segment(state.position)
+        return record(system, criterion, anode, state, segment, step)
 
     def snapshot(self, state: State) -> FieldSnapshot:
         """The fields of a state on this rank's cells; a collective call."""

@@ -9,14 +9,9 @@ import pytest
 from filasse.anode.foil_record import FoilRecord
 from filasse.errors import OutputError
 from filasse.output.writers.series import Series
-from filasse.output.writers.series_columns import (
-    ANODE_COLUMNS,
-    RUN_COLUMNS,
-    TIP_COLUMNS,
-    cells,
-    split_header,
-)
-from filasse.records.record import Record, TipRecord
+from filasse.output.writers.series_columns import cells, split_header
+from filasse.quantity import columns
+from filasse.records.record import PoreRecord, Record, TipRecord
 
 type MakeRecord = Callable[..., Record]
 
@@ -30,12 +25,11 @@ def write(path: Path, *records: Record) -> list[str]:
 
 
 def test_every_value_of_a_record_has_a_column() -> None:
-    nested = ("tips", "anode")
-    assert [c.field for c in RUN_COLUMNS] == [
-        f.name for f in fields(Record) if f.name not in nested
-    ]
-    assert [c.field for c in ANODE_COLUMNS] == [f.name for f in fields(FoilRecord)]
-    assert [c.field for c in TIP_COLUMNS] == [f.name for f in fields(TipRecord) if f.name != "name"]
+    nested = ("tips", "anode", "pores", "name")
+    for record in (Record, FoilRecord, TipRecord, PoreRecord):
+        wanted = [field.name for field in fields(record) if field.name not in nested]
+        assert [column.field for column in columns(record)] == wanted
+        assert all(column.description.endswith(".") for column in columns(record))
 
 
 @pytest.mark.parametrize(
@@ -84,10 +78,10 @@ def test_a_new_tip_widens_the_table(tmp_path: Path, make_record: MakeRecord) -> 
     first = make_record(1)
     second = make_record(2, tips=(*first.tips, replace(first.tips[0], name="branch")))
     lines = write(tmp_path / "series.csv", first, second, first)
-    assert lines[0].count("branch.") == len(TIP_COLUMNS)
+    assert lines[0].count("branch.") == len(columns(TipRecord))
     assert len({line.count(",") for line in lines}) == 1
-    assert lines[1].endswith("," * len(TIP_COLUMNS))
-    assert lines[3].endswith("," * len(TIP_COLUMNS))
+    assert lines[1].endswith("," * len(columns(TipRecord)))
+    assert lines[3].endswith("," * len(columns(TipRecord)))
     assert not lines[2].endswith(",")
 
 
@@ -106,3 +100,13 @@ def test_full_disk_on_sync(
         series.sync()
     series.close()
     assert len((tmp_path / "series.csv").read_text().splitlines()) == 3
+
+
+def test_pores_have_columns_once_a_crack_has_entered(
+    tmp_path: Path, make_record: MakeRecord
+) -> None:
+    entered = make_record(pores=(PoreRecord("pore1", 0.25, 5e6),))
+    lines = write(tmp_path / "series.csv", make_record(), entered)
+    row = dict(zip(lines[0].split(","), lines[-1].split(","), strict=True))
+    assert row["pore1.filling [1]"] == "0.25"
+    assert float(row["pore1.pressure [MPa]"]) == pytest.approx(5.0)

@@ -106,6 +106,10 @@ def test_pulses_and_nested_repeats_switch_where_they_should(run: Run) -> None:
     for switch, pulses in ((2, 1), (5, 1), (7, 2), (15, 2), (17, 3), (22, 4), (30, 4)):
         row = series[np.abs(series["time"] - switch) < 1e-9].iloc[0]
         assert row["plated_charge"] == pytest.approx(pulses * charge, rel=1e-9)
+    within = {1: (1, 1), 4: (2, 1), 14: (5, 1), 16: (6, 2), 29: (10, 2)}  # step and cycle at a time
+    for time, place in within.items():
+        row = series[series["time"] >= time].iloc[0]
+        assert (row["protocol_step"], row["cycle"]) == place
 
 
 def test_a_ramp_gives_every_current_the_same_capacity(run: Run) -> None:
