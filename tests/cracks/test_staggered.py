@@ -9,6 +9,7 @@ from tests.builders.marching import LIMITS, frozen, problem
 from tests.builders.slabs import UM, edge_crack
 
 from filasse.cracks import staggered
+from filasse.cracks.anode_interface import UNCHANGING
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.film_newton import Newton
 from filasse.cracks.staggered import solve_staggered
@@ -30,7 +31,7 @@ RESISTIVE = Kinetics("butler_volmer", 10.0, 0.5, 2e-3, 298.15)
 def test_one_step(edge: Response, cell: Cell, step: float, film_resistance: float) -> None:
     anode = replace(RESISTIVE, film_resistance=film_resistance)
     system = CoupledSystem(edge, cell(anode=anode), DRIVE)
-    state = initial_state(system, 1.0, LIMITS)
+    state = initial_state(system, 1.0, LIMITS, UNCHANGING)
     newton, film = Newton(system), state.film
     together = newton.solve(film, film.lithium, step).film
     in_turns = solve_staggered(newton, film, film.lithium, step).film
@@ -66,7 +67,7 @@ def test_many_turns_are_told_once(
 ) -> None:
     monkeypatch.setattr(staggered, "MANY_TURNS", many)
     system = CoupledSystem(edge, cell(anode=RESISTIVE), DRIVE)
-    film = initial_state(system, 1.0, LIMITS).film
+    film = initial_state(system, 1.0, LIMITS, UNCHANGING).film
     with caplog.at_level("INFO"):
         solve_staggered(Newton(system), film, film.lithium, 0.1)
     notes = [line for line in caplog.messages if "numerics.coupling: monolithic" in line]

@@ -104,7 +104,7 @@ def test_another_base_is_refused(sweep_file: Write, tmp_path: Path, filasse: Com
     other = sweep_file(f"set: {{temperature: 60 degC}}\n{grid}")
     code, _, err = filasse("sweep", other, "-o", tmp_path / "results")
     assert code == 2
-    assert "temperature: 298.15 before, 333.15 now" in err
+    assert "temperature: 298.15 K before, 333.15 K now" in err
 
 
 def test_search_of_the_critical_current(base: Path, tmp_path: Path, filasse: Command) -> None:

@@ -79,7 +79,7 @@ BREAKAGES = {
     "a flaw beside the slab": ("position: 20 um", "position: 50 um", "outside the slab"),
     "no number": ("step: 4 um", "step: four um", "four um"),
     "two drives": ("stop_time: 1 h", "stop_time: 1 h, voltage: 0.1 V", "voltage"),
-    "bad indentation": ("  thickness: 40 um", "   thickness: 40 um", "not valid YAML"),
+    "bad indentation": ("  thickness: 40 um", "   thickness: 40 um", "is indented deeper than"),
 }
 
 

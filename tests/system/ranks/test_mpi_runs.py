@@ -17,15 +17,17 @@ ROUNDING = "_balance"
 """End of the names of columns that hold nothing but rounding errors."""
 
 BROKEN = """
+import importlib
 import sys
 
-import filasse.simulation
 from filasse.cli import main
 from filasse.errors import ConvergenceError
 from filasse.parallel import world
 
 place, rank, error, *arguments = sys.argv[1:]
-function, calls = getattr(filasse.simulation, place), []
+module, _, name = place.rpartition(".")
+module = importlib.import_module(module)
+function, calls = getattr(module, name), []
 
 
 def broken(*given, **named):
@@ -35,7 +37,7 @@ def broken(*given, **named):
     return function(*given, **named)
 
 
-setattr(filasse.simulation, place, broken)
+setattr(module, name, broken)
 main(arguments)
 """
 
@@ -98,8 +100,14 @@ def test_one_two_and_three_ranks_and_a_restart_on_others(config: Path, tmp_path:
 @pytest.mark.parametrize(
     ("place", "rank", "error", "code", "message"),
     [
-        ("weakest_spots", 0, "known", 4, "Error: no luck"),
-        ("distribute", 1, "bug", 70, "This is a bug in filasse: ValueError: oops"),
+        ("filasse.simulation.initiation_sites", 0, "known", 4, "Error: no luck"),
+        (
+            "filasse.timeloop.frozen_geometry.distribute",
+            1,
+            "bug",
+            70,
+            "This is a bug in filasse: ValueError: oops",
+        ),
     ],
 )
 def test_a_rank_that_fails_ends_all(

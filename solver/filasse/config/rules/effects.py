@@ -199,7 +199,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     },
     "Numerics": {
         **always("coupling", "time_tolerance", "newton_tolerance", "max_newton"),
-        **always("initial_time_step", "max_time_step"),
+        **always("initial_time_step", "max_time_step", "parallel"),
     },
     "Output": always("fields_every", "figures", "log_level"),
 }
