@@ -16,7 +16,8 @@ def test_texts(reason: EndReason) -> None:
     assert reason.text
     assert f"`{reason}`" in PAGE.read_text().partition("## How a run ends")[2]
     assert not (reason.is_final and reason.is_stop)
-    assert ("--resume" in reason.text) == reason.is_stop
+    assert ("resume it to go on" in reason.text) == reason.is_stop
+    assert "--" not in reason.text  # from Python there is no command line
 
 
 def test_a_stop_keeps_its_reason_from_rank_to_rank() -> None:

@@ -20,7 +20,6 @@ Errors are subclasses of `FilasseError`; their text says what is wrong, where, a
 from __future__ import annotations
 
 import importlib
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -67,6 +66,8 @@ def __getattr__(name: str) -> Any:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("filasse")
     except PackageNotFoundError:  # a checkout on the path, not installed

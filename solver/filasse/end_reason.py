@@ -77,10 +77,10 @@ _TEXTS = {
         "A step of the protocol waits for a limit that the cell never reaches"
     ),
     EndReason.MAX_STEPS: "Stopped after growth.max_steps growth steps",
-    EndReason.WALLTIME: "Stopped at its limit of wall time; --resume goes on",
-    EndReason.SIGTERM: "Stopped by SIGTERM; --resume goes on",
-    EndReason.SIGUSR1: "Stopped by SIGUSR1; --resume goes on",
-    EndReason.SIGHUP: "Stopped as its terminal was closed; --resume goes on",
-    EndReason.INTERRUPTED: "Interrupted from the keyboard; --resume goes on",
+    EndReason.WALLTIME: "Stopped at its limit of wall time; resume it to go on",
+    EndReason.SIGTERM: "Stopped by SIGTERM; resume it to go on",
+    EndReason.SIGUSR1: "Stopped by SIGUSR1; resume it to go on",
+    EndReason.SIGHUP: "Stopped as its terminal was closed; resume it to go on",
+    EndReason.INTERRUPTED: "Interrupted from the keyboard; resume it to go on",
     EndReason.ERROR: "Failed",
 }

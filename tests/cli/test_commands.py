@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -39,6 +41,33 @@ def test_validate_says_what_to_expect(filasse: Command, quickstart: Path) -> Non
         assert name in out
     assert "23.14" in out  # mV: the pressure 171.8 MPa over F/V_m
     assert "expect flaw1 to grow" in out
+
+
+def test_validate_tells_what_every_run_of_a_sweep_will_do(
+    filasse: Command, quickstart: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sweep.yaml").write_text(
+        f"base: {quickstart}\ngrid: {{protocol.current_density: [1 mA/cm^2, 2 mA/cm^2]}}\n"
+    )
+    code, out, err = filasse("validate", "sweep.yaml")
+    assert (code, err) == (0, "")
+    assert "sweep.yaml: fine, 2 runs" in out
+    assert "What to expect: 1 x arrests, 1 x grows" in out
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in out.splitlines()]
+    assert ["1 mA/cm^2", "1.24 mA/cm^2", "arrests"] in rows
+    assert ["2 mA/cm^2", "1.24 mA/cm^2", "grows"] in rows
+
+
+def test_validate_is_quick_for_a_plain_slab(quickstart: Path) -> None:
+    """None of the libraries is loaded that take longer to import than the answer to compute."""
+    code = (
+        "import sys; from filasse.cli.main import exit_code\n"
+        f"code = exit_code(['validate', {str(quickstart)!r}])\n"
+        "slow = {'dolfinx', 'gmsh', 'pandas', 'pyvista', 'ufl'}\n"
+        "sys.exit(code or ', '.join(slow & {*sys.modules}) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_validate_notes_what_is_odd(filasse: Command, quickstart: Path) -> None:

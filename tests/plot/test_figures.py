@@ -14,6 +14,7 @@ from filasse.errors import OutputError
 from filasse.output import Observers
 from filasse.output.run_result import open_run
 from filasse.plot import maps, plot_run, raster
+from filasse.plot.curves import draw_series
 from filasse.plot.films import spread
 from filasse.plot.raster import Surface, Window, paint
 from filasse.plot.scene import load_scene
@@ -41,6 +42,14 @@ def test_all_figures_of_a_run(finished: Path) -> None:
         image = imread(path)
         assert min(image.shape[:2]) > 300
         assert np.ptp(image[..., :3]) > 0.9
+
+
+def test_the_last_voltage_of_a_short_is_marked_as_that_before_contact(finished: Path) -> None:
+    result = open_run(finished)
+    assert result.reason is EndReason.SHORT_CIRCUIT
+    texts = [text.get_text() for axes in draw_series(result).axes for text in axes.texts]
+    last = 1e3 * result.series["voltage"].iloc[-1]
+    assert texts == [f"{last:.3g} mV\njust before contact"]
 
 
 def test_figures_without_fields(

@@ -110,7 +110,7 @@ def _simulate(
 @click.option("--schema", is_flag=True, help="Print the JSON schema of configurations.")
 @on_first_rank_only
 def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema: bool) -> None:
-    """Check CONFIG, and say what theory expects of it."""
+    """Check CONFIG, of one run or of a sweep, and say what theory expects of it."""
     if schema:
         from filasse.config.writing.schema import schema_text
 
@@ -118,6 +118,9 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
         return
     if config is None:
         raise click.UsageError("Missing argument 'CONFIG'.")
+    if not (overrides or show) and _varies(config):
+        _validate_sweep(config)
+        return
     loaded = _load(config, overrides)
     if show:
         from filasse.config.writing.dump import annotated_yaml
@@ -129,6 +132,24 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
     lines = list(slab_lines(loaded.config))
     say("\n".join([f"{config}: fine", *lines]))
     _print_expectations(loaded.config)
+
+
+def _varies(path: Path) -> bool:
+    """Whether a file is that of a sweep."""
+    from filasse.config.reading.document import read_document
+    from filasse.config.reading.load import is_sweep
+
+    return is_sweep(read_document(path))
+
+
+def _validate_sweep(path: Path) -> None:
+    from filasse.cli.screen import show_table
+    from filasse.cli.tables import verdict_table
+    from filasse.sweep.plan import plan_sweep
+
+    plan = plan_sweep(path)
+    say(f"{path}: fine, {len(plan.runs)} runs")
+    show_table(verdict_table(plan))
 
 
 def _print_expectations(config: "Config") -> None:

@@ -1,10 +1,15 @@
 """What the command ``filasse validate`` says of a slab with anything inside."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from filasse.config import Config
-from filasse.simulation.slab import Start, start
 from filasse.units import format_quantity
+
+if TYPE_CHECKING:
+    from filasse.simulation.slab import Start
 
 MOST_TRIED = 400_000
 """Triangles; more would take Gmsh minutes, so that only the lines are laid out."""
@@ -20,6 +25,8 @@ def slab_lines(config: Config) -> Iterator[str]:
     geometry = config.geometry
     if not (geometry.files or geometry.microstructure or geometry.regions):
         return
+    from filasse.simulation.slab import start  # half a second that a plain slab does without
+
     found = start(config)
     yield f"{_name(config)}: {_um(found.geometry.width)} x {_um(found.geometry.thickness)}"
     yield from (f"  {kind}: {text}" for kind, text in _parts(found) if text)

@@ -1,10 +1,11 @@
 """Stress intensity, length, voltage, current, speed and lithium against time."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from filasse.end_reason import EndReason
 from filasse.output.run_result import RunResult
 from filasse.plot.style import COLOURS, literal, time_unit
 
@@ -36,9 +37,11 @@ PANELS = (
     Panel("lithium_in_cracks", "Lithium in cracks [µm²]", part=("dead_lithium", "cut off")),
 )
 
+VOLTAGE = [panel.column for panel in PANELS].index("voltage")
+
 
 def draw_series(result: RunResult) -> Figure:
-    """Draw the curves that tell how a run went, the voltage before the short among them.
+    """Draw the curves that tell how a run went; the voltage before a short is marked.
 
     Args:
         result: Run with at least one time step.
@@ -48,11 +51,25 @@ def draw_series(result: RunResult) -> Figure:
     unit, length = time_unit(result.series["time"].max())
     for panel, place in zip(PANELS, axes.flat, strict=True):
         _draw(place, result, panel, length)
+    if result.reason is EndReason.SHORT_CIRCUIT:
+        _mark_contact(axes.flat[VOLTAGE], result, length)
     for place in axes[-1]:
         place.set_xlabel(f"Time [{unit}]")
     if len(result.tips) > 1:
         axes.flat[0].legend()
     return figure
+
+
+def _mark_contact(axes: Axes, result: RunResult, time_length: float) -> None:
+    """Say what the last voltage of a shorted cell is: not yet that of the short."""
+    last = result.series.iloc[-1]
+    time, voltage = last["time"] / time_length, 1e3 * last["voltage"]
+    axes.plot(time, voltage, "o", color=COLOURS[0], markersize=4, clip_on=False)
+    text = f"{voltage:.3g} mV\njust before contact"
+    below = voltage > axes.get_ylim()[1] / 3  # there is room
+    look: Any = {"textcoords": "offset points", "ha": "right", "fontsize": 8}
+    look["va"] = "top" if below else "bottom"
+    axes.annotate(text, (time, voltage), (-4, -6 if below else 6), **look)
 
 
 def _draw(axes: Axes, result: RunResult, panel: Panel, time_length: float) -> None:

@@ -11,7 +11,7 @@ from filasse.output.run_result import RunResult
 
 _UNFINISHED = {
     "running": "Still running",
-    "killed": "Killed; --resume goes on",
+    "killed": "Killed; resume it to go on",
 }
 
 
@@ -38,11 +38,11 @@ def overview(result: RunResult) -> list[Fact]:
         result: Run with at least one time step.
     """
     series = result.series
-    first, last = series.iloc[0], series.iloc[-1]
+    last = series.iloc[-1]
     facts = [
         outcome(result),
         Fact("Time reached", f"{last['time']:.5g} s"),
-        Fact("Voltage", f"{first['voltage'] * 1e3:.4g} mV → {last['voltage'] * 1e3:.4g} mV"),
+        Fact("Voltage", _voltage(result)),
         Fact("Current density at the end", f"{last['current_density']:.4g} mA/cm²"),
         Fact("Steps", f"{last['growth_step']:.0f} of growth, {last['time_step']:.0f} in time"),
     ]
@@ -62,6 +62,13 @@ def outcome(result: RunResult) -> Fact:
     if result.reason is not None:
         return Fact("Outcome", result.reason.text)
     return Fact("Outcome", _UNFINISHED.get(result.state, result.state))
+
+
+def _voltage(result: RunResult) -> str:
+    """The first and the last one; that of a short is not yet that of the contact."""
+    first, last = (f"{1e3 * result.series['voltage'].iloc[row]:.4g} mV" for row in (0, -1))
+    contact = " just before contact" if result.reason is EndReason.SHORT_CIRCUIT else ""
+    return f"{first} → {last}{contact}"
 
 
 def _tip(series: pd.DataFrame, name: str) -> str:

@@ -54,8 +54,8 @@ def test_a_run_that_goes_on_and_is_killed(
     os.kill(process, signal.SIGKILL)
     os.waitpid(process, 0)
     assert [exit_code([command, str(folder)]) for command in COMMANDS] == [0, 0, 0]
-    assert "Killed; --resume goes on" in capfd.readouterr().out
-    assert "Killed; --resume goes on" in (folder / "report.html").read_text()
+    assert "Killed; resume it to go on" in capfd.readouterr().out
+    assert "Killed; resume it to go on" in (folder / "report.html").read_text()
     before = (folder / "figures" / "series.png").read_bytes()
     assert exit_code(["run", str(config), "-o", str(folder), "--resume"]) == 0
     assert exit_code(["report", str(folder)]) == 0
@@ -89,7 +89,7 @@ def test_a_run_that_is_killed_before_its_first_step(
     run_and_kill(config, folder, "*/series.csv", line)
     assert [exit_code([command, str(folder)]) for command in COMMANDS] == [0, 5, 5]
     told = capfd.readouterr()
-    assert "Killed; --resume goes on" in told.out
+    assert "Killed; resume it to go on" in told.out
     assert told.err.count("the run was killed before its first time step") == 2
 
 

@@ -67,9 +67,14 @@ def read_anchored(path: Path) -> Document:
     return document
 
 
+def is_sweep(document: Document) -> bool:
+    """Whether a document varies another configuration."""
+    return "base" in document.data and "geometry" not in document.data
+
+
 def _reject_sweep(document: Document, path: Path) -> None:
     """A file that varies another configuration is for another command."""
-    if "base" in document.data and "geometry" not in document.data:
+    if is_sweep(document):
         raise ConfigError(
             f"{path}: is a sweep file, for it varies the configuration in `base`; run it with "
             f"`filasse sweep {path}`, or give the base itself"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 from itertools import count
 from typing import Annotated, Any, Protocol, get_args
 
@@ -35,6 +36,14 @@ class Section(BaseModel):
             is_number = isinstance(value, int | float) and quantity is not None
             shown = quantity.format(value) if quantity is not None and is_number else value
             yield name, shown
+
+    def as_html(self, title: str) -> str:
+        """A table of all values for notebooks, folded behind a title."""
+        rows = "".join(
+            f"<tr><th>{name}</th><td>{escape(str(value))}</td></tr>"
+            for name, value in self.__repr_args__()
+        )
+        return f"<details><summary>{title}</summary><table>{rows}</table></details>"
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from html import escape
 from typing import Any, Self
 
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
@@ -76,6 +77,13 @@ class Config(Section):
         return f"<Config {title}{material}, {size}, {flaws}, {what}>"
 
     __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        """For notebooks: the line of `repr`, and every value behind the name of its section."""
+        parts = ((name, getattr(self, name)) for name in SECTIONS)
+        shown = (value.as_html(name) for name, value in parts if isinstance(value, Section))
+        line = f"{repr(self)[1:-1]}, {dict(self.__repr_args__())['temperature']}"
+        return f"<p>{escape(line)}</p>{''.join(shown)}"
 
     @property
     def notes(self) -> tuple[str, ...]:
