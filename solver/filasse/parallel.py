@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import math
 import os
 import resource
 import sys
@@ -35,32 +36,37 @@ _LAUNCHERS = {
 
 def world() -> Any:
     """Return MPI's world communicator; the first call starts MPI."""
-    _allow_open_files()
+    _raise_limits()
     prepare_dolfinx()
     from mpi4py import MPI
 
     return MPI.COMM_WORLD
 
 
-FEWEST_FILES = 64
-"""Files that may be open at least: of libraries, MPI (which dies without a word) and results."""
+_NEEDED = (
+    (resource.RLIMIT_NOFILE, 64, "open files", "Too many open files", errno.EMFILE),
+    (resource.RLIMIT_FSIZE, 2**23, "bytes in a file", "Files are too large", errno.EFBIG),
+)
+"""Limits of a shell that MPI dies of without a word of ours (its shared memory is a file of 4.3
+MB), and what a run needs at least, with its results: limit, number, of what, complaint, errno."""
 
 
-def _allow_open_files() -> None:
-    """Use what the hard limit on open files allows.
+def _raise_limits() -> None:
+    """Use what the hard limits allow.
 
     Raises:
-        OutputError: It is too low.
+        OutputError: One is too low.
     """
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < FEWEST_FILES and (hard == resource.RLIM_INFINITY or hard > soft):
-        soft = FEWEST_FILES if hard == resource.RLIM_INFINITY else min(FEWEST_FILES, hard)
-        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    if soft < FEWEST_FILES:
-        raise OutputError(
-            f"Too many open files: this shell allows {soft}, and a run needs {FEWEST_FILES}. "
-            f"{refusals.remedy(OSError(errno.EMFILE, ''))}."
-        )
+    for limit, least, what, complaint, number in _NEEDED:
+        soft, hard = (math.inf if n < 0 else n for n in resource.getrlimit(limit))  # -1: unlimited
+        if soft >= least:
+            continue
+        if hard < least:
+            raise OutputError(
+                f"{complaint}: this shell allows {hard} {what}, and a run needs {least}. "
+                f"{refusals.remedy(OSError(number, ''))}."
+            )
+        resource.setrlimit(limit, (least, resource.getrlimit(limit)[1]))
 
 
 def on_root[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:

@@ -2,23 +2,33 @@
 
 import json
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document, read_anchored
 from filasse.config.reading.overrides import apply_overrides
 from filasse.config.sections.model import Config
 from filasse.end_reason import EndReason
-from filasse.errors import FilasseError, OutputError, UsageError
+from filasse.errors import FilasseError, UsageError
 from filasse.estimates.expectations import expectations
-from filasse.output.folder.atomic_files import disk_errors, write_atomically
+from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.folder.lock import FolderLock
+from filasse.output.folder.run_folder import RunFolder, create
+from filasse.output.folder.run_json import read_info
 from filasse.output.run_result import open_run
 from filasse.sweep.axes import Change
 from filasse.sweep.critical import Bracket, Trial, find_critical
-from filasse.sweep.folder import SweepFolder, refuse_stale, write_runs
+from filasse.sweep.folder import (
+    SweepFolder,
+    check_base,
+    check_use,
+    read_manifest,
+    refuse_stale,
+    write_runs,
+)
 from filasse.sweep.plan import PlannedRun, planned_run
 from filasse.sweep.runner import run_all
 from filasse.sweep.states import State, state_of
@@ -63,7 +73,7 @@ def critical_current(
     document, config = _base(path, overrides)
     common = [Change(key, value, "filasse ccd") for key, value in _QUIET.items()]
     common += [] if to_the_end else [Change("growth.max_steps", 0, "filasse ccd")]
-    _claim(folder)
+    _claim(folder, config)
     runs: list[PlannedRun] = []
     digits = 4 + max(0, round(-math.log10(tolerance)))  # rounding must not make two trials one
 
@@ -71,7 +81,7 @@ def critical_current(
         change = Change(KEY, f"{current / 10.0:.{digits}g} mA/cm^2", "filasse ccd")
         runs.append(planned_run(document, path, [*common, change]))
         refuse_stale(folder, runs[-1:])
-        write_runs(folder, f"critical current of {path.stem}", runs)
+        write_runs(folder, f"critical current of {path.stem}", runs, "search")
         trial = _try(folder, runs[-1])
         watch(trial)
         return trial
@@ -95,14 +105,24 @@ def _base(path: Path, overrides: Sequence[str]) -> tuple[Document, Config]:
     return document, config
 
 
-def _claim(folder: SweepFolder) -> None:
-    with disk_errors(folder.root):
-        folder.root.mkdir(parents=True, exist_ok=True)
-        strangers = [p for p in folder.root.iterdir() if not p.name.startswith(".")]
-    if strangers and not folder.manifest.exists():
-        raise OutputError(
-            f"{folder.root} holds files that are not of a search. Choose an empty or new folder."
-        )
+def _claim(folder: SweepFolder, config: Config) -> None:
+    """Make the folder ready; the runs of another slab in it are no part of this search.
+
+    Raises:
+        OutputError: it holds something else.
+        UsageError: it holds the search of another configuration.
+    """
+    check_use(folder, "search")
+    create(RunFolder.at(folder.root))
+    for name in read_manifest(folder).runs if folder.manifest.exists() else ():
+        if folder.run(name).is_run():
+            info = read_info(folder.run(name).info)
+            check_base(folder, _at_any(info["config"]), _at_any(config.model_dump(mode="json")))
+
+
+def _at_any(config: Mapping[str, Any]) -> dict[str, Any]:
+    """A configuration as it is at any current density."""
+    return {**config, "protocol": {**config["protocol"], "current_density": None}}
 
 
 def _try(folder: SweepFolder, planned: PlannedRun) -> Trial:

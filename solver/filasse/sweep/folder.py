@@ -3,10 +3,10 @@
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ruamel.yaml import YAML
 
@@ -25,6 +25,12 @@ from filasse.output.writers.event_log import now
 from filasse.sweep.plan import Plan, PlannedRun
 
 SCHEMA = 1
+
+type Kind = Literal["sweep", "search"]
+_KINDS: dict[str, str] = {
+    "sweep": "a filasse sweep",
+    "search": "a search of a critical current (filasse ccd)",
+}
 
 
 class SweepFolder(NamedTuple):
@@ -74,30 +80,49 @@ class Manifest:
     """Content of sweep.json.
 
     Attributes:
+        kind: ``sweep`` or ``search``.
         title: of the sweep.
         units: unit of every changed key; empty for plain values.
         runs: values by key, by run.
     """
 
+    kind: str
     title: str
     units: dict[str, str]
     runs: dict[str, dict[str, Any]]
 
 
-def check_use(folder: SweepFolder) -> None:
+def check_use(folder: SweepFolder, kind: Kind = "sweep") -> None:
     """Refuse a folder that belongs to somebody else; nothing in it is changed.
 
+    Args:
+        folder: of the sweep or of the search; it may not exist yet.
+        kind: what is about to work in it.
+
     Raises:
-        OutputError: it holds something else than a sweep.
+        OutputError: it holds something else.
     """
-    if not folder.root.is_dir() or folder.manifest.exists():
+    if not folder.root.is_dir():
+        return
+    if folder.manifest.exists():
+        _refuse_other_kind(folder, kind)
         return
     with disk_errors(folder.root):
         strangers = [p for p in folder.root.iterdir() if not p.name.startswith(".")]
     if strangers:
         raise OutputError(
-            f"{folder.root} holds files that are not a filasse sweep. "
-            "Choose an empty or new folder."
+            f"{folder.root} holds files that are not {_KINDS[kind]}. "
+            "Choose an empty or new folder with -o."
+        )
+
+
+def _refuse_other_kind(folder: SweepFolder, kind: Kind) -> None:
+    """The list of runs in the folder would be replaced by another one."""
+    found = read_manifest(folder).kind
+    if found != kind:
+        raise OutputError(
+            f"{folder.root} holds {_KINDS.get(found, 'something else')}, not {_KINDS[kind]}. "
+            "Choose another folder with -o."
         )
 
 
@@ -114,7 +139,9 @@ def prepare(folder: SweepFolder, plan: Plan) -> None:
     write_atomically(folder.root / "sweep.yaml", plan.source.read_text(encoding="utf-8"))
 
 
-def write_runs(folder: SweepFolder, title: str, runs: Iterable[PlannedRun]) -> None:
+def write_runs(
+    folder: SweepFolder, title: str, runs: Iterable[PlannedRun], kind: Kind = "sweep"
+) -> None:
     """Write the configurations of runs, and sweep.json that lists them."""
     runs = list(runs)
     with disk_errors(folder.root):
@@ -122,7 +149,7 @@ def write_runs(folder: SweepFolder, title: str, runs: Iterable[PlannedRun]) -> N
             (folder.root / name).mkdir(parents=True, exist_ok=True)
     units = {key: value.unit for run in runs for key, value in run.values.items()}
     values = {run.name: {key: v.value for key, v in run.values.items()} for run in runs}
-    head = {"program": PROGRAM, "kind": "sweep", "schema": SCHEMA, "title": title}
+    head = {"program": PROGRAM, "kind": kind, "schema": SCHEMA, "title": title}
     text = json.dumps(head | {"units": units, "runs": values}, indent=1)
     write_atomically(folder.manifest, text + "\n")
     for run in runs:
@@ -156,7 +183,8 @@ def _manifest(content: dict[str, Any]) -> Manifest:
     parts = (content, units, runs, *runs.values()) if isinstance(runs, dict) else ()
     if not parts or not all(isinstance(part, dict) for part in parts):
         raise TypeError("sweep.json holds something else")
-    return Manifest(str(content["title"]), {key: str(unit) for key, unit in units.items()}, runs)
+    kind, title = str(content.get("kind", "sweep")), str(content["title"])
+    return Manifest(kind, title, {key: str(unit) for key, unit in units.items()}, runs)
 
 
 def note_attempt(folder: SweepFolder, run: str, code: int, seconds: float) -> None:
@@ -187,7 +215,6 @@ def refuse_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:
     Raises:
         UsageError: names what differs.
     """
-    remedy = f"Choose another folder with -o, or delete {folder.root / 'runs'}."
     for run in runs:
         results = folder.run(run.name)
         if not results.is_run():
@@ -196,16 +223,29 @@ def refuse_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:
         if changed := changed_inputs(info.get("inputs"), input_checksums(run.config)):
             raise UsageError(
                 f"{folder.root} holds runs that were made with another content of "
-                f"{' and '.join(changed)}. {remedy}"
+                f"{' and '.join(changed)}. {_instead(folder)}"
             )
-        try:
-            check_same(info["config"], run.config.model_dump(mode="json"))
-        except UsageError as error:
-            cause = str(error).partition("(")[2].partition(")")[0]
-            raise UsageError(
-                f"{folder.root} holds runs that were made with other values in the base ({cause}). "
-                f"{remedy}"
-            ) from error
+        check_base(folder, info["config"], run.config.model_dump(mode="json"))
+
+
+def check_base(folder: SweepFolder, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """Refuse a configuration that differs from that of a run in the folder.
+
+    Raises:
+        UsageError: names what differs.
+    """
+    try:
+        check_same(before, now)
+    except UsageError as error:
+        cause = str(error).partition("(")[2].partition(")")[0]
+        raise UsageError(
+            f"{folder.root} holds runs that were made with other values in the base ({cause}). "
+            f"{_instead(folder)}"
+        ) from error
+
+
+def _instead(folder: SweepFolder) -> str:
+    return f"Choose another folder with -o, or delete {folder.root / 'runs'}."
 
 
 def _yaml(data: dict[str, Any]) -> str:

@@ -53,6 +53,28 @@ def test_too_many_open_files(config: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("limit", [1, 4000])  # kB: MPI would die of either as of a signal
+def test_too_small_files(config: Path, tmp_path: Path, limit: int) -> None:
+    done = shell(f"ulimit -f {limit}; $RUN", config, tmp_path / "run")
+    assert done.returncode == 5, done.stderr
+    assert f"this shell allows {limit * 1024} bytes in a file" in done.stderr
+    assert "ulimit -f unlimited" in done.stderr
+    assert "UCX" not in done.stderr
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(("option", "name", "raised"), [("n", "NOFILE", 64), ("f", "FSIZE", 2**23)])
+def test_limits_that_may_be_raised_are(option: str, name: str, raised: int) -> None:
+    program = (
+        "import resource; from filasse.parallel import world; world(); "
+        f"print(resource.getrlimit(resource.RLIMIT_{name})[0])"
+    )
+    script = f"ulimit -S -{option} 30; {sys.executable} -c '{program}'"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == str(raised), done.stderr
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("moved", [True, False])
 def test_a_folder_that_moves_away(config: Path, tmp_path: Path, moved: bool) -> None:
     folder, elsewhere = tmp_path / "run", tmp_path / "elsewhere"

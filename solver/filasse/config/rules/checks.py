@@ -99,8 +99,9 @@ def _tip_resolves_flaws(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
 def _sizes_in_order(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
     for name, size in (("lip", mesh.lip), ("anode", mesh.anode), ("far", mesh.far)):
         if size < mesh.tip:
-            message = f"is smaller than mesh.tip ({um(mesh.tip)})"
-            yield Finding(("mesh", name), message, "the size at the tips must be the smallest")
+            message = f"is {um(size)}, smaller than mesh.tip ({um(mesh.tip)})"
+            remedy = "the size at the tips must be the smallest: reduce mesh.tip, or enlarge this"
+            yield Finding(("mesh", name), message, remedy)
     smallest = min(geometry.width, geometry.thickness)
     if mesh.far > smallest:
         message = f"is larger than the slab ({um(smallest)})"
