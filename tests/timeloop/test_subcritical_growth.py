@@ -10,9 +10,11 @@ from tests.builders.slabs import UM, edge_crack
 
 from filasse.constants import arrhenius
 from filasse.fem.condensed import Response
+from filasse.fracture.tip_conditions import tip_conditions
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.physics.fracture.growth_laws import Subcritical
+from filasse.physics.fracture.toughness_laws import FallsWithCurrent, PaidByReduction
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event
 
@@ -21,6 +23,13 @@ type Cell = Callable[..., CellModel]
 SLAB = edge_crack(10 * UM, 60 * UM, 60 * UM)
 HOLD = Drive(voltage=20e-3)
 STEP = 1 * UM
+
+
+def plated(edge: Response, cell: Cell, current: float, **rule: object) -> FrozenGeometry:
+    """An open crack plated at a current density [A/m^2], for at most a few minutes."""
+    growth = GrowthRule(STEP, 1e-9, **rule)
+    drive, limits = Drive(current=current * SLAB.width), replace(LIMITS, stop_time=600.0)
+    return frozen(edge, replace(problem(cell(), drive, limits=limits), growth=growth), SLAB)
 
 
 def held(edge: Response, cell: Cell, speed: float, **rule: float) -> FrozenGeometry:
@@ -72,3 +81,68 @@ def test_the_toughness_follows_the_temperature(edge: Response, cell: Cell) -> No
     ]
     assert ratios[0] == pytest.approx(1.0)
     assert ratios[1] == pytest.approx(arrhenius(5e3, 333.15))
+
+
+def test_growth_starts_where_the_falling_toughness_meets_k(edge: Response, cell: Cell) -> None:
+    """K at growth is K_c(i_t), with i_t of the last micrometre, and less than K_c0."""
+    law = FallsWithCurrent(least=0.25, current=20.0, exponent=2.0)
+    geometry = plated(edge, cell, 40.0, toughness=law)
+    griffith, outcome = march(plated(edge, cell, 40.0)), march(geometry)
+    assert griffith.event is outcome.event is Event.CRITICAL
+    assert outcome.state.time < griffith.state.time
+    system, state = geometry.system_at(outcome.state), outcome.state
+    current = tip_conditions(system, state.film, 1 * UM, 298.15).current[0]
+    tip = outcome.records[-1].tips[0]
+    assert tip.k_ratio == pytest.approx(1.0, abs=1e-6)
+    assert current > 10.0
+    assert tip.k_i == pytest.approx(1e6 * law.factor(current), rel=1e-3)
+    (advance,) = geometry.critical_advances(state)
+    assert np.hypot(*advance.step) == pytest.approx(STEP)
+
+
+def test_reduction_lowers_the_energy_of_growth(edge: Response, cell: Cell) -> None:
+    law = PaidByReduction(least=0.25, charge=20.0, potential=0.05)
+    geometry = plated(edge, cell, 40.0, toughness=law)
+    state = march(geometry).state
+    eta = tip_conditions(geometry.system_at(state), state.film, 1 * UM, 298.15).overpotential[0]
+    tip, modulus = geometry.record(state).tips[0], edge.elastic.modulus[0]
+    energy = 1e12 / modulus - 20.0 * (0.05 + eta)
+    assert eta > 0
+    assert tip.k_ratio == pytest.approx(1.0, abs=1e-6)
+    assert tip.k_i**2 / modulus == pytest.approx(energy, rel=2e-3)
+
+
+def test_the_mean_at_the_tip_is_that_of_the_last_part(edge: Response, cell: Cell) -> None:
+    """A current that is linear in the distance: its mean over l is that at l/2."""
+    geometry = plated(edge, cell, 40.0)
+    state, system = march(geometry).state, geometry.system()
+    lips, grid = system.electric.lips, edge.grid
+    away = grid.arc.max() - grid.arc[system.electric.film]
+    current = state.film.current.copy()
+    current[lips] = 5.0 + 2.0 * away / UM
+    film = replace(state.film, current=current)
+    for length in (0.5, 1.0, 3.7):
+        mean = tip_conditions(system, film, length * UM, 298.15).current[0]
+        assert mean == pytest.approx(5.0 + length, rel=1e-6)
+
+
+def test_k_at_growth_rises_with_the_current_by_a_law_of_k_alone(edge: Response, cell: Cell) -> None:
+    """One step at each of two currents: v = v0 (i/i0)^m (K/K_c)^n turns the trend."""
+    slopes = []
+    for m in (0.0, 2.0):
+        ratios, speeds, tips = [], [], []
+        for current in (20.0, 60.0):
+            law = Subcritical(3e-6, 12.0, current_exponent=m, reference_current=10.0)
+            outcome = march(plated(edge, cell, current, law=law))
+            assert outcome.event is Event.CRITICAL
+            last = outcome.records[-1].tips[0]
+            geometry = plated(edge, cell, current, law=law)
+            system = geometry.system_at(outcome.state)
+            tips.append(tip_conditions(system, outcome.state.film, 1 * UM, 298.15).current[0])
+            ratios.append(last.k_ratio)
+            speeds.append(last.speed)
+        slope = np.diff(np.log(ratios))[0] / np.diff(np.log(tips))[0]
+        rate = np.diff(np.log(speeds))[0] / np.diff(np.log(tips))[0]
+        assert slope == pytest.approx((rate - m) / 12.0, rel=0.02)
+        slopes.append(slope)
+    assert slopes[0] > 0 > slopes[1]

@@ -9,6 +9,7 @@ from filasse.config.sections.electrolyte import (
 )
 from filasse.config.sections.flaws import Flaw, RandomFlaws
 from filasse.config.sections.geometry import Geometry, Region
+from filasse.config.sections.growth import Growth
 from filasse.config.sections.interface import CounterElectrode, Interface
 from filasse.config.sections.lithium import Creep, InterfaceDiffusion, Lithium
 from filasse.config.sections.loading import Mechanics, Protocol, Ramp, Repeat, Step
@@ -21,7 +22,7 @@ from filasse.config.sections.microstructure import (
     Pores,
 )
 from filasse.config.sections.model import Config
-from filasse.config.sections.numerics import Growth, Mesh, Numerics, Output
+from filasse.config.sections.numerics import Mesh, Numerics, Output
 
 __all__ = [
     "Config",

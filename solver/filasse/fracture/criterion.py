@@ -10,8 +10,10 @@ import numpy.typing as npt
 from filasse.constants import REFERENCE_TEMPERATURE
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState
-from filasse.fracture.toughness_map import ANGLES, DirectionalToughness
+from filasse.fracture.tip_conditions import tip_conditions
+from filasse.fracture.toughness_map import ANGLES, DirectionalToughness, under_current
 from filasse.parameters.growth_rule import Criterion, GrowthRule
+from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities
 
 type FloatArray = npt.NDArray[np.float64]
@@ -61,10 +63,22 @@ class GrowthCriterion:
             tolerance: on |K/K_c - 1| of a critical tip.
             temperature: [K].
         """
-        self._tips, self._choose = tips, _CHOICES[rule.criterion]
-        self._law, self._step, self._temperature = rule.law, rule.step, temperature
+        self._tips, self._choose, self._rule = tips, _CHOICES[rule.criterion], rule
+        self._law, self._step = rule.law, rule.step
+        self._conditions = TipConditions(temperature)
         self._active = np.ones(len(tips)) if active is None else active
         self._tolerance = tolerance
+
+    def under(self, system: CoupledSystem, film: FilmState) -> GrowthCriterion:
+        """What the tips need under the currents of a state; the same where no law asks for them."""
+        rule, temperature = self._rule, self._conditions.temperature
+        if not rule.needs_current:
+            return self
+        conditions = tip_conditions(system, film, rule.current_length, temperature)
+        tips = under_current(self._tips, rule.toughness, conditions)
+        loaded = GrowthCriterion(tips, rule, self._active, self._tolerance, temperature)
+        loaded._conditions = conditions
+        return loaded
 
     def ratios(self, intensities: FloatArray) -> FloatArray:
         """K_eq/K_c = sqrt(G/G_c) of every tip in the direction it would take, shape (n_tips,)."""
@@ -81,7 +95,7 @@ class GrowthCriterion:
 
     def speeds(self, driving: FloatArray) -> FloatArray:
         """Speed below K_c of every tip [m/s], shape (n_tips,)."""
-        return self._law.speeds(driving, self._temperature)
+        return self._law.speeds(driving, self._conditions)
 
     def crept_parts(self, crept: FloatArray) -> FloatArray:
         """How far tips have moved below K_c, over the length of an advance, shape (n_tips,)."""

@@ -10,7 +10,9 @@ import numpy.typing as npt
 from filasse.fem.crack_grid import TipSite
 from filasse.fem.point_location import CellLocator
 from filasse.parameters.slab_material import CellMaterial
+from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.physics.fracture.kinks import LARGEST_ANGLE
+from filasse.physics.fracture.toughness_laws import ToughnessLaw
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -87,6 +89,16 @@ def toughened(
 ) -> tuple[DirectionalToughness, ...]:
     """The same with K_c times a factor everywhere."""
     return tuple(DirectionalToughness(tip.modulus, tip.energy * factor**2) for tip in tips)
+
+
+def under_current(
+    tips: tuple[DirectionalToughness, ...], law: ToughnessLaw, conditions: TipConditions
+) -> tuple[DirectionalToughness, ...]:
+    """The toughness around every tip while lithium is plated there."""
+    return tuple(
+        DirectionalToughness(tip.modulus, law.energies(tip.energy, conditions, index))
+        for index, tip in enumerate(tips)
+    )
 
 
 def uniform_toughness(modulus: float, toughness: float) -> DirectionalToughness:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from filasse.config import Config
 from filasse.constants import REFERENCE_TEMPERATURE, arrhenius
-from filasse.physics.fracture.growth_laws import Griffith, GrowthLaw, Subcritical
+from filasse.physics.fracture.growth_laws import Griffith, GrowthLaw
+from filasse.physics.fracture.toughness_laws import Constant, ToughnessLaw
 
 type Criterion = Literal["max_energy", "hoop_stress", "local_symmetry"]
 """How a tip chooses its direction."""
@@ -23,6 +23,8 @@ class GrowthRule:
         criterion: how a tip chooses its direction.
         spread: half width of the strip that a tip looks at [m].
         law: when and how fast a tip grows below its toughness.
+        toughness: how the toughness falls with the current at a tip.
+        current_length: part of the crack faces, from a tip, whose current acts there [m].
         toughness_energy: activation energy of the toughness [J/mol].
         temperature: at which the toughness of the materials is given [K].
     """
@@ -32,25 +34,17 @@ class GrowthRule:
     criterion: Criterion = "max_energy"
     spread: float = 0.0
     law: GrowthLaw = field(default_factory=Griffith)
+    toughness: ToughnessLaw = field(default_factory=Constant)
+    current_length: float = 1e-6
     toughness_energy: float = 0.0
     temperature: float = REFERENCE_TEMPERATURE
+
+    @property
+    def needs_current(self) -> bool:
+        """Whether growth depends on current or overpotential at the tips."""
+        return self.law.needs_current or self.toughness.needs_current
 
     def toughness_factor(self, temperature: float) -> float:
         """K_c at a temperature [K], over that at the temperature of the materials."""
         here, there = (arrhenius(self.toughness_energy, t) for t in (temperature, self.temperature))
         return there / here
-
-
-def growth_law(config: Config) -> GrowthLaw:
-    """Read the growth law of a configuration."""
-    law = config.growth.law
-    if law.kind == "griffith" or law.speed is None or law.exponent is None:
-        return Griffith()
-    return Subcritical(
-        speed=law.speed,
-        exponent=law.exponent,
-        is_exponential=law.kind == "exponential",
-        threshold=law.threshold,
-        largest_speed=law.largest_speed,
-        activation_energy=law.activation_energy,
-    )

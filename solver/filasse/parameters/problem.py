@@ -12,7 +12,7 @@ from filasse.fem.supports import Support
 from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
 from filasse.parameters.foil_model import AnodeSide
-from filasse.parameters.growth_rule import GrowthRule, growth_law
+from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.limits import Limits
 from filasse.parameters.protocol import Segment, segments
 from filasse.parameters.step_policy import StepPolicy
@@ -76,7 +76,9 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
             short_circuit_distance=growth.short_circuit_distance,
             criterion=growth.criterion,
             spread=_spread(config),
-            law=growth_law(config),
+            law=growth.law.law,
+            toughness=growth.toughness.law,
+            current_length=growth.current_length,
             toughness_energy=config.electrolyte.toughness_activation_energy,
             temperature=config.temperature,
         ),

@@ -84,6 +84,11 @@ def overpotential(kinetics: Kinetics, current: FloatArray) -> tuple[FloatArray, 
     return value + resistance * current, slope + resistance
 
 
+def charge_transfer_overpotential(kinetics: Kinetics, current: FloatArray) -> FloatArray:
+    """Overpotential eta(i) of the charge transfer alone, without R_f i [V]."""
+    return _charge_transfer(kinetics, current)[0]
+
+
 def reversed_gently(kinetics: Kinetics, current: FloatArray, change: FloatArray) -> FloatArray:
     """Add a change to currents; those that it would reverse go no further than 2 i_0.
 

@@ -79,7 +79,7 @@ def _pores(system: CoupledSystem, film: FilmState) -> tuple[PoreRecord, ...]:
 
 def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tuple[TipRecord, ...]:
     grid, film = system.response.grid, state.film
-    intensities = stress_intensities(system, film)
+    intensities, criterion = stress_intensities(system, film), criterion.under(system, film)
     ratios = criterion.ratios(intensities)
     growing = criterion.growing(ratios, crept_by(grid, state.history))
     speeds = criterion.speeds(criterion.driving(intensities))

@@ -178,8 +178,9 @@ class FrozenGeometry:
 
     def critical_advances(self, state: State) -> tuple[Advance, ...]:
         """The steps that the critical tips of a state want to take."""
-        intensities = stress_intensities(self.system_at(state), state.film)
-        criterion, growth = self.criterion_at(state), self.problem.growth
+        system, growth = self.system_at(state), self.problem.growth
+        intensities = stress_intensities(system, state.film)
+        criterion = self.criterion_at(state).under(system, state.film)
         grid = self.response.grid
         crept = crept_by(grid, state.history)
         return critical_advances(

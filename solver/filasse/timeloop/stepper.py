@@ -77,7 +77,7 @@ class Stepper:
 
     def driving(self, state: State) -> FloatArray:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
-        return self.criterion.driving(stress_intensities(self.system, state.film))
+        return self._driving(state.film)[1]
 
     def observed(self, state: State, driving: FloatArray) -> FloatArray:
         """K/K_c, the voltage over its scale, how far pores are filled, and how far tips crept."""
@@ -144,11 +144,16 @@ class Stepper:
             return after
         crept = self.geometry.crept(state)
         for weight, solution in stages:
-            driving = self.criterion.driving(stress_intensities(self.system, solution.film))
-            crept = crept + weight * self.criterion.speeds(driving)
+            criterion, driving = self._driving(solution.film)
+            crept = crept + weight * criterion.speeds(driving)
         names = (tip.name for tip in self.system.response.grid.tips)
         moved = dict(zip(names, crept.tolist(), strict=True))
         return replace(after, history=replace(after.history, crept=moved))
+
+    def _driving(self, film: FilmState) -> tuple[GrowthCriterion, FloatArray]:
+        """What the tips need under the currents of the films, and their K/K_c."""
+        criterion = self.criterion.under(self.system, film)
+        return criterion, criterion.driving(stress_intensities(self.system, film))
 
     def _solve(self, film: FilmState, old: FloatArray, step: float, cautious: bool) -> Solution:
         if self.geometry.problem.limits.staggered:

@@ -9,9 +9,10 @@ from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.anode import Anode
 from filasse.config.sections.base import Section
 from filasse.config.sections.geometry import Geometry
+from filasse.config.sections.growth import GROWTH_LAWS, TOUGHNESS_LAWS, Growth
 from filasse.config.sections.interface import CounterElectrode, Interface
 from filasse.config.sections.loading import Mechanics, Protocol
-from filasse.config.sections.numerics import Growth, Mesh, Numerics
+from filasse.config.sections.numerics import Mesh, Numerics
 
 CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the name
 FINEST_TIP_PER_FLAW = 1e-5  # a thousandth of what is enough: a slip of the unit
@@ -137,12 +138,14 @@ def _resistance_is_there(counter: CounterElectrode) -> Iterator[Finding]:
         yield Finding(("counter_electrode", "area_resistance"), "is zero", remedy)
 
 
-def _law_is_complete(growth: Growth) -> Iterator[Finding]:
-    law = growth.law
-    for name, example in (("speed", "1 um/s"), ("exponent", "20")):
-        if law.kind != "griffith" and getattr(law, name) is None:
-            message = f"is missing: kind: {law.kind} has no {name} of its own"
-            yield Finding(("growth", "law", name), message, f"give one, for instance {example}")
+def _laws_are_complete(growth: Growth) -> Iterator[Finding]:
+    for section, kinds in (("law", GROWTH_LAWS), ("toughness", TOUGHNESS_LAWS)):
+        law = getattr(growth, section)
+        for name, example in kinds[law.kind].needs.items():
+            if getattr(law, name) is None:
+                message = f"is missing: kind: {law.kind} has no {name} of its own"
+                remedy = f"give one, for instance {example}"
+                yield Finding(("growth", section, name), message, remedy)
 
 
 def _foil_is_held(anode: Anode, mechanics: Mechanics) -> Iterator[Finding]:
@@ -204,7 +207,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "mesh"), _sizes_in_order),
     (("geometry", "growth", "mesh"), _growth_fits),
     (("counter_electrode",), _resistance_is_there),
-    (("growth",), _law_is_complete),
+    (("growth",), _laws_are_complete),
     (("anode", "mechanics"), _foil_is_held),
     (("anode", "geometry"), _voids_fit),
     (("protocol", "numerics"), _time_steps_fit),

@@ -8,7 +8,8 @@ from filasse.config.reading.input_files import ROUNDING, file_size, msh_summary
 from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.electrolyte import Electrolyte
 from filasse.config.sections.geometry import RESERVED, Geometry
-from filasse.config.sections.numerics import Growth, Mesh
+from filasse.config.sections.growth import Growth
+from filasse.config.sections.numerics import Mesh
 
 GRAIN_PER_BAND = 3.0  # a grain keeps at least a third of its width between two bands
 TIP_PER_BAND = 0.5  # coarsest mesh in which a tip still sees the band that it lies in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -76,6 +76,17 @@ def chosen(name: str, *values: str, error: str = "") -> Condition:
         return Unmet(message.format(value=value), remedy, bool(error))
 
     return condition
+
+
+def by_kind(name: str, reads: Mapping[str, tuple[str, ...]]) -> dict[str, Condition]:
+    """Conditions of keys that only some kinds of a law read.
+
+    Args:
+        name: dotted key of the kind.
+        reads: such keys, by kind.
+    """
+    keys = {key: None for row in reads.values() for key in row}
+    return {key: chosen(name, *(kind for kind, row in reads.items() if key in row)) for key in keys}
 
 
 def alone(name: str, message: str) -> Condition:

@@ -11,6 +11,7 @@ from filasse.config.rules.conditions import (
     alone,
     always,
     both,
+    by_kind,
     chosen,
     creep_counts,
     diffusion_counts,
@@ -33,11 +34,15 @@ from filasse.config.rules.conditions import (
     with_mesh_file,
     without_path,
 )
+from filasse.config.sections.growth import GROWTH_LAWS, TOUGHNESS_LAWS
 
 _GRAINS = when(has_grains, "without grains", "add geometry.microstructure.grains")
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
 _WARM = when(is_warm, "at 298.15 K", "set a temperature")
-_SUBCRITICAL = chosen("growth.law.kind", "power", "exponential")
+_LAW = by_kind("growth.law.kind", {name: row.reads for name, row in GROWTH_LAWS.items()})
+_TOUGHNESS = by_kind(
+    "growth.toughness.kind", {name: row.reads for name, row in TOUGHNESS_LAWS.items()}
+)
 _FOIL = chosen("anode.kind", "foil")
 _LAYER = when(
     lambda config: config.lithium.interface_diffusion.diffusivity > 0.0,
@@ -181,12 +186,33 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     "Repeat": always("repeat", "steps"),
     "GrowthLaw": {
         **always("kind"),
-        **under(_SUBCRITICAL, "speed", "exponent", "threshold", "largest_speed"),
-        "activation_energy": both(_SUBCRITICAL, _WARM),
+        **_LAW,
+        "activation_energy": both(_LAW["activation_energy"], _WARM),
+        "reference_current_density": both(
+            _LAW["reference_current_density"],
+            when(
+                lambda config: config.growth.law.current_exponent > 0.0,
+                "without an exponent of the current",
+                "set growth.law.current_exponent above 0",
+            ),
+        ),
     },
+    "ToughnessLaw": {**always("kind"), **_TOUGHNESS},
     "Growth": {
         **under(
             _CRACKS, "law", "step", "short_circuit_distance", "criterion", "tolerance", "max_steps"
+        ),
+        "toughness": _CRACKS,
+        "current_length": both(
+            when(
+                lambda config: (
+                    config.growth.law.current_exponent > 0.0
+                    or config.growth.toughness.kind != "constant"
+                ),
+                "where growth does not depend on the current",
+                "choose a growth.toughness, or a growth.law.current_exponent",
+            ),
+            _CRACKS,
         ),
         "micro_flaw": both(
             when(has_pores, "without pores", "add geometry.microstructure.pores"), _CRACKS

@@ -17,10 +17,11 @@ from filasse.config.sections.anode import Anode
 from filasse.config.sections.base import Section
 from filasse.config.sections.electrolyte import Electrolyte
 from filasse.config.sections.geometry import Geometry
+from filasse.config.sections.growth import Growth
 from filasse.config.sections.interface import CounterElectrode, Interface
 from filasse.config.sections.lithium import Lithium
 from filasse.config.sections.loading import Mechanics, Protocol, Temperature
-from filasse.config.sections.numerics import Growth, Mesh, Numerics, Output
+from filasse.config.sections.numerics import Mesh, Numerics, Output
 
 
 class Config(Section):
