@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from filasse.config import Config
+from filasse.config.reading.problems import Problem
 from filasse.config.writing.values import format_value
 from filasse.errors import UsageError
 from filasse.estimates import memory
@@ -39,3 +40,11 @@ def test_a_run_far_beyond_the_machine_is_rejected(
     )
     with pytest.raises(UsageError, match=r"about 9\d GB of memory .* has 16 GB.*--force"):
         memory.reject_too_large(flat)
+
+
+def test_a_long_value_keeps_its_end() -> None:
+    """The name of a file stands at the end of its path."""
+    problem = Problem(("geometry", "mesh_file"), "a.yaml:2", "is odd", value="/far" * 40 + "/s.msh")
+    shown = str(problem)
+    assert shown.endswith('/s.msh" is odd')
+    assert len(shown) < 130

@@ -10,6 +10,9 @@ from filasse.errors import ConfigError
 
 UNSET = object()
 
+LONGEST = 80
+"""Characters of a value that are shown."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -43,7 +46,12 @@ class Problem:
     def _shown_value(self) -> str:
         if self.value is UNSET or isinstance(self.value, dict | list | tuple):
             return ""
-        return f"= {json.dumps(self.value, ensure_ascii=False, default=str)[:80]}"
+        return f"= {_shortened(json.dumps(self.value, ensure_ascii=False, default=str))}"
+
+
+def _shortened(text: str) -> str:
+    """A long text without its middle: the end of a path tells which file is meant."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST // 3]}...{text[-LONGEST // 2 :]}"
 
 
 def raise_problems(problems: Sequence[Problem], name: str) -> None:
