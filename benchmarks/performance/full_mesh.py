@@ -63,9 +63,9 @@ class FullMesh:
         self.stiffness = _scipy(bodies.elastic.factor.matrix)
         self.conduction = _scipy(bodies.ionic.factor.matrix)
         n = system.n
-        self.lips = sp.csc_array(bodies.loads[:, :n])
-        self.load = bodies.loads[:, n:] @ system.response.loads(self.model.loads)
-        self.currents = bodies.currents
+        self.lips = sp.csc_array(bodies.elastic.columns[:, :n])
+        self.load = bodies.elastic.columns[:, n:] @ system.response.loads(self.model.loads)
+        self.currents = bodies.ionic.columns
         self.sizes = (self.stiffness.shape[0], self.conduction.shape[0], n, n, system.electric.m, 2)
 
     def start(self, film: FilmState, bodies: Bodies) -> FullState:

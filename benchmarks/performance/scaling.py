@@ -53,8 +53,8 @@ def stress_intensity(tip: float, lip: float) -> tuple[int, float]:
     domain = meshed(slab, Sizes(20 * length, tip * length, lip * length, 20 * length))
     body = ElasticBody(domain, material(LLZO), FREE)
     count = body.factor.size
-    response, _ = body.condense(film_grid(domain.surfaces))
-    body.destroy()
+    response = body.condense(film_grid(domain.surfaces))
+    body.close()
     factor = response.k_pressure[-1, 0].sum() / np.sqrt(np.pi * length)
     return count, abs(float(factor) - 1)
 

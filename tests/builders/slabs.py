@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filasse.fem.condensed import Response, condense
+from filasse.fem.condensed import Response, condense, electrolyte_fields
 from filasse.fem.condensed_elasticity import ElasticMaterial
 from filasse.fem.domain import Domain, Surface, distribute
 from filasse.fem.supports import Support
@@ -113,7 +113,9 @@ def condensed(slab: Slab, size: Sizes, support: Support = FREE, solid: Solid = L
 
 def condensed_on(domain: Domain, support: Support = FREE, solid: Solid = LLZO) -> Response:
     """Condensed operators of a distributed mesh; a collective call."""
-    response, bodies = condense(domain, material(solid), np.array(solid.conductivity), support)
+    response, bodies = condense(
+        domain, electrolyte_fields(material(solid), np.array(solid.conductivity), support)
+    )
     bodies.close()
     return response
 

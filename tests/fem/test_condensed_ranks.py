@@ -17,7 +17,7 @@ from tests.builders.slabs import (
     sizes,
 )
 
-from filasse.fem.condensed import Response, condense
+from filasse.fem.condensed import Response, condense, electrolyte_fields
 from filasse.fem.domain import distribute
 from filasse.parallel import on_root, world
 from filasse.parameters.cell_model import Drive
@@ -37,7 +37,9 @@ def mesh() -> Any:
 
 def condensed_by(mesh: Any, comm: Any) -> Response:
     solid, conductivity = material(LLZO), np.array([CONDUCTIVITY])
-    response, bodies = condense(distribute(mesh, comm), solid, conductivity, STRETCHED)
+    response, bodies = condense(
+        distribute(mesh, comm), electrolyte_fields(solid, conductivity, STRETCHED)
+    )
     bodies.close()
     return response
 

@@ -9,7 +9,7 @@ from tests.builders.slabs import MODEL, UM
 from filasse.config import Config
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.first_iterate import filled_cracks
-from filasse.fem.condensed import condense
+from filasse.fem.condensed import condense, electrolyte_fields
 from filasse.fem.domain import distribute
 from filasse.fem.supports import Support
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
@@ -65,7 +65,7 @@ def turns(mesh: SlabMesh, energy_ratio: float, criterion: Criterion = "max_energ
     material = cell_material(config(energy_ratio), mesh)
     domain = distribute(mesh, world(), material.classes)
     body = material.elastic, material.conductivity, Support((), ())
-    response, bodies = condense(domain, *body)
+    response, bodies = condense(domain, electrolyte_fields(*body))
     bodies.close()
     materials = MaterialMap(mesh.points[mesh.cells[:, :3]], material)
     tips = sample_toughness(materials, response.grid.tips, STEP, BAND / 4)

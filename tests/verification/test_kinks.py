@@ -37,8 +37,8 @@ def respond(slab: Slab, support: Support, tip: float, eigenstress=None) -> Elast
     count = len(domain.surfaces.region_names)
     material = ElasticMaterial(np.full(count, YOUNG), np.full(count, POISSON), eigenstress)
     body = ElasticBody(domain, material, support)
-    response, _ = body.condense(film_grid(domain.surfaces))
-    body.destroy()
+    response = body.condense(film_grid(domain.surfaces))
+    body.close()
     return response
 
 

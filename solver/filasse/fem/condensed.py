@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
-from filasse.fem import forms
 from filasse.fem.condensed_conduction import FloatArray, IonicBody, IonicResponse
 from filasse.fem.condensed_elasticity import ElasticBody, ElasticMaterial, ElasticResponse
+from filasse.fem.condensed_field import CondensedField, FieldMaker
 from filasse.fem.crack_grid import FilmGrid, film_grid
 from filasse.fem.domain import Domain
 from filasse.fem.replication import in_turn
 from filasse.fem.supports import Support
+
+ELASTIC, IONIC = "elastic", "ionic"
+"""Names of the fields that every electrolyte has."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,23 @@ class Response:
 
     Attributes:
         grid: film nodes, mouths and tips.
-        elastic: openings and stress intensities per pressure and load.
-        ionic: potentials per current.
+        answers: of every field, by its name.
     """
 
     grid: FilmGrid
-    elastic: ElasticResponse
-    ionic: IonicResponse
+    answers: Mapping[str, Any]
+
+    @property
+    def elastic(self) -> ElasticResponse:
+        """Openings and stress intensities per pressure and load."""
+        answer: ElasticResponse = self.answers[ELASTIC]
+        return answer
+
+    @property
+    def ionic(self) -> IonicResponse:
+        """Potentials per current."""
+        answer: IonicResponse = self.answers[IONIC]
+        return answer
 
     def loads(self, surface_loads: Sequence[float], anode: FloatArray | None = None) -> FloatArray:
         """Values of all unit loads, shape (n_loads,).
@@ -47,51 +60,64 @@ class Response:
 
 @dataclass(frozen=True)
 class Bodies:
-    """The factorised bodies behind a response, for fields and further solves.
+    """The factorised fields behind a response, for values in the volume and further solves.
 
     Attributes:
-        elastic: elasticity.
-        ionic: conduction.
-        loads: owned load columns of elasticity, lip pressures first.
-        currents: owned current columns of conduction.
+        fields: by name.
     """
 
-    elastic: ElasticBody
-    ionic: IonicBody
-    loads: sp.csc_array
-    currents: sp.csc_array
+    fields: Mapping[str, CondensedField[Any]]
+
+    @property
+    def elastic(self) -> ElasticBody:
+        """Elasticity."""
+        body: ElasticBody = self.fields[ELASTIC]  # type: ignore[assignment]
+        return body
+
+    @property
+    def ionic(self) -> IonicBody:
+        """Ionic conduction."""
+        body: IonicBody = self.fields[IONIC]  # type: ignore[assignment]
+        return body
 
     def close(self) -> None:
         """Free PETSc's memory; a collective call."""
-        self.elastic.destroy()
-        self.ionic.destroy()
+        for field in self.fields.values():
+            field.close()
 
 
-def condense(
-    domain: Domain,
-    material: ElasticMaterial,
-    conductivity: FloatArray,
-    support: Support,
-) -> tuple[Response, Bodies]:
-    """Factorise elasticity and conduction once, and condense them onto the cracks.
+def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Response, Bodies]:
+    """Factorise every field once, and condense it onto the cracks.
 
     Where every rank holds the whole mesh, each field is condensed on a rank of its own.
 
     Args:
         domain: the distributed mesh.
+        makers: of the fields, by name: those of `electrolyte_fields`, and any others.
+    """
+    grid = film_grid(domain.surfaces)
+    fields = {name: make(domain, task) for task, (name, make) in enumerate(makers.items())}
+    if domain.team is None:
+        answers = [field.condense(grid) for field in fields.values()]
+    else:
+        for field in fields.values():
+            field.prepare()
+        tasks = [partial(field.condense, grid) for field in fields.values()]
+        answers = in_turn(domain.team, tasks)
+    return Response(grid, dict(zip(fields, answers, strict=True))), Bodies(fields)
+
+
+def electrolyte_fields(
+    material: ElasticMaterial, conductivity: FloatArray, support: Support
+) -> dict[str, FieldMaker[Any]]:
+    """The fields that every electrolyte has.
+
+    Args:
         material: elastic constants per region.
         conductivity: ionic conductivity per region [S/m].
         support: rollers and unit loads.
     """
-    grid = film_grid(domain.surfaces)
-    elastic_body = ElasticBody(domain, material, support)
-    ionic_body = IonicBody(domain, conductivity)
-    tasks = (lambda: elastic_body.condense(grid), lambda: ionic_body.condense(grid))
-    if domain.team is None:
-        done: list[Any] = [task() for task in tasks]
-    else:
-        forms.compile_all(eigenstress=material.eigenstress is not None)
-        done = in_turn(domain.team, tasks)
-    (elastic, loads), (ionic, currents) = done
-    bodies = Bodies(elastic_body, ionic_body, loads, currents)
-    return Response(grid, elastic, ionic), bodies
+    return {
+        ELASTIC: lambda domain, task: ElasticBody(domain, material, support, task),
+        IONIC: lambda domain, task: IonicBody(domain, conductivity, task),
+    }

@@ -24,9 +24,6 @@ type IntArray = npt.NDArray[np.int64]
 DEGREE = 2
 """Degree of the potential: linear potentials go wild against linear currents at crack tips."""
 
-TASK = 1
-"""Its place among the tasks of a team."""
-
 REACTIVE = (
     Surface.ANODE,
     Surface.COUNTER,
@@ -77,31 +74,36 @@ class IonicResponse:
 class IonicBody:
     """Conduction, assembled and factorised when needed, fixed to zero potential at one point."""
 
-    def __init__(self, domain: Domain, conductivity: FloatArray) -> None:
+    def __init__(self, domain: Domain, conductivity: FloatArray, task: int = 0) -> None:
         """Prepare.
 
         Args:
             domain: the mesh.
             conductivity: kappa of every region [S/m], shape (n_regions,).
+            task: number of the field, by which a team of ranks shares out the work.
         """
         import dolfinx
 
-        self.domain = domain
+        self.domain, self._task = domain, task
         self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", DEGREE))
         self.conductivity = cell_function(domain, conductivity)
         self._pinned = np.array([0] if domain.comm.rank == 0 else [], dtype=np.int32)
+        # Owned right-hand sides of the last condensation, on the rank that made it.
+        self.columns = sp.csc_array((0, 0))
 
     @functools.cached_property
     def factor(self) -> Factor:
         """Assembled when it is first needed: on a team, by one rank only."""
         return Factor(self._stiffness(), "ionic conduction")
 
-    def condense(self, grid: FilmGrid) -> tuple[IonicResponse, sp.csc_array]:
-        """Solve for a current on every reactive node.
+    def prepare(self) -> None:
+        """Compile what condensing needs; a collective call."""
+        for degree in (1, DEGREE):
+            forms.current(degree)
+            forms.conduction(degree)
 
-        Returns:
-            The response, and the owned right-hand sides for `potential`.
-        """
+    def condense(self, grid: FilmGrid) -> IonicResponse:
+        """Solve for a current on every reactive node."""
         nodes = reactive_nodes(self.domain, grid)
         columns = sp.csc_array(
             sp.hstack(
@@ -114,21 +116,23 @@ class IonicBody:
         areas = sum_over_ranks(self.domain.comm, np.asarray(columns.sum(axis=0), dtype=float))
         keep = np.ones(columns.shape[0])
         keep[self._pinned] = 0
-        columns = sp.csc_array(sp.diags_array(keep) @ columns)
-        resistance = self.factor.condense(columns)
-        return IonicResponse(nodes, areas, (resistance + resistance.T) / 2), columns
+        self.columns = sp.csc_array(sp.diags_array(keep) @ columns)
+        resistance = self.factor.condense(self.columns)
+        return IonicResponse(nodes, areas, (resistance + resistance.T) / 2)
 
-    def potential(self, columns: sp.csc_array, currents: FloatArray, offset: float) -> Any:
-        """Potential field [V] under given current densities out of the electrolyte."""
+    def field(self, currents: FloatArray) -> Any:
+        """Potential field [V], up to its constant, under current densities out of the solid."""
         import dolfinx
 
         phi = dolfinx.fem.Function(self.space)
-        values = solved(self.domain.team, TASK, lambda: self.factor.solve(columns @ currents))
-        phi.x.array[: len(values)] = offset - values
+        values = solved(
+            self.domain.team, self._task, lambda: self.factor.solve(self.columns @ currents)
+        )
+        phi.x.array[: len(values)] = -values
         phi.x.scatter_forward()
         return phi
 
-    def destroy(self) -> None:
+    def close(self) -> None:
         """Free PETSc's memory; a collective call."""
         if "factor" in self.__dict__:
             self.factor.destroy()

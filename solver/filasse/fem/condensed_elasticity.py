@@ -23,9 +23,6 @@ from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
 
-TASK = 0
-"""Its place among the tasks of a team."""
-
 LIPS = (Surface.LIP_PLUS, Surface.LIP_MINUS)
 
 
@@ -95,33 +92,42 @@ class ElasticResponse:
 class ElasticBody:
     """Elasticity, assembled and factorised when needed; alive as long as its geometry is."""
 
-    def __init__(self, domain: Domain, material: ElasticMaterial, support: Support) -> None:
-        """Prepare."""
+    def __init__(
+        self, domain: Domain, material: ElasticMaterial, support: Support, task: int = 0
+    ) -> None:
+        """Prepare; by its number (`task`) a team of ranks shares out the work."""
         import dolfinx
 
-        self.domain = domain
+        self.domain, self._task = domain, task
         self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", 2, (2,)))
         self.material = _per_cell(domain, material)
         self._fixed = fixed_dofs(domain, self.space, support.rollers)
         self.support = support
+        # Owned load columns of the last condensation, on the rank that made it; pressures first.
+        self.columns = sp.csc_array((0, 0))
 
     @functools.cached_property
     def factor(self) -> Factor:
         """Assembled when it is first needed: on a team, by one rank only."""
         return Factor(self._stiffness(), "elasticity")
 
+    def prepare(self) -> None:
+        """Compile what condensing needs; a collective call."""
+        needed = [forms.stiffness, forms.traction, forms.interaction, forms.lip]
+        if "eigen_x" in self.material:
+            needed += [forms.eigen_load, forms.residual_interaction]
+        for form in needed:
+            form()
+
     def condense(
         self, grid: FilmGrid, domain_size: float = 0.9, tips: Sequence[TipSite] | None = None
-    ) -> tuple[ElasticResponse, sp.csc_array]:
+    ) -> ElasticResponse:
         """Solve for every lip pressure and load, and return what the march needs.
 
         Args:
             grid: the film grid.
             domain_size: radius of the interaction domains over the largest possible.
             tips: tips at which K is wanted, those of the grid by default.
-
-        Returns:
-            The response, and the owned load columns (pressures first) for `displacement`.
         """
         tips = grid.tips if tips is None else tips
         lips = self._columns(LIPS, _pairs(self.domain, grid))
@@ -129,12 +135,12 @@ class ElasticBody:
         loads = self._load_columns()
         tip = tip_functionals(self.domain, self.space, self.material, grid, tips, domain_size)
         functionals = self._free_rows(tip.displacement)
-        columns = sp.csc_array(sp.hstack([lips + walls, loads]))
-        answer = self.factor.condense(columns, functionals)
+        self.columns = sp.csc_array(sp.hstack([lips + walls, loads]))
+        answer = self.factor.condense(self.columns, functionals)
         n, n_loads = grid.size, loads.shape[1]
         compliance = answer[:n, :n]
         k = answer[:, n + n_loads :].T.reshape(len(tips), 2, n + n_loads)
-        response = ElasticResponse(
+        return ElasticResponse(
             areas=self._areas(grid),
             compliance=(compliance + compliance.T) / 2,
             load_volumes=answer[:n, n : n + n_loads],
@@ -143,19 +149,20 @@ class ElasticBody:
             modulus=tip.modulus,
             anode=self._anode_surface(answer[: n + n_loads, : n + n_loads], n),
         )
-        return response, columns
 
-    def displacement(self, columns: sp.csc_array, loads: FloatArray) -> Any:
-        """Displacement field [m] under given lip pressures and loads (a dolfinx function)."""
+    def field(self, loads: FloatArray) -> Any:
+        """Displacement field [m] under given pressures on crack faces and loads."""
         import dolfinx
 
         u = dolfinx.fem.Function(self.space)
-        values = solved(self.domain.team, TASK, lambda: self.factor.solve(columns @ loads))
+        values = solved(
+            self.domain.team, self._task, lambda: self.factor.solve(self.columns @ loads)
+        )
         u.x.array[: len(values)] = values
         u.x.scatter_forward()
         return u
 
-    def destroy(self) -> None:
+    def close(self) -> None:
         """Free PETSc's memory; a collective call."""
         if "factor" in self.__dict__:
             self.factor.destroy()

@@ -77,22 +77,6 @@ def constant(domain: Domain, value: npt.ArrayLike) -> Any:
     return fem.Constant(domain.mesh, np.asarray(value, dtype=np.float64))
 
 
-def compile_all(*, eigenstress: bool) -> None:
-    """Compile whatever condensing needs; a collective call, after which ranks may part.
-
-    Args:
-        eigenstress: whether there is one.
-    """
-    for degree in (1, 2):
-        current(degree)
-        conduction(degree)
-    for form in (stiffness, traction, interaction, lip):
-        form()
-    if eigenstress:
-        eigen_load()
-        residual_interaction()
-
-
 def all_cells(domain: Domain) -> npt.NDArray[np.int32]:
     """Cells owned by this rank."""
     return np.arange(domain.mesh.topology.index_map(2).size_local, dtype=np.int32)

@@ -56,8 +56,9 @@ def slab_fields(
         currents: current densities out of the electrolyte [A/m^2], shape (m,).
         offset: constant of the potential [V].
     """
-    u = bodies.elastic.displacement(bodies.loads, loads)
-    phi = bodies.ionic.potential(bodies.currents, currents, offset)
+    u = bodies.elastic.field(loads)
+    phi = bodies.ionic.field(currents)
+    phi.x.array[:] += offset
     owned = forms.share_of_cells(domain)
     geometry = domain.mesh.geometry
     nodes = geometry.dofmaps[0][owned]

@@ -51,7 +51,7 @@ def weakest_spot(
     Returns:
         None if the whole wall lies within the clearance.
     """
-    displacement = bodies.elastic.displacement(bodies.loads, loads)
+    displacement = bodies.elastic.field(loads)
     owned = forms.all_cells(domain)
     stress = cell_stress(domain, bodies, displacement, owned)[0]
     spots = _spots(domain, stress, pore)

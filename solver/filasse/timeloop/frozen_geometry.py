@@ -16,7 +16,7 @@ from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.state import ProtocolPosition, State
-from filasse.fem.condensed import Bodies, Response, condense
+from filasse.fem.condensed import Bodies, Response, condense, electrolyte_fields
 from filasse.fem.domain import Domain, TaggedMesh, distribute
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import (
@@ -218,7 +218,8 @@ def freeze(
         comm: communicator of the run.
     """
     domain = distribute(mesh, comm, material.classes, problem.parallel)
-    response, bodies = condense(domain, material.elastic, material.conductivity, problem.support)
+    fields = electrolyte_fields(material.elastic, material.conductivity, problem.support)
+    response, bodies = condense(domain, fields)
     with closing_together(comm, bodies):
         materials = MaterialMap(mesh.points[mesh.cells[:, :3]], material)
         volume = Volume(domain, bodies)

@@ -177,8 +177,8 @@ def _intensities(slab: Slab, solid: Solid) -> FloatArray:
     """K_I under a uniform pressure, from five domains [m^0.5]."""
     domain = meshed(slab, sizes(slab))
     body, grid = ElasticBody(domain, material(solid), FREE), film_grid(domain.surfaces)
-    values = [body.condense(grid, radius)[0].k_pressure[-1, 0].sum() for radius in RADII]
-    body.destroy()
+    values = [body.condense(grid, radius).k_pressure[-1, 0].sum() for radius in RADII]
+    body.close()
     return np.array(values)
 
 

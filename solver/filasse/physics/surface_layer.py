@@ -1,0 +1,69 @@
+"""What sits between lithium and electrolyte: its resistance, its growth, and what that costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+class SurfaceLayer(Protocol):
+    """A layer on every surface where lithium touches the electrolyte.
+
+    Its state is a thickness [m]; all laws are pure functions of it, of any shape.
+    """
+
+    def resistance(self, thickness: FloatArray) -> FloatArray:
+        """Area resistance in series with the kinetics [ohm m^2]."""
+
+    def grown(self, thickness: FloatArray, time: FloatArray | float) -> FloatArray:
+        """Thickness after a time of contact with lithium [m].
+
+        Args:
+            thickness: at its start [m].
+            time: of contact [s].
+        """
+
+    def growth_rate(self, thickness: FloatArray) -> FloatArray:
+        """Rate of the thickness in contact with lithium [m/s]."""
+
+    def swelling(self, thickness: FloatArray) -> FloatArray:
+        """How far the layer grows towards the lithium [m]."""
+
+    def charge_consumed(self, growth: FloatArray) -> FloatArray:
+        """Lithium that a growth of the thickness [m] takes, as charge per area [C/m^2]."""
+
+
+@dataclass(frozen=True)
+class Coating:
+    """A layer that stays as it is: a coating, or the bare interface with a resistance of its own.
+
+    Attributes:
+        film_resistance: R_f [ohm m^2].
+    """
+
+    film_resistance: float = 0.0
+
+    def resistance(self, thickness: FloatArray) -> FloatArray:
+        """R_f everywhere [ohm m^2]."""
+        return np.full_like(thickness, self.film_resistance)
+
+    def grown(self, thickness: FloatArray, time: FloatArray | float) -> FloatArray:
+        """As thick as before [m]."""
+        return thickness
+
+    def growth_rate(self, thickness: FloatArray) -> FloatArray:
+        """None [m/s]."""
+        return np.zeros_like(thickness)
+
+    def swelling(self, thickness: FloatArray) -> FloatArray:
+        """None [m]."""
+        return np.zeros_like(thickness)
+
+    def charge_consumed(self, growth: FloatArray) -> FloatArray:
+        """None [C/m^2]."""
+        return np.zeros_like(growth)
