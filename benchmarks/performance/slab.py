@@ -81,7 +81,7 @@ def timed_steps(
     import filasse.simulation.slab
     from filasse.fem.condensed_conduction import IonicBody
     from filasse.fem.condensed_elasticity import ElasticBody
-    from filasse.fem.direct_solver import Factor
+    from filasse.fem.linear.direct_solver import Factor
     from filasse.output import Observers
     from filasse.timeloop import frozen_geometry
     from filasse.timeloop.frozen_geometry import FrozenGeometry

@@ -7,8 +7,8 @@ import pytest
 import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
-from filasse.fem import mumps, schur
-from filasse.fem.direct_solver import Factor
+from filasse.fem.linear import mumps, schur
+from filasse.fem.linear.direct_solver import Factor
 from filasse.parallel import world
 
 pytestmark = pytest.mark.mpi

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from filasse.compat import prepare_dolfinx
-from filasse.fem.kernel_cache import cache_folder
+from filasse.fem.linear.kernel_cache import cache_folder
 
 # Compiles the form x dx on triangles, as filasse does with its own.
 PROGRAM = """
@@ -20,7 +20,7 @@ comm = world()
 import ufl, basix.ufl, numpy as np
 from dolfinx import fem
 from filasse.errors import FilasseError
-from filasse.fem.kernel_cache import compile_safely
+from filasse.fem.linear.kernel_cache import compile_safely
 mesh = ufl.Mesh(basix.ufl.element("Lagrange", "triangle", 1, shape=(2,)))
 form = ufl.SpatialCoordinate(mesh)[0] * ufl.dx(domain=mesh)
 print("here", flush=True)

@@ -3,8 +3,8 @@
 import pytest
 
 from filasse.errors import ConvergenceError
-from filasse.fem import replication
-from filasse.fem.replication import in_turn, is_replicated, solved
+from filasse.fem.linear import replication
+from filasse.fem.linear.replication import in_turn, is_replicated, solved
 from filasse.parallel import world
 
 pytestmark = pytest.mark.mpi

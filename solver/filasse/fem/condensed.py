@@ -14,7 +14,7 @@ from filasse.fem.condensed_elasticity import ElasticBody, ElasticMaterial, Elast
 from filasse.fem.condensed_field import CondensedField, FieldMaker
 from filasse.fem.crack_grid import FilmGrid, film_grid
 from filasse.fem.domain import Domain
-from filasse.fem.replication import in_turn
+from filasse.fem.linear.replication import in_turn
 from filasse.fem.supports import Support
 
 ELASTIC, IONIC = "elastic", "ionic"

@@ -12,9 +12,9 @@ import scipy.sparse as sp
 
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.direct_solver import Factor, columns_of, sum_over_ranks
 from filasse.fem.domain import Domain, Surface
-from filasse.fem.replication import solved
+from filasse.fem.linear.direct_solver import Factor, columns_of, sum_over_ranks
+from filasse.fem.linear.replication import solved
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 
 type FloatArray = npt.NDArray[np.float64]

@@ -13,9 +13,9 @@ import scipy.sparse as sp
 
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
-from filasse.fem.direct_solver import Factor, columns_of, sum_over_ranks
 from filasse.fem.domain import Domain, Surface
-from filasse.fem.replication import solved
+from filasse.fem.linear.direct_solver import Factor, columns_of, sum_over_ranks
+from filasse.fem.linear.replication import solved
 from filasse.fem.stress_intensity import assemble_owned, tip_functionals
 from filasse.fem.supports import Support, fixed_dofs
 from filasse.fem.vertex_columns import cell_function, vertex_selection, vertex_sums

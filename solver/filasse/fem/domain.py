@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from filasse.fem.replication import Parallel, is_replicated
+from filasse.fem.linear.replication import Parallel, is_replicated
 from filasse.parallel import world
 
 type FloatArray = npt.NDArray[np.float64]

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.domain import Domain
-from filasse.fem.kernel_cache import compile_safely
+from filasse.fem.linear.kernel_cache import compile_safely
 from filasse.parallel import world
 from filasse.physics import elasticity
 from filasse.physics.fracture import tip_fields

@@ -12,8 +12,8 @@ import scipy.sparse as sp
 
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
-from filasse.fem.direct_solver import sum_over_ranks
 from filasse.fem.domain import Domain, Surface
+from filasse.fem.linear.direct_solver import sum_over_ranks
 from filasse.fem.point_location import CellCircles
 from filasse.fem.vertex_columns import vertex_selection
 from filasse.physics.elastic_constants import plane_strain_modulus

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from filasse.config import Config
 from filasse.fem.domain import Surface
-from filasse.fem.replication import Parallel
+from filasse.fem.linear.replication import Parallel
 from filasse.fem.supports import Support
 from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError
-from filasse.fem import schur
-from filasse.fem.mumps import factorise, failure, reported
+from filasse.fem.linear import schur
+from filasse.fem.linear.mumps import factorise, failure, reported
 
 type FloatArray = npt.NDArray[np.float64]
 
