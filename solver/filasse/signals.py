@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -18,6 +19,13 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGHUP)
 
 PATIENCE = 2.5
 """Time in which a run may come to a place where it can save its state and stop [s]."""
+
+IMPORTING = 3.0
+"""Time for which an import that is under way may end first [s]: an extension module that is left
+half initialised crashes the interpreter when it ends (seen once, 0.6 s after the start)."""
+
+SOON = 0.05
+"""Time after which to look whether the import is over [s]."""
 
 AGAIN = 1.0
 """Time after which `Interrupted` is raised again: `__del__` and callbacks swallow it [s]."""
@@ -50,19 +58,23 @@ class _Listener:
     def __init__(self) -> None:
         self.asked: int | None = None
         self.patience = 0.0
+        self.since = 0.0
         self.shields = 0
         self.before: dict[int, Any] = {}
 
     def hear(self, number: int, frame: FrameType | None) -> None:
         insists = number == signal.SIGINT == self.asked  # a second Ctrl-C
         if number != signal.SIGALRM and self.asked is None:
-            self.asked = number
+            self.asked, self.since = number, time.monotonic()
             wait = self.patience or AGAIN
             signal.setitimer(signal.ITIMER_REAL, wait, AGAIN)
             insists = not self.patience
         if self.shields or self.asked is None:
             return
         if insists or number == signal.SIGALRM:
+            if _is_importing(frame) and time.monotonic() < self.since + IMPORTING:
+                signal.setitimer(signal.ITIMER_REAL, SOON, AGAIN)
+                return
             raise Interrupted(self.asked)
 
     def start(self) -> bool:
@@ -86,6 +98,15 @@ class _Listener:
         """Raise nothing later for what was heard so far."""
         if self.before:
             signal.setitimer(signal.ITIMER_REAL, 0.0)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Whether a frame was called, at whatever depth, by the import of a module."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 _listener = _Listener()

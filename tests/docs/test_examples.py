@@ -103,7 +103,7 @@ def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
 
 @pytest.mark.parametrize(("page", "line"), lines(), ids=names(lines()))
 def test_commands_are_understood(page: str, line: str) -> None:
-    words = shlex.split(re.sub(r"^mpiexec -n \d+ ", "", line))
+    words = shlex.split(re.sub(r"^mpiexec -n \d+ ", "", line), comments=True)
     if words[0] == "make":
         assert re.search(rf"^{words[1]}:.*## ", (ROOT / "Makefile").read_text(), re.M)
         return

@@ -51,7 +51,7 @@ def test_the_python_interface_has_the_names_used() -> None:
 
 
 def test_the_commands_exist() -> None:
-    shell = block("sh", "source .venv") + block("sh", "filasse sweep")
+    shell = block("sh", "source .venv") + block("sh", "filasse validate configs/sweeps")
     used = set(re.findall(r"^(?:mpiexec -n 2 )?filasse (\w+)", shell, flags=re.MULTILINE))
     assert isinstance(commands, click.Group)
     assert used == {"validate", "run", "plot", "sweep", "status", "collect", "ccd"}
