@@ -198,12 +198,14 @@ def test_unknown_material(filasse: Command) -> None:
     assert err == "Error: no material preset 'LLZ'; did you mean 'LLZO'?\n"
 
 
+@pytest.mark.slow
 def test_material_figure(filasse: Command, tmp_path: Path) -> None:
     code, out, _ = filasse("materials", "Li", "--plot", "-o", "laws.png")
     assert (code, out) == (0, "wrote laws.png\n")
     assert (tmp_path / "laws.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [

@@ -40,6 +40,7 @@ def test_one_step(edge: Response, cell: Cell, step: float, film_resistance: floa
     np.testing.assert_allclose(in_turns.counter, together.counter, rtol=1e-8)
 
 
+@pytest.mark.slow
 def test_march(edge: Response, cell: Cell) -> None:
     slab = edge_crack(10 * UM, 60 * UM, 60 * UM)
     model = cell(anode=RESISTIVE)

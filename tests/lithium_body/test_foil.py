@@ -61,6 +61,7 @@ def test_mouth_answers_what_is_squeezed_out() -> None:
     assert pressures[1] == pytest.approx(STACK, rel=0.01)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plating", [2e-8, -2e-8])
 def test_what_a_foil_loses_is_first_order_in_the_step(
     plating: float, monkeypatch: pytest.MonkeyPatch

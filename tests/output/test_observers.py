@@ -321,6 +321,7 @@ with open_observers(config, Path(sys.argv[3]), OneRank(), resume=True, console=Q
 """
 
 
+@pytest.mark.slow
 def test_killed_at_any_moment(given: Path, tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     folder = tmp_path / "run"

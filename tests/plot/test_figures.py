@@ -33,6 +33,7 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in plot_run(folder)}
 
 
+@pytest.mark.slow
 def test_all_figures_of_a_run(finished: Path) -> None:
     paths = plot_run(finished)
     assert {path.name for path in paths} == {
@@ -62,6 +63,7 @@ def test_figures_without_fields(
     assert names(tmp_path) == {"series.png"}
 
 
+@pytest.mark.slow
 def test_figures_of_a_slab_without_cracks(
     start: Callable[..., Observers],
     make_record: Callable[..., Record],
@@ -76,6 +78,7 @@ def test_figures_of_a_slab_without_cracks(
     assert names(tmp_path) == {"series.png", "filament.png", "stress.png", "potential.png"}
 
 
+@pytest.mark.slow
 def test_figures_of_several_cracks_at_one_moment(
     start: Callable[..., Observers],
     make_record: Callable[..., Record],
@@ -130,6 +133,7 @@ def test_the_bar_of_a_wide_slab_lies_below_it(top: float, is_below: bool) -> Non
     assert min(bar.width, bar.height) < 0.05
 
 
+@pytest.mark.slow
 def test_figures_without_vtk(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raster, "vtk_renders", lambda: False)
     assert len(names(finished)) == 5

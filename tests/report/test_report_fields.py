@@ -66,6 +66,7 @@ def test_without_a_foil_there_is_none(finished: Path) -> None:
     assert len(draw_fields(open_run(finished)).data) == 4
 
 
+@pytest.mark.slow
 def test_curves_of_a_foil_and_of_dead_lithium(foil_page: Path) -> None:
     curves = traces(foil_page.read_text(), "curves")
     shown = {

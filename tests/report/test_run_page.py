@@ -69,6 +69,7 @@ def numbers(data: Any) -> Any:
     return np.array(data)
 
 
+@pytest.mark.slow
 def test_every_section_is_there_and_nothing_is_loaded(page: Path) -> None:
     parsed = Page(page.read_text())
     assert parsed.sections == SECTIONS
@@ -151,6 +152,7 @@ def test_rest_is_not_a_broken_balance(finished: Path) -> None:
     assert all(check.holds for check in balances(result))
 
 
+@pytest.mark.slow
 def test_warnings_are_told(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     write_run(folder)
@@ -171,6 +173,7 @@ def test_no_run_no_report(tmp_path: Path) -> None:
         write_report(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_run_that_failed_on_its_way(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="the disk is full"):
         write_run(tmp_path / "run", error=OutputError("the disk is full"))

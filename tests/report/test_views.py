@@ -60,6 +60,7 @@ def test_the_movie_shows_every_growth_step(finished: Path) -> None:
         assert pictures.info["duration"] > 0
 
 
+@pytest.mark.slow
 def test_the_movie_as_mp4_shows_the_same_pictures(
     finished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

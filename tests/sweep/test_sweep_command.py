@@ -57,6 +57,7 @@ def finished(folder: SweepFolder) -> dict[str, int]:
     return {name: folder.run(name).info.stat().st_mtime_ns for name in done}
 
 
+@pytest.mark.slow
 def test_a_killed_sweep_goes_on_to_the_same_table(
     sweep_file: Write, tmp_path: Path, filasse: Command
 ) -> None:

@@ -49,6 +49,7 @@ def test_run_to_the_short_circuit(config: Path, tmp_path: Path) -> None:
     assert (tmp_path / "results" / "config.yaml").read_text() == config.read_text()
 
 
+@pytest.mark.slow
 def test_a_failing_run_says_why(config: Path, tmp_path: Path) -> None:
     folder = tmp_path / "results"
     done = filasse("run", config, "-o", folder, "--set", "numerics.max_newton=2")

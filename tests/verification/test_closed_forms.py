@@ -12,7 +12,7 @@ ROWS = {
 }
 
 
-SLOW = {"L2", "L3", "G1", "G2", "G4", "G7"}
+SLOW = {"L2", "L3", "G1", "G2", "G4", "G5", "G7", "G8"}
 
 
 def listed() -> list[Any]:

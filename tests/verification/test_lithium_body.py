@@ -225,6 +225,7 @@ def void_depth(cells: int, strain: float) -> tuple[float, float]:
     return -float(end.mesh.points[mesh.nodes("top"), 1].min()), float(gained * side)
 
 
+@pytest.mark.slow
 def test_void_at_the_interface_is_mesh_and_step_converged() -> None:
     """A cosine void of 1 um by 20 um (and its mirror image) under a stack pressure of 1 MPa."""
     depth, volume = void_depth(8, 0.1)

@@ -181,6 +181,7 @@ for step in range(1, 100_000):
 """
 
 
+@pytest.mark.slow
 def test_killed_while_writing(tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     for trial in range(5):

@@ -108,6 +108,7 @@ def stop_at(
     return process.returncode, told, time.monotonic() - start
 
 
+@pytest.mark.slow
 def test_a_terminated_run_goes_on_to_the_same_series(tmp_path: Path) -> None:
     config = tmp_path / "case.yaml"
     config.write_text(CASE)

@@ -32,6 +32,7 @@ PORE = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("anode", [(), FOIL], ids=["reservoir", "foil"])
 @pytest.mark.parametrize(
     "events", [SWITCHES, WARMED, GROWTH], ids=["switches", "temperatures", "growth"]

@@ -35,6 +35,7 @@ output: {figures: false, fields_every: 1}
 """
 
 
+@pytest.mark.slow
 def test_a_foil_keeps_its_lithium(run: Run) -> None:
     """G4 with a body: what is plated on it and squeezed into it is in it, remeshing included."""
     series = run(*FOIL).series
@@ -45,6 +46,7 @@ def test_a_foil_keeps_its_lithium(run: Run) -> None:
     assert np.all(np.diff(series["anode.thickness"]) > 0)
 
 
+@pytest.mark.slow
 def test_a_sealed_mouth_gives_the_foil_nothing(run: Run) -> None:
     series = run(*FOIL, "lithium.mouth=sealed", "growth.max_steps=1").series
     assert series["lithium_returned"].abs().max() == 0
@@ -52,6 +54,7 @@ def test_a_sealed_mouth_gives_the_foil_nothing(run: Run) -> None:
     assert series["lithium_balance"].max() < 1e-9
 
 
+@pytest.mark.slow
 def test_a_soft_foil_is_a_reservoir(run: Run) -> None:
     """Lithium a thousand times softer outside the cracks too: nothing holds the mouths back."""
     soft = ("lithium.strength_factor=1e-3", "lithium.interface_diffusion.diffusivity=0 cm^2/s")
@@ -61,6 +64,7 @@ def test_a_soft_foil_is_a_reservoir(run: Run) -> None:
     assert body["time"].iloc[-1] == pytest.approx(tank["time"].iloc[-1], rel=0.02)
 
 
+@pytest.mark.slow
 def test_a_stiff_foil_holds_the_mouths_back(run: Run) -> None:
     """The mouth's pressure rises above the stack pressure, and the crack grows earlier."""
     body, tank = run(*FOIL).series, run(*FOIL, "anode.kind=reservoir").series
@@ -68,6 +72,7 @@ def test_a_stiff_foil_holds_the_mouths_back(run: Run) -> None:
     assert body["time"].iloc[-1] < tank["time"].iloc[-1]
 
 
+@pytest.mark.slow
 def test_lithium_in_a_notch_is_a_body(run: Run) -> None:
     """Plated on the notch's wall, it must flow past the crack's mouth: that presses more."""
     series = run(*FOIL, *NOTCH).series
@@ -79,6 +84,7 @@ def test_lithium_in_a_notch_is_a_body(run: Run) -> None:
     assert series["time"].iloc[-1] < tank["time"].iloc[-1]
 
 
+@pytest.mark.slow
 def test_staggered_is_monolithic_against_a_foil(run: Run) -> None:
     together = run(*FOIL).series.iloc[-1]
     in_turns = run(*FOIL, "numerics.coupling=staggered").series.iloc[-1]
@@ -86,6 +92,7 @@ def test_staggered_is_monolithic_against_a_foil(run: Run) -> None:
     assert in_turns["anode.thickness"] == pytest.approx(together["anode.thickness"], rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("notch", [(), NOTCH])
 def test_a_restarted_foil_goes_on_as_if_nothing_had_happened(
     config: Path, tmp_path: Path, notch: tuple[str, ...]
@@ -149,6 +156,7 @@ def test_foils_that_cannot_be_are_refused(config: Path, override: str, message: 
         load_config(config, (*FOIL, override))
 
 
+@pytest.mark.slow
 def test_time_steps_follow_the_contact(tmp_path: Path) -> None:
     """A void comes and goes: automatic steps and short ones give the same contact."""
     path = tmp_path / "stripped.yaml"

@@ -31,6 +31,7 @@ def test_a_joined_pore_fills_and_a_crack_leaves_it(run: Callable[..., RunResult]
     assert critical["from-hole.K_eq/K_c"] == pytest.approx(1.0, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_a_filament_enters_a_pore_ahead(run: Callable[..., RunResult]) -> None:
     result = run(
         "geometry.flaws=[{position: 20 um, length: 15 um}]",
@@ -45,6 +46,7 @@ def test_a_filament_enters_a_pore_ahead(run: Callable[..., RunResult]) -> None:
     assert result.series["lithium_balance"].max() < 1e-9
 
 
+@pytest.mark.slow
 def test_stripping_the_neck_cuts_off_a_pore_and_plating_joins_it_again(
     run: Callable[..., RunResult],
 ) -> None:

@@ -123,6 +123,7 @@ def test_warm_lithium_creeps_out_of_the_crack(run: Run) -> None:
     assert series["lithium_balance"].max() < 1e-9
 
 
+@pytest.mark.slow
 def test_a_foil_follows_too(run: Run) -> None:
     """Whichever temperature is the cell's own, the steps decide, also on the law of the foil."""
     steps = (
