@@ -51,7 +51,7 @@ PLACES = [
         ("filasse.timeloop.frozen_geometry", "condense"),
         ("filasse.simulation", "integrate"),
         ("filasse.timeloop.frozen_geometry", "snapshot"),
-        ("filasse.output.writers.writer", "save_checkpoint"),
+        ("filasse.output.writers.recorders", "save_checkpoint"),
         ("filasse.plot", "plot_run"),
     )
 ]
