@@ -35,7 +35,7 @@ class LawKind[Law]:
 
 
 class GrowthLaw(Section):
-    """When and how fast a crack grows below its toughness."""
+    """Law of crack growth, and its numbers."""
 
     kind: Literal["griffith", "power", "exponential"] = "griffith"
     """Not at all below K_IC; or subcritically, v = v0 (K/K_c)^n or v = v0 exp[n (K/K_c - 1)]."""
@@ -98,7 +98,7 @@ class Growth(Section):
     """Crack growth."""
 
     law: GrowthLaw = GrowthLaw()
-    """Law of growth below the toughness."""
+    """When and how fast a crack grows below its toughness."""
 
     toughness: ToughnessLaw = ToughnessLaw()
     """How the toughness falls while lithium is plated at a tip."""
