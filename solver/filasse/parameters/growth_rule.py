@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+
 from filasse.constants import REFERENCE_TEMPERATURE, arrhenius
 from filasse.physics.fracture.growth_laws import Griffith, GrowthLaw
 from filasse.physics.fracture.toughness_laws import Constant, ToughnessLaw
@@ -25,6 +27,8 @@ class GrowthRule:
         law: when and how fast a tip grows below its toughness.
         toughness: how the toughness falls with the current at a tip.
         current_length: part of the crack faces, from a tip, whose current acts there [m].
+        largest_speed: of any tip, above its toughness too: an advance takes at least that time
+            [m/s].
         toughness_energy: activation energy of the toughness [J/mol].
         temperature: at which the toughness of the materials is given [K].
     """
@@ -36,6 +40,7 @@ class GrowthRule:
     law: GrowthLaw = field(default_factory=Griffith)
     toughness: ToughnessLaw = field(default_factory=Constant)
     current_length: float = 1e-6
+    largest_speed: float = np.inf
     toughness_energy: float = 0.0
     temperature: float = REFERENCE_TEMPERATURE
 
@@ -43,6 +48,11 @@ class GrowthRule:
     def needs_current(self) -> bool:
         """Whether growth depends on current or overpotential at the tips."""
         return self.law.needs_current or self.toughness.needs_current
+
+    @property
+    def shortest_advance(self) -> float:
+        """Time that an advance takes at least [s]: nothing stops a crack that is unstable."""
+        return self.step / self.largest_speed
 
     def toughness_factor(self, temperature: float) -> float:
         """K_c at a temperature [K], over that at the temperature of the materials."""

@@ -77,6 +77,7 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
             criterion=growth.criterion,
             spread=_spread(config),
             law=growth.law.law,
+            largest_speed=growth.law.largest_speed,
             toughness=growth.toughness.law,
             current_length=growth.current_length,
             toughness_energy=config.electrolyte.toughness_activation_energy,

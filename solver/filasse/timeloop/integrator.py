@@ -19,6 +19,7 @@ from filasse.timeloop.events import EventDetector
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome
 from filasse.timeloop.pauses import Pauses, StepAbandoned
+from filasse.timeloop.speed_limit import not_faster
 from filasse.timeloop.split_update import split_update
 from filasse.timeloop.step_size import (
     estimated_error,
@@ -81,12 +82,15 @@ class _Integrator:
 
     def to_event(self, state: State, guess: FilmState) -> Outcome | None:
         """Go to the next event in one step; None if none is found that way."""
-        trial = step_to_event(self.stepper, self.events, state, guess, self.pauses.check)
+        found = step_to_event(self.stepper, self.events, state, guess, self.pauses.check)
+        trial = not_faster(self.stepper, self.events, state, found)
         accepted = self._accepted(state, trial) if trial is not None else None
         if accepted is None:
             return None
         self._note(state, accepted)
         event = self.events.event(accepted.state, accepted.driving)
+        if event is None and trial is not found:
+            return self.run(accepted.state, self.past)  # at this speed K falls below K_c
         return self._outcome(accepted.state, event or Event.CRITICAL)
 
     def run(self, state: State, past: Past) -> Outcome:

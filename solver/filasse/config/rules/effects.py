@@ -185,7 +185,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     "Ramp": {ITEM: is_several, **always("start", "stop", "increment", "capacity", "temperature")},
     "Repeat": always("repeat", "steps"),
     "GrowthLaw": {
-        **always("kind"),
+        **always("kind", "largest_speed"),
         **_LAW,
         "activation_energy": both(_LAW["activation_energy"], _WARM),
         "reference_current_density": both(

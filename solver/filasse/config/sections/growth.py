@@ -50,7 +50,7 @@ class GrowthLaw(Section):
     """K/K_IC below which nothing moves."""
 
     largest_speed: Speed = 1e3
-    """Speed that is never exceeded below K_IC."""
+    """Speed that no tip exceeds, above K_IC either; cracks branch rather than pass some 1 km/s."""
 
     activation_energy: ActivationEnergy = 0.0
     """Activation energy of the speed (Arrhenius)."""
@@ -152,7 +152,7 @@ def _paid(law: ToughnessLaw) -> toughness_laws.PaidByReduction:
 _CREEPS = LawKind[growth_laws.GrowthLaw](
     _subcritical,
     (
-        *("speed", "exponent", "threshold", "largest_speed", "activation_energy"),
+        *("speed", "exponent", "threshold", "activation_energy"),
         *("current_exponent", "reference_current_density"),
     ),
     {"speed": "1 um/s", "exponent": "20"},
