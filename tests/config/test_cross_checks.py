@@ -59,7 +59,7 @@ CASES = [
     (PATCH % ("50 um", "1 um"), "patches.0.width is less than a cell along the anode, 2.5 um"),
     (PATCH % ("98 um", "4 um"), None),
     (LIMIT % ("1", "-100 mV"), "steps.0.voltage_limit is met from the start: the step plates"),
-    (LIMIT % ("1", "0 V"), "give a limit above 0 mV, or turn the current round"),
+    (LIMIT % ("1", "0 V"), "give a limit above 0 mV, or reverse the current"),
     (
         LIMIT % ("-1", "100 mV"),
         "the step strips lithium, below the 0 mV at rest; give a",

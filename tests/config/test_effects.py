@@ -19,6 +19,11 @@ IDEAL = "interface={kinetics: ideal, film_resistance: 1 ohm cm^2, %s}"
 EQUAL = "counter_electrode.kind=equipotential"
 LINEAR = "interface={kinetics: linear, transfer_coefficient: 0.3}"
 STEPS = "protocol={stop_time: 1 h, steps: [%s]}"
+CORE = "electrolyte.regions.core={youngs_modulus: 99 GPa}"
+ALL = "electrolyte.regions.all={youngs_modulus: 98 GPa}"
+TWO_REGIONS = "[{name: core, bottom: 5 um, top: 9 um}, {name: all, bottom: 0 um}]"
+PATCH = "{position: 20 um, width: %g um, film_resistance: %g ohm cm^2}"
+MISSES = "{start: 1 mA/cm^2, stop: 2 mA/cm^2, increment: 0.3 mA/cm^2, capacity: 0.01 mAh/cm^2}"
 RAMP = "{start: 1 mA/cm^2, stop: 1.1 mA/cm^2, increment: 1 mA/cm^2, capacity: 1 mAh/cm^2}"
 
 NOTES = [
@@ -67,7 +72,54 @@ NOTES = [
     (("geometry.flaws.0={path: [[50 um, 0], [50 um, 9 um]], length: 9 um}",), "only repeats what"),
     ((STEPS % "{rest: 1 min, temperature: 60 degC}", "temperature=40 degC"), "temperature = "),
     ((STEPS % RAMP,), "protocol.steps.0 has an increment beyond its stop"),
+    ((STEPS % "{rest: 2 h}, {rest: 1 min}",), "steps.0 is cut off by stop_time = 1 h, and the st"),
+    ((STEPS % "{rest: 1 h}, {rest: 1 min}",), "steps.1 is cut off by stop_time = 1 h: it would"),
+    ((STEPS % "{repeat: 9, steps: [{rest: 10 min}]}",), "it would end at 1.5 h at the earliest"),
+    (
+        (STEPS % "{current_density: -2 mA/cm^2, capacity: 3 mAh/cm^2}",),
+        "protocol.steps.0 is cut off by stop_time = 1 h: it would end at 1.5 h",
+    ),
+    ((STEPS % MISSES,), 'steps.0.stop = "2 mA/cm^2" is not reached: the increments end at 1.9 mA'),
+    (
+        (STEPS % "{current_density: 1 mA/cm^2, duration: 1 min, capacity: 1 mAh/cm^2}",),
+        'steps.0.capacity = "1 mAh/cm^2" has no effect: the duration ends the step before, aft',
+    ),
+    (
+        (STEPS % "{current_density: 1 mA/cm^2, duration: 1 h, capacity: 0.5 mAh/cm^2}",),
+        'steps.0.duration = "1 h" has no effect: the capacity ends the step before, after 30 mi',
+    ),
+    (
+        ("protocol.current_density=1e4 mA/cm^2",),
+        '= "1e4 mA/cm^2" takes 200 V across electrolyte and film alone, more than the 10 V',
+    ),
+    ((f"geometry.regions={TWO_REGIONS}", CORE, ALL), "regions.0 is covered by the regions after"),
+    (
+        (
+            "geometry.regions=[{name: core, polygon: [[0, 0], [9 mm, 0], [9 mm, 5 um]]}]",
+            CORE,
+        ),
+        "geometry.regions.0 reaches out of the slab of",
+    ),
+    (
+        ("geometry.regions=[{name: core, top: 5 um}]", "electrolyte.regions.core={}"),
+        "electrolyte.regions.core gives nothing, so the region is like the electrolyte",
+    ),
+    (
+        (f"interface.patches=[{PATCH % (8, 9)}, {PATCH % (7, 20)}, {PATCH % (9, 30)}]",),
+        "interface.patches.0 is covered by the patches after it",
+    ),
+    (
+        (f"interface={{film_resistance: 9 ohm cm^2, patches: [{PATCH % (8, 9)}]}}",),
+        "interface.patches.0 has the film_resistance of the interface around it",
+    ),
     ((STEPS % f"{{repeat: 2, steps: [{RAMP}]}}",), "protocol.steps.0.steps.0 has an increment"),
+]
+UNNOTED = [
+    STEPS % "{rest: 30 min}, {rest: 30 min}",
+    STEPS % "{current_density: 1 mA/cm^2, duration: 2 h, voltage_limit: 1 V}",
+    STEPS % "{voltage: 50 mV, duration: 2 h, capacity: 1 mAh/cm^2}",
+    STEPS % "{start: 1 mA/cm^2, stop: 2 mA/cm^2, increment: 0.1 mA/cm^2, capacity: 0.01 mAh/cm^2}",
+    f"interface.patches=[{PATCH % (12, 9)}, {PATCH % (8, 20)}]",
 ]
 ERRORS = [
     (("mechanics.lateral_stress=5 MPa",), 'lateral_stress = "5 MPa" cannot act on sides: roller'),
@@ -85,6 +137,11 @@ def test_a_key_without_effect_is_noted(
     notes = load(*overrides).notes
     assert any(note in line for line in notes), notes
     assert all("--set" in line or "flaws are none" in line for line in notes)
+
+
+@pytest.mark.parametrize("override", UNNOTED)
+def test_what_may_still_count_is_not_noted(load: Callable[..., Config], override: str) -> None:
+    assert load(override).notes == ()
 
 
 @pytest.mark.parametrize(("overrides", "message"), ERRORS, ids=[case[1] for case in ERRORS])

@@ -177,3 +177,22 @@ def test_a_printed_configuration_gives_the_same(load: Load, tmp_path: Path) -> N
     again = load_config(tmp_path / "b.yaml")
     assert again.geometry.mesh_unit == config.geometry.mesh_unit == pytest.approx(1e-6)
     assert again.geometry.width == config.geometry.width
+
+
+def test_cut_pores_without_pores(load: Load) -> None:
+    flaws = "flaws: [{position: 5 um, length: 2 um}]"
+    (note,) = load(f"{IMAGE.replace('1 um}', '1 um, cut_pores: fill}')}, {flaws}").notes
+    assert 'cut_pores = "fill" has no effect without a phase `pore`; name a label' in note
+    phases = "1 um, cut_pores: fill, phases: {1: pore}}"
+    assert load(f"{IMAGE.replace('1 um}', phases)}, {flaws}").notes == ()
+
+
+def test_a_phase_of_no_label(load: Load) -> None:
+    with pytest.raises(ConfigError, match=r'phases\.#zz = "#zz" is no label; write a whole number'):
+        load(IMAGE.replace("1 um}", "1 um, phases: {'#zz': pore}}"))
+
+
+def test_a_repeat_of_nothing(load: Load) -> None:
+    with pytest.raises(ConfigError, match=r"steps\.0\.steps is empty; add an item"):
+        load("width: 9 um, thickness: 9 um",
+             "protocol={stop_time: 1 h, steps: [{repeat: 2, steps: []}]}")  # fmt: skip

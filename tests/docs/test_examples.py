@@ -14,7 +14,7 @@ from PIL import Image
 from ruamel.yaml import YAML
 from tests.builders.user_meshes import generate_slab
 
-from filasse.cli.commands import filasse
+from filasse.cli.dispatch import filasse  # with all commands
 from filasse.cli.main import exit_code
 from filasse.config import load_config
 from filasse.simulation import simulate

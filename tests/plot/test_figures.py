@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from filasse.end_reason import EndReason
 from filasse.errors import OutputError
 from filasse.output import Observers
 from filasse.output.run_result import open_run
-from filasse.plot import maps, plot_run, raster
+from filasse.plot import maps, plot_missing, plot_run, raster
 from filasse.plot.curves import draw_series
 from filasse.plot.films import spread
 from filasse.plot.raster import Surface, Window, paint
@@ -173,3 +174,15 @@ def test_a_time_reads_well_alone(time: float, text: str) -> None:
 )
 def test_steps_are_spread_evenly(steps: tuple[int, ...], wanted: list[int]) -> None:
     assert spread(steps, 4) == wanted
+
+
+@pytest.mark.slow
+def test_figures_that_are_missing_or_old_are_drawn(finished: Path) -> None:
+    drawn = plot_run(finished)
+    assert plot_missing(finished) == []
+    (finished / "figures" / "film.png").unlink()
+    assert set(plot_missing(finished)) == set(drawn)
+    run, film = finished / "run.json", finished / "figures" / "film.png"
+    os.utime(film, ns=(0, run.stat().st_mtime_ns - 1))
+    assert set(plot_missing(finished)) == set(drawn)
+    assert plot_missing(finished) == []

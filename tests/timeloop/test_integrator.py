@@ -165,3 +165,20 @@ def test_a_switch_keeps_the_lithium_of_lips_that_the_anode_has_moved(
     assert after.position.segment == 1
     np.testing.assert_array_equal(after.film.lithium, state.film.lithium)
     assert lithium_imbalance(after) == lithium_imbalance(state)
+
+
+@pytest.mark.parametrize(
+    ("density", "advice"),
+    [(30.0, "Refine the mesh at the tip"), (1e7, "V, beyond any real one: lower the current")],
+)
+def test_the_cause_is_named_where_nothing_converges(
+    edge: Response, cell: Cell, density: float, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise ConvergenceError("no")
+
+    model = problem(cell(), Drive(current=density * SLAB.width))
+    state = start(edge, model)
+    monkeypatch.setattr("filasse.timeloop.stepper.Stepper.sdirk", fails)
+    with pytest.raises(ConvergenceError, match=advice):
+        march_from(edge, model, state)

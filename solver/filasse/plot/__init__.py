@@ -15,7 +15,7 @@ from filasse.plot.maps import draw_filament, draw_potential, draw_stress
 from filasse.plot.scene import has_films
 from filasse.plot.style import STYLE
 
-__all__ = ["plot_run"]
+__all__ = ["plot_missing", "plot_run"]
 
 _FROM_SERIES: dict[str, Callable[[RunResult], Figure]] = {"series": draw_series}
 _FROM_FIELDS: dict[str, Callable[[RunResult], Figure]] = {
@@ -45,6 +45,26 @@ def plot_run(folder: Path | str, watch: Callable[[str], None] = lambda name: Non
         result.folder.figures.mkdir(exist_ok=True)
     with mpl.rc_context(STYLE):
         return [_save(result, name, draw, watch) for name, draw in _figures(result).items()]
+
+
+def plot_missing(folder: Path | str) -> list[Path]:
+    """Draw the figures of a finished run that are not there, or older than its end.
+
+    Args:
+        folder: Run folder.
+
+    Returns:
+        The files written.
+
+    Raises:
+        OutputError: As `plot_run`.
+    """
+    result = open_run(folder)
+    ended = result.folder.info.stat().st_mtime_ns
+    there = (result.folder.figures / f"{name}.png" for name in _figures(result))
+    if all(path.exists() and path.stat().st_mtime_ns >= ended for path in there):
+        return []
+    return plot_run(folder)
 
 
 def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:

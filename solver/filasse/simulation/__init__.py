@@ -76,10 +76,12 @@ def simulate(
     """
     comm = world()
     done = on_root(comm, finished_reason, RunFolder.at(folder), config) if resume else None
-    if done is not None:
-        return Run(Path(folder), done, None)
     stop = StopRequest(folder, max_walltime)
     try:
+        if done is not None:
+            if config.output.figures:
+                on_root(comm, _draw_missing, Path(folder))
+            return Run(Path(folder), done, None)
         with (
             patiently(),
             open_observers(
@@ -209,6 +211,13 @@ def _reason(event: Event, last: Record) -> EndReason:
     """Why a run ends: one that has come to rest may only be blocked."""
     is_held_up = event is Event.ARRESTED and any(tip.k_ratio >= 1 for tip in last.tips)
     return EndReason.BLOCKED if is_held_up else EndReason(event.value)
+
+
+def _draw_missing(folder: Path) -> None:
+    """Draw what a run that was stopped in the middle of its figures did not come to."""
+    from filasse.plot import plot_missing
+
+    plot_missing(folder)
 
 
 def _draw(folder: Path) -> None:

@@ -35,6 +35,9 @@ type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
 
+BEYOND_ANY_CELL = 10.0
+"""[V] Above it the current is the cause where nothing converges, not the mesh."""
+
 
 def integrate_segment(
     geometry: FrozenGeometry,
@@ -179,9 +182,21 @@ class _Integrator:
         if wanted < self.policy.smallest * self.limits.stop_time:
             raise ConvergenceError(
                 f"No time step converges at t = {state.time:.6g} s; the last was "
-                f"{step:.3g} s. Refine the mesh at the tip (mesh.tip), raise "
-                f"numerics.max_newton, or lower the current. The solver says: {error}"
+                f"{step:.3g} s. {self._advice(state)} The solver says: {error}"
             ) from error
+
+    def _advice(self, state: State) -> str:
+        """What to do where nothing converges; a voltage that no cell has tells the cause."""
+        voltage = float(self.stepper.system.voltage(state.film))
+        if abs(voltage) > BEYOND_ANY_CELL:
+            return (
+                f"The cell is at {voltage:.3g} V, beyond any real one: lower the current of the "
+                "protocol."
+            )
+        return (
+            "Refine the mesh at the tip (mesh.tip), raise numerics.max_newton, or lower the "
+            "current."
+        )
 
     def _try(self, state: State, step: float) -> Trial:
         """Solve one step, and estimate its error from how it departs from the past."""

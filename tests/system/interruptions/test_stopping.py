@@ -146,6 +146,20 @@ def test_a_signal_is_heard_wherever_the_run_is(
 
 
 @pytest.mark.slow
+def test_figures_that_a_signal_cut_off_are_drawn_on_resuming(config: Path, tmp_path: Path) -> None:
+    folder, place = tmp_path / "run", ("filasse.plot", "plot_run")
+    config.write_text(config.read_text().replace("stop_time: 1 h", "stop_time: 1 s"))
+    code, told, _ = stop_at(place, config, folder, signal.SIGTERM)
+    assert (code, info(folder)["state"]) == (75, "finished"), told
+    assert "The run itself is finished; --resume draws the figures that are missing." in told
+    assert not list(folder.glob("figures/*.png"))
+    before = (folder / "series.csv").read_bytes()
+    assert subprocess.run(command(config, folder, "--resume"), check=False).returncode == 0
+    assert (folder / "figures" / "series.png").exists()
+    assert (folder / "series.csv").read_bytes() == before
+
+
+@pytest.mark.slow
 def test_ctrl_c_says_what_is_kept_and_how_to_go_on(config: Path, tmp_path: Path) -> None:
     folder, place = tmp_path / "run", ("filasse.simulation", "grow")
     code, told, took = stop_at(place, config, folder, signal.SIGINT, signal.SIGINT)

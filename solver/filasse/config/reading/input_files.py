@@ -145,6 +145,8 @@ def label_of_colour(key: object) -> object:
     """The label of a colour "#rrggbb"; for use in pydantic validators."""
     if isinstance(key, str) and re.fullmatch("#[0-9A-Fa-f]{6}", key):
         return int(key[1:], 16)
+    if isinstance(key, str) and not re.fullmatch(r"[+-]?\d+", key):
+        raise _error("is no label", 'write a whole number, or a colour as "#rrggbb"')
     return key
 
 

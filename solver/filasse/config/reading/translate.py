@@ -46,6 +46,7 @@ _TEXTS = {
     "tuple_type": ("is not a list", "start every item on a line of its own with `- `"),
     "model_type": ("is not a section", "write `key: value` lines under it"),
     "string_pattern_mismatch": ("is not a plain name", "use letters, digits, - and _, at most 40"),
+    "too_short": ("is empty", "add an item, or delete the key"),
     "string_too_long": ("is too long", "use at most 200 letters"),
 }
 _BOUNDS = {
@@ -146,7 +147,7 @@ def _untagged(item: ErrorDetails) -> ErrorDetails:
     kept = [
         word
         for before, word in zip((None, *loc), loc, strict=False)
-        if not (isinstance(before, int) and word in STEP_KINDS)
+        if word != "[key]" and not (isinstance(before, int) and word in STEP_KINDS)
     ]
     return {**item, "loc": tuple(kept)}
 

@@ -54,7 +54,7 @@ def _limits_lie_ahead(protocol: Protocol, counter: CounterElectrode) -> Iterator
         does, side = ("plates", "above") if current > 0.0 else ("strips", "below")
         at_rest = format_quantity(rest, "V", "mV")
         message = f"is met from the start: the step {does} lithium, {side} the {at_rest} at rest"
-        remedy = f"give a limit {side} {at_rest}, or turn the current round"
+        remedy = f"give a limit {side} {at_rest}, or reverse the current"
         yield Finding((*key, "voltage_limit"), message, remedy)
 
 

@@ -169,6 +169,12 @@ def has_pores(config: Config) -> bool:
     return given or geometry.pore_count > 0
 
 
+def shows_pores(config: Config) -> bool:
+    """Whether the image has pores."""
+    image = config.geometry.inside.image
+    return image is not None and "pore" in image.phases.values()
+
+
 def draws_pores(config: Config, key: Key) -> Unmet | None:
     """Random pores are at least one."""
     pores = config.geometry.inside.pores

@@ -28,6 +28,7 @@ from filasse.config.rules.conditions import (
     is_warm,
     kinetic,
     scatters,
+    shows_pores,
     starts_at_temperature,
     under,
     when,
@@ -101,7 +102,12 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     ),
     "PlacedPore": {**always("name", "centre", "size", "aspect", "joined"), "angle": is_oblong},
     "Notch": always("name", "position", "width", "depth", "shape", "crack"),
-    "Image": always("file", "pixel_size", "phases", "smallest_feature", "page", "cut_pores"),
+    "Image": {
+        **always("file", "pixel_size", "phases", "smallest_feature", "page"),
+        "cut_pores": when(
+            shows_pores, "without a phase `pore`", "name a label `pore` in image.phases"
+        ),
+    },
     "Electrolyte": {
         **always("material", "youngs_modulus", "poisson_ratio", "fracture_toughness"),
         **always("ionic_conductivity", "regions"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from filasse.config.rules.findings import Finding, um
+from filasse.config.rules.overlooked import overlooked
 
 if TYPE_CHECKING:
     from filasse.config.sections.geometry import Geometry
@@ -20,6 +21,7 @@ def hints(config: Config) -> Iterator[Finding]:
     """Each thing that a user may want to know before the run."""
     yield from _about_lithium(config)
     yield from _about_inside(config)
+    yield from overlooked(config)
     if config.mechanics.stack_pressure > 100e6:
         message = "is above 100 MPa"
         key = ("mechanics", "stack_pressure")

@@ -16,7 +16,7 @@ def what_is_kept(root: Path | str) -> str:
     """
     folder = RunFolder.at(root)
     if folder.finished():
-        return f"The run itself is finished; `filasse plot {folder.root}` draws what is missing."
+        return "The run itself is finished; --resume draws the figures that are missing."
     newest = newest_manifest(folder.checkpoints)
     if newest is not None:
         at = f"t = {newest['time']:.6g} s (growth step {max(newest['growth_step'], 0)})"

@@ -1,0 +1,187 @@
+"""Things that a configuration says and a run never comes to, or only in part: each is noted."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from filasse.config.rules.findings import Finding, um
+from filasse.config.sections.loading import Protocol, Ramp, Repeat, Step
+from filasse.constants import arrhenius
+from filasse.units import format_quantity
+
+if TYPE_CHECKING:
+    from filasse.config.sections.model import Config
+
+type AnyStep = Step | Ramp | Repeat
+type Key = tuple[str | int, ...]
+
+NEARLY = 1e-9
+"""Relative difference that is rounding."""
+MOST_VOLTS = 10.0
+"""[V] No solid-state cell is held at more."""
+
+
+def overlooked(config: Config) -> Iterator[Finding]:
+    """Each thing that has no effect because of what else is written."""
+    protocol = config.protocol
+    yield from _cut_off(protocol)
+    for key, step in _leaves(protocol.steps, ("protocol", "steps")):
+        yield from (
+            _misses_its_stop(step, key) if isinstance(step, Ramp) else _ends_before(step, key)
+        )
+    yield from _beyond_any_cell(config)
+    yield from _covered_regions(config)
+    yield from _empty_properties(config)
+    yield from _patches(config)
+
+
+def _leaves(steps: Sequence[AnyStep], key: Key) -> Iterator[tuple[Key, Step | Ramp]]:
+    for number, step in enumerate(steps):
+        if isinstance(step, Repeat):
+            yield from _leaves(step.steps, (*key, number, "steps"))
+        else:
+            yield (*key, number), step
+
+
+def least_time(step: AnyStep) -> float:
+    """Shortest time [s] that a step takes unless the run ends within it."""
+    if isinstance(step, Repeat):
+        return step.repeat * sum(map(least_time, step.steps))
+    if isinstance(step, Ramp):
+        return sum(step.capacity / current for current in _currents(step))
+    if step.rest is not None:
+        return step.rest
+    if step.voltage_limit is not None or (step.voltage is not None and step.capacity is not None):
+        return 0.0
+    return min(_charging(step), math.inf if step.duration is None else step.duration)
+
+
+def _charging(step: Step) -> float:
+    """Time [s] in which a constant current passes the capacity of a step."""
+    if step.capacity is None or not step.current_density:
+        return math.inf
+    return step.capacity / abs(step.current_density)
+
+
+def _currents(ramp: Ramp) -> list[float]:
+    """Currents [A/m^2] of a ramp."""
+    count = int((ramp.stop - ramp.start) / ramp.increment + NEARLY) + 1
+    return [ramp.start + i * ramp.increment for i in range(count)]
+
+
+def _cut_off(protocol: Protocol) -> Iterator[Finding]:
+    """The first step that `stop_time` does not let end."""
+    elapsed, steps = 0.0, protocol.steps
+    for number, step in enumerate(steps):
+        elapsed += least_time(step)
+        if elapsed <= protocol.stop_time * (1 + NEARLY):
+            continue
+        rest = ", and the steps after it are never reached" if step is not steps[-1] else ""
+        message = f"is cut off by stop_time = {_time(protocol.stop_time)}{rest}: it would end at "
+        message += f"{_time(elapsed)} at the earliest"
+        yield Finding(("protocol", "steps", number), message, "raise stop_time, if not meant so")
+        return
+
+
+def _misses_its_stop(ramp: Ramp, key: Key) -> Iterator[Finding]:
+    currents = _currents(ramp)
+    if len(currents) > 1 and not math.isclose(currents[-1], ramp.stop, rel_tol=1e-6):
+        message = f"is not reached: the increments end at {_current(currents[-1])}"
+        yield Finding((*key, "stop"), message, "let the increment divide the range")
+
+
+def _ends_before(step: Step, key: Key) -> Iterator[Finding]:
+    """Of a time and a charge at one current the longer has no effect."""
+    charging = _charging(step)
+    if step.duration is None or math.isinf(charging) or math.isclose(charging, step.duration):
+        return
+    name, other, end = "duration", "capacity", charging
+    if charging > step.duration:
+        name, other, end = "capacity", "duration", step.duration
+    message = f"has no effect: the {other} ends the step before, after {_time(end)}"
+    yield Finding((*key, name), message, "delete one of the two")
+
+
+def _beyond_any_cell(config: Config) -> Iterator[Finding]:
+    """A current whose ohmic drop alone no cell bears."""
+    solid, interface = config.electrolyte, config.interface
+    loads: list[tuple[Key, float]] = [
+        (("protocol", "current_density"), config.protocol.current_density or 0.0)
+    ]
+    for key, step in _leaves(config.protocol.steps, ("protocol", "steps")):
+        current = step.stop if isinstance(step, Ramp) else step.current_density
+        loads.append((key, abs(current or 0.0)))
+    key, current = max(loads, key=lambda load: load[1])
+    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    slab = config.geometry.thickness / (thermal * solid.ionic_conductivity)
+    volts = current * (slab + interface.film_resistance)
+    if volts > MOST_VOLTS:
+        message = (
+            f"takes {volts:.3g} V across electrolyte and film alone, more than the {MOST_VOLTS:g} "
+            "V that any cell has"
+        )
+        yield Finding(key, message, "lower the current, or make the slab thinner")
+
+
+def _covered_regions(config: Config) -> Iterator[Finding]:
+    """Regions outside of the slab in part, or below later ones as a whole."""
+    geometry = config.geometry
+    if not geometry.regions:
+        return
+    from shapely import Polygon, box
+
+    frame = box(0.0, 0.0, geometry.width, geometry.thickness)
+    shapes = [Polygon(r.corners(geometry.width, geometry.thickness)) for r in geometry.regions]
+    visible = [shape.intersection(frame) for shape in shapes]
+    for number in _covered(visible):
+        message = "is covered by the regions after it, which win where regions overlap"
+        yield Finding(("geometry", "regions", number), message, "change their order, or delete it")
+    for number, (shape, seen) in enumerate(zip(shapes, visible, strict=True)):
+        if seen.area < shape.area * (1 - NEARLY):
+            size = f"{um(geometry.width)} x {um(geometry.thickness)}"
+            message = f"reaches out of the slab of {size}, where it is cut off"
+            yield Finding(("geometry", "regions", number), message, "correct its corners")
+
+
+def _covered(shapes: Sequence[Any]) -> Iterator[int]:
+    """Shapes that later ones cover."""
+    from shapely import union_all
+
+    for number, shape in enumerate(shapes[:-1]):
+        left = shape.difference(union_all(shapes[number + 1 :]))
+        if left.area <= NEARLY * shape.area:
+            yield number
+
+
+def _empty_properties(config: Config) -> Iterator[Finding]:
+    for name, properties in config.electrolyte.regions.items():
+        if properties == type(properties)():
+            key = ("electrolyte", "regions", name)
+            yield Finding(key, "gives nothing, so the region is like the electrolyte", "add values")
+
+
+def _patches(config: Config) -> Iterator[Finding]:
+    patches, usual = config.interface.patches, config.interface.film_resistance
+    if not patches:
+        return
+    from shapely import box
+
+    halves = [(patch.position, patch.width / 2) for patch in patches]
+    for number in _covered([box(x - half, 0.0, x + half, 1.0) for x, half in halves]):
+        message = "is covered by the patches after it, which win where patches overlap"
+        yield Finding(("interface", "patches", number), message, "change their order, or delete it")
+    if all(patch.film_resistance == usual for patch in patches):
+        message = "has the film_resistance of the interface around it, so it has no effect"
+        yield Finding(("interface", "patches", 0), message, "give another, or delete it")
+
+
+def _time(seconds: float) -> str:
+    """A time in the unit that gives a handy number."""
+    shown = next((u for u, one in (("h", 3600.0), ("min", 60.0)) if seconds >= one), "s")
+    return format_quantity(seconds, "s", shown, 4)
+
+
+def _current(density: float) -> str:
+    return format_quantity(density, "A/m^2", "mA/cm^2", 4)
