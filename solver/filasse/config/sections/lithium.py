@@ -53,7 +53,7 @@ class InterfaceDiffusion(Section):
     """Diffusion of lithium along the interface with the electrolyte (linear in the stress)."""
 
     width: InterfaceWidth = 1e-9
-    """Width delta of the fast layer at each crack lip."""
+    """Width delta of the fast layer at each crack face."""
 
     diffusivity: Diffusivity
     """Self-diffusivity D in the layer at 298.15 K; 0 turns interface diffusion off."""
@@ -115,7 +115,7 @@ class Lithium(Section):
     """Creep by diffusion in lithium, beside the creep law."""
 
     interface_diffusion: InterfaceDiffusion
-    """Diffusional creep along the crack lips."""
+    """Diffusional creep along the crack faces."""
 
     @field_validator("material")
     @classmethod
