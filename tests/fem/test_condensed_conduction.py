@@ -70,10 +70,10 @@ def test_currents_do_the_work_that_the_field_dissipates() -> None:
     slab = edge_crack(10 * UM, WIDTH, THICKNESS)
     domain = meshed(slab, sizes(slab, tip=1 / 8, lip=1 / 5, far=1 / 6))
     body = IonicBody(domain, np.array([CONDUCTIVITY]))
-    response, columns = body.condense(film_grid(domain.surfaces))
+    response = body.condense(film_grid(domain.surfaces))
     current = np.random.default_rng(2).normal(size=len(response.areas))
     current -= current @ response.areas / response.areas.sum()
-    phi = body.potential(columns, current, 0.0)
+    phi = body.field(current)
     dissipated = current @ (response.resistance @ current)
     import dolfinx
     import ufl
@@ -81,15 +81,15 @@ def test_currents_do_the_work_that_the_field_dissipates() -> None:
     slope = ufl.grad(phi)
     form = dolfinx.fem.form(CONDUCTIVITY * ufl.inner(slope, slope) * ufl.dx)
     assert dolfinx.fem.assemble_scalar(form) == pytest.approx(dissipated, rel=1e-6)
-    body.destroy()
+    body.close()
 
 
 def test_conductivity_divides_the_resistance(edge: Response) -> None:
     slab = edge_crack(10 * UM, WIDTH, THICKNESS)
     domain = meshed(slab, sizes(slab, tip=1 / 8, lip=1 / 5, far=1 / 6))
     body = IonicBody(domain, np.array([5 * CONDUCTIVITY]))
-    response, _ = body.condense(film_grid(domain.surfaces))
-    body.destroy()
+    response = body.condense(film_grid(domain.surfaces))
+    body.close()
     np.testing.assert_allclose(
         5 * response.resistance, edge.ionic.resistance, rtol=1e-7, atol=1e-14
     )

@@ -35,8 +35,8 @@ def elastic(
     domain: Domain, support: Support = FREE, solid: Solid = LLZO, size: float = 0.9
 ) -> ElasticResponse:
     body = ElasticBody(domain, material(solid), support)
-    response, _ = body.condense(film_grid(domain.surfaces), size)
-    body.destroy()
+    response = body.condense(film_grid(domain.surfaces), size)
+    body.close()
     return response
 
 
