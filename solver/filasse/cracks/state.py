@@ -132,6 +132,23 @@ class Advanced:
 
 
 @dataclass(frozen=True)
+class Calm:
+    """For how long what is observed has stayed where it is.
+
+    Attributes:
+        place: growth steps and segment of the protocol that it is counted in.
+        since: time from which on each stays [s].
+        values: of each then.
+        departure: largest one of each from there since then.
+    """
+
+    place: tuple[int, int]
+    since: tuple[float, ...]
+    values: tuple[float, ...]
+    departure: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class History:
     """What a run has come to by now: all of its state that belongs to no film grid.
 
@@ -144,6 +161,7 @@ class History:
         position: where in the protocol it is.
         iterations: Newton iterations of the latest step.
         anode: the state of the anode.
+        calm: for how long nothing has changed; None before the first step.
     """
 
     time: float
@@ -154,6 +172,7 @@ class History:
     position: ProtocolPosition = field(default_factory=ProtocolPosition)
     iterations: int = 0
     anode: AnodeState = UNCHANGING
+    calm: Calm | None = None
 
 
 @dataclass(frozen=True)

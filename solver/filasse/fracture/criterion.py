@@ -66,7 +66,7 @@ class GrowthCriterion:
         self._tips, self._choose, self._rule = tips, _CHOICES[rule.criterion], rule
         self._law, self._step = rule.law, rule.step
         self._conditions = TipConditions(temperature)
-        self._active = np.ones(len(tips)) if active is None else active
+        self.active = np.ones(len(tips)) if active is None else active
         self._tolerance = tolerance
 
     def under(self, system: CoupledSystem, film: FilmState) -> GrowthCriterion:
@@ -76,7 +76,7 @@ class GrowthCriterion:
             return self
         conditions = tip_conditions(system, film, rule.current_length, temperature)
         tips = under_current(self._tips, rule.toughness, conditions)
-        loaded = GrowthCriterion(tips, rule, self._active, self._tolerance, temperature)
+        loaded = GrowthCriterion(tips, rule, self.active, self._tolerance, temperature)
         loaded._conditions = conditions
         return loaded
 
@@ -86,7 +86,7 @@ class GrowthCriterion:
 
     def driving(self, intensities: FloatArray) -> FloatArray:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
-        return self.ratios(intensities) * self._active
+        return self.ratios(intensities) * self.active
 
     @property
     def is_subcritical(self) -> bool:
@@ -113,7 +113,7 @@ class GrowthCriterion:
 
     def growing(self, ratios: FloatArray, crept: FloatArray) -> npt.NDArray[np.bool_]:
         """Which tips advance, shape (n_tips,): those nearly as far as the first one with it."""
-        driving = ratios * self._active
+        driving = ratios * self.active
         top, far = np.max(driving, initial=0.0), self.crept_parts(crept)
         near = (driving >= (1 - TOGETHER) * top) & (top >= 1 - self._tolerance)
         return np.asarray(near | (far >= 1 - self._tolerance))

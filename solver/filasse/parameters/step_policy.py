@@ -39,6 +39,12 @@ class StepPolicy:
         steady_span: see there.
         forever: change that a steady state could still make if it went on at its rate until the
             stop time: a thousandth of K_c does not start a crack.
+        calm: change of what is observed that still counts as none on a window: the noise of an
+            anode that is meshed again and again stays below.
+        calm_span: such a window, over the elapsed time: what drifts with the root of the time, as
+            diffusion does, changes by a third in half of it.
+        outlook: what drifts on a window may do so this much faster until the protocol's end and
+            yet not start a crack.
         event_iterations: Newton iterations after which a guess of the films at the next event is
             given up; good ones take some ten.
         event_patience: the same from films behind the event, which lead there reliably.
@@ -71,6 +77,9 @@ class StepPolicy:
     steady: float = 1e-7
     steady_span: float = 0.1
     forever: float = 1e-3
+    calm: float = 1e-3
+    calm_span: float = 0.5
+    outlook: float = 10.0
     event_iterations: int = 20
     event_patience: int = 200
     event_failures: int = 3

@@ -100,7 +100,8 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
                 k_i=float(intensities[index, 0]),
                 k_ii=float(intensities[index, 1]),
                 k_ratio=float(ratios[index]),
-                speed=_speed(state, tip.name, bool(growing[index]), float(speeds[index])),
+                speed=float(criterion.active[index])  # a tip that is held up stands
+                * _speed(state, tip.name, bool(growing[index]), float(speeds[index])),
                 lithium_front=front,
                 dry_length=length - front,
                 max_pressure=float(film.pressure[nodes].max()),

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from filasse.anode.kinds import restored_anode
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
-from filasse.cracks.state import Advanced, FilmState, History, ProtocolPosition, Totals
+from filasse.cracks.state import Advanced, Calm, FilmState, History, ProtocolPosition, Totals
 from filasse.remap.detached import Detached, PausedFilms
 from filasse.remap.lithium_remap import Profile, StoredLithium
 
@@ -46,6 +46,7 @@ def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, 
         "crept": dict(history.crept),
         "reservoirs": dict(lithium.reservoirs),
         "position": asdict(history.position),
+        "calm": asdict(history.calm) if history.calm is not None else None,
         "growing": detached.growing,
         "anode": history.anode.kind,
     }
@@ -84,6 +85,7 @@ def unpack(
         advanced={name: Advanced(**latest) for name, latest in meta["advanced"].items()},
         crept=meta["crept"],
         position=ProtocolPosition(**meta["position"]),
+        calm=_calm(meta["calm"]),
         anode=restored_anode(meta["anode"], arrays),
     )
     lithium = StoredLithium(tuple(profiles), meta["reservoirs"])
@@ -93,6 +95,11 @@ def unpack(
     films = _unpack_films(arrays, meta["films"])
     times, values = arrays["past_times"].tolist(), arrays["past_values"]
     return geometry, replace(detached, films=films, past=tuple(zip(times, values, strict=True)))
+
+
+def _calm(meta: Mapping[str, Any] | None) -> Calm | None:
+    """Read back for how long nothing has changed."""
+    return None if meta is None else Calm(**{name: tuple(part) for name, part in meta.items()})
 
 
 def _pack_films(films: PausedFilms) -> tuple[Arrays, dict[str, float]]:

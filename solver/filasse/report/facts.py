@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from filasse.end_reason import EndReason
+from filasse.output.encounters import encounter_text
 from filasse.output.run_result import RunResult
 
 _UNFINISHED = {
@@ -47,7 +48,18 @@ def overview(result: RunResult) -> list[Fact]:
         Fact("Steps", f"{last['growth_step']:.0f} of growth, {last['time_step']:.0f} in time"),
     ]
     facts += [Fact(f"Crack {name}", _tip(series, name)) for name in result.tips]
+    facts += _encounters(result)
     return facts + [Fact("Warning", text) for text in result.info.get("warnings", [])]
+
+
+def _encounters(result: RunResult) -> list[Fact]:
+    """What tips have met on their ways."""
+    events = result.events
+    if "obstacle" not in events:
+        return []
+    met = events[events["event"] == "met"]
+    rows = zip(met["time"], met["tip"], met["obstacle"], strict=True)
+    return [Fact(f"At {time:.5g} s", encounter_text(tip, obstacle)) for time, tip, obstacle in rows]
 
 
 def outcome(result: RunResult) -> Fact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
+from filasse.output.encounters import encounter_text
 from filasse.parallel import on_root, world
 from filasse.parameters.cell_material import cell_material
 from filasse.parameters.problem import Problem, problem
@@ -26,6 +28,8 @@ from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event, Outcome
 from filasse.timeloop.pauses import Pauses
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Run", "mesh_of", "simulate"]
 
@@ -203,6 +207,7 @@ def _grown(
     for step, met in zip(steps, grown.met, strict=True):
         if met:
             observers.event("met", tip=step.tip, obstacle=met)
+            log.info("%s", encounter_text(step.tip, met))
     detached = geometry.detach_advanced(outcome.state, steps, grown.lengths)
     return grown.geometry, detached, grown.met
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from filasse.timeloop.events import EventDetector
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome
 from filasse.timeloop.pauses import Pauses, StepAbandoned
+from filasse.timeloop.rest import observed_calm, rest_event
 from filasse.timeloop.speed_limit import not_faster
 from filasse.timeloop.split_update import split_update
 from filasse.timeloop.step_size import (
@@ -62,7 +64,8 @@ def integrate_segment(
     """
     integrator = _Integrator(geometry, state, anode, pauses or Pauses())
     try:
-        outcome = integrator.to_event(state, guess) if guess is not None else None
+        may_grow = bool(integrator.stepper.active.any())
+        outcome = integrator.to_event(state, guess) if guess is not None and may_grow else None
     except StepAbandoned:
         return Outcome(state, Event.PAUSED, ())
     return outcome if outcome is not None else integrator.run(state, past)
@@ -101,7 +104,7 @@ class _Integrator:
         driving = self.stepper.driving(state)
         self.past = past or ((state.time, self.stepper.observed(state, driving)),)
         while True:
-            event = self.events.event(state, driving)
+            event = self._event(state, driving)
             if event is not None:
                 return self._outcome(state, event)
             self.stepper = self.stepper.without_memory()
@@ -114,13 +117,18 @@ class _Integrator:
                 continue
             steady = self._is_steady(state, trial)
             self._note(state, trial)
-            state, driving = trial.state, trial.driving
+            state, driving = self._with_calm(trial), trial.driving
             goes_on = self.events.event(state, driving) is None
             if goes_on and not steady and self.pauses.is_due:
                 return self._outcome(state, Event.PAUSED)
             if steady and self.segment.is_last:
                 never = self.segment.must_reach
                 return self._outcome(state, Event.NEVER_REACHED if never else Event.ARRESTED)
+
+    def _event(self, state: State, driving: FloatArray) -> Event | None:
+        """What has been reached; or that nothing which matters can still happen."""
+        found = self.events.event(state, driving)
+        return found or rest_event(self.stepper, self.events, state)
 
     def _next(self, state: State, driving: FloatArray) -> tuple[Trial | None, float]:
         """The next accepted step; or None and a shorter step to try [s]."""
@@ -225,6 +233,11 @@ class _Integrator:
             return False
         change = float(np.max(np.abs(trial.observed - self.past[-1][1])))
         return change < min(self.policy.steady, self.policy.forever * step / self.limits.stop_time)
+
+    def _with_calm(self, trial: Trial) -> State:
+        """The state after a step, with how long nothing has changed by then."""
+        calm = observed_calm(self.policy, trial.state, trial.observed)
+        return replace(trial.state, history=replace(trial.state.history, calm=calm))
 
     def _note(self, state: State, trial: Trial) -> None:
         step = trial.state.time - state.time

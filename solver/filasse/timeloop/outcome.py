@@ -15,6 +15,7 @@ class Event(Enum):
     """What ends the integration: an end of the run, or something after which it goes on."""
 
     CRITICAL = "critical"
+    BLOCKED = EndReason.BLOCKED.value
     ARRESTED = EndReason.ARRESTED.value
     END = EndReason.END_OF_PROTOCOL.value
     SHORT_CIRCUIT = EndReason.SHORT_CIRCUIT.value

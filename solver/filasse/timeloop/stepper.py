@@ -79,6 +79,16 @@ class Stepper:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
         return self._driving(state.film)[1]
 
+    @property
+    def active(self) -> npt.NDArray[np.bool_]:
+        """Which tips may grow, shape (n_tips,)."""
+        return np.asarray(self.criterion.active > 0)
+
+    def ratios(self, state: State) -> FloatArray:
+        """K/K_c of every tip, also of those that are held up, shape (n_tips,)."""
+        criterion = self.criterion.under(self.system, state.film)
+        return criterion.ratios(stress_intensities(self.system, state.film))
+
     def observed(self, state: State, driving: FloatArray) -> FloatArray:
         """K/K_c, the voltage over its scale, how far pores are filled, and how far tips crept."""
         pores = [pore.node for pore in self.system.response.grid.reservoirs]

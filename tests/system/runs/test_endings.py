@@ -8,6 +8,7 @@ import pytest
 
 from filasse.config import load_config
 from filasse.output.run_result import RunResult
+from filasse.report.facts import overview
 from filasse.simulation import mesh_of
 from filasse_meshes import export_mesh
 
@@ -48,8 +49,30 @@ def test_a_side_in_the_way_is_no_arrest(run: Run) -> None:
         "growth.max_steps=6",
     )
     assert result.reason == "blocked"
-    assert final(result, "flaw1.K_eq/K_c") >= 1
     assert final(result, "flaw1.x") == pytest.approx(38, abs=0.1)
+    met = result.events[result.events["event"] == "met"]
+    assert final(result, "time") == met["time"].iloc[0]
+    assert met[["tip", "obstacle"]].to_numpy().tolist() == [["flaw1", "side"]]
+    log = (result.folder.root / "filasse.log").read_text()
+    assert "flaw1 is held up by a side of the slab: it can grow no further" in log
+    facts = {fact.name: fact.value for fact in overview(result)}
+    assert "held up by a side" in facts[f"At {met['time'].iloc[0]:.5g} s"]
+
+
+def test_a_tip_that_may_grow_keeps_the_run_going(run: Run) -> None:
+    """One flaw is held up, the other still approaches K_c: the run ends once that one rests."""
+    result = run(
+        "geometry.flaws=[{path: [[26 um, 0 um], [37 um, 22 um]]}, {position: 10 um, length: 3 um}]",
+        "mechanics.sides=roller",
+        "growth.max_steps=6",
+    )
+    series = result.series
+    assert result.reason == "blocked"
+    assert final(result, "flaw2.K_eq/K_c") < 1
+    ratios, times = series["flaw2.K_eq/K_c"], series["time"]
+    late = times > 0.5 * times.iloc[-1]
+    assert np.ptp(ratios[late]) < 1e-2
+    assert times.iloc[-1] < 100  # of an hour
 
 
 def test_enough_steps(run: Run) -> None:

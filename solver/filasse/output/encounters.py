@@ -1,0 +1,20 @@
+"""What a tip that met something does, in words: for log and report."""
+
+from __future__ import annotations
+
+
+def encounter_text(tip: str, obstacle: str) -> str:
+    """Say what follows from an encounter.
+
+    Args:
+        tip: name of the tip.
+        obstacle: "anode", "counter", "side", or "pore" or "crack" and its name.
+    """
+    if obstacle == "counter":
+        return f"{tip} has come near the counter electrode"
+    if obstacle == "anode":
+        return f"{tip} has come back to the anode"
+    if obstacle.startswith("pore "):
+        return f"{tip} opens into {obstacle}"
+    what = "a side of the slab" if obstacle == "side" else obstacle
+    return f"{tip} is held up by {what}: it can grow no further"
