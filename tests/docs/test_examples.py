@@ -170,18 +170,3 @@ def test_the_runs_of_the_tutorial_end_as_it_says(
     (place / "example.yaml").write_text(text)
     config = load_config(place / "example.yaml", (*changes, *COARSER))
     assert simulate(config, place / "run").reason == reason
-
-
-GALLERY = {
-    "single_crystal": (("growth.step=4 um",), "short_circuit"),
-    "spallation": (("growth.step=3 um",), "spalled"),
-    "lipon": ((), "end_of_protocol"),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", GALLERY)
-def test_the_gallery_ends_as_it_says(name: str, place: Path) -> None:
-    changes, reason = GALLERY[name]
-    config = load_config(ROOT / "configs" / "gallery" / f"{name}.yaml", (*changes, *COARSER))
-    assert simulate(config, place / "run").reason == reason

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from tests.builders.user_meshes import generate_slab
 
-from filasse.config import Config
+from filasse.config import Config, load_config
 from filasse.estimates.cost import estimate
 from filasse.estimates.edge_crack import EDGE_CRACK, shape_factor, unit_crack
 from filasse.estimates.expectations import (
@@ -19,14 +19,17 @@ from filasse.estimates.expectations import (
     nernst_overpotential,
 )
 from filasse.estimates.flaw import blocked_current
+from filasse.estimates.foil_time import moved_by_protocol
 from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
 from filasse.estimates.verdict import verdict
 from filasse.physics.creep.power_law import power_law
 from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics, current_density
 
+ROOT = Path(__file__).parents[2]
 MOLAR_VOLUME = 13e-6
 ROOM = 298.15
+PRESSED = "mechanics.stack_pressure=3 MPa"
 
 
 @pytest.mark.parametrize(
@@ -164,6 +167,33 @@ def test_cost_grows_with_refinement(load: Callable[..., Config]) -> None:
     assert fine.memory > coarse.memory
     assert coarse.steps == math.ceil((100 - 10 - 2) / 0.625)
     assert estimate(load("growth.step=0.3125 um")).time > 1.8 * coarse.time
+
+
+def test_a_foil_takes_time_as_long_as_lithium_is_plated(load: Callable[..., Config]) -> None:
+    """Measured: notch.yaml 27 s; 4 mA/cm^2 at 450 K, 0.03 s for every 4 nm that are plated."""
+    notch = ROOT / "configs" / "gallery" / "notch.yaml"
+    assert 27 / 3 < estimate(load_config(notch)).time < 27 * 3
+    hot = ("anode.kind=foil", "anode.thickness=10 um", "temperature=450 K", PRESSED)
+    config = load(*hot, "protocol.current_density=4 mA/cm^2")
+    plated = 40.0 * config.protocol.stop_time * MOLAR_VOLUME / 96485.33212
+    assert moved_by_protocol(config) == pytest.approx(plated)
+    seconds = 0.03 * plated / 4e-9
+    assert seconds < estimate(config, grows=False).time < 1.2 * seconds
+    assert _values(config)["run time"] == pytest.approx(seconds / 60, rel=0.2)
+    assert estimate(config).time < seconds / 10
+
+
+def test_the_lithium_that_steps_move(load: Callable[..., Config]) -> None:
+    steps = (
+        "protocol.current_density=null",
+        "protocol.steps=[{repeat: 3, steps: [{current_density: 1 mA/cm^2, capacity: 0.1 mAh/cm^2},"
+        " {rest: 10 min}, {current_density: -1 mA/cm^2, duration: 6 min}]}]",
+    )
+    thickness = 6 * 0.1 * 36.0e3 * MOLAR_VOLUME / 96485.33212  # 0.1 mAh/cm^2 is 3.6 kC/m^2
+    moved = moved_by_protocol(load(*steps, "protocol.stop_time=10 h"))
+    assert moved == pytest.approx(thickness, rel=1e-9)
+    short = moved_by_protocol(load(*steps, "protocol.stop_time=6 min"))
+    assert short == pytest.approx(thickness / 6, rel=1e-9)
 
 
 SEALED = "lithium.mouth=sealed"

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from filasse.config.rules.checks import ligament
 from filasse.config.sections.model import Config
 from filasse.config.sections.numerics import Mesh
+from filasse.estimates.foil_time import foil_seconds
 
 CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
 CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
@@ -27,14 +28,21 @@ class Estimate(NamedTuple):
     memory: float
 
 
-def estimate(config: Config) -> Estimate:
-    """Estimate the cost of a run in which one filament goes straight to a short circuit."""
+def estimate(config: Config, *, grows: bool = True) -> Estimate:
+    """Estimate the cost of a run in which one filament goes straight to a short circuit.
+
+    Args:
+        config: the configuration.
+        grows: whether it does; if not, the protocol runs on with the flaws as they are.
+    """
     path = ligament(config.geometry) - config.growth.short_circuit_distance
     path = path if config.geometry.flaw_count else 0.0
     steps = min(math.ceil(path / config.growth.step), config.growth.max_steps)
     first, last = estimate_cells(config), estimate_cells(config, path)
     mean = UNKNOWNS_PER_CELL * (first + last) / 2.0
-    seconds = (steps + 1) * (MARCH_SECONDS + SECONDS_PER_UNKNOWN * mean)
+    geometries = steps + 1 if grows else 1
+    seconds = geometries * (MARCH_SECONDS + SECONDS_PER_UNKNOWN * mean)
+    seconds += foil_seconds(config, grows=grows)
     memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * UNKNOWNS_PER_CELL * last
     return Estimate(first, UNKNOWNS_PER_CELL * first, steps, seconds, memory)
 

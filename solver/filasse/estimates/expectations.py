@@ -11,6 +11,7 @@ from filasse.constants import FARADAY
 from filasse.estimates.cost import estimate
 from filasse.estimates.edge_crack import EDGE_CRACK
 from filasse.estimates.flaw import WeakestFlaw, charge_transfer, weakest_flaw
+from filasse.estimates.verdict import STAYS, verdict
 
 BLOCKED = "blocked-crack critical current"
 CRITICAL = "critical current"
@@ -83,15 +84,17 @@ def _about_microstructure(config: Config) -> Iterator[Expectation]:
 
 
 def _about_cost(config: Config) -> tuple[Expectation, ...]:
-    cost = estimate(config)
+    grows = verdict(config).word not in STAYS
+    cost = estimate(config, grows=grows)
     cells, unknowns = _rough(cost.cells), _rough(cost.unknowns)
+    time = f"rough, one core; if {'it grows' if grows else 'no flaw grows'}"
     return (
         Expectation("mesh cells", cells, "", "rough, at the start"),
         Expectation("unknowns", unknowns, "", "displacement and potential, rough"),
         Expectation(
             "growth steps to short circuit", cost.steps, "", "if the filament goes straight"
         ),
-        Expectation("run time", _rough(cost.time / 60.0), "min", "rough, one core; if it grows"),
+        Expectation("run time", _rough(cost.time / 60.0), "min", time),
         Expectation("memory", _rough(cost.memory / 1e9), "GB", "rough, at the peak"),
     )
 

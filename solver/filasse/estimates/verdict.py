@@ -19,6 +19,9 @@ DOUBT = 0.1
 LEAN = math.radians(2.0)
 """Lean from which a crack in a homogeneous slab comes back to the anode, or to a side."""
 
+STAYS = ("arrests", "no plating", "no flaw")
+"""Words of verdicts by which no flaw grows."""
+
 WAGNER = 1.0
 """Wagner number below which plating is too uneven for the closed forms."""
 

@@ -20,8 +20,8 @@ from filasse.physics.mouth_flow import Mouth
 
 type FloatArray = npt.NDArray[np.float64]
 
-SIZE_PER_THICKNESS, SIZE_PER_WIDTH, SPREAD_PER_THICKNESS = 1 / 4, 1 / 40, 1 / 10
-"""Largest cell of a foil, the larger of two; what takes up the lithium of a mouth."""
+SIZE_PER_THICKNESS, SIZE_PER_WIDTH = 1 / 4, 1 / 40
+"""Largest cell of a foil: the larger of the two."""
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,9 @@ class FoilModel:
         return self.outline.along(points)
 
 
-def _spread(config: Config) -> float:
-    return config.anode.mouth_size or SPREAD_PER_THICKNESS * config.anode.thickness
-
-
 def mouth(config: Config) -> Mouth:
     """Creep of the anode around the mouths of cracks."""
-    return Mouth(creep_law(config), _spread(config))
+    return Mouth(creep_law(config), config.anode.spread)
 
 
 def foil_model(config: Config, side: AnodeSide | None) -> FoilModel:
@@ -105,7 +101,7 @@ def foil_model(config: Config, side: AnodeSide | None) -> FoilModel:
     return FoilModel(
         thickness=anode.thickness,
         size=anode.cell_size or coarse,
-        spread=_spread(config),
+        spread=config.anode.spread,
         solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, laws[anode.law]()),
         sticks=anode.friction == "sticks",
         adhesion=anode.adhesion,

@@ -10,6 +10,9 @@ from filasse.config.sections.loading import Pressure
 Thickness = Annotated[float, Quantity("m", "um", 1e-7, 1e-2, "20 um")]
 Length = Annotated[float, Quantity("m", "um", 1e-9, 1e-3, "1 um")]
 
+MOUTH_PER_THICKNESS = 1 / 10
+"""Default of `anode.mouth_size`: small against the foil, so that flow into a mouth is local."""
+
 
 class Void(Section):
     """A gap between foil and electrolyte that is there from the start."""
@@ -56,6 +59,11 @@ class Anode(Section):
 
     friction: Literal["sticks", "slides"] = "sticks"
     """Whether lithium in contact can slide along the electrolyte."""
+
+    @property
+    def spread(self) -> float:
+        """Half width of the surface that takes up the lithium of a crack mouth [m]."""
+        return self.mouth_size or MOUTH_PER_THICKNESS * self.thickness
 
 
 class Constriction(Section):

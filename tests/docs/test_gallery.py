@@ -1,0 +1,140 @@
+"""Every configuration of the gallery ends as its text says, in a short version of it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+import shapely
+
+from filasse.config import Config, load_config
+from filasse.output.run_result import RunResult, open_run
+from filasse.simulation import simulate
+from filasse.simulation.slab import start
+
+GALLERY = Path(__file__).parents[2] / "configs" / "gallery"
+COARSE = ("mesh.lip=2 um", "mesh.far=8 um")
+LAYER = (25e-6, 45e-6)
+
+type Check = Callable[[RunResult, Config], bool]
+
+
+def crack(result: RunResult) -> np.ndarray:
+    """Points of the cracks in the last fields [m], shape (n, 2)."""
+    return np.asarray(result.fields()["film"].points[:, :2])
+
+
+def grew(result: RunResult, tip: str) -> float:
+    """By how much a tip has grown [um]."""
+    length = result.series[f"{tip}.length"].dropna()
+    return float(length.iloc[-1] - length.iloc[0])
+
+
+def is_straight(result: RunResult, config: Config) -> bool:
+    return bool(np.ptp(crack(result)[:, 0]) < 1e-6)
+
+
+def comes_back(result: RunResult, config: Config) -> bool:
+    return bool(crack(result)[-1, 1] < 0.5 * crack(result)[:, 1].max())
+
+
+def off_the_boundaries(result: RunResult, config: Config) -> np.ndarray:
+    """Distance of the crack's points from the nearest border of a grain [m]."""
+    drawn = start(config).uncracked.slab.microstructure
+    assert drawn is not None
+    borders = shapely.union_all([shapely.Polygon(grain).exterior for grain in drawn.grains])
+    return np.asarray(shapely.distance(borders, shapely.points(crack(result))))
+
+
+def follows_the_boundaries(result: RunResult, config: Config) -> bool:
+    return bool((off_the_boundaries(result, config) < 0.3e-6).mean() > 0.9)
+
+
+def crosses_grains(result: RunResult, config: Config) -> bool:
+    return bool((off_the_boundaries(result, config) > 0.3e-6).mean() > 0.5)
+
+
+def leaves_a_pore(result: RunResult, config: Config) -> bool:
+    return any(tip.startswith("from-") and grew(result, tip) > 0 for tip in result.tips)
+
+
+def starts_in_the_notch(result: RunResult, config: Config) -> bool:
+    return list(result.tips) == ["crack-notch1"]
+
+
+def turns_in_the_layer(result: RunResult, config: Config) -> bool:
+    """Far more along the layer than across it once inside, and never out at its top."""
+    x, y = crack(result).T
+    inside = y > LAYER[0]
+    along, across = np.ptp(x[inside]), np.ptp(y[inside])
+    return bool(along > 2 * across and y.max() < LAYER[1])
+
+
+def long_flaws_win(result: RunResult, config: Config) -> bool:
+    first = {tip: result.series[f"{tip}.length"].iloc[0] for tip in result.tips}
+    ordered = sorted(first, key=lambda tip: first[tip])
+    short, long = ordered[:4], ordered[-3:]
+    return all(grew(result, t) == 0 for t in short) and any(grew(result, t) > 0 for t in long)
+
+
+def plates_evenly(result: RunResult, config: Config) -> bool:
+    return not result.tips and bool(result.series["time"].iloc[-1] == config.protocol.stop_time)
+
+
+class Short(NamedTuple):
+    """What makes a run short, how it ends, and what it shows."""
+
+    changes: tuple[str, ...]
+    reason: str
+    shows: Check
+
+
+SHORT = {
+    "single_crystal": Short(("growth.step=6 um", *COARSE), "short_circuit", is_straight),
+    "spallation": Short(("growth.step=3 um", *COARSE), "spalled", comes_back),
+    "compressive_layer": Short(
+        ("growth.step=4 um", "growth.max_steps=10", *COARSE), "max_steps", turns_in_the_layer
+    ),
+    "notch": Short(("growth.step=4 um", *COARSE), "short_circuit", starts_in_the_notch),
+    "pore": Short(("growth.step=4 um", *COARSE), "short_circuit", leaves_a_pore),
+    "intergranular": Short(
+        ("growth.max_steps=8", "mesh.far=8 um"), "max_steps", follows_the_boundaries
+    ),
+    "transgranular": Short(
+        ("growth.step=6 um", "mesh.boundary=2 um", *COARSE), "short_circuit", crosses_grains
+    ),
+    "hundred_grains": Short(
+        (
+            "growth.step=8 um",
+            "mesh.boundary=2 um",
+            "geometry.width=40 um",
+            "geometry.thickness=40 um",
+            "geometry.flaws.0.position=20 um",
+            *COARSE,
+        ),
+        "short_circuit",
+        lambda result, config: config.geometry.grain_count >= 10,
+    ),
+    "ten_flaws": Short(
+        ("growth.step=6 um", "growth.max_steps=8", *COARSE), "max_steps", long_flaws_win
+    ),
+    "lipon": Short((), "end_of_protocol", plates_evenly),
+    "micrograph": Short(
+        ("growth.step=2 um", "growth.max_steps=5", "mesh.lip=1 um"), "max_steps", leaves_a_pore
+    ),
+}
+
+
+def test_all_are_tried() -> None:
+    assert {path.stem for path in GALLERY.glob("*.yaml")} == {*SHORT}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SHORT)
+def test_the_gallery_ends_as_it_says(name: str, tmp_path: Path) -> None:
+    short = SHORT[name]
+    config = load_config(GALLERY / f"{name}.yaml", (*short.changes, "output.figures=false"))
+    run = simulate(config, tmp_path / "run")
+    assert run.reason == short.reason
+    assert short.shows(open_run(run.folder), config)
