@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from filasse import errors
-from filasse.cli.commands import filasse
+from filasse.cli.dispatch import filasse  # with all commands
 from filasse.cli.main import BROKEN_PIPE
 from filasse.cli.outcomes import BUG, INTERRUPTED
 
@@ -29,17 +29,18 @@ def commands_page() -> str:
     assert isinstance(filasse, click.Group)
     lines += [*_options(filasse), ""]
     for name in sorted(filasse.commands):
-        command = filasse.commands[name]
-        lines += [
-            f"## filasse {name}",
-            "",
-            _help(command),
-            "",
-            f"    filasse {_usage(command)}",
-            "",
-        ]
-        lines += [*_options(command), ""]
+        lines += _section(filasse.commands[name], name)
     return "\n".join(lines)
+
+
+def _section(command: click.Command, name: str) -> list[str]:
+    """A command, and below it the topics that it has."""
+    lines = [f"## filasse {name}", "", _help(command), ""]
+    lines += [f"    filasse {_usage(command, name)}", "", *_options(command), ""]
+    topics = command.commands if isinstance(command, click.Group) else {}
+    for topic in sorted(topics):
+        lines += _section(topics[topic], f"{name} {topic}")
+    return lines
 
 
 def exit_codes_page() -> str:
@@ -74,9 +75,8 @@ def _kinds(root: type[errors.FilasseError]) -> Iterator[type[errors.FilasseError
             yield from _kinds(kind)
 
 
-def _usage(command: click.Command) -> str:
-    context = _context(command)
-    return " ".join([str(command.name), *command.collect_usage_pieces(context)])
+def _usage(command: click.Command, name: str) -> str:
+    return " ".join([name, *command.collect_usage_pieces(_context(command))])
 
 
 def _context(command: click.Command) -> click.Context:

@@ -33,7 +33,7 @@ CASES = [
     ("temperature=25", "temperature = 25 has no unit; write a number with a unit like K"),
     ("temperature=0", "temperature = 0 has no unit"),
     ("temperature=200 degC", "is outside the sensible range 150 K to 453 K"),
-    ("electrolyte.youngs_modulus=150 Pa", "is outside the sensible range 0.1 GPa to 1000 GPa"),
+    ("electrolyte.youngs_modulus=150 Pa", "is outside the sensible range 0.0001 GPa to 1000 GPa"),
     ("electrolyte.youngs_modulus=150 gpa", "did you mean 'GPa'?"),
     ("electrolyte.fracture_toughness=1 MPa", "has the wrong kind of unit"),
     ("electrolyte.fracture_toughness=1 mPa m^0.5", "is outside the sensible range"),

@@ -7,6 +7,7 @@ import click
 
 from filasse.cli import sweeps, viewing  # noqa: F401 - add their commands
 from filasse.cli.commands import filasse
+from filasse.cli.estimate import command  # noqa: F401 - adds it
 from filasse.cli.main import BROKEN_PIPE
 from filasse.cli.outcomes import tell
 from filasse.cli.ranks import is_first_rank, say_once

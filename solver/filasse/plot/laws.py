@@ -1,5 +1,6 @@
 """The laws of lithium: stress against rate, temperature and strain."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
@@ -42,11 +43,25 @@ def plot_lithium(file: Path) -> None:
         UsageError: the file has another ending.
         OutputError: the file cannot be written.
     """
+    save_picture(file, draw_lithium)
+
+
+def save_picture(file: Path, draw: Callable[[], Figure]) -> None:
+    """Draw into a file that the user named.
+
+    Args:
+        file: .png, .pdf or .svg; replaced if it is there.
+        draw: makes the figure.
+
+    Raises:
+        UsageError: the file has another ending.
+        OutputError: the file cannot be written.
+    """
     if file.suffix.lower() not in _FORMATS:
         known = ", ".join(_FORMATS)
         raise UsageError(f"{file} is no picture; choose a name that ends in {known}")
     with mpl.rc_context(STYLE):
-        figure = draw_lithium()
+        figure = draw()
         try:
             figure.savefig(file)
         except OSError as error:

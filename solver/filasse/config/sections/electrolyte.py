@@ -7,7 +7,7 @@ from pydantic import Field, field_validator
 from filasse.config.reading.preset_values import check_name
 from filasse.config.sections.base import Count, Number, Quantity, Section
 
-Modulus = Annotated[float, Quantity("Pa", "GPa", 1e8, 1e12, "150 GPa")]
+Modulus = Annotated[float, Quantity("Pa", "GPa", 1e5, 1e12, "150 GPa")]
 Toughness = Annotated[float, Quantity("Pa m^0.5", "MPa m^0.5", 1e3, 5e7, "1 MPa m^0.5")]
 Conductivity = Annotated[float, Quantity("S/m", "mS/cm", 1e-8, 100.0, "0.5 mS/cm")]
 ActivationEnergy = Annotated[float, Quantity("J/mol", "kJ/mol", 0.0, 3e5, "37 kJ/mol")]

@@ -1,0 +1,50 @@
+"""Fracture of the electrolyte by lithium in its longest flaw (Nernst and Griffith)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from filasse.estimates.flaw import WeakestFlaw, weakest_flaw
+from filasse.estimates.mechanisms.cell import Cell
+from filasse.estimates.mechanisms.mechanism import Mechanism
+from filasse.physics.stability.crack_time import crossing_time, edge_speed_factor, filling_time
+
+SOURCES = ("tang2021", "griffith1921")
+
+
+def crack_mechanisms(cell: Cell) -> Iterator[Mechanism]:
+    """A crack from the longest flaw, with lithium held in it and with lithium creeping out."""
+    weakest = weakest_flaw(cell.config)
+    if weakest is None:
+        return
+    name = f"crack from {weakest.name}"
+    depends = "K_IC, flaw length, interface resistance, stack pressure"
+    note = "at the soonest: all lithium plated in the crack stays in it"
+    length, measure = weakest.flaw.length, "flaw"
+    if weakest.leaks:
+        time, of_creep = _time(cell, weakest, weakest.critical), "creep of lithium"
+        yield Mechanism(
+            f"{name}, lithium creeps out",
+            *(weakest.critical, time, length, measure, f"{depends}, {of_creep}", SOURCES, note),
+        )
+        return
+    time = _time(cell, weakest, weakest.blocked)
+    yield Mechanism(
+        f"{name}, lithium held in",
+        *(weakest.blocked, time, length, measure, depends, SOURCES, note),
+    )
+
+
+def _time(cell: Cell, weakest: WeakestFlaw, critical: float) -> float | None:
+    """Time to fill the flaw and cross the slab [s]."""
+    if cell.current == 0:
+        return None
+    if cell.current <= critical:
+        return math.inf
+    flaw = weakest.flaw
+    factor = edge_speed_factor(cell.current, flaw.modulus, flaw.toughness, flaw.volume_per_charge)
+    end = cell.thickness - cell.config.growth.short_circuit_distance
+    return filling_time(flaw.length, factor) + crossing_time(
+        flaw.length, max(flaw.length, end), factor
+    )

@@ -1,0 +1,205 @@
+"""Stability of the flat front: elastic, yielding and relaxing."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from filasse.estimates.expectations import Expectation
+from filasse.estimates.mechanisms.cell import Cell
+from filasse.estimates.mechanisms.mechanism import Mechanism
+from filasse.parameters.lithium import creep_law, fluidity
+from filasse.physics.creep.flow_law import FloatArray, flow_stress
+from filasse.physics.stability.flat_front import (
+    CONSTRAINT,
+    FlatFront,
+    contact_modulus,
+    critical_current,
+    critical_wavelength,
+    given_way,
+    growth_rate,
+    held_height,
+    pressed_height,
+    relaxing_growth_rate,
+)
+
+MONROE_NEWMAN = 2.0
+"""Shear modulus of a polymer over that of lithium from which roughening is suppressed (2005)."""
+
+_WAVES = 400
+
+
+def flat_front(cell: Cell) -> FlatFront:
+    """The front of a cell; without a plating current at 1 A/m^2."""
+    kinetics = cell.kinetics
+    return FlatFront(
+        current=cell.current or 1.0,
+        conductivity=cell.conductivity,
+        thickness=cell.thickness,
+        resistance=kinetics.charge_transfer_resistance + kinetics.film_resistance,
+        volume_per_charge=cell.volume_per_charge,
+        modulus=contact_modulus(cell.modulus, cell.lithium_modulus),
+        surface_energy=cell.inputs.surface_energy,
+    )
+
+
+def lithium_pressure(cell: Cell, wavelength: FloatArray) -> FloatArray:
+    """Largest pressure that lithium bears as waves are plated [Pa].
+
+    `CONSTRAINT` times its flow stress at the rate 2 pi i V_m/(F lambda).
+
+    Args:
+        cell: the cell; without a plating current at 1 A/m^2.
+        wavelength: [m], any shape.
+    """
+    front, law = flat_front(cell), creep_law(cell.config).with_fluidity(fluidity(cell.config))
+    rate = 2 * math.pi * front.current * front.volume_per_charge / wavelength
+    return CONSTRAINT * flow_stress(law, rate)
+
+
+def electrolyte_pressure(cell: Cell) -> float:
+    """Pressure at which the electrolyte flows before lithium does [Pa]; infinite if it does not."""
+    strength, waves = cell.inputs.electrolyte_strength, np.array([cell.inputs.wavelength])
+    lithium = float(lithium_pressure(cell, waves)[0])
+    pressure = math.inf if strength is None else CONSTRAINT * strength
+    return pressure if pressure < lithium else math.inf
+
+
+def front_mechanisms(cell: Cell) -> Iterator[Mechanism]:
+    """What a flat front may do, without any flaw."""
+    yield _elastic(cell)
+    yield _crossing(cell)
+    if cell.inputs.electrolyte_strength is not None:
+        yield _yielding(cell)
+    if cell.inputs.relaxation_time is not None:
+        yield _relaxing(cell, cell.inputs.relaxation_time)
+
+
+def _elastic(cell: Cell) -> Mechanism:
+    front, widest = flat_front(cell), cell.inputs.electrode_width
+    waves = _waves(cell)
+    return Mechanism(
+        name="flat front roughens",
+        critical_current=critical_current(front, widest),
+        time=_time(cell, _largest(growth_rate(front, waves)), cell.inputs.roughness * math.e),
+        length=critical_wavelength(front) if cell.current else None,
+        measure="longest wave held flat",
+        depends="moduli, conductivity, electrode width",
+        sources=("monroe2005", "johnson1985"),
+        note="the time is that of growth by a factor e, while lithium is elastic",
+    )
+
+
+def _crossing(cell: Cell) -> Mechanism:
+    """Waves that grow, and that lithium is strong enough to press through."""
+    front, waves = flat_front(cell), _waves(cell)
+    heights = pressed_height(lithium_pressure(cell, waves), waves, cell.modulus)
+    through = waves[heights >= cell.thickness]
+    critical = critical_current(front, float(through[-1])) if through.size else math.inf
+    rate = _largest(growth_rate(front, through)) if through.size else 0.0
+    return Mechanism(
+        name="flat front crosses, lithium yields",
+        critical_current=critical,
+        time=_time(cell, rate, cell.thickness),
+        length=float(heights[-1]),
+        measure="highest wave that lithium can press in",
+        depends="creep of lithium, modulus of the electrolyte, electrode width",
+        sources=("monroe2005", "johnson1985"),
+        note="lithium yields before a wave is deep in anything stiff",
+    )
+
+
+def _yielding(cell: Cell) -> Mechanism:
+    front, inputs, pressure = flat_front(cell), cell.inputs, electrolyte_pressure(cell)
+    critical = front.current * held_height(front, pressure) / inputs.roughness
+    free, waves = replace(front, modulus=0.0), np.array([inputs.wavelength])
+    rate = _largest(growth_rate(free, waves)) if cell.current > critical else 0.0
+    return Mechanism(
+        name="flat front crosses, electrolyte yields",
+        critical_current=critical,
+        time=_time(cell, rate, cell.thickness),
+        length=held_height(front, pressure) if cell.current and pressure < math.inf else None,
+        measure="height that the electrolyte holds",
+        depends="strength of the electrolyte against lithium's, roughness, conductivity",
+        sources=("monroe2005", "johnson1985"),
+        note="only if the electrolyte is weaker than lithium",
+    )
+
+
+def _relaxing(cell: Cell, relaxation_time: float) -> Mechanism:
+    front, waves = flat_front(cell), _waves(cell)
+    free = replace(front, modulus=0.0)
+    rates = relaxing_growth_rate(front, waves, relaxation_time)
+    return Mechanism(
+        name="flat front crosses, electrolyte relaxes",
+        critical_current=critical_current(free, cell.inputs.electrode_width),
+        time=_time(cell, _largest(rates), cell.thickness),
+        length=critical_wavelength(free) if cell.current else None,
+        measure="longest wave held by surface energy",
+        depends="relaxation time, moduli, conductivity",
+        sources=("monroe2005",),
+        note="a stress that relaxes only slows waves down",
+    )
+
+
+def _waves(cell: Cell) -> FloatArray:
+    """Wavelengths that the electrode has room for, the longest last [m]."""
+    return np.geomspace(cell.inputs.electrode_width / 1e6, cell.inputs.electrode_width, _WAVES)
+
+
+def _largest(rates: FloatArray) -> float:
+    """The largest growth rate [1/s]; 0 if no wave grows."""
+    return max(0.0, float(np.max(rates)))
+
+
+def _time(cell: Cell, rate: float, height: float) -> float | None:
+    """Time in which the roughness grows to a height [s]."""
+    if cell.current == 0:
+        return None
+    growth = max(0.0, math.log(height / cell.inputs.roughness))
+    return growth / rate if rate > 0 else math.inf
+
+
+def front_lines(cell: Cell) -> Iterator[Expectation]:
+    """What `filasse estimate front` tells."""
+    front, inputs, solid = flat_front(cell), cell.inputs, cell.config.electrolyte
+    part = given_way(cell.modulus, cell.lithium_modulus)
+    yield Expectation("contact modulus E*", front.modulus / 1e9, "GPa", "lithium and electrolyte")
+    if cell.current:
+        longest = critical_wavelength(front)
+        note = "pi E* V_m kappa/(F i), and surface energy: shorter waves are held flat"
+        yield Expectation("critical wavelength", 1e3 * longest, "mm", note)
+        note = f"the electrolyte gives way by {part:.2g} of what is plated"
+        yield Expectation("the same, stiff electrolyte", 1e3 * longest / part, "mm", note)
+    widest = critical_current(front, inputs.electrode_width) / 10
+    note = f"waves as long as the electrode, {1e3 * inputs.electrode_width:.3g} mm"
+    yield Expectation("critical current, elastic", widest, "mA/cm^2", note)
+    if cell.current:
+        yield from _height_lines(cell, front)
+    lithium = inputs.lithium_youngs_modulus / (2 * (1 + inputs.lithium_poisson_ratio))
+    ratio = solid.youngs_modulus / (2 * (1 + solid.poisson_ratio)) / lithium
+    note = f"Monroe and Newman: polymers need about {MONROE_NEWMAN:g}; inorganic solids differ"
+    yield Expectation("shear modulus over lithium's", ratio, "", note)
+
+
+def _height_lines(cell: Cell, front: FlatFront) -> Iterator[Expectation]:
+    inputs = cell.inputs
+    waves = np.array([inputs.wavelength, inputs.electrode_width])
+    pressures = lithium_pressure(cell, waves)
+    for length, pressure in zip(waves, pressures, strict=True):
+        note = f"{CONSTRAINT:.3g} x its flow stress as waves of {_length(length)} are plated"
+        yield Expectation("lithium bears", pressure / 1e6, "MPa", note)
+    heights = pressed_height(pressures, waves, cell.modulus)
+    for length, height in zip(waves, heights, strict=True):
+        note = f"highest wave of {_length(length)} that this presses into the electrolyte"
+        yield Expectation("height pressed in", 1e6 * height, "um", note)
+    rate = float(growth_rate(replace(front, modulus=0.0), waves[:1])[0])
+    note = f"of waves of {_length(waves[0])} by a factor e, if only surface energy holds them"
+    yield Expectation("growth time", 1 / rate / 3600 if rate > 0 else math.inf, "h", note)
+
+
+def _length(value: float) -> str:
+    return f"{1e3 * value:.3g} mm" if value >= 1e-3 else f"{1e6 * value:.3g} um"

@@ -1,0 +1,1 @@
+"""When a lithium electrode becomes unstable, in closed form: laws without a mesh."""

@@ -1,0 +1,48 @@
+"""How soon an edge crack crosses a slab if all lithium that is plated in it stays there.
+
+It is filled by the current that a conducting slit of its length draws, 2 i a, whatever the Wagner
+number, and grows at K = K_IC: then its volume, c K_IC a^(3/2)/E', must be plated, which gives
+da/dt = 0.6708 (i V_m/F) E' sqrt(a)/K_IC.
+"""
+
+from __future__ import annotations
+
+import math
+
+EDGE_SPEED = 0.6708
+"""Factor of the speed of an edge crack in a half plane."""
+
+
+def edge_speed_factor(
+    current: float, modulus: float, toughness: float, volume_per_charge: float
+) -> float:
+    """C of da/dt = C sqrt(a)  [m^0.5/s].
+
+    Args:
+        current: density i [A/m^2].
+        modulus: E' [Pa].
+        toughness: K_IC [Pa m^0.5].
+        volume_per_charge: V_m/F [m^3/C].
+    """
+    return EDGE_SPEED * current * volume_per_charge * modulus / toughness
+
+
+def filling_time(length: float, speed_factor: float) -> float:
+    """Time in which a crack that is empty at first comes to K = K_IC: (2/3) sqrt(a)/C  [s].
+
+    Args:
+        length: a [m].
+        speed_factor: C of `edge_speed_factor` [m^0.5/s].
+    """
+    return 2 / 3 * math.sqrt(length) / speed_factor
+
+
+def crossing_time(length: float, end: float, speed_factor: float) -> float:
+    """Time in which a crack grows from one length to another: 2 (sqrt(b) - sqrt(a))/C  [s].
+
+    Args:
+        length: a [m].
+        end: b [m].
+        speed_factor: C [m^0.5/s].
+    """
+    return 2 * (math.sqrt(end) - math.sqrt(length)) / speed_factor

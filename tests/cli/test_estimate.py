@@ -1,0 +1,105 @@
+"""The command `filasse estimate` as a user meets it."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+FINE = ("flat front roughens", "whisker bursts its shell", "leakage fills a pore")
+
+
+def words(text: str) -> str:
+    """A table's text without its frame, on one line."""
+    return " ".join(text.translate(str.maketrans("│┃", "  ")).split())
+
+
+def test_one_table_with_its_sources(filasse: Callable[..., Any], quickstart: Path) -> None:
+    code, out, err = filasse("estimate", quickstart)
+    assert (code, err) == (0, "")
+    assert out.index("crack from flaw1") < out.index("flat front roughens")
+    assert "Monroe 2005: C. Monroe, J. Newman" in out
+    assert "shell_modulus" in out
+
+
+def test_the_default_topic_has_a_name_too(filasse: Callable[..., Any], quickstart: Path) -> None:
+    assert filasse("estimate", "cell", quickstart) == filasse("estimate", quickstart)
+    assert filasse("estimate", "--json", quickstart).code == 0
+
+
+def test_json_has_every_number_with_its_unit(filasse: Callable[..., Any], quickstart: Path) -> None:
+    given = "electronic_conductivity=1e-8 S/cm"
+    code, out, _ = filasse("estimate", quickstart, "--json", "--assume", given)
+    data = json.loads(out, parse_constant=pytest.fail)  # no NaN, no Infinity
+    assert code == 0
+    assert data["current_density"] == {"value": 20.0, "unit": "A/m^2"}
+    rows = {item["name"]: item for item in data["mechanisms"]}
+    assert set(FINE) < set(rows)
+    never = rows["flat front crosses, lithium yields"]["time"]
+    assert never == {"value": None, "unit": "s", "state": "never"}
+    assert data["assumed"]["electronic_conductivity"] == {"value": "1e-08 S/cm", "from": "given"}
+
+
+@pytest.mark.parametrize(
+    ("topic", "text"),
+    [
+        ("front", "critical wavelength 9.141 mm"),
+        ("leakage", "threshold 1.213 mV"),
+        ("whisker", "composite modulus 7.28 GPa"),
+    ],
+)
+def test_topics(filasse: Callable[..., Any], quickstart: Path, topic: str, text: str) -> None:
+    code, out, err = filasse("estimate", topic, quickstart)
+    assert (code, err) == (0, "")
+    assert text in words(out)
+    assert json.loads(filasse("estimate", topic, "--json", quickstart).out)["quantities"]
+
+
+def test_the_map_is_drawn(filasse: Callable[..., Any], quickstart: Path, tmp_path: Path) -> None:
+    code, out, _ = filasse("estimate", "front", quickstart, "--figure", "map.png")
+    assert code == 0
+    assert "wrote map.png" in out
+    assert (tmp_path / "map.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_map_that_is_no_picture(filasse: Callable[..., Any], quickstart: Path) -> None:
+    code, _, err = filasse("estimate", "front", quickstart, "--figure", "map.txt")
+    assert code == 2
+    assert "map.txt is no picture" in err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("polymer",), "salt of the polymer is not known"),
+        (("--assume", "roughnes=1 um"), "did you mean 'roughness'?"),
+        (("--set", "geometry.width=1 s"), "wrong kind of unit"),
+    ],
+)
+def test_mistakes_are_told(
+    filasse: Callable[..., Any], quickstart: Path, arguments: tuple[str, ...], text: str
+) -> None:
+    code, out, err = filasse("estimate", *arguments, quickstart)
+    assert (code, out) == (2, "")
+    assert text in err
+
+
+def test_a_missing_file_is_told(filasse: Callable[..., Any]) -> None:
+    code, _, err = filasse("estimate", "nowhere.yaml")
+    assert code == 2
+    assert "nowhere.yaml" in err
+
+
+def test_no_finite_elements_are_imported(quickstart: Path) -> None:
+    script = (
+        "import sys; from filasse.cli.main import exit_code; "
+        f"code = exit_code(['estimate', {str(quickstart)!r}]); "
+        "heavy = {'dolfinx', 'mpi4py', 'petsc4py', 'gmsh', 'matplotlib', 'pandas'}; "
+        "found = heavy & set(sys.modules); "
+        "sys.exit(f'imported {found}' if found else code)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")

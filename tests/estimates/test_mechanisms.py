@@ -1,0 +1,252 @@
+"""The comparison of mechanisms: each number by its closed form, the order, and what is assumed."""
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from filasse.config import Config
+from filasse.errors import ConfigError, UsageError
+from filasse.estimates.expectations import Expectation
+from filasse.estimates.flaw import weakest_flaw
+from filasse.estimates.mechanisms import (
+    Cell,
+    Mechanism,
+    assumptions,
+    cell_of,
+    front_lines,
+    leakage_lines,
+    mechanisms,
+    salt_lines,
+    told,
+    whisker_lines,
+)
+from filasse.physics.kinetics import overpotential
+
+type Load = Callable[..., Config]
+SALT = (
+    "salt_concentration=1000 mol/m^3",
+    "salt_diffusivity=1e-8 cm^2/s",
+    "transference_number=0.2",
+)
+SOFT = ("electrolyte.youngs_modulus=1 MPa", "electrolyte.ionic_conductivity=0.1 mS/cm")
+
+
+def cell(config: Config, *given: str) -> Cell:
+    return cell_of(config, assumptions(config, given))
+
+
+def row(cell: Cell, start: str) -> Mechanism:
+    (found,) = (item for item in mechanisms(cell) if item.name.startswith(start))
+    return found
+
+
+def value(lines: object, name: str) -> float:
+    assert isinstance(lines, tuple)
+    return float(next(item.value for item in lines if item.name == name))
+
+
+def test_what_is_soonest_comes_first_and_what_is_not_estimated_last(load: Load) -> None:
+    rows = mechanisms(cell(load(), *SALT, "relaxation_time=1 h", "electrolyte_strength=0.1 MPa"))
+    times = [item.time for item in rows]
+    known = [time for time in times if time is not None]
+    assert len(rows) == 8
+    assert known == sorted(known)
+    assert times[: len(known)] == known
+
+
+def test_the_crack_has_the_critical_current_that_validate_prints(load: Load) -> None:
+    config = load("interface.film_resistance=20 ohm cm^2")
+    weakest = weakest_flaw(config)
+    crack = row(cell(config), "crack from flaw1")
+    assert weakest is not None
+    assert crack.critical_current == weakest.critical
+    # da/dt = .6708 (i V_m/F) E' sqrt(a)/K: filling, then from 10 um to what counts as a short
+    factor = 0.6708 * 20.0 * 13e-6 / 96485.33212 * weakest.flaw.modulus / weakest.flaw.toughness
+    end = 1e-4 - config.growth.short_circuit_distance
+    time = (2 / 3 * math.sqrt(1e-5) + 2 * (math.sqrt(end) - math.sqrt(1e-5))) / factor
+    assert crack.time == pytest.approx(time, rel=1e-12)
+
+
+def test_below_its_critical_current_a_crack_never_comes(load: Load) -> None:
+    assert row(cell(load("protocol.current_density=0.1 mA/cm^2")), "crack").time == math.inf
+
+
+def test_without_a_flaw_there_is_no_crack(load: Load) -> None:
+    rows = mechanisms(cell(load("geometry.flaws=[]")))
+    assert not any(item.name.startswith("crack") for item in rows)
+
+
+def test_lithium_cannot_press_a_flat_front_through_a_ceramic(load: Load) -> None:
+    front = row(cell(load()), "flat front crosses, lithium")
+    assert front.critical_current == front.time == math.inf
+    assert front.length is not None
+    assert front.length < 1e-7
+
+
+def test_it_can_through_a_gel(load: Load) -> None:
+    front = row(cell(load(*SOFT)), "flat front crosses, lithium")
+    assert front.time is not None
+    assert front.critical_current is not None
+    assert front.critical_current < 20.0
+    assert front.time < math.inf
+
+
+def test_a_relaxing_electrolyte_never_holds_waves_for_ever(load: Load) -> None:
+    config = load("protocol.current_density=0.01 mA/cm^2")
+    relaxing = row(cell(config, "relaxation_time=1 h"), "flat front crosses, electrolyte relaxes")
+    assert row(cell(config), "flat front roughens").time == math.inf
+    assert relaxing.time is not None
+    assert relaxing.time < math.inf
+
+
+def test_an_electrolyte_that_is_stronger_than_lithium_does_not_yield(load: Load) -> None:
+    name = "flat front crosses, electrolyte yields"
+    assert row(cell(load(), "electrolyte_strength=10 MPa"), name).critical_current == math.inf
+    weak = row(cell(load(), "electrolyte_strength=0.1 MPa", "roughness=2 um"), name)
+    pressure = (2 + math.pi) / math.sqrt(3) * 1e5
+    exact = 0.05 * 13e-6 / 96485.33212 * pressure / 2e-6
+    assert weak.critical_current == pytest.approx(exact, rel=1e-12)
+
+
+def test_leakage_waits_for_the_onset_and_then_for_its_electrons(load: Load) -> None:
+    config = load("interface.film_resistance=20 ohm cm^2")
+    leaking = cell(config, "electronic_conductivity=1e-8 S/cm")
+    found = row(leaking, "leakage")
+    over = leaking.drop * 0.99 - 13e-6 / 96485.33212 * 2 * 0.45 / 1e-7
+    assert found.time == pytest.approx(1e-12 * 96485.33212 / (3e-6 * over * 13e-6), rel=1e-9)
+    assert found.critical_current is not None
+    at = load(
+        "interface.film_resistance=20 ohm cm^2",
+        f"protocol.current_density={found.critical_current * 1.001!r} A/m^2",
+    )
+    below = load(
+        "interface.film_resistance=20 ohm cm^2",
+        f"protocol.current_density={found.critical_current * 0.999!r} A/m^2",
+    )
+    assert row(cell(at), "leakage").time != math.inf
+    assert row(cell(below), "leakage").time == math.inf
+
+
+def test_a_cathode_keeps_leakage_beside_the_anode(load: Load) -> None:
+    symmetric = row(cell(load()), "leakage")
+    full = row(cell(load("counter_electrode.equilibrium_potential=3.8 V")), "leakage")
+    assert symmetric.length is not None
+    assert full.length is not None
+    assert full.length < 0.02 * symmetric.length
+
+
+def test_leakage_without_a_conductivity_says_what_is_missing(load: Load) -> None:
+    config = load(
+        "electrolyte={material: null, youngs_modulus: 20 GPa, poisson_ratio: 0.3,"
+        " fracture_toughness: 0.3 MPa m^0.5, ionic_conductivity: 1 mS/cm,"
+        " conductivity_activation_energy: 0}",
+        "interface={exchange_current_density: 1 mA/cm^2, activation_energy: 0}",
+    )
+    found = row(cell(config), "leakage")
+    assert found.time is None
+    assert "--assume electronic_conductivity" in found.note
+
+
+def test_presets_know_an_electronic_conductivity_and_configurations_their_pores(load: Load) -> None:
+    config = load("geometry.microstructure={pores: {number: 1, mean_size: 4 um}}")
+    inputs = {item.name: item for item in told(assumptions(config), config)}
+    assert inputs["electronic_conductivity"].value == "3e-08 S/cm"
+    assert inputs["electronic_conductivity"].origin.startswith("preset LLZO: Assumed")
+    assert (inputs["pore_radius"].value, inputs["pore_radius"].origin) == (
+        "2 um",
+        "largest pore of the configuration",
+    )
+    given = ("pore_radius=3 um",)
+    (mine,) = (
+        x for x in told(assumptions(config, given), config, given) if x.name == "pore_radius"
+    )
+    assert (mine.value, mine.origin) == ("3 um", "given")
+
+
+def test_salt_runs_out_after_sands_time(load: Load) -> None:
+    config = load("protocol.current_density=10 mA/cm^2")
+    polymer = cell(config, *SALT)
+    found = row(polymer, "salt")
+    exact = math.pi * 1e-12 * (96485.33212 * 1000 / (2 * 0.8 * 100)) ** 2
+    assert found.time == pytest.approx(exact, rel=1e-9)
+    assert found.critical_current == pytest.approx(2 * 96485.33212 * 1e-9 / (0.8 * 1e-4), rel=1e-9)
+    assert value(tuple(salt_lines(polymer)), "Sand's time") == pytest.approx(exact / 3600)
+
+
+def test_without_a_salt_the_topic_says_how_to_give_it(load: Load) -> None:
+    with pytest.raises(UsageError, match="--assume salt_concentration"):
+        tuple(salt_lines(cell(load())))
+
+
+@pytest.mark.parametrize(
+    ("steps", "current", "temperature"),
+    [
+        ("[{current_density: 1 mA/cm^2, duration: 1 h}]", 10.0, 298.15),
+        (
+            "[{repeat: 2, steps: [{current_density: 1 mA/cm^2, duration: 1 h,"
+            " temperature: 60 degC}, {current_density: -3 mA/cm^2, duration: 1 h}]}]",
+            10.0,
+            333.15,
+        ),
+        (
+            "[{start: 1 mA/cm^2, stop: 3 mA/cm^2, increment: 1 mA/cm^2, capacity: 1 mAh/cm^2}]",
+            30.0,
+            298.15,
+        ),
+    ],
+)
+def test_the_strongest_plating_step_counts(
+    load: Load, steps: str, current: float, temperature: float
+) -> None:
+    config = load(f"protocol={{stop_time: 9 h, steps: {steps}}}")
+    found = cell(config)
+    assert (found.current, found.config.temperature) == (current, temperature)
+
+
+def test_a_voltage_drives_what_the_cell_lets_through(load: Load) -> None:
+    config = load("protocol={stop_time: 1 h, voltage: 0.1 V}")
+    found = cell(config)
+    anode = float(overpotential(found.kinetics, np.array([found.current]))[0][0])
+    ohmic = found.current * 1e-4 / 0.05
+    assert 2 * anode + ohmic == pytest.approx(0.1, rel=1e-9)  # symmetric: twice the anode's
+
+
+def test_a_cell_that_only_strips_has_limits_but_no_times(load: Load) -> None:
+    steps = "[{current_density: -1 mA/cm^2, duration: 1 h}]"
+    stripping = cell(load(f"protocol={{stop_time: 9 h, steps: {steps}}}"))
+    rows = mechanisms(stripping)
+    assert stripping.current == 0.0
+    assert all(item.time is None for item in rows)
+    assert any(item.critical_current for item in rows)
+    topics = (front_lines, leakage_lines, whisker_lines)
+    lines = [line for topic in topics for line in topic(stripping)]
+    assert all(isinstance(line, Expectation) and not math.isnan(line.value) for line in lines)
+
+
+def test_an_ideal_interface_neither_leaks_nor_bursts_a_whisker(load: Load) -> None:
+    rows = mechanisms(cell(load("interface.kinetics=ideal")))
+    limits = {item.name: item.critical_current for item in rows}
+    assert limits["leakage fills a pore"] == limits["whisker bursts its shell"] == math.inf
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("roughnes=1 um", "did you mean 'roughness'?"),
+        ("roughness=1", "has no unit"),
+        ("roughness=1 s", "wrong kind of unit"),
+        ("roughness=-1 um", "must not be negative"),
+        ("roughness", "is not of the form key=value"),
+        ("transference_number=1.5", "must be less than 1"),
+        ("salt_concentration=1000 mol/m^3", "belong together; give all three, or none"),
+        ("shell_thickness=1 um", "shell_thickness is not below whisker_radius"),
+        ("roughness.deep=1 um", "roughness is not a quantity"),
+    ],
+)
+def test_what_is_assumed_wrongly_is_told(load: Load, given: str, words: str) -> None:
+    with pytest.raises((ConfigError, UsageError)) as error:
+        assumptions(load(), (given,))
+    assert words in str(error.value)
+    assert "--assume" in str(error.value)

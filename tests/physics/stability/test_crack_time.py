@@ -1,0 +1,33 @@
+"""How soon an edge crack crosses a slab, against the verification and the volume of a crack."""
+
+import math
+
+import numpy as np
+import pytest
+
+from filasse.constants import FARADAY
+from filasse.estimates.edge_crack import unit_crack
+from filasse.physics.stability.crack_time import (
+    crossing_time,
+    edge_speed_factor,
+    filling_time,
+)
+
+C = 13e-6 / FARADAY
+
+
+def test_llzo_from_50_to_500_micrometres_takes_210_seconds() -> None:
+    factor = edge_speed_factor(10.0, 160.9e9, 1e6, C)
+    assert factor * math.sqrt(100e-6) == pytest.approx(1.45e-6, rel=5e-3)
+    assert crossing_time(50e-6, 500e-6, factor) == pytest.approx(210.0, rel=5e-3)
+
+
+def test_filling_plates_the_volume_of_the_crack_at_its_toughness() -> None:
+    length, modulus, toughness, current = 2e-5, 160.9e9, 1e6, 10.0
+    unit = unit_crack()
+    pressure = toughness / (unit.intensity.sum() * math.sqrt(length))
+    opening = 2 * pressure * length / modulus * unit.opening.sum(axis=1)
+    volume = float(np.trapezoid(opening, unit.nodes * length))
+    time = volume / (2 * current * length * C)
+    factor = edge_speed_factor(current, modulus, toughness, C)
+    assert filling_time(length, factor) == pytest.approx(time, rel=0.01)
