@@ -9,7 +9,10 @@ from filasse.units import parse_quantity
 
 GAS_CONSTANT = 8.314462618
 NAMES = {
-    "electrolyte": {"LLZO", "LLZTO", "LPSCl", "Li2S-P2S5", "LiPON"},
+    "electrolyte": {
+        *("LLZO", "LLZTO", "LPSCl", "Li2S-P2S5", "LiPON"),
+        *("LAGP", "LATP", "LGPS", "LLTO", "Li3PS4"),
+    },
     "lithium": {"Li"},
     "creep": {
         "AnandNarayan2019",
@@ -38,6 +41,7 @@ def test_names(kind: materials.Kind) -> None:
 @pytest.mark.parametrize("name", sorted(set.union(*NAMES.values())))
 def test_every_value_has_unit_and_source(name: str) -> None:
     material = materials.load(name)
+    assert material.name == name  # that of its file, by which it is found
     assert material.title
     for item in material.properties:
         assert len(item.source) > 20, item.key

@@ -15,7 +15,7 @@ from filasse.references.bibliography import CHECKED, parse
 ROOT = Path(__file__).parents[2]
 CITING = (
     *ROOT.glob("solver/**/*.py"),
-    *ROOT.glob("solver/**/presets/*.yaml"),
+    *ROOT.glob("solver/**/presets/*/*.yaml"),
     *ROOT.glob("meshes/**/*.py"),
     *ROOT.glob("benchmarks/**/*.py"),
     *ROOT.glob("benchmarks/**/measured.yaml"),

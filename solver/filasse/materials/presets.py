@@ -1,11 +1,11 @@
-"""Read the presets that are packaged with filasse (``presets/*.yaml``)."""
+"""Read the presets that are packaged with filasse (``presets/KIND/NAME.yaml``)."""
 
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from filasse.errors import UsageError
 from filasse.references import cite
@@ -74,25 +74,26 @@ class Material:
 
 
 @cache
-def _read(file: str) -> Mapping[str, Any]:
-    from ruamel.yaml import YAML
-
-    text = files("filasse.materials").joinpath("presets", file).read_text(encoding="utf-8")
-    data: Mapping[str, Any] = YAML(typ="safe", pure=True).load(text)
-    return data
+def _stems() -> Mapping[str, Kind]:
+    """The kind of every preset by its name, which is that of its file: none is read for it."""
+    root = files("filasse.materials").joinpath("presets")
+    return {
+        item.name.removesuffix(".yaml"): kind
+        for kind in get_args(Kind.__value__)
+        for item in sorted(root.joinpath(kind).iterdir(), key=lambda item: item.name)
+        if item.name.endswith(".yaml")
+    }
 
 
 @cache
-def _all() -> Mapping[str, Material]:
-    folder = files("filasse.materials").joinpath("presets")
-    stems = sorted(item.name for item in folder.iterdir() if item.name.endswith(".yaml"))
-    materials = (_material(_read(stem)) for stem in stems)
-    return {material.name: material for material in materials}
+def _read(name: str) -> Material:
+    from ruamel.yaml import YAML
 
-
-def _material(data: Mapping[str, Any]) -> Material:
+    kind = _stems()[name]
+    file = files("filasse.materials").joinpath("presets", kind, f"{name}.yaml")
+    data: Mapping[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
     properties = tuple(_property(key, entry) for key, entry in data["values"].items())
-    return Material(data["name"], data["kind"], data["title"], properties)
+    return Material(data["name"], kind, data["title"], properties)
 
 
 def _property(key: str, entry: Mapping[str, Any]) -> Property:
@@ -103,7 +104,7 @@ def _property(key: str, entry: Mapping[str, Any]) -> Property:
 
 def names(kind: Kind | None = None) -> tuple[str, ...]:
     """Names of the presets, of one kind or all."""
-    return tuple(name for name, item in _all().items() if kind in (None, item.kind))
+    return tuple(name for name, its in _stems().items() if kind in (None, its))
 
 
 def load(name: str, kind: Kind | None = None) -> Material:
@@ -115,7 +116,7 @@ def load(name: str, kind: Kind | None = None) -> Material:
     known = names(kind)
     for candidate in known:
         if candidate.lower() == name.lower():
-            return _all()[candidate]
+            return _read(candidate)
     near = difflib.get_close_matches(name.lower(), [item.lower() for item in known], n=1)
     hints = [f"did you mean {item!r}?" for item in known if item.lower() in near]
     raise UnknownMaterialError(name, hints[0] if hints else f"known: {', '.join(known)}")

@@ -57,6 +57,8 @@ def test_plating_ends_where_the_threshold_is_met() -> None:
     assert plating_depth(1e-4, 0.0, 0.05, 0.01) == pytest.approx(0.8e-4)
     assert plating_depth(1e-4, 3.8, 0.01, 0.02) == 0.0
     assert plating_depth(1e-4, 0.0, 0.0, 0.0) == 0.0
+    assert plating_depth(1e-4, 0.0, 0.05, -0.01) == 1e-4  # the anode's pressure drives it too
+    assert plating_depth(1e-4, -0.05, 0.05, 0.01) == 1e-4  # and so does a counter electrode below
 
 
 def test_threshold_of_a_seed() -> None:

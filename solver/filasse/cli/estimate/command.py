@@ -76,7 +76,7 @@ def cell_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None
 
 @topic
 def whisker_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None:
-    """A lithium whisker in a shell: its stress by voltage, buckling, and the shell's strength."""
+    """A whisker in its shell: stress, buckling, bursting."""
     from filasse.estimates.mechanisms import whisker_lines
 
     keys = ("whisker_", "shell_")
@@ -85,7 +85,7 @@ def whisker_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> N
 
 @topic
 def leakage_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None:
-    """Lithium that leaking electrons plate inside the electrolyte (Han's criterion)."""
+    """Lithium plated inside by electrons that leak (Han)."""
     from filasse.estimates.mechanisms import leakage_lines
 
     keys = ("electronic_", "pore_", "seed_", "surface_")
@@ -104,7 +104,7 @@ def polymer_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> N
 def front_topic(
     config: Path, overrides: tuple[str, ...], figure: Path | None, **options: Any
 ) -> None:
-    """Stability of a flat front, and its map: modulus of the electrolyte against wavelength."""
+    """Stability of a flat front, and its map."""
     from filasse.estimates.mechanisms import front_lines
 
     keys = ("lithium_", "electrode_", "surface_", "roughness", "wavelength")
@@ -118,7 +118,9 @@ def front_topic(
 
 topic(
     click.option(
-        "--figure", type=click.Path(path_type=Path), help="Draw the map: .png, .pdf or .svg."
+        "--figure",
+        type=click.Path(path_type=Path),
+        help="Draw the map, modulus against wavelength: .png, .pdf or .svg.",
     )(front_topic)
 )
 

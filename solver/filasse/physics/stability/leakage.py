@@ -48,7 +48,7 @@ def lithium_potential(depth: float, length: float, potential: float, drop: float
 
 
 def plating_depth(length: float, potential: float, drop: float, threshold: float) -> float:
-    """Depth up to which lithium is plated, where -E is a threshold [m]; 0 if nowhere.
+    """Depth up to which lithium is plated, where -E is a threshold [m]: from 0 to L.
 
     Args:
         length: L [m].
@@ -56,7 +56,11 @@ def plating_depth(length: float, potential: float, drop: float, threshold: float
         drop: phi_0 [V].
         threshold: that -E must exceed [V].
     """
-    return max(0.0, length * (drop - threshold) / (potential + drop)) if drop > threshold else 0.0
+    if drop <= threshold:
+        return 0.0
+    if potential <= -threshold:  # at the counter electrode, too
+        return length
+    return length * (drop - threshold) / (potential + drop)
 
 
 def seed_threshold(
