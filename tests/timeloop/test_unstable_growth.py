@@ -70,3 +70,17 @@ def test_stable_growth_knows_no_cap(edge: Response, cell: Cell) -> None:
         assert outcome.event is Event.CRITICAL
         ends.append(outcome.state.time - start)
     assert ends[0] == ends[1] > 1e-3
+
+
+def test_the_step_of_an_unstable_advance_is_not_remembered(edge: Response, cell: Cell) -> None:
+    """The next stable advance is sought where the last one was found: it takes one step."""
+    sealed = cell(open_mouths=False)
+    geometries = [geometry(edge, sealed, PLATE, 1e3, k) for k in (0.8e6, 0.6e6, 1e6)]
+    detached, sizes = None, []
+    for each in geometries:
+        outcome = march(each, detached)
+        assert outcome.event is Event.CRITICAL
+        sizes.append(outcome.state.history.step_size)
+        detached = replace(each.detach(outcome.state), growing=True)
+    assert len(outcome.records) == 1
+    assert sizes[1] == pytest.approx(sizes[0], rel=1e-9)

@@ -27,6 +27,10 @@ def step_to_event(
 ) -> Trial | None:
     """The implicit Euler step that ends at the next event; None if none is found that way.
 
+    A step may have two solutions: lithium has come to the tip, or part of the crack is still dry.
+    The way from the films behind leads to the second, the guess to the first. Where the search has
+    jumped from one to the other, it goes back along the first, as it does where the guess is good.
+
     Args:
         stepper: takes the steps.
         events: to land on.
@@ -40,7 +44,7 @@ def step_to_event(
         return None
     bracket = Bracket(events.excess(state, driving))
     most, film, failures = events.end(state) - state.time, guess, 0
-    behind = state.film  # films at the left end of the bracket
+    behind, ahead = state.film, guess  # films at the ends of the bracket
     step = min(state.history.step_size / policy.restart, most)
     for _ in range(policy.event_tries):
         check()
@@ -59,7 +63,9 @@ def step_to_event(
         if step >= most and value < 0:
             return None
         bracket.add(step, value)
-        behind = film if value < 0 else behind
+        behind, ahead = (film, ahead) if value < 0 else (behind, film)
+        if bracket.is_jump:  # between two ways to be filled: stay on that of the films ahead
+            bracket, behind, film = bracket.reopened(), state.film, ahead
         step = min(bracket.next, most)
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
@@ -18,7 +19,9 @@ def not_faster(
 ) -> Trial | None:
     """The step to the next advance, but not shorter than an advance takes at the largest speed.
 
-    Where K stays above K_c, the step ends above K_c. Where growth is stable nothing changes.
+    Where K stays above K_c, the step ends above K_c. Where growth is stable nothing changes. The
+    advance after it is sought where the last stable one was found: the step here tells nothing of
+    how long that one takes, and from it the search would end in many steps that follow a recovery.
 
     Args:
         stepper: takes the steps.
@@ -26,14 +29,16 @@ def not_faster(
         state: to start from, just after an advance.
         trial: the step to the next event; None if none was found, or if it is there at once.
     """
-    geometry = stepper.geometry
+    geometry, policy = stepper.geometry, stepper.geometry.problem.policy
     least = min(geometry.problem.growth.shortest_advance, events.end(state) - state.time)
     end = trial if trial is not None else stepper.trial(state, ())
     too_fast = end.state.time - state.time < least * (1 - 1e-9)
     if not too_fast or events.event(end.state, end.driving) is not Event.CRITICAL:
         return trial
+    last = state.history.step_size / policy.restart
     try:
-        return stepper.euler(state, state.film, least, geometry.problem.policy.event_patience)
+        unstable = stepper.euler(state, state.film, least, policy.event_patience)
+        return replace(unstable, state=unstable.state.with_step_size(last))
     except ConvergenceError as error:
         log.debug("An advance at the largest speed, %.3g s, failed: %s", least, error)
         return trial

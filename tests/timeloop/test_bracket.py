@@ -1,0 +1,41 @@
+"""The search for where a function crosses zero: also where it has two branches."""
+
+from collections.abc import Callable
+
+import pytest
+
+from filasse.timeloop.bracket import Bracket
+
+
+def search(function: Callable[[float], float], bracket: Bracket, step: float) -> Bracket:
+    """Narrow a bracket until the function is zero or jumps across."""
+    for _ in range(60):
+        value = function(step)
+        bracket.add(step, value)
+        if abs(value) < 1e-10 or bracket.is_jump:
+            return bracket
+        step = bracket.next
+    raise AssertionError("no end")
+
+
+def test_a_smooth_function_is_no_jump() -> None:
+    bracket = Bracket(-2.0)
+    assert not bracket.is_jump  # open to the right
+    bracket = search(lambda x: x**3 - 2.0, bracket, 0.1)
+    assert not bracket.is_jump
+    assert min(bracket.left, bracket.right, key=lambda x: abs(x**3 - 2)) == pytest.approx(
+        2.0 ** (1 / 3), rel=1e-9
+    )
+
+
+def test_after_a_jump_the_branch_beyond_it_is_followed() -> None:
+    """Two parallel branches, x - 3 from below and x - 1 from above, met in a jump at 2."""
+    bracket = search(lambda x: x - 3.0 if x < 2.0 else x - 1.0, Bracket(-3.0), 0.5)
+    assert bracket.is_jump
+    assert bracket.right == pytest.approx(2.0, rel=1e-8)
+    again = bracket.reopened()
+    assert (again.left, again.right) == (0.0, bracket.right)
+    assert 0 < again.next < bracket.right
+    again = search(lambda x: x - 1.0, again, again.next)
+    assert not again.is_jump
+    assert min(abs(again.left - 1), abs(again.right - 1)) < 1e-9
