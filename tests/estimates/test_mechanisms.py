@@ -175,6 +175,19 @@ def test_salt_runs_out_after_sands_time(load: Load) -> None:
     assert value(tuple(salt_lines(polymer)), "Sand's time") == pytest.approx(exact / 3600)
 
 
+def test_a_salt_that_runs_low_makes_the_front_less_stable(load: Load) -> None:
+    config = load("protocol.current_density=0.2 mA/cm^2")
+    plain, polymer = cell(config), cell(config, *SALT)
+    lengths = [row(item, "flat front roughens").length for item in (plain, polymer)]
+    limits = [row(item, "flat front roughens").critical_current for item in (plain, polymer)]
+    assert lengths[1] < lengths[0]  # type: ignore[operator]
+    assert limits[1] < limits[0]  # type: ignore[operator]
+    felt = value(tuple(front_lines(polymer)), "conductivity felt")
+    assert felt < 0.5
+    beyond = cell(load("protocol.current_density=10 mA/cm^2"), *SALT)
+    assert "conductivity felt" not in [line.name for line in front_lines(beyond)]
+
+
 def test_without_a_salt_the_topic_says_how_to_give_it(load: Load) -> None:
     with pytest.raises(UsageError, match="--assume salt_concentration"):
         tuple(salt_lines(cell(load())))

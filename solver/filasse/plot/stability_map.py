@@ -77,15 +77,9 @@ def regions(cell: Cell, waves: FloatArray, moduli: FloatArray) -> npt.NDArray[np
 
 def _critical(cell: Cell, moduli: FloatArray, factor: float) -> FloatArray:
     """Critical wavelengths at a multiple of the cell's current [m], shape of the moduli."""
-    front = flat_front(cell)
-    fronts = (
-        replace(
-            front,
-            current=factor * front.current,
-            modulus=contact_modulus(float(modulus), cell.lithium_modulus),
-        )
-        for modulus in moduli
-    )
+    front = flat_front(replace(cell, current=factor * flat_front(cell).current))
+    together = (contact_modulus(float(modulus), cell.lithium_modulus) for modulus in moduli)
+    fronts = (replace(front, modulus=modulus) for modulus in together)
     return np.array([critical_wavelength(item) for item in fronts])
 
 

@@ -6,8 +6,15 @@ import numpy as np
 import pytest
 from scipy.linalg import solve_banded
 
-from filasse.constants import FARADAY
-from filasse.physics.stability.salt import Salt, depletion_time, limiting_current, sand_time
+from filasse.constants import FARADAY, GAS_CONSTANT
+from filasse.physics.stability.salt import (
+    Salt,
+    depletion_time,
+    limiting_current,
+    polarised_conductivity,
+    polarised_current,
+    sand_time,
+)
 
 SALT = Salt(concentration=1000.0, diffusivity=1e-12, transference_number=0.2)
 THICKNESS = 1e-4
@@ -74,3 +81,28 @@ def test_below_the_limiting_current_the_salt_lasts() -> None:
     limit = limiting_current(SALT, THICKNESS)
     assert depletion_time(SALT, limit, THICKNESS) == math.inf
     assert depletion_time(SALT, 1.000001 * limit, THICKNESS) < math.inf
+
+
+@pytest.mark.parametrize("ratio", [0.01, 0.5, 0.99])
+def test_polarised_conductivity_is_the_slope_of_the_potential(ratio: float) -> None:
+    current = ratio * limiting_current(SALT, THICKNESS)
+    y = np.array([0.0, 1e-12])
+    salt = 1000.0 * (1 - ratio) + 0.8 * current / (FARADAY * 1e-12) * y
+    phi = current * y / 0.01 + 2 * GAS_CONSTANT * 350.0 / FARADAY * 0.8 * np.log(salt)
+    slope = (phi[1] - phi[0]) / y[1]
+    felt = polarised_conductivity(SALT, 0.01, current, THICKNESS, 350.0)
+    assert current / felt == pytest.approx(slope, rel=1e-4)
+    assert polarised_current(SALT, 0.01, current / felt, THICKNESS, 350.0) == pytest.approx(
+        current, rel=1e-9
+    )
+
+
+def test_without_mobile_anions_nothing_polarises() -> None:
+    ions = Salt(1000.0, 1e-12, 1 - 1e-9)
+    assert polarised_conductivity(ions, 0.01, 1.0, THICKNESS, 350.0) == pytest.approx(0.01)
+    assert polarised_current(ions, 0.01, 1e3, THICKNESS, 350.0) == pytest.approx(10.0)
+
+
+def test_no_gradient_takes_more_than_the_limiting_current() -> None:
+    limit = limiting_current(SALT, THICKNESS)
+    assert polarised_current(SALT, 0.01, 1e12, THICKNESS, 350.0) == pytest.approx(limit, rel=1e-6)

@@ -11,19 +11,25 @@ import numpy as np
 from filasse.estimates.expectations import Expectation
 from filasse.estimates.mechanisms.cell import Cell
 from filasse.estimates.mechanisms.mechanism import Mechanism
+from filasse.estimates.mechanisms.polymer import salt_of
 from filasse.parameters.lithium import creep_law, fluidity
 from filasse.physics.creep.flow_law import FloatArray, flow_stress
 from filasse.physics.stability.flat_front import (
     CONSTRAINT,
     FlatFront,
     contact_modulus,
-    critical_current,
+    critical_gradient,
     critical_wavelength,
     given_way,
     growth_rate,
     held_height,
     pressed_height,
     relaxing_growth_rate,
+)
+from filasse.physics.stability.salt import (
+    limiting_current,
+    polarised_conductivity,
+    polarised_current,
 )
 
 MONROE_NEWMAN = 2.0
@@ -33,17 +39,37 @@ _WAVES = 400
 
 
 def flat_front(cell: Cell) -> FlatFront:
-    """The front of a cell; without a plating current at 1 A/m^2."""
-    kinetics = cell.kinetics
+    """The front of a cell; without a plating current at 1 A/m^2.
+
+    The salt of a polymer sharpens the gradient at the anode; above its limiting current, where
+    there is no steady state, the front is that before the salt has moved.
+    """
+    kinetics, current, salt = cell.kinetics, cell.current or 1.0, salt_of(cell)
+    conductivity, place = cell.conductivity, (cell.thickness, cell.config.temperature)
+    if salt is not None and current < limiting_current(salt, cell.thickness):
+        conductivity = polarised_conductivity(salt, conductivity, current, *place)
     return FlatFront(
-        current=cell.current or 1.0,
-        conductivity=cell.conductivity,
+        current=current,
+        conductivity=conductivity,
         thickness=cell.thickness,
         resistance=kinetics.charge_transfer_resistance + kinetics.film_resistance,
         volume_per_charge=cell.volume_per_charge,
         modulus=contact_modulus(cell.modulus, cell.lithium_modulus),
         surface_energy=cell.inputs.surface_energy,
     )
+
+
+def onset(cell: Cell, gradient: float) -> float:
+    """Current density with a gradient of the potential at the anode [A/m^2].
+
+    Args:
+        cell: the cell.
+        gradient: [V/m].
+    """
+    salt, temperature = salt_of(cell), cell.config.temperature
+    if salt is None:
+        return cell.conductivity * gradient
+    return polarised_current(salt, cell.conductivity, gradient, cell.thickness, temperature)
 
 
 def lithium_pressure(cell: Cell, wavelength: FloatArray) -> FloatArray:
@@ -83,7 +109,7 @@ def _elastic(cell: Cell) -> Mechanism:
     waves = _waves(cell)
     return Mechanism(
         name="flat front roughens",
-        critical_current=critical_current(front, widest),
+        critical_current=onset(cell, critical_gradient(front, widest)),
         time=_time(cell, _largest(growth_rate(front, waves)), cell.inputs.roughness * math.e),
         length=critical_wavelength(front) if cell.current else None,
         measure="longest wave held flat",
@@ -98,7 +124,9 @@ def _crossing(cell: Cell) -> Mechanism:
     front, waves = flat_front(cell), _waves(cell)
     heights = pressed_height(lithium_pressure(cell, waves), waves, cell.modulus)
     through = waves[heights >= cell.thickness]
-    critical = critical_current(front, float(through[-1])) if through.size else math.inf
+    critical = math.inf
+    if through.size:
+        critical = onset(cell, critical_gradient(front, float(through[-1])))
     rate = _largest(growth_rate(front, through)) if through.size else 0.0
     return Mechanism(
         name="flat front crosses, lithium yields",
@@ -114,7 +142,9 @@ def _crossing(cell: Cell) -> Mechanism:
 
 def _yielding(cell: Cell) -> Mechanism:
     front, inputs, pressure = flat_front(cell), cell.inputs, electrolyte_pressure(cell)
-    critical = front.current * held_height(front, pressure) / inputs.roughness
+    critical = math.inf
+    if pressure < math.inf:
+        critical = onset(cell, front.volume_per_charge * pressure / inputs.roughness)
     free, waves = replace(front, modulus=0.0), np.array([inputs.wavelength])
     rate = _largest(growth_rate(free, waves)) if cell.current > critical else 0.0
     return Mechanism(
@@ -135,7 +165,7 @@ def _relaxing(cell: Cell, relaxation_time: float) -> Mechanism:
     rates = relaxing_growth_rate(front, waves, relaxation_time)
     return Mechanism(
         name="flat front crosses, electrolyte relaxes",
-        critical_current=critical_current(free, cell.inputs.electrode_width),
+        critical_current=onset(cell, critical_gradient(free, cell.inputs.electrode_width)),
         time=_time(cell, _largest(rates), cell.thickness),
         length=critical_wavelength(free) if cell.current else None,
         measure="longest wave held by surface energy",
@@ -168,13 +198,16 @@ def front_lines(cell: Cell) -> Iterator[Expectation]:
     front, inputs, solid = flat_front(cell), cell.inputs, cell.config.electrolyte
     part = given_way(cell.modulus, cell.lithium_modulus)
     yield Expectation("contact modulus E*", front.modulus / 1e9, "GPa", "lithium and electrolyte")
+    if front.conductivity != cell.conductivity:
+        note = f"{10 * cell.conductivity:.3g} mS/cm, and the salt that runs low at the anode"
+        yield Expectation("conductivity felt", 10 * front.conductivity, "mS/cm", note)
     if cell.current:
         longest = critical_wavelength(front)
         note = "pi E* V_m kappa/(F i), and surface energy: shorter waves are held flat"
         yield Expectation("critical wavelength", 1e3 * longest, "mm", note)
         note = f"the electrolyte gives way by {part:.2g} of what is plated"
         yield Expectation("the same, stiff electrolyte", 1e3 * longest / part, "mm", note)
-    widest = critical_current(front, inputs.electrode_width) / 10
+    widest = onset(cell, critical_gradient(front, inputs.electrode_width)) / 10
     note = f"waves as long as the electrode, {1e3 * inputs.electrode_width:.3g} mm"
     yield Expectation("critical current, elastic", widest, "mA/cm^2", note)
     if cell.current:

@@ -76,6 +76,17 @@ def critical_wavelength(front: FlatFront) -> float:
     return math.pi * (half + root) / drive
 
 
+def critical_gradient(front: FlatFront, wavelength: float) -> float:
+    """Gradient of the potential above which a wave grows: (V_m/F)(E* k/2 + gamma k^2)  [V/m].
+
+    Args:
+        front: its current and conductivity do not matter.
+        wavelength: 2 pi/k [m].
+    """
+    k = 2 * math.pi / wavelength
+    return front.volume_per_charge * (front.modulus * k / 2 + front.surface_energy * k**2)
+
+
 def critical_current(front: FlatFront, wavelength: float) -> float:
     """Current density above which a wave grows: kappa (V_m/F)(E* k/2 + gamma k^2)  [A/m^2].
 
@@ -83,8 +94,7 @@ def critical_current(front: FlatFront, wavelength: float) -> float:
         front: its own current does not matter.
         wavelength: 2 pi/k [m].
     """
-    k = 2 * math.pi / wavelength
-    return front.conductivity * front.volume_per_charge * _stiffness(front, k)
+    return front.conductivity * critical_gradient(front, wavelength)
 
 
 def growth_rate(front: FlatFront, wavelength: FloatArray) -> FloatArray:
@@ -143,11 +153,6 @@ def pressed_height(pressure: FloatArray, wavelength: FloatArray, electrolyte: fl
         electrolyte: E', its plane-strain modulus [Pa].
     """
     return pressure * wavelength / (math.pi * electrolyte)
-
-
-def _stiffness(front: FlatFront, k: float) -> float:
-    """Pressure per height, E* k/2 + gamma k^2 [Pa/m]."""
-    return front.modulus * k / 2 + front.surface_energy * k**2
 
 
 def _rates(front: FlatFront, wavelength: FloatArray) -> tuple[FloatArray, FloatArray]:

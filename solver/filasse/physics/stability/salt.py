@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filasse.constants import FARADAY
+from filasse.constants import FARADAY, GAS_CONSTANT
 
 _EARLY = 0.02
 """D t/L^2 up to which the other electrode is not felt: its image adds less than 1e-6."""
@@ -63,6 +63,54 @@ def sand_time(salt: Salt, current: float) -> float:
     """
     stock = FARADAY * salt.concentration / (2 * salt.anion_part * current)
     return math.pi * salt.diffusivity * stock**2
+
+
+def polarised_conductivity(
+    salt: Salt, conductivity: float, current: float, thickness: float, temperature: float
+) -> float:
+    """Conductivity kappa_eff that a front feels in the steady state below i_lim  [S/m].
+
+    Against a lithium reference the potential rises from the anode by i/kappa and by the salt,
+    dphi/dy = i/kappa + (2 R T/F)(1 - t_+) dln c/dy (dilute, without a thermodynamic factor), and
+    both parts spread around a crest alike:
+
+        1/kappa_eff = 1/kappa + 2 R T (1 - t_+)^2/(F^2 D c_a),   c_a = c_0 (1 - i/i_lim)
+
+    Args:
+        salt: the salt.
+        conductivity: kappa [S/m].
+        current: density i < i_lim [A/m^2].
+        thickness: L [m].
+        temperature: T [K].
+    """
+    left = 1 - current / limiting_current(salt, thickness)
+    return 1 / (1 / conductivity + _salt_resistivity(salt, temperature) / left)
+
+
+def polarised_current(
+    salt: Salt, conductivity: float, gradient: float, thickness: float, temperature: float
+) -> float:
+    """Current density with a gradient i/kappa_eff at the anode in the steady state [A/m^2].
+
+    The root below i_lim of a quadratic; inverse of `polarised_conductivity`.
+
+    Args:
+        salt: the salt.
+        conductivity: kappa [S/m].
+        gradient: of the potential at the anode [V/m].
+        thickness: L [m].
+        temperature: T [K].
+    """
+    limit = limiting_current(salt, thickness)
+    linear = 1 / conductivity + _salt_resistivity(salt, temperature) + gradient / limit
+    root = math.sqrt(linear**2 - 4 * gradient / (conductivity * limit))
+    return 2 * gradient / (linear + root)
+
+
+def _salt_resistivity(salt: Salt, temperature: float) -> float:
+    """2 R T (1 - t_+)^2/(F^2 D c_0) [ohm m]."""
+    energy = 2 * GAS_CONSTANT * temperature * salt.anion_part**2
+    return energy / (FARADAY**2 * salt.diffusivity * salt.concentration)
 
 
 def depletion_time(salt: Salt, current: float, thickness: float) -> float:
