@@ -68,6 +68,7 @@ def somewhere(system: CoupledSystem, kinds: tuple[Fill, ...]) -> FilmState:
         offset=0.05,
         counter=0.2,
         cut_off=np.zeros(n, dtype=np.bool_),
+        island_potential=np.zeros(n),
     )
 
 
@@ -78,7 +79,7 @@ def scales(system: CoupledSystem, film: FilmState) -> FloatArray:
             np.full(len(free.tractions), 1e7),
             np.where(free.is_packed, 1e7, system.gap.closed[free.lithium]),
             np.full(system.electric.m, 10.0),
-            np.full(2, 0.1),
+            np.full(2 + system.islands(film).count, 0.1),
         ]
     )
 
@@ -147,19 +148,31 @@ def test_jacobian_against_a_foil(edge: Response, cell: Cell, filling: str, press
     assert_exact(system, FILLINGS[filling])
 
 
-def test_jacobian_with_dead_lithium_and_seeds(edge: Response, cell: Cell) -> None:
+@pytest.mark.parametrize("filling", FILLINGS)
+@pytest.mark.parametrize("law", LAWS)
+def test_jacobian_with_islands(edge: Response, cell: Cell, law: str, filling: str) -> None:
+    system = CoupledSystem(edge, cell(anode=electrode(law, 1e-3)), Drive(current=CURRENT))
+    film, nodes = somewhere(system, FILLINGS[filling]), edge.grid.nodes_of(0)
+    cut_off, potential = film.cut_off.copy(), film.island_potential.copy()
+    cut_off[[*nodes[-5:-3], *nodes[-2:]]] = True
+    potential[nodes[-2:]] = 0.03
+    film = replace(film, cut_off=cut_off, island_potential=potential)
+    assert system.islands(film).count == 2
+    assert_exact_at(system, film)
+
+
+def test_jacobian_with_seeds(edge: Response, cell: Cell) -> None:
     system = CoupledSystem(edge, cell(), Drive(current=CURRENT))
     film = somewhere(system, FILLINGS["dry tip"])
     nodes = edge.grid.nodes_of(0)
-    fill, lithium, cut_off = film.fill.copy(), film.lithium.copy(), film.cut_off.copy()
-    fill[nodes[1]], cut_off[nodes[-4:]] = Fill.DRY, True
+    fill, lithium = film.fill.copy(), film.lithium.copy()
+    fill[nodes[1]] = Fill.DRY
     lithium[nodes[1]] *= 1e-3
     traction = np.where(fill == Fill.DRY, 0.0, film.traction)
-    empty = replace(film, fill=fill, lithium=lithium, traction=traction, cut_off=cut_off)
+    empty = replace(film, fill=fill, lithium=lithium, traction=traction)
     empty = empty.with_current(np.abs(film.current))
     active = system.active_part(empty)
     assert active[nodes[1]] == SEED
-    assert np.all(active[nodes[-4:]] == 0)
     assert_exact_at(system, empty)
 
 

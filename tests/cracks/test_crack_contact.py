@@ -28,7 +28,9 @@ def pressed(buried: Response, cell: Cell, pressure: float) -> tuple[CoupledSyste
     nothing = np.zeros(system.n)
     start = filled_cracks(system, 0.0)
     dry = np.full(system.n, Fill.DRY, np.int8)
-    empty = FilmState(nothing, nothing, dry, start.current, 0.0, 0.0, nothing, start.cut_off)
+    empty = FilmState(
+        nothing, nothing, dry, start.current, 0.0, 0.0, nothing, start.cut_off, nothing
+    )
     film = Newton(system).solve(empty, nothing, 0.0, frozen="electric").film
     return system, film
 

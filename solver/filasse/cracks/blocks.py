@@ -21,6 +21,8 @@ class Equation(StrEnum):
     """V(N) = V_min of every node whose crack faces touch [m^2]."""
     ELECTRIC = "electric"
     """Kinetics and conduction of every reactive node, the sum of currents, and the drive."""
+    ISLAND = "island"
+    """No net current into an island of cut-off lithium [A/m]."""
 
 
 class Unknown(StrEnum):
@@ -32,6 +34,8 @@ class Unknown(StrEnum):
     """Lithium of every node that is not full [m^2]; its pressure where it is packed [Pa]."""
     ELECTRIC = "electric"
     """Current of every reactive node [A/m^2], the free constant, the counter potential [V]."""
+    ISLAND = "island"
+    """Potential of every island of cut-off lithium [V]."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Layout:
     @property
     def size(self) -> int:
         """Number of equations, which is that of unknowns."""
-        return int(self.equations[Equation.ELECTRIC].stop)
+        return int(self.equations[Equation.ISLAND].stop)
 
     @property
     def film(self) -> slice:
@@ -53,11 +57,13 @@ class Layout:
 
     @property
     def electric(self) -> slice:
-        """The electric part, of equations and of unknowns alike."""
-        return self.unknowns[Unknown.ELECTRIC]
+        """The electric part with the islands, of equations and of unknowns alike."""
+        return slice(self.unknowns[Unknown.ELECTRIC].start, self.size)
 
 
-def layout(nodes: int, touching: int, tractions: int, lithium: int, electric: int) -> Layout:
+def layout(
+    nodes: int, touching: int, tractions: int, lithium: int, electric: int, islands: int
+) -> Layout:
     """Lay out a system; the films' equations must be as many as their unknowns.
 
     Args:
@@ -66,9 +72,10 @@ def layout(nodes: int, touching: int, tractions: int, lithium: int, electric: in
         tractions: unknown tractions.
         lithium: unknown lithium volumes and pressures.
         electric: electric equations and unknowns.
+        islands: islands of cut-off lithium.
     """
-    equations = _slices(Equation, (nodes, touching, electric))
-    return Layout(equations, _slices(Unknown, (tractions, lithium, electric)))
+    equations = _slices(Equation, (nodes, touching, electric, islands))
+    return Layout(equations, _slices(Unknown, (tractions, lithium, electric, islands)))
 
 
 class BlockMatrix:

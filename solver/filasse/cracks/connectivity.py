@@ -3,9 +3,9 @@
 A film node or pore conducts electrons if it holds lithium in more than a hundredth of its opening.
 It is alive if it is a mouth, or conducts and is joined to a mouth by nodes that conduct. All other
 lithium is cut off but for the direct neighbours of living nodes, where the lithium's front stands.
-What is cut off has no electronic path: its charge must balance by itself, and as its potential
-hardly varies along it, no current flows there at all. Cracks without a mouth stay as they are, and
-so do empty nodes: the lithium that reaches them within a step comes from the anode.
+What is cut off has no electronic path: it forms islands, each with a potential of its own and no
+net current. Cracks without a mouth stay as they are, and so do empty nodes: the lithium that
+reaches them within a step comes from the anode.
 """
 
 from __future__ import annotations
@@ -47,7 +47,10 @@ def cut_off(grid: FilmGrid, part: FloatArray) -> BoolArray:
 
 def isolated(system: CoupledSystem, film: FilmState) -> FilmState:
     """The film with its cut-off nodes as they are by now."""
-    return replace(film, cut_off=cut_off(system.response.grid, system.filled_part(film)))
+    grid = system.response.grid
+    now = replace(film, cut_off=cut_off(grid, system.filled_part(film)))
+    found = system.islands(now)  # one may be made of several, or of lithium that was joined
+    return replace(now, island_potential=found.spread(found.means(film.island_potential)))
 
 
 def dead_lithium(film: FilmState) -> float:

@@ -1,7 +1,8 @@
 """The coupled system of one implicit stage: film, kinetics and conduction.
 
 Unknowns are the lip tractions N, the lithium volumes L, the current densities J of the reactive
-nodes, the free constant of the potential and the counter electrode's potential. Every film node is
+nodes, the free constant of the potential, the counter electrode's potential, and those of islands:
+metal that has lost its path to the anode, with no net current. Every film node is
 
     wet:     L = V(N)         the lithium fills the opening and carries the traction,
     dry:     N = 0            the opening is filled in part,
@@ -25,6 +26,7 @@ from filasse.cracks.blocks import BlockMatrix, Equation, Layout, Unknown, layout
 from filasse.cracks.electrochemistry import ElectricSystem
 from filasse.cracks.filling import STIFFNESS, Part, active_part, filled_part, openings, refill
 from filasse.cracks.film_transport import LithiumFlow
+from filasse.cracks.islands import Islands, islands
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
@@ -80,6 +82,7 @@ class CoupledSystem:
         self.fixed_mouths = self.open_mouths if self.interface.holds_mouths else mouths[:0]
         self.entrances = self._entrances()
         self.mouth_pressure = self.interface.mouths[: len(self.open_mouths)]
+        self._known: tuple[npt.NDArray[np.bool_], Islands] | None = None
 
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
@@ -96,7 +99,13 @@ class CoupledSystem:
     def _active(self, film: FilmState, volumes: FloatArray) -> Part:
         """Part of every node through which current flows."""
         seeded = self.entrances & (self.electric.lip_sum(film.current) > 0)
-        return active_part(filled_part(self.gap, film, volumes), film.cut_off, seeded)
+        return active_part(filled_part(self.gap, film, volumes), seeded)
+
+    def islands(self, film: FilmState) -> Islands:
+        """The islands of cut-off lithium; they stay while iterates share the array `cut_off`."""
+        if self._known is None or self._known[0] is not film.cut_off:
+            self._known = film.cut_off, islands(self.response.grid, film.cut_off)
+        return self._known[1]
 
     def unknowns(self, film: FilmState) -> Unknowns:
         """The unknowns at a filling."""
@@ -108,10 +117,10 @@ class CoupledSystem:
         """Where equations and unknowns stand at a filling."""
         free, touching = self.unknowns(film), int(np.sum(film.fill >= Fill.CLOSED))
         counts = len(free.tractions), len(free.lithium), self.electric.m + 2
-        return layout(self.n, touching, *counts)
+        return layout(self.n, touching, *counts, self.islands(film).count)
 
     def residual(self, film: FilmState, old: FloatArray, step: float) -> FloatArray:
-        """Residual of a stage: lithium balances [m^2], contacts [m^2], electric equations.
+        """Residual of a stage: lithium balances [m^2], contacts [m^2], electric ones, islands.
 
         Args:
             film: the latest iterate.
@@ -120,14 +129,16 @@ class CoupledSystem:
         """
         volumes = self.gap.volumes(film.traction)
         part = self._active(film, volumes)
-        plated = self.model.volume_per_charge * part.value * self.electric.lip_sum(film.current)
+        current = part.value * self.electric.lip_sum(film.current)
+        plated = self.model.volume_per_charge * current
         balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
         if len(self.fixed_mouths):
             balance[self.fixed_mouths] = film.pressure[self.fixed_mouths] - self.mouth_pressure
         else:
             balance[self.open_mouths] += step * self._mouth_flow(film, volumes).value
         contact = (volumes - self.gap.closed)[film.fill >= Fill.CLOSED]
-        return np.concatenate([balance, contact, self.electric.residual(film, part)])
+        electric, net = self.electric.residual(film, part), self.islands(film).sums(current)
+        return np.concatenate([balance, contact, electric, net])
 
     def jacobian(self, film: FilmState, step: float) -> FloatArray:
         """Derivative of the residual by the unknowns at the present filling."""
@@ -139,6 +150,7 @@ class CoupledSystem:
         contact = self.gap.compliance[np.ix_(touching, free.tractions)]
         matrix[Equation.CONTACT, Unknown.TRACTION] = contact
         self._electric_slopes(matrix, film, free, part)
+        self._island_slopes(matrix, film, free, part)
         self._hold_mouths(matrix, film, free)
         return matrix.values
 
@@ -179,16 +191,40 @@ class CoupledSystem:
     ) -> None:
         """Rows of the electric equations: pressure, filled part, currents and potentials."""
         slopes = self.electric.slopes(film, part)
-        wet, by_pressure = film.fill == Fill.WET, slopes.by_pressure
-        by_traction = np.where(wet, by_pressure, 0.0)[:, free.tractions]
+        self._part_slopes(matrix, Equation.ELECTRIC, free, part, slopes.by_part)
+        wet, packed = film.fill == Fill.WET, free.is_packed
+        by_traction = np.where(wet, slopes.by_pressure, 0.0)[:, free.tractions]
+        matrix[Equation.ELECTRIC, Unknown.TRACTION] += by_traction
+        by_packed = slopes.by_pressure[:, free.lithium[packed]]
+        matrix[Equation.ELECTRIC, Unknown.LITHIUM][:, packed] += by_packed
+        matrix[Equation.ELECTRIC, Unknown.ELECTRIC] = slopes.by_electric
+        members = self.islands(film).members
+        matrix[Equation.ELECTRIC, Unknown.ISLAND] = slopes.by_metal @ members
+
+    def _island_slopes(
+        self, matrix: BlockMatrix, film: FilmState, free: Unknowns, part: Part
+    ) -> None:
+        """Rows of the islands' net currents: filled part and currents."""
+        members, electric = self.islands(film).members, self.electric
+        by_part = members.T * electric.lip_sum(film.current)
+        self._part_slopes(matrix, Equation.ISLAND, free, part, by_part)
+        flowing = part.value[electric.film] * electric.areas[electric.lips]
+        by_current = members[electric.film].T * flowing
+        matrix[Equation.ISLAND, Unknown.ELECTRIC][:, electric.lips] = by_current
+
+    def _part_slopes(
+        self,
+        matrix: BlockMatrix,
+        equation: Equation,
+        free: Unknowns,
+        part: Part,
+        by_part: FloatArray,
+    ) -> None:
+        """What depends on filled parts, by lithium, and by the tractions that widen openings."""
         moving = np.flatnonzero(part.by_volume)
         widening = part.by_volume[moving, None] * self.gap.compliance[moving][:, free.tractions]
-        by_traction += slopes.by_part[:, moving] @ widening
-        matrix[Equation.ELECTRIC, Unknown.TRACTION] = by_traction
-        by_lithium = (slopes.by_part * part.by_lithium)[:, free.lithium]
-        by_lithium[:, free.is_packed] += by_pressure[:, free.lithium[free.is_packed]]
-        matrix[Equation.ELECTRIC, Unknown.LITHIUM] = by_lithium
-        matrix[Equation.ELECTRIC, Unknown.ELECTRIC] = slopes.by_electric
+        matrix[equation, Unknown.TRACTION] = by_part[:, moving] @ widening
+        matrix[equation, Unknown.LITHIUM] = (by_part * part.by_lithium)[:, free.lithium]
 
     def _hold_mouths(self, matrix: BlockMatrix, film: FilmState, free: Unknowns) -> None:
         """Put p = p_mouth in the place of the balance of a mouth whose pressure is given."""
@@ -259,6 +295,8 @@ class CoupledSystem:
             current=self.electric.moved(film.current, electric[:-2]),
             offset=film.offset + float(electric[-2]),
             counter=film.counter + float(electric[-1]),
+            island_potential=film.island_potential
+            + self.islands(film).spread(change[places[Unknown.ISLAND]]),
         )
 
     def refill(self, film: FilmState, cautious: bool = False) -> FilmState:

@@ -27,17 +27,23 @@ class ElectricSlopes:
     Attributes:
         by_part: by the filled part of every film node, shape (m + 2, n).
         by_pressure: by the pressure of the lithium, shape (m + 2, n).
+        by_metal: by the potential of the metal in the film nodes, shape (m + 2, n).
         by_electric: by the currents, the constant of the potential and the counter electrode's
             potential, shape (m + 2, m + 2).
     """
 
     by_part: FloatArray
     by_pressure: FloatArray
+    by_metal: FloatArray
     by_electric: FloatArray
 
 
 class ElectricSystem:
-    """phi_0 - (R theta J) - Phi_metal - V_m (p - p_ref)/F = eta(J), and sum a theta J = 0."""
+    """phi_0 - (R theta J) - Phi_metal - V_m (p - p_ref)/F = eta(J), and sum a theta J = 0.
+
+    Phi_metal is zero but for the counter electrode and for islands, whose potentials
+    `CoupledSystem` solves for along with these equations.
+    """
 
     def __init__(
         self,
@@ -81,6 +87,7 @@ class ElectricSystem:
         residual[self.anode] -= self.model.volume_per_charge * self.interface.excess
         excess = film.pressure - self.model.stack_pressure
         residual[self.lips] -= self.model.volume_per_charge * excess[self.film]
+        residual[self.lips] -= film.island_potential[self.film]
         residual[self.m] = self.areas @ flowing
         counter, drive = self.counter, self.drive
         if drive.current is not None:
@@ -114,15 +121,16 @@ class ElectricSystem:
         by_part = np.zeros((m + 2, self.n))
         by_part[:m] = -self.resistance[:, self.lips] * film.current[self.lips] @ self._to_film
         by_part[m] = self.lip_sum(film.current)
-        by_pressure = np.zeros((m + 2, self.n))
-        by_pressure[self.lips, self.film] = -self.model.volume_per_charge
+        by_metal = np.zeros((m + 2, self.n))
+        by_metal[self.lips, self.film] = -1.0
         if self.model.counter_kind == "uniform_flux":
             self._spread(matrix, by_part)
         empty = self._without_law(part, slope)
-        by_part[empty] = 0.0
+        by_part[empty] = by_metal[empty] = 0.0
         matrix[empty] = 0.0
         matrix[empty, empty] = 1.0
-        return ElectricSlopes(by_part, by_pressure, matrix)
+        by_pressure = self.model.volume_per_charge * by_metal
+        return ElectricSlopes(by_part, by_pressure, by_metal, matrix)
 
     def moved(self, current: FloatArray, change: FloatArray) -> FloatArray:
         """Currents of the next iterate, shape (m,)."""

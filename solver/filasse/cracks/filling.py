@@ -101,20 +101,18 @@ def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Part:
     )
 
 
-def active_part(part: Part, cut_off: BoolArray, seeded: BoolArray) -> Part:
-    """Part of every node through which current flows: the filled one, but for exceptions.
+def active_part(part: Part, seeded: BoolArray) -> Part:
+    """Part of every node through which current flows: the filled one, or a seed.
 
     Args:
         part: the filled part.
-        cut_off: nodes without an electronic path to the anode: none, shape (n,).
         seeded: nodes where lithium grows in from the anode: a seed at least, shape (n,).
     """
     seeds = seeded & (part.value < SEED)
-    fixed = seeds | cut_off
     return Part(
-        value=np.where(cut_off, 0.0, np.where(seeds, SEED, part.value)),
-        by_lithium=np.where(fixed, 0.0, part.by_lithium),
-        by_volume=np.where(fixed, 0.0, part.by_volume),
+        value=np.where(seeds, SEED, part.value),
+        by_lithium=np.where(seeds, 0.0, part.by_lithium),
+        by_volume=np.where(seeds, 0.0, part.by_volume),
     )
 
 

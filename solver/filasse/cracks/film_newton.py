@@ -60,11 +60,13 @@ class _Factor:
     rows: FloatArray
     scales: FloatArray
     fill: npt.NDArray[np.int8]
+    cut_off: npt.NDArray[np.bool_]
     frozen: Frozen
 
     def serves(self, film: FilmState, frozen: Frozen) -> bool:
         """Tell whether the unknowns are still the same."""
-        return self.frozen == frozen and np.array_equal(self.fill, film.fill)
+        same = np.array_equal(self.fill, film.fill) and np.array_equal(self.cut_off, film.cut_off)
+        return self.frozen == frozen and same
 
 
 class Newton:
@@ -166,7 +168,7 @@ class Newton:
         with warnings.catch_warnings():  # a singular matrix ends the iteration: see `solve`
             warnings.simplefilter("ignore", scipy.linalg.LinAlgWarning)
             lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
-        self._factor = _Factor(lu, rows, scales, film.fill, frozen)
+        self._factor = _Factor(lu, rows, scales, film.fill, film.cut_off, frozen)
         return self._factor, True
 
     def _change(
@@ -206,7 +208,7 @@ class Newton:
                 np.full(len(free.tractions), pressure),
                 inner,
                 np.full(self.system.electric.m, current),
-                np.full(2, potential),
+                np.full(2 + self.system.islands(film).count, potential),
             ]
         )
 

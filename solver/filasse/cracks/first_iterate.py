@@ -26,6 +26,7 @@ def filled_cracks(system: CoupledSystem, pressure: float) -> FilmState:
         counter=(drive.voltage or 0.0) - system.model.counter_potential,
         packed=np.zeros(system.n),
         cut_off=np.zeros(system.n, dtype=np.bool_),
+        island_potential=np.zeros(system.n),
     )
 
 

@@ -41,7 +41,9 @@ class FilmState:
         counter: potential of the counter electrode's metal, less its equilibrium [V].
         packed: pressure of the lithium in packed nodes [Pa], zero elsewhere, shape (n,).
         cut_off: whether a node has lost its electronic path to the anode, as it was at the start
-            of the time step; no current flows there, shape (n,).
+            of the time step, shape (n,).
+        island_potential: of the metal in cut-off nodes against the anode's [V], the same all over
+            an island, zero elsewhere, shape (n,).
     """
 
     lithium: FloatArray
@@ -52,6 +54,7 @@ class FilmState:
     counter: float
     packed: FloatArray
     cut_off: npt.NDArray[np.bool_]
+    island_potential: FloatArray
 
     @property
     def pressure(self) -> FloatArray:
@@ -60,7 +63,13 @@ class FilmState:
 
     def with_electric(self, other: FilmState) -> FilmState:
         """Return this state with the currents and potentials of another."""
-        return replace(self, current=other.current, offset=other.offset, counter=other.counter)
+        return replace(
+            self,
+            current=other.current,
+            offset=other.offset,
+            counter=other.counter,
+            island_potential=other.island_potential,
+        )
 
     def with_current(self, current: FloatArray) -> FilmState:
         """Return this state with other current densities."""
