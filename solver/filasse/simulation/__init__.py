@@ -121,15 +121,14 @@ def _grow_to_the_end(
                 now = nucleated
                 continue
             outcome = _integrated(now, geometry, observers, comm, stop)
-            _report(geometry, outcome, observers)
             record = outcome.records[-1]
-            if outcome.event is not Event.CRITICAL:
-                return _reason(outcome.event, record), record
-            if record.growth_step >= config.growth.max_steps:
-                return EndReason.MAX_STEPS, record
-            cracks, detached, met = _grown(now.uncracked, geometry, outcome, observers, comm)
-        if "anode" in met:
-            return EndReason.SPALLED, record
+            reason = _reason(outcome.event, record, config)
+            if reason is None:
+                cracks, detached, met = _grown(now.uncracked, geometry, outcome, observers, comm)
+                reason = EndReason.SPALLED if "anode" in met else None
+            _report(geometry, outcome, observers, last=reason is not None)
+        if reason is not None:
+            return reason, record
         observers.checkpoint(record, *pack(cracks, detached))
         stop.check(comm)
         now = Start(now.uncracked, cracks, detached, None)
@@ -185,10 +184,11 @@ def _integrated(
         stop.check(comm)
 
 
-def _report(geometry: FrozenGeometry, outcome: Outcome, observers: Observers) -> None:
+def _report(
+    geometry: FrozenGeometry, outcome: Outcome, observers: Observers, *, last: bool
+) -> None:
     """Tell the observers what happened on a geometry."""
     record = outcome.records[-1]
-    last = outcome.event is not Event.CRITICAL
     wanted = observers.wants_fields(record.growth_step, last)
     observers.on_growth(record, geometry.snapshot(outcome.state) if wanted else None)
 
@@ -212,8 +212,10 @@ def _grown(
     return grown.geometry, detached, grown.met
 
 
-def _reason(event: Event, last: Record) -> EndReason:
-    """Why a run ends: one that has come to rest may only be blocked."""
+def _reason(event: Event, last: Record, config: Config) -> EndReason | None:
+    """Why a run ends; None if it goes on. One that has come to rest may only be blocked."""
+    if event is Event.CRITICAL:
+        return EndReason.MAX_STEPS if last.growth_step >= config.growth.max_steps else None
     is_held_up = event is Event.ARRESTED and any(tip.k_ratio >= 1 for tip in last.tips)
     return EndReason.BLOCKED if is_held_up else EndReason(event.value)
 

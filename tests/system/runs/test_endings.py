@@ -81,6 +81,20 @@ def test_enough_steps(run: Run) -> None:
     assert final(result, "growth_step") == 1
 
 
+@pytest.mark.parametrize(
+    ("reason", "changes"),
+    [
+        ("end_of_protocol", ("protocol.stop_time=2 s",)),
+        ("max_steps", ("growth.max_steps=1",)),
+        ("spalled", ("geometry.flaws=[{path: [[20 um, 0 um], [23 um, 3 um], [28 um, 2.2 um]]}]",)),
+    ],
+)
+def test_fields_show_the_end(run: Run, reason: str, changes: tuple[str, ...]) -> None:
+    result = run(*changes, "output.fields_every=1000")
+    assert result.reason == reason
+    assert result.growth_steps[-1] == final(result, "growth_step")
+
+
 def test_constant_voltage(run: Run) -> None:
     result = run("protocol.current_density=null", "protocol.voltage=0.2 V", "growth.max_steps=1")
     assert result.reason == "max_steps"
