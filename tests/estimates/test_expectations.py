@@ -198,6 +198,7 @@ def test_the_lithium_that_steps_move(load: Callable[..., Config]) -> None:
 
 SEALED = "lithium.mouth=sealed"
 FILM = "interface.film_resistance=20 ohm cm^2"
+ASIDE = "geometry.flaws.0.position=40 um"
 
 
 @pytest.mark.parametrize(
@@ -206,6 +207,9 @@ FILM = "interface.film_resistance=20 ohm cm^2"
         (("interface.film_resistance=0 ohm cm^2",), "arrests", "expect arrest at K/K_c = 0.7"),
         ((FILM,), "grows", "short circuit after about 141"),
         (("geometry.flaws.0.angle=10 deg", FILM, SEALED), "grows", "curl back to the anode"),
+        ((ASIDE, "mechanics.sides=roller", FILM), "grows", "pushed to the other side (`blocked`)"),
+        ((ASIDE, "mechanics.sides=free", FILM), "grows", "drawn to it (`blocked`)"),
+        (("geometry.flaws.0.position=49 um", FILM), "grows", "short circuit after about 141"),
         (("geometry.flaws=[]",), "no flaw", "plates evenly"),
         (("protocol.current_density=2.75 mA/cm^2",), "too close to call", "within 10 %"),
         (("lithium.flow=mobile",), "arrests", "faster than it is plated"),

@@ -16,5 +16,6 @@ def encounter_text(tip: str, obstacle: str) -> str:
         return f"{tip} has come back to the anode"
     if obstacle.startswith("pore "):
         return f"{tip} opens into {obstacle}"
-    what = "a side of the slab" if obstacle == "side" else obstacle
+    own = obstacle == f"crack {tip.partition(':')[0]}"
+    what = "a side of the slab" if obstacle == "side" else "itself" if own else obstacle
     return f"{tip} is held up by {what}: it can grow no further"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from filasse.config import load_config
+from filasse.estimates.verdict import verdict
 from filasse.output.run_result import RunResult
 from filasse.report.facts import overview
 from filasse.simulation import mesh_of
@@ -73,6 +74,40 @@ def test_a_tip_that_may_grow_keeps_the_run_going(run: Run) -> None:
     late = times > 0.5 * times.iloc[-1]
     assert np.ptp(ratios[late]) < 1e-2
     assert times.iloc[-1] < 100  # of an hour
+
+
+NARROW = (
+    "electrolyte.fracture_toughness=0.6 MPa m^0.5",
+    "protocol.current_density=12 mA/cm^2",
+    "growth.step=2 um",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("sides", "width", "position", "reason"),
+    [
+        ("roller", 60, 20, "blocked"),
+        ("roller", 80, 36, "short_circuit"),
+        ("free", 120, 20, "blocked"),
+        ("free", 40, 20, "short_circuit"),
+    ],
+)
+def test_what_validate_says_of_narrow_slabs_is_so(
+    config: Path, run: Run, sides: str, width: int, position: int, reason: str
+) -> None:
+    """A straight flaw near a side, and not in the middle, does not go across."""
+    flaw = f"{{position: {position} um, length: 8 um}}"
+    changes = (
+        f"geometry={{width: {width} um, thickness: 40 um, flaws: [{flaw}]}}",
+        f"mechanics.sides={sides}",
+        *NARROW,
+    )
+    told = " ".join(verdict(load_config(config, changes)).lines)
+    result = run(*changes)
+    assert result.reason == reason
+    assert ("`blocked`" in told) == (reason == "blocked")
+    assert ("short circuit" in told) == (reason == "short_circuit")
 
 
 def test_enough_steps(run: Run) -> None:
