@@ -35,7 +35,7 @@ def materials_page() -> str:
 def _table(material: materials.Material) -> Iterator[str]:
     yield f"### {material.name}\n\n{material.title}\n"
     yield from ("| key | value | source | note |", "|---|---|---|---|")
-    for item in material.properties:
+    for item in material.values:
         source = item.source.replace("Assumed", "**Assumed**")
         key = re.sub(r"([._])", r"\1<wbr>", item.key)
         yield f"| <code>{key}</code> | {item.value} | {source} | {item.note} |"

@@ -25,7 +25,7 @@ def _used_for(source: Source) -> str:
     presets = [
         name
         for name in materials.names()
-        if any(source.key in item.keys for item in materials.load(name).properties)
+        if any(source.key in item.keys for item in materials.load(name).values)
     ]
     studies = [
         name.replace("_", " ")

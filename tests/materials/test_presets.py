@@ -5,6 +5,7 @@ import pytest
 
 from filasse import materials
 from filasse.config import Config
+from filasse.estimates.mechanisms import Assumptions
 from filasse.units import parse_quantity
 
 GAS_CONSTANT = 8.314462618
@@ -43,7 +44,7 @@ def test_every_value_has_unit_and_source(name: str) -> None:
     material = materials.load(name)
     assert material.name == name  # that of its file, by which it is found
     assert material.title
-    for item in material.properties:
+    for item in material.values:
         assert len(item.source) > 20, item.key
         if item.key not in WITHOUT_UNIT:
             assert isinstance(item.value, str), item.key
@@ -60,6 +61,13 @@ def test_every_electrolyte_makes_a_configuration(name: str) -> None:
     config = Config.model_validate(data)
     assert config.electrolyte.material == name
     assert config.interface.exchange_current_density == pytest.approx(25.7)
+
+
+@pytest.mark.parametrize("name", sorted(NAMES["electrolyte"]))
+def test_values_are_of_a_configuration_and_estimates_are_inputs_of_theirs(name: str) -> None:
+    material = materials.load(name)
+    assert {item.key.partition(".")[0] for item in material.properties} <= set(Config.model_fields)
+    assert {item.key for item in material.estimates} <= set(Assumptions.model_fields)
 
 
 def _creep(name: str) -> tuple[float, float, float]:

@@ -80,7 +80,7 @@ def test_every_key_that_is_cited_exists() -> None:
     presets = {
         key
         for name in materials.names()
-        for item in materials.load(name).properties
+        for item in materials.load(name).values
         for key in item.keys
     }
     points = {point.source for study in measured().values() for point in study.points}

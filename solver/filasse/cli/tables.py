@@ -37,7 +37,7 @@ def material_table(name: str) -> Table:
     table = Table(title=f"{material.name}: {material.title}")
     for heading in ("key", "value", "source", "note"):
         table.add_column(heading, overflow="fold")
-    for item in material.properties:
+    for item in material.values:
         table.add_row(item.key, str(item.value), item.source, item.note)
     return table
 

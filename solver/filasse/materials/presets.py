@@ -52,12 +52,26 @@ class Property:
 
 @dataclass(frozen=True)
 class Material:
-    """A preset: a name and a list of values."""
+    """A preset: a name and a list of values.
+
+    Attributes:
+        name: by which a configuration names it.
+        kind: what it is a preset of.
+        title: what it is.
+        properties: values of a configuration.
+        estimates: values that only estimates use, by the names of their inputs.
+    """
 
     name: str
     kind: Kind
     title: str
     properties: tuple[Property, ...]
+    estimates: tuple[Property, ...] = ()
+
+    @property
+    def values(self) -> tuple[Property, ...]:
+        """All values, for people to read."""
+        return self.properties + self.estimates
 
     def section(self, name: str) -> dict[str, Any]:
         """The values of one section of the configuration, as nested plain data."""
@@ -92,8 +106,11 @@ def _read(name: str) -> Material:
     kind = _stems()[name]
     file = files("filasse.materials").joinpath("presets", kind, f"{name}.yaml")
     data: Mapping[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    properties = tuple(_property(key, entry) for key, entry in data["values"].items())
-    return Material(data["name"], kind, data["title"], properties)
+    values, estimates = (
+        tuple(_property(key, entry) for key, entry in data.get(part, {}).items())
+        for part in ("values", "estimates")
+    )
+    return Material(data["name"], kind, data["title"], values, estimates)
 
 
 def _property(key: str, entry: Mapping[str, Any]) -> Property:

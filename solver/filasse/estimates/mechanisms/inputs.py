@@ -175,7 +175,7 @@ def _known(config: Config) -> Iterator[tuple[str, Any]]:
     if (sizes := config.geometry.pore_sizes) and max(sizes) > 0:
         yield "pore_radius", f"{max(sizes) / 2!r} m"
     if (name := config.electrolyte.material) is not None:
-        yield from materials.load(name).section("estimates").items()
+        yield from ((item.key, item.value) for item in materials.load(name).estimates)
 
 
 def _origin(name: str, config: Config) -> str:
@@ -183,8 +183,8 @@ def _origin(name: str, config: Config) -> str:
         return "largest pore of the configuration"
     if config.electrolyte.material is not None:
         preset = materials.load(config.electrolyte.material)
-        for item in preset.properties:
-            if item.key == f"estimates.{name}":
+        for item in preset.estimates:
+            if item.key == name:
                 note = f"; {item.note}" if item.note else ""
                 return f"preset {preset.name}: {item.source}{note}"
     return f"assumed: {_NOTES[name]}" if name in _NOTES else "assumed"
