@@ -11,6 +11,12 @@ from shapely import LineString, Polygon
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Pore, Slab
 from filasse_meshes.errors import MeshError
 
+ROUNDING = 1e-6
+"""Relative to the clearance: a tip that is this much beyond it counts as within.
+
+Steps as long as the clearance leave a tip just there from its own path.
+"""
+
 Kind = Literal["pore", "crack", "counter", "side", "anode"]
 
 
@@ -96,7 +102,8 @@ def next_obstacle(
     found = []
     start, goal = shapely.points(segment.coords)
     for kind, other, shape in _obstacles(slab, crack, at_start):
-        leaving = shape.dwithin(start, clearance) and shape.distance(goal) > shape.distance(start)
+        near = shape.dwithin(start, clearance * (1 + ROUNDING))
+        leaving = near and shape.distance(goal) > shape.distance(start)
         if shape.dwithin(segment, clearance) and not leaving:
             found.append(Obstacle(kind, other, _contact(segment, shape, clearance)))
     return min(found, key=lambda obstacle: obstacle.distance, default=None)

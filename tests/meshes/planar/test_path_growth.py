@@ -96,3 +96,17 @@ def test_messages() -> None:
         sprout_from_pore(SLAB, "c", "q", (0.0, 0.0), (0.0, UM))
     with pytest.raises(MeshError, match="a crack 'a' already"):
         sprout_from_pore(SLAB, "a", "p", (0.0, 0.0), (0.0, UM))
+
+
+def test_a_path_is_no_obstacle_to_a_tip_that_leaves_it() -> None:
+    """Of a run with steps as long as the clearance: the tip stands just there, up to rounding."""
+    path = (
+        (30e-6, 0.0),
+        (7.920949991449457e-06, 2.691468769319685e-05),
+        (6.067105783647926e-06, 2.7665195290227495e-05),
+        (4.163381262141831e-06, 2.827824744642335e-05),
+    )
+    slab = Slab(60 * UM, 40 * UM, (Crack("c", path),))
+    step = (-1.947476169172546e-06, 4.553422564456599e-07)
+    result = advance_crack(slab, "c", step, 2e-06)
+    assert (result.met, result.length) == (None, pytest.approx(2 * UM))
