@@ -7,8 +7,8 @@ import pytest
 import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
-from filasse.fem.linear import mumps, schur
-from filasse.fem.linear.direct_solver import Factor
+from filasse.fem.linear import direct_solver, mumps, schur
+from filasse.fem.linear.direct_solver import LOW_RANK, Factor
 from filasse.parallel import world
 
 pytestmark = pytest.mark.mpi
@@ -65,6 +65,38 @@ def loads(size: int) -> tuple[sp.csc_array, sp.csc_array]:
     columns[:, 1] = np.linspace(0.0, 1.0, size)
     further[:, 1] = 1
     return sp.csc_array(columns), sp.csc_array(further)
+
+
+def single(whole: sp.csr_array) -> tuple[float, float, bool]:
+    """Errors of a condensation and of a solution, and whether the factor stayed single."""
+    factor = Factor(distributed(whole), "a square", LOW_RANK)
+    first, last = factor.matrix.getOwnershipRange()
+    columns, further = loads(whole.shape[0])
+    found = factor.condense(sp.csc_array(columns[first:last]), sp.csc_array(further[first:last]))
+    solved = factor.solve(columns[first:last, [1]].toarray()[:, 0])
+    kept = factor.method.single
+    factor.destroy()
+    every = sp.hstack([columns, further]).toarray()
+    solution = sp.linalg.spsolve(sp.csc_matrix(whole), every)
+    exact = columns.T @ solution
+    error = float(np.abs(found - exact).max() / np.abs(exact).max())
+    return error, float(np.abs(solved / solution[first:last, 1] - 1)[1:].max()), kept
+
+
+def test_a_factor_in_single_precision_is_nearly_right_and_its_solutions_are_refined() -> None:
+    error, refined, kept = single(laplacian())
+    assert kept
+    assert 1e-12 < error < 1e-5  # were it below, it would not be in single precision
+    assert refined < 1e-7
+
+
+def test_too_inaccurate_a_factor_gives_way_to_double_precision(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(direct_solver, "RESIDUAL", 1e-12)
+    error, _, kept = single(laplacian())
+    assert not kept
+    assert error < 1e-11
 
 
 def test_too_little_workspace_is_raised_until_it_is_enough(

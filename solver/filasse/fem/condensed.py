@@ -15,6 +15,7 @@ from filasse.fem.condensed_field import CondensedField, FieldMaker
 from filasse.fem.crack_grid import FilmGrid, film_grid
 from filasse.fem.domain import Domain
 from filasse.fem.linear.replication import in_turn
+from filasse.fem.solid.solid_grid import solid_grid
 from filasse.fem.supports import Support
 
 ELASTIC, IONIC = "elastic", "ionic"
@@ -26,7 +27,7 @@ class Response:
     """Small dense operators, the same on every rank.
 
     Attributes:
-        grid: film nodes, mouths and tips.
+        grid: film nodes, mouths and tips or fronts.
         answers: of every field, by its name.
     """
 
@@ -95,7 +96,7 @@ def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Res
         domain: the distributed mesh.
         makers: of the fields, by name: those of `electrolyte_fields`, and any others.
     """
-    grid = film_grid(domain.surfaces)
+    grid = (film_grid if domain.dim == 2 else solid_grid)(domain.surfaces)
     fields = {name: make(domain, task) for task, (name, make) in enumerate(makers.items())}
     if domain.team is None:
         answers = [field.condense(grid) for field in fields.values()]

@@ -14,9 +14,17 @@ import scipy.sparse as sp
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.domain import Domain, Surface
-from filasse.fem.linear.direct_solver import Factor, columns_of, sum_over_ranks
+from filasse.fem.linear.direct_solver import (
+    LOW_RANK,
+    PLANAR,
+    Factor,
+    columns_of,
+    sum_over_ranks,
+)
 from filasse.fem.linear.replication import solved
-from filasse.fem.stress_intensity import assemble_owned, tip_functionals
+from filasse.fem.solid.crack_front import CrackFront
+from filasse.fem.solid.front_intensity import front_functionals
+from filasse.fem.stress_intensity import TipFunctionals, assemble_owned, tip_functionals
 from filasse.fem.supports import Support, fixed_dofs
 from filasse.fem.vertex_columns import cell_function, vertex_selection, vertex_sums
 from filasse.physics.elastic_constants import lame_parameters
@@ -34,7 +42,8 @@ class ElasticMaterial:
         young: E [Pa], shape (n_regions,).
         poisson: nu [-], shape (n_regions,).
         eigenstress: stress that the solid would lose if it were free to deform, C : e* with the
-            stress-free strain e* [Pa], xx and yy, shape (n_regions, 2); None for none.
+            stress-free strain e* [Pa], xx and yy, shape (n_regions, 2); None for none, as in
+            space.
     """
 
     young: FloatArray
@@ -69,14 +78,15 @@ class ElasticResponse:
     """All that the elastic body answers: linear in the lip pressure and in the unit loads.
 
     Attributes:
-        areas: lip area of every film node per depth, int phi_i ds [m], shape (n,).
-        compliance: opened volume of node i per pressure on node j [m^2/Pa], shape (n, n),
-            symmetric.
+        areas: lip area of every film node per depth, int phi_i ds [m]; in space [m^2]; shape (n,).
+        compliance: opened volume of node i per pressure on node j [m^2/Pa], in space [m^3/Pa],
+            shape (n, n), symmetric.
         load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material
             has eigenstresses, a load of value 1 stands for them; the knots of the anode are last.
-        k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n).
-        k_loads: K_I and K_II per unit load [m^0.5], shape (n_tips, 2, n_loads).
-        modulus: E' = E/(1 - nu^2) at every tip [Pa], shape (n_tips,).
+        k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n); in space K_III too,
+            at every station of the fronts, shape (n_stations, 3, n).
+        k_loads: the same per unit load [m^0.5], shape (n_tips, 2, n_loads).
+        modulus: E' = E/(1 - nu^2) at every tip or station [Pa], shape (n_tips,).
         anode: the anode side; without knots unless the support has them.
     """
 
@@ -99,7 +109,7 @@ class ElasticBody:
         import dolfinx
 
         self.domain, self._task = domain, task
-        self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", 2, (2,)))
+        self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", 2, (domain.dim,)))
         self.material = _per_cell(domain, material)
         self._fixed = fixed_dofs(domain, self.space, support.rollers)
         self.support = support
@@ -109,37 +119,46 @@ class ElasticBody:
     @functools.cached_property
     def factor(self) -> Factor:
         """Assembled when it is first needed: on a team, by one rank only."""
-        return Factor(self._stiffness(), "elasticity")
+        method = PLANAR if self.domain.dim == 2 else LOW_RANK
+        return Factor(self._stiffness(), "elasticity", method)
 
     def prepare(self) -> None:
         """Compile what condensing needs; a collective call."""
-        needed = [forms.stiffness, forms.traction, forms.interaction, forms.lip]
+        dim = self.domain.dim
+        for form in (forms.stiffness, forms.traction):
+            form(dim)
+        forms.current(1, dim)
+        if dim == 3:
+            return
+        needed = [forms.interaction, forms.lip]
         if "eigen_x" in self.material:
             needed += [forms.eigen_load, forms.residual_interaction]
         for form in needed:
             form()
 
     def condense(
-        self, grid: FilmGrid, domain_size: float = 0.9, tips: Sequence[TipSite] | None = None
+        self,
+        grid: FilmGrid,
+        domain_size: float = 0.9,
+        sites: Sequence[TipSite | CrackFront] | None = None,
     ) -> ElasticResponse:
         """Solve for every lip pressure and load, and return what the march needs.
 
         Args:
             grid: the film grid.
             domain_size: radius of the interaction domains over the largest possible.
-            tips: tips at which K is wanted, those of the grid by default.
+            sites: tips or fronts at which K is wanted, those of the grid by default.
         """
-        tips = grid.tips if tips is None else tips
         lips = self._columns(LIPS, _pairs(self.domain, grid))
         walls = self._columns((Surface.PORE_WALL,), _walls(self.domain, grid))
         loads = self._load_columns()
-        tip = tip_functionals(self.domain, self.space, self.material, grid, tips, domain_size)
+        tip = self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
         self.columns = sp.csc_array(sp.hstack([lips + walls, loads]))
         answer = self.factor.condense(self.columns, functionals)
         n, n_loads = grid.size, loads.shape[1]
         compliance = answer[:n, :n]
-        k = answer[:, n + n_loads :].T.reshape(len(tips), 2, n + n_loads)
+        k = answer[:, n + n_loads :].T.reshape(*tip.pressure.shape[:2], n + n_loads)
         return ElasticResponse(
             areas=self._areas(grid),
             compliance=(compliance + compliance.T) / 2,
@@ -167,20 +186,28 @@ class ElasticBody:
         if "factor" in self.__dict__:
             self.factor.destroy()
 
+    def _functionals(
+        self, grid: FilmGrid, size: float, sites: Sequence[Any] | None
+    ) -> TipFunctionals:
+        of_body = self.domain, self.space, self.material, grid
+        if self.domain.dim == 2:
+            return tip_functionals(*of_body, grid.tips if sites is None else sites, size)
+        return front_functionals(*of_body, grid.fronts if sites is None else sites, size)
+
     def _stiffness(self) -> Any:
         from dolfinx.fem import dirichletbc
         from dolfinx.fem.petsc import assemble_matrix
 
-        names = ("lame", "shear")
-        form = forms.stiffness().bind(
+        dim, names = self.domain.dim, ("lame", "shear")
+        form = forms.stiffness(dim).bind(
             self.domain,
             [self.space, self.space],
             forms.all_cells(self.domain),
             {name: self.material[name] for name in names},
         )
         bcs = [
-            dirichletbc(0.0, self._fixed[self._fixed % 2 == component], self.space.sub(component))
-            for component in (0, 1)
+            dirichletbc(0.0, self._fixed[self._fixed % dim == component], self.space.sub(component))
+            for component in range(dim)
         ]
         matrix = assemble_matrix(form, bcs=bcs)
         matrix.assemble()
@@ -190,7 +217,7 @@ class ElasticBody:
         """Owned load columns of P1 pressures on surfaces, without the fixed rows."""
         entities = np.concatenate([self.domain.entities[s].reshape(-1, 2) for s in surfaces])
         spaces = [self.space, self.domain.vertex_space]
-        form = forms.traction().bind(self.domain, spaces, entities)
+        form = forms.traction(self.domain.dim).bind(self.domain, spaces, entities)
         return self._free_rows(columns_of(form, selection))
 
     def _free_rows(self, columns: sp.csc_array) -> sp.csc_array:
@@ -221,7 +248,7 @@ class ElasticBody:
         """What the solutions for lips and loads say of the anode side; `n` film nodes."""
         knots = np.array(self.support.knots)
         space, last = self.domain.vertex_space, answer.shape[0] - len(knots)
-        form = forms.current(1).bind(
+        form = forms.current(1, self.domain.dim).bind(
             self.domain, [space, space], self.domain.entities[Surface.ANODE]
         )
         sums = np.asarray(columns_of(form, self._hats()).sum(axis=0), dtype=np.float64)
@@ -256,7 +283,7 @@ class ElasticBody:
             (Surface.PORE_WALL, _walls(self.domain, grid)),
         ):
             entities = self.domain.entities[surface]
-            form = forms.current(1).bind(self.domain, [space, space], entities)
+            form = forms.current(1, self.domain.dim).bind(self.domain, [space, space], entities)
             total += np.asarray(columns_of(form, selection).sum(axis=0), dtype=np.float64)
         return sum_over_ranks(self.domain.comm, total)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.domain import Surfaces, Trace
+from filasse.fem.solid.crack_front import CrackFront
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -67,9 +68,9 @@ class FilmGrid:
 
     Attributes:
         plus: vertex on the left lip (looking along the path), shape (n_lips,).
-        minus: vertex on the right lip; the same at a tip, shape (n_lips,).
-        position: [m], shape (n, 2).
-        arc: distance from the start of the path [m]; zero for reservoirs, shape (n,).
+        minus: vertex on the right lip; the same at a tip or front, shape (n_lips,).
+        position: [m], shape (n, dim).
+        arc: distance from the start of the path [m]; zero for reservoirs and in space, shape (n,).
         crack: index of the crack, -1 for reservoirs, shape (n,).
         edges: pairs of nodes, shape (n_edges, 2); an edge to a reservoir starts on the crack.
         lengths: of the edges [m], shape (n_edges,).
@@ -78,6 +79,8 @@ class FilmGrid:
         names: of the cracks.
         tips: all crack tips.
         reservoirs: pores with lithium.
+        triangles: nodes of the crack surfaces' triangles in space, shape (n_triangles, 3).
+        fronts: of cracks in space.
     """
 
     plus: IntArray
@@ -92,6 +95,8 @@ class FilmGrid:
     names: tuple[str, ...]
     tips: tuple[TipSite, ...]
     reservoirs: tuple[Reservoir, ...]
+    triangles: IntArray = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
+    fronts: tuple[CrackFront, ...] = ()
 
     @property
     def size(self) -> int:

@@ -16,6 +16,10 @@ type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 
+CELLS = {2: "triangle", 3: "tetrahedron"}
+"""Cells by dimension; all of second order."""
+
+
 class Surface(IntEnum):
     """Tags of the boundary facets, as the mesher writes them."""
 
@@ -26,6 +30,8 @@ class Surface(IntEnum):
     LIP_PLUS = 5
     LIP_MINUS = 6
     PORE_WALL = 7
+    FRONT = 8
+    BACK = 9
 
 
 class PoreWall(Protocol):
@@ -56,6 +62,23 @@ class Trace(Protocol):
     def into_pore(self) -> str | None: ...  # noqa: D102
 
 
+class CrackFaces(Protocol):
+    """One crack in a solid mesh: see `filasse_meshes.CrackFaces`."""
+
+    @property
+    def plus(self) -> IntArray: ...  # noqa: D102
+    @property
+    def minus(self) -> IntArray: ...  # noqa: D102
+    @property
+    def triangles(self) -> IntArray: ...  # noqa: D102
+    @property
+    def front(self) -> IntArray: ...  # noqa: D102
+    @property
+    def closed(self) -> bool: ...  # noqa: D102
+    @property
+    def mouth(self) -> IntArray: ...  # noqa: D102
+
+
 class TaggedMesh(Protocol):
     """What a mesher must supply: see `filasse_meshes.SlabMesh`."""
 
@@ -82,13 +105,14 @@ class Surfaces:
     """Surface data, the same on every rank.
 
     Attributes:
-        facets: vertices of the tagged facets, shape (n_facets, 2).
+        facets: vertices of the tagged facets, shape (n_facets, dim).
         tags: shape (n_facets,).
-        vertices: coordinates of all vertices on these facets [m], shape (n, 2), with their ids.
+        vertices: coordinates of all vertices on these facets [m], shape (n, dim), with their ids.
         ids: ids of those vertices in the mesher's numbering, ascending, shape (n,).
         region_names: names of the regions.
-        traces: one per crack.
+        traces: one per crack in the plane.
         pores: one per pore.
+        cracks: one per crack in space.
     """
 
     facets: IntArray
@@ -98,9 +122,10 @@ class Surfaces:
     region_names: tuple[str, ...]
     traces: tuple[Trace, ...]
     pores: tuple[PoreWall, ...]
+    cracks: tuple[CrackFaces, ...] = ()
 
     def coordinates(self, ids: IntArray) -> FloatArray:
-        """Positions of surface vertices [m], shape (len(ids), 2)."""
+        """Positions of surface vertices [m], shape (len(ids), dim)."""
         return self.vertices[np.searchsorted(self.ids, ids)]
 
     def on(self, tag: Surface) -> IntArray:
@@ -112,7 +137,7 @@ class Surfaces:
 
 @dataclass(frozen=True)
 class Domain:
-    """A distributed mesh of six-node triangles.
+    """A distributed mesh of six-node triangles, or of ten-node tetrahedra.
 
     Attributes:
         mesh: the dolfinx mesh.
@@ -140,6 +165,11 @@ class Domain:
         """Communicator of the mesh."""
         return self.mesh.comm
 
+    @property
+    def dim(self) -> int:
+        """Dimension of space: 2 or 3."""
+        return int(self.mesh.topology.dim)
+
 
 def distribute(
     mesh: TaggedMesh,
@@ -155,8 +185,30 @@ def distribute(
         classes: material class of every cell, its region by default.
         parallel: how several ranks share the work.
     """
-    comm = comm or world()
-    team = comm if is_replicated(parallel, 2 * len(mesh.points), comm) else None
+    by_cell = mesh.region if classes is None else classes
+    return distribute_cells(mesh.points, mesh.cells, by_cell, _surfaces(mesh), comm, parallel)
+
+
+def distribute_cells(
+    points: FloatArray,
+    cells: IntArray,
+    region: npt.NDArray[np.integer[Any]],
+    surfaces: Surfaces,
+    comm: Any = None,
+    parallel: Parallel = "distributed",
+) -> Domain:
+    """Distribute cells of second order, or give all of them to every rank.
+
+    Args:
+        points: nodes [m], shape (n, dim), the same on every rank.
+        cells: nodes of every cell in the order of dolfinx, shape (c, 6) or (c, 10).
+        region: material class of every cell, shape (c,).
+        surfaces: tagged facets and cracks.
+        comm: communicator, the world by default.
+        parallel: how several ranks share the work.
+    """
+    comm, dim = comm or world(), points.shape[1]
+    team = comm if is_replicated(parallel, points.size, comm) else None
     if team is not None:
         from mpi4py import MPI
 
@@ -164,19 +216,15 @@ def distribute(
     import basix.ufl
     import dolfinx
 
-    element = basix.ufl.element("Lagrange", "triangle", 2, shape=(2,))
-    first = comm.rank == 0
-    cells = mesh.cells if first else np.empty((0, 6), dtype=np.int64)
-    points = mesh.points if first else np.empty((0, 2))
-    distributed = dolfinx.mesh.create_mesh(comm, cells, element, points)
-    surfaces = _surfaces(mesh)
-    order = distributed.topology.original_cell_index
+    element = basix.ufl.element("Lagrange", CELLS[dim], 2, shape=(dim,))
+    some = slice(None) if comm.rank == 0 else slice(0)
+    distributed = dolfinx.mesh.create_mesh(comm, cells[some], element, points[some])
     space = dolfinx.fem.functionspace(distributed, ("Lagrange", 1))
     facets, entities = _locate(distributed, surfaces)
     return Domain(
         mesh=distributed,
         surfaces=surfaces,
-        region=(mesh.region if classes is None else classes)[order],
+        region=region[distributed.topology.original_cell_index],
         entities=entities,
         facets=facets,
         vertex_space=space,
@@ -204,16 +252,14 @@ def _locate(
     """Find the local facets of every surface by their vertices."""
     import dolfinx
 
-    mesh.topology.create_connectivity(1, 2)
-    mesh.topology.create_connectivity(1, 0)
+    dim = mesh.topology.dim
+    mesh.topology.create_connectivity(dim - 1, dim)
+    mesh.topology.create_connectivity(dim - 1, 0)
     exterior = dolfinx.mesh.exterior_facet_indices(mesh.topology)
-    nodes = dolfinx.mesh.entities_to_geometry(mesh, 1, exterior)[:, :2]
-    ids = np.sort(mesh.geometry.input_global_indices[nodes], axis=1)
-    known = np.sort(surfaces.facets, axis=1)
-    size = 1 + max(int(known.max(initial=0)), int(ids.max(initial=0)))
-    keys = known[:, 0] * size + known[:, 1]
+    nodes = dolfinx.mesh.entities_to_geometry(mesh, dim - 1, exterior)[:, :dim]
+    wanted = _keys(surfaces, mesh.geometry.input_global_indices[nodes])
+    keys = _keys(surfaces, surfaces.facets)
     order = np.argsort(keys)
-    wanted = ids[:, 0] * size + ids[:, 1]
     at = np.searchsorted(keys[order], wanted).clip(max=len(keys) - 1)
     tags = np.where(keys[order][at] == wanted, surfaces.tags[order][at], 0)
     facets = {tag: np.sort(exterior[tags == tag]) for tag in Surface}
@@ -225,10 +271,22 @@ def _locate(
     return facets, entities
 
 
+def _keys(surfaces: Surfaces, facets: npt.NDArray[np.integer[Any]]) -> IntArray:
+    """One number per facet, whatever the order of its vertices; -1 with one off all surfaces."""
+    ids, size = surfaces.ids, len(surfaces.ids)
+    at = np.searchsorted(ids, facets).clip(max=size - 1)
+    known = (ids[at] == facets).all(axis=1)
+    places = np.sort(at, axis=1).astype(np.int64)
+    keys = np.zeros(len(facets), dtype=np.int64)
+    for column in places.T:
+        keys = keys * size + column
+    return np.where(known, keys, -1)
+
+
 def _vertex_of_dof(mesh: Any, space: Any) -> IntArray:
     """Global P1 degree of freedom -> vertex in the mesher's numbering, on every rank."""
     count = space.dofmap.index_map.size_local
     vertex = np.empty(count + space.dofmap.index_map.num_ghosts, dtype=np.int64)
-    corners = mesh.geometry.dofmaps[0][:, :3]
+    corners = mesh.geometry.dofmaps[0][:, : mesh.topology.dim + 1]
     vertex[space.dofmap.list] = mesh.geometry.input_global_indices[corners]
     return np.concatenate(mesh.comm.allgather(vertex[:count]))

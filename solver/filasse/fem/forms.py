@@ -12,14 +12,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from filasse.fem.domain import Domain
+from filasse.fem.domain import CELLS, Domain
 from filasse.fem.linear.kernel_cache import compile_safely
 from filasse.parallel import world
 from filasse.physics import elasticity
 from filasse.physics.fracture import tip_fields
 
-QUADRATURE_DEGREE = 4
-"""Six points a cell; the quarter-point cells have a Jacobian that is not constant."""
+QUADRATURE_DEGREE = {2: 4, 3: 5}
+"""By dimension, as the quarter-point cells have a Jacobian that is not constant. In triangles six
+points; in tetrahedra the rule of degree 4 has points on edges, where that Jacobian vanishes along
+a crack front: its matrices would not be numbers."""
 
 TIP_QUADRATURE_DEGREE = 8
 """For the auxiliary fields round a tip, which are not polynomials."""
@@ -79,7 +81,7 @@ def constant(domain: Domain, value: npt.ArrayLike) -> Any:
 
 def all_cells(domain: Domain) -> npt.NDArray[np.int32]:
     """Cells owned by this rank."""
-    return np.arange(domain.mesh.topology.index_map(2).size_local, dtype=np.int32)
+    return np.arange(domain.mesh.topology.index_map(domain.dim).size_local, dtype=np.int32)
 
 
 def share_of_cells(domain: Domain) -> npt.NDArray[np.int32]:
@@ -90,14 +92,14 @@ def share_of_cells(domain: Domain) -> npt.NDArray[np.int32]:
 
 
 @functools.cache
-def stiffness() -> Compiled:
+def stiffness(dim: int = 2) -> Compiled:
     """Int sigma(u) : eps(v) dx on P2 vectors, with `lame` and `shear` per cell."""
     import ufl
 
-    mesh = _mesh()
+    mesh = _mesh(dim)
     space = _space(mesh, 2, vector=True)
     lame, shear = _per_cell(mesh), _per_cell(mesh)
-    dx = _measure("dx", mesh, QUADRATURE_DEGREE)
+    dx = _measure("dx", mesh)
     form = elasticity.elastic_energy_form(
         ufl.TrialFunction(space), ufl.TestFunction(space), lame, shear, dx
     )
@@ -105,41 +107,41 @@ def stiffness() -> Compiled:
 
 
 @functools.cache
-def traction() -> Compiled:
+def traction(dim: int = 2) -> Compiled:
     """Int -p n . v ds: work of a P1 pressure on P2 displacements."""
     import ufl
 
-    mesh = _mesh()
+    mesh = _mesh(dim)
     test = ufl.TestFunction(_space(mesh, 2, vector=True))
     pressure = ufl.TrialFunction(_space(mesh, 1))
-    ds = _measure("ds", mesh, QUADRATURE_DEGREE)
+    ds = _measure("ds", mesh)
     form = -pressure * ufl.dot(ufl.FacetNormal(mesh), test) * ds
     return _compile(form, {}, {}, "exterior_facet")
 
 
 @functools.cache
-def conduction(degree: int) -> Compiled:
+def conduction(degree: int, dim: int = 2) -> Compiled:
     """Int kappa grad phi . grad psi dx, with the conductivity per cell."""
     import ufl
 
-    mesh = _mesh()
+    mesh = _mesh(dim)
     space = _space(mesh, degree)
     kappa = _per_cell(mesh)
-    dx = _measure("dx", mesh, QUADRATURE_DEGREE)
+    dx = _measure("dx", mesh)
     trial, test = ufl.TrialFunction(space), ufl.TestFunction(space)
     form = kappa * ufl.inner(ufl.grad(trial), ufl.grad(test)) * dx
     return _compile(form, {"kappa": kappa}, {}, "cell")
 
 
 @functools.cache
-def current(degree: int) -> Compiled:
+def current(degree: int, dim: int = 2) -> Compiled:
     """Int i psi ds: a P1 current density entering the potential's equations."""
     import ufl
 
-    mesh = _mesh()
+    mesh = _mesh(dim)
     test = ufl.TestFunction(_space(mesh, degree))
     density = ufl.TrialFunction(_space(mesh, 1))
-    form = density * test * _measure("ds", mesh, QUADRATURE_DEGREE)
+    form = density * test * _measure("ds", mesh)
     return _compile(form, {}, {}, "exterior_facet")
 
 
@@ -181,7 +183,7 @@ def eigen_load() -> Compiled:
     mesh = _mesh()
     eigen_x, eigen_y = _per_cell(mesh), _per_cell(mesh)
     gradient = ufl.grad(ufl.TestFunction(_space(mesh, 2, vector=True)))
-    dx = _measure("dx", mesh, QUADRATURE_DEGREE)
+    dx = _measure("dx", mesh)
     form = (eigen_x * gradient[0, 0] + eigen_y * gradient[1, 1]) * dx
     return _compile(form, {"eigen_x": eigen_x, "eigen_y": eigen_y}, {}, "cell")
 
@@ -234,36 +236,39 @@ def _shortened(compiled: Any, coefficients: list[Any], constants: Mapping[str, A
     if not coefficients and not constants:
         return compiled
     data = [*coefficients, *(item[0] for item in constants.values())]
-    short = sum(data[1:], data[0]) * ufl.dx(domain=_mesh())
+    domain = ufl.domain.extract_unique_domain(data[0])
+    short = sum(data[1:], data[0]) * ufl.dx(domain=domain)
     return dataclasses.replace(compiled, ufl_form=short)
 
 
-def _measure(kind: str, mesh: Any, degree: int) -> Any:
+def _measure(kind: str, mesh: Any, degree: int | None = None) -> Any:
     import ufl
 
+    degree = QUADRATURE_DEGREE[mesh.topological_dimension] if degree is None else degree
     measure = ufl.Measure(kind, domain=mesh, metadata={"quadrature_degree": degree})
     return measure(1)
 
 
 @functools.cache
-def _mesh() -> Any:
+def _mesh(dim: int = 2) -> Any:
     import basix.ufl
     import ufl
 
-    return ufl.Mesh(basix.ufl.element("Lagrange", "triangle", 2, shape=(2,)))
+    return ufl.Mesh(basix.ufl.element("Lagrange", CELLS[dim], 2, shape=(dim,)))
 
 
 def _space(mesh: Any, degree: int, vector: bool = False) -> Any:
     import basix.ufl
     import ufl
 
-    shape = (2,) if vector else ()
-    return ufl.FunctionSpace(mesh, basix.ufl.element("Lagrange", "triangle", degree, shape=shape))
+    cell, shape = str(mesh.ufl_cell()), mesh.ufl_coordinate_element().reference_value_shape
+    element = basix.ufl.element("Lagrange", cell, degree, shape=shape if vector else ())
+    return ufl.FunctionSpace(mesh, element)
 
 
 def _per_cell(mesh: Any) -> Any:
     import basix.ufl
     import ufl
 
-    element = basix.ufl.element("DG", "triangle", 0)
+    element = basix.ufl.element("DG", str(mesh.ufl_cell()), 0)
     return ufl.Coefficient(ufl.FunctionSpace(mesh, element))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
@@ -26,11 +28,28 @@ SINGULAR = frozenset({-6, -10, -40})
 PETSC_NO_MEMORY = 55
 """PETSC_ERR_MEM."""
 
+_prefixes = (f"filasse_{number}_" for number in itertools.count())
+
+
+@dataclass(frozen=True)
+class Method:
+    """How MUMPS factorises.
+
+    Attributes:
+        integers: further ICNTL values.
+        reals: CNTL values.
+        single: whether the factor is kept in single precision.
+    """
+
+    integers: Mapping[int, int] = field(default_factory=dict)
+    reals: Mapping[int, float] = field(default_factory=dict)
+    single: bool = False
+
 
 def factorise(
     matrix: Any,
     name: str,
-    options: dict[int, int],
+    method: Method,
     ask: Callable[[Any], None] = lambda _: None,
 ) -> Any:
     """Factorise a symmetric positive definite matrix, with more workspace while MUMPS lacks some.
@@ -38,7 +57,7 @@ def factorise(
     Args:
         matrix: assembled PETSc AIJ matrix.
         name: what is solved, for error messages.
-        options: further ICNTL values.
+        method: how.
         ask: what else is asked of the factor matrix before the factorisation.
 
     Returns:
@@ -50,7 +69,7 @@ def factorise(
     """
     code = detail = 0
     for workspace in WORKSPACES:
-        factor = _prepared(matrix, options | {14: workspace})
+        factor = _prepared(matrix, method, workspace)
         ask(factor.getFactorMatrix())
         code, detail = _set_up(factor)
         if code >= 0:
@@ -93,16 +112,23 @@ def failure(name: str, code: int, detail: int) -> FilasseError:
     )
 
 
-def _prepared(matrix: Any, options: dict[int, int]) -> Any:
+def _prepared(matrix: Any, method: Method, workspace: int) -> Any:
     from petsc4py import PETSc
 
     factor = PETSc.PC().create(matrix.comm)
     factor.setOperators(matrix)
     factor.setType(PETSc.PC.Type.CHOLESKY)
     factor.setFactorSolverType(PETSc.Mat.SolverType.MUMPS)
+    if method.single:
+        factor.setOptionsPrefix(next(_prefixes))
+        PETSc.Options().setValue(f"{factor.getOptionsPrefix()}pc_precision", "single")
+        factor.setFromOptions()
     factor.setFactorSetUpSolverType()
-    for option, value in options.items():
-        factor.getFactorMatrix().setMumpsIcntl(option, value)
+    kept = factor.getFactorMatrix()
+    for option, value in {**method.integers, 14: workspace}.items():
+        kept.setMumpsIcntl(option, value)
+    for option, real in method.reals.items():
+        kept.setMumpsCntl(option, real)
     return factor
 
 
@@ -110,8 +136,9 @@ def _set_up(factor: Any) -> tuple[int, int]:
     """Analyse and factorise; INFOG(1) and INFOG(2), the same on every rank."""
     from petsc4py import PETSc
 
+    precision = f"{factor.getOptionsPrefix()}pc_precision"
     try:
-        factor.setUp()
+        factor.setUp()  # reads the precision, of which only PETSc's database of options knows
     except PETSc.Error as error:
         code, detail = reported(factor)
         if code < 0:
@@ -119,6 +146,8 @@ def _set_up(factor: Any) -> tuple[int, int]:
         if error.args[:1] == (PETSC_NO_MEMORY,):
             return -13, 0
         raise ConvergenceError(f"PETSc cannot factorise: {error}.") from error
+    finally:
+        PETSc.Options().delValue(precision)
     code, detail = reported(factor)
     return (min(code, 0) or -int(factor.getFailedReason() != 0)), detail
 

@@ -190,7 +190,7 @@ def interaction_tensors(
     advance[:, 0, 0], advance[:, 0, 1] = by_radius * np.cos(angle), by_radius * np.sin(angle)
     advance[:, 0, 2], advance[:, 2, 2] = along / stretch, turn * q
     first = _energy_momentum(field, advance, lame, shear)
-    first[:, :, 0] += q[:, None] * field.divergence
+    first[:, :, 0] += q[:, None] * field.divergence  # f_k v_i belongs to u_k,i
     sliding = np.zeros_like(advance)
     sliding[:, 0, 2] = q / stretch
     return first, _energy_momentum(field, sliding, lame, shear)
@@ -204,5 +204,5 @@ def _energy_momentum(
     moved = field.gradient @ advance
     trace = np.trace(moved, axis1=1, axis2=2)[:, None, None]
     moved_stress = shear * (moved + moved.transpose(0, 2, 1)) + lame * trace * np.eye(3)
-    result: FloatArray = field.stress @ advance.transpose(0, 2, 1) + moved_stress
-    return result - growth * field.stress
+    result = field.stress @ advance.transpose(0, 2, 1) + moved_stress - growth * field.stress
+    return np.asarray(result, dtype=np.float64)

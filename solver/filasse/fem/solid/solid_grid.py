@@ -1,0 +1,190 @@
+"""The film grid of cracks in space: a node per vertex of the crack faces, triangles, fronts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.fem.crack_grid import FilmGrid
+from filasse.fem.domain import CrackFaces, Surfaces
+from filasse.fem.solid.crack_front import (
+    CLOSED_STATIONS,
+    HALF_WIDTH,
+    OPEN_STATIONS,
+    CrackFront,
+    by_arc_length,
+    spline,
+)
+
+type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
+
+PART_OF_RADIUS = 0.25
+"""Radius of integration domains over that of a disc with a front as long."""
+
+PART_OF_CURVATURE = 0.6
+"""The same over the front's own radius of curvature, where that is smaller."""
+
+PART_OF_CLEARANCE = 0.9
+"""The same over the distance to other surfaces."""
+
+FLAT = 0.025
+"""Height of the crack's surface over a plane within a domain, over its radius: the auxiliary
+fields know no curved surfaces, and a radius of .05 over the curvature keeps K within 1 %."""
+
+LEAST_EDGES = 1.5
+"""Smallest radius in edges of the front."""
+
+
+def solid_grid(surfaces: Surfaces) -> FilmGrid:
+    """Join the faces of all cracks in one grid."""
+    cracks = surfaces.cracks
+    counts = [len(crack.plus) for crack in cracks]
+    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    none: IntArray = np.empty(0, dtype=np.int64)
+    plus = np.concatenate([none, *(crack.plus for crack in cracks)])
+    position = surfaces.coordinates(plus)
+    triangles = np.concatenate(
+        [none.reshape(0, 3), *(c.triangles + at for c, at in zip(cracks, first, strict=False))]
+    )
+    edges = np.unique(np.sort(triangles[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2)), axis=0)
+    ends = position[edges]
+    return FilmGrid(
+        plus=plus,
+        minus=np.concatenate([none, *(crack.minus for crack in cracks)]),
+        position=position,
+        arc=np.zeros(len(plus)),
+        crack=np.repeat(np.arange(len(cracks)), counts),
+        edges=edges,
+        lengths=np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1),
+        share=np.full((len(edges), 2), 0.5),
+        mouths=np.concatenate(
+            [none, *(c.mouth + at for c, at in zip(cracks, first, strict=False))]
+        ),
+        names=tuple(getattr(crack, "name", f"crack{k}") for k, crack in enumerate(cracks)),
+        tips=(),
+        reservoirs=(),
+        triangles=triangles,
+        fronts=tuple(
+            _front(surfaces, crack, index, int(first[index])) for index, crack in enumerate(cracks)
+        ),
+    )
+
+
+def _front(surfaces: Surfaces, crack: CrackFaces, index: int, first: int) -> CrackFront:
+    points = surfaces.coordinates(crack.plus)
+    nodes = np.append(crack.front, crack.front[0]) if crack.closed else crack.front
+    arc, curve = by_arc_length(points[nodes], crack.closed)
+    normals, inwards = _at_front(points, crack)
+    rolled = normals[nodes]
+    normal = spline(arc, rolled, crack.closed)
+    along = curve(arc, 1)
+    outwards = -(inwards[nodes] * np.cross(rolled, along)).sum(axis=1)
+    side = 1 if outwards.sum() > 0 else -1
+    stations = _stations(len(crack.front), arc[-1], crack.closed)
+    reach = _reach(surfaces, crack, index, points, arc, curve, normals)
+    return CrackFront(
+        name=getattr(crack, "name", f"crack{index}"),
+        crack=index,
+        nodes=first + crack.front,
+        closed=crack.closed,
+        length=float(arc[-1]),
+        curve=curve,
+        normal=normal,
+        side=side,
+        stations=stations,
+        centres=_centres(stations, arc[-1], crack.closed, curve, float(reach(arc).max())),
+        reach=reach,
+    )
+
+
+def _stations(nodes: int, length: float, closed: bool) -> FloatArray:
+    count = min(CLOSED_STATIONS if closed else OPEN_STATIONS, max(nodes, 3))
+    return np.linspace(0, length, count, endpoint=not closed)
+
+
+def _centres(
+    stations: FloatArray, length: float, closed: bool, curve: Any, radius: float
+) -> FloatArray:
+    """Stations at the ends of an open front move in, until their domains are cut by nothing.
+
+    A domain is a piece of a tube; where the front meets the anode (y = 0) at an angle, the tube's
+    end is oblique.
+    """
+    if closed:
+        return stations
+    half = HALF_WIDTH * length / (len(stations) - 1)
+    margins = []
+    for end in (0.0, length):
+        tangent = curve(end, 1) / np.linalg.norm(curve(end, 1))
+        sine = max(abs(float(tangent[1])), 0.3)
+        margins.append(half + radius * np.sqrt(1 - min(sine, 1.0) ** 2) / sine)
+    most = 0.45 * length
+    return np.clip(stations, min(margins[0], most), length - min(margins[1], most))
+
+
+def _at_front(points: FloatArray, crack: CrackFaces) -> tuple[FloatArray, FloatArray]:
+    """Normals of the surface and directions into the crack, by triangle areas, at every node."""
+    corners = points[crack.triangles]
+    normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    centre = corners.mean(axis=1)
+    normals, inwards = np.zeros_like(points), np.zeros_like(points)
+    for corner in crack.triangles.T:
+        np.add.at(normals, corner, normal)
+        np.add.at(inwards, corner, centre - points[corner])
+    return normals / np.linalg.norm(normals, axis=1)[:, None], inwards
+
+
+def _reach(
+    surfaces: Surfaces,
+    crack: CrackFaces,
+    index: int,
+    points: FloatArray,
+    arc: FloatArray,
+    curve: Any,
+    normals: FloatArray,
+) -> Any:
+    """Largest radius of integration domains, as a function of the place along the front."""
+    from scipy.interpolate import PchipInterpolator
+
+    at, length = curve(arc), float(arc[-1])
+    disc = length / (2 * np.pi if crack.closed else np.pi)
+    bend = np.linalg.norm(curve(arc, 2), axis=1)
+    radius = np.minimum(PART_OF_RADIUS * disc, PART_OF_CURVATURE / np.maximum(bend, 1e-3 / disc))
+    radius = np.minimum(radius, PART_OF_CLEARANCE * _clearance(surfaces, crack, index, at))
+    nodes = np.append(crack.front, crack.front[0]) if crack.closed else crack.front
+    flat = _flat_radius(points, at, normals[nodes], radius)
+    edge = length / (len(arc) - 1)
+    radius = np.maximum(np.minimum(radius, flat), LEAST_EDGES * edge)
+    return PchipInterpolator(arc, radius)
+
+
+def _flat_radius(
+    points: FloatArray, at: FloatArray, normals: FloatArray, radius: FloatArray
+) -> FloatArray:
+    """Distance from each place within which the crack's surface is flat, at most `radius`."""
+    away = points[None] - at[:, None]
+    distance = np.linalg.norm(away, axis=2)
+    height = np.abs((away * normals[:, None]).sum(axis=2))
+    bent = (height > FLAT * distance) & (distance > 0)
+    flat = np.where(bent, distance, np.inf).min(axis=1)
+    return np.asarray(np.minimum(radius, flat), dtype=np.float64)
+
+
+def _clearance(surfaces: Surfaces, crack: CrackFaces, index: int, at: FloatArray) -> FloatArray:
+    """Distance to the sides of the body and to other cracks; a mouth's own side does not count."""
+    from scipy.spatial import cKDTree
+
+    low, high = surfaces.vertices.min(axis=0), surfaces.vertices.max(axis=0)
+    sides = np.concatenate([at - low, high - at], axis=1)
+    if not crack.closed:
+        sides[:, 1] = np.inf
+    nearest = sides.min(axis=1)
+    others: Sequence[CrackFaces] = [c for k, c in enumerate(surfaces.cracks) if k != index]
+    for other in others:
+        vertices = surfaces.coordinates(other.plus)
+        nearest = np.minimum(nearest, cKDTree(vertices).query(at)[0])
+    return np.asarray(nearest, dtype=np.float64)
