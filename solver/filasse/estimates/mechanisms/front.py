@@ -35,7 +35,7 @@ from filasse.physics.stability.salt import (
 MONROE_NEWMAN = 2.0
 """Shear modulus of a polymer over that of lithium from which roughening is suppressed (2005)."""
 
-_WAVES = 400
+_WAVES = 400  # of the electrode's; rates change little from one to the next
 
 
 def flat_front(cell: Cell) -> FlatFront:

@@ -17,6 +17,7 @@ _EARLY = 0.02
 """D t/L^2 up to which the other electrode is not felt: its image adds less than 1e-6."""
 
 _TERMS = 2 * np.arange(20) + 1.0
+"""Odd numbers of the series; at its earliest time the tenth is below rounding."""
 
 
 @dataclass(frozen=True)
