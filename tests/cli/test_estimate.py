@@ -103,3 +103,27 @@ def test_no_finite_elements_are_imported(quickstart: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_page_shows_what_the_command_says(
+    filasse: Callable[..., Any], quickstart: Path
+) -> None:
+    page = (quickstart.parents[1] / "docs/pages/howto/estimates.md").read_text(encoding="utf-8")
+    rows = [line.strip("| \n").split(" | ") for line in page.splitlines() if line.startswith("| ")]
+    said = filasse("estimate", quickstart).out.partition("└")[0]
+    cells = {
+        row[0]: row
+        for row in (
+            [words(part) for part in block] for block in map(_columns, said.split("├")) if block
+        )
+    }
+    assert len(rows) == 7  # with the head and its line
+    for name, *numbers in rows[2:]:
+        plain = [text.replace("²", "^2").replace("µ", "u") for text in numbers]
+        assert cells[name][1:4] == plain
+
+
+def _columns(block: str) -> list[str]:
+    """The columns of one row of a table, each on a line."""
+    lines = [line.split("│")[1:-1] for line in block.splitlines() if line.startswith("│")]
+    return [" ".join(part.strip() for part in column) for column in zip(*lines, strict=True)]
