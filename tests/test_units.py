@@ -46,6 +46,9 @@ from filasse.units import UnitError, exact_quantity, format_quantity, parse_quan
         ("37 kJ/mol", "J/mol", 37e3),
         ("1 eV", "J/mol", 96485.33212331),
         ("0.5 mS/cm", "S/m", 0.05),
+        ("2 uF/cm^2", "F/m^2", 0.02),
+        ("10 mHz", "Hz", 0.01),
+        ("1 MHz", "Hz", 1e6),
         ("13 cm^3/mol", "m^3/mol", 13e-6),
         ("2e-7 cm^2/s", "m^2/s", 2e-11),
         ("1.5 h", "s", 5400.0),
@@ -97,6 +100,11 @@ def test_refuses_anything_else(text: str, message: str) -> None:
 def test_c_is_celsius_where_a_temperature_is_wanted() -> None:
     with pytest.raises(UnitError, match="did you mean 'degC'"):
         parse_quantity("25 C", "K")
+
+
+def test_f_is_farad_and_not_fahrenheit() -> None:
+    with pytest.raises(UnitError, match=r"wrong kind of unit \(degrees Fahrenheit are unknown"):
+        parse_quantity("70 F", "K")
 
 
 @settings(deadline=None)  # the first quantity imports Pint

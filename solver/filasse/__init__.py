@@ -27,18 +27,21 @@ if TYPE_CHECKING:
     from filasse.errors import FilasseError
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
-    from filasse.python import load_config, open_run, simulate
+    from filasse.python import impedance, load_config, open_run, simulate
     from filasse.simulation import Run
+    from filasse.spectroscopy.spectrum import ImpedanceSpectrum
 
     __version__: str
 
 __all__ = [
     "Config",
     "FilasseError",
+    "ImpedanceSpectrum",
     "Observer",
     "Run",
     "RunResult",
     "__version__",
+    "impedance",
     "load_config",
     "open_run",
     "simulate",
@@ -47,9 +50,11 @@ __all__ = [
 _HOMES = {
     "Config": "filasse.config",
     "FilasseError": "filasse.errors",
+    "ImpedanceSpectrum": "filasse.spectroscopy.spectrum",
     "Observer": "filasse.output.observer",
     "Run": "filasse.simulation",
     "RunResult": "filasse.output.run_result",
+    "impedance": "filasse.python",
     "load_config": "filasse.python",
     "open_run": "filasse.python",
     "simulate": "filasse.python",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
     from filasse.simulation import Run
+    from filasse.spectroscopy.spectrum import ImpedanceSpectrum
 
 type Source = str | Path | Mapping[str, Any] | Config
 type Overrides = str | Sequence[str] | Mapping[str, Any]
@@ -28,6 +29,7 @@ _WORDS = {
     "--overwrite": "overwrite=True",
     "--max-walltime": "max_walltime",
     "--set ": "overrides: ",
+    "add --start": "give at_start=True",
     " with -o": "",
 }
 """What messages say to people at a terminal, and the same for callers in Python."""
@@ -113,6 +115,40 @@ def open_run(folder: str | Path) -> RunResult:
         return read(folder)
 
 
+def impedance(
+    run: str | Path | Run | RunResult,
+    frequencies: Sequence[float | str] | None = None,
+    overrides: Overrides = (),
+    *,
+    checkpoint: int | None = None,
+    at_start: bool = False,
+) -> ImpedanceSpectrum:
+    """Linear response of a cell to alternating currents, in the state of a checkpoint.
+
+    Not collective: under MPI every rank that asks computes it for itself.
+
+    Args:
+        run: folder of a run, or what `simulate` or `open_run` returned.
+        frequencies: in Hz, or as text with a unit; `1 mHz` to `1 MHz` by default, ten a decade.
+        overrides: changes of double layers, such as
+            `{"interface.double_layer_capacitance": "10 uF/cm^2"}`.
+        checkpoint: time step of the checkpoint; the newest by default.
+        at_start: the start of the run in place of a checkpoint.
+
+    Raises:
+        OutputError: the folder holds no run or no such checkpoint.
+        UsageError: a frequency is none, or a change is not one of a double layer.
+    """
+    from filasse.spectroscopy import spectrum_of_run
+    from filasse.spectroscopy.frequencies import HIGHEST, LOWEST, listed, spread
+
+    with _in_python_words():
+        wanted = spread(LOWEST, HIGHEST) if frequencies is None else listed(frequencies)
+        changes = _as_texts(overrides)
+        options: dict[str, Any] = {"checkpoint": checkpoint, "at_start": at_start}
+        return spectrum_of_run(_folder(run), wanted, overrides=changes, **options)
+
+
 @contextmanager
 def _in_python_words() -> Iterator[None]:
     """Let known errors speak of arguments rather than of options of the command line."""
@@ -156,6 +192,26 @@ def _change(document: Document, overrides: Overrides) -> None:
             set_value(document, str(key), _plain(value), "overrides")
         return
     apply_overrides(document, [overrides] if isinstance(overrides, str) else overrides)
+
+
+def _as_texts(overrides: Overrides) -> list[str]:
+    """Overrides as the command line gives them."""
+    if isinstance(overrides, Mapping):
+        return [f"{key}={value}" for key, value in overrides.items()]
+    return [overrides] if isinstance(overrides, str) else list(overrides)
+
+
+def _folder(run: str | Path | Run | RunResult) -> str | Path:
+    """The folder of a run."""
+    if isinstance(run, str | Path):
+        return run
+    folder = getattr(run, "folder", None)
+    root = folder if isinstance(folder, Path) else getattr(folder, "root", None)
+    if not isinstance(root, Path):
+        raise UsageError(
+            f"a run is its folder or what simulate or open_run returns, not {type(run).__name__}"
+        )
+    return root
 
 
 def _seconds(time: float | str | None) -> float | None:

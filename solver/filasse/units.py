@@ -49,6 +49,8 @@ electron_volt = 96485.33212331001 * joule / mole = eV
 volt = joule / ampere / second = V
 ohm = volt / ampere
 siemens = ampere / volt = S
+farad = ampere * second / volt = F
+hertz = 1 / second = Hz
 """
 
 KNOWN_UNITS = (
@@ -56,6 +58,7 @@ KNOWN_UNITS = (
     *("Pa", "kPa", "MPa", "GPa", "bar", "K", "degC", "A", "mA", "uA", "nA", "V", "mV", "ohm"),
     *("Ah", "mAh", "uAh"),
     *("kohm", "mohm", "S", "mS", "uS", "J", "kJ", "eV", "mol", "mmol", "N", "percent"),
+    *("F", "mF", "uF", "nF", "pF", "Hz", "mHz", "uHz", "kHz", "MHz"),
 )
 
 _OTHER_NAMES = {
@@ -77,7 +80,6 @@ _OTHER_NAMES = {
 _REMEDIES = {
     "C": "write coulombs as A s; degrees Celsius are degC",
     "degF": "degrees Fahrenheit are unknown; convert to degC",
-    "F": "degrees Fahrenheit are unknown; convert to degC",
     **dict.fromkeys(("year", "years", "yr"), "a year is 365.25 day"),
     **dict.fromkeys(("week", "weeks"), "a week is 7 day"),
     **dict.fromkeys(("inch", "in", "inches"), "an inch is 25.4 mm"),
@@ -216,7 +218,9 @@ def convert(number: float, written: str, unit: str) -> float:
     if source == target:
         return number
     if source.dimensionality != target.dimensionality:
-        raise UnitError("has the wrong kind of unit")
+        is_fahrenheit = written == "F" and unit == "K"
+        hint = f" ({_REMEDIES['degF']})" if is_fahrenheit else ""
+        raise UnitError(f"has the wrong kind of unit{hint}")
     value = float(_registry().Quantity(number, source).to(target).magnitude)
     if not math.isfinite(value):
         raise UnitError("is too large a number")

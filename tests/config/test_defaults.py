@@ -32,8 +32,12 @@ def test_user_wins_over_preset(load: Callable[..., Config]) -> None:
 
 
 def test_counter_electrode_is_like_the_interface(load: Callable[..., Config]) -> None:
-    config = load("interface={exchange_current_density: 1 mA/cm^2, transfer_coefficient: 0.3}")
+    config = load(
+        "interface={exchange_current_density: 1 mA/cm^2, transfer_coefficient: 0.3, "
+        "double_layer_capacitance: 2 uF/cm^2}"
+    )
     counter = config.counter_electrode
+    assert counter.double_layer_capacitance == 2e-2
     assert (counter.exchange_current_density, counter.transfer_coefficient) == (10.0, 0.3)
 
 

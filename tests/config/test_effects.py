@@ -39,6 +39,11 @@ NOTES = [
     (("interface.activation_energy=0.4 eV",), "interface.activation_energy"),
     ((IDEAL % "exchange_current_density: 1 mA/cm^2", EQUAL), "with interface.kinetics: ideal"),
     ((IDEAL % "transfer_coefficient: 0.3", EQUAL), "interface.transfer_coefficient = 0.3"),
+    ((IDEAL % "double_layer_capacitance: 2 uF/cm^2", EQUAL), "interface.double_layer_capacitance"),
+    (
+        ("counter_electrode={kind: resistance, double_layer_capacitance: 2 uF/cm^2}",),
+        "counter_electrode.double_layer_capacitance",
+    ),
     ((LINEAR, EQUAL), "with interface.kinetics: linear"),
     (("counter_electrode={kind: resistance, transfer_coefficient: 0.3}",), "counter_electrode.tra"),
     (("counter_electrode.area_resistance=5 ohm cm^2",), "counter_electrode.area_resistance"),

@@ -14,7 +14,7 @@ from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse
 from filasse.fem.domain import Surface
 from filasse.parameters.cell_model import CellModel, Drive
-from filasse.physics.kinetics import overpotential, reversed_gently
+from filasse.physics.kinetics import charge_transfer_slope, overpotential, reversed_gently
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -138,6 +138,27 @@ class ElectricSystem:
         at = self.counter
         moved[at] = reversed_gently(self.model.counter, current[at], change[at])
         return moved
+
+    def resistances(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Differential resistances of every reactive node at its current [ohm m^2], each (m,).
+
+        Args:
+            current: density of every node [A/m^2], shape (m,).
+
+        Returns:
+            That of the charge transfer, and that of all that lies in series with it.
+        """
+        transfer = charge_transfer_slope(self.model.anode, current)
+        at = self.counter
+        transfer[at] = charge_transfer_slope(self.model.counter, current[at])
+        return transfer, self._law(current)[1] - transfer
+
+    @property
+    def capacitances(self) -> FloatArray:
+        """Of the double layer of every reactive node [F/m^2], shape (m,)."""
+        values = np.full(self.m, self.model.anode.double_layer_capacitance)
+        values[self.counter] = self.model.counter.double_layer_capacitance
+        return values
 
     def _law(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Overpotential and its slope; every current is positive where lithium is plated.

@@ -17,4 +17,5 @@ def anode_kinetics(config: Config) -> Kinetics:
         transfer_coefficient=interface.transfer_coefficient,
         film_resistance=interface.film_resistance,
         temperature=config.temperature,
+        double_layer_capacitance=interface.double_layer_capacitance,
     )

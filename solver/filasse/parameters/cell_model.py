@@ -152,6 +152,7 @@ def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
         transfer_coefficient=counter.transfer_coefficient,
         film_resistance=counter.area_resistance if counter.kind == "resistance" else 0.0,
         temperature=temperature,
+        double_layer_capacitance=counter.double_layer_capacitance,
     )
     mechanics = config.mechanics
     lateral = (mechanics.lateral_stress,) if mechanics.sides == "free" else ()

@@ -29,6 +29,7 @@ class Kinetics:
         transfer_coefficient: alpha of the branch that plates [-]; stripping has 1 - alpha.
         film_resistance: area resistance in series R_f [ohm m^2].
         temperature: T [K].
+        double_layer_capacitance: C_dl beside the charge transfer, for alternating currents [F/m^2].
     """
 
     law: Law
@@ -36,6 +37,7 @@ class Kinetics:
     transfer_coefficient: float
     film_resistance: float
     temperature: float
+    double_layer_capacitance: float = 0.0
 
     @property
     def thermal_voltage(self) -> float:
@@ -87,6 +89,14 @@ def overpotential(kinetics: Kinetics, current: FloatArray) -> tuple[FloatArray, 
 def charge_transfer_overpotential(kinetics: Kinetics, current: FloatArray) -> FloatArray:
     """Overpotential eta(i) of the charge transfer alone, without R_f i [V]."""
     return _charge_transfer(kinetics, current)[0]
+
+
+def charge_transfer_slope(kinetics: Kinetics, current: FloatArray) -> FloatArray:
+    """Differential resistance of the charge transfer, d eta/d i at a current [ohm m^2].
+
+    At rest it is R_ct = R T/(F i_0); a current makes it smaller.
+    """
+    return _charge_transfer(kinetics, current)[1]
 
 
 def reversed_gently(kinetics: Kinetics, current: FloatArray, change: FloatArray) -> FloatArray:

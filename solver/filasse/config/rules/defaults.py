@@ -27,7 +27,7 @@ SHORT_PER_THICKNESS = 1 / 50  # some three growth steps: the cells of the tip st
 MICRO_FLAW_PER_STEP = 1 / 2  # without pores, when it does not matter
 MICRO_FLAW_PER_PORE = 1 / 5  # within the radius over which the stress around a pore decays
 
-_SAME_KINETICS = ("exchange_current_density", "transfer_coefficient")
+_SAME_KINETICS = ("exchange_current_density", "transfer_coefficient", "double_layer_capacitance")
 
 
 class Features(NamedTuple):

@@ -156,6 +156,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         **always("kinetics", "film_resistance", "constriction", "patches"),
         "exchange_current_density": kinetic("exchange_current_density", "butler_volmer", "linear"),
         "transfer_coefficient": kinetic("transfer_coefficient", "butler_volmer"),
+        "double_layer_capacitance": kinetic("double_layer_capacitance", "butler_volmer", "linear"),
         "activation_energy": both(
             when(
                 interface_reacts,
@@ -176,7 +177,10 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     "Void": always("position", "width", "depth"),
     "CounterElectrode": {
         **always("kind", "equilibrium_potential"),
-        **under(chosen(_KIND, "butler_volmer"), "exchange_current_density", "transfer_coefficient"),
+        **under(
+            chosen(_KIND, "butler_volmer"),
+            *("exchange_current_density", "transfer_coefficient", "double_layer_capacitance"),
+        ),
         "area_resistance": chosen(_KIND, "resistance"),
     },
     "Mechanics": {

@@ -11,7 +11,14 @@ from filasse.config.sections.electrolyte import ActivationEnergy
 ExchangeCurrent = Annotated[float, Quantity("A/m^2", "mA/cm^2", 1e-6, 1e7, "1 mA/cm^2")]
 AreaResistance = Annotated[float, Quantity("ohm m^2", "ohm cm^2", 0.0, 100.0, "10 ohm cm^2")]
 Potential = Annotated[float, Quantity("V", "V", -10.0, 10.0, "0.1 V")]
+Capacitance = Annotated[float, Quantity("F/m^2", "uF/cm^2", 1e-6, 1e3, "1 uF/cm^2")]
 TransferCoefficient = Annotated[Number, Field(gt=0.0, lt=1.0)]
+
+
+DOUBLE_LAYER = 1e-2
+"""Capacitance of a double layer [F/m^2]: 1 uF/cm^2, the middle (in logarithms) of the 0.1 to
+10 uF/cm^2 by which interfaces of samples and electrodes are known in spectra (J. T. S. Irvine,
+D. C. Sinclair, A. R. West, Adv. Mater. 2, 132 (1990))."""
 
 
 class Patch(Section):
@@ -49,6 +56,10 @@ class Interface(Section):
     constriction: Constriction | None = None
     """Contact resistance of the rough planar interface; left out, there is none."""
 
+    double_layer_capacitance: Capacitance = DOUBLE_LAYER
+    """Capacitance of the double layer beside the charge transfer; only `filasse impedance` asks
+    for it."""
+
     patches: tuple[Patch, ...] = ()
     """Parts of the planar interface with a film resistance of their own."""
 
@@ -65,6 +76,10 @@ class CounterElectrode(Section):
     transfer_coefficient: TransferCoefficient = 0.5
     """Coefficient alpha of the branch that plates lithium there, on discharge, for `butler_volmer`;
     on charge, when lithium is stripped, 1 - alpha counts."""
+
+    double_layer_capacitance: Capacitance = DOUBLE_LAYER
+    """Capacitance of its double layer, for `butler_volmer`; left out, that of the interface. Only
+    `filasse impedance` asks for it."""
 
     area_resistance: AreaResistance = 1e-3
     """Area resistance, for `resistance`."""

@@ -86,18 +86,21 @@ def save_checkpoint(
     _prune(folder)
 
 
-def load_checkpoint(folder: Path, run: str | None = None) -> Checkpoint:
+def load_checkpoint(folder: Path, run: str | None = None, step: int | None = None) -> Checkpoint:
     """Load the newest checkpoint whose checksum fits.
 
     Args:
         folder: Folder of the checkpoints.
         run: Id of the run that it must belong to; None for any.
+        step: Time step of the only checkpoint that is wanted; None for any.
 
     Raises:
         OutputError: There is no checkpoint, none is intact, or it belongs to another version of
             filasse or to another run.
     """
     manifests = _manifests(folder)
+    if step is not None:
+        manifests = _of_step(folder, manifests, step)
     for manifest in manifests:
         try:
             about = json.loads(manifest.read_text())
@@ -110,6 +113,16 @@ def load_checkpoint(folder: Path, run: str | None = None) -> Checkpoint:
         f"No usable checkpoint in {folder}: {found}. Start again with --overwrite "
         "or in another folder."
     )
+
+
+def _of_step(folder: Path, manifests: list[Path], step: int) -> list[Path]:
+    wanted = _manifest_path(folder, step)
+    if wanted not in manifests:
+        known = ", ".join(str(int(path.stem.removeprefix("ck_"))) for path in manifests)
+        raise OutputError(
+            f"{folder} has no checkpoint of time step {step}; it keeps those of {known}."
+        )
+    return [wanted]
 
 
 def newest_manifest(folder: Path) -> dict[str, Any] | None:

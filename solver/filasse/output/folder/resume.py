@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 _FREE = (
     *("title", "output.", "numerics.", "protocol.stop_time", "growth.max_steps"),
     *("geometry.mesh_file", "geometry.microstructure.image.file"),
+    *("interface.double_layer_capacitance", "counter_electrode.double_layer_capacitance"),
 )
 
 

@@ -68,6 +68,11 @@ class RunFolder(NamedTuple):
         return self.root / "report.html"
 
     @property
+    def impedance(self) -> Path:
+        """Table of the impedance."""
+        return self.root / "impedance.csv"
+
+    @property
     def paraview(self) -> Path:
         """Script that shows the fields in ParaView."""
         return self.root / "paraview_views.py"  # not paraview.py: it would hide the module
@@ -172,7 +177,7 @@ def clear(folder: RunFolder, *, keep_log: bool = False) -> None:
     log = () if keep_log else (folder.log,)
     fields = folder.fields.with_suffix("")
     parts = (folder.config, folder.resolved, folder.series, folder.events, folder.fields, fields)
-    drawn = (folder.figures, folder.report, folder.paraview)
+    drawn = (folder.figures, folder.report, folder.paraview, folder.impedance)
     for path in (*parts, folder.checkpoints, *drawn, *log, folder.info):
         with disk_errors(path):
             _delete(path)

@@ -1,0 +1,155 @@
+"""From a run folder back to the coupled system: the geometry of a checkpoint, condensed again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from threadpoolctl import threadpool_limits
+
+from filasse.config import Config
+from filasse.config.reading.document import parse_document
+from filasse.config.reading.load import check_document
+from filasse.config.reading.overrides import apply_overrides
+from filasse.config.writing.dump import to_yaml
+from filasse.cracks.state import State
+from filasse.errors import OutputError, UsageError
+from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
+from filasse.output.folder.input_checksums import changed_inputs, input_checksums
+from filasse.output.run_result import RunResult, open_run
+from filasse.parallel import world
+from filasse.parameters.cell_material import cell_material
+from filasse.parameters.problem import problem
+from filasse.remap.detached import Detached
+from filasse.simulation.slab import start
+from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
+
+_FREE = ("interface.double_layer_capacitance", "counter_electrode.double_layer_capacitance")
+"""Keys that no state depends on."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a run folder knows of a state.
+
+    Attributes:
+        result: the run.
+        config: its configuration.
+        checkpoint: of the state; None for the start of the run.
+    """
+
+    result: RunResult
+    config: Config
+    checkpoint: Checkpoint | None
+
+
+def saved(
+    folder: Path | str,
+    *,
+    checkpoint: int | None = None,
+    at_start: bool = False,
+    overrides: Sequence[str] = (),
+) -> Saved:
+    """Read a state of a run, which may still be going on.
+
+    Args:
+        folder: run folder.
+        checkpoint: time step of the checkpoint; the newest by default.
+        at_start: the start of the run in place of a checkpoint.
+        overrides: changes of double layers, such as
+            `"interface.double_layer_capacitance=10 uF/cm^2"`.
+
+    Raises:
+        OutputError: the folder holds no run, no such checkpoint, or other input files.
+        UsageError: the wishes exclude each other, or the run was of something else.
+    """
+    if at_start and checkpoint is not None:
+        raise UsageError("the start of a run is no checkpoint: ask for one of the two")
+    if Path(folder).is_file():
+        raise UsageError(f"{folder} is a file; an impedance is that of a run: name its folder")
+    result = open_run(folder)
+    found = None if at_start else _checkpoint(result, checkpoint)
+    plain = result.info["config"] if found is None else found.meta["run"]["config"]
+    before = result.info.get("inputs") if found is None else found.meta.get("inputs")
+    config = _configuration(result, plain)
+    if changed := changed_inputs(before, input_checksums(config)):
+        raise UsageError(
+            f"the content of {' and '.join(changed)} has changed since the run began, so its mesh "
+            "cannot be made again; put the old file back"
+        )
+    return Saved(result, _changed(config, overrides), found)
+
+
+@contextmanager
+def condensed_again(state: Saved) -> Iterator[tuple[FrozenGeometry, State]]:
+    """Mesh and condense the geometry of a state, on this rank alone.
+
+    Raises:
+        MeshError: the geometry cannot be meshed.
+        ConvergenceError: the state cannot be found again.
+    """
+    world()
+    from mpi4py import MPI
+
+    comm: Any = MPI.COMM_SELF
+    first = start(state.config, state.checkpoint)
+    model = problem(state.config, first.uncracked.anode)
+    cracks, mesh = first.geometry, first.mesh
+    if mesh is None:
+        cracks, mesh = first.uncracked.mesh(cracks)
+    material = cell_material(state.config, mesh)
+    # Threads only slow these small dense solves down.
+    with threadpool_limits(1), freeze(mesh, material, cracks, model, comm) as geometry:
+        yield geometry, _state(geometry, first.detached)
+
+
+def _state(geometry: FrozenGeometry, detached: Detached | None) -> State:
+    """The state from which the run would go on."""
+    if detached is None:
+        return geometry.initial_state()
+    return geometry.resume(detached) or geometry.restore(detached)
+
+
+def _checkpoint(result: RunResult, step: int | None) -> Checkpoint:
+    folder = result.folder
+    if not has_checkpoints(folder.checkpoints):
+        what = "still goes on and has" if result.state == "running" else "has"
+        raise OutputError(
+            f"The run in {folder.root} {what} no checkpoint: one is saved at every advance of a "
+            "crack, within a growth step every 50 time steps or 5 minutes, and where a run is "
+            "stopped. The state at its start needs none: add --start."
+        )
+    return load_checkpoint(folder.checkpoints, result.info.get("id"), step)
+
+
+def _configuration(result: RunResult, plain: Any) -> Config:
+    try:
+        return Config.model_validate(plain)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise OutputError(
+            f"The configuration of the run in {result.folder.root} cannot be used by this filasse "
+            f"({where}: {first['msg']}); use the version that made the run."
+        ) from error
+
+
+def _changed(config: Config, overrides: Sequence[str]) -> Config:
+    """The configuration with other double layers."""
+    if not overrides:
+        return config
+    document = parse_document(to_yaml(config), "the configuration")
+    apply_overrides(document, overrides)
+    changed = check_document(document, "the configuration")
+    rest = {"double_layer_capacitance"}
+    exclude = {"interface": rest, "counter_electrode": rest}
+    if changed.model_dump(exclude=exclude) != config.model_dump(exclude=exclude):
+        raise UsageError(
+            f"--set {', '.join(overrides)}: a state that is there depends on everything but the "
+            f"double layers; only {' and '.join(_FREE)} can be changed, or run it again"
+        )
+    return changed
