@@ -7,10 +7,22 @@ fan of triangles round every tip (`rosette`) and finds the faces between all lin
 (`triangulate`); `opening` splits the mesh along the cracks (`split`), pairs lips (`traces`) and
 names boundaries (`boundary`, `walls`); `audit` refuses what is not sound.
 
+`build_solid_mesh` does the same in space (`solid`): it triangulates every crack in its unrolled
+plane (`plane_mesh`), fills the slab around them (`body`), opens them (`faces`) and audits the
+result; `flat_cracks` draws cracks.
+
 Lengths are metres in the public dataclasses and micrometres inside.
 """
 
 from filasse_meshes.data.mesh import CrackTrace, PoreTrace, SlabMesh
+from filasse_meshes.data.solid import (
+    CrackFaces,
+    FrontLine,
+    SolidMesh,
+    SolidSizes,
+    SolidSlab,
+    SurfaceCrack,
+)
 from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
 from filasse_meshes.data.tags import Tag
 from filasse_meshes.errors import MeshError
@@ -34,12 +46,16 @@ from filasse_meshes.planar.path_growth import (
     next_obstacle,
     sprout_from_pore,
 )
+from filasse_meshes.solid.build_solid import build_solid_mesh
+from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
 
 __all__ = [
     "Advance",
     "Crack",
+    "CrackFaces",
     "CrackTrace",
     "FlawSpec",
+    "FrontLine",
     "GrainSpec",
     "MeshError",
     "MeshStats",
@@ -53,10 +69,17 @@ __all__ = [
     "Sizes",
     "Slab",
     "SlabMesh",
+    "SolidMesh",
+    "SolidSizes",
+    "SolidSlab",
+    "SurfaceCrack",
     "Tag",
     "advance_crack",
+    "anode_crack",
     "anode_outline",
     "build_mesh",
+    "build_solid_mesh",
+    "buried_crack",
     "draw_microstructure",
     "ellipse",
     "estimate_cells",

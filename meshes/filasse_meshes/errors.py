@@ -12,4 +12,4 @@ class MeshError(Exception):
 
 def place(point: Sequence[float] | npt.NDArray[np.float64]) -> str:
     """Coordinates [m] for a message, in micrometres."""
-    return f"({point[0] * 1e6:.6g}, {point[1] * 1e6:.6g}) um"
+    return f"({', '.join(f'{x * 1e6:.6g}' for x in point)}) um"

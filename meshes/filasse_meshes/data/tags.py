@@ -4,7 +4,7 @@ from enum import IntEnum
 
 
 class Tag(IntEnum):
-    """Tag of a boundary facet."""
+    """Tag of a boundary facet; FRONT and BACK are the sides z = 0 and z = depth of a solid."""
 
     ANODE = 1
     COUNTER = 2
@@ -13,6 +13,8 @@ class Tag(IntEnum):
     LIP_PLUS = 5
     LIP_MINUS = 6
     PORE_WALL = 7
+    FRONT = 8
+    BACK = 9
 
 
 ELECTROLYTE = "electrolyte"

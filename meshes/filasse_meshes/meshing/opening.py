@@ -46,12 +46,12 @@ def open_cracks(closed: ClosedMesh, slab: Slab, sizes: Sizes, quarter_point: boo
         for crack, edges in zip(slab.cracks, closed.crack_edges, strict=True)
     )
     vertices = closed.nodes[opened.parent] * MICROMETRE
-    facets, facet_tags = tag_boundary(vertices, opened.triangles, traces, slab)
+    facets, facet_tags = tag_boundary(vertices, opened.cells, traces, slab)
     found = [find_facets(wall, facets, opened.parent) for wall in closed.walls]
     for wall, place in zip(closed.walls, found, strict=True):
         facet_tags[place] = wall.tag
     tips = [t.tips for t in traces] if quarter_point else []
-    points, cells = six_node_cells(vertices, opened.triangles, np.concatenate([none, *tips]))
+    points, cells = six_node_cells(vertices, opened.cells, np.concatenate([none, *tips]))
     return SlabMesh(
         points=points,
         cells=cells,

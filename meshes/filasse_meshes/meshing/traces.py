@@ -62,5 +62,5 @@ def _copies(steps: Ints, triangles: Ints, opened: Split) -> Ints:
         raise MeshError("A crack lies on the boundary of the mesh; move it inside.")
     near = near[np.argsort(keys[near])]
     place = near[np.searchsorted(keys[near], wanted)]
-    copies: Ints = directed_edges(opened.triangles)[place]
+    copies: Ints = directed_edges(opened.cells)[place]
     return copies

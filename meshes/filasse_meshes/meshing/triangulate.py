@@ -12,8 +12,9 @@ import numpy as np
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.errors import MeshError
 
-DELAUNAY, FRONTAL = 5, 6
-"""Gmsh's two robust algorithms; the first is twice as fast, the second the other try."""
+DELAUNAY, FRONTAL, HXT = 5, 6, 10
+"""Gmsh's two robust algorithms; the first is twice as fast, the second the other try; then the one
+for tetrahedra that keeps embedded surfaces as they are."""
 
 OPTIONS = {
     "General.Terminal": 0,
@@ -21,6 +22,7 @@ OPTIONS = {
     "General.NumThreads": 1,
     "Geometry.Tolerance": 1e-9,
     "Mesh.Algorithm": DELAUNAY,
+    "Mesh.Algorithm3D": HXT,
     "Mesh.ElementOrder": 1,
     "Mesh.MeshOnlyEmpty": 0,
     "Mesh.MeshSizeExtendFromBoundary": 0,
@@ -90,7 +92,7 @@ def triangulate(
         used = _add_geometry(nodes, segments, patches)
         _set_sizes(nodes, segments, np.intersect1d(used, guides), far, grading)
         gmsh.option.setNumber("Mesh.Algorithm", algorithm)
-        _generate()
+        generate(2)
         return _collect(nodes, len(patches))
 
 
@@ -157,11 +159,11 @@ def _set_sizes(nodes: Floats, segments: Ints, guides: Ints, far: float, grading:
     gmsh.option.setNumber("Mesh.MeshSizeMax", far)
 
 
-def _generate() -> None:
+def generate(dimension: int) -> None:
     """Mesh, and turn anything that Gmsh reports as an error into ours."""
     gmsh.logger.start()
     try:
-        gmsh.model.mesh.generate(2)
+        gmsh.model.mesh.generate(dimension)
         messages = gmsh.logger.get()
     except Exception as error:
         raise MeshError(f"Gmsh failed: {error}. Use smaller sizes or move the features.") from error

@@ -1,0 +1,141 @@
+"""Slabs, surface cracks and meshes in space. Metres throughout.
+
+The axes: x along the width, y from the anode (y = 0) to the counter electrode (y = thickness),
+z along the depth.
+"""
+
+from dataclasses import dataclass
+
+from filasse_meshes.arrays import Floats, Ints, Ints32
+
+
+@dataclass(frozen=True, eq=False)
+class FrontLine:
+    """A crack front, as it is or was, as points in order along it.
+
+    Seen from the plus side the crack lies to the left of the front's direction. A closed front
+    does not repeat its first point.
+
+    Attributes:
+        uv: [m], shape (k, 2), in the unrolled parameter plane; a mouth lies on v = 0.
+        points: [m], shape (k, 3), in the body.
+        forward: shape (k, 3), unit vectors along which the crack surface reaches the front.
+    """
+
+    uv: Floats
+    points: Floats
+    forward: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class SurfaceCrack:
+    """A crack surface of zero width: flat inside its first front, then one strip per advance.
+
+    Attributes:
+        name: unique name, used in messages.
+        fronts: from the first to the present one.
+        closed: True for a buried crack, whose front is a loop; False for one that opens at the
+            anode, whose front starts and ends on y = 0.
+    """
+
+    name: str
+    fronts: tuple[FrontLine, ...]
+    closed: bool
+
+
+@dataclass(frozen=True)
+class SolidSlab:
+    """A slab of electrolyte on [0, width] x [0, thickness] x [0, depth], the anode at y = 0.
+
+    Attributes:
+        width: [m] along x.
+        thickness: [m] along y, from the anode to the counter electrode.
+        depth: [m] along z.
+        cracks: surfaces, none of which may cross or touch another.
+    """
+
+    width: float
+    thickness: float
+    depth: float
+    cracks: tuple[SurfaceCrack, ...] = ()
+
+
+@dataclass(frozen=True)
+class SolidSizes:
+    """Element sizes [m].
+
+    A tenth of a crack's radius at the front gives stress intensities to some 0.3 %.
+
+    Attributes:
+        front: length of the edges along crack fronts, and of those that leave them.
+        far: largest edge anywhere.
+        growth: of the size per distance from the fronts.
+        face: largest edge on crack surfaces; None for twice `front`.
+    """
+
+    front: float
+    far: float
+    growth: float = 0.25
+    face: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CrackFaces:
+    """The triangulation of one crack, on which its film lives.
+
+    Attributes:
+        name: of the crack.
+        plus: shape (m,), vertex ids on the plus face.
+        minus: shape (m,), vertex ids on the minus face; equal to `plus` on the front only.
+        triangles: shape (t, 3), into 0 .. m-1, counter-clockwise seen from the solid on the plus
+            side; their normal points from the minus to the plus face.
+        uv: [m], shape (m, 2), in the unrolled parameter plane.
+        front: shape (k,), into 0 .. m-1, in order along the front and equally spaced by arc length.
+        closed: whether the front is a loop; its first vertex is not repeated.
+        mouth: shape (j,), into 0 .. m-1, vertices on the anode from the end of the front to its
+            start; empty for a buried crack.
+    """
+
+    name: str
+    plus: Ints
+    minus: Ints
+    triangles: Ints
+    uv: Floats
+    front: Ints
+    closed: bool
+    mouth: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class SolidMesh:
+    """A mesh of 10-node tetrahedra, split along its cracks.
+
+    Attributes:
+        points: [m], shape (n, 3), all geometry nodes; vertices come first.
+        cells: shape (c, 10), in VTK's order: vertices 0 to 3, then the mid nodes of the edges
+            01, 12, 02, 03, 13, 23. Edges along fronts are curved; the mid node of an edge with
+            one end on a front lies at a quarter of the edge.
+        regions: shape (c,), index into `region_names`.
+        region_names: names of the cell labels; the first is "electrolyte".
+        facets: shape (f, 3), vertex ids of the tagged boundary facets, seen from outside
+            counter-clockwise.
+        facet_tags: shape (f,), values of `Tag`.
+        cracks: one per crack, in the order of `slab.cracks`.
+        slab: what was meshed.
+        sizes: the sizes asked for.
+    """
+
+    points: Floats
+    cells: Ints
+    regions: Ints32
+    region_names: tuple[str, ...]
+    facets: Ints
+    facet_tags: Ints32
+    cracks: tuple[CrackFaces, ...]
+    slab: SolidSlab
+    sizes: SolidSizes
+
+    @property
+    def vertex_count(self) -> int:
+        """Number of vertices, which are the first entries of `points`."""
+        return int(self.cells[:, :4].max()) + 1

@@ -1,0 +1,114 @@
+"""Open the cracks of a body, pair their faces and name its boundary."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from filasse_meshes.arrays import Bools, Floats, Ints, Ints32
+from filasse_meshes.data.solid import CrackFaces, SolidMesh, SolidSizes, SolidSlab
+from filasse_meshes.data.tags import ELECTROLYTE, Tag
+from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing.split import Split, cell_facets, facet_keys, split
+from filasse_meshes.solid.body import Body
+from filasse_meshes.solid.plane_mesh import CrackMesh
+from filasse_meshes.solid.tetrahedra import ten_node_cells
+
+SIDES = (
+    *((Tag.LEFT, 0, 0), (Tag.RIGHT, 0, 1), (Tag.ANODE, 1, 0), (Tag.COUNTER, 1, 1)),
+    *((Tag.FRONT, 2, 0), (Tag.BACK, 2, 1)),
+)
+"""Tag, axis and end of every side."""
+ON_SIDE = 1e-9
+"""Relative to the slab: how far a node may lie off a side."""
+
+
+def open_surfaces(
+    body: Body, cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: SolidSizes
+) -> SolidMesh:
+    """Split the body along its cracks, pair the faces, tag the boundary, add mid nodes."""
+    cuts = [nodes[crack.triangles] for crack, nodes in zip(cracks, body.cracks, strict=True)]
+    cut = np.concatenate([np.empty((0, 3), dtype=np.int64), *cuts])
+    opened = split(body.cells, cut, len(body.nodes))
+    faces = tuple(
+        _pair(crack, nodes, body, opened, given.name, given.closed)
+        for crack, nodes, given in zip(cracks, body.cracks, slab.cracks, strict=True)
+    )
+    vertices = body.nodes[opened.parent]
+    facets, tags = _tag_boundary(vertices, opened.cells, faces, slab)
+    edges = [f.plus[_front_edges(f)] for f in faces]
+    points, cells = ten_node_cells(
+        vertices,
+        opened.cells,
+        np.concatenate([np.empty((0, 2), dtype=np.int64), *edges]),
+        np.concatenate([np.empty((0, 3)), *(crack.middles for crack in cracks)]),
+    )
+    regions = np.zeros(len(cells), dtype=np.int32)
+    return SolidMesh(points, cells, regions, (ELECTROLYTE,), facets, tags, faces, slab, sizes)
+
+
+def _front_edges(faces: CrackFaces) -> Ints:
+    """Pairs of neighbours along the front, shape (k or k - 1, 2)."""
+    pairs = np.column_stack([faces.front, np.roll(faces.front, -1)])
+    return pairs if faces.closed else pairs[:-1]
+
+
+def _pair(
+    crack: CrackMesh, nodes: Ints, body: Body, opened: Split, name: str, closed: bool
+) -> CrackFaces:
+    """Find the vertices on both faces of a crack: each of its triangles has a cell on each side."""
+    vertex = np.full(len(body.nodes), -1, dtype=np.int64)
+    vertex[nodes] = np.arange(len(nodes))
+    facets = vertex[cell_facets(body.cells)]
+    place = np.flatnonzero((facets >= 0).all(axis=1))
+    triangle = _find(facets[place], crack.triangles, len(nodes))
+    place, triangle = place[triangle >= 0], triangle[triangle >= 0]
+    facets, copies = facets[place], cell_facets(opened.cells)[place]
+    # Seen from outside, a facet of a cell on the plus side turns against the crack's triangle.
+    on_plus = ~_same_turn(facets, crack.triangles[triangle])
+    sides = []
+    for there in (on_plus, ~on_plus):
+        found = np.bincount(triangle[there], minlength=len(crack.triangles))
+        if not (found == 1).all():
+            raise MeshError(f"Crack '{name}' does not lie between cells; move or refine it.")
+        side = np.empty(len(nodes), dtype=np.int64)
+        side[facets[there]] = copies[there]
+        sides.append(side)
+    return CrackFaces(
+        name, sides[0], sides[1], crack.triangles, crack.uv, crack.front, closed, crack.mouth
+    )
+
+
+def _find(facets: Ints, wanted: Ints, vertex_count: int) -> Ints:
+    """Index into `wanted` of every facet with the same vertices, else -1."""
+    keys, goal = facet_keys(facets, vertex_count), facet_keys(wanted, vertex_count)
+    order = np.argsort(goal)
+    slot = order[np.minimum(np.searchsorted(goal, keys, sorter=order), len(goal) - 1)]
+    return np.where(goal[slot] == keys, slot, -1)
+
+
+def _same_turn(facets: Ints, triangles: Ints) -> Bools:
+    """Whether pairs of triangles with the same vertices turn the same way."""
+    start = np.argmax(facets == triangles[:, :1], axis=1)
+    after = facets[np.arange(len(facets)), (start + 1) % 3]
+    same: Bools = after == triangles[:, 1]
+    return same
+
+
+def _tag_boundary(
+    vertices: Floats, cells: Ints, faces: Sequence[CrackFaces], slab: SolidSlab
+) -> tuple[Ints, Ints32]:
+    """Facets with one cell only, and their tags; 0 for what lies nowhere known."""
+    facets = cell_facets(cells)
+    _, first, count = np.unique(
+        facet_keys(facets, len(vertices)), return_index=True, return_counts=True
+    )
+    facets = facets[np.sort(first[count == 1])]
+    tags = np.zeros(len(facets), dtype=np.int32)
+    extent = np.array([slab.width, slab.thickness, slab.depth])
+    for tag, axis, end in SIDES:
+        off = np.abs(vertices[facets, axis] - end * extent[axis])
+        tags[(off <= ON_SIDE * extent[axis]).all(axis=1)] = tag
+    for crack in faces:
+        for tag, side in ((Tag.LIP_PLUS, crack.plus), (Tag.LIP_MINUS, crack.minus)):
+            tags[_find(facets, side[crack.triangles], len(vertices)) >= 0] = tag
+    return facets, tags

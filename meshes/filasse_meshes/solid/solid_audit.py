@@ -1,0 +1,105 @@
+"""Check every mesh of a solid before anybody computes on it."""
+
+import numpy as np
+
+from filasse_meshes.arrays import Floats, Ints
+from filasse_meshes.data.solid import CrackFaces, SolidMesh
+from filasse_meshes.data.tags import Tag
+from filasse_meshes.errors import MeshError, place
+from filasse_meshes.meshing.split import OPPOSITE, cell_facets, facet_keys
+from filasse_meshes.solid.body import signed_volumes
+from filasse_meshes.solid.tetrahedra import smallest_jacobians
+
+SMALLEST_DIHEDRAL = 1.0
+"""[deg] A mesh with a smaller angle between facets of a cell is refused."""
+VOLUME_ERROR = 1e-9
+"""Relative error of the slab's volume: round-off, but never a lost cell."""
+REMEDY = "Use smaller sizes or a smaller growth, or move the nearest crack a little."
+
+
+def audit_solid(mesh: SolidMesh) -> None:
+    """Raise MeshError unless the mesh is sound."""
+    cells = mesh.cells[:, :4]
+    _check_volume(mesh, signed_volumes(mesh.points, cells))
+    _check_angles(mesh)
+    _check_curved(mesh)
+    keys = facet_keys(cell_facets(cells), mesh.vertex_count)
+    if np.unique(keys, return_counts=True)[1].max() > 2:
+        raise MeshError(f"A facet of the mesh has more than two cells. {REMEDY}")
+    if len(np.unique(cells)) != mesh.vertex_count:
+        raise MeshError(f"The mesh has vertices without cells. {REMEDY}")
+    _check_tags(mesh)
+    for faces in mesh.cracks:
+        _check_faces(faces)
+
+
+def dihedral_angles(points: Floats, cells: Ints) -> Floats:
+    """Smallest angle [deg] between two facets of every tetrahedron, shape (c,)."""
+    corners = points[cells[:, OPPOSITE[4]]]
+    normals = np.cross(corners[:, :, 1] - corners[:, :, 0], corners[:, :, 2] - corners[:, :, 0])
+    normals /= np.linalg.norm(normals, axis=2)[:, :, None]
+    cosines = -np.einsum("cix,cjx->cij", normals, normals)
+    first, second = np.triu_indices(4, 1)
+    angles: Floats = np.degrees(np.arccos(np.clip(cosines[:, first, second].max(axis=1), -1, 1)))
+    return angles
+
+
+def _check_volume(mesh: SolidMesh, volumes: Floats) -> None:
+    if (volumes <= 0).any():
+        raise MeshError(f"{(volumes <= 0).sum()} cells of the mesh have no volume. {REMEDY}")
+    whole = mesh.slab.width * mesh.slab.thickness * mesh.slab.depth
+    error = volumes.sum() / whole - 1
+    if abs(error) > VOLUME_ERROR:
+        raise MeshError(f"The mesh's volume is wrong by {error:.2g} of the slab's. {REMEDY}")
+
+
+def _check_angles(mesh: SolidMesh) -> None:
+    angles = dihedral_angles(mesh.points, mesh.cells[:, :4])
+    worst = int(angles.argmin())
+    if angles[worst] < SMALLEST_DIHEDRAL:
+        where = place(mesh.points[mesh.cells[worst, :4]].mean(axis=0))
+        raise MeshError(
+            f"The smallest dihedral angle of the mesh is {angles[worst]:.2g} degrees at {where}, "
+            f"below {SMALLEST_DIHEDRAL:g}. {REMEDY}"
+        )
+
+
+def _check_curved(mesh: SolidMesh) -> None:
+    jacobians = smallest_jacobians(mesh.points, mesh.cells)
+    worst = int(jacobians.argmin())
+    if jacobians[worst] <= 0:
+        where = place(mesh.points[mesh.cells[worst, :4]].mean(axis=0))
+        raise MeshError(
+            f"A cell at a crack front folds over at {where}: the front is too sharply curved for "
+            f"edges of {mesh.sizes.front * 1e6:.3g} um. Use a smaller front size."
+        )
+
+
+def _check_tags(mesh: SolidMesh) -> None:
+    nameless = mesh.facet_tags == 0
+    if nameless.any():
+        where = place(mesh.points[mesh.facets[nameless][0]].mean(axis=0))
+        raise MeshError(f"The mesh has an unnamed boundary at {where}. {REMEDY}")
+    for tag in (Tag.ANODE, Tag.COUNTER, Tag.LEFT, Tag.RIGHT, Tag.FRONT, Tag.BACK):
+        if not (mesh.facet_tags == tag).any():
+            raise MeshError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")
+    wanted = sum(len(faces.triangles) for faces in mesh.cracks)
+    for tag in (Tag.LIP_PLUS, Tag.LIP_MINUS):
+        found = int((mesh.facet_tags == tag).sum())
+        if found != wanted:
+            raise MeshError(
+                f"The cracks have {wanted} triangles, but {found} facets on their "
+                f"'{tag.name.lower()}'. {REMEDY}"
+            )
+
+
+def _check_faces(faces: CrackFaces) -> None:
+    """The faces meet on the front and nowhere else."""
+    meet = np.flatnonzero(faces.plus == faces.minus)
+    if not np.array_equal(meet, np.sort(faces.front)):
+        raise MeshError(
+            f"The faces of crack '{faces.name}' meet at {len(meet)} vertices, not at the "
+            f"{len(faces.front)} of its front. {REMEDY}"
+        )
+    if np.isin(faces.triangles, faces.front).all(axis=1).any():
+        raise MeshError(f"A triangle of crack '{faces.name}' cannot open. {REMEDY}")

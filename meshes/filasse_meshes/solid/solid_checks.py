@@ -1,0 +1,81 @@
+"""Refuse impossible slabs in space before Gmsh meets them, and name the culprit."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from filasse_meshes.data.solid import SolidSizes, SolidSlab, SurfaceCrack
+from filasse_meshes.errors import MeshError, place
+from filasse_meshes.solid.plane_mesh import CrackMesh
+
+CLEARANCE = 0.5
+"""Of the front size: what cracks keep from sides and other cracks; nearer, cells are needles."""
+LEAVING = 0.05
+"""Of the front size: what the inside of a crack that opens at the anode keeps from it; the first
+vertices behind the mouth of a crack that leans much are no farther."""
+LEAST_GROWTH, MOST_GROWTH = 0.02, 1.0
+"""Growth of sizes per distance: below, meshes explode; above, cells are bad."""
+MOST_CELLS = 5e6
+"""More cells than this are a slip of the pen."""
+SIDES = (
+    *("side x = 0", "anode", "side z = 0"),
+    *("side x = width", "counter electrode", "side z = depth"),
+)
+
+
+def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
+    """Raise MeshError for the first number in `slab` or `sizes` that cannot be meshed."""
+    lengths = {name: getattr(slab, name) for name in ("width", "thickness", "depth")}
+    lengths |= {f"size '{name}'": getattr(sizes, name) for name in ("front", "far")}
+    lengths |= {"size 'face'": sizes.face} if sizes.face is not None else {}
+    for name, value in (lengths | {"growth": sizes.growth}).items():
+        if not (math.isfinite(value) and value > 0):
+            raise MeshError(f"The {name} is {value:g}; give a positive, finite number.")
+    if not MOST_GROWTH >= sizes.growth >= LEAST_GROWTH:
+        raise MeshError(
+            f"The growth is {sizes.growth:g}; give {LEAST_GROWTH:g} to {MOST_GROWTH:g} (0.25 is "
+            "usual)."
+        )
+    _check_count(slab, sizes)
+    names = [crack.name for crack in slab.cracks]
+    for name in names:
+        if names.count(name) > 1:
+            raise MeshError(f"Two cracks have the name '{name}'; give every crack its own.")
+    for crack in slab.cracks:
+        _check_front(crack)
+
+
+def _check_count(slab: SolidSlab, sizes: SolidSizes) -> None:
+    count = 6 * slab.width * slab.thickness * slab.depth / sizes.far**3
+    if count > MOST_CELLS:
+        raise MeshError(
+            f"The size 'far', {sizes.far:g} m, asks for some {count:.2g} cells; give a larger one "
+            f"(at most {MOST_CELLS:.0e} cells are meshed)."
+        )
+
+
+def _check_front(crack: SurfaceCrack) -> None:
+    if not all(np.isfinite(line.points).all() for line in crack.fronts):
+        raise MeshError(f"Crack '{crack.name}' has coordinates that are not finite.")
+
+
+def check_meshed_cracks(cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: SolidSizes) -> None:
+    """Raise MeshError for cracks that leave the slab, or meet themselves or each other."""
+    for crack, given in zip(cracks, slab.cracks, strict=True):
+        _check_inside(crack, given.name, slab, sizes)
+
+
+def _check_inside(crack: CrackMesh, name: str, slab: SolidSlab, sizes: SolidSizes) -> None:
+    """Every vertex keeps its distance from all sides; only a mouth lies on the anode."""
+    extent = np.array([slab.width, slab.thickness, slab.depth])
+    room = np.hstack([crack.points, extent - crack.points])
+    if len(crack.mouth):
+        room[:, 1] *= CLEARANCE / LEAVING
+        room[crack.mouth, 1] = np.inf
+    vertex, side = np.unravel_index(int(room.argmin()), room.shape)
+    if room[vertex, side] < CLEARANCE * sizes.front:
+        raise MeshError(
+            f"Crack '{name}' reaches the {SIDES[side]} at {place(crack.points[vertex])}; make it "
+            "smaller or move it, or grow it by smaller steps."
+        )
