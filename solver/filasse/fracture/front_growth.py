@@ -10,7 +10,7 @@ with the level at which the largest advance is a given one. M = K_mean g(|q|) in
 g = (|q| - 1/R)/2 for a front of wave number q: exact for a disc under even load, and for waves that
 are short against any front. A front that ends at a free surface is continued evenly.
 
-H. Gao, J. R. Rice, J. Appl. Mech. 54, 627 (1987).
+H. Gao, J. R. Rice, Int. J. Fract. 33, 155 (1987).
 """
 
 from __future__ import annotations
