@@ -36,12 +36,12 @@ class Segment:
 
 
 def segments(config: Config) -> tuple[Segment, ...]:
-    """Write a protocol out, per unit depth of the slab."""
-    protocol, width = config.protocol, config.geometry.width
+    """Write a protocol out: currents and charges of the slab, per unit depth if it has none."""
+    protocol, area = config.protocol, config.geometry.electrode_area
     if protocol.steps:
-        *first, last = _kept_warm(_cycles(protocol.steps, width, protocol.stop_time))
+        *first, last = _kept_warm(_cycles(protocol.steps, area, protocol.stop_time))
     elif protocol.current_density is not None:
-        first, last = [], Segment(Drive(protocol.current_density * width), protocol.stop_time)
+        first, last = [], Segment(Drive(protocol.current_density * area), protocol.stop_time)
     else:
         first, last = [], Segment(Drive(voltage=protocol.voltage), protocol.stop_time)
     return (*first, replace(last, is_last=True))
@@ -55,7 +55,7 @@ def _kept_warm(items: Iterable[Segment]) -> Iterator[Segment]:
         yield replace(segment, temperature=latest)
 
 
-def _cycles(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) -> Iterator[Segment]:
+def _cycles(steps: Sequence[Step | Ramp | Repeat], area: float, stop: float) -> Iterator[Segment]:
     """Count the passes through the outermost repeats."""
     cycle = 0
     for step in steps:
@@ -63,40 +63,40 @@ def _cycles(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) ->
         inside = step.steps if isinstance(step, Repeat) else (step,)
         for _ in range(passes):
             cycle += isinstance(step, Repeat)
-            yield from (replace(part, cycle=cycle) for part in _expand(inside, width, stop))
+            yield from (replace(part, cycle=cycle) for part in _expand(inside, area, stop))
 
 
-def _expand(steps: Sequence[Step | Ramp | Repeat], width: float, stop: float) -> Iterator[Segment]:
+def _expand(steps: Sequence[Step | Ramp | Repeat], area: float, stop: float) -> Iterator[Segment]:
     for step in steps:
         if isinstance(step, Repeat):
             for _ in range(step.repeat):
-                yield from _expand(step.steps, width, stop)
+                yield from _expand(step.steps, area, stop)
         elif isinstance(step, Ramp):
-            yield from (replace(s, temperature=step.temperature) for s in _ramp(step, width))
+            yield from (replace(s, temperature=step.temperature) for s in _ramp(step, area))
         else:
-            yield replace(_segment(step, width, stop), temperature=step.temperature)
+            yield replace(_segment(step, area, stop), temperature=step.temperature)
 
 
-def _ramp(ramp: Ramp, width: float) -> Iterator[Segment]:
+def _ramp(ramp: Ramp, area: float) -> Iterator[Segment]:
     """Currents in equal increments, each until the same capacity has passed."""
     count = int((ramp.stop - ramp.start) / ramp.increment + 1e-9) + 1
     for index in range(count):
-        current = (ramp.start + index * ramp.increment) * width
-        charge = ramp.capacity * width
+        current = (ramp.start + index * ramp.increment) * area
+        charge = ramp.capacity * area
         yield Segment(Drive(current=current), charge / abs(current), None)
 
 
-def _segment(step: Step, width: float, stop: float) -> Segment:
+def _segment(step: Step, area: float, stop: float) -> Segment:
     limit = step.duration if step.duration is not None else stop
     must = step.duration is None
-    charge = None if step.capacity is None else step.capacity * width
+    charge = None if step.capacity is None else step.capacity * area
     if step.rest is not None:
         return Segment(Drive(current=0.0), step.rest)
     if step.voltage is not None:
         return Segment(
             Drive(voltage=step.voltage), limit, charge, None, must and charge is not None
         )
-    current = (step.current_density or 0.0) * width
+    current = (step.current_density or 0.0) * area
     if charge is not None:  # a constant current: its charge is a time
         limit, charge = min(limit, charge / abs(current)), None
     reaching = must and step.capacity is None and step.voltage_limit is not None

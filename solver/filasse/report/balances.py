@@ -62,11 +62,12 @@ def balances(result: RunResult) -> list[Balance]:
 
 
 def _charge(result: RunResult) -> Balance:
-    """Add the charge up again, from current, step sizes and width alone."""
-    width: float = result.info["config"]["geometry"]["width"]
+    """Add the charge up again, from current, step sizes and electrode area alone."""
+    geometry = result.info["config"]["geometry"]
+    area: float = geometry["width"] * (geometry.get("depth") or 1.0)
     current = result.series["current_density"] * 10.0
-    passed = (current * result.series["step_size"]).cumsum() * width
-    least = LEAST_CURRENT * width * float(result.series["step_size"].sum())
+    passed = (current * result.series["step_size"]).cumsum() * area
+    least = LEAST_CURRENT * area * float(result.series["step_size"].sum())
     largest = max(float(passed.abs().max()), least, 1e-300)
     error = float((passed - result.series["plated_charge"]).abs().max(skipna=False)) / largest
     meaning = "Plated charge = current × time, added up again from the table"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import filasse_meshes
 from filasse.config import Config
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
-from filasse.errors import MeshError
+from filasse.errors import ConfigError, MeshError
 from filasse.lithium_body.body_mesh import FloatArray, IntArray
 from filasse.lithium_body.outline import Outline
 from filasse.output import Checkpoint
@@ -16,6 +16,7 @@ from filasse.parameters.foil_model import AnodeSide
 from filasse.remap.checkpoint_arrays import unpack
 from filasse.remap.detached import Detached
 from filasse.simulation.generate import generate_slab
+from filasse.units import format_quantity
 from filasse_meshes import (
     Crack,
     Sizes,
@@ -106,7 +107,9 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
 
     Raises:
         MeshError: the mesh file cannot be used, or the microstructure cannot be drawn.
+        ConfigError: the slab has a depth.
     """
+    _refuse_depth(config)
     size = config.mesh
     sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading, size.boundary)
     mesh = None
@@ -123,6 +126,16 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
         return Start(uncracked, first, None, mesh)
     geometry, detached = unpack(restored.arrays, restored.meta)
     return Start(uncracked, geometry, detached, mesh if geometry == first else None)
+
+
+def _refuse_depth(config: Config) -> None:
+    """Three-dimensional slabs are checked and meshed, but not yet run."""
+    if config.geometry.depth is not None:
+        depth = format_quantity(config.geometry.depth, "m", "um", 4)
+        raise ConfigError(
+            f"geometry.depth = {depth}: slabs with a depth cannot be simulated yet; delete it to "
+            "simulate a cross-section in plane strain."
+        )
 
 
 def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:

@@ -151,6 +151,12 @@ def with_mesh_file(config: Config, key: Key) -> Unmet | None:
     return missing if config.geometry.mesh_file is None else None
 
 
+def in_space(config: Config, key: Key) -> Unmet | None:
+    """The slab is three-dimensional."""
+    flat = Unmet("needs a slab with a depth", "give geometry.depth, or delete it", is_error=True)
+    return flat if config.geometry.depth is None else None
+
+
 def draws(config: Config) -> bool:
     """Whether grains or pores are drawn at random."""
     inside = config.geometry.inside

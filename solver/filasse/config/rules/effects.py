@@ -22,6 +22,7 @@ from filasse.config.rules.conditions import (
     has_grains,
     has_pores,
     has_properties,
+    in_space,
     interface_reacts,
     is_oblong,
     is_several,
@@ -73,7 +74,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         ),
     },
     "Geometry": {
-        **always("width", "thickness", "mesh_file"),
+        **always("width", "thickness", "depth", "mesh_file"),
         "mesh_unit": with_mesh_file,
         "flaws": alone("mesh_file", "are given beside a mesh_file, which has its own"),
         **under(
@@ -81,7 +82,11 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
             *("random_flaws", "microstructure", "regions"),
         ),
     },
-    "Flaw": {**always("name", "path"), **under(without_path, "position", "length", "angle")},
+    "Flaw": {
+        **always("name", "path"),
+        **under(without_path, "position", "length", "angle"),
+        **under(in_space, "half_width", "z", "azimuth"),
+    },
     "RandomFlaws": {
         **always("number", "mean_length", "distribution", "shape", "angle_spread", "seed"),
         **always("spacing"),

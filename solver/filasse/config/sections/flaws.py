@@ -14,6 +14,7 @@ type Point = tuple[float, float]
 FlawLength = Annotated[float, Quantity("m", "um", 1e-9, 0.1, "10 um")]
 Position = Annotated[float, Quantity("m", "um", 0.0, 0.1, "50 um")]
 Angle = Annotated[float, Quantity("rad", "deg", -1.4835298642, 1.4835298642, "15 deg")]
+Turn = Annotated[float, Quantity("rad", "deg", -3.1415926536, 3.1415926536, "30 deg")]
 Spread = Annotated[float, Quantity("rad", "deg", 0.0, 1.0471975512, "10 deg")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,40}$")]
 
@@ -25,7 +26,7 @@ class Flaw(Section):
     """Name in the results; by default flaw1, flaw2, ..."""
 
     path: tuple[tuple[Position, Position], ...] = ()
-    """Corners [x, y] of a kinked crack from mouth to tip, in place of the three keys below."""
+    """Corners [x, y] of a kinked crack from mouth to tip, in place of position, length, angle."""
 
     position: Position = Field(default=None, validate_default=True)
     """Where the crack meets the anode, from the left side; needed unless there is a path."""
@@ -35,6 +36,16 @@ class Flaw(Section):
 
     angle: Angle = Field(default=None, validate_default=True)
     """Lean from the anode's normal, by default 0 deg; positive leans to the right (+x)."""
+
+    half_width: FlawLength | None = None
+    """Half the length of the mouth, in a slab with a depth; by default the length: a half-penny."""
+
+    z: Position | None = None
+    """Where along the depth of the slab the middle of the mouth lies; by default halfway."""
+
+    azimuth: Turn = 0.0
+    """Turn of the crack about the anode's normal: at 0 deg its mouth runs along the depth, at
+    90 deg along the width."""
 
     @field_validator("path")
     @classmethod

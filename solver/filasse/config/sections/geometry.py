@@ -75,6 +75,10 @@ class Geometry(Section):
     thickness: Length
     """Distance from the lithium anode to the counter electrode."""
 
+    depth: Length | None = None
+    """Size along the electrodes, across the width: makes the slab three-dimensional. Without it
+    the slab is a cross-section in plane strain."""
+
     flaws: tuple[Flaw, ...] = ()
     """Surface cracks present before charging; none is allowed."""
 
@@ -104,6 +108,11 @@ class Geometry(Section):
     @classmethod
     def _check_mesh_file(cls, path: Path | None, info: ValidationInfo) -> Path | None:
         return None if path is None else check_mesh_file(path, info.data.get("mesh_unit"))
+
+    @property
+    def electrode_area(self) -> float:
+        """Area of an electrode [m^2]; per unit depth, which is the width [m], without a depth."""
+        return self.width if self.depth is None else self.width * self.depth
 
     @property
     def files(self) -> dict[str, Path]:
