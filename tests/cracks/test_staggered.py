@@ -12,7 +12,7 @@ from filasse.cracks import staggered
 from filasse.cracks.anode_interface import UNCHANGING
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.film_newton import Newton
-from filasse.cracks.staggered import solve_staggered
+from filasse.cracks.staggered import _Relaxation, solve_staggered
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import Kinetics
@@ -73,3 +73,14 @@ def test_many_turns_are_told_once(
         solve_staggered(Newton(system), film, film.lithium, 0.1)
     notes = [line for line in caplog.messages if "numerics.coupling: monolithic" in line]
     assert len(notes) == told
+
+
+def test_more_turns_than_currents() -> None:
+    """Of a map that is not linear, so that the turns go on after they could span everything."""
+    relaxation, current, gaps = _Relaxation(), np.array([1.0, -2.0]), list[float]()
+    for _ in range(12):
+        answer = -3.0 * np.tanh(current) + np.array([0.5, 0.1])
+        gap = answer - current
+        gaps.append(float(np.max(np.abs(gap))))
+        current = relaxation.next(answer, gap)
+    assert gaps[-1] < 1e-6 * gaps[0]

@@ -89,8 +89,9 @@ class _Relaxation:
         self.gaps.append(gap)
         if len(self.gaps) == 1:
             return answer - (1 - FIRST_WEIGHT) * gap
-        changes = np.column_stack([g - gap for g in self.gaps[-2::-1]])
-        moves = np.column_stack([a - answer for a in self.answers[-2::-1]])
+        latest = slice(-2, -2 - len(gap), -1)  # no more turns than currents to tell them apart
+        changes = np.column_stack([g - gap for g in self.gaps[latest]])
+        moves = np.column_stack([a - answer for a in self.answers[latest]])
         triangle = np.linalg.qr(changes, mode="r")
         diagonal = np.abs(np.diag(triangle))
         use = diagonal > INDEPENDENT * diagonal.max()
