@@ -91,13 +91,19 @@ def _references(entry: Node, suffix: str = "") -> Iterator[tuple[str, str]]:
         yield suffix, entry["$ref"].rpartition("/")[2]
     for choice in entry.get("anyOf", ()):
         yield from _references(choice, suffix)
-    for choice in entry.get("oneOf", ()):
-        name = choice["$ref"].rpartition("/")[2]
-        yield f"{suffix} ({name.lower()})", name
+    for kind, name in _kinds_of_section(entry).items():
+        yield f"{suffix} ({kind})", name
     if isinstance(entry.get("items"), Mapping):
         yield from _references(entry["items"], f"{suffix}[]")
     if isinstance(entry.get("additionalProperties"), Mapping):
         yield from _references(entry["additionalProperties"], f"{suffix}.NAME")
+
+
+def _kinds_of_section(entry: Node) -> dict[str, str]:
+    """Models of the kinds of section that can stand somewhere, by what a user calls them."""
+    names = [choice["$ref"].rpartition("/")[2] for choice in entry.get("oneOf", ())]
+    kinds = entry.get("discriminator", {}).get("mapping", {name.lower(): name for name in names})
+    return {kind: str(reference).rpartition("/")[2] for kind, reference in kinds.items()}
 
 
 def _row(
@@ -127,7 +133,7 @@ def _kind(entry: Node) -> str:
         kinds = [_kind(choice) for choice in entry["anyOf"] if choice.get("type") != "null"]
         return " or ".join(dict.fromkeys(kinds))
     if "oneOf" in entry:
-        return " or ".join(choice["$ref"].rpartition("/")[2].lower() for choice in entry["oneOf"])
+        return " or ".join(_kinds_of_section(entry))
     if "prefixItems" in entry:
         return "pair [" + ", ".join(_kind(item) for item in entry["prefixItems"][:1]) + ", ...]"
     if entry.get("type") == "array":

@@ -50,6 +50,22 @@ CASES = [
         "lithium.creep={name: LePage2019, exponent: 5}",
         "lithium.creep.prefactor is missing; add `prefactor: 1e-37 Pa^-n s^-1`",
     ),
+    (
+        "lithium.creep={kind: sinh}",
+        'lithium.creep.kind = "sinh" is not one of: power_law, hyperbolic_sine; known: power_law',
+    ),
+    (
+        "lithium.creep={kind: hyperbolic_sine, exponent: 4, reference_stres: 1 MPa}",
+        "lithium.creep.reference_stres is an unknown key; did you mean 'reference_stress'?",
+    ),
+    (
+        "lithium.creep={kind: hyperbolic_sine, exponent: 0, prefactor: 1 MPa}",
+        'creep.prefactor = "1 MPa" is not a quantity in s^-1',
+    ),
+    (
+        "lithium.creep={kind: hyperbolic_sine, name: LePage2019}",
+        "is not the kind of the preset LePage2019, which is power_law; delete the name",
+    ),
     ("lithium.creep.exponent=0.5", "lithium.creep.exponent = 0.5 must be at least 1"),
     (
         "lithium.creep={name: LePage2019, prefactor: 1e99 Pa^-6.6 s^-1}",

@@ -8,6 +8,8 @@ from pydantic import ValidationError
 
 from filasse.config import Config, load_config
 from filasse.errors import ConfigError
+from filasse.parameters.lithium import creep_law
+from filasse.physics.creep.hyperbolic_sine import hyperbolic_sine
 
 
 def test_presets_and_rules_fill_everything(load: Callable[..., Config]) -> None:
@@ -113,3 +115,11 @@ def test_quickstart_is_valid() -> None:
     config = load_config(path)
     assert config.protocol.current_density == 20.0
     assert config.geometry.flaws[0].length == 1e-5
+
+
+def test_a_creep_law_of_another_kind(load: Callable[..., Config]) -> None:
+    numbers = "exponent: 4, prefactor: 1e3 s^-1, reference_stress: 0.5 MPa"
+    values = f"{{kind: hyperbolic_sine, {numbers}, activation_energy: 40 kJ/mol}}"
+    config = load(f"lithium.creep={values}", "lithium.strength_factor=2")
+    assert creep_law(config) == hyperbolic_sine(4.0, 1e3, 1e6, 40e3, 298.15)
+    assert config.lithium.creep.name == "custom"

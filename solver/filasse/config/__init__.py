@@ -11,7 +11,7 @@ from filasse.config.sections.flaws import Flaw, RandomFlaws
 from filasse.config.sections.geometry import Geometry, Region
 from filasse.config.sections.growth import Growth
 from filasse.config.sections.interface import CounterElectrode, Interface
-from filasse.config.sections.lithium import Creep, InterfaceDiffusion, Lithium
+from filasse.config.sections.lithium import InterfaceDiffusion, Lithium
 from filasse.config.sections.loading import Mechanics, Protocol, Ramp, Repeat, Step
 from filasse.config.sections.microstructure import (
     Grains,
@@ -27,7 +27,6 @@ from filasse.config.sections.numerics import Mesh, Numerics, Output
 __all__ = [
     "Config",
     "CounterElectrode",
-    "Creep",
     "Electrolyte",
     "Flaw",
     "Geometry",

@@ -46,8 +46,8 @@ class GrowthRule:
 
     @property
     def needs_current(self) -> bool:
-        """Whether growth depends on current or overpotential at the tips."""
-        return self.law.needs_current or self.toughness.needs_current
+        """Whether growth depends on what acts at the tips beside K."""
+        return self.law.needs_current or self.toughness.needs_conditions
 
     @property
     def shortest_advance(self) -> float:

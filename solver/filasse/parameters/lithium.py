@@ -7,15 +7,13 @@ from filasse.constants import arrhenius
 from filasse.materials.flow_laws import measured_size_effect
 from filasse.physics.creep.diffusional import Diffusion, diffusional_fluidity
 from filasse.physics.creep.flow_law import FlowLaw
-from filasse.physics.creep.power_law import power_law
 from filasse.physics.film_flow import FilmFlow, diffusion_coefficient
 
 
 def creep_law(config: Config) -> FlowLaw:
     """The law of creep of lithium at the configured temperature."""
-    creep, factor = config.lithium.creep, config.lithium.strength_factor
-    prefactor = creep.prefactor / factor**creep.exponent
-    return power_law(creep.exponent, prefactor, creep.activation_energy, config.temperature)
+    lithium = config.lithium
+    return lithium.creep.law(config.temperature).strengthened(lithium.strength_factor)
 
 
 def film_flow(config: Config) -> FilmFlow:

@@ -127,12 +127,8 @@ def _pore_spec(pores: Pores) -> PoreSpec:
 
 
 def _notch(notch: Notch) -> DrawnNotch:
-    x, half = notch.position, notch.width / 2
-    if notch.shape == "round":
-        return DrawnNotch(notch.name, ellipse((x, 0.0), (half, notch.depth)))
-    # The triangle runs on below the anode, so that its mouth has the width wanted.
-    below = ((x + 2 * half, -notch.depth), (x, notch.depth), (x - 2 * half, -notch.depth))
-    return DrawnNotch(notch.name, below)
+    middle, half_axes = (notch.position, 0.0), (notch.width / 2, notch.depth)
+    return DrawnNotch(notch.name, notch.corners or ellipse(middle, half_axes))
 
 
 def _flaws(geometry: Geometry) -> tuple[Crack, ...]:

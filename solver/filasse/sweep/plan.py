@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from filasse.config import Config
 from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document, read_anchored
+from filasse.config.reading.lookup import section_at
 from filasse.config.reading.overrides import set_value
-from filasse.config.reading.translate import section_at
 from filasse.config.sections.base import quantity_of
 from filasse.errors import ConfigError
 from filasse.sweep.axes import Change, combinations, fixed

@@ -9,6 +9,7 @@ import pytest
 from filasse.materials.flow_laws import anand_preset, creep_preset, plastic_preset
 from filasse.physics.creep.anand import AnandLaw
 from filasse.physics.creep.flow_law import FlowLaw, flow_stress, plastic_rate, strain_rate
+from filasse.physics.creep.hyperbolic_sine import hyperbolic_sine
 from filasse.physics.creep.power_law import perfectly_plastic
 
 type FloatArray = npt.NDArray[np.float64]
@@ -20,6 +21,7 @@ LAWS: dict[str, FlowLaw] = {
     "Anand": anand_preset(298.15),
     "both": anand_preset(298.15).with_fluidity(1e-10),
     "plastic": plastic_preset(298.15),
+    "sinh": hyperbolic_sine(4.0, 1e3, 0.5e6, 40e3, 298.15),
 }
 
 

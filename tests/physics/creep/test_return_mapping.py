@@ -6,6 +6,7 @@ import pytest
 from filasse.materials.flow_laws import anand_preset, creep_preset, elastic_preset, plastic_preset
 from filasse.physics.creep.anand import AnandLaw
 from filasse.physics.creep.flow_law import FlowLaw, plastic_rate, strain_rate
+from filasse.physics.creep.hyperbolic_sine import hyperbolic_sine
 from filasse.physics.creep.return_mapping import return_mapping, tension, uniaxial_response
 
 YOUNG, _ = elastic_preset()
@@ -15,6 +16,7 @@ LAWS: dict[str, FlowLaw] = {
     "cold Anand": anand_preset(200.0),
     "both": anand_preset(298.15).with_fluidity(1e-9),
     "plastic": plastic_preset(298.15),
+    "sinh": hyperbolic_sine(4.0, 1e3, 0.5e6, 40e3, 298.15),
 }
 
 

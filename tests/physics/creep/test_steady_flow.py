@@ -1,6 +1,6 @@
 """Steady flow of any law by quadrature: against closed forms, and for a law that has none."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -13,38 +13,12 @@ from filasse.physics.creep.flow_law import (
     flow_stress,
     strain_rate,
 )
+from filasse.physics.creep.hyperbolic_sine import HyperbolicSine
 from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.creep.return_mapping import return_mapping
 from filasse.physics.creep.steady_flow import channel_rate, mouth_rate
 from filasse.physics.film_flow import FilmFlow, flux
 from filasse.physics.mouth_flow import Mouth, mouth_flow
-
-
-@dataclass(frozen=True)
-class HyperbolicSine:
-    """rate = rate_0 sinh(sigma/S)^n + c sigma (F. Garofalo, Trans. AIME 227, 351 (1963))."""
-
-    reference_rate: float
-    exponent: float
-    resistance: float
-    fluidity: float = 0.0
-
-    def plastic_rate(self, log_ratio: FloatArray) -> tuple[FloatArray, FloatArray]:
-        ratio, n = np.exp(log_ratio), self.exponent
-        rate = self.reference_rate * np.sinh(ratio) ** n
-        return rate, n * self.reference_rate * np.sinh(ratio) ** (n - 1) * np.cosh(ratio) * ratio
-
-    def log_ratio(self, rate: FloatArray) -> FloatArray:
-        return np.asarray(np.log(np.arcsinh((rate / self.reference_rate) ** (1 / self.exponent))))
-
-    def hardening_rate(self, rate: FloatArray, resistance: FloatArray) -> Hardened:
-        return constant_resistance(rate)
-
-    def strengthened(self, factor: float) -> "HyperbolicSine":
-        return replace(self, resistance=factor * self.resistance)
-
-    def with_fluidity(self, fluidity: float) -> "HyperbolicSine":
-        return replace(self, fluidity=fluidity)
 
 
 @dataclass(frozen=True)

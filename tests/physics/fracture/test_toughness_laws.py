@@ -40,5 +40,5 @@ def test_reduction_pays_for_part_of_the_surface() -> None:
 
 def test_a_constant_toughness_asks_for_no_current() -> None:
     law = Constant()
-    assert not law.needs_current
+    assert not law.needs_conditions
     assert law.energies(ENERGY, TipConditions(), 0) is ENERGY

@@ -8,6 +8,8 @@ from pydantic_core import PydanticCustomError
 from filasse import materials
 
 CUSTOM = "custom"
+POWER_LAW = "power_law"
+"""Kind of a creep law that gives none."""
 
 
 def merge(over: Any, under: Mapping[str, Any]) -> Any:
@@ -65,12 +67,22 @@ def creep_law(value: Any) -> Any:
     given = {"name": value} if isinstance(value, str) else value
     if not isinstance(given, Mapping):
         return value
-    if given.get("name") not in materials.names("creep"):
-        return value if isinstance(value, str) else {"name": CUSTOM, **given}
+    kind = kind_of_creep_preset(given.get("name"))
+    if kind is None:
+        return value if isinstance(value, str) else {"kind": POWER_LAW, "name": CUSTOM, **given}
+    if given.get("kind", kind) != kind:
+        return given
     law = materials.load(given["name"], "creep").section("creep")
     if "exponent" in given:
         law = {key: item for key, item in law.items() if key != "prefactor"}
-    return merge(given, law)
+    return merge({"kind": kind, **given}, law)
+
+
+def kind_of_creep_preset(name: Any) -> str | None:
+    """Kind of the law of a creep preset; None if there is none of that name."""
+    if name not in materials.names("creep"):
+        return None
+    return str(materials.load(name, "creep").section("creep").get("kind", POWER_LAW))
 
 
 def check_name(name: str, kind: materials.Kind) -> str:

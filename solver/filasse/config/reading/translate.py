@@ -2,14 +2,16 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from filasse.config.reading.document import Document, Key
+from filasse.config.reading.lookup import section_at
 from filasse.config.reading.problems import UNSET, Problem
 from filasse.config.sections.base import Section, quantity_of
+from filasse.config.sections.creep_laws import CREEP_LAWS
 from filasse.config.sections.loading import STEP_KINDS
 
 _PRESET = ("electrolyte", "interface", "counter_electrode")
@@ -44,6 +46,7 @@ _TEXTS = {
     "path_type": ("is not the path of a file", "put it in quotes if it is meant as a path"),
     "finite_number": ("is not a finite number", "write a plain number such as 0.5"),
     "tuple_type": ("is not a list", "start every item on a line of its own with `- `"),
+    "model_attributes_type": ("is not a section", "write `key: value` lines under it"),
     "model_type": ("is not a section", "write `key: value` lines under it"),
     "string_pattern_mismatch": ("is not a plain name", "use letters, digits, - and _, at most 40"),
     "too_short": ("is empty", "add an item, or delete the key"),
@@ -69,7 +72,7 @@ def translate(
         name: the file, for problems without a line.
     """
     details = [_untagged(item) for item in error.errors(include_url=False) if item["loc"]]
-    wrong, meant = {item["loc"] for item in details}, _probably_meant(details, model)
+    wrong, meant = {item["loc"] for item in details}, _probably_meant(details, model, document.data)
     kept = [item for item in details if not _is_echo(item, wrong, meant, document)] or details
     missing = [item["loc"] for item in kept if item["type"] == "missing" and len(item["loc"]) > 1]
     others = [item for item in kept if item["loc"] not in missing]
@@ -94,12 +97,12 @@ def did_you_mean(word: Any, known: Iterable[str]) -> str:
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(words)}"
 
 
-def _probably_meant(details: Sequence[ErrorDetails], model: type[Section]) -> set[Key]:
+def _probably_meant(details: Sequence[ErrorDetails], model: type[Section], data: Any) -> set[Key]:
     """The keys that the unknown ones look like; if those are missing, that is no news."""
     meant: set[Key] = set()
     for item in details:
         *parents, word = item["loc"]
-        section = section_at(model, tuple(parents))
+        section = section_at(model, tuple(parents), data)
         if item["type"] == "extra_forbidden" and section is not None:
             near = difflib.get_close_matches(str(word), section.model_fields, n=1)
             meant |= {(*parents, known) for known in near}
@@ -128,7 +131,8 @@ def _missing(
         where = place(document, parent, name)
         if len(words) == 1:
             key = (*parent, words[0])
-            yield Problem(key, where, "is missing", _how_to_add(key, section_at(model, parent)))
+            section = section_at(model, parent, document.data)
+            yield Problem(key, where, "is missing", _how_to_add(key, section))
             continue
         yield Problem(parent, where, f"lacks {', '.join(words)}", _how_to_complete(parent))
 
@@ -136,33 +140,48 @@ def _missing(
 def _how_to_complete(parent: Key) -> str:
     """What to do where several keys of a section are missing."""
     if parent == ("lithium", "creep"):
-        return "add them, or name the law that they are from, such as `name: LePage2019`"
+        return "add them, or name the law that they are from, such as `creep: LePage2019`"
     preset = parent[0] in _PRESET
     return "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
 
 
 def _untagged(item: ErrorDetails) -> ErrorDetails:
-    """Drop from the key what kind of list item pydantic took a mapping for."""
+    """Drop from the key what kind of section pydantic took a mapping for; name a wrong kind."""
     loc = item["loc"]
     kept = [
         word
         for before, word in zip((None, *loc), loc, strict=False)
-        if word != "[key]" and not (isinstance(before, int) and word in STEP_KINDS)
+        if word != "[key]" and not _is_tag(before, word)
     ]
-    return {**item, "loc": tuple(kept)}
+    if item["type"] != "union_tag_invalid":
+        return {**item, "loc": tuple(kept)}
+    context = item["ctx"]
+    kind, expected = context["discriminator"].strip("'"), context["expected_tags"]
+    return {
+        **item,
+        "type": "literal_error",
+        "loc": (*kept, kind),
+        "input": context["tag"],
+        "ctx": {"expected": expected},
+    }
+
+
+def _is_tag(before: str | int | None, word: str | int) -> bool:
+    """Whether a word of a key only tells which kind of section stands there."""
+    of_step = isinstance(before, int) and word in STEP_KINDS
+    return of_step or (before == "creep" and word in CREEP_LAWS)
 
 
 def _problem(item: ErrorDetails, model: type[Section], document: Document, name: str) -> Problem:
-    message, remedy = _explain(item, model)
+    message, remedy = _explain(item, section_at(model, item["loc"][:-1], document.data))
     hide = item["type"] in ("missing", "extra_forbidden") or item["input"] is None
     key, where = item["loc"], place(document, item["loc"], name)
     return Problem(key, where, message, remedy, UNSET if hide else item["input"])
 
 
-def _explain(item: ErrorDetails, model: type[Section]) -> tuple[str, str]:
-    """What is wrong, and what to do."""
+def _explain(item: ErrorDetails, section: type[BaseModel] | None) -> tuple[str, str]:
+    """What is wrong in a section, and what to do."""
     kind, context, key = item["type"], item.get("ctx", {}), item["loc"]
-    section = section_at(model, key[:-1])
     if kind == "extra_forbidden":
         known = section.model_fields if section else ()
         return "is an unknown key", did_you_mean(key[-1], known)
@@ -188,23 +207,3 @@ def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:
         return "add `prefactor: 1e-37 Pa^-n s^-1` with the exponent n"
     quantity = quantity_of(section, str(key[-1])) if section else None
     return f"add `{key[-1]}: {quantity.example if quantity else '...'}`"
-
-
-def section_at(model: type[BaseModel], key: Key) -> type[BaseModel] | None:
-    """The model that describes the section at a key; list positions are skipped."""
-    for part in key:
-        if isinstance(part, int):
-            continue
-        field = model.model_fields.get(part)
-        inner = _section_in(field.annotation) if field else None
-        if inner is None:
-            return None
-        model = inner
-    return model
-
-
-def _section_in(annotation: Any) -> type[BaseModel] | None:
-    """The first model inside a type, of several kinds of list items the plain one."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_section_in, get_args(annotation))), None)

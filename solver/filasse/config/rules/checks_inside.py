@@ -144,9 +144,8 @@ def _notch_shapes(geometry: Geometry) -> Iterator[Shape]:
 
     for number, notch in enumerate(geometry.inside.notches):
         half, x = notch.width / 2, notch.position
-        shape = Polygon([(x - half, 0.0), (x + half, 0.0), (x, notch.depth)])
-        if notch.shape == "round":
-            shape = affinity.scale(Point(x, 0.0).buffer(1.0), half, notch.depth)
+        round_one = affinity.scale(Point(x, 0.0).buffer(1.0), half, notch.depth)
+        shape = Polygon(notch.corners) if notch.corners else round_one
         inside = shape.intersection(box(0.0, 0.0, geometry.width, geometry.thickness))
         yield (*_INSIDE, "notches", number), notch.name, inside
 

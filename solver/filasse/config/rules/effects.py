@@ -36,6 +36,7 @@ from filasse.config.rules.conditions import (
     with_mesh_file,
     without_path,
 )
+from filasse.config.sections.creep_laws import CREEP_LAWS
 from filasse.config.sections.growth import GROWTH_LAWS, TOUGHNESS_LAWS
 
 _GRAINS = when(has_grains, "without grains", "add geometry.microstructure.grains")
@@ -143,7 +144,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
             diffusion_counts, "where lithium does not creep", "set lithium.flow to creep"
         ),
     },
-    "Creep": always("name", "exponent", "prefactor", "activation_energy"),
+    **{law.__name__: always(*law.model_fields) for law in CREEP_LAWS.values()},
     "InterfaceDiffusion": {
         **always("diffusivity"),
         "width": _LAYER,

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, field_validator
 
-from filasse.config.reading.preset_values import CUSTOM, check_name, creep_law
+from filasse.config.reading.preset_values import check_name, creep_law
 from filasse.config.sections.base import Flag, Number, Quantity, Section
+from filasse.config.sections.creep_laws import AnyCreepLaw
 from filasse.config.sections.electrolyte import ActivationEnergy
 
 MolarVolume = Annotated[float, Quantity("m^3/mol", "cm^3/mol", 1e-6, 1e-4, "13 cm^3/mol")]
@@ -13,40 +14,6 @@ Aperture = Annotated[float, Quantity("m", "nm", 1e-10, 1e-6, "2 nm")]
 InterfaceWidth = Annotated[float, Quantity("m", "nm", 0.0, 1e-7, "1 nm")]
 Diffusivity = Annotated[float, Quantity("m^2/s", "cm^2/s", 0.0, 1e-6, "2e-7 cm^2/s")]
 GrainSize = Annotated[float, Quantity("m", "um", 1e-9, 1e-2, "10 um")]
-
-
-class Creep(Section):
-    """Power-law creep, rate = A sigma^n exp(-Q / (R T)) in uniaxial tension."""
-
-    name: str = CUSTOM
-    """Name of a preset, which supplies every value not given here, or of your own law, which needs
-    them all."""
-
-    exponent: Annotated[Number, Field(ge=1.0, le=20.0)]
-    """Stress exponent n."""
-
-    prefactor: float
-    """Prefactor A, in Pa^-n s^-1 with the n above."""
-
-    activation_energy: ActivationEnergy
-    """Activation energy Q."""
-
-    @field_validator("prefactor", mode="before")
-    @classmethod
-    def _read_prefactor(cls, value: Any, info: ValidationInfo) -> Any:
-        """Read A, the unit of which depends on n."""
-        exponent = info.data.get("exponent")
-        if exponent is None:  # n itself is wrong and reported already
-            return 1.0
-        quantity = cls.prefactor_quantity(exponent)
-        number = quantity.read(value, info)
-        return quantity.check_range(number) if isinstance(number, int | float) else number
-
-    @staticmethod
-    def prefactor_quantity(exponent: float) -> Quantity:
-        """Unit and sensible range of the prefactor for an exponent n."""
-        unit = f"Pa^-{exponent:g} s^-1"
-        return Quantity(unit, unit, 1e-300, 1e10, f"1e-37 {unit}")
 
 
 class InterfaceDiffusion(Section):
@@ -102,7 +69,7 @@ class Lithium(Section):
     aperture: Aperture = 2e-9
     """Width w_0 of an unloaded crack, filled with lithium."""
 
-    creep: Creep
+    creep: AnyCreepLaw
     """Creep law, by preset name or in full."""
 
     strength_factor: Annotated[Number, Field(ge=1e-3, le=1e3)] = 1.0
@@ -125,4 +92,4 @@ class Lithium(Section):
     @field_validator("creep", mode="before")
     @classmethod
     def _check_creep(cls, value: Any) -> Any:
-        return creep_law(check_name(value, "creep")) if isinstance(value, str) else value
+        return creep_law(check_name(value, "creep") if isinstance(value, str) else value)

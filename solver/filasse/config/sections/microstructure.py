@@ -1,6 +1,7 @@
 """Grains, pores and notches: what the slab is made of inside."""
 
 import math
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -110,6 +111,14 @@ class PlacedPore(Section):
         return self.size / 2 * root, self.size / 2 / root
 
 
+NOTCH_OUTLINES: Mapping[str, tuple[tuple[float, float], ...]] = {
+    "sharp": ((2.0, -1.0), (0.0, 1.0), (-2.0, -1.0)),
+}
+"""Shapes of notches with corners, counterclockwise, in half widths and depths from the middle of
+the mouth. They run on below the anode, so that the mouth has the width that is wanted. A new shape
+is a polyline here and its name in `Notch.shape`."""
+
+
 class Notch(Section):
     """A pit in the anode side, full of lithium."""
 
@@ -130,6 +139,13 @@ class Notch(Section):
 
     crack: FlawLength | None = None
     """Length of a crack at its bottom, full of lithium; none if left out."""
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """Corners of its outline [m], counterclockwise; none if it is round."""
+        x, half, depth = self.position, self.width / 2, self.depth
+        outline = NOTCH_OUTLINES.get(self.shape, ())
+        return tuple((x + half * across, depth * up) for across, up in outline)
 
 
 class Image(Section):

@@ -11,7 +11,7 @@ from filasse.config.reading.document import Document, Key
 from filasse.config.reading.preset_values import used_presets
 from filasse.config.rules.inert import unused
 from filasse.config.sections.base import Quantity, quantity_of
-from filasse.config.sections.lithium import Creep
+from filasse.config.sections.creep_laws import PowerLawCreep
 from filasse.config.sections.model import Config
 from filasse.units import exact_quantity
 
@@ -134,6 +134,6 @@ def _is_choice(section: BaseModel, name: str) -> bool:
 
 def _quantity(section: BaseModel, name: str) -> Quantity | None:
     """The unit of a field; that of a creep prefactor depends on the exponent."""
-    if isinstance(section, Creep) and name == "prefactor":
+    if isinstance(section, PowerLawCreep) and name == "prefactor":
         return section.prefactor_quantity(section.exponent)
     return quantity_of(type(section), name)

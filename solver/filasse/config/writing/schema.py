@@ -27,7 +27,8 @@ def schema() -> dict[str, Any]:
         for key in section.pop("required", []):
             section["properties"][key].setdefault("default_rule", rule)
     creep = result["$defs"]["Lithium"]["properties"]["creep"]
-    creep["anyOf"] = [{"type": "string"}, {"$ref": creep.pop("$ref")}]
+    sections = {key: creep.pop(key) for key in ("oneOf", "discriminator")}
+    creep["anyOf"] = [{"type": "string"}, sections]
     _describe_sections(result["$defs"])
     return result
 

@@ -2,7 +2,7 @@
 
 import json
 
-from filasse.config.reading.translate import section_at
+from filasse.config.reading.lookup import section_at
 from filasse.config.sections.base import quantity_of
 from filasse.config.sections.model import Config
 from filasse.units import exact_quantity

@@ -22,8 +22,8 @@ class ToughnessLaw(Protocol):
     """What growth costs at a tip under current."""
 
     @property
-    def needs_current(self) -> bool:
-        """Whether the cost depends on current or overpotential at the tip."""
+    def needs_conditions(self) -> bool:
+        """Whether the cost depends on current, overpotential or temperature at the tip."""
 
     def energies(self, energy: FloatArray, conditions: TipConditions, tip: int) -> FloatArray:
         """Fracture energy in every candidate direction [J/m^2], shape of `energy`.
@@ -39,7 +39,7 @@ class ToughnessLaw(Protocol):
 class Constant:
     """The toughness of the material, whatever the current."""
 
-    needs_current: bool = False
+    needs_conditions: bool = False
 
     def energies(self, energy: FloatArray, conditions: TipConditions, tip: int) -> FloatArray:
         """G_c0: see `ToughnessLaw.energies`."""
@@ -59,7 +59,7 @@ class FallsWithCurrent:
     least: float
     current: float
     exponent: float
-    needs_current: bool = True
+    needs_conditions: bool = True
 
     def factor(self, current: FloatArray | float) -> FloatArray:
         """K_c/K_c0 at plating current densities i_t [A/m^2]; 1 while lithium is stripped."""
@@ -89,7 +89,7 @@ class PaidByReduction:
     least: float
     charge: float
     potential: float
-    needs_current: bool = True
+    needs_conditions: bool = True
 
     def energies(self, energy: FloatArray, conditions: TipConditions, tip: int) -> FloatArray:
         """See `ToughnessLaw.energies`; a tip above E_red costs what it costs without lithium."""

@@ -1,0 +1,286 @@
+"""A second variant of anything costs at most two changed files beside documentation and tests.
+
+Each test changes a copy of the source and runs it in a process of its own. An observer needs no
+change at all: `docs/pages/developers/adding-an-observer.md` is run by tests/docs.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+MOST_FILES = 2
+COARSE = """
+from filasse import load_config, open_run, simulate
+
+CONFIG = {
+    "geometry": {
+        "width": "40 um", "thickness": "40 um", "flaws": [{"position": "20 um", "length": "28 um"}]
+    },
+    "electrolyte": {"material": "LLZO", "fracture_toughness": "1 MPa m^0.5"},
+    "interface": {"film_resistance": "20 ohm cm^2"},
+    "protocol": {"current_density": "4 mA/cm^2", "stop_time": "1 h"},
+    "growth": {"step": "4 um", "short_circuit_distance": "2 um", "max_steps": 1},
+    "mesh": {"tip": "0.5 um", "lip": "2 um", "far": "6 um"},
+    "output": {"figures": False, "fields_every": 0},
+}
+"""
+
+type Edits = Mapping[str, str | tuple[tuple[str, str], ...]]
+"""By file: the text of a new one, or what is replaced, and by what."""
+
+
+def changed(folder: Path, edits: Edits) -> Path:
+    """A copy of the source with changes in as many files as a variant may cost."""
+    assert len(edits) <= MOST_FILES
+    for name in ("solver", "meshes"):
+        shutil.copytree(ROOT / name, folder / name)
+    for name, edit in edits.items():
+        path = folder / "solver/filasse" / name
+        assert path.exists() != isinstance(edit, str)
+        text = edit if isinstance(edit, str) else path.read_text()
+        for old, new in () if isinstance(edit, str) else edit:
+            assert text.count(old) == 1, f"{name}: {old}"
+            text = text.replace(old, new)
+        path.write_text(text)
+    return folder
+
+
+def run(source: Path, program: str) -> str:
+    """What a program prints that runs in a process of its own with a source."""
+    paths = os.pathsep.join(str(source / name) for name in ("solver", "meshes"))
+    done = subprocess.run(
+        [sys.executable, "-c", COARSE + program],
+        cwd=source,
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+EXPONENTIAL = """
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from filasse.physics.creep.flow_law import constant_resistance
+
+
+@dataclass(frozen=True)
+class Exponential:
+    rate: float
+    resistance: float
+    fluidity: float = 0.0
+
+    def plastic_rate(self, log_ratio):
+        ratio = np.minimum(np.exp(log_ratio), 600.0)
+        return self.rate * np.expm1(ratio), self.rate * ratio * np.exp(ratio)
+
+    def log_ratio(self, rate):
+        return np.log(np.log1p(rate / self.rate))
+
+    def hardening_rate(self, rate, resistance):
+        return constant_resistance(rate)
+
+    def strengthened(self, factor):
+        return replace(self, resistance=factor * self.resistance)
+
+    def with_fluidity(self, fluidity):
+        return replace(self, fluidity=fluidity)
+"""
+EXPONENTIAL_SECTION = '''class ExponentialCreep(_Named):
+    """Creep of thermally activated glide, rate = A [exp(sigma / S) - 1]."""
+
+    kind: Literal["exponential"]
+    """This law."""
+
+    prefactor: RatePrefactor
+    """Prefactor A."""
+
+    reference_stress: ReferenceStress
+    """Stress S."""
+
+    def law(self, temperature: float) -> FlowLaw:
+        """The law at a temperature [K]."""
+        return Exponential(self.prefactor, self.reference_stress)
+
+
+AnyCreepLaw = Annotated[PowerLawCreep | ExponentialCreep |'''
+IMPORT_POWER_LAW = "from filasse.physics.creep.power_law import power_law\n"
+CREEP: Edits = {
+    "physics/creep/exponential.py": EXPONENTIAL,
+    "config/sections/creep_laws.py": (
+        ("AnyCreepLaw = Annotated[PowerLawCreep |", EXPONENTIAL_SECTION),
+        (
+            IMPORT_POWER_LAW,
+            f"from filasse.physics.creep.exponential import Exponential\n{IMPORT_POWER_LAW}",
+        ),
+    ),
+}
+
+
+@pytest.mark.slow
+def test_a_creep_law_is_its_physics_and_its_section(tmp_path: Path) -> None:
+    """In the cracks of a run, at its anode as a foil, in the resolved file, and in messages."""
+    told = run(
+        changed(tmp_path, CREEP),
+        """
+from filasse.config.writing.dump import to_yaml
+from filasse.parameters.foil_model import foil_model
+from filasse.parameters.lithium import film_flow
+
+LAW = {"kind": "exponential", "prefactor": "1e-3 s^-1", "reference_stress": "5 MPa"}
+config = load_config({**CONFIG, "lithium": {"creep": LAW, "strength_factor": 2}})
+print(film_flow(config).law, foil_model(config, None).solid.law)
+resolved = to_yaml(config)
+open("resolved.yaml", "w").write(resolved)
+assert load_config("resolved.yaml") == config, resolved
+series = open_run(simulate(config, "run").folder).series
+print(series["flaw1.lithium_front"].iloc[-1] > 0, series["lithium_returned"].iloc[-1] > 0)
+try:
+    load_config({**CONFIG, "lithium": {"creep": {**LAW, "reference_stress": "1 m"}}})
+except Exception as error:
+    print(error)
+""",
+    )
+    law = "Exponential(rate=0.001, resistance=10000000.0, fluidity=0.0)"
+    assert told.startswith(f"{law} {law}\nTrue True\n")
+    assert 'lithium.creep.reference_stress = "1 m"' in told
+
+
+TOUGHNESS: Edits = {
+    "physics/fracture/toughness_laws.py": (
+        (
+            "@dataclass(frozen=True)\nclass FallsWithCurrent:",
+            '''@dataclass(frozen=True)
+class FallsWithTemperature:
+    """K_c = K_c0 [1 - s (T - 298.15 K)]."""
+
+    slope: float
+    needs_conditions: bool = True
+
+    def energies(self, energy, conditions, tip):
+        return energy * (1 - self.slope * (conditions.temperature - 298.15)) ** 2
+
+
+@dataclass(frozen=True)
+class FallsWithCurrent:''',
+        ),
+    ),
+    "config/sections/growth.py": (
+        ('Literal["constant", "current"', 'Literal["thermal", "constant", "current"'),
+        (
+            '    """Potential against lithium below which the electrolyte',
+            '    """Reduction."""\n\n    slope: Number = 0.0\n'
+            '    """Potential against lithium below which the electrolyte',
+        ),
+        (
+            '"constant": LawKind(lambda law: toughness_laws.Constant()),',
+            '"constant": LawKind(lambda law: toughness_laws.Constant()), "thermal": LawKind('
+            'lambda law: toughness_laws.FallsWithTemperature(law.slope), ("slope",)),',
+        ),
+    ),
+}
+
+
+@pytest.mark.slow
+def test_a_toughness_law_is_its_physics_and_its_row(tmp_path: Path) -> None:
+    """K_c(T): at 60 degC with K_c three quarters of what it was, a tip is critical earlier."""
+    told = run(
+        changed(tmp_path, TOUGHNESS),
+        """
+for slope in (0.0, 0.25 / 35):
+    law = {"kind": "thermal", "slope": slope}
+    growth = {**CONFIG["growth"], "toughness": law}
+    config = load_config({**CONFIG, "growth": growth, "temperature": "60 degC"})
+    series = open_run(simulate(config, f"run{slope}").folder).series
+    first = series[series["flaw1.K_eq/K_c"] > 1 - 1e-5].iloc[0]
+    print(first["time"], first["flaw1.K_I"])
+""",
+    )
+    (usual, tough), (early, weak) = (map(float, line.split()) for line in told.splitlines())
+    assert early < usual
+    assert weak / tough == pytest.approx(0.75, rel=1e-4)
+
+
+COLUMN: Edits = {
+    "records/record.py": (
+        (
+            "    max_pressure: Annotated",
+            '    mean_pressure: Annotated[float, Quantity("MPa", "Mean pressure.", 1e-6)]\n'
+            "    max_pressure: Annotated",
+        ),
+    ),
+    "records/recording.py": (
+        (
+            "                max_pressure=",
+            "                mean_pressure=float(film.pressure[nodes].mean()),\n"
+            "                max_pressure=",
+        ),
+    ),
+}
+
+
+@pytest.mark.slow
+def test_a_column_is_its_declaration_and_its_value(tmp_path: Path) -> None:
+    told = run(
+        changed(tmp_path, COLUMN),
+        """
+series = open_run(simulate(load_config(CONFIG), "run").folder).series
+mean, largest = series["flaw1.mean_pressure"], series["flaw1.max_pressure"]
+print(series.attrs["units"]["flaw1.mean_pressure"], (mean > 0).any(), (mean <= largest).all())
+""",
+    )
+    assert told == "MPa True True\n"
+
+
+NOTCH: Edits = {
+    "config/sections/microstructure.py": (
+        ('Literal["round", "sharp"]', 'Literal["round", "sharp", "flat"]'),
+        (
+            '    "sharp": ((2.0, -1.0),',
+            '    "flat": ((1.0, -1.0), (1.0, 1.0), (-1.0, 1.0), (-1.0, -1.0)),\n'
+            '    "sharp": ((2.0, -1.0),',
+        ),
+    ),
+}
+
+
+def test_a_notch_shape_is_its_polyline(tmp_path: Path) -> None:
+    """Drawn as a rectangle, and kept off the flaws as other notches are."""
+    told = run(
+        changed(tmp_path, NOTCH),
+        """
+from filasse.simulation.generate import generate_slab
+
+PIT = {"position": "10 um", "width": "6 um", "depth": "4 um", "shape": "flat"}
+inside = {"microstructure": {"notches": [PIT]}}
+config = load_config({**CONFIG, "geometry": {**CONFIG["geometry"], **inside}})
+(notch,) = generate_slab(config).microstructure.notches
+print([(round(1e6 * x, 9), round(1e6 * y, 9)) for x, y in notch.outline])
+inside["microstructure"]["notches"][0] = {**PIT, "position": "19 um"}
+try:
+    load_config({**CONFIG, "geometry": {**CONFIG["geometry"], **inside}})
+except Exception as error:
+    print("notch" in str(error), "flaw" in str(error))
+""",
+    )
+    assert told == "[(13.0, -4.0), (13.0, 4.0), (7.0, 4.0), (7.0, -4.0)]\nTrue True\n"
+
+
+def test_a_flaw_along_a_polyline_needs_no_change(tmp_path: Path) -> None:
+    told = run(
+        changed(tmp_path, {}),
+        """
+CONFIG["geometry"]["flaws"] = [{"path": [["20 um", 0], ["20 um", "9 um"], ["26 um", "17 um"]]}]
+print(round(1e6 * load_config(CONFIG).geometry.flaws[0].length, 9))
+""",
+    )
+    assert told == "19.0\n"
