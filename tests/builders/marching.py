@@ -152,5 +152,5 @@ def growth(
             return
         steps = site.critical_advances(outcome.state)
         grown = grow(uncracked, geometry, steps, rule.short_circuit_distance)
-        detached = site.detach_advanced(outcome.state, steps, grown.lengths)
+        detached = site.detach_advanced(outcome.state, outcome.earlier, steps, grown.lengths)
         geometry = grown.geometry

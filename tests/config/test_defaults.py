@@ -49,6 +49,15 @@ def test_sizes_follow_the_shortest_flaw(load: Callable[..., Config]) -> None:
     assert load("geometry.flaws=[]").mesh.tip == pytest.approx(1e-7)
 
 
+def test_sizes_follow_the_growth_step(load: Callable[..., Config]) -> None:
+    fine = load("growth.step=0.1 um").mesh
+    assert fine.tip == pytest.approx(1.6e-8)
+    assert fine.lip == pytest.approx(2e-7)
+    finer = load("growth.step=0.05 um").mesh
+    assert (fine.tip / finer.tip, fine.lip / finer.lip) == pytest.approx((2, 2))
+    assert load("growth.step=5 um").mesh == load().mesh
+
+
 @pytest.mark.parametrize("section", ["mesh", "growth", "lithium", "interface", "numerics"])
 def test_an_empty_section_is_the_default(load: Callable[..., Config], section: str) -> None:
     assert load(f"{section}=") == load()

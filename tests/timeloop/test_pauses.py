@@ -44,7 +44,10 @@ def records(geometry: FrozenGeometry, pauses: Iterator[Pauses]) -> tuple[list[Re
         if outcome.records:
             count += 1
             cracks, detached = unpack(
-                *pack(geometry.cracks, geometry.detach_paused(outcome.state, outcome.past))
+                *pack(
+                    geometry.cracks,
+                    geometry.detach_paused(outcome.state, outcome.past, outcome.earlier),
+                )
             )
             assert cracks == geometry.cracks
     raise AssertionError("the integration has no end")
@@ -87,7 +90,7 @@ def test_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_films_of_another_grid_are_remapped(geometry: FrozenGeometry, buried: Response) -> None:
     outcome = integrate(geometry, None, Pauses(most_steps=2))
-    detached = geometry.detach_paused(outcome.state, outcome.past)
+    detached = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)
     assert geometry.resume(detached) is not None
     assert detached.films is not None
     assert not detached.films.fit(buried)

@@ -100,6 +100,43 @@ class Totals:
     time_steps: int = 0
     growth_steps: int = 0
 
+    def extrapolated(self, part: float, before: Totals, after: Totals) -> Totals:
+        """These sums and a part of what was counted between two times."""
+        names = ("charge", "plated_in_cracks", "plated_on_anode", "returned")
+        values = {
+            name: getattr(self, name) + part * (getattr(after, name) - getattr(before, name))
+            for name in names
+        }
+        return replace(self, **values)
+
+
+@dataclass(frozen=True)
+class TimeError:
+    """What is known of the error that the length of an advance makes in the time.
+
+    Attributes:
+        sum: of the estimates that were made, exact time less computed one [s].
+        covered: duration of the advances that they are for [s].
+        growing: duration of all advances [s].
+    """
+
+    sum: float = 0.0
+    covered: float = 0.0
+    growing: float = 0.0
+
+    @property
+    def total(self) -> float | None:
+        """Estimated error of the time [s]; None where nothing was estimated."""
+        return self.sum * self.growing / self.covered if self.covered > 0 else None
+
+    def with_advance(self, duration: float) -> TimeError:
+        """These with one more advance [s]."""
+        return replace(self, growing=self.growing + duration)
+
+    def with_estimate(self, error: float, duration: float) -> TimeError:
+        """These with one more estimate [s], for advances of some duration [s]."""
+        return replace(self, sum=self.sum + error, covered=self.covered + duration)
+
 
 @dataclass(frozen=True)
 class ProtocolPosition:
@@ -171,6 +208,7 @@ class History:
         iterations: Newton iterations of the latest step.
         anode: the state of the anode.
         calm: for how long nothing has changed; None before the first step.
+        accuracy: what is known of the error of the time.
     """
 
     time: float
@@ -182,6 +220,7 @@ class History:
     iterations: int = 0
     anode: AnodeState = UNCHANGING
     calm: Calm | None = None
+    accuracy: TimeError = field(default_factory=TimeError)
 
 
 @dataclass(frozen=True)

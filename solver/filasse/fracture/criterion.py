@@ -93,6 +93,32 @@ class GrowthCriterion:
         """Whether tips move below K_c."""
         return self._law.is_subcritical
 
+    @property
+    def crept_at_first(self) -> float:
+        """How far a tip counts as having moved before its first advance [m].
+
+        A geometry stands for a tip that has come to its end; the first one, for as far as half an
+        advance from there.
+        """
+        return self._step / 2 if self._keeps_crept else 0.0
+
+    @property
+    def _keeps_crept(self) -> bool:
+        """Whether what tips have crept is told from the middle of an advance, for second order."""
+        return self.is_subcritical and self._rule.is_two_step
+
+    def crept_after(self, crept: float, length: float, is_first: bool) -> float:
+        """How much of an advance below K_c a tip has behind it when it has just been made [m].
+
+        Args:
+            crept: before the advance [m].
+            length: of the advance [m].
+            is_first: whether the tip was where the crack ends, and has moved since.
+        """
+        if not self._keeps_crept:
+            return 0.0
+        return self._step - length + (crept - self.crept_at_first if is_first else 0.0)
+
     def speeds(self, driving: FloatArray) -> FloatArray:
         """Speed below K_c of every tip [m/s], shape (n_tips,)."""
         return self._law.speeds(driving, self._conditions)

@@ -15,7 +15,7 @@ from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, heading
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.remap.detached import Detached, detach
+from filasse.remap.detached import Detached, Earlier, detach
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -46,9 +46,11 @@ class Advance:
     step: tuple[float, float]
 
 
-def crept_by(grid: FilmGrid, history: History) -> FloatArray:
+def crept_by(grid: FilmGrid, history: History, criterion: GrowthCriterion) -> FloatArray:
     """How far every tip has moved below its toughness since its advance [m], shape (n_tips,)."""
-    return np.array([history.crept.get(tip.name, 0.0) for tip in grid.tips])
+    names, advanced = (tip.name for tip in grid.tips), history.advanced
+    first = criterion.crept_at_first
+    return np.array([history.crept.get(n, 0.0 if n in advanced else first) for n in names])
 
 
 def active_tips(cracks: SlabGeometry, grid: FilmGrid) -> FloatArray:
@@ -60,8 +62,22 @@ def active_tips(cracks: SlabGeometry, grid: FilmGrid) -> FloatArray:
 
 def is_short_circuit(cracks: SlabGeometry, rule: GrowthRule) -> bool:
     """Tell whether a tip has come within the short-circuit distance of the counter electrode."""
-    reach = cracks.thickness - rule.short_circuit_distance * (1 + 1e-9)
+    reach = _reach(cracks, rule)
     return any(y >= reach for crack in cracks.cracks for _, y in crack.points)
+
+
+def arriving_tips(cracks: SlabGeometry, grid: FilmGrid, rule: GrowthRule) -> npt.NDArray[np.bool_]:
+    """Which tips make a short circuit once they are critical, shape (n_tips,).
+
+    An advance is complete when K = K_c at its end; so it is with the one that makes the contact.
+    """
+    there = [bool(tip.position[1] >= _reach(cracks, rule)) for tip in grid.tips]
+    return np.asarray(there & (active_tips(cracks, grid) > 0), dtype=np.bool_)
+
+
+def _reach(cracks: SlabGeometry, rule: GrowthRule) -> float:
+    """How high a tip makes a short circuit [m]."""
+    return cracks.thickness - rule.short_circuit_distance * (1 + 1e-9)
 
 
 def critical_advances(
@@ -94,13 +110,20 @@ def critical_advances(
 
 
 def detach_advanced(
-    system: CoupledSystem, state: State, advances: Sequence[Advance], lengths: Sequence[float]
+    system: CoupledSystem,
+    criterion: GrowthCriterion,
+    state: State,
+    earlier: Sequence[Earlier],
+    advances: Sequence[Advance],
+    lengths: Sequence[float],
 ) -> Detached:
     """Take the state off its grid after some tips have advanced.
 
     Args:
         system: the coupled system of the old geometry.
+        criterion: what its tips needed to grow.
         state: its last state.
+        earlier: where the last steps began.
         advances: the steps that tips wanted to take.
         lengths: by how much they did advance [m].
     """
@@ -108,16 +131,36 @@ def detach_advanced(
     advanced = dict(state.history.advanced)
     for advance, length in zip(advances, lengths, strict=True):
         shifts[advance.crack] += length if advance.at_start else 0.0
-        before = advanced.get(advance.tip)
-        speed = before.speed_at(state.time) if before is not None else 0.0
+        latest = advanced.get(advance.tip)
+        speed = latest.speed_at(state.time) if latest is not None else 0.0
         if length > 0:
             advanced[advance.tip] = Advanced(state.time, length, speed)
-    grown = {advance.tip for advance in advances}
-    crept = {tip: x for tip, x in state.history.crept.items() if tip not in grown}
+    changes = _crept_anew(criterion, state.history, advances, lengths)
+    crept = {name: x + changes.get(name, 0.0) for name, x in state.history.crept.items()}
+    begun = tuple(
+        replace(e, crept={name: x + changes.get(name, 0.0) for name, x in e.crept.items()})
+        for e in earlier
+    )
     totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
     history = replace(state.history, advanced=advanced, crept=crept, totals=totals)
-    detached = detach(system, replace(state, history=history), shifts)
+    detached = detach(system, replace(state, history=history), begun).shifted(shifts)
     return replace(detached, growing=any(length > 0 for length in lengths))
+
+
+def _crept_anew(
+    criterion: GrowthCriterion,
+    history: History,
+    advances: Sequence[Advance],
+    lengths: Sequence[float],
+) -> dict[str, float]:
+    """By how much the way that tips have crept changes when it is counted from an advance [m]."""
+    changes = {}
+    for advance, length in zip(advances, lengths, strict=True):
+        crept = history.crept.get(advance.tip, 0.0)
+        is_first = advance.tip not in history.advanced
+        after = criterion.crept_after(crept, length, is_first) if length > 0 else 0.0
+        changes[advance.tip] = after - crept
+    return changes
 
 
 def _end(grid: FilmGrid, tip: TipSite) -> int:

@@ -31,6 +31,7 @@ class GrowthRule:
             [m/s].
         toughness_energy: activation energy of the toughness [J/mol].
         temperature: at which the toughness of the materials is given [K].
+        is_two_step: whether an advance also looks at the one before it, by BDF2.
     """
 
     step: float
@@ -43,6 +44,7 @@ class GrowthRule:
     largest_speed: float = np.inf
     toughness_energy: float = 0.0
     temperature: float = REFERENCE_TEMPERATURE
+    is_two_step: bool = False
 
     @property
     def needs_current(self) -> bool:

@@ -75,6 +75,7 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
             step=growth.step,
             short_circuit_distance=growth.short_circuit_distance,
             criterion=growth.criterion,
+            is_two_step=growth.method == "two_step",
             spread=_spread(config),
             law=growth.law.law,
             largest_speed=growth.law.largest_speed,

@@ -118,6 +118,14 @@ class Record:
     anode: Declared = NOTHING_TOLD
     """A dataclass of its kind's own, such as `filasse.anode.foil_record.FoilRecord`."""
     pores: tuple[PoreRecord, ...] = ()
+    time_error: Annotated[
+        float,
+        Quantity(
+            "s",
+            "Exact time less this one, as estimated from the growth step; 0 until the second "
+            "advance.",
+        ),
+    ] = 0.0
 
 
 @dataclass(frozen=True)

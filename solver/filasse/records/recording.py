@@ -65,6 +65,7 @@ def record(
         tips=_tips(system, criterion, state),
         anode=anode.record(system, state),
         pores=_pores(system, film),
+        time_error=state.history.accuracy.total or 0.0,
     )
 
 
@@ -81,7 +82,7 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
     grid, film = system.response.grid, state.film
     intensities, criterion = stress_intensities(system, film), criterion.under(system, film)
     ratios = criterion.ratios(intensities)
-    growing = criterion.growing(ratios, crept_by(grid, state.history))
+    growing = criterion.growing(ratios, crept_by(grid, state.history, criterion))
     speeds = criterion.speeds(criterion.driving(intensities))
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     part = system.filled_part(film)

@@ -11,8 +11,16 @@ import numpy.typing as npt
 
 from filasse.anode.kinds import restored_anode
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
-from filasse.cracks.state import Advanced, Calm, FilmState, History, ProtocolPosition, Totals
-from filasse.remap.detached import Detached, PausedFilms
+from filasse.cracks.state import (
+    Advanced,
+    Calm,
+    FilmState,
+    History,
+    ProtocolPosition,
+    TimeError,
+    Totals,
+)
+from filasse.remap.detached import Detached, Earlier, PausedFilms
 from filasse.remap.lithium_remap import Profile, StoredLithium
 
 type Arrays = dict[str, npt.NDArray[Any]]
@@ -48,8 +56,13 @@ def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, 
         "position": asdict(history.position),
         "calm": asdict(history.calm) if history.calm is not None else None,
         "growing": detached.growing,
+        "accuracy": asdict(history.accuracy),
         "anode": history.anode.kind,
     }
+    begun = [_pack_earlier(earlier, place) for place, earlier in enumerate(detached.earlier)]
+    meta["earlier"] = [about for _, about in begun]
+    for more, _ in begun:
+        arrays |= more
     if detached.films is None:
         return arrays, meta
     film_arrays, scalars = _pack_films(detached.films)
@@ -84,12 +97,14 @@ def unpack(
         step_size=meta["step_size"],
         advanced={name: Advanced(**latest) for name, latest in meta["advanced"].items()},
         crept=meta["crept"],
+        accuracy=TimeError(**meta["accuracy"]),
         position=ProtocolPosition(**meta["position"]),
         calm=_calm(meta["calm"]),
         anode=restored_anode(meta["anode"], arrays),
     )
     lithium = StoredLithium(tuple(profiles), meta["reservoirs"])
-    detached = Detached(history, lithium, meta["growing"])
+    begun = (_unpack_earlier(arrays, about, i) for i, about in enumerate(meta["earlier"]))
+    detached = Detached(history, lithium, meta["growing"], earlier=tuple(begun))
     if "films" not in meta:
         return geometry, detached
     films = _unpack_films(arrays, meta["films"])
@@ -100,6 +115,34 @@ def unpack(
 def _calm(meta: Mapping[str, Any] | None) -> Calm | None:
     """Read back for how long nothing has changed."""
     return None if meta is None else Calm(**{name: tuple(part) for name, part in meta.items()})
+
+
+def _pack_earlier(earlier: Earlier, place: int) -> tuple[Arrays, dict[str, Any]]:
+    """Arrays and plain values of where one of the last steps began."""
+    profiles = earlier.lithium.profiles
+    arrays = {
+        f"earlier{place}_{index}": np.array([p.arc, p.thickness, p.pressure])
+        for index, p in enumerate(profiles)
+    }
+    return arrays, {
+        "time": earlier.time,
+        "totals": asdict(earlier.totals),
+        "crept": dict(earlier.crept),
+        "volumes": [p.volume for p in profiles],
+        "reservoirs": dict(earlier.lithium.reservoirs),
+    }
+
+
+def _unpack_earlier(
+    arrays: Mapping[str, npt.NDArray[Any]], about: Mapping[str, Any], place: int
+) -> Earlier:
+    """Read back what `_pack_earlier` wrote."""
+    profiles = []
+    for index, volume in enumerate(about["volumes"]):
+        arc, thickness, pressure = arrays[f"earlier{place}_{index}"]
+        profiles.append(Profile(arc, thickness, pressure, volume))
+    lithium = StoredLithium(tuple(profiles), about["reservoirs"])
+    return Earlier(about["time"], Totals(**about["totals"]), lithium, about["crept"])
 
 
 def _pack_films(films: PausedFilms) -> tuple[Arrays, dict[str, float]]:

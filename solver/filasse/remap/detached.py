@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +55,23 @@ class PausedFilms:
 
 
 @dataclass(frozen=True)
+class Earlier:
+    """Where the last accepted step began: what a step of two-step order extrapolates from.
+
+    Attributes:
+        time: [s].
+        totals: sums since the start of the run.
+        lithium: of all cracks and pores.
+        crept: how far tips had moved below their toughness, counted as at the end of the step [m].
+    """
+
+    time: float
+    totals: Totals
+    lithium: StoredLithium
+    crept: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Detached:
     """A state free of any grid.
 
@@ -63,6 +81,7 @@ class Detached:
         growing: whether a tip has just advanced.
         films: the films themselves, if the geometry goes on.
         past: what was observed on this geometry before: times [s] and values.
+        earlier: where the last steps began, the latest last, as far as all goes on smoothly.
     """
 
     history: History
@@ -70,31 +89,52 @@ class Detached:
     growing: bool = False
     films: PausedFilms | None = None
     past: Past = ()
+    earlier: tuple[Earlier, ...] = ()
+
+    def shifted(self, shifts: FloatArray) -> Detached:
+        """Return the state with paths that got longer at their starts [m], shape (n_cracks,)."""
+        earlier = (replace(e, lithium=e.lithium.shifted(shifts)) for e in self.earlier)
+        return replace(self, lithium=self.lithium.shifted(shifts), earlier=tuple(earlier))
 
 
-def detach(system: CoupledSystem, state: State, shifts: FloatArray | None = None) -> Detached:
+def detach(system: CoupledSystem, state: State, earlier: tuple[Earlier, ...] = ()) -> Detached:
     """Take a state off its grid.
 
     Args:
         system: the coupled system of the geometry that ends.
         state: its last state.
-        shifts: length added at the start of every crack [m], shape (n_cracks,); none by default.
+        earlier: where the last steps began.
     """
     lithium = stored(system.response.grid, system.gap.areas, state.film)
-    return Detached(state.history, lithium if shifts is None else lithium.shifted(shifts))
+    return Detached(state.history, lithium, earlier=earlier)
 
 
-def detach_paused(system: CoupledSystem, state: State, past: Past) -> Detached:
+def began(system: CoupledSystem, state: State, crept: Mapping[str, float]) -> Earlier:
+    """Keep of a state what a later step extrapolates from.
+
+    Args:
+        system: the coupled system of the state.
+        state: the state.
+        crept: how far tips have moved below their toughness [m].
+    """
+    lithium = stored(system.response.grid, system.gap.areas, state.film)
+    return Earlier(state.time, state.totals, lithium, crept)
+
+
+def detach_paused(
+    system: CoupledSystem, state: State, past: Past, earlier: tuple[Earlier, ...]
+) -> Detached:
     """Take a state off its grid in the middle of a growth step, so that it can go on exactly.
 
     Args:
         system: the coupled system of the geometry.
         state: the last accepted state.
         past: what was observed before.
+        earlier: where the last steps began.
     """
     response = system.response
     films = PausedFilms(state.film, response.grid.position, response.ionic.nodes.position)
-    return replace(detach(system, state), films=films, past=past)
+    return replace(detach(system, state, earlier), films=films, past=past)
 
 
 def with_new_cracks(detached: Detached | None, geometry: SlabGeometry) -> Detached | None:

@@ -9,6 +9,7 @@ import pandas as pd
 from filasse.end_reason import EndReason
 from filasse.output.encounters import encounter_text
 from filasse.output.run_result import RunResult
+from filasse.records.accuracy import time_in_words
 
 _UNFINISHED = {
     "running": "Still running",
@@ -42,7 +43,10 @@ def overview(result: RunResult) -> list[Fact]:
     last = series.iloc[-1]
     facts = [
         outcome(result),
-        Fact("Time reached", f"{last['time']:.5g} s"),
+        Fact(
+            "Time to short" if result.reason is EndReason.SHORT_CIRCUIT else "Time reached",
+            time_in_words(float(last["time"]), float(last.get("time_error", 0.0))),
+        ),
         Fact("Voltage", _voltage(result)),
         Fact("Current density at the end", f"{last['current_density']:.4g} mA/cm²"),
         Fact("Steps", f"{last['growth_step']:.0f} of growth, {last['time_step']:.0f} in time"),

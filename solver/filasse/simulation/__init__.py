@@ -179,7 +179,7 @@ def _integrated(
         if outcome.event is not Event.PAUSED:
             return outcome
         if outcome.records:  # or the checkpoint before holds
-            detached = geometry.detach_paused(outcome.state, outcome.past)
+            detached = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)
             observers.checkpoint(record, *pack(now.geometry, detached), during_growth_step=True)
         stop.check(comm)
 
@@ -208,7 +208,7 @@ def _grown(
         if met:
             observers.event("met", tip=step.tip, obstacle=met)
             log.info("%s", encounter_text(step.tip, met))
-    detached = geometry.detach_advanced(outcome.state, steps, grown.lengths)
+    detached = geometry.detach_advanced(outcome.state, outcome.earlier, steps, grown.lengths)
     return grown.geometry, detached, grown.met
 
 

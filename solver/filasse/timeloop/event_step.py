@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from filasse.cracks.state import FilmState, State
+from filasse.cracks.state import FilmState
 from filasse.errors import ConvergenceError
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial
+from filasse.timeloop.two_step import Start
 
 log = logging.getLogger(__name__)
 
@@ -21,11 +22,11 @@ log = logging.getLogger(__name__)
 def step_to_event(
     stepper: Stepper,
     events: EventDetector,
-    state: State,
+    start: Start,
     guess: FilmState,
     check: Callable[[], None],
 ) -> Trial | None:
-    """The implicit Euler step that ends at the next event; None if none is found that way.
+    """The implicit step that ends at the next event; None if none is found that way.
 
     A step may have two solutions: lithium has come to the tip, or part of the crack is still dry.
     The way from the films behind leads to the second, the guess to the first. Where the search has
@@ -34,11 +35,11 @@ def step_to_event(
     Args:
         stepper: takes the steps.
         events: to land on.
-        state: to start from.
+        start: to start from.
         guess: of the films at the event.
         check: called before every try; what it raises ends the search.
     """
-    policy = stepper.geometry.problem.policy
+    policy, state = stepper.geometry.problem.policy, start.state
     driving = stepper.driving(state)
     if events.event(state, driving) is not None:
         return None
@@ -49,7 +50,7 @@ def step_to_event(
     for _ in range(policy.event_tries):
         check()
         patience = policy.event_patience if film is behind else policy.event_iterations
-        trial = _tried(stepper, state, film, step, patience)
+        trial = _tried(stepper, start, film, step, patience)
         if trial is None:
             failures += 1
             if failures > policy.event_failures:
@@ -71,11 +72,11 @@ def step_to_event(
 
 
 def _tried(
-    stepper: Stepper, state: State, guess: FilmState, step: float, patience: int
+    stepper: Stepper, start: Start, guess: FilmState, step: float, patience: int
 ) -> Trial | None:
-    """One implicit Euler step; None if it does not converge."""
+    """One implicit step; None if it does not converge."""
     try:
-        return stepper.euler(state, guess, step, patience)
+        return stepper.euler(*start.extrapolated(step), guess, patience).with_step_size(step)
     except ConvergenceError as error:
         log.debug("Step of %.3g s to the next event failed: %s", step, error)
         return None

@@ -22,6 +22,7 @@ from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import (
     Advance,
     active_tips,
+    arriving_tips,
     crept_by,
     critical_advances,
     detach_advanced,
@@ -37,7 +38,16 @@ from filasse.parameters.slab_material import CellMaterial
 from filasse.records.record import FieldSnapshot, Record
 from filasse.records.recording import record
 from filasse.records.snapshot import snapshot
-from filasse.remap.detached import Detached, Past, detach, detach_paused, initial_state, restore
+from filasse.remap.detached import (
+    Detached,
+    Earlier,
+    Past,
+    began,
+    detach,
+    detach_paused,
+    initial_state,
+    restore,
+)
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -87,6 +97,21 @@ class FrozenGeometry:
     def is_short_circuited(self) -> bool:
         """Whether a tip has come within the short-circuit distance of the counter electrode."""
         return is_short_circuit(self.cracks, self.problem.growth)
+
+    @property
+    def is_arriving(self) -> bool:
+        """Whether a tip that may grow makes the contact: once it is critical."""
+        growth = self.problem.growth
+        return growth.is_two_step and bool(
+            arriving_tips(self.cracks, self.response.grid, growth).any()
+        )
+
+    def has_arrived(self, state: State) -> bool:
+        """Whether a tip that is critical in a state makes the contact."""
+        grid = self.response.grid
+        there = arriving_tips(self.cracks, grid, self.problem.growth)
+        names = {tip.name for tip, is_there in zip(grid.tips, there, strict=True) if is_there}
+        return any(advance.tip in names for advance in self.critical_advances(state))
 
     def segment(self, position: ProtocolPosition) -> Segment:
         """The segment of the protocol at a position."""
@@ -166,15 +191,20 @@ class FrozenGeometry:
         """The state without its grid, while no crack has grown."""
         return detach(self.system_at(state), state)
 
-    def detach_paused(self, state: State, past: Past) -> Detached:
+    def detach_paused(self, state: State, past: Past, earlier: tuple[Earlier, ...]) -> Detached:
         """The state of a pause, with all that the next step depends on."""
-        return detach_paused(self.system_at(state), state, past)
+        return detach_paused(self.system_at(state), state, past, earlier)
 
     def detach_advanced(
-        self, state: State, advances: Sequence[Advance], lengths: Sequence[float]
+        self,
+        state: State,
+        earlier: Sequence[Earlier],
+        advances: Sequence[Advance],
+        lengths: Sequence[float],
     ) -> Detached:
         """The state without its grid, after tips have advanced by some lengths [m]."""
-        return detach_advanced(self.system_at(state), state, advances, lengths)
+        criterion = self.criterion_at(state)
+        return detach_advanced(self.system_at(state), criterion, state, earlier, advances, lengths)
 
     def critical_advances(self, state: State) -> tuple[Advance, ...]:
         """The steps that the critical tips of a state want to take."""
@@ -182,14 +212,20 @@ class FrozenGeometry:
         intensities = stress_intensities(system, state.film)
         criterion = self.criterion_at(state).under(system, state.film)
         grid = self.response.grid
-        crept = crept_by(grid, state.history)
+        crept = self.crept(state)
         return critical_advances(
             self.cracks, grid, criterion, intensities, crept, growth, self.materials
         )
 
     def crept(self, state: State) -> FloatArray:
         """How far every tip has moved below its toughness since its advance [m], (n_tips,)."""
-        return crept_by(self.response.grid, state.history)
+        return crept_by(self.response.grid, state.history, self.criterion_at(state))
+
+    def began(self, state: State) -> Earlier:
+        """Keep of a state what the step after the next extrapolates from."""
+        names = (tip.name for tip in self.response.grid.tips)
+        crept = dict(zip(names, self.crept(state).tolist(), strict=True))
+        return began(self.system_at(state), state, crept)
 
     def record(self, state: State, step: float = 0.0) -> Record:
         """What is told of a state that a step [s] has led to."""

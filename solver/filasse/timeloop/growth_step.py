@@ -11,12 +11,13 @@ from threadpoolctl import threadpool_limits
 from filasse.cracks.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState, ProtocolPosition, State
 from filasse.records.record import Record
-from filasse.remap.detached import Detached, Past
+from filasse.remap.detached import Detached
 from filasse.remap.lithium_remap import stretched_pressure
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse.timeloop.integrator import integrate_segment
+from filasse.timeloop.integrator import Entry, integrate_segment
 from filasse.timeloop.outcome import Event, Outcome
 from filasse.timeloop.pauses import Pauses
+from filasse.timeloop.two_step import Start
 
 
 def integrate(
@@ -33,27 +34,40 @@ def integrate(
     Raises:
         ConvergenceError: no time step converges.
     """
-    pauses = pauses or Pauses()
+    outcome = _integrated(geometry, detached, pauses or Pauses())
+    if outcome.event is Event.CRITICAL and geometry.has_arrived(outcome.state):
+        return replace(outcome, event=Event.SHORT_CIRCUIT)
+    return outcome
+
+
+def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pauses) -> Outcome:
     # Threads only slow these small dense solves down.
     with threadpool_limits(1):
         if detached is None:
-            return _from(geometry, geometry.initial_state(), None, pauses)
+            state = geometry.initial_state()
+            if geometry.is_short_circuited:
+                return _at_once(geometry, state)
+            return _through_segments(geometry, state, Entry(), pauses)
         paused = geometry.resume(detached)
         if paused is not None:
-            return _through_segments(geometry, paused, None, pauses, detached.past)
+            entry = Entry(past=detached.past, earlier=detached.earlier)
+            return _through_segments(geometry, paused, entry, pauses)
         state = geometry.restore(detached)
         growing = detached.growing
-        guess = _films_at_next_event(geometry, state, detached) if growing else None
-        return _from(geometry, state, guess, pauses)
+        if geometry.is_short_circuited and not (growing and geometry.is_arriving):
+            return _at_once(geometry, state)
+        entry = Entry(earlier=detached.earlier)
+        if growing:
+            guess = _films_at_next_event(geometry, state, detached)
+            before = detached.earlier[-1:] if geometry.problem.growth.is_two_step else ()
+            start = Start.of(geometry.system_at(state), state, before)
+            entry = replace(entry, guess=guess, start=start)
+        return _through_segments(geometry, state, entry, pauses)
 
 
-def _from(
-    geometry: FrozenGeometry, state: State, guess: FilmState | None, pauses: Pauses
-) -> Outcome:
-    """Integrate from the first state on a geometry, unless there is a short circuit."""
-    if geometry.is_short_circuited:
-        return Outcome(state, Event.SHORT_CIRCUIT, (geometry.record(state),))
-    return _through_segments(geometry, state, guess, pauses)
+def _at_once(geometry: FrozenGeometry, state: State) -> Outcome:
+    """A short circuit from the first."""
+    return Outcome(state, Event.SHORT_CIRCUIT, (geometry.record(state),))
 
 
 def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detached) -> FilmState:
@@ -72,23 +86,19 @@ def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detac
 
 
 def _through_segments(
-    geometry: FrozenGeometry,
-    state: State,
-    guess: FilmState | None,
-    pauses: Pauses,
-    past: Past = (),
+    geometry: FrozenGeometry, state: State, entry: Entry, pauses: Pauses
 ) -> Outcome:
     """Go through the protocol until something else than the end of a segment happens."""
     records: list[Record] = []
     while True:
         with closing(geometry.anode(state.position, pauses.check)) as anode:
-            outcome = integrate_segment(geometry, state, anode, guess, past, pauses)
+            outcome = integrate_segment(geometry, state, anode, entry, pauses)
         records += outcome.records
         if outcome.event is Event.SEGMENT and geometry.segment(state.position).is_last:
             outcome = replace(outcome, event=Event.END)
         if outcome.event is not Event.SEGMENT:
             return replace(outcome, records=tuple(records))
-        guess, past = None, ()
+        entry = Entry()
         state = switched(geometry, outcome.state)
         if pauses.is_due:
             return Outcome(state, Event.PAUSED, tuple(records))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from filasse.anode.anode import Anode
 from filasse.cracks.state import FilmState, State
 from filasse.errors import ConvergenceError
 from filasse.records.record import Record
-from filasse.remap.detached import Past
+from filasse.remap.detached import Earlier, Past
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.event_step import step_to_event
 from filasse.timeloop.events import EventDetector
@@ -23,6 +23,7 @@ from filasse.timeloop.pauses import Pauses, StepAbandoned
 from filasse.timeloop.rest import observed_calm, rest_event
 from filasse.timeloop.speed_limit import not_faster
 from filasse.timeloop.split_update import split_update
+from filasse.timeloop.step_doubling import MEMORY, with_estimate
 from filasse.timeloop.step_size import (
     estimated_error,
     is_inaccurate,
@@ -32,6 +33,7 @@ from filasse.timeloop.step_size import (
     wanted_factor,
 )
 from filasse.timeloop.stepper import Stepper, Trial
+from filasse.timeloop.two_step import Start
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -41,12 +43,28 @@ BEYOND_ANY_CELL = 10.0
 """[V] Above it the current is the cause where nothing converges, not the mesh."""
 
 
+@dataclass(frozen=True)
+class Entry:
+    """What an integration goes on with, beside its state.
+
+    Attributes:
+        guess: if a tip has just advanced, the likely films when the next one will.
+        start: of the step there.
+        earlier: where the last steps began, the latest last.
+        past: of an integration that goes on after a pause.
+    """
+
+    guess: FilmState | None = None
+    start: Start | None = None
+    earlier: tuple[Earlier, ...] = ()
+    past: Past = ()
+
+
 def integrate_segment(
     geometry: FrozenGeometry,
     state: State,
     anode: Anode[Any],
-    guess: FilmState | None = None,
-    past: Past = (),
+    entry: Entry | None = None,
     pauses: Pauses | None = None,
 ) -> Outcome:
     """Integrate until a tip is critical, nothing changes any more, or the segment ends.
@@ -55,27 +73,32 @@ def integrate_segment(
         geometry: the geometry.
         state: consistent state to start from.
         anode: the anode.
-        guess: if a tip has just advanced, the likely films when the next one will.
-        past: of an integration that goes on after a pause.
+        entry: what it goes on with; nothing at the start of a run.
         pauses: when to pause; after some steps by default.
 
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    integrator = _Integrator(geometry, state, anode, pauses or Pauses())
+    entry = entry or Entry()
+    integrator = _Integrator(geometry, state, anode, pauses or Pauses(), entry.earlier)
     try:
         may_grow = bool(integrator.stepper.active.any())
-        outcome = integrator.to_event(state, guess) if guess is not None and may_grow else None
+        outcome = integrator.to_event(state, entry) if may_grow else None
     except StepAbandoned:
-        return Outcome(state, Event.PAUSED, ())
-    return outcome if outcome is not None else integrator.run(state, past)
+        return Outcome(state, Event.PAUSED, (), earlier=entry.earlier)
+    return outcome if outcome is not None else integrator.run(state, entry.past)
 
 
 class _Integrator:
     """The controller: picks steps, lands on events, keeps the records."""
 
     def __init__(
-        self, geometry: FrozenGeometry, state: State, anode: Anode[Any], pauses: Pauses
+        self,
+        geometry: FrozenGeometry,
+        state: State,
+        anode: Anode[Any],
+        pauses: Pauses,
+        earlier: tuple[Earlier, ...],
     ) -> None:
         self.geometry, self.anode, self.pauses = geometry, anode, pauses
         self.limits, self.policy = geometry.problem.limits, geometry.problem.policy
@@ -85,14 +108,23 @@ class _Integrator:
         self.cautious = False
         self.records: list[Record] = []
         self.past: Past = ()
+        self.earlier = earlier
 
-    def to_event(self, state: State, guess: FilmState) -> Outcome | None:
+    def to_event(self, state: State, entry: Entry) -> Outcome | None:
         """Go to the next event in one step; None if none is found that way."""
-        found = step_to_event(self.stepper, self.events, state, guess, self.pauses.check)
+        if entry.guess is None or entry.start is None:
+            return None
+        start, guess, check = entry.start, entry.guess, self.pauses.check
+        found = step_to_event(self.stepper, self.events, start, guess, check)
         trial = not_faster(self.stepper, self.events, state, found)
         accepted = self._accepted(state, trial) if trial is not None else None
         if accepted is None:
             return None
+        if trial is found:
+            accepted = with_estimate(
+                self.stepper, self.events, start, self.earlier, accepted, check
+            )
+            self.earlier = (*self.earlier, self.geometry.began(state))[-MEMORY:]
         self._note(state, accepted)
         event = self.events.event(accepted.state, accepted.driving)
         if event is None and trial is not found:
@@ -111,12 +143,13 @@ class _Integrator:
             try:
                 trial, shorter = self._next(state, driving)
             except StepAbandoned:
-                return Outcome(state, Event.PAUSED, tuple(self.records), self.past)
+                return self._paused(state)
             if trial is None:
                 state = state.with_step_size(shorter)
                 continue
             steady = self._is_steady(state, trial)
             self._note(state, trial)
+            self.earlier = (self.geometry.began(self.stepper.just_before(state, trial)),)
             state, driving = self._with_calm(trial), trial.driving
             goes_on = self.events.event(state, driving) is None
             if goes_on and not steady and self.pauses.is_due:
@@ -158,7 +191,11 @@ class _Integrator:
 
     def _outcome(self, state: State, event: Event) -> Outcome:
         records = self.records or [self.geometry.record(state)]
-        return Outcome(state, event, tuple(records), self.past)
+        return Outcome(state, event, tuple(records), self.past, self.earlier)
+
+    def _paused(self, state: State) -> Outcome:
+        """A pause in the middle of a try; without records if no step was accepted."""
+        return Outcome(state, Event.PAUSED, tuple(self.records), self.past, self.earlier)
 
     def _step(self, state: State) -> Trial:
         """Find a step that converges and is accurate enough."""
@@ -181,7 +218,7 @@ class _Integrator:
                 errors.append(trial.error)
                 continue
             factor = next_factor(policy, trial.error, tolerance)
-            return _with_step_size(trial, step * factor)
+            return trial.with_step_size(step * factor)
 
     def _demand_progress(
         self, state: State, step: float, wanted: float, error: ConvergenceError
@@ -211,7 +248,7 @@ class _Integrator:
         self.pauses.check()
         trial = self.stepper.sdirk(state, step, self.cautious)
         error = estimated_error(self.policy, self.past, trial.state.time, trial.observed)
-        return Trial(trial.state, trial.driving, trial.observed, error, trial.stages)
+        return replace(trial, error=error)
 
     def _land(self, state: State, driving: FloatArray, trial: Trial) -> Trial:
         """Shorten the step until the first limit is just met (regula falsi, Illinois)."""
@@ -224,7 +261,7 @@ class _Integrator:
             bracket.add(trial.state.time - state.time, excess(trial.state, trial.driving))
             if bracket.is_closed:
                 break
-        return _with_step_size(trial, step_size)
+        return trial.with_step_size(step_size)
 
     def _is_steady(self, state: State, trial: Trial) -> bool:
         """Tell whether nothing that is observed changes any more."""
@@ -246,9 +283,3 @@ class _Integrator:
         self.past = (*before, (trial.state.time, trial.observed))[-3:]
         self.records.append(self.geometry.record(trial.state, step))
         self.pauses.note_step()
-
-
-def _with_step_size(trial: Trial, step: float) -> Trial:
-    return Trial(
-        trial.state.with_step_size(step), trial.driving, trial.observed, trial.error, trial.stages
-    )

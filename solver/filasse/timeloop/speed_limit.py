@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
@@ -37,8 +36,8 @@ def not_faster(
         return trial
     last = state.history.step_size / policy.restart
     try:
-        unstable = stepper.euler(state, state.film, least, policy.event_patience)
-        return replace(unstable, state=unstable.state.with_step_size(last))
+        unstable = stepper.euler(state, least, state.film, policy.event_patience)
+        return unstable.with_step_size(last)
     except ConvergenceError as error:
         log.debug("An advance at the largest speed, %.3g s, failed: %s", least, error)
         return trial

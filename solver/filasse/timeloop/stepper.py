@@ -22,6 +22,9 @@ type FloatArray = npt.NDArray[np.float64]
 GAMMA = 1 - 1 / np.sqrt(2)
 """Diagonal coefficient of the two-stage, second-order, L-stable SDIRK method (Alexander 1977)."""
 
+MOMENT = 1e-3
+"""Part of the last stage of a step that counts as a moment: short, but well above round-off."""
+
 
 @dataclass(frozen=True)
 class Trial:
@@ -40,6 +43,10 @@ class Trial:
     observed: FloatArray
     error: float
     stages: tuple[tuple[float, Solution], ...]
+
+    def with_step_size(self, step: float) -> Trial:
+        """Return this step with another one to try next [s]."""
+        return replace(self, state=self.state.with_step_size(step))
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,7 @@ class Stepper:
             stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
         return self.trial(self._after(state, stages), stages)
 
-    def euler(self, state: State, guess: FilmState, step: float, limit: int) -> Trial:
+    def euler(self, state: State, step: float, guess: FilmState, limit: int) -> Trial:
         """One implicit Euler step, with a first iterate, and a limit to Newton's iterations."""
         old = state.film.lithium
         if self.geometry.problem.limits.staggered:
@@ -134,7 +141,29 @@ class Stepper:
         else:
             solution = self.newton.solve(guess, old, step, limit=limit)
         stages = ((step, solution),)
-        return self.trial(self._after(state, stages).with_step_size(step), stages)
+        return self.trial(self._after(state, stages), stages)
+
+    def just_before(self, before: State, trial: Trial) -> State:
+        """The state a moment before the end of a step, on the tangent there.
+
+        The rates at the end are those of the last stage. What follows is smooth from there only:
+        when a tip starts to grow, all else that led there tells nothing about it.
+        """
+        weight, _ = trial.stages[-1]
+        old = before.film.lithium
+        if len(trial.stages) > 1:
+            old = old + (1 - GAMMA) / GAMMA * (trial.stages[0][1].film.lithium - old)
+        start = replace(before, film=replace(before.film, lithium=old))
+        ended = self._after(start, (trial.stages[-1],))
+        end = trial.state
+        change = ended.film.lithium - old
+        film = replace(end.film, lithium=end.film.lithium - MOMENT * change)
+        totals = end.totals.extrapolated(-MOMENT, start.totals, ended.totals)
+        crept = self.geometry.crept(ended) - self.geometry.crept(start)
+        moved = self._by_tip(self.geometry.crept(end) - MOMENT * crept)
+        time = end.time - MOMENT * weight
+        history = replace(end.history, time=time, totals=totals, crept=moved)
+        return State(history, film)
 
     def reinitialised(self, trial: Trial, state: State) -> Trial:
         """The trial at a state whose currents are solved for again; the lithium stays."""
@@ -156,9 +185,12 @@ class Stepper:
         for weight, solution in stages:
             criterion, driving = self._driving(solution.film)
             crept = crept + weight * criterion.speeds(driving)
+        return replace(after, history=replace(after.history, crept=self._by_tip(crept)))
+
+    def _by_tip(self, values: FloatArray) -> dict[str, float]:
+        """Values of the tips by their names."""
         names = (tip.name for tip in self.system.response.grid.tips)
-        moved = dict(zip(names, crept.tolist(), strict=True))
-        return replace(after, history=replace(after.history, crept=moved))
+        return dict(zip(names, values.tolist(), strict=True))
 
     def _driving(self, film: FilmState) -> tuple[GrowthCriterion, FloatArray]:
         """What the tips need under the currents of the films, and their K/K_c."""

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from filasse.config.reading.input_files import fill_size
 from filasse.config.reading.preset_values import fill_presets, merge
 from filasse.config.sections.electrolyte import GrainBoundary
 from filasse.config.sections.geometry import Geometry
+from filasse.config.sections.numerics import Size
 
 TIP_PER_FLAW = 1 / 100  # K is then right to 0.1 % with quarter-point elements
 TIP_PER_BAND = 1 / 3  # a tip in a grain boundary must see it
@@ -21,11 +22,14 @@ FAR_PER_THICKNESS = 1 / 20  # stresses and currents vary there over the slab's t
 FAR_PER_GRAIN = 1 / 2  # a grain is no less than two cells wide
 STEP_PER_THICKNESS = 1 / 160  # half the step then changes the time to the short by some 3 %
 LONGEST_STEP_PER_THICKNESS = 1 / 40  # four times the usual one, for coarse grains
-TIP_PER_STEP = 1 / 5  # room for a contour within the last straight piece of a path
+TIP_PER_STEP = 4 / 25  # room for a contour within the last straight piece of a path
+LIP_PER_STEP = 2  # so that meshes are refined along with the step
 STEP_PER_GRAIN = 1 / 6  # six choices of direction a grain: a path can follow its boundary
 SHORT_PER_THICKNESS = 1 / 50  # some three growth steps: the cells of the tip still fit in between
 MICRO_FLAW_PER_STEP = 1 / 2  # without pores, when it does not matter
 MICRO_FLAW_PER_PORE = 1 / 5  # within the radius over which the stress around a pore decays
+
+_SIZE = TypeAdapter[float](Size)
 
 _SAME_KINETICS = ("exchange_current_density", "transfer_coefficient", "double_layer_capacitance")
 
@@ -36,24 +40,27 @@ class Features(NamedTuple):
     Attributes:
         geometry: the slab.
         band: width of the grain boundaries [m], None without them.
+        step: growth step that the user wants [m], None for the default.
     """
 
     geometry: Geometry
     band: float | None = None
+    step: float | None = None
 
 
 def mesh_sizes(features: Features) -> dict[str, float]:
     """Largest cell sizes [m] for a geometry: see `Mesh` for their meaning."""
     geometry, thickness = features.geometry, features.geometry.thickness
     flaw = min(geometry.flaw_lengths, default=thickness / 10)
-    lip = min(LIP_PER_FLAW * flaw, LIP_PER_THICKNESS * thickness)
+    step = features.step or growth_lengths(features)["step"]
+    lip = min(LIP_PER_FLAW * flaw, LIP_PER_THICKNESS * thickness, LIP_PER_STEP * step)
     tip, far = min(TIP_PER_FLAW * flaw, lip), FAR_PER_THICKNESS * thickness
     tip = min(tip, *(TIP_PER_PORE * size for size in (*geometry.pore_sizes, thickness)))
     if features.band is not None:
         tip = min(tip, TIP_PER_BAND * features.band)
     if geometry.grain_size is not None:
         far = max(min(far, FAR_PER_GRAIN * geometry.grain_size), lip)
-    tip = min(tip, TIP_PER_STEP * growth_lengths(features)["step"])
+    tip = min(tip, TIP_PER_STEP * step)
     anode = max(min(ANODE_PER_THICKNESS * thickness, far), lip)
     return {"tip": tip, "lip": lip, "anode": anode, "far": far}
 
@@ -84,7 +91,11 @@ def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     filled = fill_presets({key: value for key, value in data.items() if key not in empty})
     if "geometry" in filled:
         filled["geometry"] = fill_size(filled["geometry"])
-    features = Features(_geometry(filled.get("geometry")), _band(filled.get("electrolyte")))
+    features = Features(
+        _geometry(filled.get("geometry")),
+        _band(filled.get("electrolyte")),
+        _step(filled.get("growth")),
+    )
     for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
         texts = {key: f"{value:.6g} m" for key, value in rule(features).items()}
         filled[name] = merge(_without_nulls(filled.get(name, {})), texts)
@@ -109,6 +120,15 @@ def _band(electrolyte: Any) -> float | None:
         boundary = getattr(electrolyte, "grain_boundary", None)
     try:
         return None if boundary is None else GrainBoundary.model_validate(boundary).width
+    except ValidationError:
+        return None
+
+
+def _step(growth: Any) -> float | None:
+    """The growth step that is asked for [m], None for the default or if it is wrong."""
+    step = growth.get("step") if isinstance(growth, Mapping) else getattr(growth, "step", None)
+    try:
+        return None if step is None else _SIZE.validate_python(step)
     except ValidationError:
         return None
 

@@ -216,7 +216,14 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     "ToughnessLaw": {**always("kind"), **_TOUGHNESS},
     "Growth": {
         **under(
-            _CRACKS, "law", "step", "short_circuit_distance", "criterion", "tolerance", "max_steps"
+            _CRACKS,
+            "law",
+            "step",
+            "method",
+            "short_circuit_distance",
+            "criterion",
+            "tolerance",
+            "max_steps",
         ),
         "toughness": _CRACKS,
         "current_length": both(

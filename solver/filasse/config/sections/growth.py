@@ -109,6 +109,9 @@ class Growth(Section):
     step: Size
     """Length that a critical tip advances at a time."""
 
+    method: Literal["one_step", "two_step"] = "one_step"
+    """How time passes in an advance: by implicit Euler, or by BDF2 over the last two advances."""
+
     short_circuit_distance: Size
     """Distance of a tip from the counter electrode that counts as a short circuit."""
 

@@ -18,6 +18,7 @@ from filasse.output.observer import Observer
 from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
 from filasse.output.writers.vtk_files import Entry
+from filasse.records.accuracy import time_in_words
 from filasse.records.balance_watch import breaches
 from filasse.records.record import FieldSnapshot, Record
 
@@ -92,7 +93,9 @@ class StatusRecorder(Observer):
         """Write how far the run is."""
         progress = {name: getattr(record, name) for name in ("growth_step", "time_step", "time")}
         lithium = {"in_cracks": record.lithium_in_cracks, "dead": record.dead_lithium}
-        self.status.update(progress=progress, lithium=lithium, timings=self._timer.summary())
+        error = {"time_error": record.time_error or None}
+        timings = self._timer.summary()
+        self.status.update(progress=progress | error, lithium=lithium, timings=timings)
 
     def on_checkpoint(self, record: Record) -> None:
         """Write what is safe."""
@@ -124,7 +127,9 @@ class ProgressRecorder(Observer):
 
     def on_end(self, reason: EndReason) -> None:
         """Say why, on the screen and in the log."""
-        line = f"{reason} at t = {self._last.time:.6g} s" if self._last else reason
+        last = self._last
+        at = f" at t = {time_in_words(last.time, last.time_error)}" if last else ""
+        line = f"{reason}{at}"
         line = f"{line}. {reason.text}."
         log.info(line)
         self.bar.say(line)
