@@ -92,6 +92,21 @@ protocol: {voltage: 0.1 V, stop_time: 1 h}
     assert geometry.inside.image.phases == {0: "grain"}
 
 
+def test_the_page_gives_the_size_of_the_slab(tmp_path: Path, load: Callable[..., Config]) -> None:
+    pages = [Image.fromarray(np.zeros((rows, 30), dtype=np.uint8)) for rows in (20, 10)]
+    pages[0].save(tmp_path / "a.tif", save_all=True, append_images=pages[1:])
+    text = """\
+geometry:
+  microstructure: {image: {file: a.tif, page: 2, pixel_size: 2 um}}
+electrolyte: {material: LLZO}
+protocol: {voltage: 0.1 V, stop_time: 1 h}
+"""
+    assert load(text=text).geometry.thickness == pytest.approx(20e-6)
+    with pytest.raises(ConfigError, match="has 2 pages, so there is no page 3") as caught:
+        load(text=text.replace("page: 2", "page: 3"))
+    assert "1 problem" in str(caught.value)
+
+
 CASES = [
     # flaws
     (("geometry.flaws.0={path: [[50 um, 0 um]]}",), "path needs two different corners or more"),
@@ -198,7 +213,7 @@ def test_bad_input_is_told(
 
 def test_a_broken_image(tmp_path: Path, load: Callable[..., Config]) -> None:
     (tmp_path / "a.png").write_text("no image")
-    with pytest.raises(ConfigError, match="cannot be read as an image"):
+    with pytest.raises(ConfigError, match="cannot be used: Cannot read the image .*it is no image"):
         load(f"{INSIDE}={{image: {{file: {tmp_path}/a.png, pixel_size: 1 um}}}}")
 
 

@@ -2,23 +2,32 @@
 
 import logging
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
+from PIL import ExifTags, Image, ImageOps
 
 from filasse_meshes.arrays import Ints
 from filasse_meshes.errors import MeshError
 
 MOST_PIXELS = 16_000_000
 """A larger image takes minutes and gigabytes, and no mesh needs its detail."""
+COARSEN = "Coarsen it to a few pixels per smallest feature, without mixing labels."
 MOST_COLOURS = 1000
 """More colours, or different fractions, than this are no labels but a photograph."""
 UNEQUAL = 0.01
 """Relative difference of the two resolution tags that is worth a note."""
 LOSSLESS = ("PNG", "TIFF", "BMP", "GIF")
 """Formats inside the file that keep labels as they are."""
+BLURRING = ("jpeg", "tiff_jpeg")
+"""Compressions inside a TIFF that do not."""
+MULTI = ("LA", "RGB", "RGBA", "RGBX", "CMYK")
+"""Kinds of pixels of several channels."""
+LYING = 5
+"""Orientation tags from this on exchange rows and columns."""
 INDEX_OF_COLOUR = np.array([1 << 16, 1 << 8, 1])
 """The label of a colour is 0xRRGGBB."""
 
@@ -49,21 +58,57 @@ def read_labels(path: str | Path, page: int | None = None) -> Ints:
     return _colours(pixels, mode, path)
 
 
+def image_size(path: str | Path, page: int | None = None) -> tuple[int, int]:
+    """Columns and rows of one page of an image, the way up that its orientation tag says.
+
+    Raises:
+        MeshError: the file is no image, or has no such page.
+    """
+    with _opened(Path(path), page) as image:
+        columns, rows = image.size
+        # Pillow turns a TIFF itself.
+        lies = image.format != "TIFF" and _orientation(image) >= LYING
+        return (rows, columns) if lies else (columns, rows)
+
+
 def _pixels(path: Path, page: int | None) -> tuple[npt.NDArray[np.generic], str]:
     """Pixels of one page, and Pillow's name of their kind."""
+    with _opened(path, page) as image:
+        _check_file(image, path)
+        if page is None and _pages(image) > 1:
+            log.warning(
+                "The image %s has %d pages; page 1 is used (image.page).", path, _pages(image)
+            )
+        if _orientation(image) > 1:
+            log.warning("The image %s is turned as its orientation tag says.", path)
+        image.load()
+        upright = ImageOps.exif_transpose(image)
+        return np.asarray(upright), upright.mode
+
+
+@contextmanager
+def _opened(path: Path, page: int | None) -> Iterator[Image.Image]:
+    """An image at one of its pages; whatever goes wrong while it is open is a MeshError."""
     try:
-        with warnings.catch_warnings():
+        # From a file's name Pillow maps a TIFF into memory, and scrambles it if it lies on a side.
+        with warnings.catch_warnings(), path.open("rb") as file:
             # Pillow only warns of images that are refused below.
             warnings.simplefilter("ignore")
-            with Image.open(path) as image:
-                _check_file(image, path)
+            with Image.open(file) as image:
                 _turn_to(image, path, page)
-                return np.asarray(image), image.mode
+                _check_size(image, path)
+                yield image
     except MeshError:
         raise
     except Image.DecompressionBombError as error:
         raise MeshError(
-            f"The image {path} has too many pixels, more than {MOST_PIXELS:.3g}; coarsen it."
+            f"The image {path} has too many pixels, more than {MOST_PIXELS:.3g}. {COARSEN}"
+        ) from error
+    except Image.UnidentifiedImageError as error:
+        raise MeshError(
+            f"Cannot read the image {path}: it is no image, or has pixels of 64 bits, fractions of "
+            "16 bits or several layers. Save the labels as whole numbers of 8 or 16 bits in one "
+            "layer (in Python: labels.astype('uint16'))."
         ) from error
     except Exception as error:  # Pillow raises whatever a broken file makes it meet
         raise MeshError(
@@ -71,17 +116,37 @@ def _pixels(path: Path, page: int | None) -> tuple[npt.NDArray[np.generic], str]
         ) from error
 
 
-def _check_file(image: Image.Image, path: Path) -> None:
+def _orientation(image: Image.Image) -> int:
+    """Tag that tells how an image is to be turned, 1 for not at all."""
+    found = image.getexif().get(ExifTags.Base.Orientation, 1)
+    return found if isinstance(found, int) and 1 <= found <= 8 else 1  # noqa: PLR2004
+
+
+def _check_size(image: Image.Image, path: Path) -> None:
     columns, rows = image.size
     if columns * rows > MOST_PIXELS:
         raise MeshError(
             f"The image {path} has too many pixels, {columns} x {rows}, more than "
-            f"{MOST_PIXELS:.3g}; coarsen it."
+            f"{MOST_PIXELS:.3g}. {COARSEN}"
         )
+
+
+def _check_file(image: Image.Image, path: Path) -> None:
     if image.format not in LOSSLESS:
         raise MeshError(
             f"The image {path} is a {image.format} file inside, which blurs labels; "
             "export the labels as .png or .tif."
+        )
+    if image.info.get("compression") in BLURRING:
+        raise MeshError(
+            f"The image {path} is compressed as JPEG inside, which blurs labels; export the labels "
+            "without compression, or with LZW or deflate."
+        )
+    if image.mode in MULTI and any(";16" in str(tile[3]) for tile in image.tile):
+        raise MeshError(
+            f"The image {path} has several channels of 16 bits, of which only 8 can be read, so "
+            "that labels would run together; save the labels as one grey channel of 16 bits, or as "
+            "colours of 8 bits."
         )
     across, up = image.info.get("dpi", (1.0, 1.0))
     if abs(float(across) - float(up)) > UNEQUAL * abs(float(up)):
@@ -94,12 +159,14 @@ def _check_file(image: Image.Image, path: Path) -> None:
 
 def _turn_to(image: Image.Image, path: Path, page: int | None) -> None:
     """Go to the wanted page of a stack."""
-    pages = getattr(image, "n_frames", 1)
-    if page is None and pages > 1:
-        log.warning("The image %s has %d pages; page 1 is used (image.page).", path, pages)
+    pages = _pages(image)
     if not 1 <= (page or 1) <= pages:
         raise MeshError(f"The image {path} has {pages} pages, so there is no page {page}.")
     image.seek((page or 1) - 1)
+
+
+def _pages(image: Image.Image) -> int:
+    return getattr(image, "n_frames", 1)
 
 
 def _whole(pixels: npt.NDArray[np.generic], path: str | Path) -> Ints:

@@ -1,6 +1,8 @@
 """Labels from image files of all kinds."""
 
 import logging
+import struct
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +22,8 @@ def palette() -> Image.Image:
     return image
 
 
+LONG_BITS = struct.pack("<HHII", 258, 3, 1, 64)
+"""Tag of a TIFF: 64 bits per sample."""
 KINDS = {
     "grey.png": Image.fromarray(LABELS),
     "grey.tif": Image.fromarray(LABELS),
@@ -76,6 +80,39 @@ def test_pages_of_a_stack(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> N
         read_labels(tmp_path / "stack.tif", page=4)
 
 
+def turned_labels(orientation: int) -> np.ndarray:
+    """What a viewer shows of LABELS with an orientation tag (Exif 2.3, 4.6.4)."""
+    return {
+        2: LABELS[:, ::-1],
+        3: LABELS[::-1, ::-1],
+        5: LABELS.T,
+        6: np.rot90(LABELS, -1),
+        8: np.rot90(LABELS),
+    }[orientation]
+
+
+@pytest.mark.parametrize("orientation", [2, 3, 5, 6, 8])
+@pytest.mark.parametrize("name", ["x.tif", "x.png"])
+def test_an_image_lies_as_its_orientation_tag_says(
+    tmp_path: Path, name: str, orientation: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    exif = Image.Exif()
+    exif[274] = orientation
+    extra = {"tiffinfo": {274: orientation}} if name.endswith("tif") else {"exif": exif}
+    Image.fromarray(LABELS).save(tmp_path / name, **extra)
+    right = turned_labels(orientation)
+    np.testing.assert_array_equal(read_labels(tmp_path / name), right)
+    assert "is turned as its orientation tag says" in caplog.text
+    assert input_files.image_extent(tmp_path / name) == right.shape[::-1]
+
+
+def test_every_page_has_its_own_size(tmp_path: Path) -> None:
+    low = Image.fromarray(LABELS[:2])
+    Image.fromarray(LABELS).save(tmp_path / "x.tif", save_all=True, append_images=[low])
+    assert read_labels(tmp_path / "x.tif", page=2).shape == (2, 20)
+    assert input_files.image_extent(tmp_path / "x.tif", 2) == (20, 2)
+
+
 def test_unequal_resolutions_are_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     resolution = {"resolution_unit": 3, "x_resolution": 2e4, "y_resolution": 1e4}
     Image.fromarray(LABELS).save(tmp_path / "x.tif", **resolution)
@@ -104,6 +141,35 @@ def write_jpeg(path: Path) -> None:
     Image.fromarray(LABELS).save(path, format="JPEG")
 
 
+def write_jpeg_in_tiff(path: Path) -> None:
+    Image.fromarray(LABELS).save(path, format="TIFF", compression="jpeg")
+
+
+def write_chunks(path: Path, *chunks: tuple[bytes, bytes]) -> None:
+    """A PNG of these chunks: Pillow writes no colours of 16 bits."""
+    content = b"\x89PNG\r\n\x1a\n"
+    for name, data in chunks:
+        content += struct.pack(">I", len(data)) + name + data
+        content += struct.pack(">I", zlib.crc32(name + data))
+    path.write_bytes(content)
+
+
+def write_sixteen_bit_colours(path: Path) -> None:
+    """Labels that differ in the lower byte only."""
+    rows, columns = LABELS.shape
+    colours = np.stack([LABELS, LABELS, LABELS], axis=2).astype(">u2")
+    data = b"".join(b"\0" + row.tobytes() for row in colours)
+    head = struct.pack(">IIBBBBB", columns, rows, 16, 2, 0, 0, 0)
+    write_chunks(path, (b"IHDR", head), (b"IDAT", zlib.compress(data)), (b"IEND", b""))
+
+
+def write_long_labels(path: Path) -> None:
+    """A TIFF of whole numbers of 64 bits, as numpy has them, which Pillow does not read."""
+    Image.fromarray(LABELS.astype(np.int32)).save(path, format="TIFF", tiffinfo={258: (64,)})
+    content = path.read_bytes()
+    path.write_bytes(content.replace(struct.pack("<HHII", 258, 3, 1, 32), LONG_BITS))
+
+
 def write_not_a_number(path: Path) -> None:
     numbers = LABELS.astype(np.float32)
     numbers[1, 2] = np.nan
@@ -118,9 +184,12 @@ def write_photograph(path: Path) -> None:
 @pytest.mark.parametrize(
     ("write", "message"),
     [
-        (write_nothing, "Cannot read the image .*x.png.*save it again"),
+        (write_nothing, "Cannot read the image .*x.png: it is no image"),
         (write_half, "Cannot read the image .*x.png: .*trunc"),
         (write_jpeg, "is a JPEG file inside"),
+        (write_jpeg_in_tiff, "compressed as JPEG inside"),
+        (write_sixteen_bit_colours, "several channels of 16 bits, of which only 8"),
+        (write_long_labels, r"64 bits.*labels.astype\('uint16'\)"),
         (write_not_a_number, "1 pixels that are no number .* column 2, row 1"),
         (write_photograph, "colours, so it is a photograph"),
     ],
@@ -134,11 +203,10 @@ def test_messages(tmp_path: Path, write, message: str) -> None:  # type: ignore[
 def test_too_many_pixels_are_not_even_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert input_files.MOST_PIXELS == pixels.MOST_PIXELS
     caplog.set_level(logging.WARNING)
     Image.fromarray(LABELS).save(tmp_path / "x.png")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 20)
-    with pytest.raises(MeshError, match=r"too many pixels, more than 1.6e\+07; coarsen it"):
+    with pytest.raises(MeshError, match=r"too many pixels, more than 1.6e\+07. Coarsen it"):
         read_labels(tmp_path / "x.png")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10**9)
     monkeypatch.setattr(pixels, "MOST_PIXELS", 50)

@@ -1,8 +1,7 @@
 """Size of the slab in the files that a geometry may come from: a mesh, or an image."""
 
 import re
-import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,8 +22,6 @@ LARGEST_UNASKED = 0.02
 UNITS = (("mm", 1e-3), ("um", 1e-6), ("nm", 1e-9))
 THICKEST = 5e-3
 """[m] Of a slab, for guessing the unit of a file."""
-MOST_PIXELS = 16_000_000  # as in filasse_meshes.files.pixels, which this package must not import
-COARSEN = "coarsen it to a few pixels per smallest feature, without mixing labels"
 
 
 class MshSummary(NamedTuple):
@@ -59,8 +56,7 @@ def check_mesh_file(path: Path, unit: float | None) -> Path:
     try:
         extent = msh_summary(path).extent
     except ValueError as error:
-        reason, _, remedy = str(error).rstrip(".").partition(". ")
-        raise _error(f"cannot be used: {reason}", remedy) from None
+        raise _unusable(error) from None
     _check_extent(extent, unit)
     return path
 
@@ -127,11 +123,27 @@ def check_image(path: Path) -> Path:
     """Refuse what cannot be a labelled image; for use in pydantic validators."""
     if path.suffix.lower() not in IMAGES:
         raise _error("is not an image (.png, .tif)", "export the labels as .png or .tif")
-    _check(path, _pixels, "an image", "open it and save it again as .png")
-    columns, rows = _pixels(path) or (0, 0)
-    if columns * rows > MOST_PIXELS:
-        raise _error(f"has more than {MOST_PIXELS:.3g} pixels, too many pixels to mesh", COARSEN)
+    if not path.is_file():
+        raise _error("does not exist", "check the path; it is relative to the configuration file")
+    try:
+        image_extent(path)
+    except ValueError as error:
+        raise _unusable(error) from None
     return path
+
+
+def check_page(path: Path, page: int) -> int:
+    """Refuse a page that a stack does not have; for use in pydantic validators."""
+    try:
+        image_extent(path, page)
+    except ValueError as error:
+        raise _unusable(error) from None
+    return page
+
+
+def _unusable(error: ValueError) -> PydanticCustomError:
+    reason, _, remedy = str(error).rstrip(".").partition(". ")
+    return _error(f"cannot be used: {reason}", remedy)
 
 
 def unit_as_length(unit: object) -> object:
@@ -200,30 +212,38 @@ def _from_image(geometry: Any) -> Size | None:
         image = image.get(key) if isinstance(image, Mapping) else None
     if not isinstance(image, Mapping) or not isinstance(image.get("file"), str | Path):
         return None
-    pixels, side = _pixels(Path(image["file"])), _metres(image.get("pixel_size") or 0.0)
-    return None if pixels is None or side is None else (pixels[0] * side, pixels[1] * side)
+    side = _metres(image.get("pixel_size") or 0.0)
+    # The first page stands in for one that does not exist, which is told elsewhere.
+    for page in (_page(image.get("page")), None):
+        try:
+            columns, rows = image_extent(Path(image["file"]), page)
+        except ValueError:
+            continue
+        return None if side is None else (columns * side, rows * side)
+    return None
 
 
-def _check(path: Path, read: Callable[[Path], Any], what: str, remedy: str) -> None:
-    if not path.is_file():
-        raise _error("does not exist", "check the path; it is relative to the configuration file")
-    if read(path) is None:
-        raise _error(f"cannot be read as {what}", remedy)
+def _page(given: Any) -> int | None:
+    """The page of a stack as it was written, None if it is none."""
+    try:
+        return None if given is None else int(given)
+    except (TypeError, ValueError):
+        return None
 
 
-def _pixels(path: Path) -> tuple[int, int] | None:
-    """Columns and rows of an image, or None if it cannot be read."""
-    from PIL import Image
+def image_extent(path: Path, page: int | None = None) -> tuple[int, int]:
+    """Columns and rows of one page of an image, the first by default.
+
+    Raises:
+        ValueError: it cannot be read.
+    """
+    from filasse_meshes.errors import MeshError
+    from filasse_meshes.files.pixels import image_size
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of images that are rejected as too large
-            with Image.open(path) as image:
-                return image.size
-    except Image.DecompressionBombError:
-        return MOST_PIXELS, MOST_PIXELS
-    except Exception:  # Pillow raises whatever a broken file makes it meet
-        return None
+        return image_size(path, page)
+    except MeshError as error:
+        raise ValueError(str(error)) from error
 
 
 def _error(message: str, remedy: str) -> PydanticCustomError:

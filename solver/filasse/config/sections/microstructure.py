@@ -5,10 +5,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from filasse.config.reading.input_files import check_image, label_of_colour
+from filasse.config.reading.input_files import check_image, check_page, label_of_colour
 from filasse.config.sections.base import Count, Flag, Number, Quantity, Section, numbered
 from filasse.config.sections.flaws import FlawLength, Name, Position
 
@@ -176,6 +182,12 @@ class Image(Section):
     @classmethod
     def _check_file(cls, path: Path) -> Path:
         return check_image(path)
+
+    @field_validator("page")
+    @classmethod
+    def _check_page(cls, page: int | None, info: ValidationInfo) -> int | None:
+        file = info.data.get("file")
+        return page if page is None or file is None else check_page(file, page)
 
 
 class Microstructure(Section):
