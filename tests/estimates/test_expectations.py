@@ -29,6 +29,7 @@ from filasse.physics.kinetics import Kinetics, current_density
 ROOT = Path(__file__).parents[2]
 MOLAR_VOLUME = 13e-6
 ROOM = 298.15
+PRESSED_SHUT = "mechanics={sides: free, lateral_stress: 500 MPa}", "interface.film_resistance=0 ohm cm^2"
 PRESSED = "mechanics.stack_pressure=3 MPa"
 
 
@@ -127,6 +128,18 @@ def test_a_flaw_that_leaks_needs_more_current_than_a_blocked_one() -> None:
     assert critical_current(hard, blocked) == pytest.approx(blocked, rel=2e-2)
 
 
+def test_a_flaw_that_is_pressed_shut_while_little_is_plated() -> None:
+    """Far below the critical current K is negative; the current is found all the same."""
+    flow = FilmFlow(power_law(6.6, 3e5**-6.6, 37e3, ROOM), 0.0)
+    pressed = replace(CELL, width=1e-4, flow=flow, closing=300e6)
+    least = 0.01 * blocked_current(pressed)
+    assert intensity(pressed, least) < 0.0
+    critical = critical_current(pressed, least)
+    assert intensity(pressed, critical) == pytest.approx(1e6, rel=2e-3)
+    found = critical_current(pressed, blocked_current(pressed))
+    assert critical == pytest.approx(found, rel=2e-3)
+
+
 def _values(config: Config) -> dict[str, float]:
     return {item.name: item.value for item in expectations(config)}
 
@@ -205,6 +218,7 @@ ASIDE = "geometry.flaws.0.position=40 um"
     ("changes", "word", "words"),
     [
         (("interface.film_resistance=0 ohm cm^2",), "arrests", "expect arrest at K/K_c = 0.7"),
+        (PRESSED_SHUT, "arrests", ": the loads press it shut (K < 0). To see it grow: "),
         ((FILM,), "grows", "short circuit after about 141"),
         (("geometry.flaws.0.angle=10 deg", FILM, SEALED), "grows", "curl back to the anode"),
         ((ASIDE, "mechanics.sides=roller", FILM), "grows", "pushed to the other side (`blocked`)"),

@@ -142,6 +142,13 @@ def _arrest(
     over: float, what: str, limit: str, plating: Plating, weakest: WeakestFlaw
 ) -> Iterator[str]:
     ratio = weakest.ratio(plating.current)
+    if ratio <= 0:
+        yield f"{what} is {100 * (1 - over):.0f} % below {limit}: the loads press it shut (K < 0)."
+        yield (
+            f"To see it grow: more than {_current(weakest.critical)}, less compression, or more "
+            "film resistance."
+        )
+        return
     yield f"{what} is {100 * (1 - over):.0f} % below {limit}: expect arrest at K/K_c = {ratio:.2f}."
     toughness = ratio * weakest.flaw.toughness
     shown = format_quantity(toughness, "Pa m^0.5", "MPa m^0.5", 2)
