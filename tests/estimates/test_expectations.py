@@ -29,7 +29,10 @@ from filasse.physics.kinetics import Kinetics, current_density
 ROOT = Path(__file__).parents[2]
 MOLAR_VOLUME = 13e-6
 ROOM = 298.15
-PRESSED_SHUT = "mechanics={sides: free, lateral_stress: 500 MPa}", "interface.film_resistance=0 ohm cm^2"
+PRESSED_SHUT = (
+    "mechanics={sides: free, lateral_stress: 500 MPa}",
+    "interface.film_resistance=0 ohm cm^2",
+)
 PRESSED = "mechanics.stack_pressure=3 MPa"
 
 

@@ -119,7 +119,7 @@ def _opened(path: Path, page: int | None) -> Iterator[Image.Image]:
 def _orientation(image: Image.Image) -> int:
     """Tag that tells how an image is to be turned, 1 for not at all."""
     found = image.getexif().get(ExifTags.Base.Orientation, 1)
-    return found if isinstance(found, int) and 1 <= found <= 8 else 1  # noqa: PLR2004
+    return found if isinstance(found, int) and 1 <= found <= 8 else 1
 
 
 def _check_size(image: Image.Image, path: Path) -> None:
