@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from PIL import ExifTags, Image, ImageOps
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from filasse_meshes.arrays import Ints
 from filasse_meshes.errors import MeshError
@@ -104,7 +104,7 @@ def _opened(path: Path, page: int | None) -> Iterator[Image.Image]:
         raise MeshError(
             f"The image {path} has too many pixels, more than {MOST_PIXELS:.3g}. {COARSEN}"
         ) from error
-    except Image.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise MeshError(
             f"Cannot read the image {path}: it is no image, or has pixels of 64 bits, fractions of "
             "16 bits or several layers. Save the labels as whole numbers of 8 or 16 bits in one "
@@ -142,7 +142,7 @@ def _check_file(image: Image.Image, path: Path) -> None:
             f"The image {path} is compressed as JPEG inside, which blurs labels; export the labels "
             "without compression, or with LZW or deflate."
         )
-    if image.mode in MULTI and any(";16" in str(tile[3]) for tile in image.tile):
+    if image.mode in MULTI and any(";16" in str(tile[3]) for tile in getattr(image, "tile", ())):
         raise MeshError(
             f"The image {path} has several channels of 16 bits, of which only 8 can be read, so "
             "that labels would run together; save the labels as one grey channel of 16 bits, or as "
