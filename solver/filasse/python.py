@@ -125,7 +125,7 @@ def impedance(
 ) -> ImpedanceSpectrum:
     """Linear response of a cell to alternating currents, in the state of a checkpoint.
 
-    Not collective: under MPI every rank that asks computes it for itself.
+    A collective call under MPI, in which every rank computes all of it.
 
     Args:
         run: folder of a run, or what `simulate` or `open_run` returned.

@@ -1,6 +1,7 @@
 """The command ``filasse impedance``."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,19 +50,16 @@ def impedance(
     Writes impedance.csv and figures/impedance.png there. Of the configuration, only
     double_layer_capacitance of interface and counter_electrode can be changed by --set.
     """
-    from filasse.parallel import guarded_main, on_root, world
+    from filasse.parallel import guarded_main
 
     debug = bool(click.get_current_context().find_root().params["debug"])
 
     def last_words(error: BaseException) -> int:
         return tell(error, lambda message: say(message, err=True), debug)
 
-    def work() -> None:
+    def main() -> int:
         state = {"checkpoint": checkpoint, "at_start": start, "overrides": overrides}
         _tell_of(folder, (first, last, points), state, as_json, outputs)
-
-    def main() -> int:
-        on_root(world(), work)
         return 0
 
     return guarded_main(main, last_words)
@@ -74,20 +72,31 @@ def _tell_of(
     as_json: bool,
     outputs: tuple[Path, ...],
 ) -> None:
-    """Compute the spectrum, show it, and write it."""
+    """Compute the spectrum on every rank, for all compile together; the first tells of it."""
+    from filasse.cli.ranks import is_first_rank
     from filasse.cli.screen import working
-    from filasse.output.folder.run_folder import RunFolder
+    from filasse.parallel import on_root, world
     from filasse.spectroscopy import spectrum_of_run
-    from filasse.spectroscopy.files import check_name, json_text, save, save_in
+    from filasse.spectroscopy.files import check_name
     from filasse.spectroscopy.frequencies import spread
 
     wanted = spread(*frequencies)
     for path in outputs:
         check_name(path)
     _reject_sweep(folder)
-    with working("computing") as watch:
+    with working("computing") if is_first_rank() else nullcontext(_silent) as watch:
         watch(f"{len(wanted)} frequencies")
         spectrum = spectrum_of_run(folder, wanted, **state)
+    on_root(world(), _deliver, spectrum, folder, as_json, outputs)
+
+
+def _deliver(
+    spectrum: "ImpedanceSpectrum", folder: Path, as_json: bool, outputs: tuple[Path, ...]
+) -> None:
+    """Show the spectrum, and write it."""
+    from filasse.output.folder.run_folder import RunFolder
+    from filasse.spectroscopy.files import json_text, save, save_in
+
     if as_json:
         click.echo(json_text(spectrum))
     else:
@@ -97,6 +106,10 @@ def _tell_of(
     written = outputs if outputs or as_json else save_in(spectrum, RunFolder.at(folder))
     for path in written:
         say(path, err=as_json)
+
+
+def _silent(text: str) -> None:
+    """What the other ranks say."""
 
 
 def _reject_sweep(folder: Path) -> None:

@@ -29,7 +29,7 @@ def spectrum_of_run(
     at_start: bool = False,
     overrides: Sequence[str] = (),
 ) -> ImpedanceSpectrum:
-    """The impedance of a state of a run; every rank that asks works for itself.
+    """The impedance of a state of a run; a collective call, in which every rank does all of it.
 
     Args:
         folder: run folder.

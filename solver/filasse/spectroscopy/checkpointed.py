@@ -86,7 +86,7 @@ def saved(
 
 @contextmanager
 def condensed_again(state: Saved) -> Iterator[tuple[FrozenGeometry, State]]:
-    """Mesh and condense the geometry of a state, on this rank alone.
+    """Mesh and condense the geometry of a state, all of it on every rank; a collective call.
 
     Raises:
         MeshError: the geometry cannot be meshed.
