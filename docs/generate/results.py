@@ -2,24 +2,47 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from filasse.anode.foil_record import FoilRecord
 from filasse.quantity import columns
-from filasse.records.record import PoreRecord, Record, TipRecord
+from filasse.records.record import FrontRecord, PoreRecord, Record, SolidRecord, TipRecord
+
+
+class Table(NamedTuple):
+    """Columns under one title; of those of a plainer record, only the ones that differ."""
+
+    title: str
+    record: type[Any]
+    prefix: str
+    plainer: type[Any] | None = None
+
+
+TABLES = (
+    Table("Of the run", Record, ""),
+    Table("Of every crack tip, after its name", TipRecord, "flaw1."),
+    Table("Of every pore that a crack has entered, after its name", PoreRecord, "pore1."),
+    Table("Of an anode foil", FoilRecord, "anode."),
+    Table("Of the run, where the slab has a depth: what differs", SolidRecord, "", Record),
+    Table(
+        "Of every crack front, where the slab has a depth: what differs from a tip",
+        FrontRecord,
+        "flaw1.",
+        TipRecord,
+    ),
+)
 
 
 def series_tables() -> str:
-    """Tables of the columns: of the run, of each tip, of pores, of the anode."""
+    """Tables of the columns: of the run, of each tip, of pores, of the anode, and in space."""
     lines: list[str] = []
-    for title, record, prefix in (
-        ("Of the run", Record, ""),
-        ("Of every crack tip, after its name", TipRecord, "flaw1."),
-        ("Of every pore that a crack has entered, after its name", PoreRecord, "pore1."),
-        ("Of an anode foil", FoilRecord, "anode."),
-    ):
+    for title, record, prefix, plainer in TABLES:
+        known = columns(plainer) if plainer else ()
         lines += [f"#### {title}", "", "| column | unit | meaning |", "|---|---|---|"]
         lines += [
             f"| `{prefix}{column.name}` | {column.unit} | {column.description} |"
             for column in columns(record)
+            if column not in known
         ]
         lines += [""]
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from filasse.anode.foil_record import FoilRecord
 from filasse.cli.commands import filasse
 from filasse.config.sections.model import Config
 from filasse.quantity import columns
-from filasse.records.record import PoreRecord, Record, TipRecord
+from filasse.records.record import FrontRecord, PoreRecord, Record, SolidRecord, TipRecord
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()
@@ -61,16 +61,18 @@ def test_exit_codes_are_those_of_the_program() -> None:
 
 
 def test_every_column_is_explained() -> None:
-    tables = results.series_tables()
-    for prefix, record in (
-        ("", Record),
-        ("flaw1.", TipRecord),
-        ("pore1.", PoreRecord),
-        ("anode.", FoilRecord),
-    ):
+    tables = dict(part.split("\n", 1) for part in results.series_tables().split("#### ")[1:])
+    explained = set()
+    for title, record, prefix, plainer in results.TABLES:
+        explained.add(record)
         for column in columns(record):
-            (row,) = re.findall(rf"^\| `{re.escape(prefix + column.name)}` .*$", tables, re.M)
-            assert len(row.split("|")[3].strip()) > 8, row
+            rows = re.findall(rf"^\| `{re.escape(prefix + column.name)}` .*$", tables[title], re.M)
+            if plainer and column in columns(plainer):
+                assert not rows
+            else:
+                (row,) = rows
+                assert len(row.split("|")[3].strip()) > 8, row
+    assert explained == {Record, SolidRecord, TipRecord, FrontRecord, PoreRecord, FoilRecord}
 
 
 def test_every_preset_has_its_values_and_sources() -> None:

@@ -13,6 +13,7 @@ from filasse.anode.told import NOTHING_TOLD, BodyFields
 from filasse.quantity import Declared, Quantity
 
 type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,69 @@ class TipRecord:
     dry_length: Annotated[float, Quantity("um", "Arc length between that front and the tip.", 1e6)]
     max_pressure: Annotated[float, Quantity("MPa", "Largest lithium pressure in the crack.", 1e-6)]
     mouth_opening: Annotated[float, Quantity("nm", "Elastic opening at the mouth.", 1e9)]
+
+
+@dataclass(frozen=True)
+class FrontRecord(TipRecord):
+    """State of one crack front in space at an accepted time step, SI; `name` is the crack's.
+
+    x, y and z are those of the point of the front that is deepest in the slab.
+    """
+
+    x: Annotated[float, Quantity("um", "Position of the deepest point along the anode.", 1e6)]
+    y: Annotated[float, Quantity("um", "Its position across the slab, from the anode.", 1e6)]
+    length: Annotated[
+        float,
+        Quantity("um", "Largest distance of the front from the mouth, along the crack.", 1e6),
+    ]
+    k_i: Annotated[
+        float,
+        Quantity(
+            "MPa m^0.5",
+            "Mode I stress intensity factor where K_eq/K_c is largest.",
+            1e-6,
+            name="K_I",
+        ),
+    ]
+    k_ii: Annotated[
+        float, Quantity("MPa m^0.5", "Mode II stress intensity factor there.", 1e-6, name="K_II")
+    ]
+    k_ratio: Annotated[
+        float,
+        Quantity(
+            "1",
+            "Largest equivalent stress intensity along the front over the toughness.",
+            name="K_eq/K_c",
+        ),
+    ]
+    speed: Annotated[
+        float,
+        Quantity("um/s", "Mean speed of the fastest part since the latest advance.", 1e6),
+    ]
+    lithium_front: Annotated[
+        float,
+        Quantity("um", "Distance from the mouth of the farthest place full of lithium.", 1e6),
+    ]
+    dry_length: Annotated[float, Quantity("um", "Length less that distance.", 1e6)]
+    mouth_opening: Annotated[float, Quantity("nm", "Largest elastic opening at the mouth.", 1e9)]
+    z: Annotated[float, Quantity("um", "Position of the deepest point along the depth.", 1e6)]
+    half_width: Annotated[
+        float, Quantity("um", "Half the largest extent of the crack along the anode.", 1e6)
+    ]
+    area: Annotated[float, Quantity("um^2", "Area of the crack, one face of it.", 1e12)]
+    wetted_area: Annotated[float, Quantity("um^2", "The part of it that is full of lithium.", 1e12)]
+    mean_ratio: Annotated[
+        float, Quantity("1", "Mean of K_eq/K_c along the front.", name="mean_K_eq/K_c")
+    ]
+    k_iii: Annotated[
+        float,
+        Quantity(
+            "MPa m^0.5",
+            "Mode III stress intensity factor where K_eq/K_c is largest.",
+            1e-6,
+            name="K_III",
+        ),
+    ]
 
 
 @dataclass(frozen=True)
@@ -129,17 +193,35 @@ class Record:
 
 
 @dataclass(frozen=True)
+class SolidRecord(Record):
+    """State of a run in space, SI: volumes and charges are those of the whole slab."""
+
+    plated_charge: Annotated[float, Quantity("C", "Charge plated since the start.")]
+    lithium_in_cracks: Annotated[
+        float, Quantity("um^3", "Lithium volume held by the cracks.", 1e18)
+    ]
+    dead_lithium: Annotated[
+        float, Quantity("um^3", "The part of it that stripping has cut off from the anode.", 1e18)
+    ]
+    lithium_returned: Annotated[
+        float, Quantity("um^3", "Lithium volume that left through the mouths.", 1e18)
+    ]
+
+
+@dataclass(frozen=True)
 class FilmSnapshot:
-    """The lithium film of one crack at one time; all arrays have shape (k,) but `points`.
+    """The lithium film of one crack at one time; arrays have shape (k,) unless told otherwise.
 
     Attributes:
         name: Name of the crack.
-        points: Positions on the crack path [m], shape (k, 2).
-        arc: Arc length from the start of the path [m].
+        points: Positions on the crack [m], shape (k, 2), or (k, 3) in space.
+        arc: Arc length from the start of the path, or in space distance from the mouth along the
+            crack [m].
         pressure: Lithium pressure [Pa].
         opening: Distance of the crack faces, reference aperture included [m].
         fill: Part of the opening that holds lithium [-].
         plating_current: Sum over both crack faces, positive when plating [A/m^2].
+        triangles: Of a crack in space: the points at their corners, shape (t, 3).
     """
 
     name: str
@@ -149,6 +231,7 @@ class FilmSnapshot:
     opening: FloatArray
     fill: FloatArray
     plating_current: FloatArray
+    triangles: IntArray | None = None
 
 
 @dataclass(frozen=True)
@@ -158,11 +241,12 @@ class FieldSnapshot:
     Attributes:
         time: Time since the start of the protocol [s].
         growth_step: Number of crack advances so far.
-        points: Nodes of the six-node triangles [m], shape (n, 2).
-        cells: Local node indices in VTK's order of a quadratic triangle, shape (m, 6).
-        point_data: `displacement` [m] (n, 2) and `potential` [V] (n,).
-        cell_data: `stress` [Pa] (m, 3) as xx, yy, xy; `current_density` [A/m^2] (m, 2);
-            `von_mises` [Pa] (m,); `region` (m,) as integers.
+        points: Nodes of the cells [m], shape (n, d), d being 2, or 3 in space.
+        cells: Local node indices in VTK's order of a quadratic triangle, shape (m, 6), or of a
+            quadratic tetrahedron, shape (m, 10).
+        point_data: `displacement` [m] (n, d) and `potential` [V] (n,).
+        cell_data: `stress` [Pa] as xx, yy, xy (m, 3), or xx, yy, zz, xy, yz, xz (m, 6) in space;
+            `current_density` [A/m^2] (m, d); `von_mises` [Pa] (m,); `region` (m,) as integers.
         films: One snapshot per crack.
         bodies: Of the anode, if it is made of any.
     """
@@ -170,7 +254,7 @@ class FieldSnapshot:
     time: float
     growth_step: int
     points: FloatArray
-    cells: npt.NDArray[np.int64]
+    cells: IntArray
     point_data: Mapping[str, FloatArray]
     cell_data: Mapping[str, npt.NDArray[Any]]
     films: tuple[FilmSnapshot, ...]

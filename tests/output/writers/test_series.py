@@ -11,7 +11,7 @@ from filasse.errors import OutputError
 from filasse.output.writers.series import Series
 from filasse.output.writers.series_columns import cells, split_header
 from filasse.quantity import columns
-from filasse.records.record import PoreRecord, Record, TipRecord
+from filasse.records.record import FrontRecord, PoreRecord, Record, SolidRecord, TipRecord
 
 type MakeRecord = Callable[..., Record]
 
@@ -26,7 +26,7 @@ def write(path: Path, *records: Record) -> list[str]:
 
 def test_every_value_of_a_record_has_a_column() -> None:
     nested = ("tips", "anode", "pores", "name")
-    for record in (Record, FoilRecord, TipRecord, PoreRecord):
+    for record in (Record, SolidRecord, FoilRecord, TipRecord, FrontRecord, PoreRecord):
         wanted = [field.name for field in fields(record) if field.name not in nested]
         assert [column.field for column in columns(record)] == wanted
         assert all(column.description.endswith(".") for column in columns(record))
@@ -110,3 +110,20 @@ def test_pores_have_columns_once_a_crack_has_entered(
     row = dict(zip(lines[0].split(","), lines[-1].split(","), strict=True))
     assert row["pore1.filling [1]"] == "0.25"
     assert float(row["pore1.pressure [MPa]"]) == pytest.approx(5.0)
+
+
+def test_volumes_in_space_have_units_of_volumes(make_record: MakeRecord) -> None:
+    plane = make_record(lithium_in_cracks=3e-18)
+    solid = SolidRecord(**{field.name: getattr(plane, field.name) for field in fields(plane)})
+    row = cells(solid)
+    assert float(row["lithium_in_cracks [um^3]"]) == pytest.approx(3.0)
+    assert float(row["plated_charge [C]"]) == plane.plated_charge
+    assert [split_header(name)[0] for name in row] == [
+        split_header(name)[0] for name in cells(plane)
+    ]
+
+
+def test_fronts_tell_what_tips_tell_and_more() -> None:
+    tip, front = ([column.name for column in columns(kind)] for kind in (TipRecord, FrontRecord))
+    assert front[: len(tip)] == tip
+    assert {"z", "half_width", "area", "wetted_area", "K_III"} <= set(front[len(tip) :])
