@@ -60,7 +60,7 @@ CASES = [
     ),
     (
         "lithium.creep={kind: hyperbolic_sine, exponent: 0, prefactor: 1 MPa}",
-        'creep.prefactor = "1 MPa" has the wrong kind of unit; write a number with a unit like s^-1',
+        'creep.prefactor = "1 MPa" has the wrong kind of unit; write a number with a unit like s',
     ),
     (
         "lithium.creep={kind: hyperbolic_sine, name: LePage2019}",
