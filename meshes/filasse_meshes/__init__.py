@@ -48,6 +48,7 @@ from filasse_meshes.planar.path_growth import (
 )
 from filasse_meshes.solid.build_solid import build_solid_mesh
 from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
+from filasse_meshes.solid.surface_growth import advance_surface
 
 __all__ = [
     "Advance",
@@ -75,6 +76,7 @@ __all__ = [
     "SurfaceCrack",
     "Tag",
     "advance_crack",
+    "advance_surface",
     "anode_crack",
     "anode_outline",
     "build_mesh",

@@ -62,6 +62,14 @@ class FrontCurve:
         tangent: Floats = self._spline(parameter, 1)[:, 2:5]
         return tangent / np.linalg.norm(tangent, axis=1)[:, None]
 
+    def plane_normals(self, fractions: Floats) -> Floats:
+        """Unit normals out of the crack in the parameter plane, shape (n, 2)."""
+        parameter = np.interp(fractions * self.length, self._arc, self._parameter)
+        tangent = self._spline(parameter, 1)[:, :2]
+        normal = np.column_stack([tangent[:, 1], -tangent[:, 0]])
+        unit: Floats = normal / np.linalg.norm(normal, axis=1)[:, None]
+        return unit
+
 
 def across(vectors: Floats, tangent: Floats) -> Floats:
     """Unit vectors: what is left of vectors without their part along the tangents."""

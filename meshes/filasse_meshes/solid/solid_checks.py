@@ -1,12 +1,15 @@
 """Refuse impossible slabs in space before Gmsh meets them, and name the culprit."""
 
+import itertools
 import math
 from collections.abc import Sequence
 
 import numpy as np
 
+from filasse_meshes.arrays import Floats
 from filasse_meshes.data.solid import SolidSizes, SolidSlab, SurfaceCrack
 from filasse_meshes.errors import MeshError, place
+from filasse_meshes.solid.contact import crossing, too_near
 from filasse_meshes.solid.plane_mesh import CrackMesh
 
 CLEARANCE = 0.5
@@ -64,6 +67,11 @@ def check_meshed_cracks(cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: Sol
     """Raise MeshError for cracks that leave the slab, or meet themselves or each other."""
     for crack, given in zip(cracks, slab.cracks, strict=True):
         _check_inside(crack, given.name, slab, sizes)
+        corners = crack.points[crack.triangles]
+        _refuse(crossing(corners, corners, crack.triangles, crack.triangles), given.name, "itself")
+    pairs = zip(cracks, slab.cracks, strict=True)
+    for (one, first), (other, second) in itertools.combinations(pairs, 2):
+        _check_pair(one, other, (first.name, second.name), CLEARANCE * sizes.front)
 
 
 def _check_inside(crack: CrackMesh, name: str, slab: SolidSlab, sizes: SolidSizes) -> None:
@@ -78,4 +86,24 @@ def _check_inside(crack: CrackMesh, name: str, slab: SolidSlab, sizes: SolidSize
         raise MeshError(
             f"Crack '{name}' reaches the {SIDES[side]} at {place(crack.points[vertex])}; make it "
             "smaller or move it, or grow it by smaller steps."
+        )
+
+
+def _check_pair(one: CrackMesh, other: CrackMesh, names: tuple[str, str], least: float) -> None:
+    """Two cracks neither cross nor come nearer than allowed."""
+    first, second = (crack.points[crack.triangles] for crack in (one, other))
+    whose = other.triangles + len(one.points)
+    for found in (
+        crossing(first, second, one.triangles, whose),
+        too_near(one.points, second, least),
+        too_near(other.points, first, least),
+    ):
+        _refuse(found, names[0], f"crack '{names[1]}'")
+
+
+def _refuse(where: Floats | None, name: str, what: str) -> None:
+    if where is not None:
+        raise MeshError(
+            f"Crack '{name}' meets {what} at {place(where)}; make it smaller or move it, grow it "
+            "by smaller steps, or use a smaller front size."
         )
