@@ -52,6 +52,23 @@ def test_a_dictionary_runs_and_the_results_are_shown_in_a_line(tmp_path: Path) -
     assert result._repr_html_().startswith("<table><tr><th>run</th>")
 
 
+def test_runs_are_compared_by_what_they_differ_in(tmp_path: Path) -> None:
+    changes = ({"title": "one"}, {"title": "two", "protocol.current_density": "5 mA/cm^2"})
+    runs = [
+        filasse.simulate(COARSE, tmp_path / change["title"], {**change, "growth.max_steps": 0})
+        for change in changes
+    ]
+    table = filasse.compare([runs[0], filasse.open_run(runs[1].folder)])
+    assert list(table.index) == [str(run.folder) for run in runs]
+    assert list(table.columns)[:3] == ["title", "protocol.current_density", "state"]
+    assert list(table["protocol.current_density"]) == ["4 mA/cm^2", "5 mA/cm^2"]
+    assert list(table["state"]) == ["max_steps", "max_steps"]
+    assert (table["max_pressure [MPa]"] > 100).all()
+    for wrong in ([], str(tmp_path)):
+        with pytest.raises(filasse.FilasseError, match="takes a list of runs"):
+            filasse.compare(wrong)
+
+
 def test_messages_name_arguments(tmp_path: Path) -> None:
     filasse.simulate(COARSE, tmp_path / "run", "growth.max_steps=0")
     with pytest.raises(filasse.FilasseError, match=r"resume=True.*overwrite=True") as caught:

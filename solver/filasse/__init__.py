@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from filasse.errors import FilasseError
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
-    from filasse.python import impedance, load_config, open_run, simulate
+    from filasse.python import compare, impedance, load_config, open_run, simulate
     from filasse.simulation import Run
     from filasse.spectroscopy.spectrum import ImpedanceSpectrum
 
@@ -41,6 +41,7 @@ __all__ = [
     "Run",
     "RunResult",
     "__version__",
+    "compare",
     "impedance",
     "load_config",
     "open_run",
@@ -54,6 +55,7 @@ _HOMES = {
     "Observer": "filasse.output.observer",
     "Run": "filasse.simulation",
     "RunResult": "filasse.output.run_result",
+    "compare": "filasse.python",
     "impedance": "filasse.python",
     "load_config": "filasse.python",
     "open_run": "filasse.python",

@@ -16,6 +16,8 @@ from filasse.errors import FilasseError, UsageError
 from filasse.units import UnitError, parse_quantity
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
     from filasse.simulation import Run
@@ -113,6 +115,27 @@ def open_run(folder: str | Path) -> RunResult:
 
     with _in_python_words():
         return read(folder)
+
+
+def compare(runs: Sequence[str | Path | Run | RunResult]) -> pd.DataFrame:
+    """Several runs in one table, one row each.
+
+    Args:
+        runs: their folders, or what `simulate` or `open_run` returned.
+
+    Returns:
+        The keys of their configurations that differ, as text with units, and their results, with
+        the units in the names of the columns; the index is the folder.
+
+    Raises:
+        UsageError: there are none.
+        OutputError: a folder holds no run.
+    """
+    from filasse.sweep.compared import compared
+
+    if isinstance(runs, str | Path) or len(runs) == 0:
+        raise UsageError("compare takes a list of runs, with one at least")
+    return compared([open_run(_folder(run)) for run in runs])
 
 
 def impedance(

@@ -1,0 +1,39 @@
+"""Several runs in one table: what their configurations differ in, and what came of it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from filasse.config.writing.values import format_value
+from filasse.output.run_result import RunResult
+from filasse.sweep.table import numbers
+
+
+def compared(runs: Sequence[RunResult]) -> pd.DataFrame:
+    """Return one row per run: its folder, the keys that not all have alike, and its results.
+
+    Args:
+        runs: at least one, finished or still going on.
+    """
+    configs = [dict(_flat(run.info["config"])) for run in runs]
+    keys = dict.fromkeys(key for config in configs for key in config)
+    differing = [key for key in keys if len({repr(c.get(key)) for c in configs}) > 1]
+    rows = [
+        {"run": str(run.folder.root)}
+        | {key: format_value(key, config.get(key)) for key in differing}
+        | {"state": str(run.reason or run.state)}
+        | numbers(run)
+        for run, config in zip(runs, configs, strict=True)
+    ]
+    return pd.DataFrame(rows).set_index("run")
+
+
+def _flat(tree: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Dotted keys and values of plain data; items of lists by their number."""
+    items = dict(enumerate(tree)) if isinstance(tree, list) else tree
+    if not isinstance(items, Mapping):
+        yield prefix, tree
+        return
+    for key, value in items.items():
+        yield from _flat(value, f"{prefix}.{key}" if prefix else str(key))
