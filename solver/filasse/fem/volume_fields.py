@@ -10,7 +10,8 @@ import numpy.typing as npt
 
 from filasse.fem import forms
 from filasse.fem.condensed import Bodies
-from filasse.fem.domain import Domain
+from filasse.fem.domain import CELLS, Domain
+from filasse.fem.solid.solid_domain import FROM_VTK
 from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
@@ -18,19 +19,25 @@ type FloatArray = npt.NDArray[np.float64]
 VTK_FROM_BASIX = (0, 1, 2, 5, 3, 4)
 """Edge nodes of a quadratic triangle: VTK numbers them along 01, 12, 20; basix opposite 0, 1, 2."""
 
+_VTK_ORDER = {2: VTK_FROM_BASIX, 3: tuple(np.argsort(FROM_VTK).tolist())}
+_STRESSES = {2: ((0, 0), (1, 1), (0, 1)), 3: ((0, 0), (1, 1), (2, 2), (0, 1), (1, 2), (0, 2))}
+"""Components that are told, by dimension, in VTK's order."""
+
 
 @dataclass(frozen=True)
 class SlabFields:
     """Fields on the cells that this rank owns.
 
     Attributes:
-        points: geometry nodes [m], shape (n, 2).
-        cells: nodes of the six-node triangles in VTK's order, shape (m, 6).
-        displacement: at the points [m], shape (n, 2).
+        points: geometry nodes [m], shape (n, dim).
+        cells: nodes of the six-node triangles, or ten-node tetrahedra, in VTK's order, shape
+            (m, 6) or (m, 10).
+        displacement: at the points [m], shape (n, dim).
         potential: at the points [V], shape (n,).
-        stress: mean over every cell's centre [Pa], xx, yy, xy, shape (m, 3).
-        von_mises: with the out-of-plane stress of plane strain [Pa], shape (m,).
-        current_density: at the centre of every cell [A/m^2], shape (m, 2).
+        stress: at the centre of every cell [Pa], xx, yy, xy, shape (m, 3), or in space xx, yy, zz,
+            xy, yz, xz, shape (m, 6).
+        von_mises: in the plane with the stress out of it, of plane strain [Pa], shape (m,).
+        current_density: at the centre of every cell [A/m^2], shape (m, dim).
         region: shape (m,).
     """
 
@@ -65,13 +72,13 @@ def slab_fields(
     used, local = np.unique(nodes, return_inverse=True)
     cells = local.reshape(nodes.shape)
     gradient = _centre_gradients(domain, owned)
-    u_cells = u.x.array.reshape(-1, 2)[u.function_space.dofmap.list[owned]]
+    u_cells = u.x.array.reshape(-1, domain.dim)[u.function_space.dofmap.list[owned]]
     phi_cells = phi.x.array[phi.function_space.dofmap.list[owned]]
     stress, von_mises = cell_stress(domain, bodies, u, owned)
     kappa = bodies.ionic.conductivity.x.array[owned]
     return SlabFields(
-        points=geometry.x[used, :2],
-        cells=cells[:, VTK_FROM_BASIX].astype(np.int64),
+        points=geometry.x[used, : domain.dim],
+        cells=cells[:, _VTK_ORDER[domain.dim]].astype(np.int64),
         displacement=_at_points(u_cells, cells, len(used)),
         potential=_at_points(phi_cells[:, :, None], cells, len(used))[:, 0],
         stress=stress,
@@ -84,7 +91,7 @@ def slab_fields(
 def cell_stress(
     domain: Domain, bodies: Bodies, displacement: Any, owned: npt.NDArray[np.int32]
 ) -> tuple[FloatArray, FloatArray]:
-    """Stress at the centres of cells, and von Mises' [Pa], shapes (m, 3) and (m,).
+    """Stress at the centres of cells as in `SlabFields`, and von Mises' [Pa], shape (m,).
 
     Args:
         domain: the mesh.
@@ -92,7 +99,8 @@ def cell_stress(
         displacement: a function of the elastic space [m].
         owned: the cells.
     """
-    values = displacement.x.array.reshape(-1, 2)[displacement.function_space.dofmap.list[owned]]
+    nodes = displacement.function_space.dofmap.list[owned]
+    values = displacement.x.array.reshape(-1, domain.dim)[nodes]
     slope = np.einsum("cni,cnj->cij", values, _centre_gradients(domain, owned))
     return _stress(bodies, (slope + slope.transpose(0, 2, 1)) / 2, owned)
 
@@ -105,14 +113,18 @@ def _at_points(by_cell: FloatArray, cells: npt.NDArray[np.int64], count: int) ->
 
 
 def _centre_gradients(domain: Domain, owned: npt.NDArray[np.int32]) -> FloatArray:
-    """Gradients of the six shape functions at the centre of every cell, shape (m, 6, 2)."""
+    """Gradients of the shape functions at the centre of every cell, shape (m, 6 or 10, dim)."""
     import basix
 
+    dim = domain.dim
     element = basix.create_element(
-        basix.ElementFamily.P, basix.CellType.triangle, 2, basix.LagrangeVariant.gll_warped
+        basix.ElementFamily.P,
+        getattr(basix.CellType, CELLS[dim]),
+        2,
+        basix.LagrangeVariant.gll_warped,
     )
-    table = element.tabulate(1, np.array([[1 / 3, 1 / 3]]))[1:, 0, :, 0]
-    x = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][owned], :2]
+    table = element.tabulate(1, np.full((1, dim), 1 / (dim + 1)))[1:, 0, :, 0]
+    x = domain.mesh.geometry.x[domain.mesh.geometry.dofmaps[0][owned], :dim]
     jacobian = np.einsum("cni,dn->cid", x, table)
     return np.asarray(np.einsum("dn,cdj->cnj", table, np.linalg.inv(jacobian)), dtype=np.float64)
 
@@ -120,16 +132,22 @@ def _centre_gradients(domain: Domain, owned: npt.NDArray[np.int32]) -> FloatArra
 def _stress(
     bodies: Bodies, strain: FloatArray, owned: npt.NDArray[np.int32]
 ) -> tuple[FloatArray, FloatArray]:
+    """Stress of Hooke's law, in the plane under plane strain, and von Mises'."""
     material: dict[str, Any] = bodies.elastic.material
     young, poisson = (material[name].x.array[owned] for name in ("young", "poisson"))
     lame, shear = lame_parameters(young, poisson)
-    trace = strain[:, 0, 0] + strain[:, 1, 1]
-    xx = lame * trace + 2 * shear * strain[:, 0, 0]
-    yy = lame * trace + 2 * shear * strain[:, 1, 1]
-    xy = 2 * shear * strain[:, 0, 1]
-    zz = lame * trace
+    dim = strain.shape[1]
+    full = np.zeros((len(strain), 3, 3))
+    full[:, :dim, :dim] = (2 * shear)[:, None, None] * strain
+    full[:, range(3), range(3)] += (lame * np.trace(strain, axis1=1, axis2=2))[:, None]
     if "eigen_x" in material:
         eigen_x, eigen_y = (material[name].x.array[owned] for name in ("eigen_x", "eigen_y"))
-        xx, yy, zz = xx - eigen_x, yy - eigen_y, zz - eigen_x
-    mises = np.sqrt(((xx - yy) ** 2 + (yy - zz) ** 2 + (zz - xx) ** 2) / 2 + 3 * xy**2)
-    return np.column_stack([xx, yy, xy]), mises
+        full[:, range(3), range(3)] -= np.column_stack([eigen_x, eigen_y, eigen_x])
+    return np.column_stack([full[:, i, j] for i, j in _STRESSES[dim]]), _von_mises(full)
+
+
+def _von_mises(stress: FloatArray) -> FloatArray:
+    xx, yy, zz = (stress[:, axis, axis] for axis in range(3))
+    normal = ((xx - yy) ** 2 + (yy - zz) ** 2 + (zz - xx) ** 2) / 2
+    shear = stress[:, 0, 1] ** 2 + stress[:, 1, 2] ** 2 + stress[:, 0, 2] ** 2
+    return np.asarray(np.sqrt(normal + 3 * shear), dtype=np.float64)
