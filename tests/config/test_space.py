@@ -1,11 +1,15 @@
 """Slabs with a depth: their keys, defaults and checks."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from filasse.config import Config
+from filasse.config import Config, load_config
+from filasse.config.writing.dump import to_yaml
 from filasse.errors import ConfigError
+from filasse.fem.domain import Surface
+from filasse.parameters.problem import problem
 from filasse.parameters.protocol import segments
 from filasse.simulation.slab import start
 
@@ -20,7 +24,7 @@ def test_currents_are_those_of_the_electrode(load: Callable[..., Config]) -> Non
     assert segments(flat)[0].drive.current == pytest.approx(20.0 * 100e-6, rel=1e-12)
 
 
-@pytest.mark.parametrize("key", ["half_width=9 um", "z=9 um", "azimuth=9 deg"])
+@pytest.mark.parametrize("key", ["half_width=9 um", "z=19 um", "azimuth=9 deg"])
 def test_a_cross_section_has_no_third_direction(load: Callable[..., Config], key: str) -> None:
     name, value = key.split("=")
     with pytest.raises(ConfigError) as error:
@@ -33,3 +37,138 @@ def test_a_cross_section_has_no_third_direction(load: Callable[..., Config], key
 def test_a_slab_with_a_depth_is_not_yet_run(load: Callable[..., Config]) -> None:
     with pytest.raises(ConfigError, match=r"^geometry.depth = 80 um: slabs with a depth cannot"):
         start(load(DEPTH))
+
+
+INSIDE = "geometry.microstructure"
+FLAW = "geometry.flaws.0"
+REFUSED = [
+    ("geometry.random_flaws={number: 2, mean_length: 5 um}", "geometry.random_flaws"),
+    (f"{INSIDE}={{grains: {{mean_size: 9 um}}}}", INSIDE),
+    ("geometry.regions=[{name: core, bottom: 30 um}]", "geometry.regions"),
+    (f"{FLAW}={{path: [[50 um, 0], [50 um, 9 um]]}}", f"{FLAW}.path"),
+    ("electrolyte.grain_boundary={}", "electrolyte.grain_boundary"),
+    ("electrolyte.scatter={toughness: 0.1}", "electrolyte.scatter"),
+    ("electrolyte.regions.core={youngs_modulus: 90 GPa}", "electrolyte.regions"),
+    ("anode.kind=foil", 'anode.kind = "foil"'),
+    (
+        "interface.patches=[{position: 20 um, width: 30 um, film_resistance: 1 ohm cm^2}]",
+        "interface.patches",
+    ),
+    ("growth.law={kind: power, speed: 1 um/s, exponent: 20}", 'growth.law.kind = "power"'),
+    (
+        "growth.toughness={kind: reduction, charge: 20 A s/m^2}",
+        'growth.toughness.kind = "reduction"',
+    ),
+]
+MISFITS = [
+    (f"{FLAW}.position=120 um", 'position = "120 um" is outside the slab, which is 100 um wide'),
+    (f"{FLAW}.z=0 um", 'z = "0 um" is outside the slab, which is 80 um deep; move the flaw'),
+    (f"{FLAW}.z=75 um", 'length = "10 um" takes the crack to z = 85 um, outside 0 to 80 um; make'),
+    (f"{FLAW}.half_width=45 um", 'half_width = "45 um" takes the crack to z = -5 um, outside 0 to'),
+    (f"{FLAW}.half_width=0.5 um", 'half_width = "0.5 um" is less than 1 um, so the ends of the m'),
+    (f"{FLAW}={{position: 9 um, length: 30 um, angle: -30 deg}}", "takes the crack to x = -6 um"),
+    (
+        f"{FLAW}={{position: 9 um, length: 5 um, half_width: 20 um, azimuth: 90 deg}}",
+        'half_width = "20 um" takes the crack to x = -11 um, outside 0 to 100 um; make the flaw s',
+    ),
+    (
+        f"{FLAW}.angle=-81 deg",
+        'angle = "-81 deg" leaves too thin a wedge to mesh between the crack',
+    ),
+    (f"{FLAW}.z=10.4 um", "flaws.0 is only 0.4 um from a side, closer than mesh.tip = 1 um; move"),
+    (f"{FLAW}={{position: 50 um, length: 130 um, half_width: 30 um}}", "takes the front to the c"),
+    ("mesh.tip=2.1 um", 'mesh.tip = "2.1 um" is too coarse for the front of the smallest flaw, 10'),
+    ("mesh.tip=0.01 um", "is absurdly fine for the front of the smallest flaw, 10 um in radius; 1"),
+    ("mesh.far=0.9 um", 'far = "0.9 um" is smaller than mesh.tip = 1 um, which must be the small'),
+    ("mesh.far=81 um", 'mesh.far = "81 um" is larger than the smallest side of the slab, 80 um;'),
+    ("growth.step=91 um", 'growth.step = "91 um" is longer than the 90 um left'),
+    (
+        "geometry.flaws=[{position: 40 um, length: 9 um}, {position: 44 um, length: 9 um, "
+        "azimuth: 90 deg}]",
+        "geometry.flaws.1 crosses or touches flaw1; move or turn one of the two",
+    ),
+    (
+        "geometry.flaws=[{position: 40 um, length: 9 um}, {position: 40.5 um, length: 9 um}]",
+        "geometry.flaws.1 is only 0.5 um from flaw1, closer than mesh.tip = 0.9 um; move or turn",
+    ),
+    (
+        "geometry.flaws=[{position: 40 um, length: 9 um, name: a}, {position: 60 um, length: 9 um,"
+        " name: a}]",
+        "geometry.flaws.1.name",
+    ),
+]
+
+
+@pytest.mark.parametrize(("override", "key"), REFUSED, ids=[case[1] for case in REFUSED])
+def test_what_a_slab_with_a_depth_does_not_take_is_one_error(
+    load: Callable[..., Config], override: str, key: str
+) -> None:
+    stack = "mechanics.stack_pressure=1 MPa"
+    with pytest.raises(ConfigError, match=": 1 problem\n") as error:
+        load(DEPTH, override, stack)
+    text = str(error.value)
+    assert f"{key} cannot be simulated in a slab with a depth; " in text
+    assert text.endswith(", or delete geometry.depth")
+
+
+@pytest.mark.parametrize(("override", "message"), MISFITS, ids=[case[1] for case in MISFITS])
+def test_a_crack_that_does_not_fit_is_one_error(
+    load: Callable[..., Config], override: str, message: str
+) -> None:
+    with pytest.raises(ConfigError, match=": 1 problem\n") as error:
+        load(DEPTH, override)
+    assert message in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        f"{FLAW}={{position: 50 um, length: 5 um, half_width: 38 um}}",
+        f"{FLAW}={{position: 50 um, length: 5 um, half_width: 45 um, azimuth: 90 deg}}",
+        f"{FLAW}={{position: 11 um, length: 9.9 um, angle: -80 deg}}",
+        f"{FLAW}={{position: 11 um, length: 40 um, half_width: 9 um, angle: 80 deg}}",
+        "geometry.flaws=[{position: 40 um, length: 9 um}, {position: 51 um, length: 9 um, "
+        "azimuth: 90 deg}]",
+        "geometry.flaws=[{position: 40 um, length: 9 um, angle: 30 deg}, {position: 46 um, "
+        "length: 9 um, angle: 30 deg}]",
+        "geometry.flaws=[]",
+        "growth.step=0.1 um",
+    ],
+)
+def test_cracks_that_fit_are_taken(load: Callable[..., Config], override: str) -> None:
+    assert load(DEPTH, override).geometry.depth == pytest.approx(80e-6)
+
+
+def test_sizes_follow_the_smallest_radius(load: Callable[..., Config]) -> None:
+    config = load(DEPTH, f"{FLAW}.half_width=4 um")
+    assert config.mesh.tip == pytest.approx(0.4e-6)
+    assert config.mesh.far == pytest.approx(16e-6)
+    assert config.growth.step == pytest.approx(0.4e-6)
+    assert load(DEPTH).growth.step == load().growth.step
+    assert config.growth.short_circuit_distance == pytest.approx(10e-6)
+
+
+@pytest.mark.parametrize(
+    "override", ["mesh.lip=1 um", "mesh.anode=3 um", "mesh.boundary=1 um", "mesh.quarter_point=no"]
+)
+def test_sizes_of_cross_sections_are_noted(load: Callable[..., Config], override: str) -> None:
+    (note,) = load(DEPTH, override.replace("=no", "=false")).notes
+    assert "has no effect in a slab with a depth, wh" in note
+
+
+def test_a_slab_with_a_depth_is_written_and_read_again(
+    load: Callable[..., Config], tmp_path: Path
+) -> None:
+    config = load(DEPTH, f"{FLAW}.half_width=4 um", f"{FLAW}.azimuth=30 deg")
+    path = tmp_path / "again.yaml"
+    path.write_text(to_yaml(config))
+    assert load_config(path) == config
+    assert "100 um x 100 um x 80 um" in repr(config)
+
+
+def test_rollers_hold_all_four_sides(load: Callable[..., Config]) -> None:
+    four = {Surface.LEFT, Surface.RIGHT, Surface.FRONT, Surface.BACK}
+    held = problem(load(DEPTH)).support
+    assert set(held.rollers) == four | {Surface.COUNTER}
+    free = problem(load(DEPTH, "mechanics={sides: free, lateral_stress: 5 MPa}")).support
+    assert set(free.loads[1]) == four

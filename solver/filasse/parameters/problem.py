@@ -112,10 +112,13 @@ def _support(config: Config, anode: AnodeModel) -> Support:
     rollers: list[Surface] = []
     stack: tuple[Surface, ...] = (Surface.ANODE,)
     loads: list[tuple[Surface, ...]] = []
+    sides: tuple[Surface, ...] = (Surface.LEFT, Surface.RIGHT)
+    if config.geometry.depth is not None:
+        sides = (*sides, Surface.FRONT, Surface.BACK)
     if mechanics.sides == "roller":
-        rollers += [Surface.LEFT, Surface.RIGHT]
+        rollers += sides
     else:
-        loads.append((Surface.LEFT, Surface.RIGHT))
+        loads.append(sides)
     if mechanics.counter_side == "roller":
         rollers.append(Surface.COUNTER)
     else:

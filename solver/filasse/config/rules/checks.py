@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
-from filasse.config.rules.checks_inside import INSIDE
+from filasse.config.rules.checks_inside import INSIDE, PLANE_INSIDE
 from filasse.config.rules.checks_protocol import PROTOCOL
+from filasse.config.rules.checks_space import SPACE
 from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.anode import Anode
 from filasse.config.sections.base import Section
@@ -24,9 +25,12 @@ def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
     Args:
         sections: valid sections of a configuration, by name.
     """
+    geometry = sections.get("geometry")
+    is_solid = isinstance(geometry, Geometry) and geometry.depth is not None
+    plane = (item for item in _CHECKS if item[1] not in _PLANE)
     return tuple(
         finding
-        for names, check in _CHECKS
+        for names, check in ((*plane, *SPACE) if is_solid else _CHECKS)
         if all(name in sections for name in names)
         for finding in check(*(sections[name] for name in names))
     )
@@ -127,7 +131,7 @@ def _growth_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Fin
     if growth.step > left:
         message = f"is longer than the {um(left)} left between a tip and the counter electrode"
         yield Finding(("growth", "step"), message, f"{um(geometry.thickness / 40)} is usual")
-    if growth.step < mesh.tip:
+    if growth.step < mesh.tip and geometry.depth is None:  # fronts keep their cells beside a strip
         message = f"is smaller than the mesh at the tips ({um(mesh.tip)})"
         yield Finding(("growth", "step"), message, "increase it, or reduce mesh.tip")
 
@@ -215,3 +219,8 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     *INSIDE,
     *PROTOCOL,
 )
+_PLANE = {
+    *(_flaws_inside, _flaws_apart, _flaws_off_the_sides, _tip_resolves_flaws, _sizes_in_order),
+    *(_patches_count, *PLANE_INSIDE),
+}
+"""Checks of cross-sections only."""

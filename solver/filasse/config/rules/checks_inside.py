@@ -227,3 +227,5 @@ INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "electrolyte"), _regions_known),
     (("geometry", "growth", "mesh"), _micro_flaw_fits),
 )
+PLANE_INSIDE: Sequence[Check] = (_band_fits, _tip_resolves_band, _regions_inside, _regions_known)
+"""Those of cross-sections only: what they look at is refused in a slab with a depth."""

@@ -157,6 +157,18 @@ def in_space(config: Config, key: Key) -> Unmet | None:
     return flat if config.geometry.depth is None else None
 
 
+def in_plane(why: str, remedy: str) -> Condition:
+    """The slab is a cross-section.
+
+    Args:
+        why: read after "in a slab with a depth,".
+        remedy: what to do.
+    """
+    return when(
+        lambda config: config.geometry.depth is None, f"in a slab with a depth, {why}", remedy
+    )
+
+
 def draws(config: Config) -> bool:
     """Whether grains or pores are drawn at random."""
     inside = config.geometry.inside

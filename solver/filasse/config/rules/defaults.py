@@ -26,6 +26,11 @@ TIP_PER_STEP = 4 / 25  # room for a contour within the last straight piece of a 
 LIP_PER_STEP = 2  # so that meshes are refined along with the step
 STEP_PER_GRAIN = 1 / 6  # six choices of direction a grain: a path can follow its boundary
 SHORT_PER_THICKNESS = 1 / 50  # some three growth steps: the cells of the tip still fit in between
+TIP_PER_RADIUS = 1 / 10  # K along a front is then right to 0.3 %
+FAR_PER_SIDE = 1 / 5  # of the smallest side of a slab with a depth
+STEP_PER_RADIUS = 1 / 10  # the first variation of K, by which fronts advance, is good to 1 % there
+# front cells grow with the crack to a tenth of the thickness, and keep half their size clear
+SOLID_SHORT_PER_THICKNESS = 1 / 10
 MICRO_FLAW_PER_STEP = 1 / 2  # without pores, when it does not matter
 MICRO_FLAW_PER_PORE = 1 / 5  # within the radius over which the stress around a pore decays
 
@@ -51,6 +56,8 @@ class Features(NamedTuple):
 def mesh_sizes(features: Features) -> dict[str, float]:
     """Largest cell sizes [m] for a geometry: see `Mesh` for their meaning."""
     geometry, thickness = features.geometry, features.geometry.thickness
+    if geometry.depth is not None:
+        return _solid_sizes(geometry, geometry.depth)
     flaw = min(geometry.flaw_lengths, default=thickness / 10)
     step = features.step or growth_lengths(features)["step"]
     lip = min(LIP_PER_FLAW * flaw, LIP_PER_THICKNESS * thickness, LIP_PER_STEP * step)
@@ -65,6 +72,18 @@ def mesh_sizes(features: Features) -> dict[str, float]:
     return {"tip": tip, "lip": lip, "anode": anode, "far": far}
 
 
+def _solid_sizes(geometry: Geometry, depth: float) -> dict[str, float]:
+    """Largest cell sizes [m] of a slab with a depth; faces and electrodes follow from the two."""
+    far = FAR_PER_SIDE * min(geometry.width, geometry.thickness, depth)
+    tip = min(TIP_PER_RADIUS * _smallest_radius(geometry), far)
+    return {"tip": tip, "lip": min(2 * tip, far), "anode": far, "far": far}
+
+
+def _smallest_radius(geometry: Geometry) -> float:
+    """Of the cracks of a slab with a depth [m]; without any, nothing depends on it."""
+    return min((flaw.radius for flaw in geometry.flaws), default=geometry.thickness / 10)
+
+
 def growth_lengths(features: Features) -> dict[str, float]:
     """Growth step, distance that counts as a short circuit, crack that leaves a pore [m]."""
     geometry = features.geometry
@@ -72,10 +91,14 @@ def growth_lengths(features: Features) -> dict[str, float]:
     if geometry.grain_size is not None:
         longest = LONGEST_STEP_PER_THICKNESS * geometry.thickness
         step = min(longest, STEP_PER_GRAIN * geometry.grain_size)
+    short = SHORT_PER_THICKNESS
+    if geometry.depth is not None:
+        step = min(step, STEP_PER_RADIUS * _smallest_radius(geometry))
+        short = SOLID_SHORT_PER_THICKNESS
     micro_flaws = (MICRO_FLAW_PER_PORE * size for size in geometry.pore_sizes)
     return {
         "step": step,
-        "short_circuit_distance": SHORT_PER_THICKNESS * geometry.thickness,
+        "short_circuit_distance": short * geometry.thickness,
         "micro_flaw": min(micro_flaws, default=MICRO_FLAW_PER_STEP * step),
     }
 

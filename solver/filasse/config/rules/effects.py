@@ -22,6 +22,7 @@ from filasse.config.rules.conditions import (
     has_grains,
     has_pores,
     has_properties,
+    in_plane,
     in_space,
     interface_reacts,
     is_oblong,
@@ -58,6 +59,8 @@ _GRAIN_SIZE = when(
     "give lithium.diffusional_creep.grain_size",
 )
 _CRACKS = when(has_cracks, "without a flaw", "add geometry.flaws")
+_SIZES = in_plane("where mesh.tip and mesh.far set all sizes", "give those")
+_PLANE = in_plane("which has none", "delete geometry.depth")
 _KIND = "counter_electrode.kind"
 
 ITEM = ""
@@ -238,13 +241,14 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
             _CRACKS,
         ),
         "micro_flaw": both(
-            when(has_pores, "without pores", "add geometry.microstructure.pores"), _CRACKS
+            _PLANE, when(has_pores, "without pores", "add geometry.microstructure.pores"), _CRACKS
         ),
     },
     "Mesh": {
-        **always("far", "tip", "lip", "anode", "grading"),
-        "boundary": _GRAINS,
-        "quarter_point": _CRACKS,
+        **always("far", "tip", "grading"),
+        **under(_SIZES, "lip", "anode"),
+        "boundary": both(_PLANE, _GRAINS),
+        "quarter_point": both(in_plane("which always has them", "leave it true"), _CRACKS),
     },
     "Numerics": {
         **always("coupling", "time_tolerance", "newton_tolerance", "max_newton"),

@@ -79,6 +79,16 @@ class Flaw(Section):
         return self
 
     @property
+    def half_mouth(self) -> float:
+        """Half the length of the mouth in a slab with a depth [m]."""
+        return self.length if self.half_width is None else self.half_width
+
+    @property
+    def radius(self) -> float:
+        """The smaller half axis of the crack in a slab with a depth [m]."""
+        return min(self.length, self.half_mouth)
+
+    @property
     def points(self) -> tuple[Point, ...]:
         """Corners (x, y) from mouth to tip [m]."""
         if self.path:

@@ -114,6 +114,10 @@ class Geometry(Section):
         """Area of an electrode [m^2]; per unit depth, which is the width [m], without a depth."""
         return self.width if self.depth is None else self.width * self.depth
 
+    def z_of(self, flaw: Flaw) -> float:
+        """Where along the depth the middle of a flaw's mouth lies [m]; 0 without a depth."""
+        return (self.depth or 0.0) / 2 if flaw.z is None else flaw.z
+
     @property
     def files(self) -> dict[str, Path]:
         """The files that give the slab, by the keys that name them."""

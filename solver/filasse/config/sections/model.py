@@ -68,6 +68,7 @@ class Config(Section):
         slab, drive = self.geometry, self.protocol
         title = f"{self.title!r}, " if self.title else ""
         size = f"{slab.width * 1e6:.4g} um x {slab.thickness * 1e6:.4g} um"
+        size += "" if slab.depth is None else f" x {slab.depth * 1e6:.4g} um"
         flaws = f"{slab.flaw_count} flaw{'s' if slab.flaw_count != 1 else ''}"
         if drive.current_density is not None:
             what = f"{drive.current_density / 10:.4g} mA/cm^2"
