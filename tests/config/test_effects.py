@@ -94,6 +94,10 @@ NOTES = [
         'steps.0.duration = "1 h" has no effect: the capacity ends the step before, after 30 mi',
     ),
     (
+        (STEPS % "{current_density: 2 mA/cm^2, voltage_limit: 10 mV}",),
+        'steps.0.voltage_limit = "10 mV" is met at once: electrolyte and film alone take 4',
+    ),
+    (
         ("protocol.current_density=1e4 mA/cm^2",),
         '= "1e4 mA/cm^2" takes 200 V across electrolyte and film alone, more than the 10 V',
     ),
@@ -120,6 +124,7 @@ NOTES = [
     ((STEPS % f"{{repeat: 2, steps: [{RAMP}]}}",), "protocol.steps.0.steps.0 has an increment"),
 ]
 UNNOTED = [
+    STEPS % "{current_density: 2 mA/cm^2, voltage_limit: 60 mV}",
     STEPS % "{rest: 30 min}, {rest: 30 min}",
     STEPS % "{current_density: 1 mA/cm^2, duration: 2 h, voltage_limit: 1 V}",
     STEPS % "{voltage: 50 mV, duration: 2 h, capacity: 1 mAh/cm^2}",

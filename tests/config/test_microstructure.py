@@ -110,6 +110,14 @@ protocol: {voltage: 0.1 V, stop_time: 1 h}
 CASES = [
     # flaws
     (("geometry.flaws.0={path: [[50 um, 0 um]]}",), "path needs two different corners or more"),
+    (
+        ("geometry.flaws.0={path: [[50 um, 0 um], [50 um, 8 um], [50 um, 3 um]]}",),
+        "flaws.0.path crosses or touches itself",
+    ),
+    (
+        ("geometry.flaws.0={path: [[50 um, 0 um], [50 um, 8 um], [55 um, 4 um], [48 um, 4 um]]}",),
+        "flaws.0.path crosses or touches itself",
+    ),
     (("geometry.flaws.0={path: [[50 um, 1 um], [50 um, 5 um]]}",), "must start at the anode"),
     (("geometry.flaws.0={path: [[50 um, 0], [50 um, 5]]}",), "path.1.1 = 5 has no unit"),
     (

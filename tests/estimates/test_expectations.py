@@ -18,7 +18,7 @@ from filasse.estimates.expectations import (
     griffith_pressure,
     nernst_overpotential,
 )
-from filasse.estimates.flaw import blocked_current
+from filasse.estimates.flaw import blocked_current, weakest_flaw
 from filasse.estimates.foil_time import foil_seconds, moved_by_protocol
 from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
 from filasse.estimates.verdict import verdict
@@ -238,6 +238,49 @@ def test_the_verdict(
     found = verdict(load(*changes))
     assert found.word == word
     assert words in " ".join(found.lines)
+
+
+LAYER = (
+    "geometry.regions=[{name: tough, top: 30 um}, {name: weak, bottom: 10 um, top: 30 um}]",
+    "electrolyte.regions.tough.youngs_modulus=1 GPa",
+    "electrolyte.regions.weak.fracture_toughness=0.5 MPa m^0.5",
+)
+
+
+def test_the_toughness_is_that_ahead_of_the_tip(load: Callable[..., Config]) -> None:
+    """A flaw of 10 um ends where a layer of half the toughness begins."""
+    plain = weakest_flaw(load("electrolyte.fracture_toughness=0.5 MPa m^0.5"))
+    layer = weakest_flaw(load(*LAYER))
+    assert plain is not None and layer is not None
+    assert layer.flaw.toughness == pytest.approx(0.5e6)
+    assert layer.critical == pytest.approx(plain.critical, rel=1e-12)
+    within = weakest_flaw(load(*LAYER, "geometry.flaws.0.length=9 um"))
+    assert within is not None
+    assert within.flaw.toughness == load().electrolyte.fracture_toughness
+    assert "Left out of these numbers: electrolyte.regions" in verdict(load(*LAYER)).lines[-1]
+
+
+POWER = "growth.law={kind: power, speed: 1 um/s, exponent: 2}"
+
+
+def test_slow_growth_below_the_toughness_is_no_arrest(load: Callable[..., Config]) -> None:
+    """v = 1 um/s (K/K_c)^2 = 0.55 um/s at K/K_c = 0.74: 90 um take 0.046 h."""
+    clean = "interface.film_resistance=0 ohm cm^2"
+    found = verdict(load(clean, POWER))
+    assert found.word == "grows"
+    assert "K/K_c = 0.74, below its toughness, flaw1 grows slowly" in found.lines[1]
+    assert "at 0.55 um/s to begin with" in found.lines[1]
+    assert "0.046 h away" in found.lines[1]
+    still = verdict(load(clean, POWER, "growth.law.threshold=0.8"))
+    assert still.word == "arrests"
+    assert verdict(load(POWER, "protocol={voltage: 20 mV, stop_time: 1 h}")).word == "unknown"
+
+
+def test_plating_that_lowers_the_toughness_is_in_doubt(load: Callable[..., Config]) -> None:
+    law = "growth.toughness={kind: current, current_density: 1 mA/cm^2, exponent: 1}"
+    found = verdict(load("interface.film_resistance=0 ohm cm^2", law))
+    assert found.word == "too close to call"
+    assert "as plating lowers the toughness (growth.toughness) it may grow" in found.lines[0]
 
 
 def test_cracks_of_a_mesh_file_are_known(load: Callable[..., Config], tmp_path: Path) -> None:

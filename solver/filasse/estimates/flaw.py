@@ -9,6 +9,7 @@ from statistics import NormalDist
 import numpy as np
 
 from filasse.config import Config, RandomFlaws
+from filasse.config.sections.flaws import Point
 from filasse.constants import FARADAY, arrhenius
 from filasse.estimates.edge_crack import lean_factor, shape_factor
 from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
@@ -17,6 +18,8 @@ from filasse.parameters.lithium import film_flow
 from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.kinetics import FloatArray, Kinetics, overpotential
 
+AHEAD = 1e-4
+"""How far before a tip its toughness counts, over the thickness: it may end at a layer."""
 LEAST_WAGNER = 0.1
 """Wagner number below which only the blocked crack is estimated."""
 
@@ -64,8 +67,8 @@ def weakest_flaw(config: Config, temperature: float | None = None) -> WeakestFla
         return None
     if temperature is not None:
         config = config.model_copy(update={"temperature": temperature})
-    name, length, angle, position = longest
-    flaw = _open_flaw(config, length, angle)
+    name, length, angle, position, tip = longest
+    flaw = _open_flaw(config, length, angle, _toughness(config, tip, angle))
     blocked = blocked_current(flaw)
     leaks = config.lithium.mouth == "open" and config.lithium.flow != "immobile"
     # Where plating concentrates at the tip, the film's equations here do not hold.
@@ -109,17 +112,38 @@ def _driving(flaw: OpenFlaw, current: FloatArray) -> tuple[FloatArray, FloatArra
     return value + ohmic * current, slope + ohmic
 
 
-def _longest(config: Config) -> tuple[str, float, float, float | None] | None:
-    """Name, length, lean and position of the longest flaw, as far as it is known beforehand."""
-    found: list[tuple[str, float, float, float | None]] = [
-        (flaw.name, flaw.length, flaw.angle, flaw.position)
+type _Longest = tuple[str, float, float, float | None, Point | None]
+
+
+def _longest(config: Config) -> _Longest | None:
+    """Name, length, lean, position and tip of the longest flaw, as far as known beforehand."""
+    found: list[_Longest] = [
+        (flaw.name, flaw.length, flaw.angle, flaw.position, flaw.points[-1])
         for flaw in config.geometry.surface_cracks
     ]
     drawn = config.geometry.random_flaws
     if drawn is not None:
         name = f"the longest of {drawn.number} random flaws"
-        found.append((name, _largest(drawn), 0.0, None))
+        found.append((name, _largest(drawn), 0.0, None, None))
     return max(found, key=lambda item: item[1], default=None)
+
+
+def _toughness(config: Config, tip: Point | None, angle: float) -> float:
+    """Toughness [Pa m^0.5] at 298.15 K of what a tip is about to grow into."""
+    solid, geometry = config.electrolyte, config.geometry
+    if tip is None or not geometry.regions:
+        return solid.fracture_toughness
+    from shapely import Point as Place
+    from shapely import Polygon
+
+    ahead = AHEAD * geometry.thickness
+    place = Place(tip[0] + ahead * math.sin(angle), tip[1] + ahead * math.cos(angle))
+    for region in reversed(geometry.regions):  # where two overlap the later one wins
+        if Polygon(region.corners(geometry.width, geometry.thickness)).contains(place):
+            own = solid.regions.get(region.name)
+            given = None if own is None else own.fracture_toughness
+            return solid.fracture_toughness if given is None else given
+    return solid.fracture_toughness
 
 
 def _largest(drawn: RandomFlaws) -> float:
@@ -132,7 +156,7 @@ def _largest(drawn: RandomFlaws) -> float:
     return drawn.mean_length * math.exp(spread * NormalDist().inv_cdf(level) - spread**2 / 2)
 
 
-def _open_flaw(config: Config, length: float, angle: float) -> OpenFlaw:
+def _open_flaw(config: Config, length: float, angle: float, toughness: float) -> OpenFlaw:
     solid, geometry, mechanics = config.electrolyte, config.geometry, config.mechanics
     sides, counter = mechanics.sides, mechanics.counter_side
     shape = shape_factor(length, geometry.width, geometry.thickness, sides, counter)
@@ -143,8 +167,7 @@ def _open_flaw(config: Config, length: float, angle: float) -> OpenFlaw:
         width=geometry.width / max(1, geometry.flaw_count),
         shape=shape * lean_factor(angle),
         modulus=plane_strain_modulus(solid.youngs_modulus, solid.poisson_ratio),
-        toughness=solid.fracture_toughness
-        / arrhenius(solid.toughness_activation_energy, config.temperature),
+        toughness=toughness / arrhenius(solid.toughness_activation_energy, config.temperature),
         closing=_closing(config, angle),
         stack_pressure=mechanics.stack_pressure,
         kinetics=anode_kinetics(config),

@@ -7,8 +7,13 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from filasse.config import Config, Ramp, Repeat, Step
-from filasse.config.rules.conditions import has_grains
 from filasse.config.sections.loading import AnyStep
+from filasse.estimates.caveats import (
+    creep_below_toughness,
+    least_toughness,
+    left_out,
+    where_it_is_less,
+)
 from filasse.estimates.cost import estimate
 from filasse.estimates.flaw import WeakestFlaw, charge_transfer, weakest_flaw
 from filasse.units import format_quantity
@@ -112,12 +117,17 @@ def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
         line = f"Lithium leaves {weakest.name} faster than it is plated: expect no growth."
         return Verdict("arrests", (line,))
     limit = f"the critical current of {weakest.name}, about {_current(weakest.critical)}"
-    doubt = _doubt(weakest)
-    ratio = _boundary_ratio(config)
-    if over <= 1 + DOUBT and over > ratio * (1 - DOUBT) and ratio < 1:
-        line = f"{what} is {over:.2g} times {limit}; in a weak grain boundary it may grow."
+    doubt = (*_doubt(weakest), *left_out(config))
+    least = least_toughness(config)
+    if over <= 1 + DOUBT and over > least * (1 - DOUBT) and least < 1:
+        line = f"{what} is {over:.2g} times {limit}; {where_it_is_less(config)} it may grow."
         return Verdict("too close to call", (line, *_afterwards(config, weakest), *doubt))
     if over < 1 - DOUBT:
+        kelvin = plating.temperature or config.temperature
+        creep = creep_below_toughness(config, weakest.name, weakest.ratio(plating.current), kelvin)
+        if creep is not None:
+            below = f"{what} is {100 * (1 - over):.0f} % below {limit}."
+            return Verdict("grows", (below, creep, *_afterwards(config, weakest), *doubt))
         return Verdict("arrests", (*_arrest(over, what, limit, plating, weakest), *doubt))
     if over <= 1 + DOUBT:
         line = f"{what} is within {100 * DOUBT:.0f} % of {limit}: too close to call."
@@ -126,12 +136,6 @@ def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
     if config.protocol.steps:
         line = f"{line[:-1]}, if a step lasts long enough to fill it."
     return Verdict("grows", (line, *_afterwards(config, weakest), *doubt))
-
-
-def _boundary_ratio(config: Config) -> float:
-    """Least toughness that a tip may meet over that of the grains."""
-    boundary = config.electrolyte.grain_boundary
-    return boundary.toughness_ratio if has_grains(config) and boundary is not None else 1.0
 
 
 def _over(current: float, critical: float) -> float:
@@ -166,6 +170,12 @@ def _of_voltage(config: Config, weakest: WeakestFlaw) -> Verdict:
     shown = f"{1e3 * driving:.3g} mV"
     limit = f"the {1e3 * needed:.3g} mV that hold the critical pressure of {weakest.name}"
     if driving < needed:
+        held = flaw.stack_pressure + driving / flaw.volume_per_charge
+        ratio = (held - flaw.closing) / (flaw.critical_pressure - flaw.closing)
+        creep = creep_below_toughness(config, weakest.name, ratio, config.temperature)
+        if creep is not None:
+            line = f"{shown} is below {limit}. At most: {creep[0].lower()}{creep[1:]}"
+            return Verdict("unknown", (line, *_afterwards(config, weakest)))
         return Verdict("arrests", (f"{shown} is below {limit}: it cannot grow.",))
     line = f"{shown} is above {limit}: it may grow; how much is lost elsewhere is not estimated."
     return Verdict("unknown", (line, *_afterwards(config, weakest)))

@@ -32,6 +32,7 @@ def overlooked(config: Config) -> Iterator[Finding]:
             _misses_its_stop(step, key) if isinstance(step, Ramp) else _ends_before(step, key)
         )
     yield from _beyond_any_cell(config)
+    yield from _met_at_once(config)
     yield from _covered_regions(config)
     yield from _empty_properties(config)
     yield from _patches(config)
@@ -104,9 +105,16 @@ def _ends_before(step: Step, key: Key) -> Iterator[Finding]:
     yield Finding((*key, name), message, "delete one of the two")
 
 
+def _ohmic(config: Config) -> float:
+    """Area resistance [ohm m^2] of electrolyte and film, the least that a cell has."""
+    solid = config.electrolyte
+    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    slab = config.geometry.thickness / (thermal * solid.ionic_conductivity)
+    return slab + config.interface.film_resistance
+
+
 def _beyond_any_cell(config: Config) -> Iterator[Finding]:
     """A current whose ohmic drop alone no cell bears."""
-    solid, interface = config.electrolyte, config.interface
     loads: list[tuple[Key, float]] = [
         (("protocol", "current_density"), config.protocol.current_density or 0.0)
     ]
@@ -114,15 +122,30 @@ def _beyond_any_cell(config: Config) -> Iterator[Finding]:
         current = step.stop if isinstance(step, Ramp) else step.current_density
         loads.append((key, abs(current or 0.0)))
     key, current = max(loads, key=lambda load: load[1])
-    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
-    slab = config.geometry.thickness / (thermal * solid.ionic_conductivity)
-    volts = current * (slab + interface.film_resistance)
+    volts = current * _ohmic(config)
     if volts > MOST_VOLTS:
         message = (
             f"takes {volts:.3g} V across electrolyte and film alone, more than the {MOST_VOLTS:g} "
             "V that any cell has"
         )
         yield Finding(key, message, "lower the current, or make the slab thinner")
+
+
+def _met_at_once(config: Config) -> Iterator[Finding]:
+    """Voltage limits that the ohmic drop alone exceeds: their steps end as they begin."""
+    rest = config.counter_electrode.equilibrium_potential
+    leaves = list(_leaves(config.protocol.steps, ("protocol", "steps")))
+    warmed = any(step.temperature is not None for _, step in leaves)
+    if config.electrolyte.regions or config.interface.patches or warmed:
+        return  # they may conduct better
+    for key, step in leaves:
+        if isinstance(step, Ramp) or step.voltage_limit is None:
+            continue
+        drop = abs(step.current_density or 0.0) * _ohmic(config)
+        if 0.0 < abs(step.voltage_limit - rest) < drop:
+            shown = format_quantity(drop, "V", "mV", 3)
+            message = f"is met at once: electrolyte and film alone take {shown} at this current"
+            yield Finding((*key, "voltage_limit"), message, "raise it, or lower the current")
 
 
 def _covered_regions(config: Config) -> Iterator[Finding]:

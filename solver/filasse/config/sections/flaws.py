@@ -54,6 +54,8 @@ class Flaw(Section):
             raise _error("needs two different corners or more", "write `[[x, y], [x, y]]`")
         if path and (path[0][1] != 0.0 or min(y for _, y in path[1:]) <= 0.0):
             raise _error("must start at the anode, y = 0, and leave it", "correct the corners")
+        if len(path) > 2 and not _is_simple(path):
+            raise _error("crosses or touches itself", "correct the corners")
         return path
 
     @field_validator("position", "length", "angle", mode="before")
@@ -147,6 +149,12 @@ class RandomFlaws(Section):
 
     spacing: Position = 0.0
     """Least distance between mouths and to the sides; 0 takes a quarter of the mean distance."""
+
+
+def _is_simple(path: tuple[Point, ...]) -> bool:
+    from shapely import LineString  # costs a moment: only for kinked cracks
+
+    return bool(LineString(path).is_simple)
 
 
 _ANY_PATH: tuple[Point, ...] = ((1e-6, 0.0), (1e-6, 1e-6))

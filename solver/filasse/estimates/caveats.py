@@ -1,0 +1,72 @@
+"""What a verdict says beside the critical current of a flaw: slow growth, and what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from filasse.config import Config
+from filasse.config.rules.checks import ligament
+from filasse.config.rules.conditions import has_grains
+from filasse.config.sections.electrolyte import RegionProperties
+from filasse.physics.fracture.growth_laws import TipConditions
+from filasse.units import format_quantity
+
+
+def creep_below_toughness(config: Config, name: str, ratio: float, kelvin: float) -> str | None:
+    """What a subcritical law of growth does at K/K_c = `ratio` < 1; None if nothing moves.
+
+    Args:
+        config: the configuration.
+        name: of the flaw.
+        ratio: K/K_c [-].
+        kelvin: temperature [K].
+    """
+    law, kind = config.growth.law.law, config.growth.law.kind
+    if not law.is_subcritical or ratio <= max(config.growth.law.threshold, 0.0):
+        return None
+    begins = f"At K/K_c = {ratio:.2f}, below its toughness, {name} grows slowly (growth.law.kind: "
+    if law.needs_current:
+        return f"{begins}{kind}), at a speed that depends on the current at its tip."
+    speed = float(law.speeds(np.array([ratio]), TipConditions(temperature=kelvin))[0])
+    if speed <= 0.0:
+        return None
+    hours = ligament(config.geometry) / speed / 3600
+    return (
+        f"{begins}{kind}): at {format_quantity(speed, 'm/s', 'um/s', 2)} to begin with, at which "
+        f"the counter electrode is {hours:.2g} h away."
+    )
+
+
+def least_toughness(config: Config) -> float:
+    """Least toughness that a tip may meet, over that of the grains."""
+    boundary = config.electrolyte.grain_boundary
+    grains = boundary.toughness_ratio if has_grains(config) and boundary is not None else 1.0
+    law = config.growth.toughness
+    return grains * (1.0 if law.kind == "constant" else law.least)
+
+
+def where_it_is_less(config: Config) -> str:
+    """Where a tip meets the least toughness."""
+    if config.growth.toughness.kind != "constant":
+        return "as plating lowers the toughness (growth.toughness)"
+    return "in a weak grain boundary"
+
+
+def left_out(config: Config) -> Iterator[str]:
+    """What lowers or raises the critical current, and no closed form here knows."""
+    found = []
+    if config.interface.constriction is not None:
+        found.append("the resistance of rough contact (interface.constriction)")
+    if config.interface.patches:
+        found.append("interface.patches")
+    if any(map(_differs, config.electrolyte.regions.values())):
+        found.append("electrolyte.regions, but for a toughness at the tip")
+    if found:
+        yield f"Left out of these numbers: {', '.join(found)}."
+
+
+def _differs(region: RegionProperties) -> bool:
+    values = region.youngs_modulus, region.fracture_toughness, region.ionic_conductivity
+    return any(value is not None for value in values) or region.in_plane_stress != 0.0
