@@ -1,6 +1,6 @@
 """Measure everything: one growth step, a polycrystal, Newton on the whole mesh, scaling, and leaks.
 
-python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [full_newton] [scaling]
+python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [foil_elements] [full_newton] [scaling]
     [leak]
 """
 
@@ -9,7 +9,15 @@ from __future__ import annotations
 import importlib
 import sys
 
-NAMES = ("growth_step", "polycrystal", "anode_foil", "full_newton", "scaling", "leak")
+NAMES = (
+    "growth_step",
+    "polycrystal",
+    "anode_foil",
+    "foil_elements",
+    "full_newton",
+    "scaling",
+    "leak",
+)
 
 
 def main(names: list[str]) -> bool:
