@@ -1,7 +1,7 @@
 """Measure everything: one growth step, a polycrystal, Newton on the whole mesh, scaling, and leaks.
 
-python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [foil_elements] [full_newton] [scaling]
-    [leak]
+python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [foil_elements]
+    [full_newton] [scaling] [leak]
 """
 
 from __future__ import annotations
