@@ -166,6 +166,12 @@ class Domain:
         return self.mesh.comm
 
     @property
+    def sharing(self) -> str:
+        """How the ranks of the run share the work: `numerics.parallel` as it was decided."""
+        alone = "distributed" if self.comm.size > 1 else "one rank"
+        return alone if self.team is None else "replicated"
+
+    @property
     def dim(self) -> int:
         """Dimension of space: 2 or 3."""
         return int(self.mesh.topology.dim)

@@ -130,6 +130,14 @@ class Observers:
         """
         on_root(self._comm, lambda: self._root.note(kind, **details))
 
+    def shared(self, sharing: str) -> None:
+        """Note how the ranks share the work on a geometry.
+
+        Args:
+            sharing: ``replicated``, ``distributed``, or ``one rank``.
+        """
+        on_root(self._comm, lambda: self._root.shared(sharing))
+
     def on_end(self, reason: EndReason) -> None:
         """Write how the run ended.
 

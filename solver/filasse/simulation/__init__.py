@@ -147,6 +147,7 @@ def _frozen(
             material = cell_material(config, mesh)
         with observers.stage("condense"):
             geometry = stack.enter_context(freeze(mesh, material, cracks, model, comm))
+        observers.shared(geometry.sharing)
         yield geometry
 
 

@@ -99,6 +99,11 @@ class FrozenGeometry:
         return is_short_circuit(self.cracks, self.problem.growth)
 
     @property
+    def sharing(self) -> str:
+        """How the ranks share the work."""
+        return self.volume.domain.sharing if self.volume is not None else "one rank"
+
+    @property
     def is_arriving(self) -> bool:
         """Whether a tip that may grow makes the contact: once it is critical."""
         growth = self.problem.growth

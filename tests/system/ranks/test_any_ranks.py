@@ -69,5 +69,6 @@ def test_as_on_one_rank(alone: dict[str, RunResult], tmp_path: Path, case: str, 
     if case not in alone:
         alone[case] = run(1, case, tmp_path / "one")
     many = run(ranks, case, tmp_path / "many")
-    assert many.info["ranks"] == ranks
+    assert (many.info["ranks"], many.info["parallel"]) == (ranks, "replicated")
+    assert alone[case].info["parallel"] == "one rank"
     assert_same(many, alone[case])

@@ -79,6 +79,11 @@ class StatusRecorder(Observer):
         self._timer = timer
         self._broken: set[str] = set()
 
+    def shared(self, sharing: str) -> None:
+        """Write how the ranks share the work, where that is news."""
+        if self.status.info.get("parallel") != sharing:
+            self.status.update(parallel=sharing)
+
     def on_step(self, record: Record) -> None:
         """Warn of every balance that breaks for the first time, in the log and in run.json."""
         new = {name: text for name, text in breaches(record) if name not in self._broken}

@@ -59,7 +59,7 @@ class RootObservers:
         self._checkpoints = CheckpointRecorder(folder, series.series, events, status)
         # run.json comes last: it tells what the others have done already.
         self._built_in: list[Observer] = [series, progress, self._events, self._status]
-        self.note = self._events.note
+        self.note, self.shared = self._events.note, self._status.shared
         with ExitStack() as stack:
             stack.callback(series.series.close)
             stack.callback(events.close)
