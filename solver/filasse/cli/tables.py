@@ -86,4 +86,6 @@ def _critical(config: Config) -> str:
     weakest = weakest_flaw(config) if config.geometry.mesh_file is None else None
     if weakest is None:
         return "-"
+    if weakest.critical is None:
+        return f"> {weakest.blocked / 10:.3g} mA/cm^2"
     return f"{weakest.critical / 10:.3g} mA/cm^2" if weakest.critical < math.inf else "never"

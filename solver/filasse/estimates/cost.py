@@ -7,6 +7,7 @@ from filasse.config.rules.checks import ligament
 from filasse.config.sections.model import Config
 from filasse.config.sections.numerics import Mesh
 from filasse.estimates.foil_time import foil_seconds
+from filasse.estimates.solid_cost import solid_cost
 
 CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
 CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
@@ -38,9 +39,12 @@ def estimate(config: Config, *, grows: bool = True) -> Estimate:
     path = ligament(config.geometry) - config.growth.short_circuit_distance
     path = path if config.geometry.flaw_count else 0.0
     steps = min(math.ceil(path / config.growth.step), config.growth.max_steps)
+    geometries = steps + 1 if grows else 1
+    if config.geometry.depth is not None:
+        one = solid_cost(config)
+        return Estimate(one.cells, one.unknowns, steps, geometries * one.seconds, one.memory)
     first, last = estimate_cells(config), estimate_cells(config, path)
     mean = UNKNOWNS_PER_CELL * (first + last) / 2.0
-    geometries = steps + 1 if grows else 1
     seconds = geometries * (MARCH_SECONDS + SECONDS_PER_UNKNOWN * mean)
     seconds += foil_seconds(config, grows=grows)
     memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * UNKNOWNS_PER_CELL * last

@@ -48,20 +48,25 @@ def nernst_overpotential(pressure: float, molar_volume: float) -> float:
 def expectations(config: Config) -> tuple[Expectation, ...]:
     """The numbers that `filasse validate` prints for a configuration."""
     weakest = weakest_flaw(config)
-    about_flaw = () if weakest is None else _about_flaw(weakest)
+    about_flaw = () if weakest is None else _about_flaw(weakest, _form(config))
     return (*about_flaw, *_about_microstructure(config), *_about_cost(config))
 
 
-def _about_flaw(weakest: WeakestFlaw) -> Iterator[Expectation]:
+def _form(config: Config) -> str:
+    """As what closed forms see a flaw."""
+    return "an edge crack" if config.geometry.depth is None else "a surface crack"
+
+
+def _about_flaw(weakest: WeakestFlaw, form: str) -> Iterator[Expectation]:
     flaw = weakest.flaw
     pressure, excess = flaw.critical_pressure, flaw.critical_pressure - flaw.stack_pressure
-    where = f"uniform, K = K_IC; {weakest.name} as an edge crack, {flaw.shape:.3g} p sqrt(pi a)"
+    where = f"uniform, K = K_IC; {weakest.name} as {form}, {flaw.shape:.3g} p sqrt(pi a)"
     yield Expectation("critical lithium pressure", pressure / 1e6, "MPa", where)
     voltage = 1e3 * flaw.volume_per_charge * excess
     yield Expectation("Nernst-Griffith overpotential", voltage, "mV", "below it, no growth")
     note = "if no lithium can leave the crack"
     yield Expectation(BLOCKED, weakest.blocked / 10, "mA/cm^2", note)
-    if weakest.critical != weakest.blocked:
+    if weakest.critical is not None and weakest.critical != weakest.blocked:
         note = "lithium creeps out of its mouth; a steady state, good to some 5 %"
         note = "never: lithium leaves the crack" if math.isinf(weakest.critical) else note
         yield Expectation(CRITICAL, weakest.critical / 10, "mA/cm^2", note)

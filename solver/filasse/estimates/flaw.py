@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -13,6 +13,7 @@ from filasse.config.sections.flaws import Point
 from filasse.constants import FARADAY, arrhenius
 from filasse.estimates.edge_crack import lean_factor, shape_factor
 from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
+from filasse.estimates.surface_crack import CENTROID, known_factor
 from filasse.parameters.anode_kinetics import anode_kinetics
 from filasse.parameters.lithium import film_flow
 from filasse.physics.elastic_constants import plane_strain_modulus
@@ -34,7 +35,8 @@ class WeakestFlaw:
         position: where it meets the anode [m]; None if it is drawn at random.
         flaw: as closed forms see it.
         blocked: critical current density if no lithium can leave it [A/m^2].
-        critical: critical current density [A/m^2]; infinite if it never grows.
+        critical: critical current density [A/m^2]; infinite if it never grows, None if lithium
+            leaves it and no theory tells how much.
         leaks: whether lithium can leave it.
     """
 
@@ -43,12 +45,20 @@ class WeakestFlaw:
     position: float | None
     flaw: OpenFlaw
     blocked: float
-    critical: float
+    critical: float | None
     leaks: bool
 
+    @property
+    def limit(self) -> float:
+        """Current density below which it does not grow [A/m^2]."""
+        return self.blocked if self.critical is None else self.critical
+
     def ratio(self, current: float) -> float:
-        """K_eq/K_c of the steady state at an applied current density [A/m^2]."""
-        if self.leaks:
+        """K_eq/K_c of the steady state at an applied current density [A/m^2].
+
+        At most that, if lithium leaves the flaw and no theory tells how much.
+        """
+        if self.leaks and self.critical is not None:
             return intensity(self.flaw, current) / self.flaw.toughness
         flaw = self.flaw
         pressure = flaw.stack_pressure + blocked_pressure(flaw, current)
@@ -62,29 +72,37 @@ def weakest_flaw(config: Config, temperature: float | None = None) -> WeakestFla
         config: the configuration.
         temperature: of the cell [K]; the configured one by default.
     """
-    longest = _longest(config)
-    if longest is None:
-        return None
     if temperature is not None:
         config = config.model_copy(update={"temperature": temperature})
-    name, length, angle, position, tip = longest
-    flaw = _open_flaw(config, length, angle, _toughness(config, tip, angle))
+    is_solid = config.geometry.depth is not None
+    found = _largest_in_space(config) if is_solid else _longest_in_plane(config)
+    if found is None:
+        return None
+    name, position, angle, flaw = found
     blocked = blocked_current(flaw)
     leaks = config.lithium.mouth == "open" and config.lithium.flow != "immobile"
     # Where plating concentrates at the tip, the film's equations here do not hold.
-    leaks = leaks and flaw.conductivity * charge_transfer(flaw.kinetics) > LEAST_WAGNER * length
-    critical = blocked
+    even = flaw.conductivity * charge_transfer(flaw.kinetics) > LEAST_WAGNER * flaw.length
+    leaks = leaks and even
+    critical: float | None = blocked
     if leaks and blocked > 0:
-        mobile = config.lithium.flow == "mobile"
-        critical = math.inf if mobile else critical_current(flaw, blocked)
+        critical = _leaking(config, flaw, blocked)
     return WeakestFlaw(name, angle, position, flaw, blocked, critical, leaks)
+
+
+def _leaking(config: Config, flaw: OpenFlaw, blocked: float) -> float | None:
+    """Critical current density of a flaw that lithium leaves [A/m^2]."""
+    if config.lithium.flow == "mobile":
+        return math.inf
+    return critical_current(flaw, blocked) if config.geometry.depth is None else None
 
 
 def blocked_current(flaw: OpenFlaw) -> float:
     """Current density [A/m^2] at which a flaw that lithium cannot leave becomes critical.
 
-    Solves eta(i) + R_f i + i h/(2 kappa) = V_m (p_c - p_0)/F, h the height of the tip above the
-    anode, p_0 the stack pressure; with linear kinetics it is eta/(R_ct + h/(2 kappa) + R_f).
+    Solves eta(i) + R_f i + i c h/kappa = V_m (p_c - p_0)/F, h the height of the tip above the
+    anode, c h the mean height of the flaw (c = 1/2 in a cross-section), p_0 the stack pressure;
+    with linear kinetics it is eta/(R_ct + c h/kappa + R_f).
     Zero if the stack pressure alone cracks it.
     """
     target = flaw.volume_per_charge * (flaw.critical_pressure - flaw.stack_pressure)
@@ -108,7 +126,7 @@ def blocked_pressure(flaw: OpenFlaw, current: float) -> float:
 def _driving(flaw: OpenFlaw, current: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Potential that drives lithium into a blocked flaw [V], and its slope [ohm m^2]."""
     value, slope = overpotential(flaw.kinetics, current)
-    ohmic = flaw.depth / (2 * flaw.conductivity)
+    ohmic = flaw.centroid * flaw.depth / flaw.conductivity
     return value + ohmic * current, slope + ohmic
 
 
@@ -156,16 +174,42 @@ def _largest(drawn: RandomFlaws) -> float:
     return drawn.mean_length * math.exp(spread * NormalDist().inv_cdf(level) - spread**2 / 2)
 
 
-def _open_flaw(config: Config, length: float, angle: float, toughness: float) -> OpenFlaw:
+def _longest_in_plane(config: Config) -> tuple[str, float | None, float, OpenFlaw] | None:
+    """Name, position, lean and closed form of the longest flaw of a cross-section."""
+    longest, geometry, held = _longest(config), config.geometry, config.mechanics
+    if longest is None:
+        return None
+    name, length, angle, position, tip = longest
+    size = (geometry.width, geometry.thickness)
+    shape = shape_factor(length, *size, held.sides, held.counter_side) * lean_factor(angle)
+    toughness = _toughness(config, tip, angle)
+    return name, position, angle, _open_flaw(config, length, angle, shape, toughness)
+
+
+def _largest_in_space(config: Config) -> tuple[str, float | None, float, OpenFlaw] | None:
+    """The same of the flaw with the largest K in a slab with a depth; None if one is not known."""
+    geometry = config.geometry
+    factors = [known_factor(geometry, flaw) for flaw in geometry.flaws]
+    known = [factor for factor in factors if factor is not None]
+    if not known or len(known) < len(factors):
+        return None
+    pairs = zip(known, geometry.flaws, strict=True)
+    shape, flaw = max(pairs, key=lambda pair: pair[0] * math.sqrt(pair[1].length))
+    toughness = config.electrolyte.fracture_toughness
+    alike = _open_flaw(config, flaw.length, flaw.angle, shape, toughness)
+    return flaw.name, flaw.position, flaw.angle, replace(alike, centroid=CENTROID)
+
+
+def _open_flaw(
+    config: Config, length: float, angle: float, shape: float, toughness: float
+) -> OpenFlaw:
     solid, geometry, mechanics = config.electrolyte, config.geometry, config.mechanics
-    sides, counter = mechanics.sides, mechanics.counter_side
-    shape = shape_factor(length, geometry.width, geometry.thickness, sides, counter)
     thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
     return OpenFlaw(
         length=length,
         depth=length * math.cos(angle),
         width=geometry.width / max(1, geometry.flaw_count),
-        shape=shape * lean_factor(angle),
+        shape=shape,
         modulus=plane_strain_modulus(solid.youngs_modulus, solid.poisson_ratio),
         toughness=toughness / arrhenius(solid.toughness_activation_energy, config.temperature),
         closing=_closing(config, angle),

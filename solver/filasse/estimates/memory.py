@@ -24,9 +24,12 @@ def reject_too_large(config: Config) -> None:
     cost, there = estimate(config), machine_memory()
     if cost.memory <= MARGIN * there:
         return
+    sizes = "mesh.anode, mesh.lip and mesh.far"
+    if config.geometry.depth is not None:
+        sizes = "mesh.tip and mesh.far"
     raise UsageError(
         f"This run would take about {cost.memory / 1e9:.2g} GB of memory ({cost.cells:.2g} cells "
-        f"at the start), and this machine has {there / 1e9:.2g} GB. Make mesh.anode, mesh.lip and "
-        "mesh.far larger or the slab smaller, use a larger machine, or start it all the same "
+        f"at the start), and this machine has {there / 1e9:.2g} GB. Make {sizes} larger "
+        "or the slab smaller, use a larger machine, or start it all the same "
         "with --force."
     )

@@ -49,6 +49,7 @@ class OpenFlaw:
         volume_per_charge: V_m/F [m^3/C].
         aperture: w_0 [m].
         flow: law of lithium's flow along it.
+        centroid: mean height of the flaw over that of its tip.
     """
 
     length: float
@@ -64,6 +65,7 @@ class OpenFlaw:
     volume_per_charge: float
     aperture: float
     flow: FilmFlow
+    centroid: float = 0.5
 
     @property
     def critical_pressure(self) -> float:

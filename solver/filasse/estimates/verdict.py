@@ -70,13 +70,21 @@ def verdict(config: Config) -> Verdict:
         return Verdict("no flaw", (text,))
     weakest = weakest_flaw(config)
     if weakest is None:
-        text = "Cracks start at pores or notches only: no closed form tells their critical current."
-        return Verdict("unknown", (text,))
+        return Verdict("unknown", (_no_closed_form(config),))
     if config.protocol.voltage is not None:
         return _of_voltage(config, weakest)
     if not currents:
         return Verdict("no plating", ("No step plates lithium: no flaw grows.",))
     return _of_currents(config, currents)
+
+
+def _no_closed_form(config: Config) -> str:
+    if config.geometry.depth is None:
+        return "Cracks start at pores or notches only: no closed form tells their critical current."
+    return (
+        "No closed form tells the critical current: in a slab with a depth it is known of cracks "
+        "that stand straight, are no deeper than half their mouth, and are small against the slab."
+    )
 
 
 def _plating(steps: Iterable[AnyStep], constant: float | None) -> Iterator[Plating]:
@@ -107,17 +115,20 @@ def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
     for plating in currents:
         weakest = weakest_flaw(config, plating.temperature)
         assert weakest is not None
-        found.append((_over(plating.current, weakest.critical), plating, weakest))
+        found.append((_over(plating.current, weakest.limit), plating, weakest))
     over, plating, weakest = max(found, key=lambda item: item[0])
     what = f"{_current(plating.current)}{_at(plating.temperature)}"
     if weakest.critical == 0:
         line = f"The stack pressure alone cracks {weakest.name}."
         return Verdict("grows", (line, *_afterwards(config, weakest)))
-    if math.isinf(weakest.critical):
+    if math.isinf(weakest.limit):
         line = f"Lithium leaves {weakest.name} faster than it is plated: expect no growth."
         return Verdict("arrests", (line,))
-    limit = f"the critical current of {weakest.name}, about {_current(weakest.critical)}"
+    limit = f"the critical current of {weakest.name}, about {_current(weakest.limit)}"
     doubt = (*_doubt(weakest), *left_out(config))
+    if weakest.critical is None and over >= 1 - DOUBT:
+        lines = (_leaks(over, what, weakest), *_afterwards(config, weakest), *doubt)
+        return Verdict("unknown", lines)
     least = least_toughness(config)
     if over <= 1 + DOUBT and over > least * (1 - DOUBT) and least < 1:
         line = f"{what} is {over:.2g} times {limit}; {where_it_is_less(config)} it may grow."
@@ -138,6 +149,14 @@ def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
     return Verdict("grows", (line, *_afterwards(config, weakest), *doubt))
 
 
+def _leaks(over: float, what: str, weakest: WeakestFlaw) -> str:
+    return (
+        f"{what} is {over:.2g} times the {_current(weakest.limit)} that crack {weakest.name} if no "
+        "lithium leaves it: it may grow; how much creeps out of its mouth is not estimated in a "
+        "slab with a depth."
+    )
+
+
 def _over(current: float, critical: float) -> float:
     return current / critical if critical > 0 else math.inf
 
@@ -149,15 +168,17 @@ def _arrest(
     if ratio <= 0:
         yield f"{what} is {100 * (1 - over):.0f} % below {limit}: the loads press it shut (K < 0)."
         yield (
-            f"To see it grow: more than {_current(weakest.critical)}, less compression, or more "
+            f"To see it grow: more than {_current(weakest.limit)}, less compression, or more "
             "film resistance."
         )
         return
-    yield f"{what} is {100 * (1 - over):.0f} % below {limit}: expect arrest at K/K_c = {ratio:.2f}."
+    sign = "=" if weakest.critical is not None else "<"
+    percent = f"{100 * (1 - over):.0f} %"
+    yield f"{what} is {percent} below {limit}: expect arrest at K/K_c {sign} {ratio:.2f}."
     toughness = ratio * weakest.flaw.toughness
     shown = format_quantity(toughness, "Pa m^0.5", "MPa m^0.5", 2)
     yield (
-        f"To see it grow: more than {_current(weakest.critical)}, a toughness below {shown}, a "
+        f"To see it grow: more than {_current(weakest.limit)}, a toughness below {shown}, a "
         "longer flaw, or more film resistance."
     )
 
@@ -184,6 +205,9 @@ def _of_voltage(config: Config, weakest: WeakestFlaw) -> Verdict:
 def _afterwards(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
     """Where a crack that grows ends."""
     geometry, name = config.geometry, weakest.name
+    if geometry.depth is not None:
+        yield "Where a front ends in a slab with a depth is not estimated."
+        return
     if geometry.has_inside:
         yield "Grains, pores and layers bend its path: where it ends is not estimated."
         return

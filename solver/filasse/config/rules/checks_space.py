@@ -198,7 +198,7 @@ def _tip_resolves_fronts(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
         message = f"is too coarse for the front of the smallest flaw, {um(smallest)} in radius"
         remedy = f"at most {um(smallest / CELLS_PER_RADIUS)}; {um(smallest / 10)} is usual"
         yield Finding(("mesh", "tip"), message, remedy)
-    if mesh.tip < smallest * FINEST_TIP_PER_RADIUS:
+    if mesh.tip < smallest * FINEST_TIP_PER_RADIUS * (1 - 1e-9):
         message = f"is absurdly fine for the front of the smallest flaw, {um(smallest)} in radius"
         yield Finding(("mesh", "tip"), message, f"{um(smallest / 10)} is usual")
 

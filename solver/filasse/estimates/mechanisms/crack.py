@@ -21,27 +21,32 @@ def crack_mechanisms(cell: Cell) -> Iterator[Mechanism]:
     name = f"crack from {weakest.name}"
     depends = "K_IC, flaw length, interface resistance, stack pressure"
     note = "at the soonest: all lithium plated in the crack stays in it"
+    if cell.config.geometry.depth is not None:
+        note = f"at least {weakest.blocked / 10:.3g} mA/cm^2; how fast it grows in a slab with a "
+        note += "depth is not estimated"
     length, measure = weakest.flaw.length, "flaw"
     if weakest.leaks:
-        time, of_creep = _time(cell, weakest, weakest.critical), "creep of lithium"
+        time, of_creep = _time(cell, weakest), "creep of lithium"
         yield Mechanism(
             f"{name}, lithium creeps out",
             *(weakest.critical, time, length, measure, f"{depends}, {of_creep}", SOURCES, note),
         )
         return
-    time = _time(cell, weakest, weakest.blocked)
+    time = _time(cell, weakest)
     yield Mechanism(
         f"{name}, lithium held in",
         *(weakest.blocked, time, length, measure, depends, SOURCES, note),
     )
 
 
-def _time(cell: Cell, weakest: WeakestFlaw, critical: float) -> float | None:
-    """Time to fill the flaw and cross the slab [s]."""
+def _time(cell: Cell, weakest: WeakestFlaw) -> float | None:
+    """Time to fill the flaw and cross the slab [s]; None where theory tells none."""
     if cell.current == 0:
         return None
-    if cell.current <= critical:
+    if cell.current <= weakest.limit:
         return math.inf
+    if cell.config.geometry.depth is not None:
+        return None
     flaw = weakest.flaw
     factor = edge_speed_factor(cell.current, flaw.modulus, flaw.toughness, flaw.volume_per_charge)
     end = cell.thickness - cell.config.growth.short_circuit_distance

@@ -1,0 +1,83 @@
+"""Rough cost of a slab with a depth: cells, unknowns, time and memory. All coefficients are here.
+
+Cells and vertices are those of the mesher (ten slabs with one or two cracks, to 10 %, one to 30 %);
+seconds are of one core, from condensations of 30 to 400 thousand displacements.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from filasse.config import Config, Flaw, Mesh
+
+CELLS_PER_VOLUME = 4.4  # tetrahedra per h^3
+NODES_PER_CELL = 1.6  # quadratic ones, those of split faces included
+FILM_PER_AREA = 1.3  # vertices of a crack over those of two rings and of an even inside
+BASE_SECONDS, SECONDS_PER_UNKNOWN = 1.0, 3.5e-5  # mesh, assembly, stress intensities
+FACTOR_SECONDS, FACTOR_POWER = 4.0, 1.55  # at REFERENCE displacements
+COLUMN_SECONDS = 1.5e-7  # per displacement and vertex of a crack
+CONDUCTION_SECONDS, CONDUCTION_POWER = 2.8, 1.2  # at REFERENCE displacements
+REFERENCE = 67e3
+MARCH_SECONDS, MARCH_POWER = 6.0, 2.35  # at MARCH_REFERENCE vertices: dense systems
+MARCH_REFERENCE = 270.0
+BASE_MEMORY = 4e8  # [B]
+MEMORY_PER_UNKNOWN = 3e3  # [B] per displacement: a factor in single precision, compressed
+
+
+class SolidCost(NamedTuple):
+    """Cells and unknowns of a mesh, seconds of a geometry, memory [B] at the peak.
+
+    Sizes grow with the crack, so that they stay about what they are at the start.
+    """
+
+    cells: float
+    unknowns: float
+    seconds: float
+    memory: float
+
+
+def solid_cost(config: Config) -> SolidCost:
+    """Estimate the cost of one geometry of a slab with a depth."""
+    flaws = config.geometry.flaws
+    cells = solid_cells(config)
+    nodes = NODES_PER_CELL * cells
+    film = sum(film_vertices(flaw, config.mesh) for flaw in flaws)
+    memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * 3 * nodes
+    return SolidCost(cells, 4 * nodes, _seconds(3 * nodes, film), memory)
+
+
+def solid_cells(config: Config) -> float:
+    """Tetrahedra: the slab, and a graded tube around every front.
+
+    The tube is the integral of 1/h^3 where h = tip + grading * distance from the front, up to far.
+    """
+    geometry, mesh = config.geometry, config.mesh
+    bulk = geometry.electrode_area * geometry.thickness / mesh.far**3
+    tip, far = mesh.tip, mesh.far
+    around = 1 / (2 * tip) - 1 / far + tip / (2 * far**2)
+    fronts = math.fsum(front_length(flaw) for flaw in geometry.flaws)
+    return CELLS_PER_VOLUME * (bulk + 2 * math.pi * fronts / mesh.grading**2 * around)
+
+
+def film_vertices(flaw: Flaw, mesh: Mesh) -> float:
+    """Vertices of a crack: two rings at its front, and cells of twice that size inside."""
+    area = math.pi / 2 * flaw.length * flaw.half_mouth
+    inside = area / (2 * math.sqrt(3) * mesh.tip**2)
+    return FILM_PER_AREA * (2 * front_length(flaw) / mesh.tip + inside)
+
+
+def front_length(flaw: Flaw) -> float:
+    """Length of a half-ellipse [m], by Ramanujan's formula."""
+    a, b = flaw.length, flaw.half_mouth
+    return math.pi / 2 * (3 * (a + b) - math.sqrt((3 * a + b) * (a + 3 * b)))
+
+
+def _seconds(displacements: float, film: float) -> float:
+    """Time of one geometry [s]."""
+    size = displacements / REFERENCE
+    condensing = FACTOR_SECONDS * size**FACTOR_POWER + COLUMN_SECONDS * displacements * film
+    conduction = CONDUCTION_SECONDS * size**CONDUCTION_POWER
+    march = MARCH_SECONDS * (film / MARCH_REFERENCE) ** MARCH_POWER
+    rest = BASE_SECONDS + SECONDS_PER_UNKNOWN * displacements
+    return float(condensing + conduction + march + rest)

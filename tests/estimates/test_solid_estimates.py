@@ -1,0 +1,144 @@
+"""What `filasse validate` says of slabs with a depth: known numbers, and nothing where none is."""
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+
+import pytest
+
+from filasse.config import Config
+from filasse.errors import UsageError
+from filasse.estimates.cost import estimate
+from filasse.estimates.expectations import expectations
+from filasse.estimates.flaw import weakest_flaw
+from filasse.estimates.mechanisms import assumptions, cell_of, mechanisms
+from filasse.estimates.memory import reject_too_large
+from filasse.estimates.solid_cost import film_vertices, front_length, solid_cells
+from filasse.estimates.surface_crack import surface_factor
+from filasse.estimates.verdict import verdict
+from filasse_meshes import SolidSizes, SolidSlab, anode_crack, build_solid_mesh
+
+SLAB = ("geometry.depth=80 um", "interface.film_resistance=20 ohm cm^2")
+SEALED = "lithium.mouth=sealed"
+FLAW = "geometry.flaws.0"
+
+
+def test_stress_intensity_of_surface_cracks() -> None:
+    assert surface_factor(1.0, 1.0) == pytest.approx(1.03 * 2 / math.pi, rel=3e-3)
+    assert surface_factor(1.0, 1e6) == pytest.approx(1.1215, rel=1e-3)
+    # Newman and Raju 1981, a/c = 0.5: 1.085/sqrt(1 + 1.464 * 0.5**1.65) at the deepest point
+    assert surface_factor(1.0, 2.0) == pytest.approx(0.896, rel=2e-2)
+
+
+def test_a_blocked_half_penny(load: Callable[..., Config]) -> None:
+    config = load(*SLAB, SEALED)
+    weakest = weakest_flaw(config)
+    assert weakest is not None and weakest.critical == weakest.blocked
+    pressure = 1.03 * 2 / math.pi * math.sqrt(math.pi * 10e-6)
+    toughness = config.electrolyte.fracture_toughness
+    assert weakest.flaw.critical_pressure == pytest.approx(toughness / pressure, rel=3e-3)
+    plane = weakest_flaw(load(SLAB[1], SEALED))
+    assert plane is not None and weakest.blocked > 1.4 * plane.blocked
+    note = {item.name: item.note for item in expectations(config)}["critical lithium pressure"]
+    assert note.endswith("flaw1 as a surface crack, 0.657 p sqrt(pi a)")
+
+
+def test_the_potential_counts_at_the_mean_height(load: Callable[..., Config]) -> None:
+    linear = ("interface.kinetics=linear", "electrolyte.ionic_conductivity=0.001 mS/cm")
+    weakest = weakest_flaw(load(*SLAB, SEALED, *linear))
+    assert weakest is not None
+    flaw = weakest.flaw
+    resistance = flaw.kinetics.charge_transfer_resistance + flaw.kinetics.film_resistance
+    resistance += 4 / (3 * math.pi) * 10e-6 / flaw.conductivity
+    voltage = flaw.volume_per_charge * flaw.critical_pressure
+    assert weakest.blocked == pytest.approx(voltage / resistance, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        f"{FLAW}.angle=20 deg",
+        f"{FLAW}.half_width=8 um",
+        f"{FLAW}.half_width=30 um",
+        f"{FLAW}.z=15 um",
+        f"{FLAW}={{position: 50 um, length: 35 um, half_width: 35 um}}",
+        "geometry.flaws=[{position: 30 um, length: 5 um}, {position: 70 um, length: 5 um, "
+        "angle: 9 deg}]",
+    ],
+)
+def test_what_no_closed_form_tells_is_left_out(load: Callable[..., Config], override: str) -> None:
+    config = load(*SLAB, override)
+    names = {item.name for item in expectations(config)}
+    assert "growth steps to short circuit" in names
+    assert not any("critical" in name for name in names)
+    found = verdict(config)
+    assert found.word == "unknown"
+    assert found.lines[0].startswith("No closed form tells the critical current: in a slab with a")
+
+
+def test_the_flaw_with_the_largest_intensity_counts(load: Callable[..., Config]) -> None:
+    flaws = "[{position: 25 um, length: 6 um, half_width: 12 um}, {position: 75 um, length: 7 um}]"
+    weakest = weakest_flaw(load(*SLAB, f"geometry.flaws={flaws}"))
+    assert weakest is not None and weakest.name == "flaw1"
+
+
+@pytest.mark.parametrize(
+    ("overrides", "word", "line"),
+    [
+        ((), "unknown", "that crack flaw1 if no lithium leaves it: it may grow; how much creeps o"),
+        ((SEALED,), "grows", "times the critical current of flaw1, about 1.19 mA/cm^2: expect fl"),
+        (("protocol.current_density=0.5 mA/cm^2",), "arrests", "expect arrest at K/K_c < 0.4"),
+        (
+            ("protocol.current_density=0.5 mA/cm^2", SEALED),
+            "arrests",
+            "expect arrest at K/K_c = 0.4",
+        ),
+        (("lithium={flow: mobile, mouth: open}",), "arrests", "Lithium leaves flaw1 faster than"),
+        (("geometry.flaws=[]",), "no flaw", "No flaw: lithium plates evenly"),
+    ],
+)
+def test_verdicts(
+    load: Callable[..., Config], overrides: tuple[str, ...], word: str, line: str
+) -> None:
+    found = verdict(load(*SLAB, *overrides))
+    assert found.word == word
+    assert any(line in one for one in found.lines), found.lines
+    assert not any("goes straight" in one for one in found.lines)
+
+
+def test_the_time_of_a_crack_is_not_estimated(load: Callable[..., Config]) -> None:
+    config = load(*SLAB)
+    cell = cell_of(config, assumptions(config, []))
+    (crack,) = (row for row in mechanisms(cell) if row.name.startswith("crack"))
+    assert crack.critical_current is None and crack.time is None
+    assert crack.note.startswith("at least 1.19 mA/cm^2; how fast it grows in a slab with a depth")
+
+
+@pytest.mark.parametrize(
+    "overrides", [(), ("mesh.tip=2 um",), (f"{FLAW}.half_width=20 um", "mesh.grading=0.35")]
+)
+def test_cells_and_vertices_are_those_of_the_mesher(
+    load: Callable[..., Config], overrides: tuple[str, ...]
+) -> None:
+    config = load(*SLAB, *overrides)
+    slab, size, (flaw,) = config.geometry, config.mesh, config.geometry.flaws
+    assert slab.depth is not None
+    crack = anode_crack("a", flaw.position, slab.z_of(flaw), flaw.length, flaw.half_width)
+    body = SolidSlab(slab.width, slab.thickness, slab.depth, (crack,))
+    mesh = build_solid_mesh(body, SolidSizes(size.tip, size.far, size.grading))
+    assert solid_cells(config) == pytest.approx(len(mesh.cells), rel=0.15)
+    assert film_vertices(flaw, size) == pytest.approx(len(mesh.cracks[0].plus), rel=0.1)
+    points = mesh.points[mesh.cracks[0].plus[mesh.cracks[0].front]]
+    chords = math.fsum(math.dist(*pair) for pair in pairwise(points))
+    assert front_length(flaw) == pytest.approx(chords, rel=1e-2)
+
+
+def test_cost_grows_with_the_mesh(load: Callable[..., Config]) -> None:
+    coarse, fine = (estimate(load(*SLAB, f"mesh.tip={tip} um")) for tip in (1, 0.5))
+    assert 5e3 < coarse.cells < 1e4 and coarse.steps == fine.steps
+    assert fine.time > 3 * coarse.time and fine.memory > coarse.memory > 4e8
+
+
+def test_a_slab_too_large_for_the_machine(load: Callable[..., Config]) -> None:
+    with pytest.raises(UsageError, match=r"Make mesh\.tip and mesh\.far larger or the slab smal"):
+        reject_too_large(load(*SLAB, "mesh.far=0.101 um", "mesh.tip=0.1 um"))
