@@ -18,9 +18,11 @@ from filasse_meshes.data.mesh import CrackTrace, PoreTrace, SlabMesh
 from filasse_meshes.data.solid import (
     CrackFaces,
     FrontLine,
+    PoreFaces,
     SolidMesh,
     SolidSizes,
     SolidSlab,
+    SphericalPore,
     SurfaceCrack,
 )
 from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
@@ -64,6 +66,7 @@ __all__ = [
     "Notch",
     "Obstacle",
     "Pore",
+    "PoreFaces",
     "PoreSpec",
     "PoreTrace",
     "Region",
@@ -73,6 +76,7 @@ __all__ = [
     "SolidMesh",
     "SolidSizes",
     "SolidSlab",
+    "SphericalPore",
     "SurfaceCrack",
     "Tag",
     "advance_crack",

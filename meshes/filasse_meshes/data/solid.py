@@ -36,11 +36,28 @@ class SurfaceCrack:
         fronts: from the first to the present one.
         closed: True for a buried crack, whose front is a loop; False for one that opens at the
             anode, whose front starts and ends on y = 0.
+        pore: name of the pore, if any, that a buried crack surrounds, and into which it opens.
     """
 
     name: str
     fronts: tuple[FrontLine, ...]
     closed: bool
+    pore: str | None = None
+
+
+@dataclass(frozen=True)
+class SphericalPore:
+    """A round hole inside the slab.
+
+    Attributes:
+        name: unique name.
+        centre: [m].
+        radius: [m].
+    """
+
+    name: str
+    centre: tuple[float, float, float]
+    radius: float
 
 
 @dataclass(frozen=True)
@@ -52,12 +69,14 @@ class SolidSlab:
         thickness: [m] along y, from the anode to the counter electrode.
         depth: [m] along z.
         cracks: surfaces, none of which may cross or touch another.
+        pores: holes; a crack may only touch the pore that it surrounds.
     """
 
     width: float
     thickness: float
     depth: float
     cracks: tuple[SurfaceCrack, ...] = ()
+    pores: tuple[SphericalPore, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,12 +90,14 @@ class SolidSizes:
         far: largest edge anywhere.
         growth: of the size per distance from the fronts.
         face: largest edge on crack surfaces; None for twice `front`.
+        pore: edges on the walls of pores; None for a third of their radius.
     """
 
     front: float
     far: float
     growth: float = 0.25
     face: float | None = None
+    pore: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +115,9 @@ class CrackFaces:
         closed: whether the front is a loop; its first vertex is not repeated.
         mouth: shape (j,), into 0 .. m-1, vertices on the anode from the end of the front to its
             start; empty for a buried crack.
+        rim: shape (r,), into 0 .. m-1, vertices on the wall of its pore, in order around it;
+            empty without one.
+        pore: name of that pore.
     """
 
     name: str
@@ -104,6 +128,21 @@ class CrackFaces:
     front: Ints
     closed: bool
     mouth: Ints
+    rim: Ints
+    pore: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PoreFaces:
+    """The wall of one pore.
+
+    Attributes:
+        name: of the pore.
+        facets: shape (f, 3), vertex ids; their curved facets lie on the sphere.
+    """
+
+    name: str
+    facets: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +162,7 @@ class SolidMesh:
         cracks: one per crack, in the order of `slab.cracks`.
         slab: what was meshed.
         sizes: the sizes asked for.
+        pores: one per pore, in the order of `slab.pores`.
     """
 
     points: Floats
@@ -134,6 +174,7 @@ class SolidMesh:
     cracks: tuple[CrackFaces, ...]
     slab: SolidSlab
     sizes: SolidSizes
+    pores: tuple[PoreFaces, ...] = ()
 
     @property
     def vertex_count(self) -> int:

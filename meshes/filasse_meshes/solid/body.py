@@ -12,6 +12,7 @@ from filasse_meshes.data.solid import SolidSizes, SolidSlab
 from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.triangulate import generate, gmsh_model
 from filasse_meshes.solid.plane_mesh import CrackMesh
+from filasse_meshes.solid.pore_wall import WallMesh, wall_size
 
 TRIANGLE, TETRAHEDRON = 2, 4
 """Gmsh's numbers of element types."""
@@ -34,33 +35,52 @@ class Body(NamedTuple):
         nodes: [m], shape (n, 3).
         cells: shape (c, 4).
         cracks: per crack the node of every vertex of its triangulation.
+        walls: the same per pore.
     """
 
     nodes: Floats
     cells: Ints
     cracks: tuple[Ints, ...]
+    walls: tuple[Ints, ...]
 
 
-def mesh_body(slab: SolidSlab, cracks: Sequence[CrackMesh], sizes: SolidSizes) -> Body:
-    """Fill the slab; the triangles of the cracks become facets as they are.
+class Inside(NamedTuple):
+    """What lies in a slab: cracks, walls of pores, and which wall every crack opens into."""
+
+    cracks: Sequence[CrackMesh]
+    walls: Sequence[WallMesh]
+    pore_of_crack: Sequence[int | None]
+
+
+def mesh_body(slab: SolidSlab, inside: Inside, sizes: SolidSizes) -> Body:
+    """Fill the slab; the triangles of cracks and walls become facets as they are.
 
     Raises:
         MeshError: Gmsh reported an error, or lost a crack.
     """
-    scaled = [crack._replace(points=crack.points / MICROMETRE) for crack in cracks]
+    scaled = [crack._replace(points=crack.points / MICROMETRE) for crack in inside.cracks]
+    walls = [wall._replace(points=wall.points / MICROMETRE) for wall in inside.walls]
     with gmsh_model():
         _add_box(np.array([slab.width, slab.thickness, slab.depth]) / MICROMETRE)
         lines = [_add_fixed_points(crack) for crack in scaled]
         gmsh.model.geo.synchronize()
+        holes = [_add_surface(wall, np.zeros(len(wall.points), np.int64)) for wall in walls]
+        _add_volume(holes)
         for fixed in lines:
             if len(fixed.mouth):
                 gmsh.model.mesh.embed(1, fixed.mouth, 2, 1)
-        _set_sizes([point for fixed in lines for point in fixed.front], sizes)
+        _set_sizes([point for fixed in lines for point in fixed.front], slab, sizes)
         generate(1)
-        surfaces = [_add_surface(*pair) for pair in zip(scaled, lines, strict=True)]
+        surfaces = []
+        for crack, fixed, pore in zip(scaled, lines, inside.pore_of_crack, strict=True):
+            tags = _point_tags(fixed)
+            if pore is not None:
+                tags[crack.rim] = _surface_tags(walls[pore], holes[pore])[: len(crack.rim)]
+            surfaces.append(_add_surface(crack, tags))
+            gmsh.model.mesh.embed(2, surfaces[-1:], 3, 1)
         generate(2)
         generate(3)
-        return _collect(scaled, surfaces)
+        return _collect(scaled, surfaces, walls, holes)
 
 
 class _Fixed(NamedTuple):
@@ -72,7 +92,7 @@ class _Fixed(NamedTuple):
 
 
 def _add_box(extent: Floats) -> None:
-    """Add the slab: points 1 to 8, lines 1 to 12, surfaces 1 to 6 and volume 1."""
+    """Add the sides of the slab: points 1 to 8, lines 1 to 12, surfaces 1 to 6."""
     geo = gmsh.model.geo
     for i, corner in enumerate(CORNERS):
         geo.addPoint(*(np.array(corner) * extent).tolist(), 0, i + 1)
@@ -80,7 +100,14 @@ def _add_box(extent: Floats) -> None:
         geo.addLine(start + 1, end + 1, i + 1)
     for i, side in enumerate(SIDES):
         geo.addPlaneSurface([geo.addCurveLoop(list(side))], i + 1)
-    geo.addVolume([geo.addSurfaceLoop(list(range(1, len(SIDES) + 1)))], 1)
+
+
+def _add_volume(holes: Sequence[int]) -> None:
+    """Add the volume 1 between the sides and the walls of holes."""
+    geo = gmsh.model.geo
+    sides = geo.addSurfaceLoop(list(range(1, len(SIDES) + 1)))
+    geo.addVolume([sides, *(geo.addSurfaceLoop([hole]) for hole in holes)], 1)
+    geo.synchronize()
 
 
 def _add_fixed_points(crack: CrackMesh) -> _Fixed:
@@ -99,55 +126,90 @@ def _add_fixed_points(crack: CrackMesh) -> _Fixed:
     return _Fixed(point, point[crack.front].tolist(), lines)
 
 
-def _set_sizes(front: list[int], sizes: SolidSizes) -> None:
-    """Let sizes grow away from the fronts, whose points are an edge length apart."""
-    field = gmsh.model.mesh.field
-    small, far = sizes.front / MICROMETRE, sizes.far / MICROMETRE
-    if front:
-        distance = field.add("Distance")
-        field.setNumbers(distance, "PointsList", front)
-        threshold = field.add("Threshold")
-        field.setNumber(threshold, "InField", distance)
-        field.setNumber(threshold, "SizeMin", small)
-        field.setNumber(threshold, "SizeMax", far)
-        field.setNumber(threshold, "DistMin", 0)
-        field.setNumber(threshold, "DistMax", max(far - small, 0.01 * far) / sizes.growth)
-        field.setAsBackgroundMesh(threshold)
+def _set_sizes(front: list[int], slab: SolidSlab, sizes: SolidSizes) -> None:
+    """Let sizes grow away from fronts, whose points are an edge length apart, and from pores."""
+    field, far = gmsh.model.mesh.field, sizes.far / MICROMETRE
+    parts = [_growing(front, 0.0, sizes.front, sizes)] if front else []
+    for pore in slab.pores:
+        centre = gmsh.model.geo.addPoint(*(np.array(pore.centre) / MICROMETRE).tolist())
+        parts.append(_growing([centre], pore.radius, wall_size(pore, sizes), sizes))
+    gmsh.model.geo.synchronize()
+    if parts:
+        smallest = field.add("Min")
+        field.setNumbers(smallest, "FieldsList", parts)
+        field.setAsBackgroundMesh(smallest)
     gmsh.option.setNumber("Mesh.MeshSizeMax", far)
 
 
-def _add_surface(crack: CrackMesh, fixed: _Fixed) -> int:
-    """Add the triangles of a crack as a discrete surface inside the body."""
+def _growing(points: list[int], start: float, size: float, sizes: SolidSizes) -> int:
+    """Add a field that grows from a size at a distance [m] from points."""
+    field = gmsh.model.mesh.field
+    distance, threshold = int(field.add("Distance")), int(field.add("Threshold"))
+    rise = max(sizes.far - size, 0.01 * sizes.far) / sizes.growth
+    field.setNumbers(distance, "PointsList", points)
+    field.setNumber(threshold, "InField", distance)
+    field.setNumber(threshold, "SizeMin", size / MICROMETRE)
+    field.setNumber(threshold, "SizeMax", sizes.far / MICROMETRE)
+    field.setNumber(threshold, "DistMin", start / MICROMETRE)
+    field.setNumber(threshold, "DistMax", (start + rise) / MICROMETRE)
+    return threshold
+
+
+def _point_tags(fixed: _Fixed) -> Ints:
+    """Tags of the nodes that points carry, 0 for other vertices."""
+    tags = np.zeros(len(fixed.point), dtype=np.int64)
+    for vertex in np.flatnonzero(fixed.point):
+        tags[vertex] = int(gmsh.model.mesh.getNodes(0, int(fixed.point[vertex]))[0][0])
+    return tags
+
+
+def _add_surface(part: CrackMesh | WallMesh, tags: Ints) -> int:
+    """Add triangles as a discrete surface; vertices without a tag yet get nodes of their own."""
     mesh = gmsh.model.mesh
     surface = int(gmsh.model.addDiscreteEntity(2))
-    tags = np.zeros(len(crack.points), dtype=np.int64)
-    carried = np.flatnonzero(fixed.point)
-    tags[carried] = [int(mesh.getNodes(0, point)[0][0]) for point in fixed.point[carried].tolist()]
-    free = np.flatnonzero(fixed.point == 0)
+    free = np.flatnonzero(tags == 0)
     tags[free] = mesh.getMaxNodeTag() + 1 + np.arange(len(free))
-    mesh.addNodes(2, surface, tags[free].tolist(), crack.points[free].ravel().tolist())
-    mesh.addElementsByType(surface, TRIANGLE, [], tags[crack.triangles].ravel().tolist())
-    mesh.embed(2, [surface], 3, 1)
+    mesh.addNodes(2, surface, tags[free].tolist(), part.points[free].ravel().tolist())
+    mesh.addElementsByType(surface, TRIANGLE, [], tags[part.triangles].ravel().tolist())
     return surface
 
 
-def _collect(cracks: Sequence[CrackMesh], surfaces: Sequence[int]) -> Body:
+def _surface_tags(part: CrackMesh | WallMesh, surface: int) -> Ints:
+    """Tags of the nodes of a surface's vertices: Gmsh renumbers, but keeps triangles in order."""
+    found = gmsh.model.mesh.getElementsByType(TRIANGLE, surface)[1].astype(np.int64).reshape(-1, 3)
+    if found.shape != part.triangles.shape:
+        raise MeshError("Gmsh changed the triangles of a crack; use another Gmsh version.")
+    tags = np.empty(len(part.points), dtype=np.int64)
+    tags[part.triangles] = found
+    return tags
+
+
+def _collect(
+    cracks: Sequence[CrackMesh],
+    surfaces: Sequence[int],
+    walls: Sequence[WallMesh],
+    holes: Sequence[int],
+) -> Body:
     tags, x, _ = gmsh.model.mesh.getNodes()
     order = np.argsort(tags)
     tags, nodes = tags[order].astype(np.int64), x.reshape(-1, 3)[order]
-    cells = gmsh.model.mesh.getElementsByType(TETRAHEDRON)[1].astype(np.int64).reshape(-1, 4)
-    cells = np.searchsorted(tags, cells)
+    cells = gmsh.model.mesh.getElementsByType(TETRAHEDRON)[1].astype(np.int64)
+    cells = np.searchsorted(tags, cells).reshape(-1, 4)
     found = []
-    for crack, surface in zip(cracks, surfaces, strict=True):
-        there = gmsh.model.mesh.getElementsByType(TRIANGLE, surface)[1].astype(np.int64)
-        found.append(_vertices(crack, np.searchsorted(tags, there).reshape(-1, 3), nodes))
+    parts: list[CrackMesh | WallMesh] = [*cracks, *walls]
+    for part, surface in zip(parts, (*surfaces, *holes), strict=True):
+        there = np.searchsorted(tags, _surface_tags(part, surface))
+        if not np.array_equal(nodes[there], part.points):
+            raise MeshError("Gmsh moved the nodes of a crack; use another Gmsh version.")
+        found.append(there)
     used, cells = np.unique(cells, return_inverse=True)
     new = np.full(len(nodes), -1, dtype=np.int64)
     new[used] = np.arange(len(used))
     if any((new[of] < 0).any() for of in found):
         raise MeshError("Gmsh left a crack out of the body; use smaller sizes or move the crack.")
-    kept = nodes[used] * MICROMETRE
-    return Body(kept, _right_handed(kept, cells.reshape(-1, 4)), tuple(new[of] for of in found))
+    kept, places = nodes[used] * MICROMETRE, [new[of] for of in found]
+    cells = _right_handed(kept, cells.reshape(-1, 4))
+    return Body(kept, cells, tuple(places[: len(cracks)]), tuple(places[len(cracks) :]))
 
 
 def _right_handed(nodes: Floats, cells: Ints) -> Ints:
@@ -163,13 +225,3 @@ def signed_volumes(points: Floats, cells: Ints) -> Floats:
     corners = points[cells]
     volumes: Floats = np.linalg.det(corners[:, 1:] - corners[:, :1]) / 6
     return volumes
-
-
-def _vertices(crack: CrackMesh, triangles: Ints, nodes: Floats) -> Ints:
-    """Node of every vertex of a crack: Gmsh renumbers nodes, but keeps the order of triangles."""
-    same = triangles.shape == crack.triangles.shape
-    if not same or not np.array_equal(nodes[triangles], crack.points[crack.triangles]):
-        raise MeshError("Gmsh changed the triangles of a crack; use another Gmsh version.")
-    vertices = np.empty(len(crack.points), dtype=np.int64)
-    vertices[crack.triangles] = triangles
-    return vertices

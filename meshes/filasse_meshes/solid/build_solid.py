@@ -3,11 +3,12 @@
 import logging
 from dataclasses import replace
 
-from filasse_meshes.data.solid import SolidMesh, SolidSizes, SolidSlab
+from filasse_meshes.data.solid import SolidMesh, SolidSizes, SolidSlab, SphericalPore
 from filasse_meshes.errors import MeshError
-from filasse_meshes.solid.body import mesh_body
+from filasse_meshes.solid.body import Inside, mesh_body
 from filasse_meshes.solid.faces import open_surfaces
-from filasse_meshes.solid.plane_mesh import mesh_crack
+from filasse_meshes.solid.plane_mesh import CrackMesh, mesh_crack
+from filasse_meshes.solid.pore_wall import WallMesh, circle_nodes, equator, mesh_wall, wall_size
 from filasse_meshes.solid.solid_audit import audit_solid
 from filasse_meshes.solid.solid_checks import check_meshed_cracks, check_solid
 
@@ -41,9 +42,29 @@ def build_solid_mesh(slab: SolidSlab, sizes: SolidSizes) -> SolidMesh:
 
 def _attempt(slab: SolidSlab, sizes: SolidSizes) -> SolidMesh:
     """Triangulate the cracks, fill the slab, open the cracks, and audit the result."""
-    cracks = [mesh_crack(crack, sizes) for crack in slab.cracks]
+    pores = {pore.name: i for i, pore in enumerate(slab.pores)}
+    owner = [None if crack.pore is None else pores[crack.pore] for crack in slab.cracks]
+    cracks = [
+        mesh_crack(crack, sizes, None if pore is None else slab.pores[pore])
+        for crack, pore in zip(slab.cracks, owner, strict=True)
+    ]
     check_meshed_cracks(cracks, slab, sizes)
-    body = mesh_body(slab, cracks, sizes)
-    mesh = open_surfaces(body, cracks, slab, sizes)
+    around = [cracks[owner.index(i)] if i in owner else None for i in range(len(slab.pores))]
+    walls = [_mesh_wall(*pair, sizes) for pair in zip(slab.pores, around, strict=True)]
+    inside = Inside(cracks, walls, owner)
+    body = mesh_body(slab, inside, sizes)
+    mesh = open_surfaces(body, inside, slab, sizes)
     audit_solid(mesh)
     return mesh
+
+
+def _mesh_wall(pore: SphericalPore, crack: CrackMesh | None, sizes: SolidSizes) -> WallMesh:
+    """Triangulate the wall of a pore, and through the rim of the crack around it, if any."""
+    size = wall_size(pore, sizes)
+    if crack is None or crack.circle is None:
+        circle = equator(pore)
+        nodes = circle_nodes(circle, size)
+        return mesh_wall(pore, circle, nodes, pore.centre + nodes @ circle.axes, size)
+    points = crack.points[crack.rim]
+    nodes = (points - pore.centre) @ crack.circle.axes.T
+    return mesh_wall(pore, crack.circle, nodes, points, size)

@@ -5,11 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 
 from filasse_meshes.arrays import Bools, Floats, Ints, Ints32
-from filasse_meshes.data.solid import CrackFaces, SolidMesh, SolidSizes, SolidSlab
+from filasse_meshes.data.solid import (
+    CrackFaces,
+    PoreFaces,
+    SolidMesh,
+    SolidSizes,
+    SolidSlab,
+    SphericalPore,
+    SurfaceCrack,
+)
 from filasse_meshes.data.tags import ELECTROLYTE, Tag
 from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.split import Split, cell_facets, facet_keys, split
-from filasse_meshes.solid.body import Body
+from filasse_meshes.solid.body import Body, Inside
 from filasse_meshes.solid.plane_mesh import CrackMesh
 from filasse_meshes.solid.tetrahedra import ten_node_cells
 
@@ -22,28 +30,48 @@ ON_SIDE = 1e-9
 """Relative to the slab: how far a node may lie off a side."""
 
 
-def open_surfaces(
-    body: Body, cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: SolidSizes
-) -> SolidMesh:
+def open_surfaces(body: Body, inside: Inside, slab: SolidSlab, sizes: SolidSizes) -> SolidMesh:
     """Split the body along its cracks, pair the faces, tag the boundary, add mid nodes."""
+    cracks = inside.cracks
     cuts = [nodes[crack.triangles] for crack, nodes in zip(cracks, body.cracks, strict=True)]
     cut = np.concatenate([np.empty((0, 3), dtype=np.int64), *cuts])
     opened = split(body.cells, cut, len(body.nodes))
     faces = tuple(
-        _pair(crack, nodes, body, opened, given.name, given.closed)
+        _pair(crack, nodes, body, opened, given)
         for crack, nodes, given in zip(cracks, body.cracks, slab.cracks, strict=True)
     )
     vertices = body.nodes[opened.parent]
     facets, tags = _tag_boundary(vertices, opened.cells, faces, slab)
-    edges = [f.plus[_front_edges(f)] for f in faces]
-    points, cells = ten_node_cells(
-        vertices,
-        opened.cells,
-        np.concatenate([np.empty((0, 2), dtype=np.int64), *edges]),
-        np.concatenate([np.empty((0, 3)), *(crack.middles for crack in cracks)]),
+    pores = tuple(
+        _wall(nodes[wall.triangles], facets, tags, opened, pore.name)
+        for wall, nodes, pore in zip(inside.walls, body.walls, slab.pores, strict=True)
     )
+    fronts = [(f.plus[_front_edges(f)], c.middles) for f, c in zip(faces, cracks, strict=True)]
+    round_edges = [
+        _on_sphere(found.facets, vertices, pore)
+        for found, pore in zip(pores, slab.pores, strict=True)
+    ]
+    points, cells = ten_node_cells(vertices, opened.cells, fronts, round_edges)
     regions = np.zeros(len(cells), dtype=np.int32)
-    return SolidMesh(points, cells, regions, (ELECTROLYTE,), facets, tags, faces, slab, sizes)
+    return SolidMesh(
+        points, cells, regions, (ELECTROLYTE,), facets, tags, faces, slab, sizes, pores
+    )
+
+
+def _wall(triangles: Ints, facets: Ints, tags: Ints32, opened: Split, name: str) -> PoreFaces:
+    """Find the wall of a pore on the boundary, and tag it."""
+    found = _find(opened.parent[facets], triangles, len(opened.parent)) >= 0
+    tags[found] = Tag.PORE_WALL
+    if found.sum() != len(triangles):
+        raise MeshError(f"The wall of pore '{name}' is not whole; use a smaller size 'pore'.")
+    return PoreFaces(name, facets[found])
+
+
+def _on_sphere(facets: Ints, vertices: Floats, pore: SphericalPore) -> tuple[Ints, Floats]:
+    """Edges of a pore's wall, and their middles on the sphere."""
+    edges = np.unique(np.sort(facets[:, [[0, 1], [1, 2], [2, 0]]].reshape(-1, 2), axis=1), axis=0)
+    out = vertices[edges].mean(axis=1) - pore.centre
+    return edges, pore.centre + pore.radius * out / np.linalg.norm(out, axis=1)[:, None]
 
 
 def _front_edges(faces: CrackFaces) -> Ints:
@@ -53,7 +81,7 @@ def _front_edges(faces: CrackFaces) -> Ints:
 
 
 def _pair(
-    crack: CrackMesh, nodes: Ints, body: Body, opened: Split, name: str, closed: bool
+    crack: CrackMesh, nodes: Ints, body: Body, opened: Split, given: SurfaceCrack
 ) -> CrackFaces:
     """Find the vertices on both faces of a crack: each of its triangles has a cell on each side."""
     vertex = np.full(len(body.nodes), -1, dtype=np.int64)
@@ -69,12 +97,21 @@ def _pair(
     for there in (on_plus, ~on_plus):
         found = np.bincount(triangle[there], minlength=len(crack.triangles))
         if not (found == 1).all():
-            raise MeshError(f"Crack '{name}' does not lie between cells; move or refine it.")
+            raise MeshError(f"Crack '{given.name}' does not lie between cells; move or refine it.")
         side = np.empty(len(nodes), dtype=np.int64)
         side[facets[there]] = copies[there]
         sides.append(side)
     return CrackFaces(
-        name, sides[0], sides[1], crack.triangles, crack.uv, crack.front, closed, crack.mouth
+        name=given.name,
+        plus=sides[0],
+        minus=sides[1],
+        triangles=crack.triangles,
+        uv=crack.uv,
+        front=crack.front,
+        closed=given.closed,
+        mouth=crack.mouth,
+        rim=crack.rim,
+        pore=given.pore,
     )
 
 

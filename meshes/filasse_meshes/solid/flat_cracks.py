@@ -53,6 +53,7 @@ def buried_crack(
     *,
     lean: float = 0.0,
     azimuth: float = 0.0,
+    pore: str | None = None,
 ) -> SurfaceCrack:
     """An elliptic crack inside the body; a penny without `second_radius`.
 
@@ -64,6 +65,7 @@ def buried_crack(
         lean: [rad], from the anode's normal; with azimuth 0 towards +x. At a quarter turn the
             crack lies level.
         azimuth: [rad], turn about the anode's normal; at 0 the level direction is z.
+        pore: name of the pore that the crack surrounds, and into which it opens.
 
     Raises:
         MeshError: a length is not positive.
@@ -72,7 +74,7 @@ def buried_crack(
     _check(name, radius=radius, second_radius=second_radius)
     radii = (radius, radius if second_radius is None else second_radius)
     front = _flat_front(angles, radii, np.array(centre, dtype=np.float64), lean, azimuth)
-    return SurfaceCrack(name, (front,), closed=True)
+    return SurfaceCrack(name, (front,), closed=True, pore=pore)
 
 
 def _check(name: str, **lengths: float | None) -> None:

@@ -7,15 +7,18 @@ import shapely
 from scipy.interpolate import LinearNDInterpolator
 
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
-from filasse_meshes.data.solid import FrontLine, SolidSizes, SurfaceCrack
+from filasse_meshes.data.solid import FrontLine, SolidSizes, SphericalPore, SurfaceCrack
 from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.triangulate import Patch, triangulate
 from filasse_meshes.solid.front_curve import front_curve
+from filasse_meshes.solid.pore_wall import Circle, circle_nodes, wall_size
 
 INSIDE = 0.3
 """Growth of the size from the front, and the mouth, into the crack."""
 FEWEST = {True: 12, False: 6}
 """Edges along a closed and an open front; with fewer there is no inside behind the ring."""
+HIGHEST = 0.8
+"""Of a pore's radius: farther off its centre a crack would cut it at too small an angle."""
 TURN_IN = 4
 """Front nodes over which the ring turns from the mouth's direction to the front's normal."""
 
@@ -30,6 +33,8 @@ class CrackMesh(NamedTuple):
         front: shape (k,), the front's vertices in order: 0 .. k-1.
         middles: [m], shape (k or k - 1, 3), middles of the curved front edges.
         mouth: shape (j,), vertices on the anode, from the end of the front to its start.
+        rim: shape (r,), vertices on the wall of its pore, in order around it.
+        circle: where it cuts its pore, if it surrounds one.
     """
 
     uv: Floats
@@ -38,21 +43,39 @@ class CrackMesh(NamedTuple):
     front: Ints
     middles: Floats
     mouth: Ints
+    rim: Ints
+    circle: Circle | None
 
 
 class _Flat(NamedTuple):
-    """Nodes [m] in the parameter plane: front, ring, inner part of the mouth, rest."""
+    """Nodes [m] in the parameter plane: front, ring, inner part of the mouth, rim, rest."""
 
     uv: Floats
     triangles: Ints
     mouth: Ints
+    rim: Ints
 
 
-def mesh_crack(crack: SurfaceCrack, sizes: SolidSizes) -> CrackMesh:
+class _Hole(NamedTuple):
+    """The circle where a crack cuts its pore, with its middle [m] in the parameter plane."""
+
+    circle: Circle
+    middle: Floats
+    nodes: Floats
+
+
+def mesh_crack(
+    crack: SurfaceCrack, sizes: SolidSizes, pore: SphericalPore | None = None
+) -> CrackMesh:
     """Triangulate a crack: one ring of equal triangles at the front, coarser ones inside.
 
+    Args:
+        crack: what to mesh.
+        sizes: of the edges.
+        pore: that the crack surrounds.
+
     Raises:
-        MeshError: the front's edges are too long for its shape.
+        MeshError: the front's edges are too long for its shape, or the pore is not inside.
     """
     curve = front_curve(crack)
     count = max(round(curve.length / sizes.front), 1)
@@ -64,13 +87,44 @@ def mesh_crack(crack: SurfaceCrack, sizes: SolidSizes) -> CrackMesh:
         )
     places = curve.fractions(count)
     front = curve.at(places)
-    flat = _mesh_plane(front.uv, crack, sizes)
+    hole = None if pore is None else _cut(crack, pore, sizes)
+    flat = _mesh_plane(front.uv, crack, sizes, hole)
     middles = curve.at((np.arange(count) + 0.5) / count).points
     points = _lift(flat, front, crack)
-    return CrackMesh(flat.uv, points, flat.triangles, np.arange(len(front.uv)), middles, flat.mouth)
+    if pore is not None and hole is not None:
+        above = hole.circle.height * np.cross(*hole.circle.axes)
+        points[flat.rim] = pore.centre + above + hole.nodes @ hole.circle.axes
+    every = np.arange(len(front.uv))
+    circle = None if hole is None else hole.circle
+    return CrackMesh(flat.uv, points, flat.triangles, every, middles, flat.mouth, flat.rim, circle)
 
 
-def _mesh_plane(front: Floats, crack: SurfaceCrack, sizes: SolidSizes) -> _Flat:
+def _cut(crack: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes) -> _Hole:
+    """Where the flat inside of the first front cuts a pore."""
+    flat = crack.fronts[0]
+    origin = flat.points.mean(axis=0)
+    axes = np.linalg.lstsq(flat.uv - flat.uv.mean(axis=0), flat.points - origin, rcond=None)[0]
+    away = np.array(pore.centre) - origin
+    height = float(-away @ np.cross(*axes))
+    middle = flat.uv.mean(axis=0) + axes @ away
+    if abs(height) > HIGHEST * pore.radius:
+        raise MeshError(
+            f"Crack '{crack.name}' does not cut pore '{pore.name}' near its middle; move it "
+            f"nearer than {HIGHEST * pore.radius * 1e6:.4g} um to the pore's centre."
+        )
+    circle = Circle(axes, height, float(np.sqrt(pore.radius**2 - height**2)))
+    around = shapely.Point(middle).buffer(circle.radius + 2 * sizes.front)
+    if not shapely.Polygon(flat.uv).contains(around):
+        raise MeshError(
+            f"Crack '{crack.name}' does not surround pore '{pore.name}' by two edges of its "
+            f"front ({2 * sizes.front * 1e6:.4g} um) or more; make it larger, or the front size "
+            "smaller."
+        )
+    size = min(wall_size(pore, sizes), sizes.face or 2 * sizes.front)
+    return _Hole(circle, middle, circle_nodes(circle, size))
+
+
+def _mesh_plane(front: Floats, crack: SurfaceCrack, sizes: SolidSizes, hole: _Hole | None) -> _Flat:
     """Mesh the inside of a front in the parameter plane."""
     count = len(front)
     ring = _inset(front, crack.closed, sizes.front)
@@ -78,15 +132,17 @@ def _mesh_plane(front: Floats, crack: SurfaceCrack, sizes: SolidSizes) -> _Flat:
     mouth = _mouth_nodes(ring, sizes.front, largest) if not crack.closed else np.empty((0, 2))
     outline = np.vstack([ring, mouth])
     _check_outline(outline, ring, front, crack, sizes)
-    every = np.arange(len(outline))
-    segments = np.column_stack([every, np.roll(every, -1)])
-    patch = Patch((every + 1,), np.empty(0, dtype=np.int64))
-    inside = triangulate(
-        outline / MICROMETRE, segments, [patch], every, largest / MICROMETRE, INSIDE
-    )
+    rim = np.empty((0, 2)) if hole is None else hole.middle + hole.nodes
+    loops = [np.arange(len(outline)), len(outline) + np.arange(len(rim))]
+    every = np.concatenate(loops)
+    segments = np.vstack([np.column_stack([loop, np.roll(loop, -1)]) for loop in loops])
+    patch = Patch(tuple(loop + 1 for loop in loops if len(loop)), np.empty(0, dtype=np.int64))
+    nodes = np.vstack([outline, rim]) / MICROMETRE
+    inside = triangulate(nodes, segments, [patch], every, largest / MICROMETRE, INSIDE)
     uv = np.vstack([front, inside.nodes * MICROMETRE])
     triangles = np.vstack([_ring_triangles(count, crack.closed), inside.triangles + count])
-    return _Flat(uv, triangles, _mouth_order(count, len(mouth), crack.closed))
+    mouth_order = _mouth_order(count, len(mouth), crack.closed)
+    return _Flat(uv, triangles, mouth_order, count + loops[1])
 
 
 def _inset(front: Floats, closed: bool, width: float) -> Floats:

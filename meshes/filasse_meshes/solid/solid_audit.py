@@ -3,7 +3,7 @@
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.data.solid import CrackFaces, SolidMesh
+from filasse_meshes.data.solid import CrackFaces, PoreFaces, SolidMesh, SphericalPore
 from filasse_meshes.data.tags import Tag
 from filasse_meshes.errors import MeshError, place
 from filasse_meshes.meshing.split import OPPOSITE, cell_facets, facet_keys
@@ -14,6 +14,8 @@ SMALLEST_DIHEDRAL = 1.0
 """[deg] A mesh with a smaller angle between facets of a cell is refused."""
 VOLUME_ERROR = 1e-9
 """Relative error of the slab's volume: round-off, but never a lost cell."""
+SMALLEST_HOLE = 0.6
+"""Least volume of the polyhedron that is cut out for a pore, relative to the sphere's."""
 REMEDY = "Use smaller sizes or a smaller growth, or move the nearest crack a little."
 
 
@@ -48,9 +50,24 @@ def _check_volume(mesh: SolidMesh, volumes: Floats) -> None:
     if (volumes <= 0).any():
         raise MeshError(f"{(volumes <= 0).sum()} cells of the mesh have no volume. {REMEDY}")
     whole = mesh.slab.width * mesh.slab.thickness * mesh.slab.depth
-    error = volumes.sum() / whole - 1
+    pores = zip(mesh.pores, mesh.slab.pores, strict=True)
+    holes = sum(_hole(wall, pore, mesh) for wall, pore in pores)
+    error = (volumes.sum() + holes) / whole - 1
     if abs(error) > VOLUME_ERROR:
         raise MeshError(f"The mesh's volume is wrong by {error:.2g} of the slab's. {REMEDY}")
+
+
+def _hole(wall: PoreFaces, pore: SphericalPore, mesh: SolidMesh) -> float:
+    """Volume [m^3] that a pore takes away: a polyhedron in its sphere, nearly as large."""
+    corners = mesh.points[wall.facets] - pore.centre
+    volume = float(np.abs(np.linalg.det(corners).sum()) / 6)
+    sphere = 4 / 3 * np.pi * pore.radius**3
+    if not SMALLEST_HOLE * sphere < volume < sphere:
+        raise MeshError(
+            f"The hole of pore '{pore.name}' has {volume / sphere:.3g} of its volume. Use a "
+            "smaller size 'pore'."
+        )
+    return volume
 
 
 def _check_angles(mesh: SolidMesh) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from filasse_meshes.arrays import Floats
-from filasse_meshes.data.solid import SolidSizes, SolidSlab, SurfaceCrack
+from filasse_meshes.data.solid import SolidSizes, SolidSlab, SphericalPore, SurfaceCrack
 from filasse_meshes.errors import MeshError, place
 from filasse_meshes.solid.contact import crossing, too_near
 from filasse_meshes.solid.plane_mesh import CrackMesh
@@ -17,6 +17,8 @@ CLEARANCE = 0.5
 LEAVING = 0.05
 """Of the front size: what the inside of a crack that opens at the anode keeps from it; the first
 vertices behind the mouth of a crack that leans much are no farther."""
+BETWEEN = 0.1
+"""Of their radii: what pores keep from sides and from each other."""
 LEAST_GROWTH, MOST_GROWTH = 0.02, 1.0
 """Growth of sizes per distance: below, meshes explode; above, cells are bad."""
 MOST_CELLS = 5e6
@@ -31,7 +33,8 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
     """Raise MeshError for the first number in `slab` or `sizes` that cannot be meshed."""
     lengths = {name: getattr(slab, name) for name in ("width", "thickness", "depth")}
     lengths |= {f"size '{name}'": getattr(sizes, name) for name in ("front", "far")}
-    lengths |= {"size 'face'": sizes.face} if sizes.face is not None else {}
+    chosen = {"face": sizes.face, "pore": sizes.pore}
+    lengths |= {f"size '{name}'": size for name, size in chosen.items() if size is not None}
     for name, value in (lengths | {"growth": sizes.growth}).items():
         if not (math.isfinite(value) and value > 0):
             raise MeshError(f"The {name} is {value:g}; give a positive, finite number.")
@@ -47,6 +50,55 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
             raise MeshError(f"Two cracks have the name '{name}'; give every crack its own.")
     for crack in slab.cracks:
         _check_front(crack)
+    check_pores(slab, sizes)
+
+
+def check_pores(slab: SolidSlab, sizes: SolidSizes) -> None:
+    """Raise MeshError for pores that leave the slab or meet, and for cracks that miss theirs."""
+    names = [pore.name for pore in slab.pores]
+    extent = np.array([slab.width, slab.thickness, slab.depth])
+    for pore in slab.pores:
+        if names.count(pore.name) > 1:
+            raise MeshError(f"Two pores have the name '{pore.name}'; give every pore its own.")
+        if not (math.isfinite(pore.radius) and pore.radius > 0):
+            raise MeshError(
+                f"The radius of pore '{pore.name}' is {pore.radius:g} m; give a positive number."
+            )
+        room = np.hstack([pore.centre, extent - pore.centre])
+        if not room.min() > (1 + BETWEEN) * pore.radius:
+            raise MeshError(
+                f"Pore '{pore.name}' reaches, or nearly, the {SIDES[int(room.argmin())]}; move it "
+                "inside or make it smaller."
+            )
+    for one, other in itertools.combinations(slab.pores, 2):
+        if math.dist(one.centre, other.centre) < (1 + BETWEEN) * (one.radius + other.radius):
+            raise MeshError(
+                f"Pores '{one.name}' and '{other.name}' meet, or nearly; move them apart."
+            )
+    _check_owners([crack.pore for crack in slab.cracks if crack.pore is not None], names)
+
+
+def _check_owners(wanted: list[str], names: list[str]) -> None:
+    for name in wanted:
+        if name not in names:
+            raise MeshError(f"A crack is to surround pore '{name}', but the pores are {names}.")
+        if wanted.count(name) > 1:
+            raise MeshError(f"Two cracks surround pore '{name}'; only one can be meshed.")
+
+
+def _check_off_pore(
+    crack: CrackMesh, given: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes
+) -> None:
+    """A crack keeps its distance from other pores, and from its own but for its rim."""
+    if given.pore == pore.name:
+        rest = np.setdiff1d(np.arange(len(crack.points)), crack.rim)
+        away = np.linalg.norm(crack.points[rest] - pore.centre, axis=1)
+        found = crack.points[rest[away.argmin()]] if away.min() < pore.radius else None
+    else:
+        centre, corners = np.array([pore.centre]), crack.points[crack.triangles]
+        near = too_near(centre, corners, pore.radius + CLEARANCE * sizes.front)
+        found = None if near is None else centre[0]
+    _refuse(found, given.name, f"pore '{pore.name}'")
 
 
 def _check_count(slab: SolidSlab, sizes: SolidSizes) -> None:
@@ -69,6 +121,8 @@ def check_meshed_cracks(cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: Sol
         _check_inside(crack, given.name, slab, sizes)
         corners = crack.points[crack.triangles]
         _refuse(crossing(corners, corners, crack.triangles, crack.triangles), given.name, "itself")
+        for pore in slab.pores:
+            _check_off_pore(crack, given, pore, sizes)
     pairs = zip(cracks, slab.cracks, strict=True)
     for (one, first), (other, second) in itertools.combinations(pairs, 2):
         _check_pair(one, other, (first.name, second.name), CLEARANCE * sizes.front)

@@ -1,5 +1,7 @@
 """Let crack surfaces grow at their fronts."""
 
+from dataclasses import replace
+
 import numpy as np
 import shapely
 from scipy.interpolate import BarycentricInterpolator, PchipInterpolator
@@ -49,7 +51,7 @@ def advance_surface(crack: SurfaceCrack, distance: Floats, angle: Floats) -> Sur
     front = _chosen(front, kept)
     if not crack.closed:
         front = _ended_on_anode(front, crack.name)
-    return SurfaceCrack(crack.name, (*crack.fronts, front), crack.closed)
+    return replace(crack, fronts=(*crack.fronts, front))
 
 
 def _check(crack: SurfaceCrack, distance: Floats, angle: Floats) -> None:

@@ -1,5 +1,7 @@
 """Ten-node tetrahedra, curved along crack fronts and with quarter points next to them."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
@@ -18,7 +20,10 @@ SAMPLES = np.array(
 
 
 def ten_node_cells(
-    vertices: Floats, cells: Ints, front_edges: Ints, middles: Floats
+    vertices: Floats,
+    cells: Ints,
+    fronts: Sequence[tuple[Ints, Floats]],
+    walls: Sequence[tuple[Ints, Floats]] = (),
 ) -> tuple[Floats, Ints]:
     """Add a mid node to every edge.
 
@@ -28,8 +33,8 @@ def ten_node_cells(
     Args:
         vertices: [m], shape (n, 3).
         cells: shape (c, 4).
-        front_edges: shape (k, 2), vertices of the edges along fronts.
-        middles: [m], shape (k, 3), their mid nodes.
+        fronts: edges along crack fronts, shape (k, 2), and their mid nodes [m], shape (k, 3).
+        walls: other curved edges and their mid nodes.
 
     Returns:
         All nodes, vertices first, and cells of shape (c, 10).
@@ -40,24 +45,30 @@ def ten_node_cells(
     )
     start, end = every[first].T
     at_front = np.zeros(len(vertices), dtype=bool)
-    at_front[front_edges] = True
+    for edges, _ in fronts:
+        at_front[edges] = True
     weight = 0.5 + 0.25 * at_front[start] - 0.25 * at_front[end]
     middle = weight[:, None] * vertices[start] + (1 - weight[:, None]) * vertices[end]
-    middle[np.searchsorted(keys, facet_keys(front_edges, len(vertices)))] = middles
+    for edges, there in (*walls, *fronts):
+        middle[np.searchsorted(keys, facet_keys(edges, len(vertices)))] = there
     mid_ids = len(vertices) + inverse.reshape(-1, len(EDGES))
     return np.vstack([vertices, middle]), np.hstack([cells, mid_ids])
 
 
 def smallest_jacobians(points: Floats, cells: Ints) -> Floats:
     """Smallest Jacobian of every cell at `SAMPLES`, over that of its straight-edged one."""
-    nodes = points[cells]
-    straight = np.linalg.det(nodes[:, 1:4] - nodes[:, :1])
-    smallest = np.full(len(cells), np.inf)
-    for place in SAMPLES:
-        jacobian = np.einsum("nd,cnx->cdx", _gradients(place), nodes)
-        smallest = np.minimum(smallest, np.linalg.det(jacobian))
+    corners = points[cells[:, :4]]
+    straight = np.linalg.det(corners[:, 1:] - corners[:, :1])
+    smallest = np.min([jacobians(points, cells, place) for place in SAMPLES], axis=0)
     result: Floats = smallest / np.abs(straight)
     return result
+
+
+def jacobians(points: Floats, cells: Ints, place: Floats) -> Floats:
+    """Determinant [m^3] of every cell's map at a place in barycentric coordinates, shape (c,)."""
+    steps = np.einsum("nd,cnx->cdx", _gradients(place), points[cells])
+    determinants: Floats = np.linalg.det(steps)
+    return determinants
 
 
 def _gradients(place: Floats) -> Floats:

@@ -219,8 +219,8 @@ def test_audit_finds_what_is_wrong() -> None:
 
 def test_ten_nodes_of_one_tetrahedron() -> None:
     vertices = np.vstack([np.zeros(3), np.eye(3)])
-    curved = np.array([[0.5, -0.1, 0.0]])
-    points, cells = ten_node_cells(vertices, np.array([[0, 1, 2, 3]]), np.array([[1, 0]]), curved)
+    cell, curved = np.array([[0, 1, 2, 3]]), np.array([[0.5, -0.1, 0.0]])
+    points, cells = ten_node_cells(vertices, cell, [(np.array([[1, 0]]), curved)])
     np.testing.assert_allclose(
         points[cells[0, 4:]],
         [
