@@ -172,3 +172,23 @@ def test_rollers_hold_all_four_sides(load: Callable[..., Config]) -> None:
     assert set(held.rollers) == four | {Surface.COUNTER}
     free = problem(load(DEPTH, "mechanics={sides: free, lateral_stress: 5 MPa}")).support
     assert set(free.loads[1]) == four
+
+
+@pytest.mark.parametrize(
+    ("override", "note"),
+    [
+        (f"{FLAW}.z=12 um", "flaws.0 is 2 um from a side, within growth.short_circuit_distance, "),
+        (
+            "growth.step=3 um",
+            'growth.step = "3 um" is more than a quarter of the smallest flaw, 10',
+        ),
+        ("growth.step=2 um", None),
+        (f"{FLAW}.z=25 um", None),
+    ],
+)
+def test_what_is_odd_in_space_is_noted(
+    load: Callable[..., Config], override: str, note: str | None
+) -> None:
+    notes = load(DEPTH, override).notes
+    assert len(notes) == (note is not None)
+    assert note is None or note in notes[0]

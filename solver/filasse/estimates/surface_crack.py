@@ -17,6 +17,7 @@ from filasse.config import Flaw, Geometry
 from filasse.estimates.edge_crack import EDGE_CRACK
 
 WIDENING = 0.09
+"""Fall of M with a/c, of Newman and Raju: 1.13 - 0.09 a/c."""
 STRAIGHT = math.radians(2.0)
 """Lean [rad] above which K is not the closed form's."""
 DEEPEST = 1 / 3

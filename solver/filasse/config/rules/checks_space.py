@@ -20,7 +20,6 @@ CELLS_PER_RADIUS = 5  # K is then right to 1 %; a tenth of the radius gives 0.3 
 FINEST_TIP_PER_RADIUS = 1 / 100  # some ten thousand vertices on the crack: no machine holds that
 LONGEST_ASPECT = 10.0  # of half mouth and length: sharper ends are finer than the front's cells
 STEEPEST = math.radians(80.001)  # the mesher keeps a twentieth of a cell off the anode
-FAR_PER_SIDE = 1 / 5
 
 _PLANE = "or delete geometry.depth"
 
@@ -100,6 +99,17 @@ def _flaw_inside(
     if flaw.length * math.cos(flaw.angle) >= geometry.thickness:
         message = f"takes the front to the counter electrode at {um(geometry.thickness)}"
         yield Finding((*key, "length"), message, "shorten the flaw or thicken the slab")
+
+
+def room(geometry: Geometry, flaw: Flaw) -> float:
+    """Least distance of a flaw from the four sides of a slab with a depth [m]."""
+    middles = (flaw.position, geometry.z_of(flaw))
+    sizes = (geometry.width, geometry.depth or 0.0)
+    reaches = (_reach(flaw, axis) for axis in (0, 1))
+    return min(
+        min(middle + low, size - middle - high)
+        for middle, size, (low, high) in zip(middles, sizes, reaches, strict=True)
+    )
 
 
 def _reach(flaw: Flaw, axis: int) -> tuple[float, float]:
@@ -210,7 +220,7 @@ def _sizes_in_order(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
         yield Finding(("mesh", "far"), message, "reduce mesh.tip, or enlarge this")
     if mesh.far > smallest:
         message = f"is larger than the smallest side of the slab, {um(smallest)}"
-        yield Finding(("mesh", "far"), message, f"{um(smallest * FAR_PER_SIDE)} is usual")
+        yield Finding(("mesh", "far"), message, f"{um(smallest / 5)} is usual")
 
 
 type Check = Callable[..., Iterator[Finding]]

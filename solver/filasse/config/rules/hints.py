@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from filasse.config.rules.checks_space import room
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
 
@@ -22,6 +23,7 @@ def hints(config: Config) -> Iterator[Finding]:
     yield from _about_lithium(config)
     yield from _about_inside(config)
     yield from overlooked(config)
+    yield from _about_fronts(config)
     if config.mechanics.stack_pressure > 100e6:
         message = "is above 100 MPa"
         key = ("mechanics", "stack_pressure")
@@ -52,6 +54,24 @@ def _about_inside(config: Config) -> Iterator[Finding]:
     if size is not None and config.growth.step > size / 2:
         message = "is more than half a grain, so paths through the grains are coarse"
         yield Finding(("growth", "step"), message, f"{um(size / 6)} is usual")
+
+
+def _about_fronts(config: Config) -> Iterator[Finding]:
+    """Fronts in a slab with a depth that a side holds up at once, or that advance coarsely."""
+    geometry, growth = config.geometry, config.growth
+    if geometry.depth is None:
+        return
+    for number, flaw in enumerate(geometry.flaws):
+        gap = room(geometry, flaw)
+        if gap < growth.short_circuit_distance:
+            message = f"is {um(gap)} from a side, within growth.short_circuit_distance, where "
+            message += "fronts are held up"
+            yield Finding(("geometry", "flaws", number), message, "move it, or reduce that")
+    smallest = min((flaw.radius for flaw in geometry.flaws), default=None)
+    if smallest is not None and growth.step > smallest / 4:
+        message = f"is more than a quarter of the smallest flaw, {um(smallest)} in radius, and "
+        message += "fronts advance by a first variation"
+        yield Finding(("growth", "step"), message, f"{um(smallest / 10)} is usual")
 
 
 def _no_flaw(geometry: Geometry) -> Iterator[Finding]:
