@@ -6,8 +6,8 @@ import click
 import pytest
 from rich.table import Table
 
-from filasse.cli.plain_console import PlainConsole
-from filasse.cli.screen import say, word
+from filasse.cli.console.plain_console import PlainConsole
+from filasse.cli.console.screen import say, word
 from filasse.plain_text import plain
 
 HOSTILE = "\x1b[2J[bold red]x[/] :smile: \u202eevil\r\x07\x9b1m\udcff"

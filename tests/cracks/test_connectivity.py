@@ -129,7 +129,7 @@ def test_a_pause_keeps_the_potential_of_an_island(edge: Response, cell: Cell) ->
         if outcome.event is not Event.PAUSED:
             break
         assert np.ptp(outcome.state.film.island_potential) > 0
-        paused = geometry.detach_paused(outcome.state, outcome.past)
+        paused = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)
         _, detached = unpack(*pack(geometry.cracks, paused))
     assert len(told) > 8
     assert tuple(told) == whole.records

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from filasse.sweep.plot import draw_critical, draw_curves, draw_map, draw_weibull
+from filasse.sweep.drawing.plot import draw_critical, draw_curves, draw_map, draw_weibull
 from filasse.sweep.statistics import critical_currents, weibull
 from filasse.sweep.table import RESULTS
 

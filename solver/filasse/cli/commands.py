@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from filasse.cli.console.screen import say, working
 from filasse.cli.outcomes import tell
 from filasse.cli.ranks import on_first_rank_only
-from filasse.cli.screen import say, working
 
 if TYPE_CHECKING:
     from filasse.config import Config
@@ -143,8 +143,8 @@ def _varies(path: Path) -> bool:
 
 
 def _validate_sweep(path: Path) -> None:
-    from filasse.cli.screen import show_table
-    from filasse.cli.tables import verdict_table
+    from filasse.cli.console.screen import show_table
+    from filasse.cli.console.tables import verdict_table
     from filasse.sweep.plan import plan_sweep
 
     plan = plan_sweep(path)
@@ -153,8 +153,8 @@ def _validate_sweep(path: Path) -> None:
 
 
 def _print_expectations(config: "Config") -> None:
-    from filasse.cli.screen import show_table
-    from filasse.cli.tables import expectation_table
+    from filasse.cli.console.screen import show_table
+    from filasse.cli.console.tables import expectation_table
     from filasse.estimates.expectations import expectations
     from filasse.estimates.verdict import verdict
 
@@ -259,7 +259,7 @@ def _plot_several(folders: tuple[Path, ...], movie: str | None, output: Path | N
 
 
 def _plot_sweep(folder: "SweepFolder") -> "list[Path]":
-    from filasse.sweep.plot import plot_sweep
+    from filasse.sweep.drawing.plot import plot_sweep
 
     return plot_sweep(folder)
 
@@ -276,8 +276,8 @@ def materials(name: str | None, draw: bool, output: Path | None) -> None:
     if draw or output is not None:
         _plot_material(name, output or Path("lithium.png"))
         return
-    from filasse.cli.screen import show_table
-    from filasse.cli.tables import material_table, materials_table
+    from filasse.cli.console.screen import show_table
+    from filasse.cli.console.tables import material_table, materials_table
 
     show_table(material_table(name) if name else materials_table())
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from functools import wraps
 
-from filasse.cli.screen import say
+from filasse.cli.console.screen import say
 
 _VARIABLES = ("PMI_RANK", "PMIX_RANK", "OMPI_COMM_WORLD_RANK", "SLURM_PROCID")
 

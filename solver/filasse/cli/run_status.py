@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rich.table import Table
 
-from filasse.cli.screen import show_table
+from filasse.cli.console.screen import show_table
 from filasse.errors import OutputError
 from filasse.output.run_result import RunResult, open_run
 from filasse.report.facts import Fact, outcome, overview

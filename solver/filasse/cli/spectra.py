@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from filasse.cli.commands import filasse, overrides_option
+from filasse.cli.console.screen import say, show_table
 from filasse.cli.outcomes import tell
-from filasse.cli.screen import say, show_table
 
 if TYPE_CHECKING:
     from filasse.spectroscopy import ImpedanceSpectrum
@@ -73,8 +73,8 @@ def _tell_of(
     outputs: tuple[Path, ...],
 ) -> None:
     """Compute the spectrum on every rank, for all compile together; the first tells of it."""
+    from filasse.cli.console.screen import working
     from filasse.cli.ranks import is_first_rank
-    from filasse.cli.screen import working
     from filasse.parallel import on_root, world
     from filasse.spectroscopy import spectrum_of_run
     from filasse.spectroscopy.files import check_name

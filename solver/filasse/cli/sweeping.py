@@ -7,8 +7,8 @@ from typing import Self
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from filasse.cli.plain_console import PlainConsole
-from filasse.cli.screen import say, show_table, word
+from filasse.cli.console.plain_console import PlainConsole
+from filasse.cli.console.screen import say, show_table, word
 from filasse.errors import FilasseError
 from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.run_folder import RunFolder, create

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from filasse.cli.commands import CONFIG, filasse, overrides_option
+from filasse.cli.console.screen import say
 from filasse.cli.ranks import on_first_rank_only
-from filasse.cli.screen import say
 
 if TYPE_CHECKING:
     from filasse.sweep.critical import Trial

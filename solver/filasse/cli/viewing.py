@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from filasse.cli.commands import filasse
+from filasse.cli.console.screen import say, working
 from filasse.cli.ranks import on_first_rank_only
-from filasse.cli.screen import say, working
 
 if TYPE_CHECKING:
     from filasse.sweep import SweepFolder

@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.linalg
 
-from filasse.cracks.blocks import Unknown
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.jacobian.blocks import Unknown
 from filasse.cracks.state import FilmState
 from filasse.errors import ConvergenceError
 

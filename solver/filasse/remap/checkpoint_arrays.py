@@ -36,17 +36,7 @@ def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, 
     meta = {
         "width": geometry.width,
         "thickness": geometry.thickness,
-        "cracks": [
-            {
-                "name": c.name,
-                "mouth": c.mouth,
-                "from_pore": c.from_pore,
-                "into_pore": c.into_pore,
-                "blocked": list(c.blocked),
-                "volume": p.volume,
-            }
-            for c, p in zip(geometry.cracks, lithium.profiles, strict=True)
-        ],
+        "cracks": [_about(*pair) for pair in zip(geometry.cracks, lithium.profiles, strict=True)],
         "time": history.time,
         "step_size": history.step_size,
         "totals": asdict(history.totals),
@@ -69,6 +59,18 @@ def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, 
     past = {"past_times": np.array([time for time, _ in detached.past])}
     past["past_values"] = np.array([values for _, values in detached.past])
     return arrays | film_arrays | past, meta | {"films": scalars}
+
+
+def _about(crack: CrackPath, profile: Profile) -> dict[str, Any]:
+    """Plain values of a crack."""
+    return {
+        "name": crack.name,
+        "mouth": crack.mouth,
+        "from_pore": crack.from_pore,
+        "into_pore": crack.into_pore,
+        "blocked": list(crack.blocked),
+        "volume": profile.volume,
+    }
 
 
 def unpack(

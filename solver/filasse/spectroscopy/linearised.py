@@ -28,8 +28,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.linalg
 
-from filasse.cracks.blocks import Equation, Unknown
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.jacobian.blocks import Equation, Unknown
 from filasse.cracks.state import Fill, FilmState
 from filasse.physics.double_layer import relaxation_time
 

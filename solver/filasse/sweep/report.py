@@ -14,8 +14,8 @@ from filasse.output.folder.provenance import versions
 from filasse.output.writers.event_log import now
 from filasse.report import write_report
 from filasse.report.page import fill
-from filasse.sweep.charts import charts
 from filasse.sweep.columns import SHOWN, label
+from filasse.sweep.drawing.charts import charts
 from filasse.sweep.folder import SweepFolder, read_manifest
 from filasse.sweep.states import RunState, State, states
 from filasse.sweep.table import RESULTS, collect

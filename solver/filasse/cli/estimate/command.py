@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from filasse.cli.commands import CONFIG, filasse, overrides_option
+from filasse.cli.console.screen import say
 from filasse.cli.ranks import on_first_rank_only
-from filasse.cli.screen import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +60,8 @@ def topic(command: Callable[..., None]) -> click.Command:
 @topic
 def cell_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None:
     """Compare all mechanisms, the fastest first (the default topic)."""
+    from filasse.cli.console.screen import show_table
     from filasse.cli.estimate.tables import comparison_data, comparison_lines, comparison_table
-    from filasse.cli.screen import show_table
     from filasse.estimates.mechanisms import mechanisms
 
     cell, inputs = _cell(config, overrides, options["given"])
@@ -145,8 +145,8 @@ def _show_topic(
     keys: tuple[str, ...],
 ) -> Cell:
     """Show one topic, and the assumed values that it rests on."""
+    from filasse.cli.console.screen import show_table
     from filasse.cli.estimate.tables import topic_data, topic_table
-    from filasse.cli.screen import show_table
 
     cell, inputs = _cell(config, overrides, options["given"])
     inputs = tuple(item for item in inputs if item.name.startswith(keys))
@@ -160,8 +160,8 @@ def _show_topic(
 
 
 def _show_inputs(inputs: tuple[Assumed, ...]) -> None:
+    from filasse.cli.console.screen import show_table
     from filasse.cli.estimate.tables import input_table
-    from filasse.cli.screen import show_table
 
     show_table(input_table(inputs))
 

@@ -28,7 +28,7 @@ def say(text: object, *, err: bool = False) -> None:
 
 def show_table(table: "Table") -> None:
     """Print a table; in a pipe or a file it is as wide as a wide terminal."""
-    from filasse.cli.plain_console import PlainConsole
+    from filasse.cli.console.plain_console import PlainConsole
 
     console = PlainConsole()
     if not console.is_terminal:
@@ -52,7 +52,7 @@ def working(what: str) -> Iterator[Callable[[str], None]]:
     Yields:
         Takes the name of what comes next.
     """
-    from filasse.cli.plain_console import PlainConsole
+    from filasse.cli.console.plain_console import PlainConsole
 
     console = PlainConsole(stderr=True)
     if not sys.stderr.isatty():

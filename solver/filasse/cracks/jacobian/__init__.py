@@ -1,0 +1,1 @@
+"""The Jacobian of the coupled system: its named blocks, and what stands in them."""

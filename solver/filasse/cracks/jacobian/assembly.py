@@ -1,0 +1,142 @@
+"""The derivative of the coupled system's residual, block by block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.filling import STIFFNESS
+from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown
+from filasse.cracks.state import Fill, FilmState
+
+if TYPE_CHECKING:
+    from filasse.cracks.coupled_system import CoupledSystem
+
+type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Unknowns:
+    """Which unknowns of the films are free at a filling.
+
+    Attributes:
+        tractions: nodes whose traction is unknown (all but dry ones).
+        lithium: nodes whose lithium volume (dry, closed) or pressure (packed) is unknown.
+        is_packed: which of those are packed.
+    """
+
+    tractions: IntArray
+    lithium: IntArray
+    is_packed: npt.NDArray[np.bool_]
+
+
+class Jacobian:
+    """The matrix at one iterate of one stage."""
+
+    def __init__(self, system: CoupledSystem, film: FilmState, step: float) -> None:
+        """Evaluate what several blocks share.
+
+        Args:
+            system: whose residual is differentiated.
+            film: the latest iterate.
+            step: of the stage [s].
+        """
+        self.system, self.film, self.step = system, film, step
+        self.free, self.volumes = system.unknowns(film), system.gap.volumes(film.traction)
+        self.part = system.flowing_part(film, self.volumes)
+        self.matrix = BlockMatrix(system.layout(film))
+
+    def values(self) -> FloatArray:
+        """Fill the matrix."""
+        self._balance_slopes()
+        touching = np.flatnonzero(self.film.fill >= Fill.CLOSED)
+        contact = self.system.gap.compliance[np.ix_(touching, self.free.tractions)]
+        self.matrix[Equation.CONTACT, Unknown.TRACTION] = contact
+        self._electric_slopes()
+        self._island_slopes()
+        self._hold_mouths()
+        return self.matrix.values
+
+    def _balance_slopes(self) -> None:
+        """Rows of the lithium balance: storage, plating and flow.
+
+        The lithium of a full node is its opening, so that tractions store it; that of the others
+        is an unknown of its own. The current flows through the filled part, which moves with both.
+        """
+        free, part, step = self.free, self.part, self.step
+        gap, electric = self.system.gap, self.system.electric
+        rate = step * self.system.model.volume_per_charge
+        plated = rate * electric.lip_sum(self.film.current)
+        wet = self.film.fill == Fill.WET
+        storage = np.where(wet, 1.0, -plated * part.by_volume)
+        by_traction = storage[:, None] * gap.compliance
+        by_opening, by_pressure = self._inflow_slopes()
+        by_traction -= step * by_opening
+        by_traction[:, wet] -= step * by_pressure[:, wet]
+        self.matrix[Equation.BALANCE, Unknown.TRACTION] = by_traction[:, free.tractions]
+        by_lithium = self.matrix[Equation.BALANCE, Unknown.LITHIUM]
+        by_lithium[:, free.is_packed] = -step * by_pressure[:, free.lithium[free.is_packed]]
+        own = np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
+        own -= (plated * part.by_lithium)[free.lithium]
+        by_lithium[free.lithium, np.arange(len(free.lithium))] += own
+        faces, nodes = electric.lips, electric.film
+        by_current = -rate * part.value[nodes] * electric.areas[faces]
+        self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] = by_current
+
+    def _electric_slopes(self) -> None:
+        """Rows of the electric equations: pressure, filled part, currents and potentials."""
+        slopes = self.system.electric.slopes(self.film, self.part)
+        self._part_slopes(Equation.ELECTRIC, slopes.by_part)
+        wet, packed = self.film.fill == Fill.WET, self.free.is_packed
+        by_traction = np.where(wet, slopes.by_pressure, 0.0)[:, self.free.tractions]
+        self.matrix[Equation.ELECTRIC, Unknown.TRACTION] += by_traction
+        by_packed = slopes.by_pressure[:, self.free.lithium[packed]]
+        self.matrix[Equation.ELECTRIC, Unknown.LITHIUM][:, packed] += by_packed
+        self.matrix[Equation.ELECTRIC, Unknown.ELECTRIC] = slopes.by_electric
+        members = self.system.islands(self.film).members
+        self.matrix[Equation.ELECTRIC, Unknown.ISLAND] = slopes.by_metal @ members
+
+    def _island_slopes(self) -> None:
+        """Rows of the islands' net currents: filled part and currents."""
+        members, electric = self.system.islands(self.film).members, self.system.electric
+        by_part = members.T * electric.lip_sum(self.film.current)
+        self._part_slopes(Equation.ISLAND, by_part)
+        flowing = self.part.value[electric.film] * electric.areas[electric.lips]
+        by_current = members[electric.film].T * flowing
+        self.matrix[Equation.ISLAND, Unknown.ELECTRIC][:, electric.lips] = by_current
+
+    def _part_slopes(self, equation: Equation, by_part: FloatArray) -> None:
+        """What depends on filled parts, by lithium, and by the tractions that widen openings."""
+        free, part, compliance = self.free, self.part, self.system.gap.compliance
+        moving = np.flatnonzero(part.by_volume)
+        widening = part.by_volume[moving, None] * compliance[moving][:, free.tractions]
+        self.matrix[equation, Unknown.TRACTION] = by_part[:, moving] @ widening
+        self.matrix[equation, Unknown.LITHIUM] = (by_part * part.by_lithium)[:, free.lithium]
+
+    def _hold_mouths(self) -> None:
+        """Put p = p_mouth in the place of the balance of a mouth whose pressure is given."""
+        for mouth in self.system.fixed_mouths:
+            self.matrix.row(Equation.BALANCE, mouth)[:] = 0.0
+            is_packed = self.film.fill[mouth] == Fill.PACKED
+            unknown = Unknown.LITHIUM if is_packed else Unknown.TRACTION
+            column = np.searchsorted(self.free.lithium if is_packed else self.free.tractions, mouth)
+            self.matrix[Equation.BALANCE, unknown][mouth, column] = 1.0
+
+    def _inflow_slopes(self) -> tuple[FloatArray, FloatArray]:
+        """Derivatives of what flows in along the films and from the anode [m^2/(s Pa)].
+
+        Returns:
+            By the tractions, which move the faces, and by the pressures, each of shape (n, n).
+        """
+        by_traction, along = self.system.flow.inflow_slopes(self.film, self.volumes)
+        by_pressure = np.asarray(along.toarray(), dtype=np.float64)
+        if not len(self.system.fixed_mouths):
+            mouths, entry = self.system.open_mouths, self.system.outflow(self.film, self.volumes)
+            per_area = self.system.gap.compliance[mouths] / self.system.gap.areas[mouths, None]
+            by_traction[mouths] -= entry.by_opening[:, None] * per_area
+            by_pressure[mouths, mouths] -= entry.by_excess
+        return by_traction, by_pressure

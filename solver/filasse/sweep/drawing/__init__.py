@@ -1,0 +1,1 @@
+"""Pictures and interactive charts of a sweep."""
