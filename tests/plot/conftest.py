@@ -10,13 +10,16 @@ from tests.builders.synthetic_runs import (
     one_rank,
     start,
 )
+from tests.builders.synthetic_solids import finished_in_space, make_solid_snapshot
 
 __all__ = [
     "config",
     "finished",
+    "finished_in_space",
     "given",
     "make_record",
     "make_snapshot",
+    "make_solid_snapshot",
     "march",
     "one_rank",
     "start",

@@ -24,12 +24,15 @@ _GRIDS = {".vtu": vtkXMLUnstructuredGridReader, ".pvtu": vtkXMLPUnstructuredGrid
 
 
 class _Part(NamedTuple):
-    """What a file of fields must hold: arrays of points, of cells and of the whole, and a cell."""
+    """What a file of fields must hold: arrays of points, of cells and of the whole, and cells.
+
+    The cells are all of one of the kinds: the first in the plane, the second in space.
+    """
 
     points: tuple[str, ...]
     cells: tuple[str, ...]
     whole: tuple[str, ...]
-    kind: pv.CellType
+    kinds: tuple[pv.CellType, ...]
 
 
 _PARTS = {
@@ -37,15 +40,17 @@ _PARTS = {
         ("displacement", "potential"),
         ("stress", "von_mises", "current_density", "region"),
         ("TimeValue",),
-        pv.CellType.QUADRATIC_TRIANGLE,
+        (pv.CellType.QUADRATIC_TRIANGLE, pv.CellType.QUADRATIC_TETRA),
     ),
     "film": _Part(
         ("arc", "pressure", "opening", "fill", "plating_current"),
         ("crack",),
         ("TimeValue", "crack_names"),
-        pv.CellType.POLY_LINE,
+        (pv.CellType.POLY_LINE, pv.CellType.TRIANGLE),
     ),
-    "anode": _Part(("velocity",), ("von_mises",), ("TimeValue",), pv.CellType.QUADRATIC_TRIANGLE),
+    "anode": _Part(
+        ("velocity",), ("von_mises",), ("TimeValue",), (pv.CellType.QUADRATIC_TRIANGLE,)
+    ),
 }
 
 
@@ -153,7 +158,7 @@ def _fault(grid: Any, part: _Part) -> str | None:
     """Say what a grid lacks; None if it can be used."""
     if not isinstance(grid, pv.UnstructuredGrid) or grid.n_cells == 0:
         return "it holds no cells"
-    if not (grid.celltypes == part.kind).all():
+    if not any((grid.celltypes == kind).all() for kind in part.kinds):
         return "it holds cells of another kind"
     if not np.isfinite(grid.points).all():
         return "a point of it has no place"

@@ -103,6 +103,11 @@ class RunResult:
         """Whether the anode is a foil, with columns and fields of its own."""
         return "anode.contact" in self.series
 
+    @property
+    def in_space(self) -> bool:
+        """Whether the slab has a depth: cracks are surfaces, and cells tetrahedra."""
+        return self.info["config"]["geometry"].get("depth") is not None
+
     @cached_property
     def events(self) -> pd.DataFrame:
         """What happened when, one row per event."""

@@ -1,26 +1,28 @@
 """VTK grids of the slab and of the lithium films, SI inside."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyvista as pv
 
 from filasse.anode.told import BodyFields
-from filasse.records.record import FieldSnapshot, FilmSnapshot, FloatArray
+from filasse.records.record import FieldSnapshot, FilmSnapshot, FloatArray, IntArray
 
 _FILM_FIELDS = ("arc", "pressure", "opening", "fill", "plating_current")
-_COMPONENTS = {"stress": ("xx", "yy", "xy")}
+_COMPONENTS = {3: ("xx", "yy", "xy"), 6: ("xx", "yy", "zz", "xy", "yz", "xz")}
+"""Of a stress, by their number; six stand in VTK's own order."""
+_CELLS = {6: pv.CellType.QUADRATIC_TRIANGLE, 10: pv.CellType.QUADRATIC_TETRA}
 
 
 def slab_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
-    """Return the cells of this rank as six-node triangles with their fields.
+    """Return the cells of this rank, six-node triangles or ten-node tetrahedra, with their fields.
 
     Args:
         snapshot: Fields on the cells owned by this rank.
     """
-    cells = {pv.CellType.QUADRATIC_TRIANGLE: snapshot.cells}
+    cells = {_CELLS[snapshot.cells.shape[1]]: snapshot.cells}
     grid = pv.UnstructuredGrid(cells, _in_space(snapshot.points))
     _fill(grid.point_data, snapshot.point_data)
     _fill(grid.cell_data, snapshot.cell_data)
@@ -29,22 +31,17 @@ def slab_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
 
 
 def film_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
-    """Return the cracks as one polyline each, with the film's fields at its points.
+    """Return the cracks, one polyline each or triangles, with the film's fields at their points.
 
     Args:
         snapshot: Fields of one time; it must hold at least one film.
     """
     films = snapshot.films
-    sizes = [len(film.arc) for film in films]
-    ends = np.cumsum(sizes)
-    lines = [[size, *range(end - size, end)] for size, end in zip(sizes, ends, strict=True)]
-    grid = pv.UnstructuredGrid(
-        np.concatenate(lines),
-        np.full(len(films), pv.CellType.POLY_LINE),
-        _in_space(np.concatenate([film.points for film in films])),
-    )
+    points = _in_space(np.concatenate([film.points for film in films]))
+    kind, counts, cells = _surfaces(films) if films[0].triangles is not None else _lines(films)
+    grid = pv.UnstructuredGrid(cells, np.full(sum(counts), kind), points)
     _fill(grid.point_data, {name: _joined(films, name) for name in _FILM_FIELDS})
-    grid.cell_data["crack"] = np.arange(len(films), dtype=np.int32)
+    grid.cell_data["crack"] = np.repeat(np.arange(len(films), dtype=np.int32), counts)
     grid.field_data["crack_names"] = [film.name for film in films]
     _add_time(grid, snapshot)
     return grid
@@ -65,6 +62,30 @@ def body_grid(snapshot: FieldSnapshot, body: BodyFields) -> pv.UnstructuredGrid:
     return grid
 
 
+class _Cells(NamedTuple):
+    """Cells of one kind: how many every crack has, and their points behind their number."""
+
+    kind: pv.CellType
+    counts: list[int]
+    cells: IntArray
+
+
+def _lines(films: tuple[FilmSnapshot, ...]) -> _Cells:
+    sizes = [len(film.arc) for film in films]
+    ends = np.cumsum(sizes)
+    lines = [[size, *range(end - size, end)] for size, end in zip(sizes, ends, strict=True)]
+    return _Cells(pv.CellType.POLY_LINE, [1] * len(films), np.concatenate(lines))
+
+
+def _surfaces(films: tuple[FilmSnapshot, ...]) -> _Cells:
+    parts, first = [], 0
+    for film in films:
+        parts.append(np.asarray(film.triangles) + first)
+        first += len(film.arc)
+    cells = np.pad(np.concatenate(parts), ((0, 0), (1, 0)), constant_values=3)
+    return _Cells(pv.CellType.TRIANGLE, [len(part) for part in parts], cells.ravel())
+
+
 def _joined(films: tuple[FilmSnapshot, ...], name: str) -> FloatArray:
     return np.concatenate([getattr(film, name) for film in films])
 
@@ -72,7 +93,8 @@ def _joined(films: tuple[FilmSnapshot, ...], name: str) -> FloatArray:
 def _fill(target: pv.DataSetAttributes, fields: Mapping[str, npt.NDArray[Any]]) -> None:
     for name, values in fields.items():
         target[name] = _compact(values)
-        for index, component in enumerate(_COMPONENTS.get(name, ())):
+        names = _COMPONENTS[values.shape[1]] if name == "stress" else ()
+        for index, component in enumerate(names):
             target.VTKObject.GetAbstractArray(name).SetComponentName(index, component)
 
 
@@ -85,7 +107,7 @@ def _compact(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
 
 
 def _in_space(vectors: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
-    return np.pad(vectors, ((0, 0), (0, 1))).astype(np.float32)
+    return np.pad(vectors, ((0, 0), (0, 3 - vectors.shape[1]))).astype(np.float32)
 
 
 def _add_time(grid: pv.UnstructuredGrid, snapshot: FieldSnapshot) -> None:
