@@ -15,7 +15,7 @@ from typing import Any
 from filasse import refusals
 from filasse.compat import prepare_dolfinx
 from filasse.errors import OutputError, StoppedEarly, UsageError
-from filasse.signals import Interrupted
+from filasse.signals import Interrupted, listen_again
 
 _LAUNCHERS = {
     "srun": (
@@ -40,6 +40,7 @@ def world() -> Any:
     prepare_dolfinx()
     from mpi4py import MPI
 
+    listen_again()  # MPI's transport takes SIGHUP
     return MPI.COMM_WORLD
 
 

@@ -78,14 +78,20 @@ class _Listener:
             raise Interrupted(self.asked)
 
     def start(self) -> bool:
-        """Take the signals over, once and in the main thread only; tell whether this call did."""
-        if self.before or threading.current_thread() is not threading.main_thread():
+        """Take the signals over, in the main thread only; tell whether nobody listened before.
+
+        Libraries take signals for themselves when they are loaded (UCX takes SIGHUP, to tell all
+        that it does), behind Python's back: they are taken again every time.
+        """
+        if threading.current_thread() is not threading.main_thread():
             return False
+        first = not self.before
         for number in (*SIGNALS, signal.SIGALRM):
-            self.before[number] = signal.getsignal(number)
-            if number != signal.SIGHUP or self.before[number] is not signal.SIG_IGN:  # nohup
-                signal.signal(number, self.hear)
-        return True
+            if first:
+                self.before[number] = signal.getsignal(number)
+            ignored = number == signal.SIGHUP and self.before[number] is signal.SIG_IGN  # nohup
+            signal.signal(number, signal.SIG_IGN if ignored else self.hear)
+        return first
 
     def end(self) -> None:
         """Give the signals back."""
@@ -115,6 +121,12 @@ _listener = _Listener()
 def listen() -> None:
     """Hear signals until the process ends."""
     _listener.start()
+
+
+def listen_again() -> None:
+    """Take back the signals that a library took for itself, if anybody listens."""
+    if _listener.before:
+        _listener.start()
 
 
 def asked() -> int | None:

@@ -81,6 +81,13 @@ def test_a_link_to_nowhere(tmp_path: Path) -> None:
     assert not (tmp_path / "gone").exists()
 
 
+def test_a_name_too_long_for_the_disk(tmp_path: Path) -> None:
+    folder = RunFolder.at(tmp_path / ("n" * 300))
+    check_use(folder, overwrite=False, resume=False)
+    with pytest.raises(OutputError, match=r"File name too long\. Choose a shorter name with -o"):
+        create(folder)
+
+
 def test_a_file_in_place_of_a_parent(tmp_path: Path) -> None:
     (tmp_path / "results").write_text("")
     with pytest.raises(OutputError, match="Not a directory"):

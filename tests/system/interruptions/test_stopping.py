@@ -128,6 +128,19 @@ def test_a_terminated_run_goes_on_to_the_same_series(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_the_end_of_a_session_is_heard_though_mpi_takes_its_signal(
+    config: Path, tmp_path: Path
+) -> None:
+    """UCX takes SIGHUP when MPI starts, to tell all that it does; the run went on."""
+    place = "filasse.simulation", "integrate"
+    code, told, took = stop_at(place, config, tmp_path / "run", signal.SIGHUP)
+    assert code == 75, told
+    assert "Stopped by SIGHUP." in told
+    assert "UCX" not in told
+    assert took < 6
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("place", PLACES)
 def test_a_signal_is_heard_wherever_the_run_is(
     config: Path, tmp_path: Path, place: tuple[str, str]

@@ -1,6 +1,7 @@
 """The run folder: names of its files, and what may happen to a folder that is not empty."""
 
 import json
+import os
 import shutil
 from fnmatch import fnmatch
 from pathlib import Path
@@ -118,14 +119,14 @@ def create(folder: RunFolder) -> None:
         OutputError: The path is a file, or a link to nowhere, or cannot be created.
     """
     root = folder.root
-    if root.is_symlink() and not root.exists():
-        raise OutputError(
-            f"{root} is a link to {root.readlink()}, which is not there. Remove the link, or "
-            "choose another folder with -o."
-        )
-    if root.exists() and not root.is_dir():
-        raise OutputError(f"{root} is a file, not a folder. Choose another name with -o.")
     try:
+        if root.is_symlink() and not root.exists():
+            raise OutputError(
+                f"{root} is a link to {root.readlink()}, which is not there. Remove the link, or "
+                "choose another folder with -o."
+            )
+        if root.exists() and not root.is_dir():
+            raise OutputError(f"{root} is a file, not a folder. Choose another name with -o.")
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(
@@ -144,7 +145,8 @@ def check_use(folder: RunFolder, *, overwrite: bool, resume: bool) -> None:
     Raises:
         OutputError: The folder holds something that this run must not touch.
     """
-    if not folder.root.is_dir() or is_empty(folder):
+    # A name too long, or a folder above that may not be entered, is told by `create`.
+    if not os.path.isdir(folder.root) or is_empty(folder):  # noqa: PTH112
         return
     if not folder.is_run():
         why = "its run.json is damaged, and it has no checkpoint" if folder.info.exists() else ""
