@@ -32,6 +32,7 @@ from filasse_meshes.files.export import export_mesh
 from filasse_meshes.files.image import slab_from_labels
 from filasse_meshes.files.import_bands import has_grains, with_bands
 from filasse_meshes.files.import_msh import import_mesh
+from filasse_meshes.files.import_solid import import_solid_mesh
 from filasse_meshes.files.pixels import read_labels
 from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
 from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
@@ -93,6 +94,7 @@ __all__ = [
     "fill_outline",
     "has_grains",
     "import_mesh",
+    "import_solid_mesh",
     "join_to_anode",
     "make_flaws",
     "make_grains",

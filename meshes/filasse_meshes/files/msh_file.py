@@ -93,7 +93,7 @@ def read_msh_file(path: Path) -> MshFile:
 def _read(path: Path, version: tuple[int, int]) -> MshFile:
     """Read once for the configuration and the mesher; `version` tells a changed file."""
     # Gmsh takes what it does not know for a script, so it must not see anything else.
-    read = _with_meshio if _format(path) < 3 else _with_gmsh
+    read = _with_meshio if msh_version(path) < 3 else _with_gmsh
     points, names, blocks = read(path)
     areas = _groups(blocks, names, 2)
     loose = np.concatenate([np.empty((0, 3), np.int64), *(g.cells for g in areas if not g.number)])
@@ -116,7 +116,7 @@ def _read(path: Path, version: tuple[int, int]) -> MshFile:
     return file
 
 
-def _format(path: Path) -> float:
+def msh_version(path: Path) -> float:
     """Version of the format: 2.2, 4.0, 4.1, ..."""
     try:
         content = path.read_bytes()

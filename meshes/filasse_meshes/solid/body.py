@@ -208,11 +208,11 @@ def _collect(
     if any((new[of] < 0).any() for of in found):
         raise MeshError("Gmsh left a crack out of the body; use smaller sizes or move the crack.")
     kept, places = nodes[used] * MICROMETRE, [new[of] for of in found]
-    cells = _right_handed(kept, cells.reshape(-1, 4))
+    cells = right_handed(kept, cells.reshape(-1, 4))
     return Body(kept, cells, tuple(places[: len(cracks)]), tuple(places[len(cracks) :]))
 
 
-def _right_handed(nodes: Floats, cells: Ints) -> Ints:
+def right_handed(nodes: Floats, cells: Ints) -> Ints:
     """Order the corners of tetrahedra so that their volumes are positive."""
     turned = signed_volumes(nodes, cells) < 0
     result = cells.copy()

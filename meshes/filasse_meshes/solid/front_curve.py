@@ -45,6 +45,11 @@ class FrontCurve:
         """Places of equally spaced points, as fractions of the length; a loop's end is left out."""
         return np.arange(intervals if self.closed else intervals + 1) / intervals
 
+    def middles(self) -> Floats:
+        """Middles [m], by arc length, of the intervals between the points given."""
+        ends = self._arc[::FINE]
+        return self.at((ends[1:] + ends[:-1]) / (2 * self.length)).points
+
     def at(self, fractions: Floats) -> FrontLine:
         """Points at fractions of the length; the ends of an open front lie on the anode."""
         parameter = np.interp(fractions * self.length, self._arc, self._parameter)

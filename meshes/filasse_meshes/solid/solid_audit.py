@@ -8,7 +8,7 @@ from filasse_meshes.data.tags import Tag
 from filasse_meshes.errors import MeshError, place
 from filasse_meshes.meshing.split import OPPOSITE, cell_facets, facet_keys
 from filasse_meshes.solid.body import signed_volumes
-from filasse_meshes.solid.tetrahedra import smallest_jacobians
+from filasse_meshes.solid.tetrahedra import is_curved, smallest_jacobians
 
 SMALLEST_DIHEDRAL = 1.0
 """[deg] A mesh with a smaller angle between facets of a cell is refused."""
@@ -82,10 +82,13 @@ def _check_angles(mesh: SolidMesh) -> None:
 
 
 def _check_curved(mesh: SolidMesh) -> None:
-    jacobians = smallest_jacobians(mesh.points, mesh.cells)
+    curved = mesh.cells[is_curved(mesh.points, mesh.cells)]
+    if not len(curved):
+        return
+    jacobians = smallest_jacobians(mesh.points, curved)
     worst = int(jacobians.argmin())
     if jacobians[worst] <= 0:
-        where = place(mesh.points[mesh.cells[worst, :4]].mean(axis=0))
+        where = place(mesh.points[curved[worst, :4]].mean(axis=0))
         raise MeshError(
             f"A cell at a crack front folds over at {where}: the front is too sharply curved for "
             f"edges of {mesh.sizes.front * 1e6:.3g} um. Use a smaller front size."

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from filasse_meshes.arrays import Floats, Ints
+from filasse_meshes.arrays import Bools, Floats, Ints
 from filasse_meshes.meshing.split import facet_keys
 
 EDGES = np.array([[0, 1], [1, 2], [0, 2], [0, 3], [1, 3], [2, 3]])
 """Corners of the edges in VTK's order."""
+STRAIGHT = 1e-9
+"""Relative to an edge: a mid node that is off its middle by less makes it no curve."""
 SAMPLES = np.array(
     [
         (0.25, 0.25, 0.25, 0.25),
@@ -53,6 +55,15 @@ def ten_node_cells(
         middle[np.searchsorted(keys, facet_keys(edges, len(vertices)))] = there
     mid_ids = len(vertices) + inverse.reshape(-1, len(EDGES))
     return np.vstack([vertices, middle]), np.hstack([cells, mid_ids])
+
+
+def is_curved(points: Floats, cells: Ints) -> Bools:
+    """Whether a mid node of a cell is elsewhere than in the middle of its edge, shape (c,)."""
+    ends = points[cells[:, EDGES]]
+    off = np.abs(points[cells[:, 4:]] - ends.mean(axis=2)).max(axis=2)
+    length = np.abs(ends[:, :, 1] - ends[:, :, 0]).max(axis=2)
+    curved: Bools = (off > STRAIGHT * length).any(axis=1)
+    return curved
 
 
 def smallest_jacobians(points: Floats, cells: Ints) -> Floats:

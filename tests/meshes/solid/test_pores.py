@@ -43,7 +43,7 @@ def test_the_wall_is_a_sphere(mesh: SolidMesh) -> None:
     values = np.array([jacobians(mesh.points, mesh.cells, place) for place in places])
     volume = (weights @ values).sum() / 6
     hole = (60 * UM) ** 3 - volume
-    assert hole == pytest.approx(4 / 3 * math.pi * (6 * UM) ** 3, rel=0.01)
+    assert hole == pytest.approx(4 / 3 * math.pi * (6 * UM) ** 3, rel=1e-3)
 
 
 def test_the_wall_is_tagged(mesh: SolidMesh) -> None:
