@@ -54,6 +54,7 @@ REFUSED = [
         "interface.patches=[{position: 20 um, width: 30 um, film_resistance: 1 ohm cm^2}]",
         "interface.patches",
     ),
+    ("growth.law={kind: exponential}", 'growth.law.kind = "exponential"'),
     ("growth.law={kind: power, speed: 1 um/s, exponent: 20}", 'growth.law.kind = "power"'),
     (
         "growth.toughness={kind: reduction, charge: 20 A s/m^2}",
@@ -103,9 +104,8 @@ MISFITS = [
 def test_what_a_slab_with_a_depth_does_not_take_is_one_error(
     load: Callable[..., Config], override: str, key: str
 ) -> None:
-    stack = "mechanics.stack_pressure=1 MPa"
     with pytest.raises(ConfigError, match=": 1 problem\n") as error:
-        load(DEPTH, override, stack)
+        load(DEPTH, override)
     text = str(error.value)
     assert f"{key} cannot be simulated in a slab with a depth; " in text
     assert text.endswith(", or delete geometry.depth")

@@ -221,6 +221,6 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
 )
 _PLANE = {
     *(_flaws_inside, _flaws_apart, _flaws_off_the_sides, _tip_resolves_flaws, _sizes_in_order),
-    *(_patches_count, *PLANE_INSIDE),
+    *(_patches_count, _foil_is_held, _voids_fit, _laws_are_complete, *PLANE_INSIDE),
 }
-"""Checks of cross-sections only."""
+"""Checks of cross-sections only: a slab with a depth has its own, or refuses what they look at."""
