@@ -13,8 +13,9 @@ import scipy.sparse as sp
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain, Surface
-from filasse.fem.linear.direct_solver import Factor, columns_of, sum_over_ranks
+from filasse.fem.linear.direct_solver import PLANAR, SOLID, Factor, columns_of, sum_over_ranks
 from filasse.fem.linear.replication import solved
+from filasse.fem.solid.electrode_basis import electrode_basis
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 
 type FloatArray = npt.NDArray[np.float64]
@@ -42,7 +43,7 @@ class ReactiveNodes:
         surface: `Surface` of every node, shape (m,).
         vertex: vertex in the mesher's numbering, shape (m,).
         film: film node of a lip node, -1 elsewhere, shape (m,).
-        position: [m], shape (m, 2).
+        position: [m], shape (m, dim).
     """
 
     surface: IntArray
@@ -62,8 +63,8 @@ class IonicResponse:
 
     Attributes:
         nodes: the reactive nodes.
-        areas: integral of every node's function per depth [m], shape (m,).
-        resistance: symmetric, per current density [V m^3/A], shape (m, m).
+        areas: integral of every node's function per depth [m], in space [m^2], shape (m,).
+        resistance: symmetric, per current density [V m^3/A], in space [V m^4/A], shape (m, m).
     """
 
     nodes: ReactiveNodes
@@ -94,25 +95,23 @@ class IonicBody:
     @functools.cached_property
     def factor(self) -> Factor:
         """Assembled when it is first needed: on a team, by one rank only."""
-        return Factor(self._stiffness(), "ionic conduction")
+        method = PLANAR if self.domain.dim == 2 else SOLID
+        return Factor(self._stiffness(), "ionic conduction", method)
 
     def prepare(self) -> None:
         """Compile what condensing needs; a collective call."""
         for degree in (1, DEGREE):
-            forms.current(degree)
-            forms.conduction(degree)
+            forms.current(degree, self.domain.dim)
+            forms.conduction(degree, self.domain.dim)
 
     def condense(self, grid: FilmGrid) -> IonicResponse:
         """Solve for a current on every reactive node."""
-        nodes = reactive_nodes(self.domain, grid)
-        columns = sp.csc_array(
-            sp.hstack(
-                [
-                    self._columns(surface, nodes.vertex[nodes.surface == surface])
-                    for surface in REACTIVE
-                ]
-            )
+        basis = _bases(self.domain, grid)
+        nodes = _nodes(
+            self.domain, grid, {surface: vertex for surface, (vertex, _) in basis.items()}
         )
+        columns = [self._columns(surface, selection) for surface, (_, selection) in basis.items()]
+        columns = sp.csc_array(sp.hstack(columns))
         areas = sum_over_ranks(self.domain.comm, np.asarray(columns.sum(axis=0), dtype=float))
         keep = np.ones(columns.shape[0])
         keep[self._pinned] = 0
@@ -141,7 +140,7 @@ class IonicBody:
         import dolfinx
         from dolfinx.fem.petsc import assemble_matrix
 
-        form = forms.conduction(DEGREE).bind(
+        form = forms.conduction(DEGREE, self.domain.dim).bind(
             self.domain,
             [self.space, self.space],
             forms.all_cells(self.domain),
@@ -159,27 +158,48 @@ class IonicBody:
         everywhere = index_map.local_to_global(np.arange(count, dtype=np.int32))
         return np.flatnonzero(everywhere == 0).astype(np.int32)
 
-    def _columns(self, surface: Surface, vertices: IntArray) -> sp.csc_array:
+    def _columns(self, surface: Surface, selection: sp.csc_array) -> sp.csc_array:
         spaces = [self.space, self.domain.vertex_space]
-        form = forms.current(DEGREE).bind(self.domain, spaces, self.domain.entities[surface])
-        return columns_of(form, vertex_selection(self.domain, vertices))
+        form = forms.current(DEGREE, self.domain.dim)
+        bound = form.bind(self.domain, spaces, self.domain.entities[surface])
+        return columns_of(bound, selection)
 
 
-def reactive_nodes(domain: Domain, grid: FilmGrid) -> ReactiveNodes:
+def _bases(domain: Domain, grid: FilmGrid) -> dict[Surface, tuple[IntArray, sp.csc_array]]:
+    """Vertices of the nodes of every surface, and their functions over all P1 unknowns."""
+    walls = [np.empty(0, dtype=np.int64), *(pore.wall for pore in grid.reservoirs)]
+    own = {
+        Surface.LIP_PLUS: grid.plus,
+        Surface.LIP_MINUS: grid.minus,
+        Surface.PORE_WALL: np.concatenate(walls),
+    }
+    electrodes = (Surface.ANODE, Surface.COUNTER)
+    if domain.dim == 2:
+        own |= {electrode: domain.surfaces.on(electrode) for electrode in electrodes}
+    bases = {surface: (vertex, vertex_selection(domain, vertex)) for surface, vertex in own.items()}
+    if domain.dim == 3:
+        bases |= {electrode: _coarse(domain, grid, electrode) for electrode in electrodes}
+    return {surface: bases[surface] for surface in REACTIVE}
+
+
+def _coarse(domain: Domain, grid: FilmGrid, electrode: Surface) -> tuple[IntArray, sp.csc_array]:
+    basis = electrode_basis(domain.surfaces, electrode, grid.position)
+    selection = vertex_selection(domain, basis.vertices) @ sp.csc_array(basis.weights)
+    return basis.nodes, sp.csc_array(selection)
+
+
+def _nodes(domain: Domain, grid: FilmGrid, vertices: dict[Surface, IntArray]) -> ReactiveNodes:
     """Nodes of both electrodes, of both lips of every crack, and of the walls of reservoirs."""
-    anode = domain.surfaces.on(Surface.ANODE)
-    counter = domain.surfaces.on(Surface.COUNTER)
     lips = np.arange(len(grid.plus))
-    none = np.full(len(anode) + len(counter), -1)
-    walls = np.concatenate([lips[:0], *(pore.wall for pore in grid.reservoirs)])
+    none = np.full(sum(len(vertices[s]) for s in (Surface.ANODE, Surface.COUNTER)), -1)
     of_wall = np.repeat(
         np.array([pore.node for pore in grid.reservoirs], dtype=np.int64),
         [len(pore.wall) for pore in grid.reservoirs],
     )
-    counts = (len(anode), len(counter), len(lips), len(lips), len(walls))
-    vertex = np.concatenate([anode, counter, grid.plus, grid.minus, walls])
+    counts = [len(vertex) for vertex in vertices.values()]
+    vertex = np.concatenate(list(vertices.values()))
     return ReactiveNodes(
-        surface=np.repeat(np.array(REACTIVE, dtype=np.int64), counts),
+        surface=np.repeat(np.array(list(vertices), dtype=np.int64), counts),
         vertex=vertex,
         film=np.concatenate([none, lips, lips, of_wall]),
         position=domain.surfaces.coordinates(vertex),
