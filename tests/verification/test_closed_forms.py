@@ -9,10 +9,14 @@ from tests.verification.cases.case import Case
 ROWS = {
     *("F1", "F2", "F4", "F5", "E1", "E2", "E3", "E4", "E5", "L1", "L2", "L3", "L4", "L5"),
     *("G1", "G2", "G4", "G5", "G6", "G7", "G8"),
+    *("F8", "F9", "F10", "F11", "E6"),
 }
 
 
-SLOW = {"L2", "L3", "G1", "G2", "G4", "G5", "G7", "G8"}
+SLOW = {
+    *("L2", "L3", "G1", "G2", "G4", "G5", "G7", "G8"),
+    *("F8", "F9", "F10", "F11", "E6"),
+}
 
 
 def listed() -> list[Any]:

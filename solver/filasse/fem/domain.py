@@ -66,6 +66,8 @@ class CrackFaces(Protocol):
     """One crack in a solid mesh: see `filasse_meshes.CrackFaces`."""
 
     @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
     def plus(self) -> IntArray: ...  # noqa: D102
     @property
     def minus(self) -> IntArray: ...  # noqa: D102

@@ -76,11 +76,14 @@ def test_frame_and_curvature_of_a_circle(closed: bool, flipped: bool, backwards:
     np.testing.assert_allclose(seen.curvature, 1 / RADIUS, rtol=2e-2)
 
 
-def test_hats_of_a_closed_front_sum_up_evenly() -> None:
+def test_hats_leave_no_gap_along_a_closed_front() -> None:
+    """Their sum is even but for a ripple of 5 %, as the half width is no multiple of a half."""
     front = grid_of(*fan(True)).fronts[0]
     arc = front.samples()
     hats = [front.advance(station, arc)[0] for station in range(len(front.stations))]
-    np.testing.assert_allclose(sum(hats), HALF_WIDTH, rtol=0.01)
+    total = np.sum(hats, axis=0)
+    assert total[:-1].mean() == pytest.approx(HALF_WIDTH, rel=1e-3)
+    np.testing.assert_allclose(total, HALF_WIDTH, rtol=0.05)
 
 
 def test_slopes_of_a_hat_are_those_of_its_values() -> None:

@@ -1,6 +1,6 @@
 """All cases; importing the modules registers them."""
 
-from tests.verification.cases import electrochemistry, fracture, growth, laws, lithium, runs
+from tests.verification.cases import electrochemistry, fracture, growth, laws, lithium, runs, solids
 from tests.verification.cases.case import CASES
 
-__all__ = ["CASES", "electrochemistry", "fracture", "growth", "laws", "lithium", "runs"]
+__all__ = ["CASES", "electrochemistry", "fracture", "growth", "laws", "lithium", "runs", "solids"]

@@ -14,8 +14,10 @@ type IntArray = npt.NDArray[np.int64]
 CLOSED_STATIONS, OPEN_STATIONS = 32, 25
 """Enough along a front: K of a circle varies slowly, and its noise is that of the mesh."""
 
-HALF_WIDTH = 1.5
-"""Half width of the virtual advance at a station, in distances of stations."""
+HALF_WIDTH = 1.25
+"""Half width of the virtual advance at a station, in distances of stations. K is a mean under this
+hat: a wave cos(phi) of K around a disc is .4 % too flat. With 1.5 it is .6 %, but the noise of the
+mesh .10 % instead of .14 %; with 1, .25 and .20 %."""
 
 SAMPLES = 8
 """Points per edge of the front among which the nearest is looked for before Newton's method."""

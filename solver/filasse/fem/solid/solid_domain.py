@@ -31,6 +31,8 @@ class TaggedSolid(Protocol):
     @property
     def regions(self) -> npt.NDArray[np.int32]: ...  # noqa: D102
     @property
+    def region_names(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
     def facets(self) -> IntArray: ...  # noqa: D102
     @property
     def facet_tags(self) -> npt.NDArray[np.int32]: ...  # noqa: D102
@@ -58,7 +60,7 @@ def distribute_solid(
         tags=mesh.facet_tags,
         vertices=mesh.points[ids],
         ids=ids,
-        region_names=tuple(getattr(mesh, "region_names", ("electrolyte",))),
+        region_names=mesh.region_names,
         traces=(),
         pores=(),
         cracks=mesh.cracks,

@@ -22,7 +22,7 @@ from filasse.fem.solid.crack_front import (
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
-PART_OF_RADIUS = 0.25
+PART_OF_RADIUS = 0.3
 """Radius of integration domains over that of a disc with a front as long."""
 
 PART_OF_CURVATURE = 0.6
@@ -64,7 +64,7 @@ def solid_grid(surfaces: Surfaces) -> FilmGrid:
         mouths=np.concatenate(
             [none, *(c.mouth + at for c, at in zip(cracks, first, strict=False))]
         ),
-        names=tuple(getattr(crack, "name", f"crack{k}") for k, crack in enumerate(cracks)),
+        names=tuple(crack.name for crack in cracks),
         tips=(),
         reservoirs=(),
         triangles=triangles,
@@ -87,7 +87,7 @@ def _front(surfaces: Surfaces, crack: CrackFaces, index: int, first: int) -> Cra
     stations = _stations(len(crack.front), arc[-1], crack.closed)
     reach = _reach(surfaces, crack, index, points, arc, curve, normals)
     return CrackFront(
-        name=getattr(crack, "name", f"crack{index}"),
+        name=crack.name,
         crack=index,
         nodes=first + crack.front,
         closed=crack.closed,

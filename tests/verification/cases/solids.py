@@ -1,0 +1,188 @@
+"""F and E in space: stress intensities along fronts, opened volumes, and primary currents."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ellipe
+from tests.builders.slabs import FREE, LLZO, MODULUS, POISSON, UM, Solid, material
+from tests.builders.solids import (
+    Meshed,
+    elastic,
+    half_penny,
+    ionic,
+    meshed,
+    penny,
+    primary_current,
+    solid_sizes,
+)
+from tests.verification.cases.case import Measured, bounded, case, profile, relative
+
+from filasse.fem.condensed_elasticity import ElasticBody, ElasticResponse
+from filasse.fem.domain import Surface
+from filasse.fem.supports import Support
+
+type FloatArray = npt.NDArray[np.float64]
+
+RADIUS = 10 * UM
+
+BOX = 20 * RADIUS
+"""A cube so large that its sides add some (R/box)^3 to K."""
+
+FINE, QUICK = 0.05 * RADIUS, 0.35
+"""Edges along fronts and growth of sizes: 70k displacements for a penny."""
+
+DISC = 2 * np.sqrt(RADIUS / np.pi)
+"""K_I / p of a penny (Sneddon 1946)."""
+
+LARGE, SMALL = 0.9, 0.6
+"""Two radii of integration domains, over the largest possible."""
+
+
+@functools.cache
+def _penny() -> tuple[Meshed, ElasticResponse, ElasticResponse]:
+    """A penny with domains of integration of two sizes."""
+    slab = penny(RADIUS, BOX)
+    body = meshed(slab, solid_sizes(slab, FINE, QUICK))
+    field = ElasticBody(body.domain, material(LLZO), FREE)
+    responses = [field.condense(body.grid, size) for size in (LARGE, SMALL)]
+    field.close()
+    return body, responses[0], responses[1]
+
+
+@case("F8", "K_I, penny under pressure, whole front")
+def penny_front() -> Measured:
+    """K_I = 2 p sqrt(R/pi)."""
+    body, response, _ = _penny()
+    found = response.k_pressure[:, 0].sum(axis=1)
+    note = f"m^0.5, worst station, {body.displacements} displacements"
+    return profile(found, np.full(len(found), DISC), 5e-3, note)
+
+
+@case("F8", "K_I, penny under pressure, mean along the front")
+def penny_mean() -> Measured:
+    """The same without the noise of the mesh."""
+    return relative(_penny()[1].k_pressure[:, 0].sum(axis=1).mean(), DISC, 3e-3, "m^0.5")
+
+
+@case("F8", "K_I, penny, domains of integration of two thirds the radius")
+def penny_domains() -> Measured:
+    """K does not depend on the domain."""
+    _, large, small = _penny()
+    one, other = (r.k_pressure[:, 0].sum(axis=1).mean() for r in (large, small))
+    return relative(other, one, 2e-3, "m^0.5, mean along the front")
+
+
+@case("F8", "K_II and K_III, penny under pressure")
+def penny_shear() -> Measured:
+    """None."""
+    worst = np.abs(_penny()[1].k_pressure[:, 1:].sum(axis=2)).max()
+    return bounded(worst / DISC, 3e-3, "over K_I, worst station")
+
+
+@case("F8", "opened volume of a penny")
+def penny_volume() -> Measured:
+    """16 p R^3/(3 E')."""
+    value = _penny()[1].compliance.sum()
+    note = "m^3/Pa; converges more slowly than K"
+    return relative(value, 16 * RADIUS**3 / (3 * MODULUS), 1.2e-2, note)
+
+
+@case("F9", "K_I, elliptic crack of aspect 2 under pressure, whole front")
+def ellipse_front() -> Measured:
+    """K_I = p sqrt(pi b)/E(k) (sin^2 + (b/a)^2 cos^2)^(1/4) of the eccentric angle (Irwin 1962)."""
+    slab, aspect = penny(RADIUS, BOX, RADIUS / 2), 0.5
+    body = meshed(slab, solid_sizes(slab, FINE, QUICK))
+    found = elastic(body).k_pressure[:, 0].sum(axis=1)
+    place = (body.front.curve(body.front.centres) - BOX / 2) / RADIUS
+    cosine, sine = place[:, 2], np.hypot(place[:, 0], place[:, 1]) / aspect
+    exact = np.sqrt(np.pi * aspect * RADIUS) / ellipe(1 - aspect**2)
+    exact = exact * (sine**2 + aspect**2 * cosine**2) ** 0.25
+    worst = int(np.argmax(np.abs(found / exact - 1)))
+    note = f"m^0.5, worst station, {body.displacements} displacements"
+    return relative(found[worst], exact[worst], 1e-2, note)
+
+
+@functools.cache
+def _half_penny() -> tuple[Meshed, FloatArray]:
+    """K_I / (2 p sqrt(R/pi)) along a half-penny at a free surface, nu = .3."""
+    slab = half_penny(RADIUS, BOX)
+    body = meshed(slab, solid_sizes(slab, FINE, 0.25))
+    response = elastic(body, solid=Solid(poisson=(0.3,)))
+    return body, response.k_pressure[:, 0].sum(axis=1) / DISC
+
+
+@case("F10", "K_I, half-penny under pressure, at its deepest point")
+def half_penny_deepest() -> Measured:
+    """1.03 to 1.04 times that of a penny (handbooks; Raju and Newman 1979)."""
+    body, factors = _half_penny()
+    middle = len(factors) // 2
+    value = factors[middle - 1 : middle + 2].mean()
+    return relative(value, 1.035, 5e-3, f"K/(2 p sqrt(R/pi)), {body.displacements} displacements")
+
+
+@case("F10", "K_I, half-penny, left against right")
+def half_penny_symmetry() -> Measured:
+    """Equal, but for the mesh."""
+    factors = _half_penny()[1]
+    return profile(factors, factors[::-1], 5e-3, "K/(2 p sqrt(R/pi)), worst station")
+
+
+@functools.cache
+def _leaning() -> tuple[FloatArray, FloatArray]:
+    """K of a penny at 45 degrees to a remote tension, found and exact, shape (stations, 3) each.
+
+    K_II and K_III are those of Kassir and Sih (1966).
+    """
+    slab = penny(RADIUS, BOX, lean=np.pi / 4)
+    body = meshed(slab, solid_sizes(slab, FINE, QUICK))
+    response = elastic(body, Support((), ((Surface.LEFT, Surface.RIGHT),)))
+    frames = body.front.frames(body.front.centres)
+    normal, traction = frames[0, 1], frames[0, 1, 0] * np.array([1.0, 0.0, 0.0])
+    opening = float(traction @ normal)
+    shear = traction - opening * normal
+    unit = 2 * DISC / (2 - POISSON)
+    exact = np.stack(
+        [
+            np.full(len(frames), opening * DISC),
+            unit * (frames[:, 0] @ shear),
+            unit * (1 - POISSON) * (frames[:, 2] @ shear),
+        ],
+        axis=1,
+    )
+    return -response.k_loads[:, :, 0], exact
+
+
+@case("F11", "K_I, penny at 45 degrees to a remote tension")
+def leaning_opening() -> Measured:
+    """K_I = 2 s_nn sqrt(R/pi): without any traction on the faces."""
+    found, exact = _leaning()
+    return profile(found[:, 0], exact[:, 0], 1e-2, "m^0.5, worst station")
+
+
+@case("F11", "K_II, penny under remote shear")
+def leaning_sliding() -> Measured:
+    """4/(2 - nu) t sqrt(R/pi) cos phi."""
+    found, exact = _leaning()
+    return profile(found[:, 1], exact[:, 1], 1e-2, "m^0.5, worst station")
+
+
+@case("F11", "K_III, penny under remote shear")
+def leaning_tearing() -> Measured:
+    """4 (1 - nu)/(2 - nu) t sqrt(R/pi) sin phi, by its amplitude; single stations are noisier."""
+    found, exact = (k[:, 2] for k in _leaning())
+    note = "amplitude; a mean of K under a hat flattens it by .4 %"
+    return relative(found @ exact / (exact @ exact), 1.0, 1e-2, note)
+
+
+@case("E6", "total primary current of a half-penny")
+def half_penny_current() -> Measured:
+    """4 i R^2: a disc in a field along its plane takes up 8 e E y/(pi sqrt(R^2 - r^2))."""
+    slab = half_penny(RADIUS, BOX)
+    response = ionic(meshed(slab, solid_sizes(slab, 0.1 * RADIUS, 0.25)))
+    current = primary_current(response)
+    lips = response.nodes.film >= 0
+    total = float(response.areas[lips] @ current[lips])
+    return relative(total, 4 * RADIUS**2, 3e-3, "A per A/m^2")
