@@ -9,6 +9,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from benchmarks.record import keep
 from filasse.config import load_config
 from filasse.simulation import simulate
 
@@ -43,4 +44,5 @@ def main() -> bool:
     print(
         f"60 advances: reservoir {tank:.1f} s, foil {foil:.1f} s, ratio {ratio:.2f} (<= {ALLOWED})"
     )
+    keep("anode_foil", {"reservoir [s]": tank, "foil [s]": foil, "ratio": ratio}, ratio <= ALLOWED)
     return ratio <= ALLOWED

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.record import keep
 from filasse.compat import prepare_dolfinx
 from filasse.lithium_body.body_mesh import BodyMesh, grid
 from filasse.lithium_body.body_newton import FAR, STIFFENING, Accuracy, Solved, solve_step
@@ -224,4 +225,7 @@ def main() -> bool:
         f"dolfinx / own = {best[1] / best[0]:.2f}, per iteration "
         f"{best[1] / best[0] * iterations[0] / iterations[1]:.2f}"
     )
-    return difference <= AGREED
+    passed = difference <= AGREED
+    figures = {"own [s]": best[0], "dolfinx [s]": best[1], "dolfinx over own": best[1] / best[0]}
+    keep("foil_elements", figures | {"difference": difference}, passed)
+    return passed

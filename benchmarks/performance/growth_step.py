@@ -17,6 +17,7 @@ from rich.table import Table
 
 from benchmarks.performance.slab import Step, config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
+from benchmarks.record import keep, told
 
 TOTAL, MARCH, MEMORY = 2.0, 0.4, 1500.0
 """Budgets: seconds of a step, seconds of its march, and megabytes of the process."""
@@ -50,7 +51,13 @@ def main(clock: Callable[[], float] = time.perf_counter) -> bool:
     for value, budget, unit in budgets:
         verdict = "ok" if value <= budget else "MISSED"
         console.print(f"{value:.4g} {unit}, budget {budget:g}: {verdict}")
-    return all(value <= budget for value, budget, _ in budgets)
+    passed = all(value <= budget for value, budget, _ in budgets)
+    keep(
+        told("growth_step", clock),
+        {"step [s]": total, "march [s]": march, "memory [MB]": memory},
+        passed,
+    )
+    return passed
 
 
 def _median(steps: list[Step], stage: str) -> float:

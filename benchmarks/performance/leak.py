@@ -17,6 +17,7 @@ from rich.table import Table
 
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import resident_memory
+from benchmarks.record import keep
 from filasse.parallel import world
 
 TINY = (
@@ -78,6 +79,8 @@ def main(count: int = 500) -> bool:
     flat = last.memory <= (1 + GROWTH) * first.memory
     same = (first.objects, first.communicators) == (last.objects, last.communicators)
     console.print("no leak" if flat and same else "LEAKS")
+    figures = {"first [MB]": first.memory, "last [MB]": last.memory}
+    keep("leak", figures | {"PETSc objects": last.objects}, flat and same)
     return flat and same
 
 

@@ -20,6 +20,7 @@ from tests.builders.slabs import FREE, LLZO, UM, centre_crack, material, meshed
 
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
+from benchmarks.record import keep
 from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.crack_grid import film_grid
 from filasse_meshes import Sizes
@@ -80,7 +81,9 @@ def main() -> bool:
     console.print(table)
     wanted, most = ACCURATE
     accurate = min(error for count, error in errors if count <= most) <= wanted
-    return cost <= COST and memory <= MEMORY and accurate
+    passed = cost <= COST and memory <= MEMORY and accurate
+    keep("scaling", {"exponent of cost": cost, "exponent of memory": memory}, passed)
+    return passed
 
 
 def _exponent(counts: np.ndarray, values: np.ndarray) -> float:

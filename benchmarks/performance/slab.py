@@ -127,7 +127,7 @@ def timed_steps(
         (IonicBody, "__init__", "assemble matrices"),
         (ElasticBody, "condense", "assemble columns"),
         (IonicBody, "condense", "assemble columns"),
-        (Factor, "__init__", lambda _, __, name: f"factorise {name}"),
+        (Factor, "__init__", lambda _, __, name, *___: f"factorise {name}"),
         (Factor, "condense", lambda factor, *_: f"solve {factor.name}"),
         (filasse.simulation, "integrate", "march"),
         (FrozenGeometry, "critical_advances", "grow"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from docs.generate import code, commands, constants, presets, schema
+from docs.generate import code, commands, constants, history, presets, schema
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "docs" / "pages"
@@ -26,6 +26,7 @@ def generated() -> dict[str, str]:
         "reference/commands.md": commands.commands_page(),
         "reference/exit-codes.md": commands.exit_codes_page(),
         "reference/materials.md": presets.materials_page(),
+        "developers/benchmarks.md": history.history_page(),
         "developers/tuning-constants.md": constants.constants_page(),
         "gallery.md": gallery(),
         "limits.md": limits(),
