@@ -13,6 +13,8 @@ from filasse.plot.curves import draw_series
 from filasse.plot.films import draw_films
 from filasse.plot.maps import draw_filament, draw_potential, draw_stress
 from filasse.plot.scene import has_films
+from filasse.plot.solid.faces import draw_faces
+from filasse.plot.solid.surfaces import draw_surfaces
 from filasse.plot.style import STYLE
 
 __all__ = ["plot_missing", "plot_run"]
@@ -23,6 +25,8 @@ _FROM_FIELDS: dict[str, Callable[[RunResult], Figure]] = {
     "stress": draw_stress,
     "potential": draw_potential,
 }
+_IN_SPACE: dict[str, Callable[[RunResult], Figure]] = {"filament": draw_surfaces}
+_ON_FACES: dict[str, Callable[[RunResult], Figure]] = {"crack_faces": draw_faces}
 _FROM_FOIL: dict[str, Callable[[RunResult], Figure]] = {"anode": draw_anode}
 _FROM_FILMS: dict[str, Callable[[RunResult], Figure]] = {"film": draw_films}
 
@@ -71,10 +75,10 @@ def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:
     """Return what can be drawn: a run may have no fields, and a slab no cracks."""
     figures = dict(_FROM_SERIES)
     if result.growth_steps:
-        figures |= _FROM_FIELDS
+        figures |= _IN_SPACE if result.in_space else _FROM_FIELDS
         fields = result.fields()
         if has_films(fields):
-            figures |= _FROM_FILMS
+            figures |= _ON_FACES if result.in_space else _FROM_FILMS
         if "anode" in fields.keys():  # noqa: SIM118  (blocks of pyvista are no mapping)
             figures |= _FROM_FOIL
     return figures

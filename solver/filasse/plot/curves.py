@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from filasse.end_reason import EndReason
 from filasse.output.run_result import RunResult
-from filasse.plot.style import COLOURS, literal, time_unit
+from filasse.plot.style import COLOURS, literal, readable_unit, time_unit
 
 
 class Panel(NamedTuple):
@@ -15,7 +15,7 @@ class Panel(NamedTuple):
 
     Attributes:
         column: Column of the series; after ``tip.``, one curve per tip.
-        label: Label of the axis.
+        label: Label of the axis; {unit} stands for the column's.
         scale: Factor on the column's values.
         line: A level worth marking, for instance the toughness.
         part: Column of a part of the values, drawn beside them, and what it is.
@@ -34,7 +34,7 @@ PANELS = (
     Panel("voltage", "Cell voltage [mV]", 1e3),
     Panel("current_density", "Current density [mA/cm²]"),
     Panel("tip.speed", "Tip speed [µm/s]"),
-    Panel("lithium_in_cracks", "Lithium in cracks [µm²]", part=("dead_lithium", "cut off")),
+    Panel("lithium_in_cracks", "Lithium in cracks [{unit}]", part=("dead_lithium", "cut off")),
 )
 
 VOLTAGE = [panel.column for panel in PANELS].index("voltage")
@@ -87,7 +87,8 @@ def _draw(axes: Axes, result: RunResult, panel: Panel, time_length: float) -> No
         axes.legend()
     if panel.line is not None:
         axes.axhline(panel.line, color="#777777", linestyle="--", linewidth=0.9, zorder=1)
-    axes.set_ylabel(panel.label)
+    unit = readable_unit(series.attrs["units"].get(panel.column, ""))
+    axes.set_ylabel(panel.label.replace("{unit}", unit))
     axes.margins(x=0.01)
     low, high = axes.dataLim.intervaly
     axes.set_ylim(min(0.0, 1.05 * low), max(0.0, 1.05 * high) or 1.0)

@@ -26,7 +26,7 @@ class Panel(NamedTuple):
     scale: float
 
 
-_PANELS = (
+PANELS = (
     Panel("pressure", "Pressure [MPa]", 1e-6),
     Panel("opening", "Opening [nm]", 1e9),
     Panel("fill", "Lithium fill", 1.0),
@@ -41,7 +41,7 @@ def draw_films(result: RunResult) -> Figure:
         result: Run with fields and at least one crack.
     """
     figure = Figure(figsize=(5.2, 6.4), layout="constrained")
-    axes = figure.subplots(len(_PANELS), 1, sharex=True)
+    axes = figure.subplots(len(PANELS), 1, sharex=True)
     films = [result.fields(step)["film"] for step in spread(result.growth_steps, _TIMES)]
     times = [float(film.field_data["TimeValue"][0]) for film in films]
     unit, length = time_unit(times[-1])
@@ -49,7 +49,7 @@ def draw_films(result: RunResult) -> Figure:
     for film, time in zip(films, times, strict=True):
         if film.n_cells <= crack:  # the crack has left its pore later
             continue
-        for panel, place in zip(_PANELS, axes, strict=True):
+        for panel, place in zip(PANELS, axes, strict=True):
             _draw(place, film, crack, panel, _COLOURS(_share(time, times)))
     name = films[-1].field_data["crack_names"][crack]
     axes[-1].set_xlabel(f"Distance from the mouth of {literal(name)} [µm]")

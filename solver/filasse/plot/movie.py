@@ -14,6 +14,7 @@ from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.run_result import RunResult, open_run
 from filasse.plot.films import spread
 from filasse.plot.maps import draw_moments
+from filasse.plot.solid.surfaces import draw_surface_moments
 from filasse.plot.style import STYLE
 
 _FRAMES = 60
@@ -55,7 +56,8 @@ def make_movie(
 def _pictures(result: RunResult, dpi: int, watch: Callable[[str], None]) -> Iterator[Image.Image]:
     steps = spread(result.growth_steps, _FRAMES)
     with mpl.rc_context({**STYLE, **_LOOK}):
-        for number, figure in enumerate(draw_moments(result, steps), start=1):
+        draw = draw_surface_moments if result.in_space else draw_moments
+        for number, figure in enumerate(draw(result, steps), start=1):
             if number in (1, len(steps)) or number % _TOLD == 0:
                 watch(f"picture {number} of {len(steps)}")
             buffer = BytesIO()

@@ -53,6 +53,11 @@ def readable_time(time: float) -> str:
     return f"{time / length:.3g} {unit}"
 
 
+def readable_unit(unit: str) -> str:
+    """Return a unit of the table as figures show it, such as µm² for um^2."""
+    return unit.replace("um", "µm").replace("^2", "²").replace("^3", "³")
+
+
 def literal(text: object) -> str:
     """Return a text of others for a figure: matplotlib takes what stands between $ for maths.
 

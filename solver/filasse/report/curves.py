@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from filasse.output.run_result import RunResult
-from filasse.plot.style import COLOURS, time_unit
+from filasse.plot.style import COLOURS, readable_unit, time_unit
 
 _GRID = "#e4e4e4"
 
@@ -17,7 +17,7 @@ class Panel(NamedTuple):
 
     Attributes:
         column: Column of the series; after ``tip.``, one curve per tip.
-        label: Label of the axis.
+        label: Label of the axis; {unit} stands for the column's.
         scale: Factor on the column's values.
         part: Column of a part of the values, drawn beside them, and what it is.
     """
@@ -36,7 +36,7 @@ PANELS = (
     Panel("tip.speed", "Speed [µm/s]"),
     Panel("tip.max_pressure", "Pressure [MPa]"),
     Panel("tip.dry_length", "Dry length [µm]"),
-    Panel("lithium_in_cracks", "Lithium in cracks [µm²]", part=("dead_lithium", "dead lithium")),
+    Panel("lithium_in_cracks", "Lithium in cracks [{unit}]", part=("dead_lithium", "dead lithium")),
 )
 FOIL_PANELS = (
     Panel("anode.contact", "Contact [part]"),
@@ -61,7 +61,9 @@ def draw_curves(result: RunResult) -> go.Figure:
     for index, panel in enumerate(panels):
         row, column = divmod(index, 2)
         _draw(figure, result, panel, length, {"row": row + 1, "col": column + 1})
-        figure.update_yaxes(title_text=panel.label, rangemode="tozero", row=row + 1, col=column + 1)
+        unit = readable_unit(result.series.attrs["units"].get(panel.column, ""))
+        label = panel.label.replace("{unit}", unit)
+        figure.update_yaxes(title_text=label, rangemode="tozero", row=row + 1, col=column + 1)
     figure.update_xaxes(hoverformat=".5~g")
     figure.update_xaxes(title_text=f"Time [{unit}]", row=rows)
     figure.update_layout(hoverdistance=-1)  # the nearest step, however far

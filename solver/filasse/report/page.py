@@ -18,6 +18,7 @@ _CAPTIONS = {
     "filament": "The filament at several times",
     "stress": "Stress at the end, and around the tip that leads",
     "potential": "Ionic potential and current at the end",
+    "crack_faces": "Pressure, opening, fill and plating on the largest crack at the end",
     "film": "The lithium film along the longest crack, at several times",
     "anode": "Stress in the foil at the end, and its contact with the electrolyte over time",
     "paraview": "Stress, potential and film pressure at the end, and K over time, by ParaView",
@@ -48,7 +49,7 @@ def render(result: RunResult) -> str:
         overview=overview(result),
         pictures=pictures(result),
         curves=embed(draw_curves(result), "curves"),
-        fields=embed(draw_fields(result), "slab") if result.growth_steps else None,
+        fields=embed(draw_fields(result), "slab") if _has_plane_fields(result) else None,
         foil=result.has_foil,
         checks=balances(result),
         balances=embed(draw_balances(result), "residuals"),
@@ -57,6 +58,11 @@ def render(result: RunResult) -> str:
         inputs=inputs(result),
         citations=citations(config),
     )
+
+
+def _has_plane_fields(result: RunResult) -> bool:
+    """Whether there are fields that a map shows: in space the pictures show the cracks."""
+    return bool(result.growth_steps) and not result.in_space
 
 
 def fill(template: str, **values: Any) -> str:

@@ -1,0 +1,1 @@
+"""Figures of slabs with a depth, whose cracks are surfaces."""
