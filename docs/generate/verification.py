@@ -1,4 +1,4 @@
-"""Measure every closed form anew and write the page: python -m docs.generate.verification."""
+"""Measure every closed form again and write the page: python -m docs.generate.verification."""
 
 from __future__ import annotations
 

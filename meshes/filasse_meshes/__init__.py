@@ -2,7 +2,7 @@
 
 `build_mesh` reads as what happens: `check` the slab; `geometry` draws its `matrix` (sides, `bands`
 between grains, walls of pores; made fit by `tidy`), leads the cracks through it (`snap`), puts a
-fan of triangles round every tip (`rosette`) and finds the faces between all lines (`arrangement`,
+fan of triangles around every tip (`rosette`) and finds the faces between all lines (`arrangement`,
 `labels`); `lines` places nodes on all edges by the `sizes`; `fill` lets Gmsh mesh the faces
 (`triangulate`); `opening` splits the mesh along the cracks (`split`), pairs lips (`traces`) and
 names boundaries (`boundary`, `walls`); `audit` refuses what is not sound.

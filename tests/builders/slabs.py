@@ -121,7 +121,7 @@ def condensed_on(domain: Domain, support: Support = FREE, solid: Solid = LLZO) -
 
 
 def geometric_factor(response: Response, pressure: Sequence[float] | None = None) -> float:
-    """K_I / sqrt(pi a) of the last tip under a pressure on the lips, 1 by default.
+    """K_I / sqrt(pi a) of the last tip under a pressure on the crack faces, 1 by default.
 
     Args:
         response: of a slab with one crack.

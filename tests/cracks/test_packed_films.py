@@ -1,4 +1,4 @@
-"""Lithium between lips that touch: its pressure and the contact are two things."""
+"""Lithium between crack faces that touch: its pressure and the contact are two things."""
 
 from collections.abc import Callable
 

@@ -56,7 +56,7 @@ class PoreTrace:
 
 @dataclass(frozen=True)
 class SlabMesh:
-    """A mesh of 6-node triangles with named regions, tagged facets and paired crack lips.
+    """A mesh of 6-node triangles with named regions, tagged facets and paired crack faces.
 
     Attributes:
         points: [m], shape (n_points, 2), all geometry nodes; vertices come first.

@@ -120,7 +120,7 @@ class Sizes:
     Attributes:
         far: anywhere.
         tip: at crack tips: the length of every element edge that meets a tip.
-        lip: along crack lips.
+        lip: along crack faces.
         anode: along y = 0.
         grading: growth of the size per distance.
         boundary: along grain-boundary bands; the band itself is one cell wide unless a crack is

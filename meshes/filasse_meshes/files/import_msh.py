@@ -123,7 +123,7 @@ def _check_connected(slab: Slab, path: Path) -> None:
 
 
 def _pore(name: str, raw: RawMesh, edges: Ints) -> Pore:
-    """The outline of a hole from the mesh edges round it."""
+    """The outline of a hole from the mesh edges around it."""
     lines = shapely.multilinestrings(raw.nodes[edges] * MICROMETRE)
     rings = shapely.get_parts(shapely.polygonize([lines]))
     if len(rings) != 1 or rings[0].interiors:

@@ -95,7 +95,7 @@ def _check_tags(mesh: SlabMesh) -> None:
 def _check_trace(trace: CrackTrace, mesh: SlabMesh) -> None:
     what = f"Crack '{trace.name}'"
     if not np.array_equal(mesh.points[trace.plus], mesh.points[trace.minus]):
-        raise MeshError(f"{what} has lips that do not match. {REMEDY}")
+        raise MeshError(f"{what} has crack faces that do not match. {REMEDY}")
     closed = trace.plus == trace.minus
     expected = np.zeros(len(closed), dtype=bool)
     expected[-1] = trace.into_pore is None

@@ -37,7 +37,7 @@ class ClosedMesh(NamedTuple):
 
 
 def open_cracks(closed: ClosedMesh, slab: Slab, sizes: Sizes, quarter_point: bool) -> SlabMesh:
-    """Split the mesh along its cracks, pair the lips, tag the boundary, add mid nodes."""
+    """Split the mesh along its cracks, pair the crack faces, tag the boundary, add mid nodes."""
     none = np.empty(0, dtype=np.int64)
     cut = np.concatenate([none.reshape(0, 2), *closed.crack_edges])
     opened = split(closed.triangles, cut, len(closed.nodes))

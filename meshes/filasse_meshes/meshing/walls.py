@@ -44,7 +44,7 @@ def find_facets(wall: Wall, facets: Ints, parent: Ints) -> Ints:
 
 
 def pore_trace(wall: Wall, facets: Ints, vertices: Floats, parent: Ints) -> PoreTrace:
-    """Put the facets of a pore in order round it.
+    """Put the facets of a pore in order around it.
 
     Args:
         wall: the wall.

@@ -11,7 +11,7 @@ from filasse_meshes.planar.sizes import point_sources
 from filasse_meshes.planar.slab_arrangement import Geometry
 
 SLENDER = 10.0
-"""Largest length of a lip segment relative to the gap beside it."""
+"""Largest length of a face segment relative to the gap beside it."""
 PASSES = 3  # shorter segments lie elsewhere, so their gaps are measured again
 
 

@@ -11,7 +11,7 @@ from filasse_meshes.errors import MeshError
 from filasse_meshes.planar.arrangement import GRID
 
 SECTOR = math.radians(30.0)
-"""Largest angle of a fan triangle at the tip: twelve triangles round a tip in one material."""
+"""Largest angle of a fan triangle at the tip: twelve triangles around a tip in one material."""
 CLEARANCE = 0.4
 """Largest radius of a fan relative to the distance to the next feature."""
 SMALLEST = 1e-3

@@ -54,7 +54,7 @@ def isolated(system: CoupledSystem, film: FilmState) -> FilmState:
 
 
 def dead_lithium(film: FilmState) -> float:
-    """Lithium volume that is cut off from the anode, per depth [m^2]."""
+    """Lithium volume that is cut off from the anode, per unit depth [m^2]."""
     return float(film.lithium[film.cut_off].sum())
 
 

@@ -66,7 +66,7 @@ def mouth_outflow(
 
 
 def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
-    """Current out of the electrolyte at every reactive node per depth [A/m], shape (m,)."""
+    """Current out of the electrolyte at every reactive node per unit depth [A/m], shape (m,)."""
     active = system.electric.active(system.active_part(film))
     return np.asarray(system.electric.areas * active * film.current, dtype=np.float64)
 
@@ -80,7 +80,7 @@ def plating_rates(system: CoupledSystem, film: FilmState) -> FloatArray:
 
 
 def plating_current(system: CoupledSystem, film: FilmState) -> float:
-    """Current through all plating surfaces per depth [A/m]."""
+    """Current through all plating surfaces per unit depth [A/m]."""
     return float(surface_currents(system, film)[~system.electric.is_counter].sum())
 
 

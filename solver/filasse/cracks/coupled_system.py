@@ -1,12 +1,12 @@
 """The coupled system of one implicit stage: film, kinetics and conduction.
 
-Unknowns are the lip tractions N, the lithium volumes L, the current densities J of the reactive
+Unknowns are the face tractions N, the lithium volumes L, the current densities J of the reactive
 nodes, the free constant of the potential, the counter electrode's potential, and those of islands:
 metal that has lost its path to the anode, with no net current. Every film node is
 
     wet:     L = V(N)         the lithium fills the opening and carries the traction,
     dry:     N = 0            the opening is filled in part,
-    closed:  V(N) = V_min     the lips touch,
+    closed:  V(N) = V_min     the crack faces touch,
     packed:  V(N) = V_min, L = V_min: the lips touch, and lithium of a pressure p < N of its own
              fills what stays between them; p takes the place of L among the unknowns,
 

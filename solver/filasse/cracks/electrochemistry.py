@@ -74,7 +74,7 @@ class ElectricSystem:
         return active
 
     def lip_sum(self, density: FloatArray) -> FloatArray:
-        """Sum of areas times density over both lips of every film node [A/m], shape (n,)."""
+        """Sum of areas times density over both crack faces of every film node [A/m], shape (n,)."""
         return np.bincount(self.film, (self.areas * density)[self.lips], minlength=self.n)
 
     def residual(self, film: FilmState, part: Part) -> FloatArray:

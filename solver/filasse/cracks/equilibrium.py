@@ -19,7 +19,7 @@ RIDGE = 1e-13
 """Added to the diagonal of the compliance, over its largest entry, against round-off."""
 
 FULL = 1e-6
-"""Lithium beyond what stays between lips that touch, over that, which keeps them apart."""
+"""Lithium beyond what stays between crack faces that touch, over that, which keeps them apart."""
 
 
 def equilibrium(system: CoupledSystem, film: FilmState, lithium: FloatArray) -> FilmState:

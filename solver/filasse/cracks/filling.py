@@ -15,34 +15,34 @@ type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
 
 CLOSED_OPENING = 1e-12
-"""Opening at which lips touch when there is no aperture [m]."""
+"""Opening at which crack faces touch when there is no aperture [m]."""
 
 EMPTY = 1e-6
-"""Lithium below which a node lacks some, over what stays between lips that touch.
+"""Lithium below which a node lacks some, over what stays between crack faces that touch.
 
 The current grows with the filled part, L = L_old + t q L/V: once t q > V there is no such L > 0,
 and Newton's method finds one below zero. The node is full at the end of such a step.
 """
 
 STIFFNESS = 1e16
-"""Bulk modulus lent to lithium between lips that touch [Pa], so that it has one pressure."""
+"""Bulk modulus lent to lithium between crack faces that touch [Pa], so that it has one pressure."""
 
 SEED = 1e-2
-"""Part of an empty opening next to the anode on which lithium plates anew."""
+"""Part of an empty opening next to the anode on which lithium plates again."""
 
 CLOSED_PART = 1e-2
-"""Part of the reference aperture that stays when lips touch."""
+"""Part of the reference aperture that stays when crack faces touch."""
 
 
 @dataclass(frozen=True)
 class Openings:
-    """Volumes V = V_0 + C N + V_loads of the openings, linear in the traction on the lips.
+    """Volumes V = V_0 + C N + V_loads of the openings, linear in the traction on the crack faces.
 
     Attributes:
-        areas: lip area of every node per depth [m], shape (n,).
+        areas: face area of every node per unit depth [m], shape (n,).
         compliance: C [m^2/Pa], shape (n, n).
         unloaded: V_0 + V_loads [m^2], shape (n,).
-        closed: volume at which the lips touch [m^2], shape (n,).
+        closed: volume at which the crack faces touch [m^2], shape (n,).
     """
 
     areas: FloatArray
@@ -51,11 +51,11 @@ class Openings:
     closed: FloatArray
 
     def packed(self, pressure: FloatArray) -> FloatArray:
-        """Lithium between lips that touch [m^2], at its pressure [Pa], shape (n,)."""
+        """Lithium between crack faces that touch [m^2], at its pressure [Pa], shape (n,)."""
         return np.asarray(self.closed * (1 + pressure / STIFFNESS), dtype=np.float64)
 
     def volumes(self, traction: FloatArray) -> FloatArray:
-        """Volume of the opening of every node per depth [m^2], shape (n,)."""
+        """Volume of the opening of every node per unit depth [m^2], shape (n,)."""
         return np.asarray(self.unloaded + self.compliance @ traction, dtype=np.float64)
 
 

@@ -57,7 +57,7 @@ class LithiumFlow:
         """Derivatives of the net inflow, each [m^2/(s Pa)] and of shape (n, n).
 
         Returns:
-            By the tractions, which move the lips, and by the pressures of the lithium.
+            By the tractions, which move the crack faces, and by the pressures of the lithium.
         """
         _, by_opening, by_slope = self._flux(film, volumes)
         by_traction = self._out @ (-by_opening[:, None] * self._opening_rate)

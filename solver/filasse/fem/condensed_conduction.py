@@ -42,7 +42,7 @@ class ReactiveNodes:
     Attributes:
         surface: `Surface` of every node, shape (m,).
         vertex: vertex in the mesher's numbering, shape (m,).
-        film: film node of a lip node, -1 elsewhere, shape (m,).
+        film: film node of a face node, -1 elsewhere, shape (m,).
         position: [m], shape (m, dim).
     """
 
@@ -63,7 +63,7 @@ class IonicResponse:
 
     Attributes:
         nodes: the reactive nodes.
-        areas: integral of every node's function per depth [m], in space [m^2], shape (m,).
+        areas: integral of every node's function per unit depth [m], in space [m^2], shape (m,).
         resistance: symmetric, per current density [V m^3/A], in space [V m^4/A], shape (m, m).
     """
 

@@ -75,7 +75,7 @@ class AnodeSurface:
 
 @dataclass(frozen=True)
 class ElasticResponse:
-    """All that the elastic body answers: linear in the lip pressure and in the unit loads.
+    """All that the elastic body answers: linear in the face pressure and in the unit loads.
 
     Attributes:
         areas: lip area of every film node per depth, int phi_i ds [m]; in space [m^2]; shape (n,).
@@ -142,7 +142,7 @@ class ElasticBody:
         domain_size: float = 0.9,
         sites: Sequence[TipSite | CrackFront] | None = None,
     ) -> ElasticResponse:
-        """Solve for every lip pressure and load, and return what the march needs.
+        """Solve for every face pressure and load, and return what the march needs.
 
         Args:
             grid: the film grid.
@@ -245,7 +245,7 @@ class ElasticBody:
         return sp.csc_array(vertex_selection(self.domain, vertices) @ sp.csc_array(weights))
 
     def _anode_surface(self, answer: FloatArray, n: int) -> AnodeSurface:
-        """What the solutions for lips and loads say of the anode side; `n` film nodes."""
+        """What the solutions for faces and loads say of the anode side; `n` film nodes."""
         knots = np.array(self.support.knots)
         space, last = self.domain.vertex_space, answer.shape[0] - len(knots)
         form = forms.current(1, self.domain.dim).bind(
@@ -275,7 +275,7 @@ class ElasticBody:
         return terms
 
     def _areas(self, grid: FilmGrid) -> FloatArray:
-        """Integral of every pressure function over one lip, or a pore's wall."""
+        """Integral of every pressure function over one face, or a pore's wall."""
         space = self.domain.vertex_space
         total = np.zeros(grid.size)
         for surface, selection in (

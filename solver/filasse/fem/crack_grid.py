@@ -1,4 +1,4 @@
-"""The surface grid of the lithium films: one node per pair of lip vertices."""
+"""The surface grid of the lithium films: one node per pair of face vertices."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Reservoir:
         name: of the pore.
         node: film node, one of the last.
         wall: vertices on its wall, shape (k,).
-        volume: of the undeformed pore per depth [m^2].
+        volume: of the undeformed pore per unit depth [m^2].
     """
 
     name: str
@@ -67,8 +67,8 @@ class FilmGrid:
     """Nodes and edges of all films; the n_lips nodes on cracks come first, then reservoirs.
 
     Attributes:
-        plus: vertex on the left lip (looking along the path), shape (n_lips,).
-        minus: vertex on the right lip; the same at a tip or front, shape (n_lips,).
+        plus: vertex on the left face (looking along the path), shape (n_lips,).
+        minus: vertex on the right face; the same at a tip or front, shape (n_lips,).
         position: [m], shape (n, dim).
         arc: distance from the start of the path [m]; zero for reservoirs and in space, shape (n,).
         crack: index of the crack, -1 for reservoirs, shape (n,).

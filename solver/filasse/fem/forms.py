@@ -24,7 +24,7 @@ points; in tetrahedra the rule of degree 4 has points on edges, where that Jacob
 a crack front: its matrices would not be numbers."""
 
 TIP_QUADRATURE_DEGREE = 8
-"""For the auxiliary fields round a tip, which are not polynomials."""
+"""For the auxiliary fields around a tip, which are not polynomials."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +190,7 @@ def eigen_load() -> Compiled:
 
 @functools.cache
 def lip() -> Compiled:
-    """Lip-traction term of K_I as a vector over P1 pressures."""
+    """Face-traction term of K_I as a vector over P1 pressures."""
     import ufl
 
     mesh = _mesh()

@@ -59,7 +59,7 @@ def slab_fields(
     Args:
         domain: the mesh.
         bodies: the factorised bodies.
-        loads: lip tractions, then unit loads [Pa].
+        loads: face tractions, then unit loads [Pa].
         currents: current densities out of the electrolyte [A/m^2], shape (m,).
         offset: constant of the potential [V].
     """

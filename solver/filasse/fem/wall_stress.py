@@ -43,7 +43,7 @@ def weakest_spot(
     Args:
         domain: the mesh.
         bodies: the factorised bodies.
-        loads: lip tractions, then unit loads [Pa].
+        loads: face tractions, then unit loads [Pa].
         pore: the pore.
         entrances: ends of cracks on the wall [m], shape (k, 2).
         clearance: distance to keep from them [m].

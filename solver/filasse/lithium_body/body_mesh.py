@@ -80,7 +80,7 @@ def quadratic(points: FloatArray, triangles: IntArray, sides: Mapping[str, int])
     """Six-node triangles from three-node ones.
 
     Args:
-        points: [m], shape (n, 2); those of the boundary come first, in order round the body.
+        points: [m], shape (n, 2); those of the boundary come first, in order around the body.
         triangles: counter-clockwise, shape (n_cells, 3).
         sides: named parts of the boundary in order, with their numbers of edges.
     """

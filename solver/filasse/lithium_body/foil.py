@@ -192,7 +192,7 @@ class AnodeFoil:
         )
 
     def lithium(self, state: BodyState) -> float:
-        """Volume that the foil's lithium has without pressure, per depth [m^2]."""
+        """Volume that the foil's lithium has without pressure, per unit depth [m^2]."""
         cells = kernel(state.mesh, self.body.symmetry)
         corners = np.searchsorted(state.mesh.vertices, state.mesh.cells[:, :3])
         pressure = state.pressure[corners] @ cells.linear.T
@@ -215,7 +215,7 @@ class AnodeFoil:
         return replace(state, mesh=self._stretched(state.mesh, lost))
 
     def _stretched(self, mesh: BodyMesh, gain: float) -> BodyMesh:
-        """The mesh with its part below the interface taller, by a volume per depth [m^2]."""
+        """The mesh with its part below the interface taller, by a volume per unit depth [m^2]."""
         depth = -float(mesh.points[mesh.nodes("bottom"), 1].mean())
         scale = np.where(mesh.points[:, 1] < 0, 1 + gain / (self.shape.width * depth), 1.0)
         return mesh.moved(mesh.points * np.column_stack([np.ones_like(scale), scale]))
@@ -267,7 +267,7 @@ class AnodeFoil:
         return np.asarray(swept, dtype=np.float64)
 
     def _patterns(self, mesh: BodyMesh, weights: FloatArray) -> FloatArray:
-        """Hats round the mouths of unit weighted sum [1/m], shape (n_contact, n_mouths)."""
+        """Hats around the mouths of unit weighted sum [1/m], shape (n_contact, n_mouths)."""
         apart = np.abs(self._along(mesh)[:, None] - np.array(self.shape.mouths)[None, :])
         hats = np.maximum(1 - apart / self.shape.spread, 0)
         return np.asarray(hats / (weights @ hats)[None, :], dtype=np.float64)

@@ -28,7 +28,7 @@ BENT = 0.1
 
 @dataclass(frozen=True)
 class Dent:
-    """A gap of the foil at the start: depth (1 - (2 x/width)^2) round its middle.
+    """A gap of the foil at the start: depth (1 - (2 x/width)^2) around its middle.
 
     Attributes:
         position: x of its middle [m].
@@ -199,7 +199,7 @@ def _depth(shape: FoilShape, x: FloatArray) -> FloatArray:
 
 
 def lines(length: float, fine: tuple[tuple[float, float], ...], shape: FoilShape) -> FloatArray:
-    """Divide a length into cells that are fine round some places and grow away from them.
+    """Divide a length into cells that are fine around some places and grow away from them.
 
     Args:
         length: [m].

@@ -82,7 +82,7 @@ class Outline:
         return np.asarray(self.arcs[nearest] + part[row, nearest] * np.diff(self.arcs)[nearest])
 
     def seen_from(self, points: FloatArray, reach: FloatArray) -> Planes:
-        """The planes that stand for the face round points, each over its own reach [m]."""
+        """The planes that stand for the face around points, each over its own reach [m]."""
         along = self.along(points)
         low, high = np.maximum(along - reach, 0.0), np.minimum(along + reach, self.length)
         chord = self.at(high) - self.at(low)

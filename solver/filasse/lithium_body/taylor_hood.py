@@ -55,7 +55,7 @@ class Kernel:
 
     Attributes:
         gradient: nodal displacements -> gradient, shape (n_cells, n_q, 5, 12).
-        weight: area, or volume round the axis, shape (n_cells, n_q).
+        weight: area, or volume around the axis, shape (n_cells, n_q).
         linear: pressures at vertices -> pressure, shape (n_q, 3).
         positions: quadrature points [m], shape (n_cells, n_q, 2).
     """
@@ -163,7 +163,7 @@ def edge_normals(
 
 
 def edge_shares(points: FloatArray, edges: IntArray, symmetry: Symmetry) -> FloatArray:
-    """Length, or area round the axis, that each node of an edge stands for, shape (n, 3)."""
+    """Length, or area around the axis, that each node of an edge stands for, shape (n, 3)."""
     corners = points[edges]
     length = np.linalg.norm(np.einsum("gb,ebc->egc", _EDGE_SLOPES, corners), axis=-1)
     if symmetry is Symmetry.AXIAL:

@@ -192,7 +192,7 @@ def open_observers(
         folder: Run folder, created if needed.
         comm: Communicator of the run.
         overwrite: Replace a run that is there.
-        resume: Go on with a run that is there; without one, start anew.
+        resume: Go on with a run that is there; without one, start again.
         source: File that the configuration came from; None for one made in Python.
         console: Where progress is shown; standard error by default.
         own: A user's observers; see `Observer`.

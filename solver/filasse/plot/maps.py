@@ -156,7 +156,7 @@ def _draw(
 
 
 def _draw_borders(axes: Axes, scene: Scene) -> None:
-    """Draw thin lines between grains, round regions and pores."""
+    """Draw thin lines between grains, around regions and pores."""
     lines = LineCollection(list(scene.borders), colors="black", linewidths=0.3, alpha=0.6)
     lines.set_zorder(3)
     axes.add_collection(lines)

@@ -190,7 +190,7 @@ def _manifest(content: dict[str, Any]) -> Manifest:
 def note_attempt(folder: SweepFolder, run: str, code: int, seconds: float) -> None:
     """Remember how an attempt at a run ended."""
     line = json.dumps({"run": run, "code": code, "seconds": round(seconds, 1), "at": now()})
-    # The whole file anew: a line that a kill or a full disk cut short must not spoil the next one.
+    # The whole file again: a line that a kill or a full disk cut short must not spoil the next one.
     replace_lines(folder.attempts, [*whole_lines(folder.attempts), line])
 
 

@@ -58,7 +58,7 @@ def _edge() -> Response:
     return condensed(slab, sizes(slab))
 
 
-@case("F1", "K_I, centre crack, pressure on the lips")
+@case("F1", "K_I, centre crack, pressure on the crack faces")
 def centre_pressure() -> Measured:
     """K_I = p sqrt(pi a)."""
     return relative(geometric_factor(_centre()), 1.0, 5e-4, "K/(p sqrt(pi a)), infinite plate")
@@ -66,12 +66,12 @@ def centre_pressure() -> Measured:
 
 @case("F1", "K_I, centre crack, remote tension")
 def centre_tension() -> Measured:
-    """The same K without a traction on the lips."""
+    """The same K without a traction on the crack faces."""
     value = -_centre().elastic.k_loads[-1, 0, 0] / np.sqrt(np.pi * A)
     return relative(value, 1.0, 5e-4, "K/(p sqrt(pi a)), infinite plate")
 
 
-@case("F1", "K_I, lip pressure against remote tension")
+@case("F1", "K_I, face pressure against remote tension")
 def centre_superposition() -> Measured:
     """The uncracked plate carries the difference, so that both K are equal."""
     elastic = _centre().elastic
@@ -79,13 +79,13 @@ def centre_superposition() -> Measured:
         elastic.k_pressure[-1, 0].sum(),
         -elastic.k_loads[-1, 0, 0],
         5e-5,
-        "m^0.5; checks the lip-traction term",
+        "m^0.5; checks the face-traction term",
     )
 
 
 @case("F1", "opening w(x), centre crack")
 def centre_opening() -> Measured:
-    """Opening 4 p sqrt(a^2 - x^2)/E', as means over the pressure functions of the lip nodes."""
+    """Opening 4 p sqrt(a^2 - x^2)/E', as means over the pressure functions of the face nodes."""
     response = _centre()
     opening = response.elastic.compliance.sum(axis=1) / response.elastic.areas
     x = response.grid.arc - A
@@ -154,7 +154,7 @@ def notch_tension() -> Measured:
     return relative(value, 2.8246, 1e-3, "Kaya, Erdogan, Q. Appl. Math. 45 (1987) 455")
 
 
-@case("F4", "K_I, single edge notch tension, a/W = 0.5, lip pressure")
+@case("F4", "K_I, single edge notch tension, a/W = 0.5, face pressure")
 def notch_pressure() -> Measured:
     """The same K by superposition."""
     value = geometric_factor(_notched_strip())
@@ -212,7 +212,7 @@ def domains_homogeneous() -> Measured:
 
 
 def _domain_cases() -> None:
-    places = {"block ahead": _BLOCK, "layer across the lips": _LAYER}
+    places = {"block ahead": _BLOCK, "layer across the crack faces": _LAYER}
     for place, corners in places.items():
         for ratio in (0.5, 0.1):
             slab, solid = _patched(corners), _soft(ratio)

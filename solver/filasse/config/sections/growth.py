@@ -119,7 +119,7 @@ class Growth(Section):
     """Where tips turn: most energy released for its cost, largest hoop stress, or no shear."""
 
     micro_flaw: Size
-    """Length of the crack that starts anew from the wall of a pore."""
+    """Length of the crack that starts again from the wall of a pore."""
 
     tolerance: Annotated[Number, Field(ge=1e-12, le=1e-2)] = 1e-6
     """How exactly a time step lands on K = K_IC, as |K/K_IC - 1|."""

@@ -35,7 +35,7 @@ class Patch(Section):
 
 
 class Interface(Section):
-    """Plating kinetics wherever lithium touches the electrolyte, crack lips included."""
+    """Plating kinetics wherever lithium touches the electrolyte, crack faces included."""
 
     kinetics: Literal["butler_volmer", "linear", "ideal"] = "butler_volmer"
     """Kinetic law; `ideal` has no resistance at all."""

@@ -21,7 +21,7 @@ class Mesh(Section):
     """At crack tips."""
 
     lip: Size
-    """Along crack lips."""
+    """Along crack faces."""
 
     anode: Size
     """Along the anode."""

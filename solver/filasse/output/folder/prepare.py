@@ -34,7 +34,7 @@ def prepare(
         config: Configuration of the run.
         source: File that the configuration came from; None for one made in Python.
         ranks: Number of MPI ranks.
-        resume: Go on with a run that is there; without one, start anew.
+        resume: Go on with a run that is there; without one, start again.
 
     Returns:
         The checkpoint to go on from, None for a run from the start.

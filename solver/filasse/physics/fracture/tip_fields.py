@@ -124,7 +124,7 @@ def residual_interaction_form(tip: TipFrame, x: Any, eigen_x: Any, eigen_y: Any,
 
 
 def lip_form(tip: TipFrame, pressure: Any, x: Any, ds: Any) -> Any:
-    """K_I of a pressure on the lips inside the domain: int 2 p q / sqrt(2 pi r) dr.
+    """K_I of a pressure on the crack faces inside the domain: int 2 p q / sqrt(2 pi r) dr.
 
     This is E'/2 times the lip-traction term of the interaction integral, summed over both lips,
     on which the auxiliary opening rate is the same and the mode II part has no normal component.
