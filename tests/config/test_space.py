@@ -11,7 +11,6 @@ from filasse.errors import ConfigError
 from filasse.fem.domain import Surface
 from filasse.parameters.problem import problem
 from filasse.parameters.protocol import segments
-from filasse.simulation.slab import start
 
 DEPTH = "geometry.depth=80 um"
 
@@ -32,11 +31,6 @@ def test_a_cross_section_has_no_third_direction(load: Callable[..., Config], key
     message = f'geometry.flaws.0.{name} = "{value}" needs a slab with a depth; give geometry.depth'
     assert message in str(error.value)
     assert load(f"geometry.flaws.0.{key}", DEPTH).geometry.flaws[0] != load(DEPTH).geometry.flaws[0]
-
-
-def test_a_slab_with_a_depth_is_not_yet_run(load: Callable[..., Config]) -> None:
-    with pytest.raises(ConfigError, match=r"^geometry.depth = 80 um: slabs with a depth cannot"):
-        start(load(DEPTH))
 
 
 INSIDE = "geometry.microstructure"

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 from scipy.spatial import Delaunay
 
-from filasse.remap.surface_remap import SurfaceProfile, lithium_on_surface, pressure_on_surface
+from filasse.remap.surface_remap import SurfaceProfile
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -44,9 +44,9 @@ def filled(rings: int) -> SurfaceProfile:
 def test_nothing_changes_on_the_same_triangles() -> None:
     profile = filled(6)
     areas = surface(profile.uv)[1]
-    found = lithium_on_surface(profile, profile.uv, areas)
+    found = profile.on(profile.uv, areas)
     np.testing.assert_allclose(found, areas * profile.thickness, rtol=1e-9, atol=1e-26)
-    np.testing.assert_allclose(pressure_on_surface(profile, profile.uv), profile.pressure)
+    np.testing.assert_allclose(profile.stretched_pressure(profile.uv), profile.pressure)
 
 
 @pytest.mark.parametrize("rings", [7, 13])
@@ -54,7 +54,7 @@ def test_volume_stays_and_new_faces_are_dry(rings: int) -> None:
     profile = filled(8)
     uv = disc(1.1 * RADIUS, rings)
     areas = surface(uv)[1]
-    found = lithium_on_surface(profile, uv, areas)
+    found = profile.on(uv, areas)
     assert found.sum() == pytest.approx(profile.volume, rel=1e-14)
     new = np.hypot(*uv.T) > 1.001 * RADIUS
     assert new.any()
@@ -66,7 +66,7 @@ def test_thickness_converges_with_the_mesh() -> None:
     for rings in (6, 12):
         uv = disc(RADIUS, rings + 1)
         areas = surface(uv)[1]
-        thickness = lithium_on_surface(filled(rings), uv, areas) / areas
+        thickness = filled(rings).on(uv, areas) / areas
         inner = np.hypot(*uv.T) < 0.8 * RADIUS
         errors.append(np.abs(thickness - opening(uv))[inner].max() / MIDDLE)
     assert errors[1] < 0.5 * errors[0]

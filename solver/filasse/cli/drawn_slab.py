@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from filasse.config import Config
 from filasse.units import format_quantity
 
 if TYPE_CHECKING:
-    from filasse.simulation.slab import Start
+    from filasse.cracks.crack_paths import SlabGeometry
+    from filasse.simulation.slab import Start, UncrackedSlab
 
 MOST_TRIED = 400_000
 """Triangles; more would take Gmsh minutes, so that only the lines are laid out."""
@@ -25,7 +26,9 @@ def slab_lines(config: Config) -> Iterator[str]:
     geometry = config.geometry
     if not (geometry.files or geometry.microstructure or geometry.regions):
         return
-    from filasse.simulation.slab import start  # half a second that a plain slab does without
+    from filasse.simulation.slab import (  # half a second that a plain slab does without
+        start,
+    )
 
     found = start(config)
     yield f"{_name(config)}: {_um(found.geometry.width)} x {_um(found.geometry.thickness)}"
@@ -42,7 +45,8 @@ def _name(config: Config) -> str:
 
 def _parts(found: Start) -> Iterator[tuple[str, str]]:
     """Kinds of things in a slab, and what there is of each."""
-    slab, drawn = found.uncracked.slab, found.uncracked.slab.microstructure
+    uncracked, geometry = _in_plane(found)
+    slab, drawn = uncracked.slab, uncracked.slab.microstructure
     names = dict.fromkeys(region.name for region in slab.regions)
     grains = [name for name in names if name.startswith("grain:")]
     yield "regions", ", ".join(name for name in names if name not in grains)
@@ -52,7 +56,7 @@ def _parts(found: Start) -> Iterator[tuple[str, str]]:
     pores, notches = (drawn.pores, drawn.notches) if drawn is not None else ((), ())
     yield "pores", _listed([pore.name for pore in pores])
     yield "notches", _listed([notch.name for notch in notches])
-    cracks = found.geometry.cracks
+    cracks = geometry.cracks
     yield "cracks", _listed([f"{c.name} ({_um(c.length)})" for c in cracks]) or "none"
     yield "first mesh", _first_mesh(found)
 
@@ -61,10 +65,16 @@ def _first_mesh(found: Start) -> str:
     """Make it, unless that takes minutes."""
     if found.mesh is not None:
         return f"{len(found.mesh.cells)} triangles, those of the file"
-    cells = found.uncracked.estimated_cells(found.geometry)
+    uncracked, geometry = _in_plane(found)
+    cells = uncracked.estimated_cells(geometry)
     if cells > MOST_TRIED:
         return f"some {cells:.2g} triangles; its lines fit, its triangles are not tried"
-    return f"{len(found.uncracked.mesh(found.geometry)[1].cells)} triangles, made from the outlines"
+    return f"{len(uncracked.mesh(geometry)[1].cells)} triangles, made from the outlines"
+
+
+def _in_plane(found: Start) -> tuple[UncrackedSlab, SlabGeometry]:
+    """Slab and cracks, which lie in the plane: a slab with a depth has nothing inside."""
+    return cast("UncrackedSlab", found.uncracked), cast("SlabGeometry", found.geometry)
 
 
 def _listed(names: list[str]) -> str:

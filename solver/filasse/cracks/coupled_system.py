@@ -24,7 +24,7 @@ import numpy.typing as npt
 from filasse.cracks.anode_interface import Interface, even_interface
 from filasse.cracks.electrochemistry import ElectricSystem
 from filasse.cracks.filling import STIFFNESS, Part, active_part, filled_part, openings, refill
-from filasse.cracks.film_transport import LithiumFlow
+from filasse.cracks.film_transport import lithium_flow
 from filasse.cracks.islands import Islands, islands
 from filasse.cracks.jacobian.assembly import Jacobian, Unknowns
 from filasse.cracks.jacobian.blocks import Layout, Unknown, layout
@@ -61,7 +61,7 @@ class CoupledSystem:
         self.gap = openings(response, model, self.loads)
         self.electric = ElectricSystem(response.ionic, model, drive, self.n, self.interface)
         typical = abs(drive.current or 1.0) * model.volume_per_charge
-        self.flow = LithiumFlow(response.grid, self.gap, model, typical)
+        self.flow = lithium_flow(response.grid, self.gap, model, typical)
         mouths = response.grid.mouths
         self.open_mouths = mouths if model.open_mouths else mouths[:0]
         self.fixed_mouths = self.open_mouths if self.interface.holds_mouths else mouths[:0]

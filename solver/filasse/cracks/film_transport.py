@@ -8,6 +8,7 @@ import scipy.sparse as sp
 
 from filasse.cracks.filling import Openings
 from filasse.cracks.state import FilmState
+from filasse.cracks.surface_transport import SurfaceFlow
 from filasse.fem.crack_grid import FilmGrid
 from filasse.parameters.cell_model import CellModel
 from filasse.physics.film_flow import FilmFlow, flux
@@ -80,8 +81,18 @@ class LithiumFlow:
         return flux(self.law, opening, slope)
 
 
+def lithium_flow(
+    grid: FilmGrid, gap: Openings, model: CellModel, flow_scale: float
+) -> LithiumFlow | SurfaceFlow:
+    """The flow along the cracks of a grid, which are lines or surfaces; see `LithiumFlow`."""
+    if not grid.in_space:
+        return LithiumFlow(grid, gap, model, flow_scale)
+    law = None if model.flow == "immobile" else _law(model, grid, flow_scale)
+    return SurfaceFlow(grid.position, grid.triangles, gap, law)
+
+
 def _law(model: CellModel, grid: FilmGrid, flow_scale: float) -> FilmFlow:
     if model.flow != "mobile":
         return model.film
-    reach = float(grid.arc.max(initial=0.0))
+    reach = 1.0 if grid.in_space else float(grid.arc.max(initial=0.0))  # a flux is of m^3/s there
     return FilmFlow(law=None, diffusion=flow_scale * reach / MOBILE_DROP)

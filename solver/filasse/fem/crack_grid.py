@@ -81,6 +81,7 @@ class FilmGrid:
         reservoirs: pores with lithium.
         triangles: nodes of the crack surfaces' triangles in space, shape (n_triangles, 3).
         fronts: of cracks in space.
+        uv: places in the unrolled planes of cracks in space [m], shape (n, 2).
     """
 
     plus: IntArray
@@ -97,11 +98,35 @@ class FilmGrid:
     reservoirs: tuple[Reservoir, ...]
     triangles: IntArray = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
     fronts: tuple[CrackFront, ...] = ()
+    uv: FloatArray = field(default_factory=lambda: np.empty((0, 2)))
 
     @property
     def size(self) -> int:
         """Number of nodes."""
         return len(self.crack)
+
+    @property
+    def in_space(self) -> bool:
+        """Whether cracks are surfaces."""
+        return len(self.triangles) > 0
+
+    @property
+    def site_count(self) -> int:
+        """Number of tips, or of stations on all fronts: where K is known."""
+        return len(self.tips) + sum(len(front.stations) for front in self.fronts)
+
+    def triangles_of(self, crack: int) -> IntArray:
+        """Triangles of a crack in space, by numbers among its own nodes, shape (t, 3)."""
+        own = self.triangles[self.crack[self.triangles[:, 0]] == crack]
+        return np.asarray(np.searchsorted(self.nodes_of(crack), own), dtype=np.int64)
+
+    def places(self, nodes: IntArray) -> FloatArray:
+        """Places of nodes on their cracks, which growth only adds to [m].
+
+        Returns:
+            Arc lengths, shape (k,), or (u, v) of cracks in space, shape (k, 2).
+        """
+        return self.uv[nodes] if self.in_space else self.arc[nodes]
 
     def nodes_of(self, crack: int) -> IntArray:
         """Nodes of a crack, in order along its path."""

@@ -74,6 +74,8 @@ class CrackFaces(Protocol):
     @property
     def triangles(self) -> IntArray: ...  # noqa: D102
     @property
+    def uv(self) -> FloatArray: ...  # noqa: D102
+    @property
     def front(self) -> IntArray: ...  # noqa: D102
     @property
     def closed(self) -> bool: ...  # noqa: D102

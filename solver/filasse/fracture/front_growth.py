@@ -29,6 +29,9 @@ LEAST_STIFFNESS = 0.02
 """g R of even growth, whose stress intensity does not fall: makes M invertible, and is far below
 the 0.5 of the first wave that is held back."""
 
+ROOM = 1e-6
+"""Of K/K_c below the least possible level: keeps its bracket open in spite of round-off."""
+
 
 def front_points(length: float, count: int = POINTS) -> FloatArray:
     """Places along a front at which advances are found [m], shape (count,)."""
@@ -76,13 +79,16 @@ def griffith_advances(
     Returns:
         Advances [m], shape (count,), and the level of K_eq/K_c that is left where it advances.
     """
-    stiffness = float(ratio.mean()) * front_stiffness(length, closed, len(ratio))
+    # in parts of the largest advance: nnls knows no units
+    stiffness = largest * float(ratio.mean()) * front_stiffness(length, closed, len(ratio))
     root = np.linalg.cholesky(stiffness).T
 
-    def advances(level: float) -> FloatArray:
+    def parts(level: float) -> FloatArray:
+        if level >= top:
+            return np.zeros_like(ratio)
         return np.asarray(nnls(root, np.linalg.solve(root.T, ratio - level))[0])
 
     top = float(ratio.max())
-    below = top - largest * float(np.abs(stiffness).sum(axis=1).max()) - np.ptp(ratio)
-    level = brentq(lambda x: float(advances(x).max(initial=0.0)) - largest, below, top)
-    return advances(float(level)), float(level)
+    below = top - float(np.abs(stiffness).sum(axis=1).max()) - float(np.ptp(ratio)) - ROOM
+    level = brentq(lambda x: float(parts(x).max(initial=0.0)) - 1, below, top)
+    return largest * parts(float(level)), float(level)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,9 @@ from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached, Earlier, detach
 
 type FloatArray = npt.NDArray[np.float64]
+
+type Arrival = frozenset[str]
+"""Names of the tips that make a short circuit once they are critical."""
 
 LAST_STEP = 0.25
 """A rest of the ligament below this part of a step is added to the step before."""
@@ -44,6 +48,17 @@ class Advance:
     crack: int
     at_start: bool
     step: tuple[float, float]
+
+
+class TipAdvance(Protocol):
+    """The step of a tip or a front."""
+
+    @property
+    def tip(self) -> str: ...  # noqa: D102
+    @property
+    def crack(self) -> int: ...  # noqa: D102
+    @property
+    def at_start(self) -> bool: ...  # noqa: D102
 
 
 def crept_by(grid: FilmGrid, history: History, criterion: GrowthCriterion) -> FloatArray:
@@ -114,7 +129,7 @@ def detach_advanced(
     criterion: GrowthCriterion,
     state: State,
     earlier: Sequence[Earlier],
-    advances: Sequence[Advance],
+    advances: Sequence[TipAdvance],
     lengths: Sequence[float],
 ) -> Detached:
     """Take the state off its grid after some tips have advanced.
@@ -150,7 +165,7 @@ def detach_advanced(
 def _crept_anew(
     criterion: GrowthCriterion,
     history: History,
-    advances: Sequence[Advance],
+    advances: Sequence[TipAdvance],
     lengths: Sequence[float],
 ) -> dict[str, float]:
     """By how much the way that tips have crept changes when it is counted from an advance [m]."""

@@ -62,6 +62,26 @@ def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
     )
 
 
+def even_material(config: Config, cells: int) -> CellMaterial:
+    """Material of a slab of nothing but the electrolyte.
+
+    Args:
+        config: the configuration.
+        cells: number of cells.
+    """
+    solid = config.electrolyte
+    bulk = _kind(solid, ELECTROLYTE)
+    cold = arrhenius(solid.toughness_activation_energy, config.temperature)
+    ionic = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    return CellMaterial(
+        classes=np.zeros(cells, dtype=np.int64),
+        young=np.array([bulk.young]),
+        poisson=np.array([solid.poisson_ratio]),
+        toughness=np.array([bulk.toughness / cold]),
+        conductivity=np.array([bulk.conductivity * ionic]),
+    )
+
+
 def _kind(solid: Electrolyte, region: str) -> _Kind:
     """Properties of a region; those that the configuration does not name are the electrolyte's."""
     bulk = _Kind(solid.youngs_modulus, solid.fracture_toughness, solid.ionic_conductivity, 0.0)

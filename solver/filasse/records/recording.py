@@ -18,7 +18,8 @@ from filasse.cracks.state import FilmState, State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
 from filasse.parameters.protocol import Segment
-from filasse.records.record import FloatArray, PoreRecord, Record, TipRecord
+from filasse.records.front_recording import front_records
+from filasse.records.record import FloatArray, PoreRecord, Record, SolidRecord, TipRecord
 
 FULL = 1 - 1e-9
 """Filled part above which a node counts as full."""
@@ -43,8 +44,11 @@ def record(
         step: length of the step that led to it [s].
     """
     film, totals = state.film, state.totals
+    in_space = system.response.grid.in_space
+    kind: type[Record] = SolidRecord if in_space else Record
+    tips = front_records(system, criterion, state) if in_space else _tips(system, criterion, state)
     width = float(system.electric.areas[system.electric.counter].sum())
-    return Record(
+    return kind(
         growth_step=totals.growth_steps,
         time_step=totals.time_steps,
         protocol_step=state.position.segment + 1,
@@ -62,7 +66,7 @@ def record(
         lithium_returned=totals.returned,
         lithium_balance=lithium_imbalance(state),
         current_balance=current_imbalance(system, film),
-        tips=_tips(system, criterion, state),
+        tips=tips,
         anode=anode.record(system, state),
         pores=_pores(system, film),
         time_error=state.history.accuracy.total or 0.0,

@@ -57,11 +57,12 @@ def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, .
             FilmSnapshot(
                 name=name,
                 points=grid.position[nodes],
-                arc=grid.arc[nodes],
+                arc=grid.uv[nodes, 1] if grid.in_space else grid.arc[nodes],
                 pressure=film.pressure[nodes],
                 opening=opening[nodes],
                 fill=part[nodes],
                 plating_current=current[nodes],
+                triangles=grid.triangles_of(crack) if grid.in_space else None,
             )
         )
     return tuple(result)

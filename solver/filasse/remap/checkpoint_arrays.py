@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.anode.kinds import restored_anode
-from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.cracks.crack_paths import SlabGeometry
+from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.cracks.state import (
     Advanced,
     Calm,
@@ -21,22 +22,30 @@ from filasse.cracks.state import (
     Totals,
 )
 from filasse.remap.detached import Detached, Earlier, PausedFilms
-from filasse.remap.lithium_remap import Profile, StoredLithium
+from filasse.remap.geometry_arrays import (
+    pack_geometry,
+    pack_profile,
+    unpack_geometry,
+    unpack_profile,
+)
+from filasse.remap.lithium_remap import StoredLithium
 
 type Arrays = dict[str, npt.NDArray[Any]]
 
 
-def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, Any]]:
+def pack(
+    geometry: SlabGeometry | SolidGeometry, detached: Detached
+) -> tuple[Arrays, dict[str, Any]]:
     """Turn geometry and state into arrays and plain values for a checkpoint."""
     history, lithium = detached.history, detached.lithium
     arrays = dict(history.anode.arrays())
-    for index, (crack, profile) in enumerate(zip(geometry.cracks, lithium.profiles, strict=True)):
-        arrays[f"path{index}"] = np.array(crack.points)
-        arrays[f"profile{index}"] = np.array([profile.arc, profile.thickness, profile.pressure])
+    for index, profile in enumerate(lithium.profiles):
+        arrays |= pack_profile(f"profile{index}", profile)
+    crack_arrays, about = pack_geometry(geometry)
+    arrays |= crack_arrays
     meta = {
-        "width": geometry.width,
-        "thickness": geometry.thickness,
-        "cracks": [_about(*pair) for pair in zip(geometry.cracks, lithium.profiles, strict=True)],
+        **about,
+        "volumes": [profile.volume for profile in lithium.profiles],
         "time": history.time,
         "step_size": history.step_size,
         "totals": asdict(history.totals),
@@ -61,38 +70,14 @@ def pack(geometry: SlabGeometry, detached: Detached) -> tuple[Arrays, dict[str, 
     return arrays | film_arrays | past, meta | {"films": scalars}
 
 
-def _about(crack: CrackPath, profile: Profile) -> dict[str, Any]:
-    """Plain values of a crack."""
-    return {
-        "name": crack.name,
-        "mouth": crack.mouth,
-        "from_pore": crack.from_pore,
-        "into_pore": crack.into_pore,
-        "blocked": list(crack.blocked),
-        "volume": profile.volume,
-    }
-
-
 def unpack(
     arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
-) -> tuple[SlabGeometry, Detached]:
+) -> tuple[SlabGeometry | SolidGeometry, Detached]:
     """Read back what `pack` wrote."""
-    cracks, profiles = [], []
-    for index, about in enumerate(meta["cracks"]):
-        points = tuple((float(x), float(y)) for x, y in arrays[f"path{index}"])
-        cracks.append(
-            CrackPath(
-                about["name"],
-                points,
-                about["mouth"],
-                tuple(about["blocked"]),
-                about["from_pore"],
-                about["into_pore"],
-            )
-        )
-        arc, thickness, pressure = arrays[f"profile{index}"]
-        profiles.append(Profile(arc, thickness, pressure, about["volume"]))
-    geometry = SlabGeometry(meta["width"], meta["thickness"], tuple(cracks))
+    geometry = unpack_geometry(arrays, meta)
+    profiles = [
+        unpack_profile(f"profile{i}", arrays, volume) for i, volume in enumerate(meta["volumes"])
+    ]
     history = History(
         time=meta["time"],
         totals=Totals(**meta["totals"]),
@@ -122,10 +107,9 @@ def _calm(meta: Mapping[str, Any] | None) -> Calm | None:
 def _pack_earlier(earlier: Earlier, place: int) -> tuple[Arrays, dict[str, Any]]:
     """Arrays and plain values of where one of the last steps began."""
     profiles = earlier.lithium.profiles
-    arrays = {
-        f"earlier{place}_{index}": np.array([p.arc, p.thickness, p.pressure])
-        for index, p in enumerate(profiles)
-    }
+    arrays: Arrays = {}
+    for index, profile in enumerate(profiles):
+        arrays |= pack_profile(f"earlier{place}_{index}", profile)
     return arrays, {
         "time": earlier.time,
         "totals": asdict(earlier.totals),
@@ -139,10 +123,10 @@ def _unpack_earlier(
     arrays: Mapping[str, npt.NDArray[Any]], about: Mapping[str, Any], place: int
 ) -> Earlier:
     """Read back what `_pack_earlier` wrote."""
-    profiles = []
-    for index, volume in enumerate(about["volumes"]):
-        arc, thickness, pressure = arrays[f"earlier{place}_{index}"]
-        profiles.append(Profile(arc, thickness, pressure, volume))
+    profiles = (
+        unpack_profile(f"earlier{place}_{index}", arrays, volume)
+        for index, volume in enumerate(about["volumes"])
+    )
     lithium = StoredLithium(tuple(profiles), about["reservoirs"])
     return Earlier(about["time"], Totals(**about["totals"]), lithium, about["crept"])
 

@@ -11,6 +11,7 @@ from scipy.interpolate import PchipInterpolator
 
 from filasse.cracks.state import FilmState
 from filasse.fem.crack_grid import FilmGrid
+from filasse.remap.surface_remap import SurfaceProfile
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -38,6 +39,26 @@ class Profile:
         """Return the profile of a crack whose path got longer at its start [m]."""
         return Profile(self.arc + distance, self.thickness, self.pressure, self.volume)
 
+    def on(self, places: FloatArray, areas: FloatArray) -> FloatArray:
+        """Distribute the lithium over nodes [m^2], shape (n,).
+
+        Args:
+            places: their arc lengths, ascending [m], shape (n,).
+            areas: their areas per unit depth [m], shape (n,).
+        """
+        shares = areas * _thickness(self, places)
+        total = shares.sum()
+        if self.volume > 0 and abs(total / self.volume - 1) > COARSE:
+            shares = _overlaps(self, places, areas)
+            total = shares.sum()
+        return np.asarray(shares * (self.volume / total if total > 0 else 0.0), dtype=np.float64)
+
+    def stretched_pressure(self, places: FloatArray) -> FloatArray:
+        """Pressures, stretched to the length of a path that nodes cover [Pa], shape (n,)."""
+        span = float(np.ptp(self.arc)) / float(np.ptp(places))
+        reach = self.arc[0] + (places - places[0]) * span
+        return np.asarray(np.interp(reach, self.arc, self.pressure), dtype=np.float64)
+
 
 @dataclass(frozen=True)
 class StoredLithium:
@@ -48,7 +69,7 @@ class StoredLithium:
         reservoirs: lithium volume per unit depth in pores [m^2], by name.
     """
 
-    profiles: tuple[Profile, ...]
+    profiles: tuple[Profile | SurfaceProfile, ...]
     reservoirs: Mapping[str, float]
 
     def shifted(self, shifts: FloatArray) -> StoredLithium:
@@ -69,19 +90,21 @@ def stored(grid: FilmGrid, areas: FloatArray, film: FilmState) -> StoredLithium:
     return StoredLithium(_profiles(grid, areas, film), pores)
 
 
-def _profiles(grid: FilmGrid, areas: FloatArray, film: FilmState) -> tuple[Profile, ...]:
-    result = []
+def _profiles(
+    grid: FilmGrid, areas: FloatArray, film: FilmState
+) -> tuple[Profile | SurfaceProfile, ...]:
+    result: list[Profile | SurfaceProfile] = []
     for crack in range(len(grid.names)):
         nodes = grid.nodes_of(crack)
-        lithium = film.lithium[nodes]
-        result.append(
-            Profile(
-                arc=grid.arc[nodes],
-                thickness=lithium / areas[nodes],
-                pressure=film.pressure[nodes],
-                volume=float(lithium.sum()),
+        lithium, places = film.lithium[nodes], grid.places(nodes)
+        thickness, pressure = lithium / areas[nodes], film.pressure[nodes]
+        volume = float(lithium.sum())
+        if grid.in_space:
+            result.append(
+                SurfaceProfile(places, grid.triangles_of(crack), thickness, pressure, volume)
             )
-        )
+        else:
+            result.append(Profile(places, thickness, pressure, volume))
     return tuple(result)
 
 
@@ -100,12 +123,7 @@ def lithium_on(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> Flo
     volumes = np.zeros(grid.size)
     for crack, profile in enumerate(lithium.profiles):
         nodes = grid.nodes_of(crack)
-        shares = areas[nodes] * _thickness(profile, grid.arc[nodes])
-        total = shares.sum()
-        if profile.volume > 0 and abs(total / profile.volume - 1) > COARSE:
-            shares = _overlaps(profile, grid.arc[nodes], areas[nodes])
-            total = shares.sum()
-        volumes[nodes] = shares * (profile.volume / total if total > 0 else 0.0)
+        volumes[nodes] = profile.on(grid.places(nodes), areas[nodes])
     for pore in grid.reservoirs:
         volumes[pore.node] = lithium.reservoirs.get(pore.name, 0.0)
     return volumes
@@ -125,9 +143,7 @@ def stretched_pressure(grid: FilmGrid, lithium: StoredLithium) -> FloatArray:
     pressure = np.zeros(grid.size)
     for crack, profile in enumerate(lithium.profiles):
         nodes = grid.nodes_of(crack)
-        span = float(np.ptp(profile.arc)) / float(np.ptp(grid.arc[nodes]))
-        places = profile.arc[0] + (grid.arc[nodes] - grid.arc[nodes[0]]) * span
-        pressure[nodes] = np.interp(places, profile.arc, profile.pressure)
+        pressure[nodes] = profile.stretched_pressure(grid.places(nodes))
     return pressure
 
 

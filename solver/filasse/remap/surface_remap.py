@@ -31,27 +31,32 @@ class SurfaceProfile:
     pressure: FloatArray
     volume: float
 
+    def shifted(self, distance: float) -> SurfaceProfile:
+        """Return the profile itself: places on a surface stay as it grows."""
+        return self
 
-def lithium_on_surface(profile: SurfaceProfile, uv: FloatArray, areas: FloatArray) -> FloatArray:
-    """Distribute a crack's lithium over the nodes of its next triangulation [m^3], shape (n,).
+    def on(self, places: FloatArray, areas: FloatArray) -> FloatArray:
+        """Distribute the lithium over the nodes of the next triangulation [m^3], shape (n,).
 
-    The square of the thickness is interpolated, which is smooth up to the front, where the
-    thickness itself goes like the root of the distance. New crack faces get nothing.
+        The square of the thickness is interpolated, which is smooth up to the front, where the
+        thickness itself goes like the root of the distance. New crack faces get nothing.
 
-    Args:
-        profile: lithium on the old triangulation.
-        uv: places of the new nodes in the unrolled plane [m], shape (n, 2).
-        areas: crack area of the new nodes [m^2], shape (n,).
-    """
-    squares = _interpolated(profile, profile.thickness**2, uv, outside=0.0)
-    shares = areas * np.sqrt(np.maximum(squares, 0.0))
-    total = shares.sum()
-    return np.asarray(shares * (profile.volume / total if total > 0 else 0.0), dtype=np.float64)
+        Args:
+            places: of the new nodes in the unrolled plane [m], shape (n, 2).
+            areas: crack area of the new nodes [m^2], shape (n,).
+        """
+        squares = _interpolated(self, self.thickness**2, places, outside=0.0)
+        shares = areas * np.sqrt(np.maximum(squares, 0.0))
+        total = shares.sum()
+        return np.asarray(shares * (self.volume / total if total > 0 else 0.0), dtype=np.float64)
 
-
-def pressure_on_surface(profile: SurfaceProfile, uv: FloatArray) -> FloatArray:
-    """Pressures of a crack at other places [Pa], shape (n,): a first guess; zero on new faces."""
-    return _interpolated(profile, profile.pressure, uv, outside=0.0)
+    def stretched_pressure(self, places: FloatArray) -> FloatArray:
+        """Pressures, stretched to the extent of a larger crack [Pa], shape (n,): a first guess."""
+        low, size = self.uv.min(axis=0), np.ptp(self.uv, axis=0)
+        reach = low + (places - places.min(axis=0)) * size / np.ptp(places, axis=0)
+        found = _interpolated(self, self.pressure, reach, outside=np.nan)
+        nearest = np.linalg.norm(reach[:, None] - self.uv, axis=2).argmin(axis=1)
+        return np.where(np.isnan(found), self.pressure[nearest], found)
 
 
 def _interpolated(

@@ -11,18 +11,19 @@ from typing import Any
 
 from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
+from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
 from filasse.output.encounters import encounter_text
 from filasse.parallel import on_root, world
-from filasse.parameters.cell_material import cell_material
 from filasse.parameters.problem import Problem, problem
 from filasse.records.record import Record
 from filasse.remap.checkpoint_arrays import pack
 from filasse.remap.detached import Detached, with_new_cracks
 from filasse.signals import Interrupted, patiently
 from filasse.simulation.crack_advance import grow, initiation_sites, nucleate
-from filasse.simulation.slab import Start, UncrackedSlab, mesh_of, start
+from filasse.simulation.slab import Start, UncrackedSlab, material_of, mesh_of, start
+from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
 from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.growth_step import integrate
@@ -141,10 +142,8 @@ def _frozen(
     """Mesh and condense a geometry, whose paths may be led through what they nearly touch."""
     with ExitStack() as stack:
         with observers.stage("mesh"):
-            cracks, mesh = now.geometry, now.mesh
-            if mesh is None:
-                cracks, mesh = on_root(comm, now.uncracked.mesh, cracks)
-            material = cell_material(config, mesh)
+            cracks, mesh = on_root(comm, now.meshed)
+            material = material_of(config, mesh)
         with observers.stage("condense"):
             geometry = stack.enter_context(freeze(mesh, material, cracks, model, comm))
         observers.shared(geometry.sharing)
@@ -157,6 +156,8 @@ def _nucleated(now: Start, geometry: FrozenGeometry, comm: Any) -> Start | None:
     if not sites:
         return None
     length = geometry.problem.micro_flaw
+    assert isinstance(now.uncracked, UncrackedSlab)
+    assert isinstance(geometry.cracks, SlabGeometry)
     cracks = on_root(comm, nucleate, now.uncracked, geometry.cracks, sites, length)
     return Start(now.uncracked, cracks, with_new_cracks(now.detached, cracks), None)
 
@@ -195,16 +196,17 @@ def _report(
 
 
 def _grown(
-    uncracked: UncrackedSlab,
+    uncracked: UncrackedSlab | UncrackedSolid,
     geometry: FrozenGeometry,
     outcome: Outcome,
     observers: Observers,
     comm: Any,
-) -> tuple[SlabGeometry, Detached, tuple[str, ...]]:
+) -> tuple[SlabGeometry | SolidGeometry, Detached, tuple[str, ...]]:
     """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
     steps = on_root(comm, geometry.critical_advances, outcome.state)
     clearance = geometry.problem.growth.short_circuit_distance
-    grown = on_root(comm, grow, uncracked, geometry.cracks, steps, clearance)
+    grows: Any = grow_fronts if isinstance(uncracked, UncrackedSolid) else grow
+    grown = on_root(comm, grows, uncracked, geometry.cracks, steps, clearance)
     for step, met in zip(steps, grown.met, strict=True):
         if met:
             observers.event("met", tip=step.tip, obstacle=met)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.wall_stress import Spot, weakest_spot
 from filasse.fracture.propagation import Advance
+from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name
-from filasse.simulation.slab import UncrackedSlab, as_filasse_error
+from filasse.simulation.slab import UncrackedSlab
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse_meshes import Obstacle, Slab, advance_crack, sprout_from_pore
 
@@ -73,6 +75,8 @@ def fresh_pores(geometry: SlabGeometry) -> tuple[str, ...]:
 
 def initiation_sites(geometry: FrozenGeometry) -> dict[str, Spot]:
     """Where a crack would leave each pore that one has entered; a collective call."""
+    if isinstance(geometry.cracks, SolidGeometry):
+        return {}  # a slab with a depth has no pores
     pores, grid = fresh_pores(geometry.cracks), geometry.response.grid
     loads = geometry.response.loads(geometry.problem.cell.loads)
     pressures = np.concatenate([np.full(grid.size, TEST_PRESSURE), loads])

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
-import filasse_meshes
 from filasse.config import Config
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
-from filasse.errors import ConfigError, MeshError
+from filasse.cracks.crack_surfaces import SolidGeometry
+from filasse.errors import ConfigError
 from filasse.lithium_body.body_mesh import FloatArray, IntArray
 from filasse.lithium_body.outline import Outline
 from filasse.output import Checkpoint
+from filasse.parameters.cell_material import cell_material, even_material
 from filasse.parameters.foil_model import AnodeSide
+from filasse.parameters.slab_material import CellMaterial
 from filasse.remap.checkpoint_arrays import unpack
 from filasse.remap.detached import Detached
 from filasse.simulation.generate import generate_slab
-from filasse.units import format_quantity
+from filasse.simulation.mesher_errors import as_filasse_error
+from filasse.simulation.solid_slab import UncrackedSolid, first_solid
 from filasse_meshes import (
     Crack,
     Sizes,
     Slab,
     SlabMesh,
+    SolidMesh,
     anode_outline,
     build_mesh,
     estimate_cells,
@@ -96,10 +100,25 @@ class Start:
         mesh: of the first geometry, if the user brought one.
     """
 
-    uncracked: UncrackedSlab
-    geometry: SlabGeometry
+    uncracked: UncrackedSlab | UncrackedSolid
+    geometry: SlabGeometry | SolidGeometry
     detached: Detached | None
     mesh: SlabMesh | None
+
+    def meshed(self) -> tuple[SlabGeometry | SolidGeometry, SlabMesh | SolidMesh]:
+        """Mesh the geometry, unless the user did.
+
+        Returns:
+            The geometry, its paths led through features that they would nearly touch; the mesh.
+
+        Raises:
+            MeshError: the geometry cannot be meshed.
+        """
+        if self.mesh is not None:
+            return self.geometry, self.mesh
+        make: Any = self.uncracked.mesh
+        cracks, mesh = make(self.geometry)
+        return cracks, mesh
 
 
 def start(config: Config, restored: Checkpoint | None = None) -> Start:
@@ -107,9 +126,9 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
 
     Raises:
         MeshError: the mesh file cannot be used, or the microstructure cannot be drawn.
-        ConfigError: the slab has a depth.
     """
-    _refuse_depth(config)
+    if config.geometry.depth is not None:
+        return _start_solid(config, restored)
     size = config.mesh
     sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading, size.boundary)
     mesh = None
@@ -128,14 +147,13 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
     return Start(uncracked, geometry, detached, mesh if geometry == first else None)
 
 
-def _refuse_depth(config: Config) -> None:
-    """Three-dimensional slabs are checked and meshed, but not yet run."""
-    if config.geometry.depth is not None:
-        depth = format_quantity(config.geometry.depth, "m", "um", 4)
-        raise ConfigError(
-            f"geometry.depth = {depth}: slabs with a depth cannot be simulated yet; delete it to "
-            "simulate a cross-section in plane strain."
-        )
+def _start_solid(config: Config, restored: Checkpoint | None) -> Start:
+    """The first geometry of a slab with a depth."""
+    uncracked, first = first_solid(config)
+    if restored is None:
+        return Start(uncracked, first, None, None)
+    geometry, detached = unpack(restored.arrays, restored.meta)
+    return Start(uncracked, geometry, detached, None)
 
 
 def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:
@@ -150,9 +168,25 @@ def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:
 
 
 def mesh_of(config: Config) -> SlabMesh:
-    """The first mesh of a configuration."""
-    first = start(config)
-    return first.mesh or first.uncracked.mesh(first.geometry)[1]
+    """The first mesh of a configuration.
+
+    Raises:
+        ConfigError: the slab has a depth.
+    """
+    mesh = start(config).meshed()[1]
+    if isinstance(mesh, SolidMesh):
+        raise ConfigError(
+            "geometry.depth: meshes of slabs with a depth are not shown on their own; look at the "
+            "fields of a run (`filasse run`, then fields.pvd in ParaView)."
+        )
+    return mesh
+
+
+def material_of(config: Config, mesh: SlabMesh | SolidMesh) -> CellMaterial:
+    """What the cells of a mesh are made of; in space all of them are of the electrolyte."""
+    if isinstance(mesh, SolidMesh):
+        return even_material(config, len(mesh.cells))
+    return cell_material(config, mesh)
 
 
 def _fill(outline: FloatArray, largest: float, grading: float) -> tuple[FloatArray, IntArray]:
@@ -163,11 +197,3 @@ def _fill(outline: FloatArray, largest: float, grading: float) -> tuple[FloatArr
 def _with_paths(geometry: SlabGeometry, slab: Slab) -> SlabGeometry:
     pairs = zip(geometry.cracks, slab.cracks, strict=True)
     return replace(geometry, cracks=tuple(replace(c, points=m.path) for c, m in pairs))
-
-
-def as_filasse_error[**P, T](make: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call the mesher; its errors become filasse's."""
-    try:
-        return make(*args, **kwargs)
-    except filasse_meshes.MeshError as error:
-        raise MeshError(str(error)) from error

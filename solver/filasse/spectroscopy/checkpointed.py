@@ -22,10 +22,9 @@ from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_c
 from filasse.output.folder.input_checksums import changed_inputs, input_checksums
 from filasse.output.run_result import RunResult, open_run
 from filasse.parallel import world
-from filasse.parameters.cell_material import cell_material
 from filasse.parameters.problem import problem
 from filasse.remap.detached import Detached
-from filasse.simulation.slab import start
+from filasse.simulation.slab import material_of, start
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 
 _FREE = ("interface.double_layer_capacitance", "counter_electrode.double_layer_capacitance")
@@ -98,10 +97,8 @@ def condensed_again(state: Saved) -> Iterator[tuple[FrozenGeometry, State]]:
     comm: Any = MPI.COMM_SELF
     first = start(state.config, state.checkpoint)
     model = problem(state.config, first.uncracked.anode)
-    cracks, mesh = first.geometry, first.mesh
-    if mesh is None:
-        cracks, mesh = first.uncracked.mesh(cracks)
-    material = cell_material(state.config, mesh)
+    cracks, mesh = first.meshed()
+    material = material_of(state.config, mesh)
     # Threads only slow these small dense solves down.
     with threadpool_limits(1), freeze(mesh, material, cracks, model, comm) as geometry:
         yield geometry, _state(geometry, first.detached)

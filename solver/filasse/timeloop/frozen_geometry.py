@@ -15,20 +15,17 @@ from filasse.anode.kinds import anode_of
 from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
+from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.cracks.state import ProtocolPosition, State
 from filasse.fem.condensed import Bodies, Response, condense, electrolyte_fields
-from filasse.fem.domain import Domain, TaggedMesh, distribute
+from filasse.fem.domain import Domain, distribute
+from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
-from filasse.fracture.propagation import (
-    Advance,
-    active_tips,
-    arriving_tips,
-    crept_by,
-    critical_advances,
-    detach_advanced,
-    is_short_circuit,
-)
-from filasse.fracture.toughness_map import MaterialMap, sample_toughness, toughened
+from filasse.fracture.front_criterion import FrontAdvance
+from filasse.fracture.planar_growth import PlanarGrowth
+from filasse.fracture.propagation import Advance, crept_by, detach_advanced
+from filasse.fracture.solid_growth import SolidGrowth
+from filasse.fracture.toughness_map import MaterialMap
 from filasse.lithium_body.body_integrator import go_on
 from filasse.parallel import closing_together
 from filasse.parameters.cell_model import CellModel
@@ -50,6 +47,8 @@ from filasse.remap.detached import (
 )
 
 type FloatArray = npt.NDArray[np.float64]
+type CrackGeometry = SlabGeometry | SolidGeometry
+"""Cracks in the plane, or in space."""
 
 START = ProtocolPosition()
 """Where a run begins."""
@@ -74,8 +73,8 @@ class FrozenGeometry:
     Attributes:
         response: the condensed operators.
         problem: what is solved.
-        cracks: the crack paths.
-        materials: what the slab is made of.
+        cracks: the crack paths, or surfaces.
+        growth: what they grow by.
         volume: behind the response; None where no fields are asked for.
     """
 
@@ -83,20 +82,21 @@ class FrozenGeometry:
         self,
         response: Response,
         problem: Problem,
-        cracks: SlabGeometry,
-        materials: MaterialMap,
+        cracks: CrackGeometry,
+        materials: MaterialMap | CellMaterial,
         volume: Volume | None = None,
     ) -> None:
         """Keep what always travels together; see the class."""
         self.response, self.problem, self.cracks = response, problem, cracks
-        self.materials, self.volume = materials, volume
+        self.volume = volume
+        self.growth: Any = _growth(response, problem, cracks, materials)
         self._systems: list[tuple[int, AnodeState, CoupledSystem]] = []
         self._criteria: dict[float, GrowthCriterion] = {}
 
     @property
     def is_short_circuited(self) -> bool:
         """Whether a tip has come within the short-circuit distance of the counter electrode."""
-        return is_short_circuit(self.cracks, self.problem.growth)
+        return bool(self.growth.is_short_circuited)
 
     @property
     def sharing(self) -> str:
@@ -106,17 +106,12 @@ class FrozenGeometry:
     @property
     def is_arriving(self) -> bool:
         """Whether a tip that may grow makes the contact: once it is critical."""
-        growth = self.problem.growth
-        return growth.is_two_step and bool(
-            arriving_tips(self.cracks, self.response.grid, growth).any()
-        )
+        return self.problem.growth.is_two_step and bool(self.growth.arriving)
 
     def has_arrived(self, state: State) -> bool:
         """Whether a tip that is critical in a state makes the contact."""
-        grid = self.response.grid
-        there = arriving_tips(self.cracks, grid, self.problem.growth)
-        names = {tip.name for tip, is_there in zip(grid.tips, there, strict=True) if is_there}
-        return any(advance.tip in names for advance in self.critical_advances(state))
+        arriving = self.growth.arriving
+        return any(advance.tip in arriving for advance in self.critical_advances(state))
 
     def segment(self, position: ProtocolPosition) -> Segment:
         """The segment of the protocol at a position."""
@@ -155,15 +150,7 @@ class FrozenGeometry:
     def criterion(self, temperature: float) -> GrowthCriterion:
         """What the tips need to grow at a temperature [K]."""
         if temperature not in self._criteria:
-            grid, growth = self.response.grid, self.problem.growth
-            tips = sample_toughness(self.materials, grid.tips, growth.step, growth.spread)
-            self._criteria[temperature] = GrowthCriterion(
-                toughened(tips, growth.toughness_factor(temperature)),
-                growth,
-                active_tips(self.cracks, grid),
-                self.problem.limits.landing,
-                temperature,
-            )
+            self._criteria[temperature] = self.growth.criterion(temperature)
         return self._criteria[temperature]
 
     def criterion_at(self, state: State) -> GrowthCriterion:
@@ -204,23 +191,22 @@ class FrozenGeometry:
         self,
         state: State,
         earlier: Sequence[Earlier],
-        advances: Sequence[Advance],
+        advances: Sequence[Advance | FrontAdvance],
         lengths: Sequence[float],
     ) -> Detached:
         """The state without its grid, after tips have advanced by some lengths [m]."""
         criterion = self.criterion_at(state)
         return detach_advanced(self.system_at(state), criterion, state, earlier, advances, lengths)
 
-    def critical_advances(self, state: State) -> tuple[Advance, ...]:
+    def critical_advances(self, state: State) -> tuple[Advance | FrontAdvance, ...]:
         """The steps that the critical tips of a state want to take."""
-        system, growth = self.system_at(state), self.problem.growth
+        system = self.system_at(state)
         intensities = stress_intensities(system, state.film)
         criterion = self.criterion_at(state).under(system, state.film)
-        grid = self.response.grid
-        crept = self.crept(state)
-        return critical_advances(
-            self.cracks, grid, criterion, intensities, crept, growth, self.materials
+        steps: tuple[Advance | FrontAdvance, ...] = self.growth.advances(
+            criterion, intensities, self.crept(state)
         )
+        return steps
 
     def crept(self, state: State) -> FloatArray:
         """How far every tip has moved below its toughness since its advance [m], (n_tips,)."""
@@ -245,23 +231,40 @@ class FrozenGeometry:
         return snapshot(volume.domain, volume.bodies, self.system_at(state), anode, state)
 
 
+def _growth(
+    response: Response,
+    problem: Problem,
+    cracks: CrackGeometry,
+    materials: MaterialMap | CellMaterial,
+) -> PlanarGrowth | SolidGrowth:
+    """What cracks grow by, in the plane or in space."""
+    rule, landing = problem.growth, problem.limits.landing
+    if isinstance(cracks, SolidGeometry):
+        assert isinstance(materials, CellMaterial)
+        return SolidGrowth(cracks, response, materials, rule, landing)
+    assert isinstance(materials, MaterialMap)
+    return PlanarGrowth(cracks, response.grid, materials, rule, landing)
+
+
 @contextmanager
 def freeze(
-    mesh: TaggedMesh, material: CellMaterial, cracks: SlabGeometry, problem: Problem, comm: Any
+    mesh: Any, material: CellMaterial, cracks: CrackGeometry, problem: Problem, comm: Any
 ) -> Iterator[FrozenGeometry]:
     """Condense a meshed geometry; at the end PETSc's memory is freed. A collective call.
 
     Args:
-        mesh: of the slab with its cracks.
+        mesh: of the slab with its cracks: a `TaggedMesh`, or a `TaggedSolid`.
         material: of its cells.
         cracks: their paths.
         problem: what is solved.
         comm: communicator of the run.
     """
-    domain = distribute(mesh, comm, material.classes, problem.parallel)
+    in_space = isinstance(cracks, SolidGeometry)
+    spread = distribute_solid if in_space else distribute
+    domain = spread(mesh, comm, material.classes, problem.parallel)
     fields = electrolyte_fields(material.elastic, material.conductivity, problem.support)
     response, bodies = condense(domain, fields)
     with closing_together(comm, bodies):
-        materials = MaterialMap(mesh.points[mesh.cells[:, :3]], material)
         volume = Volume(domain, bodies)
+        materials = material if in_space else MaterialMap(mesh.points[mesh.cells[:, :3]], material)
         yield FrozenGeometry(response, problem, cracks, materials, volume)

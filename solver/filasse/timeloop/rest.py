@@ -60,7 +60,7 @@ def rest_event(stepper: Stepper, events: EventDetector, state: State) -> Event |
     safe = _is_safe(stepper, events, state)
     if safe is None:
         return None
-    growth_is_safe = np.delete(safe, len(stepper.system.response.grid.tips))
+    growth_is_safe = np.delete(safe, stepper.system.response.grid.site_count)
     held_up = bool(np.any(ratios[~active] >= 1))
     if held_up and growth_is_safe.all():
         return Event.BLOCKED
@@ -81,7 +81,7 @@ def _is_safe(stepper: Stepper, events: EventDetector, state: State) -> BoolArray
     drift = np.array(calm.departure) / np.maximum(window, np.finfo(np.float64).tiny)
     ahead = values + policy.outlook * drift * (events.end(state) - state.time)
     grid = stepper.system.response.grid
-    voltage = len(grid.tips)
+    voltage = grid.site_count
     pores = slice(voltage + 1, voltage + 1 + len(grid.reservoirs))
     cannot = ahead < 1
     cannot[voltage] = True  # it starts no crack

@@ -68,6 +68,7 @@ def solid_grid(surfaces: Surfaces) -> FilmGrid:
         tips=(),
         reservoirs=(),
         triangles=triangles,
+        uv=np.concatenate([np.empty((0, 2)), *(crack.uv for crack in cracks)]),
         fronts=tuple(
             _front(surfaces, crack, index, int(first[index])) for index, crack in enumerate(cracks)
         ),

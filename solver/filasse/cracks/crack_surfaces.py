@@ -1,0 +1,68 @@
+"""The geometry that grows in space: crack surfaces in a slab."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Front:
+    """A crack front as it is or was: points in order along it; see `filasse_meshes.FrontLine`.
+
+    Attributes:
+        uv: in the unrolled plane of the crack [m], shape (k, 2).
+        points: [m], shape (k, 3).
+        forward: unit vectors out of the crack, within its surface, shape (k, 3).
+    """
+
+    uv: FloatArray
+    points: FloatArray
+    forward: FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class CrackSurface:
+    """A crack that grows at its front.
+
+    Attributes:
+        name: of the flaw it started from.
+        fronts: from the first to the present one.
+        closed: whether its front is a loop inside the body; else it opens at the anode.
+        blocked: whether it can grow no further.
+    """
+
+    name: str
+    fronts: tuple[Front, ...]
+    closed: bool = False
+    blocked: bool = False
+
+    @property
+    def highest(self) -> float:
+        """Largest distance of the front from the anode [m]."""
+        return float(self.fronts[-1].points[:, 1].max())
+
+
+@dataclass(frozen=True, eq=False)
+class SolidGeometry:
+    """What a slab with a depth looks like now.
+
+    Attributes:
+        width: along x [m].
+        thickness: between the electrodes [m].
+        depth: along z [m].
+        cracks: all cracks, in the order of the flaws.
+    """
+
+    width: float
+    thickness: float
+    depth: float
+    cracks: tuple[CrackSurface, ...]
+
+    def with_crack(self, index: int, crack: CrackSurface) -> SolidGeometry:
+        """Return the geometry with one crack replaced."""
+        return replace(self, cracks=(*self.cracks[:index], crack, *self.cracks[index + 1 :]))

@@ -1,0 +1,76 @@
+"""Growth of the crack paths of a slab in the plane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.crack_paths import SlabGeometry
+from filasse.fem.crack_grid import FilmGrid
+from filasse.fracture.criterion import GrowthCriterion
+from filasse.fracture.propagation import (
+    Advance,
+    Arrival,
+    active_tips,
+    arriving_tips,
+    critical_advances,
+    is_short_circuit,
+)
+from filasse.fracture.toughness_map import MaterialMap, sample_toughness, toughened
+from filasse.parameters.growth_rule import GrowthRule
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PlanarGrowth:
+    """Tips in whatever the slab is made of.
+
+    Attributes:
+        cracks: the present geometry.
+        grid: its film grid.
+        materials: what the slab is made of.
+        rule: how tips advance.
+        landing: tolerance on |K/K_c - 1| of a critical tip.
+    """
+
+    cracks: SlabGeometry
+    grid: FilmGrid
+    materials: MaterialMap
+    rule: GrowthRule
+    landing: float
+
+    @property
+    def is_short_circuited(self) -> bool:
+        """Whether a tip has come within the short-circuit distance of the counter electrode."""
+        return is_short_circuit(self.cracks, self.rule)
+
+    @property
+    def arriving(self) -> Arrival:
+        """The tips that make a short circuit once they are critical."""
+        there = arriving_tips(self.cracks, self.grid, self.rule)
+        return frozenset(
+            t.name for t, is_there in zip(self.grid.tips, there, strict=True) if is_there
+        )
+
+    def criterion(self, temperature: float) -> GrowthCriterion:
+        """What the tips need to grow at a temperature [K]."""
+        rule = self.rule
+        tips = sample_toughness(self.materials, self.grid.tips, rule.step, rule.spread)
+        return GrowthCriterion(
+            toughened(tips, rule.toughness_factor(temperature)),
+            rule,
+            active_tips(self.cracks, self.grid),
+            self.landing,
+            temperature,
+        )
+
+    def advances(
+        self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray
+    ) -> tuple[Advance, ...]:
+        """The steps that the critical tips want to take."""
+        return critical_advances(
+            self.cracks, self.grid, criterion, intensities, crept, self.rule, self.materials
+        )

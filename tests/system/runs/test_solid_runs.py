@@ -1,0 +1,93 @@
+"""Runs of slabs with a depth: a half-penny grows, by symmetry, and goes on after a stop."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from filasse.config import Config, load_config
+from filasse.output.run_result import RunResult, open_run
+from filasse.simulation import simulate
+
+SLAB = """
+geometry:
+  width: 60 um
+  thickness: 50 um
+  depth: 60 um
+  flaws: [{position: 30 um, length: 10 um}]
+electrolyte: {material: LLZO, fracture_toughness: 1 MPa m^0.5}
+interface: {film_resistance: 20 ohm cm^2}
+protocol: {current_density: 4 mA/cm^2, stop_time: 1 h}
+growth: {step: 1 um, max_steps: 2, short_circuit_distance: 5 um}
+mesh: {tip: 2 um, far: 20 um, grading: 0.35}
+output: {figures: false}
+"""
+
+
+def configured(place: Path, *changes: str) -> Config:
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "slab.yaml").write_text(SLAB)
+    return load_config(place / "slab.yaml", changes)
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    place = tmp_path_factory.mktemp("solid")
+    return open_run(simulate(configured(place), place / "run").folder)
+
+
+@pytest.mark.slow
+def test_a_half_penny_grows(grown: RunResult) -> None:
+    """By its step where it goes farthest; wider at most by as much as deeper."""
+    series = grown.series
+    assert grown.reason == "max_steps"
+    assert grown.tips == ("flaw1",)
+    ends = series.groupby("growth_step").last()
+    depth, half = ends["flaw1.length"], ends["flaw1.half_width"]
+    np.testing.assert_allclose(depth, [10, 11, 12], atol=0.02)
+    assert (np.diff(half) > -0.01).all()  # nodes are spaced again along every front
+    assert (np.diff(half) < 1.01).all()
+    assert ends["flaw1.K_eq/K_c"].to_numpy() == pytest.approx([1, 1, 1], abs=1e-4)
+    assert (ends["flaw1.area"] > 0.97 * np.pi / 2 * 100).all()
+
+
+@pytest.mark.slow
+def test_what_is_conserved_and_symmetric(grown: RunResult) -> None:
+    series = grown.series
+    assert series["lithium_balance"].abs().max() < 1e-9
+    assert series["current_balance"].abs().max() < 1e-9
+    assert series["flaw1.x"].to_numpy() == pytest.approx(30, abs=0.05)
+    assert series["current_density"].to_numpy() == pytest.approx(4, rel=1e-9)
+    charge = series["plated_charge"] / (40 * 60e-6 * 60e-6 * series["time"])
+    assert charge.to_numpy() == pytest.approx(1, rel=1e-6)
+
+
+@pytest.mark.slow
+def test_pressure_at_which_a_half_penny_grows(grown: RunResult) -> None:
+    """Nearly even pressure: 1.03 (2/pi) p sqrt(pi a) = K_c at the deepest point, within a fifth.
+
+    Lithium that creeps out takes the pressure down to that of the anode at the mouth, so that more
+    is needed inside than under even pressure.
+    """
+    first = grown.series.groupby("growth_step").last().iloc[0]
+    even = 1e6 / (1.03 * 2 / np.pi * np.sqrt(np.pi * 10e-6)) / 1e6
+    assert 1.0 < first["flaw1.max_pressure"] / even < 1.35
+
+
+@pytest.mark.slow
+def test_fields_in_space(grown: RunResult) -> None:
+    fields = grown.fields()
+    film = fields["film"]
+    assert film.n_cells > 50
+    assert film.points[:, 1].max() * 1e6 == pytest.approx(12, abs=0.05)
+
+
+@pytest.mark.slow
+def test_a_run_in_space_goes_on_where_it_was(grown: RunResult, tmp_path: Path) -> None:
+    short = configured(tmp_path, "growth.max_steps=1")
+    simulate(short, tmp_path / "run")
+    resumed = simulate(configured(tmp_path), tmp_path / "run", resume=True)
+    ends = open_run(resumed.folder).series.groupby("growth_step").last()
+    whole = grown.series.groupby("growth_step").last()
+    for name in ("time", "voltage", "flaw1.length", "flaw1.area"):
+        np.testing.assert_allclose(ends[name], whole[name], rtol=1e-9)
