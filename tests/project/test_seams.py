@@ -8,10 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from tests.builders.configs import load, write
+
+from filasse.config import Config
+
+__all__ = ["load", "write"]
 
 ROOT = Path(__file__).parents[2]
 MOST_FILES = 2
@@ -253,6 +258,7 @@ NOTCH: Edits = {
 }
 
 
+@pytest.mark.slow
 def test_a_notch_shape_is_its_polyline(tmp_path: Path) -> None:
     """Drawn as a rectangle, and kept off the flaws as other notches are."""
     told = run(
@@ -275,12 +281,7 @@ except Exception as error:
     assert told == "[(13.0, -4.0), (13.0, 4.0), (7.0, 4.0), (7.0, -4.0)]\nTrue True\n"
 
 
-def test_a_flaw_along_a_polyline_needs_no_change(tmp_path: Path) -> None:
-    told = run(
-        changed(tmp_path, {}),
-        """
-CONFIG["geometry"]["flaws"] = [{"path": [["20 um", 0], ["20 um", "9 um"], ["26 um", "17 um"]]}]
-print(round(1e6 * load_config(CONFIG).geometry.flaws[0].length, 9))
-""",
-    )
-    assert told == "19.0\n"
+def test_a_flaw_along_a_polyline_needs_no_change(load: Callable[..., Config]) -> None:
+    path = "[[20 um, 0], [20 um, 9 um], [26 um, 17 um]]"
+    config = load(f"geometry.flaws=[{{path: {path}}}]")
+    assert config.geometry.flaws[0].length == pytest.approx(19e-6)
