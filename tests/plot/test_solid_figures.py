@@ -1,5 +1,6 @@
 """Figures of slabs with a depth."""
 
+import ast
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ from filasse.output.run_result import open_run
 from filasse.plot import plot_run, raster
 from filasse.plot.curves import draw_series
 from filasse.plot.movie import make_movie
+from filasse.plot.paraview import write_paraview
 from filasse.plot.solid import surfaces
+from filasse.report import write_report
 
 
 @pytest.mark.parametrize("with_vtk", [True, False])
@@ -50,3 +53,24 @@ def test_lithium_has_the_unit_of_a_volume(finished_in_space: Path, finished: Pat
 def test_a_movie_in_space(finished_in_space: Path) -> None:
     with Image.open(make_movie(finished_in_space)) as movie:
         assert movie.n_frames == 3
+
+
+def test_the_report_shows_the_cracks(finished_in_space: Path) -> None:
+    page = write_report(finished_in_space).read_text()
+    assert "The filament at several times" in page
+    assert "on the largest crack at the end" in page
+    assert r"Lithium in cracks [\u00b5m\u00b3]" in page
+    assert 'id="fields"' not in page
+
+
+def test_the_paraview_script_says_what_it_shows(finished_in_space: Path) -> None:
+    tree = ast.parse(write_paraview(finished_in_space).read_text())
+    told = ast.get_docstring(tree)
+    assert told is not None
+    assert "in space" in told
+    texts = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    fields = open_run(finished_in_space).fields()
+    assert "von_mises" in texts & set(fields["slab"].cell_data)
+    assert "pressure" in texts & set(fields["film"].point_data)
+    assert {"flaw1.K_eq/K_c [1]", "Outline"} <= texts
+    assert not {"displacement", "2D"} & texts

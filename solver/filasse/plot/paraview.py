@@ -16,6 +16,8 @@ _TIMEOUT = 600.0
 def write_paraview(folder: Path | str) -> Path:
     """Write the script: filament with stress, potential, pressure of the film, and K.
 
+    In space it shows the crack surfaces with that pressure, stress on a cut, and K.
+
     Args:
         folder: Run folder with fields.
 
@@ -30,13 +32,14 @@ def write_paraview(folder: Path | str) -> Path:
     values = {
         "FOLDER": str(result.folder.root.resolve()),
         "FIELDS": result.folder.fields.name,
-        "EXAGGERATION": exaggeration(result),
+        **({} if result.in_space else {"EXAGGERATION": exaggeration(result)}),
         "CRACKS": has_films(blocks),
         "SERIES": result.folder.series.name,
         "RATIOS": [f"{tip}.K_eq/K_c [1]" for tip in result.tips],
     }
     head = "".join(f"{name} = {value!r}\n" for name, value in values.items())
-    body = files("filasse.plot").joinpath("paraview_views.py.txt").read_text(encoding="utf-8")
+    package = "filasse.plot.solid" if result.in_space else "filasse.plot"
+    body = files(package).joinpath("paraview_views.py.txt").read_text(encoding="utf-8")
     title, _, rest = body.partition("# VALUES\n")
     write_atomically(result.folder.paraview, title + head + rest)
     return result.folder.paraview
