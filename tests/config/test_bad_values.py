@@ -137,12 +137,22 @@ CASES = [
     ("geometry.width.x=1", 'cannot be set; geometry.width is "100 um", not a section'),
     ("geometry.flaws.x=1", "cannot be set; geometry.flaws is a list with items 0 to 0"),
     ("geometry.0.x=1", "cannot be set; geometry is a section, not a list"),
+    ("growth.max_steps=", "growth.max_steps has no value; write one"),
     ("nonsense", "--set nonsense: is not of the form key=value, for instance a.b=5 um"),
     ("=5", "is not of the form key=value"),
     ("a..b=5", "is not of the form key=value"),
     ("geometry.width=[1", "--set geometry.width=[1: is not valid YAML"),
     ("title=*x", "--set title=*x: anchors and aliases (& and *) are not allowed"),
 ]
+
+
+def test_overrides_that_another_one_replaces(load: Callable[..., Config]) -> None:
+    with pytest.raises(ConfigError, match=r"growth.step is set twice \(first by --set growth.st"):
+        load("growth.step=1 um", "growth.step=2 um")
+    with pytest.raises(ConfigError, match=r"growth.step is lost, for growth is replaced as a wh"):
+        load("growth.step=1 um", "growth={max_steps: 3}")
+    found = load("growth={max_steps: 3}", "growth.step=1 um").growth
+    assert (found.max_steps, found.step) == (3, pytest.approx(1e-6))
 
 
 @pytest.mark.parametrize(("override", "message"), CASES, ids=[case[0][:50] for case in CASES])

@@ -1,7 +1,7 @@
 """Changes to a configuration from the command line: ``geometry.flaws.0.length=5 um``."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from filasse.config.reading.document import Document, Key, parse_value
@@ -11,16 +11,29 @@ from filasse.errors import ConfigError
 
 def apply_overrides(document: Document, overrides: Sequence[str]) -> None:
     """Put each override into the document; a problem is noted there."""
+    given: dict[str, str] = {}
     for override in overrides:
         name, equals, text = override.partition("=")
         name = name.strip()
         place = f"--set {override.strip()[:80]}"
         if not equals or not all(name.split(".")):
             raise ConfigError(f"{place}: is not of the form key=value, for instance a.b=5 um")
+        document.problems += _lost(given, name, place)
+        given[name] = place
         value = parse_value(text, place, tuple(map(_part, name.split("."))))
         document.problems += value.problems
         set_value(document, name, value.data["value"], place)
         document.where |= value.where
+
+
+def _lost(given: Mapping[str, str], name: str, place: str) -> Iterator[Problem]:
+    """Overrides that one after them replaces, itself or the section around it."""
+    for earlier, first in given.items():
+        if earlier == name:
+            yield Problem((), place, f"{name} is set twice (first by {first})", "give it once")
+        elif earlier.startswith(f"{name}."):
+            message = f"{earlier} is lost, for {name} is replaced as a whole after it"
+            yield Problem((), first, message, f"set {name} first, or give its part in there")
 
 
 def set_value(document: Document, name: str, value: Any, place: str) -> None:

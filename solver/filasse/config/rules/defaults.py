@@ -121,7 +121,7 @@ def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     )
     for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
         texts = {key: f"{value:.6g} m" for key, value in rule(features).items()}
-        filled[name] = merge(_without_nulls(filled.get(name, {})), texts)
+        filled[name] = merge(_without_nulls(filled.get(name, {}), texts), texts)
     filled.setdefault("interface", {})
     filled["counter_electrode"] = _counter_electrode(filled)
     return filled
@@ -156,11 +156,11 @@ def _step(growth: Any) -> float | None:
         return None
 
 
-def _without_nulls(section: Any) -> Any:
-    """Drop the keys that are null: they ask for the default."""
+def _without_nulls(section: Any, derived: Iterable[str]) -> Any:
+    """Drop the derived keys that are null: they ask for the default."""
     if not isinstance(section, Mapping):
         return section
-    return {key: value for key, value in section.items() if value is not None}
+    return {key: section[key] for key in section if section[key] is not None or key not in derived}
 
 
 def _counter_electrode(filled: Mapping[str, Any]) -> Any:
