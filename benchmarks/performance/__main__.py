@@ -1,7 +1,7 @@
-"""Measure everything: one growth step, a polycrystal, Newton on the whole mesh, scaling, and leaks.
+"""Measure everything: growth steps, a polycrystal, Newton on the whole mesh, scaling, leaks, space.
 
 python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [foil_elements]
-    [full_newton] [scaling] [leak]
+    [full_newton] [scaling] [leak] [solid_condensation]
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ NAMES = (
     "full_newton",
     "scaling",
     "leak",
+    "solid_condensation",
 )
 
 
