@@ -60,7 +60,7 @@ def test_a_slab_of_metres_is_told_with_the_unit_meant(
     ("geometry", "message"),
     [
         ("mesh_file: slab.msh, mesh_unit: m", "slab of 60 m x 40 m, outside 10 nm to 100 mm"),
-        ("mesh_file: slab.msh, mesh_unit: kg", "mesh_unit"),
+        ("mesh_file: slab.msh, mesh_unit: kg", "1 problem\n.*mesh_unit = .*wrong kind of unit"),
         ("mesh_unit: um, width: 60 um, thickness: 40 um", "mesh_unit.* is given without a mesh_f"),
         (
             "mesh_file: slab.msh, mesh_unit: um, width: 120 um",

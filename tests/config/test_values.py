@@ -48,3 +48,7 @@ def test_a_long_value_keeps_its_end() -> None:
     shown = str(problem)
     assert shown.endswith('/s.msh" is odd')
     assert len(shown) < 130
+
+
+def test_a_title_may_be_a_date(load: Callable[..., Config]) -> None:
+    assert load("title=2026-01-31").title == "2026-01-31"

@@ -127,7 +127,18 @@ def _pore(name: str, raw: RawMesh, edges: Ints) -> Pore:
     lines = shapely.multilinestrings(raw.nodes[edges] * MICROMETRE)
     rings = shapely.get_parts(shapely.polygonize([lines]))
     if len(rings) != 1 or rings[0].interiors:
-        raise MeshError(f"The curve of pore '{name}' is not one closed loop.")
+        x, y = raw.nodes[edges].reshape(-1, 2).min(axis=0)
+        right, top = raw.nodes[edges].reshape(-1, 2).max(axis=0)
+        width, height = raw.nodes.max(axis=0)
+        cut = min(x, y, width - right, height - top) <= 0
+        raise MeshError(
+            f"The curve of pore '{name}' is not one closed loop"
+            + (
+                ", for a side of the slab cuts it; move or shrink the pore so that it lies inside."
+                if cut
+                else "; give every pore one group, with the whole of its wall."
+            )
+        )
     return Pore(name, tuple(map(_point, shapely.get_coordinates(rings[0].exterior)[:-1])))
 
 

@@ -14,6 +14,7 @@ from filasse.errors import ConfigError
 type Key = tuple[str | int, ...]
 
 _TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "float", "str")}
+_TAGS["tag:yaml.org,2002:timestamp"] = "str"  # a title may be a date
 
 
 @dataclass

@@ -42,12 +42,13 @@ class MshSummary(NamedTuple):
     triangles: int
 
 
-def check_mesh_file(path: Path, unit: float | None) -> Path:
+def check_mesh_file(path: Path, unit: float | None, *, unit_is_known: bool = True) -> Path:
     """Refuse what cannot be a Gmsh file of a slab; for use in pydantic validators.
 
     Args:
         path: the file.
         unit: [m], what 1 stands for in it; None if the user did not say.
+        unit_is_known: without, sizes are not looked at.
     """
     if path.suffix != ".msh":
         raise _error("is not a Gmsh file (.msh)", "export the mesh from Gmsh as .msh")
@@ -57,7 +58,8 @@ def check_mesh_file(path: Path, unit: float | None) -> Path:
         extent = msh_summary(path).extent
     except ValueError as error:
         raise _unusable(error) from None
-    _check_extent(extent, unit)
+    if unit_is_known:
+        _check_extent(extent, unit)
     return path
 
 

@@ -95,7 +95,7 @@ def _plain_areas(config: Config) -> Iterator[Finding]:
         ("area", ("geometry", "mesh_file"), areas),
         ("phase", (*_IMAGE, "phases"), phases - {"grain", "pore", "boundary"}),
     ):
-        for name in sorted(names - {"electrolyte"} - meant - set(electrolyte.regions)):
+        for name in sorted(names - {"electrolyte", ""} - meant - set(electrolyte.regions)):
             if name.startswith("grain:"):
                 continue
             section = f"regions.{name}" if name != GRAIN_BOUNDARY else GRAIN_BOUNDARY

@@ -107,7 +107,10 @@ class Geometry(Section):
     @field_validator("mesh_file", mode="after")
     @classmethod
     def _check_mesh_file(cls, path: Path | None, info: ValidationInfo) -> Path | None:
-        return None if path is None else check_mesh_file(path, info.data.get("mesh_unit"))
+        if path is None:
+            return None
+        known = "mesh_unit" in info.data  # or it is wrong, and told already
+        return check_mesh_file(path, info.data.get("mesh_unit"), unit_is_known=known)
 
     @property
     def electrode_area(self) -> float:
