@@ -21,7 +21,7 @@ from benchmarks.performance.full_mesh import FullMesh, FullState
 from benchmarks.performance.slab import config
 from benchmarks.record import keep
 from filasse.cracks.filling import refill
-from filasse.cracks.film_newton import Newton
+from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState
 from filasse.errors import ConvergenceError
 from filasse.parallel import world

@@ -12,8 +12,8 @@ from tests.builders.slabs import UM
 from filasse.cracks.anode_interface import Interface
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import SEED
-from filasse.cracks.film_newton import Newton
-from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.solving.film_newton import Newton
+from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
 from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response

@@ -8,8 +8,8 @@ from tests.builders.slabs import MODULUS, UM
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import CLOSED_PART
-from filasse.cracks.film_newton import Newton
-from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.solving.film_newton import Newton
+from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive

@@ -8,8 +8,8 @@ from tests.builders.slabs import UM, condensed, edge_crack, sizes
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.equilibrium import equilibrium
-from filasse.cracks.film_newton import Newton
-from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.solving.film_newton import Newton
+from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.fem.domain import Surface

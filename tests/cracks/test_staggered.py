@@ -11,8 +11,8 @@ from tests.builders.slabs import UM, edge_crack
 from filasse.cracks import staggered
 from filasse.cracks.anode_interface import UNCHANGING
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.film_newton import Newton
-from filasse.cracks.staggered import _Relaxation, solve_staggered
+from filasse.cracks.solving.film_newton import Newton
+from filasse.cracks.solving.staggered import _Relaxation, solve_staggered
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import Kinetics

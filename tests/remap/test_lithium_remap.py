@@ -73,7 +73,7 @@ def test_a_path_that_grows_at_its_start_shifts() -> None:
 
 
 def test_reading_profiles_is_lossless(edge: Response, charged: object) -> None:
-    from filasse.cracks.first_iterate import filled_cracks
+    from filasse.cracks.solving.first_iterate import filled_cracks
 
     film = filled_cracks(charged, 1e7)  # type: ignore[arg-type]
     (profile,) = stored(edge.grid, edge.elastic.areas, film).profiles

@@ -15,7 +15,7 @@ from tests.builders.slabs import (
 )
 
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.film_newton import Newton
+from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive

@@ -10,7 +10,7 @@ from tests.builders.marching import LIMITS, frozen, problem
 from tests.builders.slabs import MODEL, UM, condensed, edge_crack, sizes
 
 from filasse.cracks.conservation import lithium_imbalance
-from filasse.cracks.film_newton import Newton, Solution
+from filasse.cracks.solving.film_newton import Newton, Solution
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response

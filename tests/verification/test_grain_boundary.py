@@ -8,7 +8,7 @@ from tests.builders.slabs import MODEL, UM
 
 from filasse.config import Config
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.fem.condensed import condense, electrolyte_fields
 from filasse.fem.domain import distribute
 from filasse.fem.supports import Support

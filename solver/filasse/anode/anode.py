@@ -10,7 +10,7 @@ import numpy.typing as npt
 from filasse.anode.told import BodyFields
 from filasse.cracks.anode_interface import AnodeState, Interface
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.film_newton import Solution
+from filasse.cracks.solving.film_newton import Solution
 from filasse.cracks.state import State
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel

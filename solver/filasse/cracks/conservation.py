@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.film_newton import CURRENT_SCALE, Solution
+from filasse.cracks.solving.film_newton import CURRENT_SCALE, Solution
 from filasse.cracks.state import FilmState, State
 
 type FloatArray = npt.NDArray[np.float64]

@@ -25,8 +25,7 @@ def front_records(
     full, areas = system.filled_part(film) >= FULL, system.gap.areas
     records, first = [], 0
     for front in grid.fronts:
-        stations = slice(first, first + len(front.stations))
-        first = stations.stop
+        stations = slice(first, first := first + len(front.stations))
         nodes = grid.nodes_of(front.crack)
         reach = _reach(grid.uv[nodes], front.closed)
         worst = stations.start + int(ratios[stations].argmax())

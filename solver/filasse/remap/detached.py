@@ -14,8 +14,8 @@ from filasse.cracks.conservation import account
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.equilibrium import equilibrium
-from filasse.cracks.film_newton import Newton
-from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.solving.film_newton import Newton
+from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import FilmState, History, State, Totals
 from filasse.fem.condensed import Response
 from filasse.parameters.limits import Limits

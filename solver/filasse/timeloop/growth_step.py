@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from filasse.cracks.film_newton import Newton
+from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState, ProtocolPosition, State
 from filasse.records.record import Record
 from filasse.remap.detached import Detached

@@ -11,8 +11,8 @@ import numpy.typing as npt
 from filasse.cracks.conservation import account
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import EMPTY
-from filasse.cracks.film_newton import Newton, Solution
-from filasse.cracks.staggered import solve_staggered
+from filasse.cracks.solving.film_newton import Newton, Solution
+from filasse.cracks.solving.staggered import solve_staggered
 from filasse.cracks.state import FilmState, State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.timeloop.frozen_geometry import FrozenGeometry

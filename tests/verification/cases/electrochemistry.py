@@ -30,8 +30,8 @@ from tests.verification.cases.case import Measured, case, profile, relative
 
 from filasse.constants import FARADAY
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.film_newton import Newton
-from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.solving.film_newton import Newton
+from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed import Response
 from filasse.fem.domain import Surface

@@ -22,7 +22,7 @@ from tests.verification.cases.case import Measured, case, relative
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import openings
 from filasse.cracks.film_transport import LithiumFlow
-from filasse.cracks.first_iterate import filled_cracks
+from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive

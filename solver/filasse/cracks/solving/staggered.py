@@ -14,7 +14,7 @@ import logging
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.film_newton import CURRENT_SCALE, Newton, Solution
+from filasse.cracks.solving.film_newton import CURRENT_SCALE, Newton, Solution
 from filasse.cracks.state import FilmState
 from filasse.errors import ConvergenceError
 
