@@ -125,6 +125,7 @@ CASES = [
         "geometry.flaws.0.length is missing; add `length: 10 um`",
     ),
     # unknown keys
+    ("protocol={current_density: 4,0 mA/cm^2, stop_time: 1 h}", "write decimals with a point"),
     ("geometry.widht=1 um", "geometry.widht is an unknown key; did you mean 'width'?"),
     ("geometry.flaws.0.lenght=1 um", "lenght is an unknown key; did you mean 'length'?"),
     ("electrolyt.material=LLZO", "electrolyt is an unknown key; did you mean 'electrolyte'?"),

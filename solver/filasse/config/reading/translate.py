@@ -1,6 +1,7 @@
 """Turn pydantic's errors into problems that a user can act on."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -183,6 +184,8 @@ def _explain(item: ErrorDetails, section: type[BaseModel] | None) -> tuple[str, 
     """What is wrong in a section, and what to do."""
     kind, context, key = item["type"], item.get("ctx", {}), item["loc"]
     if kind == "extra_forbidden":
+        if re.fullmatch(r"\d+ ?\D.*", str(key[-1])):
+            return "is no key", "write decimals with a point: a comma begins the next key"
         known = section.model_fields if section else ()
         return "is an unknown key", did_you_mean(key[-1], known)
     if kind == "missing":
