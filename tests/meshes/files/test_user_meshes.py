@@ -221,6 +221,8 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
                                      "'a/b,c' is no good name for a crack or a pore"),
     "a crack without a name": ({"change": partial(rename, crack="crack: ")},
                                "physical curve crack: has no name"),
+    "a pore that a side cuts": ({"pores": {"pore:p": (60, 20, 4)}},
+                                "pore 'p' is not one closed loop, for a side of the slab cuts it"),
     "a hole": ({"pores": PORE, "change": partial(without, name="pore:p")},
                "free edges that belong to no side and no pore, the first at .*'pore:NAME'"),
     "a pore with triangles": (
