@@ -17,10 +17,12 @@ from filasse_meshes.solid.pore_wall import WallMesh, wall_size
 TRIANGLE, TETRAHEDRON = 2, 4
 """Gmsh's numbers of element types."""
 CORNERS = ((0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0), (0, 0, 1), (1, 0, 1), (1, 1, 1), (0, 1, 1))
+"""Of the slab, relative to its lengths."""
 EDGES = (
     *((0, 1), (1, 2), (2, 3), (3, 0), (4, 5), (5, 6)),
     *((6, 7), (7, 4), (0, 4), (1, 5), (2, 6), (3, 7)),
 )
+"""Ends of the edges of the slab."""
 SIDES = (
     *((1, 10, -5, -9), (1, 2, 3, 4), (5, 6, 7, 8)),
     *((2, 11, -6, -10), (3, 12, -7, -11), (4, 9, -8, -12)),
