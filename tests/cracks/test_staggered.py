@@ -8,9 +8,9 @@ import pytest
 from tests.builders.marching import LIMITS, frozen, problem
 from tests.builders.slabs import UM, edge_crack
 
-from filasse.cracks import staggered
 from filasse.cracks.anode_interface import UNCHANGING
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.solving import staggered
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.staggered import _Relaxation, solve_staggered
 from filasse.fem.condensed import Response
