@@ -18,8 +18,12 @@ RESULTS = (
     *("state", "reason", "time_to_short [s]", "end_time [s]", "growth_steps [1]"),
     *("final_length [um]", "max_pressure [MPa]", "max_K_eq/K_c [1]", "final_voltage [V]"),
     *("final_current_density [mA/cm^2]", "least_contact [1]"),
-    *("plated_charge [C/m]", "lithium_in_cracks [um^2]", "lithium_balance [1]", "error"),
+    *("plated_charge [C/m]", "lithium_in_cracks [um^2]"),
+    *("plated_charge [C]", "lithium_in_cracks [um^3]", "lithium_balance [1]", "error"),
 )
+
+IN_SPACE = ("plated_charge [C]", "lithium_in_cracks [um^3]")
+"""Results of slabs with a depth: columns of their own where there are any."""
 
 
 def collect(folder: SweepFolder) -> pd.DataFrame:
@@ -39,7 +43,9 @@ def collect(folder: SweepFolder) -> pd.DataFrame:
         | _results(folder, state)
         for state in states(folder)
     ]
-    table = pd.DataFrame(rows, columns=["run", *heads.values(), *RESULTS])
+    found = {name for row in rows for name in row}
+    shown = [name for name in RESULTS if name in found or name not in IN_SPACE]
+    table = pd.DataFrame(rows, columns=["run", *heads.values(), *shown])
     return table.astype({"growth_steps [1]": "Int64"})  # whole, also where some are missing
 
 
@@ -95,14 +101,15 @@ def numbers(run: RunResult) -> dict[str, Any]:
         OutputError: the run has no row yet.
     """
     series = run.series
-    last = series.iloc[-1]
+    last, units = series.iloc[-1], series.attrs["units"]  # of volumes, in slabs with a depth
     row = {
         "end_time [s]": last["time"],
         "growth_steps [1]": int(last["growth_step"]),
         "final_voltage [V]": last["voltage"],
         "final_current_density [mA/cm^2]": last["current_density"],
-        "plated_charge [C/m]": last["plated_charge"],
-        "lithium_in_cracks [um^2]": last["lithium_in_cracks"],
+        **{
+            f"{name} [{units[name]}]": last[name] for name in ("plated_charge", "lithium_in_cracks")
+        },
         "lithium_balance [1]": series["lithium_balance"].abs().max(),
     }
     if run.reason is EndReason.SHORT_CIRCUIT:
