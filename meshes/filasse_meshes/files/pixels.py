@@ -28,6 +28,8 @@ MULTI = ("LA", "RGB", "RGBA", "RGBX", "CMYK")
 """Kinds of pixels of several channels."""
 LYING = 5
 """Orientation tags from this on exchange rows and columns."""
+BITS, SAMPLE_FORMAT, SIGNED = 258, 339, 2
+"""Tags of a TIFF, and the format of whole numbers with a sign."""
 INDEX_OF_COLOUR = np.array([1 << 16, 1 << 8, 1])
 """The label of a colour is 0xRRGGBB."""
 
@@ -83,7 +85,7 @@ def _pixels(path: Path, page: int | None) -> tuple[npt.NDArray[np.generic], str]
             log.warning("The image %s is turned as its orientation tag says.", path)
         image.load()
         upright = ImageOps.exif_transpose(image)
-        return np.asarray(upright), upright.mode
+        return _with_signs(np.asarray(upright), image), upright.mode
 
 
 @contextmanager
@@ -114,6 +116,15 @@ def _opened(path: Path, page: int | None) -> Iterator[Image.Image]:
         raise MeshError(
             f"Cannot read the image {path}: {error}. Open it in an image program and save it again."
         ) from error
+
+
+def _with_signs(pixels: npt.NDArray[np.generic], image: Image.Image) -> npt.NDArray[np.generic]:
+    """Numbers as the tags of a TIFF mean them: Pillow has one kind of 8 and one of 32 bits."""
+    tags = getattr(image, "tag_v2", {})
+    signed = tags.get(SAMPLE_FORMAT, (1,))[0] == SIGNED
+    if pixels.dtype == np.int32 and tags.get(BITS, (0,))[0] == 32 and not signed:
+        return pixels.view(np.uint32)
+    return pixels.view(np.int8) if pixels.dtype == np.uint8 and signed else pixels
 
 
 def _orientation(image: Image.Image) -> int:

@@ -56,6 +56,23 @@ def test_negative_labels(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read_labels(tmp_path / "x.tif"), LABELS.astype(int) - 1)
 
 
+def test_small_numbers_with_a_sign(tmp_path: Path) -> None:
+    labels = LABELS.astype(np.int8) - 4
+    Image.fromarray(labels.view(np.uint8)).save(tmp_path / "x.tif", tiffinfo={339: (2,)})
+    np.testing.assert_array_equal(read_labels(tmp_path / "x.tif"), labels)
+
+
+def test_large_numbers_without_a_sign(tmp_path: Path) -> None:
+    """Pillow writes whole numbers of 32 bits with a sign only, so the tag is exchanged."""
+    labels = LABELS.astype(np.uint32) + 3_000_000_000
+    Image.fromarray(labels.view(np.int32)).save(tmp_path / "x.tif")
+    content = (tmp_path / "x.tif").read_bytes()
+    signed, unsigned = (struct.pack("<HHIH", 339, 3, 1, kind) for kind in (2, 1))
+    assert signed in content
+    (tmp_path / "x.tif").write_bytes(content.replace(signed, unsigned))
+    np.testing.assert_array_equal(read_labels(tmp_path / "x.tif"), labels)
+
+
 def test_colours_become_labels(tmp_path: Path) -> None:
     image = np.zeros((4, 6, 3), dtype=np.uint8)
     image[:, 3:] = (255, 1, 16)
