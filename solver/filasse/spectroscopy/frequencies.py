@@ -18,6 +18,7 @@ LOWEST, HIGHEST = "1 mHz", "1 MHz"
 """What instruments sweep; above, the capacitance of the electrolyte itself would be seen."""
 
 PER_DECADE = 10
+"""Frequencies per decade that instruments sweep by default: a semicircle has some thirty points."""
 MOST = 10_000
 """Frequencies of a spectrum, at most."""
 

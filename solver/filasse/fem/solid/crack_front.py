@@ -23,6 +23,7 @@ SAMPLES = 8
 """Points per edge of the front among which the nearest is looked for before Newton's method."""
 
 NEWTON_STEPS = 4
+"""From a sample this near, each doubles the digits: the nearest place to round-off."""
 
 
 class Projection(NamedTuple):
