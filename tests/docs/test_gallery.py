@@ -82,6 +82,12 @@ def plates_evenly(result: RunResult, config: Config) -> bool:
     return not result.tips and bool(result.series["time"].iloc[-1] == config.protocol.stop_time)
 
 
+def grows_deeper_than_wide(result: RunResult, config: Config) -> bool:
+    ends = result.series.groupby("growth_step").last()
+    depth, half = ends["flaw1.length"].iloc[-1], ends["flaw1.half_width"].iloc[-1]
+    return bool(depth > 11.9 and half < depth - 1.5)
+
+
 class Short(NamedTuple):
     """What makes a run short, how it ends, and what it shows."""
 
@@ -118,6 +124,11 @@ SHORT = {
     ),
     "ten_flaws": Short(
         ("growth.step=6 um", "growth.max_steps=8", *COARSE), "max_steps", long_flaws_win
+    ),
+    "half_penny": Short(
+        ("growth.max_steps=2", "mesh.tip=2 um", "mesh.far=20 um"),
+        "max_steps",
+        grows_deeper_than_wide,
     ),
     "lipon": Short((), "end_of_protocol", plates_evenly),
     "micrograph": Short(
