@@ -4,7 +4,7 @@ The axes: x along the width, y from the anode (y = 0) to the counter electrode (
 z along the depth.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from filasse_meshes.arrays import Floats, Ints, Ints32
 
@@ -91,6 +91,8 @@ class SolidSizes:
         growth: of the size per distance from the fronts.
         face: largest edge on crack surfaces; None for twice `front`.
         pore: edges on the walls of pores; None for a third of their radius.
+        fronts: edges along the front of every crack, in their order, in place of `front`: cracks
+            of very different radii need sizes of their own.
     """
 
     front: float
@@ -98,6 +100,11 @@ class SolidSizes:
     growth: float = 0.25
     face: float | None = None
     pore: float | None = None
+    fronts: tuple[float, ...] = ()
+
+    def of_crack(self, index: int) -> "SolidSizes":
+        """The sizes at one crack."""
+        return replace(self, front=self.fronts[index], fronts=()) if self.fronts else self
 
 
 @dataclass(frozen=True, eq=False)

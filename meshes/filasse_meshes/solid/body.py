@@ -71,7 +71,7 @@ def mesh_body(slab: SolidSlab, inside: Inside, sizes: SolidSizes) -> Body:
         for fixed in lines:
             if len(fixed.mouth):
                 gmsh.model.mesh.embed(1, fixed.mouth, 2, 1)
-        _set_sizes([point for fixed in lines for point in fixed.front], slab, sizes)
+        _set_sizes([fixed.front for fixed in lines], slab, sizes)
         generate(1)
         surfaces = []
         for crack, fixed, pore in zip(scaled, lines, inside.pore_of_crack, strict=True):
@@ -128,10 +128,12 @@ def _add_fixed_points(crack: CrackMesh) -> _Fixed:
     return _Fixed(point, point[crack.front].tolist(), lines)
 
 
-def _set_sizes(front: list[int], slab: SolidSlab, sizes: SolidSizes) -> None:
+def _set_sizes(fronts: list[list[int]], slab: SolidSlab, sizes: SolidSizes) -> None:
     """Let sizes grow away from fronts, whose points are an edge length apart, and from pores."""
     field, far = gmsh.model.mesh.field, sizes.far / MICROMETRE
-    parts = [_growing(front, 0.0, sizes.front, sizes)] if front else []
+    parts = [
+        _growing(points, 0.0, sizes.of_crack(i).front, sizes) for i, points in enumerate(fronts)
+    ]
     for pore in slab.pores:
         centre = gmsh.model.geo.addPoint(*(np.array(pore.centre) / MICROMETRE).tolist())
         parts.append(_growing([centre], pore.radius, wall_size(pore, sizes), sizes))

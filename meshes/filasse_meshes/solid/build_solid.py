@@ -32,7 +32,8 @@ def build_solid_mesh(slab: SolidSlab, sizes: SolidSizes) -> SolidMesh:
     failures: list[MeshError] = []
     for scale in ATTEMPTS:
         try:
-            mesh = _attempt(slab, replace(sizes, front=scale * sizes.front))
+            finer = tuple(scale * size for size in sizes.fronts)
+            mesh = _attempt(slab, replace(sizes, front=scale * sizes.front, fronts=finer))
             return replace(mesh, sizes=sizes)
         except MeshError as error:
             log.debug("Attempt with %g of the front size: %s", scale, error)
@@ -45,8 +46,8 @@ def _attempt(slab: SolidSlab, sizes: SolidSizes) -> SolidMesh:
     pores = {pore.name: i for i, pore in enumerate(slab.pores)}
     owner = [None if crack.pore is None else pores[crack.pore] for crack in slab.cracks]
     cracks = [
-        mesh_crack(crack, sizes, None if pore is None else slab.pores[pore])
-        for crack, pore in zip(slab.cracks, owner, strict=True)
+        mesh_crack(crack, sizes.of_crack(i), None if pore is None else slab.pores[pore])
+        for i, (crack, pore) in enumerate(zip(slab.cracks, owner, strict=True))
     ]
     check_meshed_cracks(cracks, slab, sizes)
     around = [cracks[owner.index(i)] if i in owner else None for i in range(len(slab.pores))]

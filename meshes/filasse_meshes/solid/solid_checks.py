@@ -33,6 +33,7 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
     """Raise MeshError for the first number in `slab` or `sizes` that cannot be meshed."""
     lengths = {name: getattr(slab, name) for name in ("width", "thickness", "depth")}
     lengths |= {f"size '{name}'": getattr(sizes, name) for name in ("front", "far")}
+    _check_fronts(slab, sizes)
     chosen = {"face": sizes.face, "pore": sizes.pore}
     lengths |= {f"size '{name}'": size for name, size in chosen.items() if size is not None}
     for name, value in (lengths | {"growth": sizes.growth}).items():
@@ -51,6 +52,16 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
     for crack in slab.cracks:
         _check_front(crack)
     check_pores(slab, sizes)
+
+
+def _check_fronts(slab: SolidSlab, sizes: SolidSizes) -> None:
+    if sizes.fronts and len(sizes.fronts) != len(slab.cracks):
+        raise MeshError(
+            f"There are {len(sizes.fronts)} sizes 'fronts' for {len(slab.cracks)} cracks; give one "
+            "for each, or none."
+        )
+    if not all(math.isfinite(size) and size > 0 for size in sizes.fronts):
+        raise MeshError(f"The sizes 'fronts' are {sizes.fronts}; give positive, finite numbers.")
 
 
 def check_pores(slab: SolidSlab, sizes: SolidSizes) -> None:
@@ -117,15 +128,17 @@ def _check_front(crack: SurfaceCrack) -> None:
 
 def check_meshed_cracks(cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: SolidSizes) -> None:
     """Raise MeshError for cracks that leave the slab, or meet themselves or each other."""
-    for crack, given in zip(cracks, slab.cracks, strict=True):
-        _check_inside(crack, given.name, slab, sizes)
+    own = [sizes.of_crack(i) for i in range(len(cracks))]
+    for crack, given, size in zip(cracks, slab.cracks, own, strict=True):
+        _check_inside(crack, given.name, slab, size)
         corners = crack.points[crack.triangles]
         _refuse(crossing(corners, corners, crack.triangles, crack.triangles), given.name, "itself")
         for pore in slab.pores:
-            _check_off_pore(crack, given, pore, sizes)
-    pairs = zip(cracks, slab.cracks, strict=True)
-    for (one, first), (other, second) in itertools.combinations(pairs, 2):
-        _check_pair(one, other, (first.name, second.name), CLEARANCE * sizes.front)
+            _check_off_pore(crack, given, pore, size)
+    pairs = zip(cracks, slab.cracks, own, strict=True)
+    for (one, first, size), (other, second, size_2) in itertools.combinations(pairs, 2):
+        least = CLEARANCE * min(size.front, size_2.front)
+        _check_pair(one, other, (first.name, second.name), least)
 
 
 def _check_inside(crack: CrackMesh, name: str, slab: SolidSlab, sizes: SolidSizes) -> None:

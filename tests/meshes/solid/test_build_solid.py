@@ -153,6 +153,19 @@ def test_several_cracks_and_none() -> None:
     assert not build_solid_mesh(slab(), SIZES).cracks
 
 
+def test_cracks_may_have_sizes_of_their_own() -> None:
+    small = buried_crack("small", (30 * UM, 40 * UM, 30 * UM), 2 * UM, lean=math.pi / 2)
+    sizes = replace(SIZES, fronts=(1.5 * UM, 0.3 * UM))
+    mesh = build_solid_mesh(slab(HALF_PENNY, small), sizes)
+    assert [len(faces.front) for faces in mesh.cracks] == [22, 42]
+    assert mesh.sizes is sizes
+    assert len(mesh.cells) < 15_000
+    with pytest.raises(MeshError, match="1 sizes 'fronts' for 2 cracks"):
+        build_solid_mesh(slab(HALF_PENNY, small), replace(SIZES, fronts=(1 * UM,)))
+    with pytest.raises(MeshError, match="give positive, finite"):
+        build_solid_mesh(slab(HALF_PENNY), replace(SIZES, fronts=(0.0,)))
+
+
 @pytest.mark.parametrize(
     ("crack", "message"),
     [
