@@ -113,6 +113,9 @@ def test_examples_can_be_run(path: Path) -> None:
         ("seeds: {number: 2}", "seeds lacks keys|seeds.keys is missing"),
         ("latin_hypercube: {number: 2, ranges: {}}", "latin_hypercube.ranges is empty"),
         ("grid: {a: [1]}\nzip: {a: [1]}", "a is changed in two parts; delete one"),
+        ("set: {a: 2}\ngrid: {a: [1]}", "sweep.yaml:3: a is changed in two parts; delete one"),
+        ("set: {a.b: 2}\ngrid: {a: [{c: 1}]}", "a.b is lost: a is replaced as a whole at"),
+        ("grid: {a.0.b: [1, 2], a.0: [{c: 1}]}", "name the larger one first"),
         ("grid: {a..b: [1]}", "'a..b' is not a key; write a dotted key"),
         ("grid: {title: [a]}\nseeds: {keys: [b], number: 9999}\nzip: {c: [1, 2, 3]}", "29997 runs"),
         (

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from itertools import combinations as pairs
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -120,19 +121,34 @@ def _latin_hypercube(loaded: LoadedSweep) -> Iterator[list[Changes]]:
 
 
 def _clashes(loaded: LoadedSweep, parts: list[list[Changes]]) -> Iterator[Problem]:
-    """Keys that two parts change, malformed keys, and too many runs."""
-    owners: dict[str, int] = {}
-    for number, part in enumerate(parts):
-        for key in {change.key: change for changes in part for change in changes}.values():
-            if not all(key.key.split(".")):
-                remedy = "write a dotted key, for instance `geometry.width`"
-                yield Problem((), key.where, f"{key.key!r} is not a key", remedy)
-            if owners.setdefault(key.key, number) != number:
-                yield Problem((), key.where, f"{key.key} is changed in two parts", "delete one")
+    """Keys whose values another part replaces, malformed keys, and too many runs."""
+    common = {change.key: change for change in fixed(loaded)}
+    owned = [{change.key: change for changes in part for change in changes} for part in parts]
+    for change in (change for part in owned for change in part.values()):
+        if not all(change.key.split(".")):
+            remedy = "write a dotted key, for instance `geometry.width`"
+            yield Problem((), change.where, f"{change.key!r} is not a key", remedy)
+    for earlier, later in pairs([common, *owned], 2):
+        yield from _lost(earlier, later, common)
     runs = math.prod(len(part) for part in parts)
     if runs > MAX_RUNS:
         message, remedy = f"asks for {runs} runs, more than {MAX_RUNS}", "split it, or thin it out"
         yield Problem((), str(loaded.path), message, remedy)
+
+
+def _lost(
+    earlier: Mapping[str, Change], later: Mapping[str, Change], common: Mapping[str, Change]
+) -> Iterator[Problem]:
+    """Changes that the ones after them replace: those of the same key, or of a section around."""
+    for key, change in earlier.items():
+        for other, replacing in later.items():
+            if key == other:
+                where, message = replacing.where, f"{key} is changed in two parts"
+                yield Problem((), where, message, "delete one")
+            elif key.startswith(f"{other}."):
+                message = f"{key} is lost: {other} is replaced as a whole at {replacing.where}"
+                remedy = "delete one" if earlier is common else "name the larger one first"
+                yield Problem((), change.where, message, remedy)
 
 
 def fixed(loaded: LoadedSweep) -> Changes:
