@@ -52,7 +52,8 @@ def test_a_run_from_start_to_end(finished: Path) -> None:
     }  # fmt: skip
     about = info(finished)
     assert (about["state"], about["reason"], about["error"]) == ("finished", "short_circuit", None)
-    assert about["progress"] == {"growth_step": 3, "time_step": 8, "time": 80.0}
+    progress = {"growth_step": 3, "time_step": 8, "time": 80.0, "time_error": None}
+    assert about["progress"] == progress
     assert about["lithium"] == {"in_cracks": 1e-13, "dead": 2e-15}
     assert about["timings"]["fields"]["calls"] == 4
     assert about["timings"]["checkpoint"]["seconds"] > 0

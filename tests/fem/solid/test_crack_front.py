@@ -27,6 +27,7 @@ class Fan(NamedTuple):
     front: IntArray
     closed: bool
     mouth: IntArray
+    uv: FloatArray
     name: str = "flaw"
 
 
@@ -42,7 +43,9 @@ def fan(closed: bool, backwards: bool = False, flipped: bool = False) -> tuple[F
     order = front[::-1] if backwards else front
     mouth = np.array([] if closed else [1, 0, NODES], dtype=np.int64)
     ids = np.arange(NODES + 1)
-    return Fan(ids, ids, triangles, order, closed, mouth), centre + np.vstack([np.zeros(3), ring])
+    return Fan(
+        ids, ids, triangles, order, closed, mouth, np.zeros((NODES + 1, 2))
+    ), centre + np.vstack([np.zeros(3), ring])
 
 
 def grid_of(crack: Fan, points: FloatArray) -> FilmGrid:

@@ -47,7 +47,9 @@ class _Run:
 
 @functools.cache
 def _run(*overrides: str) -> _Run:
-    config = load_config(QUICKSTART, (*SMALL, *overrides))
+    keys = {text.partition("=")[0] for text in overrides}
+    small = (text for text in SMALL if text.partition("=")[0] not in keys)
+    config = load_config(QUICKSTART, (*small, *overrides))
     with tempfile.TemporaryDirectory() as folder:
         simulate(config, Path(folder) / "run")
         series = open_run(Path(folder) / "run").series
