@@ -24,6 +24,9 @@ The current grows with the filled part, L = L_old + t q L/V: once t q > V there 
 and Newton's method finds one below zero. The node is full at the end of such a step.
 """
 
+FULL = 1 - 1e-9
+"""Filled part above which a node or a pore counts as full: round-off stays below."""
+
 STIFFNESS = 1e16
 """Bulk modulus lent to lithium between crack faces that touch [Pa], so that it has one pressure."""
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.filling import FULL
 from filasse.cracks.state import State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.records.record import FloatArray, FrontRecord
-
-FULL = 1 - 1e-9
-"""Filled part above which a node counts as full."""
 
 
 def front_records(

@@ -14,15 +14,13 @@ from filasse.cracks.conservation import (
     plating_current,
 )
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.filling import FULL
 from filasse.cracks.state import FilmState, State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
 from filasse.parameters.protocol import Segment
 from filasse.records.front_recording import front_records
 from filasse.records.record import FloatArray, PoreRecord, Record, SolidRecord, TipRecord
-
-FULL = 1 - 1e-9
-"""Filled part above which a node counts as full."""
 
 
 def record(

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.anode_interface import UNCHANGING
+from filasse.cracks.filling import FULL
 from filasse.cracks.state import Calm, State
 from filasse.parameters.step_policy import StepPolicy
 from filasse.timeloop.events import EventDetector
@@ -19,9 +20,6 @@ from filasse.timeloop.stepper import Stepper
 
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
-
-FULL = 1 - 1e-9
-"""Filled part above which a pore counts as full."""
 
 
 def observed_calm(policy: StepPolicy, state: State, observed: FloatArray) -> Calm:
