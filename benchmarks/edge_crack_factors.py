@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from tests.builders.slabs import condensed, edge_crack, geometric_factor
 
-from filasse.fem.domain import Surface
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse_meshes import Sizes
 
 LENGTH = 1e-5

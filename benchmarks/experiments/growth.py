@@ -148,7 +148,7 @@ def draw_size_effect(table: pd.DataFrame) -> Figure:
         table.groupby([DIFFUSIVITY, "lithium.size_effect"]), COLOURS, strict=False
     ):
         strength = "smaller is stronger" if strong else "bulk strength"
-        text = f"{strength}, {'with' if diffusivity else 'no'} diffusion along the lips"
+        text = f"{strength}, {'with' if diffusivity else 'no'} diffusion along the crack faces"
         look = "s--" if strong else "o-"
         axes.plot(rows[CURRENT], rows["time_to_short [s]"], look, color=colour, label=text)
     axes.set(xscale="log", yscale="log", xlim=(0.9, 4.4))

@@ -63,14 +63,14 @@ class FullMesh:
         self.stiffness = _scipy(bodies.elastic.factor.matrix)
         self.conduction = _scipy(bodies.ionic.factor.matrix)
         n = system.n
-        self.lips = sp.csc_array(bodies.elastic.columns[:, :n])
+        self.faces = sp.csc_array(bodies.elastic.columns[:, :n])
         self.load = bodies.elastic.columns[:, n:] @ system.response.loads(self.model.loads)
         self.currents = bodies.ionic.columns
         self.sizes = (self.stiffness.shape[0], self.conduction.shape[0], n, n, system.electric.m, 2)
 
     def start(self, film: FilmState, bodies: Bodies) -> FullState:
         """The fields that belong to a film state."""
-        load = self.load + self.lips @ film.traction
+        load = self.load + self.faces @ film.traction
         flowing = self.system.electric.active(self.system.filled_part(film)) * film.current
         potential = -bodies.ionic.factor.solve(self.currents @ flowing)
         return FullState(bodies.elastic.factor.solve(load), potential, film)
@@ -78,7 +78,7 @@ class FullMesh:
     def openings(self, displacement: FloatArray) -> Opened:
         """Openings at a displacement."""
         gap = self.system.gap
-        opened = self.model.aperture * gap.areas + self.lips.T @ displacement
+        opened = self.model.aperture * gap.areas + self.faces.T @ displacement
         return Opened(gap.areas, gap.closed, opened)
 
     def linearise(
@@ -91,12 +91,12 @@ class FullMesh:
         wet, dry, closed = (film.fill == kind for kind in (Fill.WET, Fill.DRY, Fill.CLOSED))
         part = filled_part(gap, film, volumes)  # type: ignore[arg-type]
         spread = sp.csr_array(
-            (np.ones(len(electric.lips)), (electric.lips, electric.film)), shape=(m, n)
+            (np.ones(len(electric.faces)), (electric.faces, electric.film)), shape=(m, n)
         )
         flowing = electric.active(part.value) * film.current
         by_part = sp.diags_array(film.current) @ spread  # d flowing / d theta
         flowing_slopes = (
-            by_part @ sp.diags_array(part.by_volume) @ self.lips.T,
+            by_part @ sp.diags_array(part.by_volume) @ self.faces.T,
             by_part @ sp.diags_array(part.by_lithium),
             sp.diags_array(electric.active(part.value)),
         )
@@ -113,7 +113,7 @@ class FullMesh:
         filling = np.select([wet, dry], choices, volumes - gap.closed)
         residual = np.concatenate(
             [
-                self.stiffness @ state.displacement - self.lips @ film.traction - self.load,
+                self.stiffness @ state.displacement - self.faces @ film.traction - self.load,
                 self.conduction @ state.potential + self.currents @ flowing,
                 filling,
                 np.where(
@@ -132,13 +132,13 @@ class FullMesh:
         drive = sp.csr_array((electric.areas * counter)[None, :])
         galvanostatic = self.drive.current is not None
         rows: list[list[Any]] = [
-            [self.stiffness, None, -self.lips, None, None, None, None],
+            [self.stiffness, None, -self.faces, None, None, None, None],
             [self.currents @ u_flow, self.conduction, None, self.currents @ l_flow,
              self.currents @ j_flow, None, None],
-            [sp.diags_array(closed.astype(float) - wet) @ self.lips.T, None,
+            [sp.diags_array(closed.astype(float) - wet) @ self.faces.T, None,
              sp.diags_array(dry.astype(float)), sp.diags_array(wet.astype(float)),
              None, None, None],
-            [balance @ (-step * by_volume @ self.lips.T - collect @ u_flow), None,
+            [balance @ (-step * by_volume @ self.faces.T - collect @ u_flow), None,
              balance @ (-step * by_pressure) + sp.diags_array(1 - inside),
              balance @ (sp.eye_array(n) - collect @ l_flow), -balance @ collect @ j_flow,
              None, None],

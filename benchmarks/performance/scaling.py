@@ -34,7 +34,7 @@ COST, MEMORY, ACCURATE = 1.3, 1.1, (1e-3, 20_000)
 """Largest exponents of cost and memory; error of K and the displacements that must do for it."""
 
 CRACKS = ((1 / 4, 1 / 4), (1 / 8, 1 / 5), (1 / 20, 1 / 8), (1 / 50, 1 / 12), (1 / 100, 1 / 25))
-"""Cells at tips and lips over half the length of a crack."""
+"""Cells at tips and faces over half the length of a crack."""
 
 
 def measure(scale: float) -> Row:

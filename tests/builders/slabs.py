@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from filasse.fem.condensed import Response, condense, electrolyte_fields
 from filasse.fem.condensed_elasticity import ElasticMaterial
-from filasse.fem.domain import Domain, Surface, distribute
+from filasse.fem.domain import Domain, distribute
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse.parallel import on_root, world
 from filasse.parameters.cell_model import CellModel
 from filasse.physics.creep.power_law import power_law
@@ -83,7 +84,7 @@ def edge_crack(length: float, width: float, height: float) -> Slab:
 
 
 def sizes(slab: Slab, tip: float = 1 / 50, lip: float = 1 / 10, far: float = 1 / 20) -> Sizes:
-    """Cell sizes: at tips and lips over the crack's length, far away over the slab's width."""
+    """Cell sizes: at tips and faces over the crack's length, far away over the slab's width."""
     coarse = far * max(slab.width, slab.thickness)
     length = min((_half(crack) for crack in slab.cracks), default=coarse)
     return Sizes(far=coarse, tip=tip * length, lip=lip * length, anode=coarse)

@@ -11,11 +11,12 @@ from tests.builders.slabs import CONDUCTIVITY, FREE, LLZO, Solid, material
 from filasse.fem.condensed_conduction import IonicBody, IonicResponse
 from filasse.fem.condensed_elasticity import ElasticBody, ElasticResponse
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.solid.solid_grid import solid_grid
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse.parallel import on_root, world
 from filasse_meshes import (
     SolidMesh,

@@ -103,7 +103,7 @@ def test_an_island_takes_no_net_current(edge: Response, cell: Cell, drive: Drive
     system, film = geometry.system(), outcome.state.film
     found = system.islands(film)
     assert found.count > 0
-    currents = system.active_part(film) * system.electric.lip_sum(film.current)
+    currents = system.active_part(film) * system.electric.face_sum(film.current)
     passed = found.sums(np.abs(currents))
     assert np.all(np.abs(found.sums(currents)) <= 1e-10 * abs(PLATE.current or 0.0))
     assert np.ptp(film.island_potential[found.label == 0]) == 0

@@ -1,4 +1,4 @@
-"""Lips under remote compression touch and never overlap."""
+"""Crack faces under remote compression touch and never overlap."""
 
 from collections.abc import Callable
 

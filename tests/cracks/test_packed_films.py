@@ -12,8 +12,8 @@ from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
-from filasse.fem.domain import Surface
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.cell_model import CellModel, Drive
 
 type Cell = Callable[..., CellModel]

@@ -7,7 +7,7 @@ from tests.builders.slabs import CONDUCTIVITY, UM, condensed, edge_crack, meshed
 from filasse.fem.condensed import Response
 from filasse.fem.condensed_conduction import IonicBody, IonicResponse
 from filasse.fem.crack_grid import film_grid
-from filasse.fem.domain import Surface
+from filasse.fem.tagged_mesh import Surface
 from filasse_meshes import Slab
 
 WIDTH, THICKNESS = 60 * UM, 60 * UM
@@ -41,8 +41,8 @@ def test_areas_are_those_of_the_surfaces(edge: Response) -> None:
     areas = edge.ionic.areas
     assert areas[on(edge.ionic, Surface.ANODE)].sum() == pytest.approx(WIDTH, rel=1e-12)
     assert areas[on(edge.ionic, Surface.COUNTER)].sum() == pytest.approx(WIDTH, rel=1e-12)
-    for lip in (Surface.LIP_PLUS, Surface.LIP_MINUS):
-        assert areas[on(edge.ionic, lip)].sum() == pytest.approx(10 * UM, rel=1e-12)
+    for face in (Surface.FACE_PLUS, Surface.FACE_MINUS):
+        assert areas[on(edge.ionic, face)].sum() == pytest.approx(10 * UM, rel=1e-12)
 
 
 def test_a_slab_without_cracks_is_a_resistor() -> None:
@@ -57,12 +57,12 @@ def test_a_slab_without_cracks_is_a_resistor() -> None:
 def test_a_crack_along_the_current_does_not_disturb_it(edge: Response) -> None:
     """Insulating faces parallel to the field: still a resistor, linear along the crack."""
     phi = potentials(edge.ionic, through(edge.ionic))
-    lips = on(edge.ionic, Surface.LIP_PLUS)
-    height = edge.ionic.nodes.position[lips, 1]
+    faces = on(edge.ionic, Surface.FACE_PLUS)
+    height = edge.ionic.nodes.position[faces, 1]
     ends = phi[on(edge.ionic, Surface.ANODE)].mean(), phi[on(edge.ionic, Surface.COUNTER)].mean()
     expected = ends[0] + (ends[1] - ends[0]) * height / THICKNESS
     inner = (height > 2 * UM) & (height < 8 * UM)  # means over hats: not linear at the ends
-    np.testing.assert_allclose(phi[lips][inner], expected[inner], atol=1e-2 * abs(ends[1]))
+    np.testing.assert_allclose(phi[faces][inner], expected[inner], atol=1e-2 * abs(ends[1]))
 
 
 def test_currents_do_the_work_that_the_field_dissipates() -> None:

@@ -23,8 +23,9 @@ from tests.builders.slabs import (
 from filasse.fem.condensed import Response
 from filasse.fem.condensed_elasticity import ElasticBody, ElasticResponse
 from filasse.fem.crack_grid import film_grid
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse_meshes import Crack, Slab
 
 A, WIDTH = 10 * UM, 60 * UM
@@ -92,12 +93,12 @@ def test_openings_scale_with_the_compliance_of_the_solid(domain: Domain) -> None
 
 
 def test_work_of_lips_and_loads_is_reciprocal(domain: Domain) -> None:
-    """Betti: what a knot of the anode opens on the lips, the lips move at the knot."""
+    """Betti: what a knot of the anode opens on the faces, the faces move at the knot."""
     knots = (0.0, WIDTH / 3, 2 * WIDTH / 3, WIDTH)
     response = elastic(domain, Support((Surface.COUNTER,), ((Surface.LEFT,),), knots))
     anode = response.anode
     np.testing.assert_allclose(
-        anode.by_lips * anode.shares[:, None],
+        anode.by_faces * anode.shares[:, None],
         response.load_volumes[:, 1:].T,
         rtol=1e-7,
         atol=1e-9 * np.abs(response.load_volumes).max(),

@@ -116,10 +116,10 @@ def test_the_mean_at_the_tip_is_that_of_the_last_part(edge: Response, cell: Cell
     """A current that is linear in the distance: its mean over l is that at l/2."""
     geometry = plated(edge, cell, 40.0)
     state, system = march(geometry).state, geometry.system()
-    lips, grid = system.electric.lips, edge.grid
+    faces, grid = system.electric.faces, edge.grid
     away = grid.arc.max() - grid.arc[system.electric.film]
     current = state.film.current.copy()
-    current[lips] = 5.0 + 2.0 * away / UM
+    current[faces] = 5.0 + 2.0 * away / UM
     film = replace(state.film, current=current)
     for length in (0.5, 1.0, 3.7):
         mean = tip_conditions(system, film, length * UM, 298.15).current[0]

@@ -61,7 +61,7 @@ def config(energy_ratio: float) -> Config:
 
 
 def turns(mesh: SlabMesh, energy_ratio: float, criterion: Criterion = "max_energy") -> float:
-    """Angle that the tip would take under a uniform pressure on the lips [deg], to the right."""
+    """Angle that the tip would take under a uniform pressure on the faces [deg], to the right."""
     material = cell_material(config(energy_ratio), mesh)
     domain = distribute(mesh, world(), material.classes)
     body = material.elastic, material.conductivity, Support((), ())

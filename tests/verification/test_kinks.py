@@ -5,8 +5,9 @@ import pytest
 
 from filasse.fem.condensed_elasticity import ElasticBody, ElasticMaterial, ElasticResponse
 from filasse.fem.crack_grid import film_grid
-from filasse.fem.domain import Surface, distribute
+from filasse.fem.domain import distribute
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse.physics.elastic_constants import lame_parameters
 from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities
 from filasse_meshes import Crack, Region, Sizes, Slab, build_mesh

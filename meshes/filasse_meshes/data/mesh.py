@@ -11,13 +11,13 @@ class CrackTrace:
     """The vertices of one crack, in order along its path.
 
     `plus` is the side to the left of the path's direction, so the outward normal of the solid
-    on the plus lip points to the right of that direction.
+    on the plus face points to the right of that direction.
 
     Attributes:
         name: of the crack.
         mouth: whether the path starts on the anode.
-        plus: shape (k,), vertex ids on the plus lip.
-        minus: shape (k,), vertex ids on the minus lip; equal to `plus` at a tip only.
+        plus: shape (k,), vertex ids on the plus face.
+        minus: shape (k,), vertex ids on the minus face; equal to `plus` at a tip only.
         arc: [m], shape (k,), arc length from the start of the path.
         from_pore: the pore that the crack starts from, if any.
         into_pore: the pore that the crack ends in, if any; that end is open and no tip.
@@ -45,7 +45,7 @@ class PoreTrace:
     Attributes:
         name: of the pore.
         facets: shape (k, 2), vertex ids, the solid to the left. Each facet starts where the one
-            before ends, but for the two lips of a crack that opens into the pore.
+            before ends, but for the two faces of a crack that opens into the pore.
         arc: [m], shape (k + 1,), arc length at the start of every facet, then the perimeter.
     """
 

@@ -161,7 +161,7 @@ class SolidMesh:
         cells: shape (c, 10), in VTK's order: vertices 0 to 3, then the mid nodes of the edges
             01, 12, 02, 03, 13, 23. Edges along fronts are curved; the mid node of an edge with
             one end on a front lies at a quarter of the edge.
-        regions: shape (c,), index into `region_names`.
+        region: shape (c,), index into `region_names`.
         region_names: names of the cell labels; the first is "electrolyte".
         facets: shape (f, 3), vertex ids of the tagged boundary facets, seen from outside
             counter-clockwise.
@@ -174,7 +174,7 @@ class SolidMesh:
 
     points: Floats
     cells: Ints
-    regions: Ints32
+    region: Ints32
     region_names: tuple[str, ...]
     facets: Ints
     facet_tags: Ints32

@@ -10,8 +10,8 @@ class Tag(IntEnum):
     COUNTER = 2
     LEFT = 3
     RIGHT = 4
-    LIP_PLUS = 5
-    LIP_MINUS = 6
+    FACE_PLUS = 5
+    FACE_MINUS = 6
     PORE_WALL = 7
     FRONT = 8
     BACK = 9

@@ -82,7 +82,7 @@ def _check_tags(mesh: SlabMesh) -> None:
         x, y = mesh.points[mesh.facets[mesh.facet_tags == 0][0]].mean(axis=0) * 1e6
         raise MeshError(f"The mesh has an unnamed boundary at ({x:.6g}, {y:.6g}) um. {REMEDY}")
     needed = [Tag.ANODE, Tag.COUNTER, Tag.LEFT, Tag.RIGHT]
-    needed += [Tag.LIP_PLUS, Tag.LIP_MINUS] if mesh.traces else []
+    needed += [Tag.FACE_PLUS, Tag.FACE_MINUS] if mesh.traces else []
     for tag in needed:
         if not (mesh.facet_tags == tag).any():
             raise MeshError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")

@@ -26,7 +26,7 @@ def boundary_edges(triangles: Ints, vertex_count: int) -> Ints:
 def tag_boundary(
     points: Floats, triangles: Ints, traces: Sequence[CrackTrace], slab: Slab
 ) -> tuple[Ints, Ints32]:
-    """Facets on the outline and on the lips with their tags; 0 for a facet that is on neither.
+    """Facets on the outline and on the faces with their tags; 0 for a facet that is on neither.
 
     Args:
         points: [m], shape (n_vertices, 2), of the opened mesh.
@@ -47,7 +47,7 @@ def tag_boundary(
         tags[(np.abs(points[facets][:, :, axis] - place) < near).all(axis=1)] = tag
     keys = edge_keys(facets, len(points))
     for found in traces:
-        for tag, lip in ((Tag.LIP_PLUS, found.plus), (Tag.LIP_MINUS, found.minus)):
-            steps = np.column_stack([lip[:-1], lip[1:]])
+        for tag, face in ((Tag.FACE_PLUS, found.plus), (Tag.FACE_MINUS, found.minus)):
+            steps = np.column_stack([face[:-1], face[1:]])
             tags[np.isin(keys, edge_keys(steps, len(points)))] = tag
     return facets, tags

@@ -1,4 +1,4 @@
-"""Follow the cracks through the opened mesh and pair their lips."""
+"""Follow the cracks through the opened mesh and pair their faces."""
 
 import numpy as np
 import shapely

@@ -16,7 +16,7 @@ PASSES = 3  # shorter segments lie elsewhere, so their gaps are measured again
 
 
 def mesh_all_lines(geometry: Geometry) -> LineMesh:
-    """Place nodes on all edges; lips beside narrow gaps get shorter segments."""
+    """Place nodes on all edges; faces beside narrow gaps get shorter segments."""
     edges, size = geometry.arrangement.edges, geometry.size
     on_crack = np.flatnonzero(geometry.crack >= 0)
     for _ in range(PASSES):

@@ -94,7 +94,7 @@ def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> Geometry:
         crack=crack,
         whole=whole,
         void=beside.void,
-        largest=np.minimum(np.where(beside.boundary, boundary, np.inf), _on_lips(crack, paths)),
+        largest=np.minimum(np.where(beside.boundary, boundary, np.inf), _on_faces(crack, paths)),
         guides=whole | beside.bulk,
         region=labels.region[solid],
         region_names=labels.region_names,
@@ -133,7 +133,7 @@ def _boundary_size(matrix: Matrix, sizes: Sizes) -> float:
     return math.sqrt(matrix.box.prod() / max(1, len(matrix.grains))) / GRAINS_PER_SIZE
 
 
-def _on_lips(crack: Ints, paths: list[LineString]) -> Floats:
+def _on_faces(crack: Ints, paths: list[LineString]) -> Floats:
     """Largest segments [um] on the cracks, so that short ones have enough; shape (n_edges,)."""
     return np.array([*(path.length / LEAST_SEGMENTS for path in paths), np.inf])[crack]
 

@@ -52,10 +52,8 @@ def open_surfaces(body: Body, inside: Inside, slab: SolidSlab, sizes: SolidSizes
         for found, pore in zip(pores, slab.pores, strict=True)
     ]
     points, cells = ten_node_cells(vertices, opened.cells, fronts, round_edges)
-    regions = np.zeros(len(cells), dtype=np.int32)
-    return SolidMesh(
-        points, cells, regions, (ELECTROLYTE,), facets, tags, faces, slab, sizes, pores
-    )
+    region = np.zeros(len(cells), dtype=np.int32)
+    return SolidMesh(points, cells, region, (ELECTROLYTE,), facets, tags, faces, slab, sizes, pores)
 
 
 def _wall(triangles: Ints, facets: Ints, tags: Ints32, opened: Split, name: str) -> PoreFaces:
@@ -146,6 +144,6 @@ def _tag_boundary(
         off = np.abs(vertices[facets, axis] - end * extent[axis])
         tags[(off <= ON_SIDE * extent[axis]).all(axis=1)] = tag
     for crack in faces:
-        for tag, side in ((Tag.LIP_PLUS, crack.plus), (Tag.LIP_MINUS, crack.minus)):
+        for tag, side in ((Tag.FACE_PLUS, crack.plus), (Tag.FACE_MINUS, crack.minus)):
             tags[_find(facets, side[crack.triangles], len(vertices)) >= 0] = tag
     return facets, tags

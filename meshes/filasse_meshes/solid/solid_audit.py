@@ -104,7 +104,7 @@ def _check_tags(mesh: SolidMesh) -> None:
         if not (mesh.facet_tags == tag).any():
             raise MeshError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")
     wanted = sum(len(faces.triangles) for faces in mesh.cracks)
-    for tag in (Tag.LIP_PLUS, Tag.LIP_MINUS):
+    for tag in (Tag.FACE_PLUS, Tag.FACE_MINUS):
         found = int((mesh.facet_tags == tag).sum())
         if found != wanted:
             raise MeshError(

@@ -170,7 +170,7 @@ class Foil:
     def _lift(self, film: FilmState) -> FloatArray:
         """Displacement of the electrolyte's side by the cracks, less that by the stack [m]."""
         settled = self.surface.compliance.sum(axis=1) * self.model.stack_pressure
-        return np.asarray(self.surface.by_lips @ film.traction - settled, dtype=np.float64)
+        return np.asarray(self.surface.by_faces @ film.traction - settled, dtype=np.float64)
 
 
 def foil_state(anode: AnodeState) -> FoilState:

@@ -73,9 +73,9 @@ def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
 
 def plating_rates(system: CoupledSystem, film: FilmState) -> FloatArray:
     """Lithium volume plated per time in every film node [m^2/s], shape (n,)."""
-    lips = system.electric.lip_sum(film.current)
+    faces = system.electric.face_sum(film.current)
     return np.asarray(
-        system.active_part(film) * lips * system.model.volume_per_charge, dtype=np.float64
+        system.active_part(film) * faces * system.model.volume_per_charge, dtype=np.float64
     )
 
 

@@ -7,7 +7,7 @@ metal that has lost its path to the anode, with no net current. Every film node 
     wet:     L = V(N)         the lithium fills the opening and carries the traction,
     dry:     N = 0            the opening is filled in part,
     closed:  V(N) = V_min     the crack faces touch,
-    packed:  V(N) = V_min, L = V_min: the lips touch, and lithium of a pressure p < N of its own
+    packed:  V(N) = V_min, L = V_min: the faces touch, and lithium of a pressure p < N of its own
              fills what stays between them; p takes the place of L among the unknowns,
 
 where V = V_0 + C N + V_loads is the volume of the opening: primal-dual active sets turn the
@@ -83,7 +83,7 @@ class CoupledSystem:
 
     def flowing_part(self, film: FilmState, volumes: FloatArray) -> Part:
         """Part of every node through which current flows."""
-        seeded = self.entrances & (self.electric.lip_sum(film.current) > 0)
+        seeded = self.entrances & (self.electric.face_sum(film.current) > 0)
         return active_part(filled_part(self.gap, film, volumes), seeded)
 
     def islands(self, film: FilmState) -> Islands:
@@ -114,7 +114,7 @@ class CoupledSystem:
         """
         volumes = self.gap.volumes(film.traction)
         part = self.flowing_part(film, volumes)
-        current = part.value * self.electric.lip_sum(film.current)
+        current = part.value * self.electric.face_sum(film.current)
         plated = self.model.volume_per_charge * current
         balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
         if len(self.fixed_mouths):

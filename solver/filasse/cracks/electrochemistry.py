@@ -12,7 +12,7 @@ from filasse.cracks.anode_interface import Interface
 from filasse.cracks.filling import Part
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse
-from filasse.fem.domain import Surface
+from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import charge_transfer_slope, overpotential, reversed_gently
 
@@ -61,21 +61,21 @@ class ElectricSystem:
         self.resistance = response.resistance / (model.conduction * response.areas[:, None])
         self.is_counter = nodes.surface == Surface.COUNTER
         self.counter, self.anode = np.flatnonzero(self.is_counter), nodes.anode
-        self.lips = np.flatnonzero(nodes.film >= 0)
-        self.film = nodes.film[self.lips]
-        ones, rows = np.ones(len(self.lips)), np.arange(len(self.lips))
-        self._to_film = sp.csr_array((ones, (rows, self.film)), shape=(len(self.lips), n))
+        self.faces = np.flatnonzero(nodes.film >= 0)
+        self.film = nodes.film[self.faces]
+        ones, rows = np.ones(len(self.faces)), np.arange(len(self.faces))
+        self._to_film = sp.csr_array((ones, (rows, self.film)), shape=(len(self.faces), n))
 
     def active(self, part: FloatArray) -> FloatArray:
         """Part of every reactive node through which current flows, shape (m,)."""
         active = np.ones(self.m)
         active[self.anode] = self.interface.contact
-        active[self.lips] = part[self.film]
+        active[self.faces] = part[self.film]
         return active
 
-    def lip_sum(self, density: FloatArray) -> FloatArray:
+    def face_sum(self, density: FloatArray) -> FloatArray:
         """Sum of areas times density over both crack faces of every film node [A/m], shape (n,)."""
-        return np.bincount(self.film, (self.areas * density)[self.lips], minlength=self.n)
+        return np.bincount(self.film, (self.areas * density)[self.faces], minlength=self.n)
 
     def residual(self, film: FilmState, part: Part) -> FloatArray:
         """Residual of the m + 2 equations: potentials [V], then currents [A/m] (or [V])."""
@@ -86,8 +86,8 @@ class ElectricSystem:
         residual[self.counter] -= film.counter
         residual[self.anode] -= self.model.volume_per_charge * self.interface.excess
         excess = film.pressure - self.model.stack_pressure
-        residual[self.lips] -= self.model.volume_per_charge * excess[self.film]
-        residual[self.lips] -= film.island_potential[self.film]
+        residual[self.faces] -= self.model.volume_per_charge * excess[self.film]
+        residual[self.faces] -= film.island_potential[self.film]
         residual[self.m] = self.areas @ flowing
         counter, drive = self.counter, self.drive
         if drive.current is not None:
@@ -119,10 +119,10 @@ class ElectricSystem:
         else:
             matrix[m + 1, m + 1] = 1.0
         by_part = np.zeros((m + 2, self.n))
-        by_part[:m] = -self.resistance[:, self.lips] * film.current[self.lips] @ self._to_film
-        by_part[m] = self.lip_sum(film.current)
+        by_part[:m] = -self.resistance[:, self.faces] * film.current[self.faces] @ self._to_film
+        by_part[m] = self.face_sum(film.current)
         by_metal = np.zeros((m + 2, self.n))
-        by_metal[self.lips, self.film] = -1.0
+        by_metal[self.faces, self.film] = -1.0
         if self.model.counter_kind == "uniform_flux":
             self._spread(matrix, by_part)
         empty = self._without_law(part, slope)

@@ -86,6 +86,6 @@ def _strip(length: float, size: float, mesh: Mesh) -> float:
 
 
 def _tip(mesh: Mesh) -> float:
-    """Integral of 1/h^2 around a point where h = tip + grading * radius, up to lip."""
+    """Integral of 1/h^2 around a point where h = tip + grading * radius, up to `mesh.lip`."""
     ratio = max(1.0, mesh.lip / mesh.tip)
     return 2.0 * math.pi / mesh.grading**2 * (math.log(ratio) - 1.0 + 1.0 / ratio)

@@ -12,10 +12,11 @@ import scipy.sparse as sp
 
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
 from filasse.fem.linear.direct_solver import PLANAR, SOLID, Factor, columns_of, sum_over_ranks
 from filasse.fem.linear.replication import solved
 from filasse.fem.solid.electrode_basis import electrode_basis
+from filasse.fem.tagged_mesh import Surface
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 
 type FloatArray = npt.NDArray[np.float64]
@@ -28,8 +29,8 @@ DEGREE = 2
 REACTIVE = (
     Surface.ANODE,
     Surface.COUNTER,
-    Surface.LIP_PLUS,
-    Surface.LIP_MINUS,
+    Surface.FACE_PLUS,
+    Surface.FACE_MINUS,
     Surface.PORE_WALL,
 )
 """Surfaces on which lithium is plated or stripped, in the order of the reactive nodes."""
@@ -169,8 +170,8 @@ def _bases(domain: Domain, grid: FilmGrid) -> dict[Surface, tuple[IntArray, sp.c
     """Vertices of the nodes of every surface, and their functions over all P1 unknowns."""
     walls = [np.empty(0, dtype=np.int64), *(pore.wall for pore in grid.reservoirs)]
     own = {
-        Surface.LIP_PLUS: grid.plus,
-        Surface.LIP_MINUS: grid.minus,
+        Surface.FACE_PLUS: grid.plus,
+        Surface.FACE_MINUS: grid.minus,
         Surface.PORE_WALL: np.concatenate(walls),
     }
     electrodes = (Surface.ANODE, Surface.COUNTER)
@@ -189,8 +190,8 @@ def _coarse(domain: Domain, grid: FilmGrid, electrode: Surface) -> tuple[IntArra
 
 
 def _nodes(domain: Domain, grid: FilmGrid, vertices: dict[Surface, IntArray]) -> ReactiveNodes:
-    """Nodes of both electrodes, of both lips of every crack, and of the walls of reservoirs."""
-    lips = np.arange(len(grid.plus))
+    """Nodes of both electrodes, of both faces of every crack, and of the walls of reservoirs."""
+    faces = np.arange(len(grid.plus))
     none = np.full(sum(len(vertices[s]) for s in (Surface.ANODE, Surface.COUNTER)), -1)
     of_wall = np.repeat(
         np.array([pore.node for pore in grid.reservoirs], dtype=np.int64),
@@ -201,6 +202,6 @@ def _nodes(domain: Domain, grid: FilmGrid, vertices: dict[Surface, IntArray]) ->
     return ReactiveNodes(
         surface=np.repeat(np.array(list(vertices), dtype=np.int64), counts),
         vertex=vertex,
-        film=np.concatenate([none, lips, lips, of_wall]),
+        film=np.concatenate([none, faces, faces, of_wall]),
         position=domain.surfaces.coordinates(vertex),
     )

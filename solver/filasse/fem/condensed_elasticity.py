@@ -13,7 +13,7 @@ import scipy.sparse as sp
 
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
 from filasse.fem.linear.direct_solver import (
     LOW_RANK,
     PLANAR,
@@ -26,12 +26,13 @@ from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.front_intensity import front_functionals
 from filasse.fem.stress_intensity import TipFunctionals, assemble_owned, tip_functionals
 from filasse.fem.supports import Support, fixed_dofs
+from filasse.fem.tagged_mesh import Surface
 from filasse.fem.vertex_columns import cell_function, vertex_selection, vertex_sums
 from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
 
-LIPS = (Surface.LIP_PLUS, Surface.LIP_MINUS)
+FACES = (Surface.FACE_PLUS, Surface.FACE_MINUS)
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,13 @@ class AnodeSurface:
         knots: along the anode [m], ascending, shape (k,).
         shares: length of the anode that every knot stands for [m], shape (k,).
         compliance: displacement into the electrolyte per pressure [m/Pa], shape (k, k).
-        by_lips: the same per pressure on the film nodes [m/Pa], shape (k, n).
+        by_faces: the same per pressure on the film nodes [m/Pa], shape (k, n).
     """
 
     knots: FloatArray
     shares: FloatArray
     compliance: FloatArray
-    by_lips: FloatArray
+    by_faces: FloatArray
 
     @property
     def size(self) -> int:
@@ -78,7 +79,7 @@ class ElasticResponse:
     """All that the elastic body answers: linear in the face pressure and in the unit loads.
 
     Attributes:
-        areas: lip area of every film node per depth, int phi_i ds [m]; in space [m^2]; shape (n,).
+        areas: face area of every film node per depth, int phi_i ds [m]; in space [m^2]; shape (n,).
         compliance: opened volume of node i per pressure on node j [m^2/Pa], in space [m^3/Pa],
             shape (n, n), symmetric.
         load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material
@@ -130,7 +131,7 @@ class ElasticBody:
         forms.current(1, dim)
         if dim == 3:
             return
-        needed = [forms.interaction, forms.lip]
+        needed = [forms.interaction, forms.face_traction]
         if "eigen_x" in self.material:
             needed += [forms.eigen_load, forms.residual_interaction]
         for form in needed:
@@ -149,12 +150,12 @@ class ElasticBody:
             domain_size: radius of the interaction domains over the largest possible.
             sites: tips or fronts at which K is wanted, those of the grid by default.
         """
-        lips = self._columns(LIPS, _pairs(self.domain, grid))
+        faces = self._columns(FACES, _pairs(self.domain, grid))
         walls = self._columns((Surface.PORE_WALL,), _walls(self.domain, grid))
         loads = self._load_columns()
         tip = self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
-        self.columns = sp.csc_array(sp.hstack([lips + walls, loads]))
+        self.columns = sp.csc_array(sp.hstack([faces + walls, loads]))
         answer = self.factor.condense(self.columns, functionals)
         n, n_loads = grid.size, loads.shape[1]
         compliance = answer[:n, :n]
@@ -258,7 +259,7 @@ class ElasticBody:
             knots=knots,
             shares=shares,
             compliance=(block + block.T) / 2 / shares[:, None],
-            by_lips=answer[:n, last:].T / shares[:, None],
+            by_faces=answer[:n, last:].T / shares[:, None],
         )
 
     def _eigen_column(self) -> FloatArray:
@@ -279,7 +280,7 @@ class ElasticBody:
         space = self.domain.vertex_space
         total = np.zeros(grid.size)
         for surface, selection in (
-            (Surface.LIP_PLUS, vertex_sums(self.domain, [[v] for v in grid.plus], 0, grid.size)),
+            (Surface.FACE_PLUS, vertex_sums(self.domain, [[v] for v in grid.plus], 0, grid.size)),
             (Surface.PORE_WALL, _walls(self.domain, grid)),
         ):
             entities = self.domain.entities[surface]

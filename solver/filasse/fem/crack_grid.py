@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from filasse.fem.domain import Surfaces, Trace
 from filasse.fem.solid.crack_front import CrackFront
+from filasse.fem.tagged_mesh import Surfaces, Trace
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -64,11 +64,11 @@ class Reservoir:
 
 @dataclass(frozen=True)
 class FilmGrid:
-    """Nodes and edges of all films; the n_lips nodes on cracks come first, then reservoirs.
+    """Nodes and edges of all films; the n_faces nodes on cracks come first, then reservoirs.
 
     Attributes:
-        plus: vertex on the left face (looking along the path), shape (n_lips,).
-        minus: vertex on the right face; the same at a tip or front, shape (n_lips,).
+        plus: vertex on the left face (looking along the path), shape (n_faces,).
+        minus: vertex on the right face; the same at a tip or front, shape (n_faces,).
         position: [m], shape (n, dim).
         arc: distance from the start of the path [m]; zero for reservoirs and in space, shape (n,).
         crack: index of the crack, -1 for reservoirs, shape (n,).

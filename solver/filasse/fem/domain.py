@@ -1,15 +1,15 @@
-"""The distributed mesh of one geometry, with its surfaces by name."""
+"""The mesh of one geometry, spread over the ranks or held whole by each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.linear.replication import Parallel, is_replicated
+from filasse.fem.tagged_mesh import PlanarMesh, Surface, Surfaces
 from filasse.parallel import world
 
 type FloatArray = npt.NDArray[np.float64]
@@ -18,125 +18,6 @@ type IntArray = npt.NDArray[np.int64]
 
 CELLS = {2: "triangle", 3: "tetrahedron"}
 """Cells by dimension; all of second order."""
-
-
-class Surface(IntEnum):
-    """Tags of the boundary facets, as the mesher writes them."""
-
-    ANODE = 1
-    COUNTER = 2
-    LEFT = 3
-    RIGHT = 4
-    LIP_PLUS = 5
-    LIP_MINUS = 6
-    PORE_WALL = 7
-    FRONT = 8
-    BACK = 9
-
-
-class PoreWall(Protocol):
-    """One pore in a mesh: see `filasse_meshes.PoreTrace`."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def facets(self) -> IntArray: ...  # noqa: D102
-
-
-class Trace(Protocol):
-    """One crack in a mesh: see `filasse_meshes.CrackTrace`."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def mouth(self) -> bool: ...  # noqa: D102
-    @property
-    def plus(self) -> IntArray: ...  # noqa: D102
-    @property
-    def minus(self) -> IntArray: ...  # noqa: D102
-    @property
-    def arc(self) -> FloatArray: ...  # noqa: D102
-    @property
-    def from_pore(self) -> str | None: ...  # noqa: D102
-    @property
-    def into_pore(self) -> str | None: ...  # noqa: D102
-
-
-class CrackFaces(Protocol):
-    """One crack in a solid mesh: see `filasse_meshes.CrackFaces`."""
-
-    @property
-    def name(self) -> str: ...  # noqa: D102
-    @property
-    def plus(self) -> IntArray: ...  # noqa: D102
-    @property
-    def minus(self) -> IntArray: ...  # noqa: D102
-    @property
-    def triangles(self) -> IntArray: ...  # noqa: D102
-    @property
-    def uv(self) -> FloatArray: ...  # noqa: D102
-    @property
-    def front(self) -> IntArray: ...  # noqa: D102
-    @property
-    def closed(self) -> bool: ...  # noqa: D102
-    @property
-    def mouth(self) -> IntArray: ...  # noqa: D102
-
-
-class TaggedMesh(Protocol):
-    """What a mesher must supply: see `filasse_meshes.SlabMesh`."""
-
-    @property
-    def points(self) -> FloatArray: ...  # noqa: D102
-    @property
-    def cells(self) -> IntArray: ...  # noqa: D102
-    @property
-    def region(self) -> npt.NDArray[np.int32]: ...  # noqa: D102
-    @property
-    def region_names(self) -> tuple[str, ...]: ...  # noqa: D102
-    @property
-    def facets(self) -> IntArray: ...  # noqa: D102
-    @property
-    def facet_tags(self) -> npt.NDArray[np.int32]: ...  # noqa: D102
-    @property
-    def traces(self) -> tuple[Any, ...]: ...  # noqa: D102
-    @property
-    def pores(self) -> tuple[Any, ...]: ...  # noqa: D102
-
-
-@dataclass(frozen=True)
-class Surfaces:
-    """Surface data, the same on every rank.
-
-    Attributes:
-        facets: vertices of the tagged facets, shape (n_facets, dim).
-        tags: shape (n_facets,).
-        vertices: coordinates of all vertices on these facets [m], shape (n, dim), with their ids.
-        ids: ids of those vertices in the mesher's numbering, ascending, shape (n,).
-        region_names: names of the regions.
-        traces: one per crack in the plane.
-        pores: one per pore.
-        cracks: one per crack in space.
-    """
-
-    facets: IntArray
-    tags: npt.NDArray[np.int32]
-    vertices: FloatArray
-    ids: IntArray
-    region_names: tuple[str, ...]
-    traces: tuple[Trace, ...]
-    pores: tuple[PoreWall, ...]
-    cracks: tuple[CrackFaces, ...] = ()
-
-    def coordinates(self, ids: IntArray) -> FloatArray:
-        """Positions of surface vertices [m], shape (len(ids), dim)."""
-        return self.vertices[np.searchsorted(self.ids, ids)]
-
-    def on(self, tag: Surface) -> IntArray:
-        """Ids of the vertices on a surface, in order of appearance along x then y."""
-        ids = np.unique(self.facets[self.tags == tag])
-        order = np.lexsort(self.coordinates(ids).T[::-1])
-        return np.asarray(ids[order], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -182,12 +63,12 @@ class Domain:
 
 
 def distribute(
-    mesh: TaggedMesh,
+    mesh: PlanarMesh,
     comm: Any = None,
     classes: npt.NDArray[np.int64] | None = None,
     parallel: Parallel = "distributed",
 ) -> Domain:
-    """Distribute a mesh, or give all of it to every rank.
+    """Distribute a mesh in the plane, or give all of it to every rank.
 
     Args:
         mesh: the mesh, the same on every rank.
@@ -196,7 +77,8 @@ def distribute(
         parallel: how several ranks share the work.
     """
     by_cell = mesh.region if classes is None else classes
-    return distribute_cells(mesh.points, mesh.cells, by_cell, _surfaces(mesh), comm, parallel)
+    surfaces = Surfaces.of(mesh, mesh.traces, mesh.pores)
+    return distribute_cells(mesh.points, mesh.cells, by_cell, surfaces, comm, parallel)
 
 
 def distribute_cells(
@@ -240,19 +122,6 @@ def distribute_cells(
         vertex_space=space,
         vertex_of_dof=_vertex_of_dof(distributed, space),
         team=team,
-    )
-
-
-def _surfaces(mesh: TaggedMesh) -> Surfaces:
-    ids = np.unique(mesh.facets)
-    return Surfaces(
-        facets=mesh.facets,
-        tags=mesh.facet_tags,
-        vertices=mesh.points[ids],
-        ids=ids,
-        region_names=mesh.region_names,
-        traces=mesh.traces,
-        pores=mesh.pores,
     )
 
 

@@ -189,7 +189,7 @@ def eigen_load() -> Compiled:
 
 
 @functools.cache
-def lip() -> Compiled:
+def face_traction() -> Compiled:
     """Face-traction term of K_I as a vector over P1 pressures."""
     import ufl
 
@@ -197,7 +197,7 @@ def lip() -> Compiled:
     tip, constants = _tip_frame(mesh)
     test = ufl.TestFunction(_space(mesh, 1))
     ds = _measure("ds", mesh, TIP_QUADRATURE_DEGREE)
-    form = tip_fields.lip_form(tip, test, ufl.SpatialCoordinate(mesh), ds)
+    form = tip_fields.face_form(tip, test, ufl.SpatialCoordinate(mesh), ds)
     return _compile(
         form, {}, {k: constants[k] for k in ("position", "direction", "radii")}, "exterior_facet"
     )

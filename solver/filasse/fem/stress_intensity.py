@@ -12,9 +12,10 @@ import scipy.sparse as sp
 
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
 from filasse.fem.linear.direct_solver import sum_over_ranks
 from filasse.fem.point_location import CellCircles
+from filasse.fem.tagged_mesh import Surface
 from filasse.fem.vertex_columns import vertex_selection
 from filasse.physics.elastic_constants import plane_strain_modulus
 
@@ -130,9 +131,9 @@ def _residual_form(
 
 def _face_term(domain: Domain, near: IntArray, frame: dict[str, Any]) -> FloatArray:
     """K_I per P1 pressure on the crack faces, owned degrees of freedom."""
-    entities = domain.entities[Surface.LIP_PLUS].reshape(-1, 2)
+    entities = domain.entities[Surface.FACE_PLUS].reshape(-1, 2)
     entities = entities[np.isin(entities[:, 0], near)]
-    form = forms.lip().bind(domain, [domain.vertex_space], entities, constants=frame)
+    form = forms.face_traction().bind(domain, [domain.vertex_space], entities, constants=frame)
     return assemble_owned(form)
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
+from filasse.fem.tagged_mesh import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -10,13 +10,14 @@ import numpy.typing as npt
 from filasse.fem import forms
 from filasse.fem.condensed import Bodies
 from filasse.fem.crack_grid import Reservoir
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
+from filasse.fem.tagged_mesh import Surface
 from filasse.fem.volume_fields import cell_stress
 
 type FloatArray = npt.NDArray[np.float64]
 
 
-class Spot(NamedTuple):
+class InitiationSite(NamedTuple):
     """A place on a pore's wall.
 
     Attributes:
@@ -30,14 +31,14 @@ class Spot(NamedTuple):
     inward: tuple[float, float]
 
 
-def weakest_spot(
+def weakest_site(
     domain: Domain,
     bodies: Bodies,
     loads: FloatArray,
     pore: Reservoir,
     entrances: FloatArray,
     clearance: float,
-) -> Spot | None:
+) -> InitiationSite | None:
     """Where the hoop stress on a pore's wall is largest; a collective call.
 
     Args:
@@ -54,15 +55,15 @@ def weakest_spot(
     displacement = bodies.elastic.field(loads)
     owned = forms.all_cells(domain)
     stress = cell_stress(domain, bodies, displacement, owned)[0]
-    spots = _spots(domain, stress, pore)
-    everywhere = [spot for part in domain.comm.allgather(spots) for spot in part]
-    free = [spot for spot in everywhere if _is_clear(spot, entrances, clearance)]
+    sites = _sites(domain, stress, pore)
+    everywhere = [site for part in domain.comm.allgather(sites) for site in part]
+    free = [site for site in everywhere if _is_clear(site, entrances, clearance)]
     return max(free, default=None)
 
 
-def _spots(domain: Domain, stress: FloatArray, pore: Reservoir) -> list[Spot]:
+def _sites(domain: Domain, stress: FloatArray, pore: Reservoir) -> list[InitiationSite]:
     """Hoop stress at every facet of the wall that this rank owns."""
-    spots = []
+    sites = []
     geometry = domain.mesh.geometry
     ids = geometry.input_global_indices
     for cell, facet in domain.entities[Surface.PORE_WALL].reshape(-1, 2):
@@ -79,9 +80,9 @@ def _spots(domain: Domain, stress: FloatArray, pore: Reservoir) -> list[Spot]:
         xx, yy, xy = stress[cell]
         hoop = along[0] ** 2 * xx + along[1] ** 2 * yy + 2 * along[0] * along[1] * xy
         point, normal = (float(middle[0]), float(middle[1])), (float(inward[0]), float(inward[1]))
-        spots.append(Spot(float(hoop), point, normal))
-    return spots
+        sites.append(InitiationSite(float(hoop), point, normal))
+    return sites
 
 
-def _is_clear(spot: Spot, entrances: FloatArray, clearance: float) -> bool:
-    return bool(np.all(np.linalg.norm(entrances - np.array(spot.point), axis=1) > clearance))
+def _is_clear(site: InitiationSite, entrances: FloatArray, clearance: float) -> bool:
+    return bool(np.all(np.linalg.norm(entrances - np.array(site.point), axis=1) > clearance))

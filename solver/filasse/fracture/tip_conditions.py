@@ -29,10 +29,10 @@ def tip_conditions(
     """
     electric, grid = system.electric, system.response.grid
     active = system.active_part(film)
-    faces = electric.lip_sum(np.ones(electric.m))
+    faces = electric.face_sum(np.ones(electric.m))
     eta = charge_transfer_overpotential(system.model.anode, film.current)
     with np.errstate(divide="ignore", invalid="ignore"):  # nodes without faces do not count
-        current, potential = (electric.lip_sum(v) / faces for v in (film.current, eta))
+        current, potential = (electric.face_sum(v) / faces for v in (film.current, eta))
     shown = [np.where(faces > 0, active * values, np.nan) for values in (current, potential)]
     means = [np.array([_mean(grid, t, v, length) for t in grid.tips]) for v in shown]
     return TipConditions(temperature, *means)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from filasse.config import Config, Electrolyte, GrainBoundary, RegionProperties
 from filasse.constants import arrhenius
-from filasse.fem.domain import TaggedMesh
+from filasse.fem.tagged_mesh import TaggedMesh
 from filasse.parameters.slab_material import CellMaterial
 
 type FloatArray = npt.NDArray[np.float64]

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from filasse.config import Config
-from filasse.fem.domain import Surface
 from filasse.fem.linear.replication import Parallel
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
 from filasse.parameters.foil_model import AnodeSide

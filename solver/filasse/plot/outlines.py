@@ -13,7 +13,7 @@ def part_borders(slab: pv.UnstructuredGrid, film: pv.DataSet | None) -> Ints:
 
     Args:
         slab: six-node triangles with the cell data `region`.
-        film: the cracks, whose lips are left out; None without cracks.
+        film: the cracks, whose faces are left out; None without cracks.
 
     Returns:
         Points at the ends of every edge, shape (k, 2).
@@ -66,7 +66,7 @@ def closed_loops(edges: Ints) -> list[Ints]:
 def _in_pores(
     slab: pv.UnstructuredGrid, edges: Ints, film: pv.DataSet | None
 ) -> npt.NDArray[np.bool_]:
-    """Tell which boundary edges lie neither on the sides of the slab nor on the lips of cracks."""
+    """Tell which boundary edges lie neither on the sides of the slab nor on the faces of cracks."""
     left, right, bottom, top = slab.bounds[:4]
     ends, size = slab.points[edges][..., :2], max(right - left, top - bottom)
     away = np.abs(ends[..., [0, 0, 1, 1]] - [left, right, bottom, top])

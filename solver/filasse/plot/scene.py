@@ -16,7 +16,7 @@ from filasse.plot.raster import Surface, Window
 from filasse.records.record import FloatArray
 
 _SHOWN_OPENING = 0.05
-# Lips bulge a little between the film's points: the polygons behind them are made wider.
+# Crack faces bulge a little between the film's points: the polygons behind them are made wider.
 _WIDENING = 1.2
 _STRAIGHT_PARTS = ([0, 3, 5], [3, 1, 4], [5, 4, 2], [3, 4, 5])
 
@@ -208,9 +208,9 @@ def _cracks(blocks: pv.MultiBlock, exaggeration: float) -> Cracks:
 
 
 def _mean_displacement(slab: pv.DataSet, film: pv.DataSet) -> FloatArray:
-    """Return the mean displacement of the two lips at the points of the films."""
-    lips = KDTree(slab.points).query(film.points, k=2)[1]
-    return np.asarray(slab["displacement"][lips].mean(axis=1))
+    """Return the mean displacement of the two faces at the points of the films."""
+    faces = KDTree(slab.points).query(film.points, k=2)[1]
+    return np.asarray(slab["displacement"][faces].mean(axis=1))
 
 
 def _outlines(middle: FloatArray, half: FloatArray) -> FloatArray:

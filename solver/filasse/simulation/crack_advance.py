@@ -9,7 +9,7 @@ import numpy as np
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
-from filasse.fem.wall_stress import Spot, weakest_spot
+from filasse.fem.wall_stress import InitiationSite, weakest_site
 from filasse.fracture.propagation import Advance
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name
@@ -18,7 +18,7 @@ from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse_meshes import Obstacle, Slab, advance_crack, sprout_from_pore
 
 TEST_PRESSURE = 1e8
-"""Lithium pressure under which the weakest spot of a pore's wall is looked for [Pa]."""
+"""Lithium pressure under which the weakest site of a pore's wall is looked for [Pa]."""
 
 APART = 0.5
 """Distance of a new crack from the one that entered the pore, over the pore's radius."""
@@ -73,7 +73,7 @@ def fresh_pores(geometry: SlabGeometry) -> tuple[str, ...]:
     return tuple(name for name in entered if name not in left)
 
 
-def initiation_sites(geometry: FrozenGeometry) -> dict[str, Spot]:
+def initiation_sites(geometry: FrozenGeometry) -> dict[str, InitiationSite]:
     """Where a crack would leave each pore that one has entered; a collective call."""
     if isinstance(geometry.cracks, SolidGeometry):
         return {}  # a slab with a depth has no pores
@@ -87,16 +87,19 @@ def initiation_sites(geometry: FrozenGeometry) -> dict[str, Spot]:
         ends = grid.edges[grid.edges[:, 1] == pore.node, 0]
         clearance = APART * float(np.sqrt(pore.volume / np.pi))
         domain, bodies = geometry.volume.domain, geometry.volume.bodies
-        site = weakest_spot(domain, bodies, pressures, pore, grid.position[ends], clearance)
+        site = weakest_site(domain, bodies, pressures, pore, grid.position[ends], clearance)
         if site is not None:
             sites[pore.name] = site
     return sites
 
 
 def nucleate(
-    uncracked: UncrackedSlab, geometry: SlabGeometry, sites: dict[str, Spot], length: float
+    uncracked: UncrackedSlab,
+    geometry: SlabGeometry,
+    sites: dict[str, InitiationSite],
+    length: float,
 ) -> SlabGeometry:
-    """Add a short crack at the weakest spot of each pore.
+    """Add a short crack at the weakest site of each pore.
 
     Args:
         uncracked: the slab without cracks.

@@ -176,9 +176,9 @@ class Linearised:
             Derivatives of the electric equations by the unknowns of the films.
         """
         system, film, electric = self.system, self.film, self.system.electric
-        free, places, lips = system.unknowns(film), system.layout(film), electric.lips
-        capacitance = np.where(self._resistances[0] > 0, electric.capacitances, 0.0)[lips]
-        charged = self._total[:, lips] * capacitance * system.model.volume_per_charge
+        free, places, faces = system.unknowns(film), system.layout(film), electric.faces
+        capacitance = np.where(self._resistances[0] > 0, electric.capacitances, 0.0)[faces]
+        charged = self._total[:, faces] * capacitance * system.model.volume_per_charge
         by_pressure = np.zeros((len(charged), system.n))
         np.add.at(by_pressure.T, electric.film, charged.T)
         by_film = np.zeros((len(charged), places.electric.start))

@@ -253,7 +253,7 @@ def freeze(
     """Condense a meshed geometry; at the end PETSc's memory is freed. A collective call.
 
     Args:
-        mesh: of the slab with its cracks: a `TaggedMesh`, or a `TaggedSolid`.
+        mesh: of the slab with its cracks: a `PlanarMesh`, or a `SolidMesh`.
         material: of its cells.
         cracks: their paths.
         problem: what is solved.

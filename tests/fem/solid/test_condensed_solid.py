@@ -17,8 +17,9 @@ from tests.builders.solids import (
 from filasse.errors import FilasseError
 from filasse.fem.condensed import condense, electrolyte_fields
 from filasse.fem.condensed_elasticity import ElasticMaterial, ElasticResponse
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 
 pytestmark = pytest.mark.mpi
 
@@ -106,8 +107,8 @@ def test_no_support_strains_or_frees_a_body_that_is_pressed_from_all_sides(
 
 def test_primary_current_of_a_half_penny(open_crack: Meshed) -> None:
     response = ionic(open_crack)
-    lips = response.nodes.film >= 0
-    total = response.areas[lips] @ primary_current(response)[lips]
+    faces = response.nodes.film >= 0
+    total = response.areas[faces] @ primary_current(response)[faces]
     assert total == pytest.approx(4 * RADIUS**2, rel=2e-2)
 
 
@@ -134,8 +135,8 @@ def test_response_of_the_time_loop(open_crack: Meshed) -> None:
     assert 3 * u.function_space.dofmap.index_map.size_global == open_crack.displacements
     assert np.isfinite(u.x.array).all()
     assert response.grid.size == len(response.elastic.areas)
-    lips = response.ionic.nodes.film
-    assert sorted(set(lips)) == list(range(-1, response.grid.size))
+    faces = response.ionic.nodes.film
+    assert sorted(set(faces)) == list(range(-1, response.grid.size))
 
 
 def test_a_front_between_two_materials_is_refused(buried: Meshed) -> None:

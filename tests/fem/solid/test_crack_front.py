@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pytest
 
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.domain import Surfaces
 from filasse.fem.solid.crack_front import HALF_WIDTH
 from filasse.fem.solid.solid_grid import PART_OF_RADIUS, solid_grid
+from filasse.fem.tagged_mesh import Surfaces
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

@@ -37,8 +37,8 @@ def test_sides_and_lips_have_the_length_of_the_outline_and_the_cracks(mesh: Slab
         Tag.COUNTER: 30 * UM,
         Tag.LEFT: 20 * UM,
         Tag.RIGHT: 20 * UM,
-        Tag.LIP_PLUS: cracks,
-        Tag.LIP_MINUS: cracks,
+        Tag.FACE_PLUS: cracks,
+        Tag.FACE_MINUS: cracks,
     }
     assert {tag: length(mesh, tag) for tag in Tag if tag in wanted} == pytest.approx(wanted)
     assert set(mesh.facet_tags) == set(wanted)
@@ -93,7 +93,9 @@ def test_cells_are_counter_clockwise_and_fill_the_slab(mesh: SlabMesh) -> None:
 def test_edges_are_no_longer_than_asked(mesh: SlabMesh) -> None:
     ends = mesh.points[mesh.facets]
     longest = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
-    assert longest[np.isin(mesh.facet_tags, (Tag.LIP_PLUS, Tag.LIP_MINUS))].max() < 1.2 * SIZES.lip
+    assert (
+        longest[np.isin(mesh.facet_tags, (Tag.FACE_PLUS, Tag.FACE_MINUS))].max() < 1.2 * SIZES.lip
+    )
     assert longest[mesh.facet_tags == Tag.ANODE].max() < 1.2 * SIZES.anode
     assert longest.max() < 1.2 * SIZES.far
 

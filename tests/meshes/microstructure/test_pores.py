@@ -93,8 +93,8 @@ def test_ends_at_walls_are_open_and_no_tips(mesh: SlabMesh) -> None:
     assert pit.tips.tolist() == [pit.plus[-1]]
     for trace, ends in ((below, (0, -1)), (above, (0,)), (pit, (0,))):
         assert all(trace.plus[i] != trace.minus[i] for i in ends)
-    lips = {below.plus[-1], below.minus[-1], above.plus[0], above.minus[0]}
-    assert lips <= set(mesh.pores[0].facets.ravel().tolist())
+    faces = {below.plus[-1], below.minus[-1], above.plus[0], above.minus[0]}
+    assert faces <= set(mesh.pores[0].facets.ravel().tolist())
 
 
 def test_end_that_nearly_reaches_the_wall_is_put_on_it() -> None:

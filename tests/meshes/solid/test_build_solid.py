@@ -62,7 +62,7 @@ def test_faces_of_a_crack_mirror_each_other(mesh: SolidMesh) -> None:
     np.testing.assert_array_equal(mesh.points[faces.plus], mesh.points[faces.minus])
     same = np.flatnonzero(faces.plus == faces.minus)
     np.testing.assert_array_equal(same, np.sort(faces.front))
-    for tag, side in ((Tag.LIP_PLUS, faces.plus), (Tag.LIP_MINUS, faces.minus)):
+    for tag, side in ((Tag.FACE_PLUS, faces.plus), (Tag.FACE_MINUS, faces.minus)):
         tagged = np.sort(mesh.facets[mesh.facet_tags == tag], axis=1)
         wanted = np.sort(side[faces.triangles], axis=1)
         np.testing.assert_array_equal(*(t[np.lexsort(t.T)] for t in (tagged, wanted)))
@@ -220,8 +220,8 @@ def test_audit_finds_what_is_wrong() -> None:
         audit_solid(replace(mesh, facet_tags=np.zeros_like(mesh.facet_tags)))
     with pytest.raises(MeshError, match="meet at"):
         audit_solid(replace(mesh, cracks=(replace(faces, minus=faces.plus),)))
-    wrong = np.where(mesh.facet_tags == Tag.LIP_PLUS, Tag.LIP_MINUS, mesh.facet_tags)
-    with pytest.raises(MeshError, match="0 facets on their 'lip_plus'"):
+    wrong = np.where(mesh.facet_tags == Tag.FACE_PLUS, Tag.FACE_MINUS, mesh.facet_tags)
+    with pytest.raises(MeshError, match="0 facets on their 'face_plus'"):
         audit_solid(replace(mesh, facet_tags=wrong.astype(np.int32)))
     points = mesh.points.copy()
     inner = mesh.cells[:, 4:][(mesh.points[mesh.cells[:, 4:]] > 1e-7).all(axis=(1, 2))][0]

@@ -34,8 +34,8 @@ from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed import Response
-from filasse.fem.domain import Surface
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import Kinetics, Law
 from filasse.timeloop.outcome import Outcome
@@ -166,15 +166,15 @@ def _first(response: Response, cell: CellModel, current: float) -> FilmState:
 def slit_total() -> Measured:
     """2 i a per depth."""
     slit = _slit()
-    lips = slit.response.ionic.nodes.film >= 0
-    total = float(slit.response.ionic.areas[lips] @ slit.current[lips])
+    faces = slit.response.ionic.nodes.film >= 0
+    total = float(slit.response.ionic.areas[faces] @ slit.current[faces])
     return relative(total, 2 * _FAR_CURRENT * _SLIT, 3e-3, "A/m")
 
 
 @case("E3", "primary current on the face of a slit")
 def slit_face() -> Measured:
     """I y / sqrt(a^2 - y^2): compared up to 0.9 a, beyond which it is singular."""
-    at, values = _slit().on(Surface.LIP_PLUS)
+    at, values = _slit().on(Surface.FACE_PLUS)
     here = at[:, 1] < 0.9 * _SLIT
     y = at[here, 1]
     exact = _FAR_CURRENT * y / np.sqrt(_SLIT**2 - y**2)
@@ -260,7 +260,7 @@ def _slow_kinetics(blocked: bool) -> Measured:
     i = current / counted
     excess = film.pressure / PRESSURE_PER_VOLT
     exact = (i * (resistance + _means(response.grid.arc) / CONDUCTIVITY) - excess) / resistance
-    values = film.current[response.ionic.nodes.surface == Surface.LIP_PLUS]
+    values = film.current[response.ionic.nodes.surface == Surface.FACE_PLUS]
     return profile(values, exact, 1e-2, "A/m^2, worst node")
 
 

@@ -27,8 +27,8 @@ from tests.verification.cases.case import Measured, case, profile, relative
 from filasse.fem.condensed import Response
 from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.crack_grid import film_grid
-from filasse.fem.domain import Surface
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 from filasse_meshes import Region, Slab
 
 type FloatArray = npt.NDArray[np.float64]

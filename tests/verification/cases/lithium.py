@@ -38,7 +38,7 @@ EXPONENT, STRENGTH = 6.6, 3e5
 """n and A^(-1/n) [Pa s^(1/n)] of LePage's creep law, at infinite temperature."""
 
 CURRENT = 20.0
-"""Current density on both lips [A/m^2]."""
+"""Current density on both faces [A/m^2]."""
 
 
 @functools.cache
@@ -97,7 +97,7 @@ def film_grid_flow() -> Measured:
 
 
 def _uniform_plating(exponent: float, strength: float) -> FilmState:
-    """Steady state of a channel with the same current everywhere on its lips."""
+    """Steady state of a channel with the same current everywhere on its faces."""
     response, slab = _channel()
     drive = Drive(current=CURRENT * (slab.width + 2 * LENGTH))
     limits = replace(LIMITS, stop_time=1e4, newton_tolerance=1e-8)

@@ -21,8 +21,8 @@ from tests.builders.solids import (
 from tests.verification.cases.case import Measured, bounded, case, profile, relative
 
 from filasse.fem.condensed_elasticity import ElasticBody, ElasticResponse
-from filasse.fem.domain import Surface
 from filasse.fem.supports import Support
+from filasse.fem.tagged_mesh import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -183,6 +183,6 @@ def half_penny_current() -> Measured:
     slab = half_penny(RADIUS, BOX)
     response = ionic(meshed(slab, solid_sizes(slab, 0.1 * RADIUS, 0.25)))
     current = primary_current(response)
-    lips = response.nodes.film >= 0
-    total = float(response.areas[lips] @ current[lips])
+    faces = response.nodes.film >= 0
+    total = float(response.areas[faces] @ current[faces])
     return relative(total, 4 * RADIUS**2, 3e-3, "A per A/m^2")

@@ -14,8 +14,8 @@ from filasse.config.sections.numerics import Size
 TIP_PER_FLAW = 1 / 100  # K is then right to 0.1 % with quarter-point elements
 TIP_PER_BAND = 1 / 3  # a tip in a grain boundary must see it
 TIP_PER_PORE = 1 / 20  # a fourth of the crack that leaves a pore
-LIP_PER_FLAW = 1 / 8  # opening and pressure are smooth away from mouth and tip
-LIP_PER_THICKNESS = 1 / 80  # eighty segments on a crack that has grown through the slab
+FACE_PER_FLAW = 1 / 8  # opening and pressure are smooth away from mouth and tip
+FACE_PER_THICKNESS = 1 / 80  # eighty segments on a crack that has grown through the slab
 # currents crowd within a flaw's length of its mouth, graded from there
 ANODE_PER_THICKNESS = 1 / 40
 FAR_PER_THICKNESS = 1 / 20  # stresses and currents vary there over the slab's thickness
@@ -23,7 +23,7 @@ FAR_PER_GRAIN = 1 / 2  # a grain is no less than two cells wide
 STEP_PER_THICKNESS = 1 / 160  # half the step then changes the time to the short by some 3 %
 LONGEST_STEP_PER_THICKNESS = 1 / 40  # four times the usual one, for coarse grains
 TIP_PER_STEP = 4 / 25  # room for a contour within the last straight piece of a path
-LIP_PER_STEP = 2  # so that meshes are refined along with the step
+FACE_PER_STEP = 2  # so that meshes are refined along with the step
 STEP_PER_GRAIN = 1 / 6  # six choices of direction a grain: a path can follow its boundary
 SHORT_PER_THICKNESS = 1 / 50  # some three growth steps: the cells of the tip still fit in between
 TIP_PER_RADIUS = 1 / 10  # K along a front is then right to 0.3 %
@@ -60,16 +60,16 @@ def mesh_sizes(features: Features) -> dict[str, float]:
         return _solid_sizes(geometry, geometry.depth)
     flaw = min(geometry.flaw_lengths, default=thickness / 10)
     step = features.step or growth_lengths(features)["step"]
-    lip = min(LIP_PER_FLAW * flaw, LIP_PER_THICKNESS * thickness, LIP_PER_STEP * step)
-    tip, far = min(TIP_PER_FLAW * flaw, lip), FAR_PER_THICKNESS * thickness
+    face = min(FACE_PER_FLAW * flaw, FACE_PER_THICKNESS * thickness, FACE_PER_STEP * step)
+    tip, far = min(TIP_PER_FLAW * flaw, face), FAR_PER_THICKNESS * thickness
     tip = min(tip, *(TIP_PER_PORE * size for size in (*geometry.pore_sizes, thickness)))
     if features.band is not None:
         tip = min(tip, TIP_PER_BAND * features.band)
     if geometry.grain_size is not None:
-        far = max(min(far, FAR_PER_GRAIN * geometry.grain_size), lip)
+        far = max(min(far, FAR_PER_GRAIN * geometry.grain_size), face)
     tip = min(tip, TIP_PER_STEP * step)
-    anode = max(min(ANODE_PER_THICKNESS * thickness, far), lip)
-    return {"tip": tip, "lip": lip, "anode": anode, "far": far}
+    anode = max(min(ANODE_PER_THICKNESS * thickness, far), face)
+    return {"tip": tip, "lip": face, "anode": anode, "far": far}
 
 
 def _solid_sizes(geometry: Geometry, depth: float) -> dict[str, float]:

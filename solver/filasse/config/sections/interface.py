@@ -22,7 +22,7 @@ D. C. Sinclair, A. R. West, Adv. Mater. 2, 132 (1990))."""
 
 
 class Patch(Section):
-    """A spot of the planar interface with a resistance of its own: contaminated, or coated."""
+    """A patch of the planar interface with a resistance of its own: contaminated, or coated."""
 
     position: Length
     """Where its middle lies along the anode."""

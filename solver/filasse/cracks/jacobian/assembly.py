@@ -70,7 +70,7 @@ class Jacobian:
         free, part, step = self.free, self.part, self.step
         gap, electric = self.system.gap, self.system.electric
         rate = step * self.system.model.volume_per_charge
-        plated = rate * electric.lip_sum(self.film.current)
+        plated = rate * electric.face_sum(self.film.current)
         wet = self.film.fill == Fill.WET
         storage = np.where(wet, 1.0, -plated * part.by_volume)
         by_traction = storage[:, None] * gap.compliance
@@ -83,7 +83,7 @@ class Jacobian:
         own = np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
         own -= (plated * part.by_lithium)[free.lithium]
         by_lithium[free.lithium, np.arange(len(free.lithium))] += own
-        faces, nodes = electric.lips, electric.film
+        faces, nodes = electric.faces, electric.film
         by_current = -rate * part.value[nodes] * electric.areas[faces]
         self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] = by_current
 
@@ -103,11 +103,11 @@ class Jacobian:
     def _island_slopes(self) -> None:
         """Rows of the islands' net currents: filled part and currents."""
         members, electric = self.system.islands(self.film).members, self.system.electric
-        by_part = members.T * electric.lip_sum(self.film.current)
+        by_part = members.T * electric.face_sum(self.film.current)
         self._part_slopes(Equation.ISLAND, by_part)
-        flowing = self.part.value[electric.film] * electric.areas[electric.lips]
+        flowing = self.part.value[electric.film] * electric.areas[electric.faces]
         by_current = members[electric.film].T * flowing
-        self.matrix[Equation.ISLAND, Unknown.ELECTRIC][:, electric.lips] = by_current
+        self.matrix[Equation.ISLAND, Unknown.ELECTRIC][:, electric.faces] = by_current
 
     def _part_slopes(self, equation: Equation, by_part: FloatArray) -> None:
         """What depends on filled parts, by lithium, and by the tractions that widen openings."""

@@ -18,7 +18,7 @@ import scipy.sparse as sp
 from filasse.errors import FilasseError
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.domain import Domain, Surface
+from filasse.fem.domain import Domain
 from filasse.fem.linear.direct_solver import sum_over_ranks
 from filasse.fem.solid.crack_front import CrackFront, Projection
 from filasse.fem.solid.curved_cells import (
@@ -30,6 +30,7 @@ from filasse.fem.solid.curved_cells import (
     on_facets,
 )
 from filasse.fem.stress_intensity import PLATEAU, TipFunctionals
+from filasse.fem.tagged_mesh import Surface
 from filasse.physics.elastic_constants import lame_parameters, plane_strain_modulus
 from filasse.physics.fracture import front_fields
 from filasse.physics.fracture.front_fields import MODES
@@ -45,7 +46,7 @@ with edges of .2 R; 8 everywhere gives 1.3 %, 20 and 8 .43 %. Degree 4 has point
 CHUNK = 1024
 """Cells at once: enough for numpy, small against the machine's memory."""
 
-FACES = (Surface.LIP_PLUS, Surface.LIP_MINUS)
+FACES = (Surface.FACE_PLUS, Surface.FACE_MINUS)
 
 
 @dataclass(frozen=True)

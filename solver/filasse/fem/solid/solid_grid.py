@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.domain import CrackFaces, Surfaces
 from filasse.fem.solid.crack_front import (
     CLOSED_STATIONS,
     HALF_WIDTH,
@@ -18,6 +17,7 @@ from filasse.fem.solid.crack_front import (
     by_arc_length,
     spline,
 )
+from filasse.fem.tagged_mesh import CrackFaces, Surfaces
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

@@ -123,17 +123,17 @@ def residual_interaction_form(tip: TipFrame, x: Any, eigen_x: Any, eigen_y: Any,
     return -(eigen_x * slope[0, 0] + eigen_y * slope[1, 1]) * dx
 
 
-def lip_form(tip: TipFrame, pressure: Any, x: Any, ds: Any) -> Any:
+def face_form(tip: TipFrame, pressure: Any, x: Any, ds: Any) -> Any:
     """K_I of a pressure on the crack faces inside the domain: int 2 p q / sqrt(2 pi r) dr.
 
-    This is E'/2 times the lip-traction term of the interaction integral, summed over both lips,
+    This is E'/2 times the face-traction term of the interaction integral, summed over both faces,
     on which the auxiliary opening rate is the same and the mode II part has no normal component.
 
     Args:
         tip: the tip.
         pressure: p [Pa] (a test function gives the functional as a vector).
         x: spatial coordinate.
-        ds: measure over ONE lip.
+        ds: measure over ONE face.
     """
     along, across = tip.local(x)
     radius = ufl.sqrt(along**2 + across**2)

@@ -91,8 +91,8 @@ def draw_curves(table: pd.DataFrame) -> Figure:
     for axes, key in zip(panels[0], keys, strict=True):
         _explain(axes, table, key)
     shown = [item for item in OUTCOMES.items() if item[0] in set(table["reason"])]
-    spots = [_spot("o", colour, outcome.replace("_", " ")) for outcome, colour in shown]
-    figure.legend(handles=spots, loc="outside upper center", ncols=3)
+    marks = [_mark("o", colour, outcome.replace("_", " ")) for outcome, colour in shown]
+    figure.legend(handles=marks, loc="outside upper center", ncols=3)
     return figure
 
 
@@ -217,11 +217,11 @@ def _explain(axes: Axes, table: pd.DataFrame, key: str) -> None:
     """Tell what the markers of a column stand for."""
     families = _families(table, key)
     if len(families) > 1:
-        spots = [_spot(marker, "#555555", name) for name, marker, _ in families]
-        axes.legend(handles=spots, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+        marks = [_mark(marker, "#555555", name) for name, marker, _ in families]
+        axes.legend(handles=marks, loc="lower center", bbox_to_anchor=(0.5, 1.0))
 
 
-def _spot(marker: str, colour: str, text: str) -> Line2D:
+def _mark(marker: str, colour: str, text: str) -> Line2D:
     return Line2D([], [], marker=marker, color=colour, linestyle="", markersize=5, label=text)
 
 
