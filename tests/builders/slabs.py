@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.condensed import Response, condense, electrolyte_fields
-from filasse.fem.condensed_elasticity import ElasticMaterial
 from filasse.fem.domain import Domain, distribute
+from filasse.fem.elastic_response import ElasticMaterial
 from filasse.fem.supports import Support
 from filasse.fem.tagged_mesh import Surface
 from filasse.parallel import on_root, world

@@ -9,9 +9,10 @@ import numpy.typing as npt
 from tests.builders.slabs import CONDUCTIVITY, FREE, LLZO, Solid, material
 
 from filasse.fem.condensed_conduction import IonicBody, IonicResponse
-from filasse.fem.condensed_elasticity import ElasticBody, ElasticResponse
+from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
+from filasse.fem.elastic_response import ElasticResponse
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.solid.solid_grid import solid_grid

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import pytest
 from click.testing import CliRunner
 
-from filasse.cli.commands import filasse as group
+from filasse.cli.dispatch import filasse as group
 
 type Command = Callable[..., tuple[int, str, str]]
 

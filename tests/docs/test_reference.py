@@ -9,7 +9,7 @@ from docs.generate import code, commands, presets, results, schema, site
 
 from filasse import materials
 from filasse.anode.foil_record import FoilRecord
-from filasse.cli.commands import filasse
+from filasse.cli.dispatch import filasse
 from filasse.config.sections.model import Config
 from filasse.quantity import columns
 from filasse.records.record import FrontRecord, PoreRecord, Record, SolidRecord, TipRecord

@@ -8,7 +8,8 @@ import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
 from filasse.fem.linear import direct_solver, mumps, schur
-from filasse.fem.linear.direct_solver import LOW_RANK, Factor
+from filasse.fem.linear.direct_solver import Factor
+from filasse.fem.linear.mumps import LOW_RANK
 from filasse.parallel import world
 
 pytestmark = pytest.mark.mpi

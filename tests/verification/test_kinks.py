@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
-from filasse.fem.condensed_elasticity import ElasticBody, ElasticMaterial, ElasticResponse
+from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.crack_grid import film_grid
 from filasse.fem.domain import distribute
+from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.supports import Support
 from filasse.fem.tagged_mesh import Surface
 from filasse.physics.elastic_constants import lame_parameters

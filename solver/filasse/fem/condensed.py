@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from filasse.fem.condensed_conduction import FloatArray, IonicBody, IonicResponse
-from filasse.fem.condensed_elasticity import ElasticBody, ElasticMaterial, ElasticResponse
+from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.condensed_field import CondensedField, FieldMaker
 from filasse.fem.crack_grid import FilmGrid, film_grid
 from filasse.fem.domain import Domain
+from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.linear.replication import in_turn
 from filasse.fem.solid.solid_grid import solid_grid
 from filasse.fem.supports import Support

@@ -13,7 +13,9 @@ import scipy.sparse as sp
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
-from filasse.fem.linear.direct_solver import PLANAR, SOLID, Factor, columns_of, sum_over_ranks
+from filasse.fem.linear.assembled import columns_of, sum_over_ranks
+from filasse.fem.linear.direct_solver import Factor
+from filasse.fem.linear.mumps import PLANAR, SOLID
 from filasse.fem.linear.replication import solved
 from filasse.fem.solid.electrode_basis import electrode_basis
 from filasse.fem.tagged_mesh import Surface

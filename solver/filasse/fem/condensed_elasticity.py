@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,90 +13,23 @@ import scipy.sparse as sp
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.domain import Domain
-from filasse.fem.linear.direct_solver import (
-    LOW_RANK,
-    PLANAR,
-    Factor,
-    columns_of,
-    sum_over_ranks,
-)
+from filasse.fem.elastic_response import AnodeSurface, ElasticMaterial, ElasticResponse
+from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
+from filasse.fem.linear.assembled import assemble_owned, columns_of, sum_over_ranks
+from filasse.fem.linear.direct_solver import Factor
+from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import solved
+from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.front_intensity import front_functionals
-from filasse.fem.stress_intensity import TipFunctionals, assemble_owned, tip_functionals
 from filasse.fem.supports import Support, fixed_dofs
 from filasse.fem.tagged_mesh import Surface
-from filasse.fem.vertex_columns import cell_function, vertex_selection, vertex_sums
+from filasse.fem.vertex_columns import cell_function, vertex_selection
 from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]
 
 FACES = (Surface.FACE_PLUS, Surface.FACE_MINUS)
-
-
-@dataclass(frozen=True)
-class ElasticMaterial:
-    """Elastic constants of every region.
-
-    Attributes:
-        young: E [Pa], shape (n_regions,).
-        poisson: nu [-], shape (n_regions,).
-        eigenstress: stress that the solid would lose if it were free to deform, C : e* with the
-            stress-free strain e* [Pa], xx and yy, shape (n_regions, 2); None for none, as in
-            space.
-    """
-
-    young: FloatArray
-    poisson: FloatArray
-    eigenstress: FloatArray | None = None
-
-
-@dataclass(frozen=True)
-class AnodeSurface:
-    """The anode side, condensed to piecewise linear pressures and mean displacements.
-
-    Attributes:
-        knots: along the anode [m], ascending, shape (k,).
-        shares: length of the anode that every knot stands for [m], shape (k,).
-        compliance: displacement into the electrolyte per pressure [m/Pa], shape (k, k).
-        by_faces: the same per pressure on the film nodes [m/Pa], shape (k, n).
-    """
-
-    knots: FloatArray
-    shares: FloatArray
-    compliance: FloatArray
-    by_faces: FloatArray
-
-    @property
-    def size(self) -> int:
-        """Number of knots."""
-        return len(self.knots)
-
-
-@dataclass(frozen=True)
-class ElasticResponse:
-    """All that the elastic body answers: linear in the face pressure and in the unit loads.
-
-    Attributes:
-        areas: face area of every film node per depth, int phi_i ds [m]; in space [m^2]; shape (n,).
-        compliance: opened volume of node i per pressure on node j [m^2/Pa], in space [m^3/Pa],
-            shape (n, n), symmetric.
-        load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material
-            has eigenstresses, a load of value 1 stands for them; the knots of the anode are last.
-        k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n); in space K_III too,
-            at every station of the fronts, shape (n_stations, 3, n).
-        k_loads: the same per unit load [m^0.5], shape (n_tips, 2, n_loads).
-        modulus: E' = E/(1 - nu^2) at every tip or station [Pa], shape (n_tips,).
-        anode: the anode side; without knots unless the support has them.
-    """
-
-    areas: FloatArray
-    compliance: FloatArray
-    load_volumes: FloatArray
-    k_pressure: FloatArray
-    k_loads: FloatArray
-    modulus: FloatArray
-    anode: AnodeSurface
 
 
 class ElasticBody:
@@ -150,8 +82,8 @@ class ElasticBody:
             domain_size: radius of the interaction domains over the largest possible.
             sites: tips or fronts at which K is wanted, those of the grid by default.
         """
-        faces = self._columns(FACES, _pairs(self.domain, grid))
-        walls = self._columns((Surface.PORE_WALL,), _walls(self.domain, grid))
+        faces = self._columns(FACES, face_pairs(self.domain, grid))
+        walls = self._columns((Surface.PORE_WALL,), pore_walls(self.domain, grid))
         loads = self._load_columns()
         tip = self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
@@ -161,7 +93,7 @@ class ElasticBody:
         compliance = answer[:n, :n]
         k = answer[:, n + n_loads :].T.reshape(*tip.pressure.shape[:2], n + n_loads)
         return ElasticResponse(
-            areas=self._areas(grid),
+            areas=film_areas(self.domain, grid),
             compliance=(compliance + compliance.T) / 2,
             load_volumes=answer[:n, n : n + n_loads],
             k_pressure=k[:, :, :n] + tip.pressure,
@@ -274,31 +206,6 @@ class ElasticBody:
         if "eigen_x" in self.material:
             terms[:, :, len(self.support.loads)] = residual
         return terms
-
-    def _areas(self, grid: FilmGrid) -> FloatArray:
-        """Integral of every pressure function over one face, or a pore's wall."""
-        space = self.domain.vertex_space
-        total = np.zeros(grid.size)
-        for surface, selection in (
-            (Surface.FACE_PLUS, vertex_sums(self.domain, [[v] for v in grid.plus], 0, grid.size)),
-            (Surface.PORE_WALL, _walls(self.domain, grid)),
-        ):
-            entities = self.domain.entities[surface]
-            form = forms.current(1, self.domain.dim).bind(self.domain, [space, space], entities)
-            total += np.asarray(columns_of(form, selection).sum(axis=0), dtype=np.float64)
-        return sum_over_ranks(self.domain.comm, total)
-
-
-def _pairs(domain: Domain, grid: FilmGrid) -> sp.csc_array:
-    """One column per film node, acting on both of its vertices (once at a tip)."""
-    pairs = [np.unique(pair) for pair in np.column_stack([grid.plus, grid.minus])]
-    return vertex_sums(domain, pairs, 0, grid.size)
-
-
-def _walls(domain: Domain, grid: FilmGrid) -> sp.csc_array:
-    """One column per film node: the walls of the reservoirs, which come last."""
-    walls = [reservoir.wall for reservoir in grid.reservoirs]
-    return vertex_sums(domain, walls, len(grid.plus), grid.size)
 
 
 def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filasse.fem.condensed_elasticity import ElasticMaterial
+from filasse.fem.elastic_response import ElasticMaterial
 from filasse.physics.elastic_constants import lame_parameters
 
 type FloatArray = npt.NDArray[np.float64]

@@ -9,7 +9,7 @@ import numpy as np
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
-from filasse.fem.wall_stress import InitiationSite, weakest_site
+from filasse.fem.planar.wall_stress import InitiationSite, weakest_site
 from filasse.fracture.propagation import Advance
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name

@@ -16,8 +16,8 @@ from tests.builders.solids import (
 
 from filasse.errors import FilasseError
 from filasse.fem.condensed import condense, electrolyte_fields
-from filasse.fem.condensed_elasticity import ElasticMaterial, ElasticResponse
 from filasse.fem.domain import Domain
+from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.supports import Support
 from filasse.fem.tagged_mesh import Surface
 

@@ -20,7 +20,8 @@ from tests.builders.solids import (
 )
 from tests.verification.cases.case import Measured, bounded, case, profile, relative
 
-from filasse.fem.condensed_elasticity import ElasticBody, ElasticResponse
+from filasse.fem.condensed_elasticity import ElasticBody
+from filasse.fem.elastic_response import ElasticResponse
 from filasse.fem.supports import Support
 from filasse.fem.tagged_mesh import Surface
 

@@ -12,26 +12,14 @@ import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError
 from filasse.fem.linear import schur
-from filasse.fem.linear.mumps import Method, factorise, failure, reported
+from filasse.fem.linear.assembled import sum_over_ranks
+from filasse.fem.linear.bordered import bordered
+from filasse.fem.linear.mumps import BLOCK, PLANAR, SOLID, Method, factorise, failure, reported
+from filasse.fem.linear.sparse_blocks import on_root_of, solve_sparse
 
 type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
-
-BLOCK = 64
-"""Right-hand sides solved at once: enough for BLAS 3, small against the factor's memory."""
-
-PLANAR = Method({7: 2, 27: BLOCK})
-"""ICNTL(7): approximate minimum fill, in 2D much faster than nested dissection and as sparse."""
-
-SOLID = Method({7: 5, 27: BLOCK})
-"""Nested dissection by METIS."""
-
-LOW_RANK = Method({7: 5, 27: BLOCK, 35: 1}, {7: 1e-5}, single=True)
-"""In single precision, with blocks of low rank, for elasticity in space: at 31k displacements a
-third of the time and half the memory of double precision, and less still of larger ones.
-Compliances are right to 4e-6 and K to 1e-5, far within the error of the mesh; solutions are
-checked."""
 
 RESIDUAL = 1e-3
 """Largest residual of a solution of a factor in single precision, over the right-hand side."""
@@ -174,7 +162,7 @@ class Factor:
         if not count:
             self._factorised()
             return
-        csr = _bordered(self.matrix.getValuesCSR(), sp.csr_array(border))
+        csr = bordered(self.matrix.getValuesCSR(), sp.csr_array(border))
         size = self.rows + count
         self._bordered = PETSc.Mat().createAIJ((size, size), csr=csr, comm=self.matrix.comm)
         self._bordered.setOption(_options().SPD, True)  # of the rows that are eliminated
@@ -187,11 +175,11 @@ class Factor:
         single = self.method.single
         rows = np.arange(self.rows, dtype=np.int32) if single else np.unique(columns.indices)
         weights = sp.csr_array(sp.csr_array(columns)[rows].T)
-        gathered = self._on_root(right)
+        gathered = on_root_of(self.matrix, right)
         result = np.empty((columns.shape[1], gathered.shape[1]))
         for start in range(0, gathered.shape[1], BLOCK):
             part = slice(start, start + BLOCK)
-            solution = self._solve_sparse(gathered[:, part], rows)
+            solution = self._checked(self._solve_sparse(gathered[:, part], rows))
             if single and not self._is_accurate(solution, right[:, part]):
                 return self._in_double_precision(columns, right)
             result[:, part] = weights @ solution
@@ -215,39 +203,13 @@ class Factor:
         return self._condense_by_solving(columns, right)
 
     def _solve_sparse(self, right: sp.csc_array, rows: npt.NDArray[np.int32]) -> FloatArray:
-        """Wanted owned rows of the solutions for sparse columns, all of them on rank 0."""
         from petsc4py import PETSc
 
         matrix = self._bordered or self.matrix
-        comm, count = matrix.comm, right.shape[1]
-        rows_of_x, total = matrix.getSizes()[0], matrix.getSize()[0]
-        own = comm.rank == 0
-        size = ((count * own, count), (total * own, total))
-        csr = (right.indptr.astype(np.int32), right.indices.astype(np.int32), right.data)
-        csr = csr if own else ([0], [], [])
-        transposed = PETSc.Mat().createAIJ(size, csr=csr, comm=comm)
-        columns = PETSc.Mat().createTranspose(transposed)
-        x = PETSc.Mat().createDense((rows_of_x, (None, count)), comm=comm)
-        x.setUp()
-        self._solve_block(columns, x)
-        result = x.getDenseArray()[rows]
-        for thing in (x, columns, transposed):
-            thing.destroy()
-        return self._checked(result)
-
-    def _solve_block(self, columns: Any, x: Any) -> None:
-        from petsc4py import PETSc
-
         try:
-            self._pc.getFactorMatrix().matSolve(columns, x)
+            return solve_sparse(matrix, self._pc.getFactorMatrix(), right, rows)
         except PETSc.Error as error:
             raise failure(self.name, *reported(self._pc)) from error
-
-    def _on_root(self, columns: sp.csc_array) -> sp.csc_array:
-        """Gather distributed columns on rank 0; the other ranks keep their own rows."""
-        comm = self.matrix.comm.tompi4py()
-        pieces = comm.gather(columns) if comm.size > 1 else [columns]
-        return sp.csc_array(sp.vstack(pieces)) if comm.rank == 0 else columns
 
     def _checked(self, solution: FloatArray) -> FloatArray:
         if not np.isfinite(solution).all():
@@ -255,61 +217,7 @@ class Factor:
         return solution
 
 
-type Csr = tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], FloatArray]
-
-
-def _bordered(matrix: Csr, border: sp.csr_array) -> Csr:
-    """Rows of [[A, B], [., 0]] for a symmetric solver, which never reads the lower triangle.
-
-    Args:
-        matrix: row starts, columns and values of A.
-        border: B, shape (n, m).
-    """
-    starts, columns, values = matrix
-    n, m = border.shape
-    at = np.repeat(starts[1:], np.diff(border.indptr))
-    diagonal = np.arange(n, n + m)
-    rows = np.concatenate([starts + border.indptr, starts[-1] + border.nnz + 1 + np.arange(m)])
-    inserted = np.insert(columns, at, border.indices + n)
-    return (
-        rows.astype(np.int32),
-        np.concatenate([inserted, diagonal]).astype(np.int32),
-        np.concatenate([np.insert(values, at, border.data), np.zeros(m)]),
-    )
-
-
 def _options() -> Any:
     from petsc4py import PETSc
 
     return PETSc.Mat.Option
-
-
-def sum_over_ranks(comm: Any, values: FloatArray) -> FloatArray:
-    """Sum an array over all ranks; every rank gets the same bits."""
-    if comm.size == 1:
-        return values
-    total = np.empty_like(values) if comm.rank == 0 else None
-    comm.Reduce(np.ascontiguousarray(values), total, root=0)
-    result: FloatArray = comm.bcast(total, root=0)
-    return result
-
-
-def columns_of(form: Any, selection: sp.csc_array) -> sp.csc_array:
-    """Assemble a rectangular form and combine its columns.
-
-    Args:
-        form: bound form of two arguments.
-        selection: global columns of the form -> wanted columns.
-
-    Returns:
-        Owned rows of the wanted columns.
-    """
-    from dolfinx.fem.petsc import assemble_matrix
-
-    matrix = assemble_matrix(form)
-    matrix.assemble()
-    starts, columns, values = matrix.getValuesCSR()
-    shape = (matrix.getLocalSize()[0], matrix.getSize()[1])
-    local = sp.csr_array((values, columns, starts), shape=shape)
-    matrix.destroy()
-    return sp.csc_array(local @ selection)

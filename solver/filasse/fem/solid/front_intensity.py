@@ -8,19 +8,18 @@ the tube and in the pressure on the faces: a sparse column and a dense row per s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from filasse.errors import FilasseError
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
-from filasse.fem.linear.direct_solver import sum_over_ranks
-from filasse.fem.solid.crack_front import CrackFront, Projection
+from filasse.fem.linear.assembled import sum_over_ranks
+from filasse.fem.planar.stress_intensity import TipFunctionals
+from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.curved_cells import (
     Quadrature,
     cell_nodes,
@@ -29,7 +28,8 @@ from filasse.fem.solid.curved_cells import (
     in_cells,
     on_facets,
 )
-from filasse.fem.stress_intensity import PLATEAU, TipFunctionals
+from filasse.fem.solid.front_tube import Around, cells_near, constants_around, seen_from
+from filasse.fem.solid.node_sums import NodeSums, owned_columns
 from filasse.fem.tagged_mesh import Surface
 from filasse.physics.elastic_constants import lame_parameters, plane_strain_modulus
 from filasse.physics.fracture import front_fields
@@ -49,26 +49,7 @@ CHUNK = 1024
 FACES = (Surface.FACE_PLUS, Surface.FACE_MINUS)
 
 
-@dataclass(frozen=True)
-class _Around:
-    """Quadrature points seen from the front, flattened, with the cut-off function.
-
-    Attributes:
-        seen: places and frames.
-        radius: distance from the front [m], shape (n,).
-        cutoff: q, its derivative by the radius and along t, shape (n,) each.
-        stretch: growth of lengths along the front, h, shape (n,).
-        speed: length per unit of the place along the front, shape (n,).
-    """
-
-    seen: Projection
-    radius: FloatArray
-    cutoff: tuple[FloatArray, FloatArray, FloatArray]
-    stretch: FloatArray
-    speed: FloatArray
-
-
-type _Tensors = Callable[[_Around, FloatArray], tuple[FloatArray, FloatArray]]
+type _Tensors = Callable[[Around, FloatArray], tuple[FloatArray, FloatArray]]
 
 
 def front_functionals(
@@ -91,7 +72,7 @@ def front_functionals(
     """
     columns, pressures, moduli = [], [], []
     for front in fronts:
-        constants = _constants(domain, material, front, size)
+        constants = constants_around(domain, material, front, size)
         work = _Front(domain, space, grid, front, size, *lame_parameters(*constants))
         columns.append(work.displacement())
         pressures.append(work.pressure())
@@ -135,7 +116,7 @@ class _Front:
         """Columns over the owned displacements, three per station."""
         owned = len(forms.all_cells(self.domain))
         near = cells_near(self.domain, np.arange(owned), self.front, self.size)
-        sums = _NodeSums(self.space.dofmap.list[near], len(self.front.stations))
+        sums = NodeSums(self.space.dofmap.list[near], len(self.front.stations))
         at_front = self._at_front(near)
         for some, degree in ((near[at_front], FRONT_DEGREE), (near[~at_front], DEGREE)):
             for cells in np.array_split(some, max(1, len(some) // CHUNK)):
@@ -144,7 +125,7 @@ class _Front:
         for cells, rule in self._near_facets():
             quadrature = on_facets(cell_nodes(self.domain, cells), rule)
             self._add(cells, quadrature, self._on_faces, sums)
-        return self._owned(sums)
+        return owned_columns(sums, self.domain, self.space)
 
     def pressure(self) -> FloatArray:
         """K_I per pressure on the film nodes, of this rank's faces, shape (stations, 3, n)."""
@@ -152,7 +133,7 @@ class _Front:
         node = _film_nodes(self.grid)
         for cells, rule in self._near_facets():
             quadrature = on_facets(cell_nodes(self.domain, cells), rule)
-            around = self._around(quadrature.points)
+            around = seen_from(self.front, self.size, quadrature.points)
             steep = around.cutoff[0] / np.sqrt(2 * np.pi * around.radius)
             weights = quadrature.weights * steep.reshape(quadrature.weights.shape)
             geometry = self.domain.mesh.geometry
@@ -164,12 +145,12 @@ class _Front:
         return result
 
     def _add(
-        self, cells: IntArray, quadrature: Quadrature, tensors: _Tensors, sums: _NodeSums
+        self, cells: IntArray, quadrature: Quadrature, tensors: _Tensors, sums: NodeSums
     ) -> None:
         """Add the integrals of (l A + l' B) : grad u over cells, or their facets."""
         if not len(cells):
             return
-        around = self._around(quadrature.points)
+        around = seen_from(self.front, self.size, quadrature.points)
         first, second = tensors(around, quadrature.weights)
         count = len(cells)
         slopes = quadrature.gradients.transpose(0, 2, 1, 3).reshape(count, 10, -1)
@@ -178,7 +159,7 @@ class _Front:
             work = hat[..., None] * first[inside] + slope[..., None] * second[inside]
             sums.add(station, nodes[inside], slopes[inside] @ work.reshape(len(inside), -1, 9))
 
-    def _in_cells(self, around: _Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def _in_cells(self, around: Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Tensors of the interaction integral, of all modes."""
         seen, stretch = around.seen, around.stretch
         angle = np.arctan2(seen.x[:, 1], seen.x[:, 0])
@@ -197,7 +178,7 @@ class _Front:
         )
         return first, second
 
-    def _on_faces(self, around: _Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def _on_faces(self, around: Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What the faces add in mode II, whose auxiliary stress s_bb the curvature brings about."""
         root = np.sqrt(around.radius / (2 * np.pi))
         turn = around.seen.curvature / around.stretch
@@ -211,7 +192,7 @@ class _Front:
         )
 
     def _arranged(
-        self, around: _Around, weights: FloatArray, tensors: Sequence[FloatArray]
+        self, around: Around, weights: FloatArray, tensors: Sequence[FloatArray]
     ) -> FloatArray:
         """Weighted tensors T_ij of all modes in global axes, by j, i and mode: (c, q, 27)."""
         frame = around.seen.frame
@@ -221,7 +202,7 @@ class _Front:
         return np.asarray(weights[..., None] * arranged, dtype=np.float64)
 
     def _hats(
-        self, around: _Around, cells: int
+        self, around: Around, cells: int
     ) -> Iterator[tuple[int, IntArray, FloatArray, FloatArray]]:
         """Stations with the cells under their hats, and the hats and slopes there."""
         arc, speed = around.seen.arc.reshape(cells, -1), around.speed.reshape(cells, -1)
@@ -239,16 +220,6 @@ class _Front:
         corners = geometry.input_global_indices[geometry.dofmaps[0][cells][:, :4]]
         return np.asarray(np.isin(corners, self.grid.plus[self.front.nodes]).any(axis=1))
 
-    def _around(self, points: FloatArray) -> _Around:
-        seen = self.front.project(points.reshape(-1, 3))
-        radius = np.hypot(seen.x[:, 0], seen.x[:, 1])
-        outer = self.size * self.front.reach(seen.arc)
-        q, by_radius, by_outer = front_fields.cutoff(radius, outer, PLATEAU)
-        speed = np.linalg.norm(self.front.curve(seen.arc, 1), axis=1)
-        along = by_outer * self.size * self.front.side * self.front.reach(seen.arc, 1) / speed
-        stretch = 1 + seen.curvature * seen.x[:, 0]
-        return _Around(seen, radius, (q, by_radius, along), stretch, speed)
-
     def _near_facets(self) -> Iterator[tuple[IntArray, Any]]:
         """Cells of the faces near the front, by their local facet, with its rule."""
         pairs = np.concatenate([facets_of(self.domain, surface) for surface in FACES])
@@ -257,82 +228,9 @@ class _Front:
             if len(cells):
                 yield cells, rule
 
-    def _owned(self, sums: _NodeSums) -> sp.csc_array:
-        """Owned rows of the columns, what other ranks' cells have of them added."""
-        index_map = self.space.dofmap.index_map
-        owned, ghosts = 3 * index_map.size_local, 3 * index_map.num_ghosts
-        columns = sums.columns(owned + ghosts)
-        if self.domain.comm.size == 1:
-            return columns
-        import dolfinx
-
-        vector = dolfinx.fem.Function(self.space).x
-        parts = []
-        for column in range(columns.shape[1]):
-            vector.array[:] = columns[:, [column]].toarray()[:, 0]
-            vector.scatter_reverse(dolfinx.la.InsertMode.add)
-            parts.append(sp.csc_array(vector.array[:owned, None]))
-        return sp.csc_array(sp.hstack(parts))
-
-
-class _NodeSums:
-    """Sums over the nodes of some cells, for every station: by component and mode."""
-
-    def __init__(self, nodes: IntArray, stations: int) -> None:
-        self.nodes = np.unique(nodes)
-        self.values = np.zeros((stations, len(self.nodes), 9))
-
-    def add(self, station: int, nodes: IntArray, values: FloatArray) -> None:
-        """Add values of the nodes of cells, shapes (c, 10) and (c, 10, 9)."""
-        at = np.searchsorted(self.nodes, nodes).ravel()
-        shape = (len(self.nodes), len(at))
-        gather = sp.csr_array((np.ones(len(at)), (at, np.arange(len(at)))), shape=shape)
-        self.values[station] += gather @ values.reshape(-1, 9)
-
-    def columns(self, rows: int) -> sp.csc_array:
-        """One column over the local displacements per station and mode."""
-        stations, count, _ = self.values.shape
-        dense = self.values.reshape(stations, count, 3, 3).transpose(1, 2, 0, 3)
-        compact = sp.coo_array(dense.reshape(3 * count, 3 * stations))
-        at = (3 * self.nodes[:, None] + np.arange(3)).ravel()[compact.row]
-        shape = (rows, 3 * stations)
-        return sp.csc_array((compact.data, (at, compact.col)), shape=shape)
-
-
-def cells_near(domain: Domain, cells: IntArray, front: CrackFront, size: float) -> IntArray:
-    """Those of some cells that may meet the integration domains of a front."""
-    from scipy.spatial import cKDTree
-
-    nodes = cell_nodes(domain, cells)
-    centre = nodes.mean(axis=1)
-    radius = np.linalg.norm(nodes - centre[:, None], axis=2).max(axis=1, initial=0)
-    samples = front.samples()
-    distance, at = cKDTree(front.curve(samples)).query(centre)
-    return np.asarray(cells[distance < size * front.reach(samples)[at] + radius])
-
 
 def _film_nodes(grid: FilmGrid) -> IntArray:
     """Film node of every vertex of the mesher on a crack face, -1 elsewhere."""
     nodes = np.full(int(max(grid.plus.max(), grid.minus.max())) + 1, -1)
     nodes[grid.plus] = nodes[grid.minus] = np.arange(len(grid.plus))
     return nodes
-
-
-def _constants(
-    domain: Domain, material: dict[str, Any], front: CrackFront, size: float
-) -> tuple[float, float]:
-    """Young's modulus and Poisson's ratio around a front, on every rank.
-
-    Raises:
-        FilasseError: the material is not the same all around the front.
-    """
-    near = cells_near(domain, forms.all_cells(domain), front, size)
-    mine = {(material["young"].x.array[c], material["poisson"].x.array[c]) for c in near}
-    pairs = set().union(*domain.comm.allgather(mine))
-    if len(pairs) != 1:
-        raise FilasseError(
-            f"The front of crack {front.name!r} runs through {len(pairs)} materials: in three "
-            "dimensions stress intensities are known only within one."
-        )
-    young, poisson = pairs.pop()
-    return float(young), float(poisson)

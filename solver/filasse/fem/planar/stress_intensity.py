@@ -13,8 +13,8 @@ import scipy.sparse as sp
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.domain import Domain
-from filasse.fem.linear.direct_solver import sum_over_ranks
-from filasse.fem.point_location import CellCircles
+from filasse.fem.linear.assembled import assemble_owned, assemble_sum, sum_over_ranks
+from filasse.fem.planar.point_location import CellCircles
 from filasse.fem.tagged_mesh import Surface
 from filasse.fem.vertex_columns import vertex_selection
 from filasse.physics.elastic_constants import plane_strain_modulus
@@ -91,7 +91,7 @@ def tip_functionals(
             scale = modulus[index] / 2
             columns.append(sp.csc_array(scale * assemble_owned(form)[:, None]))
             if stress is not None:
-                residual[index, mode] = scale * _assemble_sum(domain, stress)
+                residual[index, mode] = scale * assemble_sum(domain.comm, stress)
     rows = space.dofmap.index_map.size_local * space.dofmap.index_map_bs
     stacked = sp.csc_array(sp.hstack([sp.csc_array((rows, 0)), *columns]))
     return TipFunctionals(stacked, sum_over_ranks(domain.comm, pressure), residual, modulus)
@@ -154,20 +154,3 @@ def _constants(
         here = material["young"].x.array[cell : cell + 1], material["poisson"].x.array[cell:][:1]
         mine.append((distance, *(float(values.sum()) for values in here)))
     return [min(of_tip)[1:] for of_tip in zip(*domain.comm.allgather(mine), strict=True)]
-
-
-def assemble_owned(form: Any) -> FloatArray:
-    """Assemble a vector and return its owned entries, the other ranks' shares added."""
-    import dolfinx
-
-    vector = dolfinx.fem.assemble_vector(form)
-    vector.scatter_reverse(dolfinx.la.InsertMode.add)
-    index_map, block = vector.index_map, vector.block_size
-    return np.array(vector.array[: index_map.size_local * block])
-
-
-def _assemble_sum(domain: Domain, form: Any) -> float:
-    """Assemble a number, the other ranks' shares added in a fixed order."""
-    import dolfinx
-
-    return float(sum(domain.comm.allgather(float(dolfinx.fem.assemble_scalar(form)))))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from filasse.fem.point_location import CellCircles
+from filasse.fem.planar.point_location import CellCircles
 
 
 @pytest.fixture

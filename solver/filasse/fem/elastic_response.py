@@ -1,0 +1,75 @@
+"""What elasticity is told of its regions, and what it answers: plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class ElasticMaterial:
+    """Elastic constants of every region.
+
+    Attributes:
+        young: E [Pa], shape (n_regions,).
+        poisson: nu [-], shape (n_regions,).
+        eigenstress: stress that the solid would lose if it were free to deform, C : e* with the
+            stress-free strain e* [Pa], xx and yy, shape (n_regions, 2); None for none, as in
+            space.
+    """
+
+    young: FloatArray
+    poisson: FloatArray
+    eigenstress: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class AnodeSurface:
+    """The anode side, condensed to piecewise linear pressures and mean displacements.
+
+    Attributes:
+        knots: along the anode [m], ascending, shape (k,).
+        shares: length of the anode that every knot stands for [m], shape (k,).
+        compliance: displacement into the electrolyte per pressure [m/Pa], shape (k, k).
+        by_faces: the same per pressure on the film nodes [m/Pa], shape (k, n).
+    """
+
+    knots: FloatArray
+    shares: FloatArray
+    compliance: FloatArray
+    by_faces: FloatArray
+
+    @property
+    def size(self) -> int:
+        """Number of knots."""
+        return len(self.knots)
+
+
+@dataclass(frozen=True)
+class ElasticResponse:
+    """All that the elastic body answers: linear in the face pressure and in the unit loads.
+
+    Attributes:
+        areas: face area of every film node per depth, int phi_i ds [m]; in space [m^2]; shape (n,).
+        compliance: opened volume of node i per pressure on node j [m^2/Pa], in space [m^3/Pa],
+            shape (n, n), symmetric.
+        load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material
+            has eigenstresses, a load of value 1 stands for them; the knots of the anode are last.
+        k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n); in space K_III too,
+            at every station of the fronts, shape (n_stations, 3, n).
+        k_loads: the same per unit load [m^0.5], shape (n_tips, 2, n_loads).
+        modulus: E' = E/(1 - nu^2) at every tip or station [Pa], shape (n_tips,).
+        anode: the anode side; without knots unless the support has them.
+    """
+
+    areas: FloatArray
+    compliance: FloatArray
+    load_volumes: FloatArray
+    k_pressure: FloatArray
+    k_loads: FloatArray
+    modulus: FloatArray
+    anode: AnodeSurface

@@ -1,0 +1,89 @@
+"""The tube around a crack front over which K is integrated: its cells, and places seen from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.errors import FilasseError
+from filasse.fem import forms
+from filasse.fem.domain import Domain
+from filasse.fem.planar.stress_intensity import PLATEAU
+from filasse.fem.solid.crack_front import CrackFront, Projection
+from filasse.fem.solid.curved_cells import cell_nodes
+from filasse.physics.fracture import front_fields
+
+type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True)
+class Around:
+    """Quadrature points seen from the front, flattened, with the cut-off function.
+
+    Attributes:
+        seen: places and frames.
+        radius: distance from the front [m], shape (n,).
+        cutoff: q, its derivative by the radius and along t, shape (n,) each.
+        stretch: growth of lengths along the front, h, shape (n,).
+        speed: length per unit of the place along the front, shape (n,).
+    """
+
+    seen: Projection
+    radius: FloatArray
+    cutoff: tuple[FloatArray, FloatArray, FloatArray]
+    stretch: FloatArray
+    speed: FloatArray
+
+
+def seen_from(front: CrackFront, size: float, points: FloatArray) -> Around:
+    """Points seen from a front, with the cut-off function there.
+
+    Args:
+        front: the front.
+        size: radius of the integration domains over the largest possible.
+        points: [m], shape (..., 3).
+    """
+    seen = front.project(points.reshape(-1, 3))
+    radius = np.hypot(seen.x[:, 0], seen.x[:, 1])
+    outer = size * front.reach(seen.arc)
+    q, by_radius, by_outer = front_fields.cutoff(radius, outer, PLATEAU)
+    speed = np.linalg.norm(front.curve(seen.arc, 1), axis=1)
+    along = by_outer * size * front.side * front.reach(seen.arc, 1) / speed
+    stretch = 1 + seen.curvature * seen.x[:, 0]
+    return Around(seen, radius, (q, by_radius, along), stretch, speed)
+
+
+def cells_near(domain: Domain, cells: IntArray, front: CrackFront, size: float) -> IntArray:
+    """Those of some cells that may meet the integration domains of a front."""
+    from scipy.spatial import cKDTree
+
+    nodes = cell_nodes(domain, cells)
+    centre = nodes.mean(axis=1)
+    radius = np.linalg.norm(nodes - centre[:, None], axis=2).max(axis=1, initial=0)
+    samples = front.samples()
+    distance, at = cKDTree(front.curve(samples)).query(centre)
+    return np.asarray(cells[distance < size * front.reach(samples)[at] + radius])
+
+
+def constants_around(
+    domain: Domain, material: dict[str, Any], front: CrackFront, size: float
+) -> tuple[float, float]:
+    """Young's modulus and Poisson's ratio around a front, on every rank.
+
+    Raises:
+        FilasseError: the material is not the same all around the front.
+    """
+    near = cells_near(domain, forms.all_cells(domain), front, size)
+    mine = {(material["young"].x.array[c], material["poisson"].x.array[c]) for c in near}
+    pairs = set().union(*domain.comm.allgather(mine))
+    if len(pairs) != 1:
+        raise FilasseError(
+            f"The front of crack {front.name!r} runs through {len(pairs)} materials: in three "
+            "dimensions stress intensities are known only within one."
+        )
+    young, poisson = pairs.pop()
+    return float(young), float(poisson)
