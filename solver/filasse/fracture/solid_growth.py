@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.condensed import Response
+from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion
 from filasse.fracture.propagation import Arrival
 from filasse.parameters.growth_rule import GrowthRule
@@ -69,9 +70,10 @@ class SolidGrowth:
         )
 
     def advances(
-        self, criterion: FrontCriterion, intensities: FloatArray, crept: FloatArray
+        self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray
     ) -> tuple[FrontAdvance, ...]:
         """The steps of the critical fronts, which end at the short-circuit distance."""
+        assert isinstance(criterion, FrontCriterion)
         steps = criterion.advances(intensities, self.rule.step)
         return tuple(self._until_contact(step) for step in steps)
 

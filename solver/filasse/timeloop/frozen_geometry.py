@@ -20,6 +20,7 @@ from filasse.cracks.state import ProtocolPosition, State
 from filasse.fem.condensed import Bodies, Response, condense, electrolyte_fields
 from filasse.fem.domain import Domain, distribute
 from filasse.fem.solid.solid_domain import distribute_solid
+from filasse.fracture.crack_growth import CrackGrowth
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.planar_growth import PlanarGrowth
@@ -89,14 +90,14 @@ class FrozenGeometry:
         """Keep what always travels together; see the class."""
         self.response, self.problem, self.cracks = response, problem, cracks
         self.volume = volume
-        self.growth: Any = _growth(response, problem, cracks, materials)
+        self.growth: CrackGrowth = _growth(response, problem, cracks, materials)
         self._systems: list[tuple[int, AnodeState, CoupledSystem]] = []
         self._criteria: dict[float, GrowthCriterion] = {}
 
     @property
     def is_short_circuited(self) -> bool:
         """Whether a tip has come within the short-circuit distance of the counter electrode."""
-        return bool(self.growth.is_short_circuited)
+        return self.growth.is_short_circuited
 
     @property
     def sharing(self) -> str:
@@ -203,10 +204,7 @@ class FrozenGeometry:
         system = self.system_at(state)
         intensities = stress_intensities(system, state.film)
         criterion = self.criterion_at(state).under(system, state.film)
-        steps: tuple[Advance | FrontAdvance, ...] = self.growth.advances(
-            criterion, intensities, self.crept(state)
-        )
-        return steps
+        return self.growth.advances(criterion, intensities, self.crept(state))
 
     def crept(self, state: State) -> FloatArray:
         """How far every tip has moved below its toughness since its advance [m], (n_tips,)."""
@@ -236,7 +234,7 @@ def _growth(
     problem: Problem,
     cracks: CrackGeometry,
     materials: MaterialMap | CellMaterial,
-) -> PlanarGrowth | SolidGrowth:
+) -> CrackGrowth:
     """What cracks grow by, in the plane or in space."""
     rule, landing = problem.growth, problem.limits.landing
     if isinstance(cracks, SolidGeometry):

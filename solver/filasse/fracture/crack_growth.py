@@ -1,0 +1,41 @@
+"""What a geometry's cracks grow by: the seam between the plane and space."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.fracture.criterion import GrowthCriterion
+from filasse.fracture.front_criterion import FrontAdvance
+from filasse.fracture.propagation import Advance, Arrival
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+class CrackGrowth(Protocol):
+    """Tips of paths (`PlanarGrowth`) or fronts of surfaces (`SolidGrowth`), on one geometry."""
+
+    @property
+    def is_short_circuited(self) -> bool:
+        """Whether a crack has come within the short-circuit distance of the counter electrode."""
+
+    @property
+    def arriving(self) -> Arrival:
+        """Names of the tips that make a short circuit once they are critical."""
+
+    def criterion(self, temperature: float) -> GrowthCriterion:
+        """What the tips need to grow at a temperature [K]."""
+
+    def advances(
+        self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray
+    ) -> tuple[Advance, ...] | tuple[FrontAdvance, ...]:
+        """The steps that the critical tips want to take.
+
+        Args:
+            criterion: that of `criterion`, under the currents of a state.
+            intensities: of the tips, one of which is critical [Pa m^0.5], shape (n_tips, 2), or
+                of the stations of fronts, shape (n_stations, 3).
+            crept: how far the tips have moved below their toughness [m], shape (n_tips,).
+        """
