@@ -6,7 +6,14 @@ from typing import Any, NamedTuple
 
 from filasse.anode.foil_record import FoilRecord
 from filasse.quantity import columns
-from filasse.records.record import FrontRecord, PoreRecord, Record, SolidRecord, TipRecord
+from filasse.records.record import (
+    FrontRecord,
+    LooseRecord,
+    PoreRecord,
+    Record,
+    SolidRecord,
+    TipRecord,
+)
 
 
 class Table(NamedTuple):
@@ -23,6 +30,7 @@ TABLES = (
     Table("Of every crack tip, after its name", TipRecord, "flaw1."),
     Table("Of every pore that a crack has entered, after its name", PoreRecord, "pore1."),
     Table("Of an anode foil", FoilRecord, "anode."),
+    Table("Of the run, once a piece has come loose", LooseRecord, "loose."),
     Table("Of the run, where the slab has a depth: what differs", SolidRecord, "", Record),
     Table(
         "Of every crack front, where the slab has a depth: what differs from a tip",

@@ -42,6 +42,8 @@ from filasse_meshes.microstructure.ellipses import ellipse, round_pore
 from filasse_meshes.microstructure.grains import GrainSpec, make_grains
 from filasse_meshes.microstructure.pores import PoreSpec, join_to_anode, make_pores
 from filasse_meshes.microstructure.random_microstructure import draw_microstructure
+from filasse_meshes.planar.joining import Joined, advance_and_join, meeting, with_path
+from filasse_meshes.planar.loose_pieces import Loosened, cut_loose, without_pieces
 from filasse_meshes.planar.path_growth import (
     Advance,
     Obstacle,
@@ -61,6 +63,8 @@ __all__ = [
     "FlawSpec",
     "FrontLine",
     "GrainSpec",
+    "Joined",
+    "Loosened",
     "MeshError",
     "MeshStats",
     "Microstructure",
@@ -80,6 +84,7 @@ __all__ = [
     "SphericalPore",
     "SurfaceCrack",
     "Tag",
+    "advance_and_join",
     "advance_crack",
     "advance_surface",
     "anode_crack",
@@ -87,6 +92,7 @@ __all__ = [
     "build_mesh",
     "build_solid_mesh",
     "buried_crack",
+    "cut_loose",
     "draw_microstructure",
     "ellipse",
     "estimate_cells",
@@ -99,6 +105,7 @@ __all__ = [
     "make_flaws",
     "make_grains",
     "make_pores",
+    "meeting",
     "mesh_stats",
     "next_obstacle",
     "read_labels",
@@ -106,4 +113,6 @@ __all__ = [
     "slab_from_labels",
     "sprout_from_pore",
     "with_bands",
+    "with_path",
+    "without_pieces",
 ]

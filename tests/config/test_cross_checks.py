@@ -98,6 +98,14 @@ def test_voltage_with_uniform_flux(load: Callable[..., Config]) -> None:
         load(*overrides)
 
 
+def test_cracks_join_against_a_reservoir_only(load: Callable[..., Config]) -> None:
+    assert load("growth.join=true").growth.join
+    foil = ("anode.kind=foil", "mechanics.stack_pressure=5 MPa")
+    with pytest.raises(ConfigError, match="cannot be simulated against a foil"):
+        load("growth.join=true", *foil)
+    assert not load(*foil).growth.join
+
+
 def test_lateral_stress_on_free_sides(load: Callable[..., Config]) -> None:
     config = load("mechanics={sides: free, lateral_stress: 50 MPa}")
     assert config.mechanics.lateral_stress == 50e6

@@ -12,7 +12,14 @@ from filasse.anode.foil_record import FoilRecord
 from filasse.cli.dispatch import filasse
 from filasse.config.sections.model import Config
 from filasse.quantity import columns
-from filasse.records.record import FrontRecord, PoreRecord, Record, SolidRecord, TipRecord
+from filasse.records.record import (
+    FrontRecord,
+    LooseRecord,
+    PoreRecord,
+    Record,
+    SolidRecord,
+    TipRecord,
+)
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()
@@ -72,7 +79,10 @@ def test_every_column_is_explained() -> None:
             else:
                 (row,) = rows
                 assert len(row.split("|")[3].strip()) > 8, row
-    assert explained == {Record, SolidRecord, TipRecord, FrontRecord, PoreRecord, FoilRecord}
+    assert explained == {
+        *(Record, SolidRecord, TipRecord, FrontRecord),
+        *(PoreRecord, FoilRecord, LooseRecord),
+    }
 
 
 def test_every_preset_has_its_values_and_sources() -> None:

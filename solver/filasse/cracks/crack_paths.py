@@ -55,11 +55,13 @@ class SlabGeometry:
         width: along the electrodes [m].
         thickness: between the electrodes [m].
         cracks: all cracks, in the order of the flaws.
+        pieces: outlines of what cracks have cut loose, which has left the slab [m].
     """
 
     width: float
     thickness: float
     cracks: tuple[CrackPath, ...]
+    pieces: tuple[tuple[Point, ...], ...] = ()
 
     def with_crack(self, index: int, crack: CrackPath) -> SlabGeometry:
         """Return the geometry with one crack replaced."""

@@ -84,11 +84,12 @@ class Totals:
         charge: passed through the cell [C/m].
         plated_in_cracks: lithium volume plated on crack faces [m^2].
         plated_on_anode: lithium volume plated on the anode, less what was stripped [m^2].
-        returned: lithium volume that left through the mouths [m^2].
+        returned: lithium volume that left through the mouths, or beside a loose piece [m^2].
         initial: lithium volume in the cracks at the start [m^2].
         foil: lithium volume of the anode at the start, zero where nobody counts it [m^2].
         time_steps: accepted time steps.
         growth_steps: crack advances.
+        loose: area of electrolyte that cracks have cut loose [m^2].
     """
 
     charge: float = 0.0
@@ -99,6 +100,7 @@ class Totals:
     foil: float = 0.0
     time_steps: int = 0
     growth_steps: int = 0
+    loose: float = 0.0
 
     def extrapolated(self, part: float, before: Totals, after: Totals) -> Totals:
         """These sums and a part of what was counted between two times."""

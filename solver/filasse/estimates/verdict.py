@@ -213,9 +213,10 @@ def _afterwards(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
         return
     if abs(weakest.angle) >= LEAN:
         lean = math.degrees(abs(weakest.angle))
+        end = "the run goes on without the piece" if config.growth.join else "`spalled`"
         yield (
             f"It leans by {lean:.3g} deg, and lithium under pressure lifts the side it leans to: "
-            f"expect {name} to curl back to the anode (`spalled`){_or_side(config, weakest)}. "
+            f"expect {name} to curl back to the anode ({end}){_or_side(config, weakest)}. "
             "Straight flaws go across."
         )
         return

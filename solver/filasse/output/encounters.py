@@ -19,3 +19,15 @@ def encounter_text(tip: str, obstacle: str) -> str:
     own = obstacle == f"crack {tip.partition(':')[0]}"
     what = "a side of the slab" if obstacle == "side" else "itself" if own else obstacle
     return f"{tip} is held up by {what}: it can grow no further"
+
+
+def joining_text(tip: str, obstacle: str, area: float) -> str:
+    """Say what follows when a tip joins what it met.
+
+    Args:
+        tip: name of the tip.
+        obstacle: "anode", or "pore" or "crack" and its name.
+        area: of the piece that it cuts loose [m^2].
+    """
+    what = "comes back to the anode" if obstacle == "anode" else f"joins {obstacle}"
+    return f"{tip} {what}: a piece of {1e12 * area:.4g} um^2 comes loose"

@@ -32,6 +32,7 @@ class GrowthRule:
         toughness_energy: activation energy of the toughness [J/mol].
         temperature: at which the toughness of the materials is given [K].
         is_two_step: whether an advance also looks at the one before it, by BDF2.
+        joins: whether a tip that reaches another crack or the anode joins it.
     """
 
     step: float
@@ -45,6 +46,7 @@ class GrowthRule:
     toughness_energy: float = 0.0
     temperature: float = REFERENCE_TEMPERATURE
     is_two_step: bool = False
+    joins: bool = False
 
     @property
     def needs_current(self) -> bool:

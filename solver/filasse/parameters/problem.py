@@ -76,6 +76,7 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
             short_circuit_distance=growth.short_circuit_distance,
             criterion=growth.criterion,
             is_two_step=growth.method == "two_step",
+            joins=growth.join,
             spread=_spread(config),
             law=growth.law.law,
             largest_speed=growth.law.largest_speed,

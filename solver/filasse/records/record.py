@@ -124,6 +124,15 @@ class PoreRecord:
 
 
 @dataclass(frozen=True)
+class LooseRecord:
+    """What cracks have cut off the electrolyte, SI, per unit depth."""
+
+    area: Annotated[
+        float, Quantity("um^2", "Electrolyte that cracks have cut loose since the start.", 1e12)
+    ]
+
+
+@dataclass(frozen=True)
 class Record:
     """State of the run at an accepted time step, SI; volumes and charges per unit depth."""
 
@@ -181,6 +190,8 @@ class Record:
     tips: tuple[TipRecord, ...]
     anode: Declared = NOTHING_TOLD
     """A dataclass of its kind's own, such as `filasse.anode.foil_record.FoilRecord`."""
+    loose: Declared = NOTHING_TOLD
+    """A `LooseRecord`, once a piece has come loose."""
     pores: tuple[PoreRecord, ...] = ()
     time_error: Annotated[
         float,

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from filasse.anode.anode import Anode
+from filasse.anode.told import NOTHING_TOLD
 from filasse.cracks.connectivity import dead_lithium
 from filasse.cracks.conservation import (
     current_imbalance,
@@ -20,7 +21,14 @@ from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
 from filasse.parameters.protocol import Segment
 from filasse.records.front_recording import front_records
-from filasse.records.record import FloatArray, PoreRecord, Record, SolidRecord, TipRecord
+from filasse.records.record import (
+    FloatArray,
+    LooseRecord,
+    PoreRecord,
+    Record,
+    SolidRecord,
+    TipRecord,
+)
 
 
 def record(
@@ -66,6 +74,7 @@ def record(
         current_balance=current_imbalance(system, film),
         tips=tips,
         anode=anode.record(system, state),
+        loose=LooseRecord(totals.loose) if totals.loose > 0 else NOTHING_TOLD,
         pores=_pores(system, film),
         time_error=state.history.accuracy.total or 0.0,
     )

@@ -23,7 +23,9 @@ def pack_geometry(geometry: SlabGeometry | SolidGeometry) -> tuple[Arrays, dict[
         arrays, cracks = _pack_surfaces(geometry)
         return arrays, {**about, "depth": geometry.depth, "cracks": cracks}
     paths: Arrays = {f"path{i}": np.array(crack.points) for i, crack in enumerate(geometry.cracks)}
-    return paths, {**about, "cracks": [_about_path(crack) for crack in geometry.cracks]}
+    paths |= {f"piece{i}": np.array(outline) for i, outline in enumerate(geometry.pieces)}
+    cracks = [_about_path(crack) for crack in geometry.cracks]
+    return paths, {**about, "cracks": cracks, "pieces": len(geometry.pieces)}
 
 
 def unpack_geometry(
@@ -36,10 +38,15 @@ def unpack_geometry(
         return SolidGeometry(*size, meta["depth"], tuple(surfaces))
     cracks = []
     for index, about in enumerate(meta["cracks"]):
-        points = tuple((float(x), float(y)) for x, y in arrays[f"path{index}"])
+        points = _points(arrays[f"path{index}"])
         rest = about["mouth"], tuple(about["blocked"]), about["from_pore"], about["into_pore"]
         cracks.append(CrackPath(about["name"], points, *rest))
-    return SlabGeometry(*size, tuple(cracks))
+    pieces = tuple(_points(arrays[f"piece{index}"]) for index in range(meta.get("pieces", 0)))
+    return SlabGeometry(*size, tuple(cracks), pieces)
+
+
+def _points(xy: npt.NDArray[Any]) -> tuple[tuple[float, float], ...]:
+    return tuple((float(x), float(y)) for x, y in xy)
 
 
 def pack_profile(name: str, profile: Profile | SurfaceProfile) -> Arrays:

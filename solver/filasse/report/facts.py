@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from filasse.end_reason import EndReason
-from filasse.output.encounters import encounter_text
+from filasse.output.encounters import encounter_text, joining_text
 from filasse.output.run_result import RunResult
 from filasse.records.accuracy import time_in_words
 
@@ -61,9 +61,14 @@ def _encounters(result: RunResult) -> list[Fact]:
     events = result.events
     if "obstacle" not in events:
         return []
-    met = events[events["event"] == "met"]
-    rows = zip(met["time"], met["tip"], met["obstacle"], strict=True)
-    return [Fact(f"At {time:.5g} s", encounter_text(tip, obstacle)) for time, tip, obstacle in rows]
+    told = events[events["event"].isin(["met", "joined"])]
+    return [Fact(f"At {row['time']:.5g} s", _encounter(row)) for _, row in told.iterrows()]
+
+
+def _encounter(row: pd.Series) -> str:
+    if row["event"] == "met":
+        return encounter_text(row["tip"], row["obstacle"])
+    return joining_text(row["tip"], row["obstacle"], float(row["loose_area"]))
 
 
 def outcome(result: RunResult) -> Fact:

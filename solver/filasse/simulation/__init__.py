@@ -14,14 +14,16 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
-from filasse.output.encounters import encounter_text
+from filasse.output.encounters import encounter_text, joining_text
 from filasse.parallel import on_root, world
 from filasse.parameters.problem import Problem, problem
 from filasse.records.record import Record
 from filasse.remap.checkpoint_arrays import pack
 from filasse.remap.detached import Detached, with_new_cracks
+from filasse.remap.joined import Joining, after_joining
 from filasse.signals import Interrupted, patiently
 from filasse.simulation.crack_advance import grow, initiation_sites, nucleate
+from filasse.simulation.crack_joining import grow_and_join
 from filasse.simulation.slab import Start, UncrackedSlab, material_of, mesh_of, start
 from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
 from filasse.simulation.stop import StopRequest, stopped_at_once
@@ -205,14 +207,34 @@ def _grown(
     """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
     steps = on_root(comm, geometry.critical_advances, outcome.state)
     clearance = geometry.problem.growth.short_circuit_distance
-    grows: Any = grow_fronts if isinstance(uncracked, UncrackedSolid) else grow
+    grows: Any = grow_and_join if geometry.problem.growth.joins else grow
+    if isinstance(uncracked, UncrackedSolid):
+        grows = grow_fronts
     grown = on_root(comm, grows, uncracked, geometry.cracks, steps, clearance)
     for step, met in zip(steps, grown.met, strict=True):
         if met:
             observers.event("met", tip=step.tip, obstacle=met)
             log.info("%s", encounter_text(step.tip, met))
     detached = geometry.detach_advanced(outcome.state, outcome.earlier, steps, grown.lengths)
+    if grown.joinings:
+        detached = _joined(geometry, detached, grown.joinings, observers)
     return grown.geometry, detached, grown.met
+
+
+def _joined(
+    geometry: FrozenGeometry,
+    detached: Detached,
+    joinings: Sequence[Joining],
+    observers: Observers,
+) -> Detached:
+    """The state without what joined cracks have cut loose, which is told."""
+    assert isinstance(geometry.cracks, SlabGeometry)
+    for joining in joinings:
+        observers.event(
+            "joined", tip=joining.tip, obstacle=joining.obstacle, loose_area=joining.area
+        )
+        log.info("%s", joining_text(joining.tip, joining.obstacle, joining.area))
+    return after_joining(detached, geometry.cracks.cracks, joinings)
 
 
 def _reason(event: Event, last: Record, config: Config) -> EndReason | None:

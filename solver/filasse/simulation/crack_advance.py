@@ -11,11 +11,12 @@ from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.planar.wall_stress import InitiationSite, weakest_site
 from filasse.fracture.propagation import Advance
+from filasse.remap.joined import Joining
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name
 from filasse.simulation.slab import UncrackedSlab
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse_meshes import Obstacle, Slab, advance_crack, sprout_from_pore
+from filasse_meshes import Crack, Obstacle, advance_crack, sprout_from_pore
 
 TEST_PRESSURE = 1e8
 """Lithium pressure under which the weakest site of a pore's wall is looked for [Pa]."""
@@ -32,11 +33,13 @@ class Grown:
         geometry: with longer cracks.
         lengths: by which each tip advanced [m].
         met: what stopped each tip: "", "anode", "counter", "side", or a pore or crack by name.
+        joinings: of tips with what they met.
     """
 
     geometry: SlabGeometry
     lengths: tuple[float, ...]
     met: tuple[str, ...]
+    joinings: tuple[Joining, ...] = ()
 
 
 def grow(
@@ -58,11 +61,11 @@ def grow(
             advance_crack, slab, name, advance.step, clearance, advance.at_start
         )
         obstacle = done.met
-        geometry = _with_cracks(geometry, done.slab)
+        geometry = with_cracks(geometry, done.slab.cracks)
         if obstacle is not None and obstacle.kind not in ("pore", "counter"):
-            geometry = _blocked(geometry, advance)
+            geometry = blocked(geometry, advance)
         lengths.append(done.length)
-        met.append(_words(obstacle))
+        met.append(obstacle_words(obstacle))
     return Grown(geometry, tuple(lengths), tuple(met))
 
 
@@ -112,33 +115,36 @@ def nucleate(
         step = (length * site.inward[0], length * site.inward[1])
         name = free_name(f"from-{pore}", {crack.name for crack in geometry.cracks})
         grown = as_filasse_error(sprout_from_pore, slab, name, pore, site.point, step)
-        geometry = _with_cracks(geometry, grown)
+        geometry = with_cracks(geometry, grown.cracks)
     return geometry
 
 
-def _with_cracks(geometry: SlabGeometry, slab: Slab) -> SlabGeometry:
+def with_cracks(geometry: SlabGeometry, cracks: Sequence[Crack]) -> SlabGeometry:
     """The geometry with the mesher's cracks, of which the last may be new."""
     old = {crack.name: crack for crack in geometry.cracks}
-    cracks = (
+    paths = (
         replace(
             old.get(c.name, CrackPath(c.name, c.path, c.mouth)),
             points=c.path,
+            mouth=c.mouth,
             from_pore=c.from_pore,
             into_pore=c.into_pore,
         ).straightened
-        for c in slab.cracks
+        for c in cracks
     )
-    return replace(geometry, cracks=tuple(cracks))
+    return replace(geometry, cracks=tuple(paths))
 
 
-def _words(obstacle: Obstacle | None) -> str:
+def obstacle_words(obstacle: Obstacle | None) -> str:
+    """What stands in the way, as `Grown.met` tells it."""
     if obstacle is None:
         return ""
     own_name = obstacle.kind in ("pore", "crack")
     return f"{obstacle.kind} {obstacle.name}" if own_name else obstacle.kind
 
 
-def _blocked(geometry: SlabGeometry, advance: Advance) -> SlabGeometry:
+def blocked(geometry: SlabGeometry, advance: Advance) -> SlabGeometry:
+    """The geometry after a tip has come to stand."""
     crack = geometry.cracks[advance.crack]
     end = 0 if advance.at_start else -1
     return geometry.with_crack(advance.crack, replace(crack, blocked=(*crack.blocked, end)))

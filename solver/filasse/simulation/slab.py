@@ -33,6 +33,7 @@ from filasse_meshes import (
     has_grains,
     import_mesh,
     with_bands,
+    without_pieces,
 )
 from filasse_meshes.data.tags import GRAIN_BOUNDARY
 
@@ -56,7 +57,7 @@ class UncrackedSlab:
         cracks = (
             Crack(c.name, c.points, c.mouth, c.from_pore, c.into_pore) for c in geometry.cracks
         )
-        return replace(self.slab, cracks=tuple(cracks))
+        return replace(without_pieces(self.slab, geometry.pieces), cracks=tuple(cracks))
 
     @property
     def anode(self) -> AnodeSide:

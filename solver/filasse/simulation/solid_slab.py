@@ -11,6 +11,7 @@ from filasse.config import Config
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.errors import MeshError
 from filasse.fracture.front_criterion import FrontAdvance
+from filasse.remap.joined import Joining
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse_meshes import (
     FrontLine,
@@ -64,11 +65,13 @@ class GrownSolid:
         geometry: with larger cracks.
         lengths: by which the fastest part of each front advanced [m].
         met: what stopped each front: "", "counter" or "side".
+        joinings: none: cracks in space do not meet.
     """
 
     geometry: SolidGeometry
     lengths: tuple[float, ...]
     met: tuple[str, ...]
+    joinings: tuple[Joining, ...] = ()
 
 
 def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:

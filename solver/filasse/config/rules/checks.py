@@ -159,6 +159,12 @@ def _foil_is_held(anode: Anode, mechanics: Mechanics) -> Iterator[Finding]:
         yield Finding(("mechanics", "stack_pressure"), message, remedy)
 
 
+def _pieces_leave_a_reservoir(anode: Anode, growth: Growth) -> Iterator[Finding]:
+    if growth.join and anode.kind == "foil":
+        message = "cannot be simulated against a foil, which would have to fill new notches"
+        yield Finding(("growth", "join"), message, "choose anode.kind: reservoir, or join: false")
+
+
 def _voids_fit(anode: Anode, geometry: Geometry) -> Iterator[Finding]:
     for number, void in enumerate(anode.voids):
         key, half = ("anode", "voids", number), void.width / 2
@@ -213,6 +219,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("counter_electrode",), _resistance_is_there),
     (("growth",), _laws_are_complete),
     (("anode", "mechanics"), _foil_is_held),
+    (("anode", "growth"), _pieces_leave_a_reservoir),
     (("anode", "geometry"), _voids_fit),
     (("protocol", "numerics"), _time_steps_fit),
     (("interface", "geometry", "mesh"), _patches_count),
@@ -222,5 +229,6 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
 _PLANE = {
     *(_flaws_inside, _flaws_apart, _flaws_off_the_sides, _tip_resolves_flaws, _sizes_in_order),
     *(_patches_count, _foil_is_held, _voids_fit, _laws_are_complete, *PLANE_INSIDE),
+    _pieces_leave_a_reservoir,
 }
 """Checks of cross-sections only: a slab with a depth has its own, or refuses what they look at."""

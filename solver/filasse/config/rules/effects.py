@@ -229,6 +229,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
             "max_steps",
         ),
         "toughness": _CRACKS,
+        "join": both(_CRACKS, in_plane("where cracks do not meet", "delete it")),
         "current_length": both(
             when(
                 lambda config: (

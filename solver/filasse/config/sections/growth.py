@@ -118,6 +118,10 @@ class Growth(Section):
     criterion: Literal["max_energy", "hoop_stress", "local_symmetry"] = "max_energy"
     """Where tips turn: most energy released for its cost, largest hoop stress, or no shear."""
 
+    join: bool = False
+    """Whether a tip that reaches another crack or the anode joins it, and the run goes on without
+    the piece that comes loose; otherwise a crack holds it up, and the anode ends the run."""
+
     micro_flaw: Size
     """Length of the crack that starts again from the wall of a pore."""
 

@@ -14,6 +14,7 @@ def cells(record: Record) -> Cells:
     """
     row = _cells(record, "")
     row |= _cells(record.anode, "anode.")
+    row |= _cells(record.loose, "loose.")
     for tip in record.tips:
         row |= _cells(tip, f"{tip.name}.")
     for pore in record.pores:

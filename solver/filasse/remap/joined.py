@@ -1,0 +1,90 @@
+"""Lithium and totals where cracks have joined what they met, and pieces have come loose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from filasse.cracks.crack_paths import CrackPath
+from filasse.remap.detached import Detached
+from filasse.remap.lithium_remap import Profile, StoredLithium
+from filasse.remap.surface_remap import SurfaceProfile
+
+
+@dataclass(frozen=True)
+class Joining:
+    """A tip that has joined what it met.
+
+    Attributes:
+        tip: name of the tip.
+        obstacle: what it met: "anode", or "pore" or "crack" and its name.
+        area: of the electrolyte that it cut loose [m^2].
+        rests: of the cracks that are left, by name: where on its former path each starts [m].
+        pores: that open onto what came loose.
+    """
+
+    tip: str
+    obstacle: str
+    area: float
+    rests: dict[str, float]
+    pores: tuple[str, ...] = ()
+
+
+def after_joining(
+    detached: Detached, cracks: Sequence[CrackPath], joinings: Sequence[Joining]
+) -> Detached:
+    """The state when pieces have left the slab.
+
+    Lithium beside a piece belongs to the anode from then on, in which the piece floats: it counts
+    as returned, so that every volume is still told.
+
+    Args:
+        detached: the state with the lithium of all cracks that there were.
+        cracks: those, in the order of the profiles.
+        joinings: in their order.
+    """
+    lithium, names = detached.lithium, [crack.name for crack in cracks]
+    for joining in joinings:
+        lithium = _rest(lithium, names, joining)
+        names = [name for name in names if name in joining.rests]
+    history = detached.history
+    totals = replace(
+        history.totals,
+        returned=history.totals.returned + _volume(detached.lithium) - _volume(lithium),
+        loose=history.totals.loose + sum(joining.area for joining in joinings),
+    )
+    # What earlier steps began from is no guide to what comes after a jump.
+    return replace(detached, lithium=lithium, history=replace(history, totals=totals), earlier=())
+
+
+def _rest(lithium: StoredLithium, names: Sequence[str], joining: Joining) -> StoredLithium:
+    """What stays in cracks and pores after one of the joinings."""
+    pairs = zip(names, lithium.profiles, strict=True)
+    profiles = tuple(
+        beyond(profile, joining.rests[name]) for name, profile in pairs if name in joining.rests
+    )
+    pores = {name: v for name, v in lithium.reservoirs.items() if name not in joining.pores}
+    return StoredLithium(profiles, pores)
+
+
+def beyond(profile: Profile | SurfaceProfile, start: float) -> Profile | SurfaceProfile:
+    """The lithium of a crack that starts further along its path [m] than it did."""
+    if start <= 0 or isinstance(profile, SurfaceProfile):
+        return profile
+    arc, thickness = profile.arc, profile.thickness
+    if start >= arc[-1]:
+        nothing = np.zeros(2)
+        return Profile(np.array([0.0, float(np.ptp(arc))]), nothing, nothing, 0.0)
+    places = np.concatenate([[start], arc[arc > start]])
+    left = np.interp(places, arc, thickness)
+    whole = float(np.trapezoid(thickness, arc))
+    part = float(np.trapezoid(left, places)) / whole if whole > 0 else 0.0
+    pressure = np.interp(places, arc, profile.pressure)
+    return Profile(places - start, left, pressure, profile.volume * part)
+
+
+def _volume(lithium: StoredLithium) -> float:
+    """Lithium in all cracks and pores per unit depth [m^2]."""
+    return sum(profile.volume for profile in lithium.profiles) + sum(lithium.reservoirs.values())

@@ -1,0 +1,113 @@
+"""Cracks that join what they meet: pieces that come loose leave the slab, and the run goes on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.fracture.propagation import Advance
+from filasse.remap.joined import Joining
+from filasse.simulation.crack_advance import Grown, blocked, obstacle_words, with_cracks
+from filasse.simulation.mesher_errors import as_filasse_error
+from filasse.simulation.slab import UncrackedSlab
+from filasse_meshes import Loosened, advance_and_join, cut_loose, meeting, with_path
+
+
+def grow_and_join(
+    uncracked: UncrackedSlab, geometry: SlabGeometry, advances: Sequence[Advance], clearance: float
+) -> Grown:
+    """Advance tips; those that reach another crack or the anode join it.
+
+    Two tips that step towards each other meet between them, whichever is looked at first. A tip
+    whose crack has gone with a piece stays where it was.
+
+    Args:
+        uncracked: the slab without cracks.
+        geometry: the present cracks.
+        advances: the steps that tips want to take.
+        clearance: distance at which tips join, and at which they stop before sides [m].
+    """
+    cracks = {advance.tip: geometry.cracks[advance.crack] for advance in advances}
+    lengths = dict.fromkeys(cracks, 0.0)
+    met = dict.fromkeys(cracks, "")
+    joinings = []
+    for first, second in combinations(advances, 2):
+        united = _united(uncracked, geometry, first, second, cracks, clearance)
+        if united is not None and not lengths[first.tip] and not lengths[second.tip]:
+            geometry, joining, ways = united
+            lengths |= ways
+            joinings.append(joining)
+    for advance in advances:
+        crack = cracks[advance.tip]
+        if crack not in geometry.cracks or lengths[advance.tip]:
+            continue
+        grown = _advanced(uncracked, geometry, advance, crack.name, clearance)
+        geometry, joinings = grown.geometry, [*joinings, *grown.joinings]
+        lengths[advance.tip], met[advance.tip] = grown.lengths[0], grown.met[0]
+    return Grown(geometry, tuple(lengths.values()), tuple(met.values()), tuple(joinings))
+
+
+def _advanced(
+    uncracked: UncrackedSlab,
+    geometry: SlabGeometry,
+    advance: Advance,
+    name: str,
+    clearance: float,
+) -> Grown:
+    """The geometry after one tip has advanced."""
+    slab = uncracked.with_cracks(geometry)
+    advance = replace(advance, crack=[crack.name for crack in geometry.cracks].index(name))
+    step = slab, name, advance.step, clearance, advance.at_start
+    done, loosened = as_filasse_error(advance_and_join, *step)
+    words = obstacle_words(done.met)
+    if loosened is not None:
+        joining = _joining(advance.tip, words, loosened)
+        return Grown(_without(geometry, loosened), (done.length,), ("",), (joining,))
+    geometry = with_cracks(geometry, done.slab.cracks)
+    if done.met is not None and done.met.kind not in ("pore", "counter"):
+        geometry = blocked(geometry, advance)
+    return Grown(geometry, (done.length,), (words,))
+
+
+def _united(
+    uncracked: UncrackedSlab,
+    geometry: SlabGeometry,
+    first: Advance,
+    second: Advance,
+    cracks: dict[str, CrackPath],
+    clearance: float,
+) -> tuple[SlabGeometry, Joining, dict[str, float]] | None:
+    """The geometry after two tips have met, and how far each went [m]; None if they do not."""
+    pair = (first, second)
+    if any(a.at_start or cracks[a.tip] not in geometry.cracks for a in pair):
+        return None
+    tips = [cracks[advance.tip].points[-1] for advance in pair]
+    found = meeting(tips, [advance.step for advance in pair], clearance)
+    if found is None:
+        return None
+    place, onward = found
+    slab = uncracked.with_cracks(geometry)
+    for advance, more in zip(pair, ((place, onward), (place,)), strict=True):
+        crack = cracks[advance.tip]
+        slab = with_path(slab, crack.name, (*crack.points, *more))
+    loosened = as_filasse_error(cut_loose, slab)
+    if loosened is None:
+        return None
+    ways = {a.tip: math.dist(tip, place) for a, tip in zip(pair, tips, strict=True)}
+    ways[first.tip] += math.dist(place, onward)
+    joining = _joining(first.tip, f"crack {cracks[second.tip].name}", loosened)
+    return _without(geometry, loosened), joining, ways
+
+
+def _without(geometry: SlabGeometry, loosened: Loosened) -> SlabGeometry:
+    """The geometry without what came loose."""
+    rest = with_cracks(geometry, loosened.cracks)
+    return replace(rest, pieces=(*geometry.pieces, *loosened.pieces))
+
+
+def _joining(tip: str, obstacle: str, loosened: Loosened) -> Joining:
+    rests = {c.name: s for c, s in zip(loosened.cracks, loosened.starts, strict=True)}
+    return Joining(tip, obstacle, loosened.area, rests, loosened.pores)

@@ -1,0 +1,114 @@
+"""Cracks that join what they meet: the piece leaves, the rest goes on, and no lithium is lost."""
+
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.builders.coarse import KILLER
+from tests.system.ranks.test_mpi_runs import BIN, on_ranks
+
+from filasse.output.run_result import RunResult, open_run
+from filasse.report.facts import overview
+
+type Run = Callable[..., RunResult]
+
+LEANING = "[[14 um, 0 um], [14 um, 10 um], [19 um, 15 um]]"
+STANDING = "{path: [[22 um, 0 um], [22 um, 20 um]]}"
+MEETS = (
+    "growth.step=3 um",
+    f"geometry.flaws=[{STANDING}, {{path: {LEANING}}}]",
+)
+"""flaw2 leans towards flaw1, some 3 um away."""
+
+JOINS = (*MEETS, "growth.join=true")
+
+
+def joined(result: RunResult) -> list[list[str]]:
+    events = result.events
+    return events.loc[events["event"] == "joined", ["tip", "obstacle"]].to_numpy().tolist()
+
+
+def test_a_crack_that_is_met_goes_on(run: Run) -> None:
+    result = run(*JOINS, "growth.max_steps=9", "protocol.current_density=8 mA/cm^2")
+    assert joined(result) == [["flaw2", "crack flaw1"]]
+    series = result.series
+    assert series["lithium_balance"].max() < 1e-9
+    before = series[series["flaw2.length"].notna()].iloc[-1]
+    after = series[series["flaw2.length"].isna()]
+    assert after["loose.area"].nunique() == 1
+    assert 8 * 12 < after["loose.area"].iloc[0] < 8 * 20
+    # What is left of flaw1 opens where it was met, and its tip is where it was.
+    assert after["flaw1.length"].iloc[0] < before["flaw1.length"] - 10
+    assert after["flaw1.y"].iloc[0] == before["flaw1.y"]
+    assert after["flaw1.y"].iloc[-1] > before["flaw1.y"] + 2.9
+    # Lithium beside the piece went to the anode in no time.
+    gone = after["lithium_returned"].iloc[0] - before["lithium_returned"]
+    assert gone > 0.5 * before["lithium_in_cracks"]
+    told = " ".join(fact.value for fact in overview(result))
+    assert "flaw2 joins crack flaw1: a piece of" in told
+
+
+def test_a_tip_stands_unless_it_may_join(run: Run) -> None:
+    result = run(*MEETS, "growth.max_steps=3")
+    met = result.events[result.events["event"] == "met"]
+    assert met[["tip", "obstacle"]].to_numpy().tolist() == [["flaw2", "crack flaw1"]]
+    assert "loose.area" not in result.series
+
+
+SPALLS = (
+    "growth.join=true",
+    "growth.step=3 um",
+    "geometry.flaws=[{path: [[8 um, 0 um], [12 um, 5 um], [17 um, 2.5 um]]}, "
+    "{position: 28 um, length: 22 um}]",
+)
+"""flaw1 is about to come back to the anode; flaw2 stands beside the piece."""
+
+
+def test_the_run_goes_on_after_a_piece_has_spalled(run: Run) -> None:
+    result = run(*SPALLS, "growth.max_steps=4")
+    assert joined(result) == [["flaw1", "anode"]]
+    assert result.reason == "max_steps"
+    after = result.series[result.series["flaw1.length"].isna()]
+    assert after["flaw2.y"].iloc[-1] > 22 + 2.9
+    assert result.series["lithium_balance"].max() < 1e-9
+
+
+def test_two_tips_that_meet_stay_symmetric(run: Run) -> None:
+    pair = "[{path: [[13 um, 0 um], [17 um, 12 um]]}, {path: [[27 um, 0 um], [23 um, 12 um]]}]"
+    result = run(
+        "growth.join=true", "growth.step=3 um", f"geometry.flaws={pair}", "growth.max_steps=3"
+    )
+    assert joined(result) == [["flaw1", "crack flaw2"]]
+    series = result.series
+    both = series[series["flaw2.length"].notna()]
+    assert np.allclose(both["flaw1.x"] + both["flaw2.x"], 40, atol=1e-6)
+    assert np.allclose(both["flaw1.y"], both["flaw2.y"], atol=1e-6)
+    # Directions are rounded to 0.01 degrees, that is 0.5 nm over a step.
+    assert series["flaw1.x"].iloc[-1] == pytest.approx(20, abs=1e-3)
+    assert series["lithium_balance"].max() < 1e-9
+
+
+@pytest.mark.slow
+def test_a_run_that_joins_is_the_same_killed_or_on_two_ranks(config: Path, tmp_path: Path) -> None:
+    """Killed while it writes the checkpoint of the joining, or the next one."""
+    changes = [part for change in (*SPALLS, "growth.max_steps=3") for part in ("--set", change)]
+    command = ("run", str(config), *changes, "-o")
+    whole, killed, shared = (tmp_path / name for name in ("whole", "killed", "shared"))
+    for folder, ranks in ((whole, 1), (shared, 2)):
+        done = on_ranks(ranks, BIN / "filasse", *command, folder)
+        assert done.returncode == 0, done.stderr
+    result = open_run(whole)
+    rows = result.series[result.series["flaw1.length"].isna()]["growth_step"]
+    joining = int(rows.iloc[0])
+    assert joining < 3
+    kill = [sys.executable, "-c", KILLER, "half", "*ck_*.json", str(joining + 1)]
+    assert subprocess.run([*kill, *command, killed]).returncode == -signal.SIGKILL
+    done = on_ranks(1, BIN / "filasse", *command, killed, "--resume")
+    assert done.returncode == 0, done.stderr
+    for folder in (killed, shared):
+        assert (folder / "series.csv").read_bytes() == (whole / "series.csv").read_bytes()
+        assert joined(open_run(folder)) == joined(result)
