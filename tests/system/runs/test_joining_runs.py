@@ -94,21 +94,17 @@ def test_two_tips_that_meet_stay_symmetric(run: Run) -> None:
 
 @pytest.mark.slow
 def test_a_run_that_joins_is_the_same_killed_or_on_two_ranks(config: Path, tmp_path: Path) -> None:
-    """Killed while it writes the checkpoint of the joining, or the next one."""
+    """On two ranks in peace; on one, killed while it writes the checkpoint after the joining."""
     changes = [part for change in (*SPALLS, "growth.max_steps=3") for part in ("--set", change)]
     command = ("run", str(config), *changes, "-o")
-    whole, killed, shared = (tmp_path / name for name in ("whole", "killed", "shared"))
-    for folder, ranks in ((whole, 1), (shared, 2)):
-        done = on_ranks(ranks, BIN / "filasse", *command, folder)
-        assert done.returncode == 0, done.stderr
-    result = open_run(whole)
-    rows = result.series[result.series["flaw1.length"].isna()]["growth_step"]
-    joining = int(rows.iloc[0])
-    assert joining < 3
-    kill = [sys.executable, "-c", KILLER, "half", "*ck_*.json", str(joining + 1)]
+    shared, killed = tmp_path / "shared", tmp_path / "killed"
+    kill = [sys.executable, "-c", KILLER, "half", "*ck_*.json", "3"]
     assert subprocess.run([*kill, *command, killed]).returncode == -signal.SIGKILL
-    done = on_ranks(1, BIN / "filasse", *command, killed, "--resume")
-    assert done.returncode == 0, done.stderr
-    for folder in (killed, shared):
-        assert (folder / "series.csv").read_bytes() == (whole / "series.csv").read_bytes()
-        assert joined(open_run(folder)) == joined(result)
+    for folder, ranks, more in ((killed, 1, ["--resume"]), (shared, 2, [])):
+        done = on_ranks(ranks, BIN / "filasse", *command, folder, *more)
+        assert done.returncode == 0, done.stderr
+    results = [open_run(folder) for folder in (killed, shared)]
+    rows = results[0].series
+    assert rows[rows["flaw1.length"].isna()]["growth_step"].iloc[0] == 2
+    assert [joined(result) for result in results] == [[["flaw1", "anode"]]] * 2
+    assert (killed / "series.csv").read_bytes() == (shared / "series.csv").read_bytes()
