@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from filasse.errors import FilasseError
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
+    from filasse.parameters.own_laws import Laws
     from filasse.python import compare, impedance, load_config, open_run, simulate
     from filasse.simulation import Run
     from filasse.spectroscopy.spectrum import ImpedanceSpectrum
@@ -37,6 +38,7 @@ __all__ = [
     "Config",
     "FilasseError",
     "ImpedanceSpectrum",
+    "Laws",
     "Observer",
     "Run",
     "RunResult",
@@ -52,6 +54,7 @@ _HOMES = {
     "Config": "filasse.config",
     "FilasseError": "filasse.errors",
     "ImpedanceSpectrum": "filasse.spectroscopy.spectrum",
+    "Laws": "filasse.parameters.own_laws",
     "Observer": "filasse.output.observer",
     "Run": "filasse.simulation",
     "RunResult": "filasse.output.run_result",

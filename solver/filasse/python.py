@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
+    from filasse.parameters.own_laws import Laws
     from filasse.simulation import Run
     from filasse.spectroscopy.spectrum import ImpedanceSpectrum
 
@@ -70,6 +71,7 @@ def simulate(
     resume: bool = False,
     max_walltime: float | str | None = None,
     observers: Sequence[Observer] = (),
+    laws: Laws | None = None,
 ) -> Run:
     """Run a configuration; a collective call under MPI.
 
@@ -81,6 +83,7 @@ def simulate(
         resume: go on from the last checkpoint in the folder.
         max_walltime: stop with a checkpoint before this time is over: seconds, or text like `2 h`.
         observers: your own, told what happens beside those that write the results.
+        laws: your own laws of creep and growth, in place of the configuration's.
 
     Returns:
         Why and where it ended; `open_run(folder)` reads the results.
@@ -99,6 +102,8 @@ def simulate(
         limit = _seconds(max_walltime)
         options: dict[str, Any] = {"overwrite": overwrite, "resume": resume}
         options |= {"source": source, "max_walltime": limit, "observers": observers}
+        if laws is not None:
+            options["laws"] = laws
         return run(checked, folder, **options)
 
 

@@ -27,6 +27,7 @@ from filasse.output.writers.event_log import EventValue
 from filasse.output.writers.field_series import FieldSeries
 from filasse.output.writers.root_observers import RootObservers
 from filasse.parallel import on_root
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.records.record import FieldSnapshot, Record
 from filasse.signals import Interrupted, shielded
 
@@ -184,6 +185,7 @@ def open_observers(
     source: Path | str | None = None,
     console: Console | None = None,
     own: Sequence[object] = (),
+    laws: Laws = CONFIGURED,
 ) -> Observers:
     """Get a run folder ready and open everything that is written to it; collective.
 
@@ -196,6 +198,7 @@ def open_observers(
         source: File that the configuration came from; None for one made in Python.
         console: Where progress is shown; standard error by default.
         own: A user's observers; see `Observer`.
+        laws: Of the user.
 
     Raises:
         OutputError: The folder holds what must not be touched, or the disk refuses.
@@ -204,7 +207,7 @@ def open_observers(
     """
     guarded = [Guarded(observer) for observer in own]
     with shielded():  # or run.json says "running", and nobody is there yet to say otherwise
-        options = overwrite, resume, source, console
+        options = overwrite, resume, source, console, laws
         return _open(config, RunFolder.at(folder), comm, guarded, *options)
 
 
@@ -217,6 +220,7 @@ def _open(
     resume: bool,
     source: Path | str | None,
     console: Console | None,
+    laws: Laws,
 ) -> Observers:
     resources = ExitStack()
     try:
@@ -224,7 +228,8 @@ def _open(
         on_root(comm, _occupy, paths, resources, overwrite, resume)
         if resume:  # the log goes on, and tells of damaged checkpoints
             _start_log(paths, config, console, comm, resources)
-        restored = on_root(comm, prepare, paths, config, source, comm.size, resume=resume)
+        options: dict[str, Any] = {"resume": resume, "laws": laws}
+        restored = on_root(comm, prepare, paths, config, source, comm.size, **options)
         if not resume:
             _start_log(paths, config, console, comm, resources)
         for note in config.notes if comm.rank == 0 else ():

@@ -14,6 +14,7 @@ from filasse.parameters.anode_kinetics import anode_kinetics
 from filasse.parameters.anode_model import RESERVOIR, AnodeModel, EvenAnode
 from filasse.parameters.foil_model import AnodeSide, foil_model, mouth
 from filasse.parameters.lithium import film_flow
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.contact import constriction_resistance
 from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.film_flow import FilmFlow
@@ -135,12 +136,13 @@ class Drive:
     voltage: float | None = None
 
 
-def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
+def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGURED) -> CellModel:
     """Read the parameters of the model from a configuration.
 
     Args:
         config: the configuration.
         side: the anode side of the slab; flat by default.
+        laws: of the user.
     """
     interface, counter, lithium = config.interface, config.counter_electrode, config.lithium
     temperature = config.temperature
@@ -163,25 +165,30 @@ def cell_model(config: Config, side: AnodeSide | None = None) -> CellModel:
         counter_potential=counter.equilibrium_potential,
         molar_volume=lithium.molar_volume,
         flow=lithium.flow,
-        film=film_flow(config),
+        film=film_flow(config, laws),
         open_mouths=lithium.mouth == "open",
         aperture=lithium.aperture,
         stack_pressure=mechanics.stack_pressure,
         loads=(mechanics.stack_pressure, *lateral),
         contact=_constriction(config),
-        mouth=mouth(config),
-        anode_model=anode_model(config, side),
+        mouth=mouth(config, laws),
+        anode_model=anode_model(config, side, laws),
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
     )
 
 
-def anode_model(config: Config, side: AnodeSide | None) -> AnodeModel:
+def anode_model(config: Config, side: AnodeSide | None, laws: Laws = CONFIGURED) -> AnodeModel:
     """The numbers of the anode of a configuration, on a side of the slab."""
     kind = config.anode.kind
-    return foil_model(config, side) if kind == "foil" else EvenAnode(kind, config.anode)
+    return foil_model(config, side, laws) if kind == "foil" else EvenAnode(kind, config.anode)
 
 
-def cell_model_at(config: Config, temperature: float, side: AnodeSide | None = None) -> CellModel:
+def cell_model_at(
+    config: Config,
+    temperature: float,
+    side: AnodeSide | None = None,
+    laws: Laws = CONFIGURED,
+) -> CellModel:
     """The parameters of the model when the protocol has set another temperature [K].
 
     One activation energy serves the whole electrolyte, so its condensed response at the configured
@@ -189,7 +196,7 @@ def cell_model_at(config: Config, temperature: float, side: AnodeSide | None = N
     """
     energy = config.electrolyte.conductivity_activation_energy
     ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
-    model = cell_model(config.model_copy(update={"temperature": temperature}), side)
+    model = cell_model(config.model_copy(update={"temperature": temperature}), side, laws)
     return replace(model, conduction=ratio)
 
 

@@ -15,6 +15,7 @@ from filasse.lithium_body.outline import Outline, straight
 from filasse.lithium_body.stress import Solid
 from filasse.materials.flow_laws import anand_preset, elastic_preset, plastic_preset
 from filasse.parameters.lithium import creep_law, fluidity
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.creep.flow_law import FlowLaw
 from filasse.physics.mouth_flow import Mouth
 
@@ -78,23 +79,24 @@ class FoilModel:
         return self.outline.along(points)
 
 
-def mouth(config: Config) -> Mouth:
+def mouth(config: Config, laws: Laws = CONFIGURED) -> Mouth:
     """Creep of the anode around the mouths of cracks."""
-    return Mouth(creep_law(config), config.anode.spread)
+    return Mouth(creep_law(config, laws), config.anode.spread)
 
 
-def foil_model(config: Config, side: AnodeSide | None) -> FoilModel:
+def foil_model(config: Config, side: AnodeSide | None, laws: Laws = CONFIGURED) -> FoilModel:
     """The foil of a configuration.
 
     Args:
         config: the configuration.
         side: the anode side of the slab; flat by default.
+        laws: of the user.
     """
     anode = config.anode
     coarse = max(SIZE_PER_THICKNESS * anode.thickness, SIZE_PER_WIDTH * config.geometry.width)
     young, poisson = elastic_preset()
-    laws: dict[str, Callable[[], FlowLaw]] = {
-        "power_law": lambda: creep_law(config).with_fluidity(fluidity(config)),
+    choices: dict[str, Callable[[], FlowLaw]] = {
+        "power_law": lambda: creep_law(config, laws).with_fluidity(fluidity(config)),
         "anand_narayan": lambda: anand_preset(config.temperature),
         "perfectly_plastic": lambda: plastic_preset(config.temperature),
     }
@@ -102,7 +104,7 @@ def foil_model(config: Config, side: AnodeSide | None) -> FoilModel:
         thickness=anode.thickness,
         size=anode.cell_size or coarse,
         spread=config.anode.spread,
-        solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, laws[anode.law]()),
+        solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, choices[anode.law]()),
         sticks=anode.friction == "sticks",
         adhesion=anode.adhesion,
         roughness=anode.roughness,

@@ -5,24 +5,24 @@ from __future__ import annotations
 from filasse.config import Config
 from filasse.constants import arrhenius
 from filasse.materials.flow_laws import measured_size_effect
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.creep.diffusional import Diffusion, diffusional_fluidity
 from filasse.physics.creep.flow_law import FlowLaw
 from filasse.physics.film_flow import FilmFlow, diffusion_coefficient
 
 
-def creep_law(config: Config) -> FlowLaw:
+def creep_law(config: Config, laws: Laws = CONFIGURED) -> FlowLaw:
     """The law of creep of lithium at the configured temperature."""
-    lithium = config.lithium
-    return lithium.creep.law(config.temperature).strengthened(lithium.strength_factor)
+    return laws.creep_at(config).strengthened(config.lithium.strength_factor)
 
 
-def film_flow(config: Config) -> FilmFlow:
+def film_flow(config: Config, laws: Laws = CONFIGURED) -> FilmFlow:
     """Coefficients of lithium's flow in cracks at the configured temperature."""
     lithium, temperature = config.lithium, config.temperature
     layer = lithium.interface_diffusion
     diffusivity = layer.diffusivity * arrhenius(layer.activation_energy, temperature)
     return FilmFlow(
-        law=creep_law(config).with_fluidity(fluidity(config)),
+        law=creep_law(config, laws).with_fluidity(fluidity(config)),
         diffusion=diffusion_coefficient(
             layer.width, diffusivity, lithium.molar_volume, temperature
         ),

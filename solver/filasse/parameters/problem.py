@@ -14,6 +14,7 @@ from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
 from filasse.parameters.foil_model import AnodeSide
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.limits import Limits
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.parameters.protocol import Segment, segments
 from filasse.parameters.step_policy import StepPolicy
 
@@ -56,16 +57,17 @@ class Problem:
         return self.warmed[segment.temperature]
 
 
-def problem(config: Config, side: AnodeSide | None = None) -> Problem:
+def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGURED) -> Problem:
     """Read a configuration.
 
     Args:
         config: the configuration.
         side: the anode side of the slab; flat by default.
+        laws: of the user.
     """
     growth, numerics, stop = config.growth, config.numerics, config.protocol.stop_time
     parts = segments(config)
-    cell = cell_model(config, side)
+    cell = cell_model(config, side, laws)
     kelvins = {part.temperature for part in parts} - {None}
     return Problem(
         support=_support(config, cell.anode_model),
@@ -78,9 +80,9 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
             is_two_step=growth.method == "two_step",
             joins=growth.join,
             spread=_spread(config),
-            law=growth.law.law,
+            law=laws.growth or growth.law.law,
             largest_speed=growth.law.largest_speed,
-            toughness=growth.toughness.law,
+            toughness=laws.toughness or growth.toughness.law,
             current_length=growth.current_length,
             toughness_energy=config.electrolyte.toughness_activation_energy,
             temperature=config.temperature,
@@ -97,7 +99,7 @@ def problem(config: Config, side: AnodeSide | None = None) -> Problem:
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
         micro_flaw=growth.micro_flaw,
         parallel=numerics.parallel,
-        warmed={kelvin: cell_model_at(config, kelvin, side) for kelvin in kelvins if kelvin},
+        warmed={kelvin: cell_model_at(config, kelvin, side, laws) for kelvin in kelvins if kelvin},
     )
 
 

@@ -16,6 +16,7 @@ from filasse.end_reason import EndReason
 from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
 from filasse.output.encounters import encounter_text, joining_text
 from filasse.parallel import on_root, world
+from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
 from filasse.parameters.problem import Problem, problem
 from filasse.records.record import Record
 from filasse.remap.checkpoint_arrays import pack
@@ -65,6 +66,7 @@ def simulate(
     source: str | None = None,
     max_walltime: float | None = None,
     observers: Sequence[Observer] = (),
+    laws: Laws = CONFIGURED,
 ) -> Run:
     """Run a configuration; a collective call.
 
@@ -76,13 +78,15 @@ def simulate(
         source: file that the configuration was read from.
         max_walltime: stop with a checkpoint before this time is over [s].
         observers: told on rank 0 what happens, beside those that write the folder.
+        laws: of the user's own, in place of the configuration's.
 
     Raises:
         StoppedEarly: asked by a signal, Ctrl-C or the wall time; a checkpoint is there to go on.
         FilasseError: the geometry cannot be meshed, a solve fails, or the folder cannot be used.
     """
     comm = world()
-    done = on_root(comm, finished_reason, RunFolder.at(folder), config) if resume else None
+    check_laws(laws, config)
+    done = on_root(comm, finished_reason, RunFolder.at(folder), config, laws) if resume else None
     stop = StopRequest(folder, max_walltime)
     try:
         if done is not None:
@@ -99,10 +103,11 @@ def simulate(
                 resume=resume,
                 source=source,
                 own=observers,
+                laws=laws,
             ) as told,
         ):
             told.on_start()
-            reason, record = _grow_to_the_end(config, told, comm, stop)
+            reason, record = _grow_to_the_end(config, laws, told, comm, stop)
             told.on_end(reason)
         if config.output.figures:
             on_root(comm, _draw, Path(folder))
@@ -112,11 +117,11 @@ def simulate(
 
 
 def _grow_to_the_end(
-    config: Config, observers: Observers, comm: Any, stop: StopRequest
+    config: Config, laws: Laws, observers: Observers, comm: Any, stop: StopRequest
 ) -> tuple[EndReason, Record]:
     """Mesh and condense, integrate in time, grow the cracks, and again, until the run ends."""
     now = on_root(comm, start, config, observers.restored)
-    model = problem(config, now.uncracked.anode)
+    model = problem(config, now.uncracked.anode, laws)
     while True:
         with _frozen(now, config, model, observers, comm) as geometry:
             nucleated = _nucleated(now, geometry, comm)

@@ -6,13 +6,16 @@ from typing import Any
 
 from filasse.config import Config
 from filasse.errors import OutputError, UsageError
+from filasse.parameters.own_laws import CONFIGURED, Laws
 
 type Checksums = dict[str, dict[str, str]]
 """Name and SHA-256 of every input file, by the key of the configuration that names it."""
 
 
-def input_checksums(config: Config) -> Checksums:
+def input_checksums(config: Config, laws: Laws = CONFIGURED) -> Checksums:
     """Read the mesh file and the image of a configuration, and return their checksums.
+
+    A user's own laws are inputs too.
 
     Raises:
         OutputError: A file cannot be read.
@@ -24,7 +27,7 @@ def input_checksums(config: Config) -> Checksums:
         except OSError as error:
             raise OutputError(f"Cannot read {key} {path}: {error.strerror}.") from error
         found[key] = {"file": str(path), "sha256": hashlib.sha256(content).hexdigest()}
-    return found
+    return found | laws.marks
 
 
 def changed_inputs(before: Mapping[str, Any] | None, now: Checksums) -> list[str]:

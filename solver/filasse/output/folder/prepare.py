@@ -14,6 +14,7 @@ from filasse.output.folder.input_checksums import input_checksums
 from filasse.output.folder.resume import readable_info, restore
 from filasse.output.folder.run_folder import RunFolder, clear
 from filasse.output.folder.run_json import first_info, info_from_checkpoint, restarted_info
+from filasse.parameters.own_laws import CONFIGURED, Laws
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ def prepare(
     ranks: int,
     *,
     resume: bool,
+    laws: Laws = CONFIGURED,
 ) -> Checkpoint | None:
     """Make the folder ready for a new run, or for going on with an interrupted one.
 
@@ -35,6 +37,7 @@ def prepare(
         source: File that the configuration came from; None for one made in Python.
         ranks: Number of MPI ranks.
         resume: Go on with a run that is there; without one, start again.
+        laws: Of the user.
 
     Returns:
         The checkpoint to go on from, None for a run from the start.
@@ -43,7 +46,7 @@ def prepare(
         OutputError: The disk refuses, or no checkpoint is intact.
         UsageError: The configuration is not the one of the run to go on with.
     """
-    inputs = input_checksums(config)
+    inputs = input_checksums(config, laws)
     if resume and folder.is_run():
         restored = restore(folder, config.model_dump(mode="json"), inputs)
         if restored is not None:

@@ -14,6 +14,7 @@ from filasse.output.folder.provenance import versions
 from filasse.output.folder.restored_files import restore_files
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import can_be_resumed, read_info
+from filasse.parameters.own_laws import CONFIGURED, Laws
 
 log = logging.getLogger(__name__)
 
@@ -84,12 +85,13 @@ def _warn_of_version(version: str) -> None:
         log.warning("Going on with filasse %s; the run was begun with %s", ours, version)
 
 
-def finished_reason(folder: RunFolder, config: Config) -> EndReason | None:
+def finished_reason(folder: RunFolder, config: Config, laws: Laws = CONFIGURED) -> EndReason | None:
     """Return why a run ended for good, or None when there is something left to compute.
 
     Args:
         folder: Run folder; it may not exist yet.
         config: Configuration of the run; a later end of the protocol leaves something to compute.
+        laws: Of the user.
 
     Raises:
         UsageError: The folder holds the finished run of another configuration or input file.
@@ -101,7 +103,7 @@ def finished_reason(folder: RunFolder, config: Config) -> EndReason | None:
     if not can_be_resumed(info) or info["state"] != "finished":
         return None
     before, now = info["config"], config.model_dump(mode="json")
-    check_inputs(info.get("inputs"), input_checksums(config))
+    check_inputs(info.get("inputs"), input_checksums(config, laws))
     check_same(before, now)
     longer = before["protocol"] != now["protocol"]
     reason = EndReason(info["reason"])
