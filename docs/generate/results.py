@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from filasse.anode.foil_record import FoilRecord
 from filasse.quantity import columns
+from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.record import (
     FrontRecord,
     LooseRecord,
@@ -31,6 +32,7 @@ TABLES = (
     Table("Of every pore that a crack has entered, after its name", PoreRecord, "pore1."),
     Table("Of an anode foil", FoilRecord, "anode."),
     Table("Of the run, once a piece has come loose", LooseRecord, "loose."),
+    Table("Of an interphase", InterphaseRecord, "interphase."),
     Table("Of the run, where the slab has a depth: what differs", SolidRecord, "", Record),
     Table(
         "Of every crack front, where the slab has a depth: what differs from a tip",

@@ -6,11 +6,18 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from filasse.physics.interphase import Interphase, rate_at
+from filasse.physics.interphase import Interphase, Parabolic, PowerOfTime, rate_at
+from filasse.physics.layer_stress import (
+    CHANNEL,
+    DEBOND,
+    SURFACE_CRACK,
+    clamped_stress,
+    steady_release_rate,
+)
 from filasse.physics.surface_layer import Coating, SurfaceLayer
 
 HOUR = 3600.0
-LPSCL = Interphase(rate=2.0e-19, conductivity=1e-6, volume_per_charge=2.5e-10)
+LPSCL = Interphase(Parabolic(2.0e-19), conductivity=1e-6, volume_per_charge=2.5e-10)
 BARE = np.zeros(1)
 
 
@@ -23,7 +30,7 @@ def integrated(law: Interphase, time: float, start: float) -> float:
 
 @pytest.mark.parametrize("reaction_rate", [1e-12, 1e-10, 1e-8])
 def test_the_thickness_solves_its_equation(reaction_rate: float) -> None:
-    law = replace(LPSCL, reaction_rate=reaction_rate)
+    law = replace(LPSCL, growth=Parabolic(2.0e-19, reaction_rate))
     for time in (HOUR, 400 * HOUR):
         assert law.grown(BARE, time)[0] == pytest.approx(integrated(law, time, 0.0), rel=1e-6)
 
@@ -39,12 +46,12 @@ def test_a_layer_without_reaction_limit_goes_with_the_root_of_time() -> None:
 
 
 def test_a_thin_layer_grows_at_the_rate_of_the_reaction() -> None:
-    law = replace(LPSCL, reaction_rate=1e-13)
+    law = replace(LPSCL, growth=Parabolic(2.0e-19, 1e-13))
     assert law.grown(BARE, 10.0)[0] == pytest.approx(1e-12, rel=1e-4)
 
 
 def test_many_steps_are_one_step() -> None:
-    law, delta = replace(LPSCL, reaction_rate=1e-12), BARE
+    law, delta = replace(LPSCL, growth=Parabolic(2.0e-19, 1e-12)), BARE
     for _ in range(100):
         delta = law.grown(delta, HOUR)
     assert delta[0] == pytest.approx(law.grown(BARE, 100 * HOUR)[0], rel=1e-12)
@@ -69,6 +76,49 @@ def test_swelling_is_free_growth_where_nothing_is_clamped_in_volume() -> None:
     assert law.swelling(np.array([1e-7]))[0] == pytest.approx(0.3e-7, rel=1e-14)
 
 
+def test_a_power_of_time_is_one_however_it_is_stepped() -> None:
+    """The resistance of LAGP goes with about t^0.33."""
+    law = replace(LPSCL, growth=PowerOfTime(1e-7, 0.33))
+    twice = law.grown(law.grown(BARE, HOUR), HOUR)
+    np.testing.assert_allclose(twice, law.grown(BARE, 2 * HOUR), rtol=1e-12)
+    ratio = law.resistance(law.grown(BARE, 8 * HOUR)) / law.resistance(law.grown(BARE, HOUR))
+    assert law.grown(BARE, HOUR)[0] == pytest.approx(1e-7, rel=1e-12)
+    assert ratio[0] == pytest.approx(8**0.33, rel=1e-12)
+    assert law.growth_rate(np.array([1e-7]))[0] == pytest.approx(0.33 * 1e-7 / HOUR, rel=1e-12)
+
+
+def test_without_passivation_the_reaction_sets_the_rate_for_ever() -> None:
+    law = replace(LPSCL, growth=Parabolic(reaction_rate=3e-11))
+    assert law.grown(BARE, 100 * HOUR)[0] == pytest.approx(3e-11 * 100 * HOUR, rel=1e-12)
+
+
+def test_a_share_of_the_current_makes_the_layer_and_only_where_it_plates() -> None:
+    law = replace(LPSCL, growth=None, current_share=0.2)
+    charge = np.array([3600.0, -3600.0])
+    thickness = law.growth_by_current(charge)
+    np.testing.assert_allclose(law.charge_consumed(thickness), [720.0, 0.0], rtol=1e-14)
+    assert np.array_equal(law.grown(thickness, HOUR), thickness)
+
+
+@pytest.mark.parametrize("growth", [Parabolic(2e-19, 1e-12), PowerOfTime(1e-7, 0.4), None])
+def test_growth_goes_on_along_its_law(growth: Parabolic | PowerOfTime | None) -> None:
+    law = replace(LPSCL, growth=growth)
+    first = np.array([2e-8])
+    second, later = law.grown(first, 100.0), law.grown(first, 250.0)
+    np.testing.assert_allclose(law.continued(first, second, 2.5), later, rtol=1e-12)
+
+
+def test_the_stress_of_a_clamped_layer_and_what_it_drives() -> None:
+    """E = 50 GPa, e = 0.3, nu = 0.25: -6.67 GPa; G = Z sigma^2 delta/E'."""
+    stress = clamped_stress(50e9, 0.25, 0.3)
+    assert stress == pytest.approx(-50e9 * 0.3 / 2.25, rel=1e-14)
+    thickness, modulus = np.array([1e-7]), 50e9 / (1 - 0.25**2)
+    for shape in (CHANNEL, DEBOND, SURFACE_CRACK):
+        release = steady_release_rate(-1e9, thickness, modulus, shape)[0]
+        assert release == pytest.approx(shape * 1e18 * 1e-7 / modulus, rel=1e-14)
+    assert (CHANNEL, DEBOND, SURFACE_CRACK) == (1.98, 0.5, 3.95)
+
+
 def test_rates_follow_arrhenius() -> None:
     ratio = np.exp(5e4 / 8.314462618 * (1 / 298.15 - 1 / 333.15))
     assert rate_at(2e-19, 5e4, 333.15) == pytest.approx(2e-19 * ratio, rel=1e-9)
@@ -80,5 +130,7 @@ def test_a_coating_stays_as_it_is() -> None:
     delta = np.array([0.0, 1e-8])
     assert np.all(layer.resistance(delta) == 2e-3)
     assert np.array_equal(layer.grown(delta, HOUR), delta)
-    for law in (layer.growth_rate, layer.swelling, layer.charge_consumed):
+    assert np.array_equal(layer.continued(delta, delta, 2.0), delta)
+    kept = (layer.growth_rate, layer.swelling, layer.charge_consumed, layer.growth_by_current)
+    for law in kept:
         assert np.all(law(delta) == 0.0)

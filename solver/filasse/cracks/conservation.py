@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.solving.film_newton import CURRENT_SCALE, Solution
-from filasse.cracks.state import FilmState, State
+from filasse.cracks.state import FilmState, State, Totals
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -36,7 +36,7 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
         time=state.time + step,
         iterations=sum(solution.iterations for _, solution in stages),
         totals=replace(
-            totals,
+            with_consumed(system, state, film, totals),
             charge=charge,
             plated_in_cracks=plated,
             plated_on_anode=totals.plated_on_anode + on_anode,
@@ -57,12 +57,33 @@ def mouth_outflow(
         before: the films at the start of the step.
         stages: weight [s] and solution of every stage.
     """
-    mouths = system.open_mouths
-    gained = -(stages[-1][1].film.lithium - before.lithium)[mouths]
+    mouths, after = system.open_mouths, stages[-1][1].film
+    gained = -(after.lithium - before.lithium)[mouths]
+    gained -= consumed(system, before, after)[mouths]
     for weight, solution in stages:
         rates = plating_rates(system, solution.film) + system.net_inflow(solution.film)
         gained += weight * rates[mouths]
     return np.asarray(gained, dtype=np.float64)
+
+
+def consumed(system: CoupledSystem, before: FilmState, after: FilmState) -> FloatArray:
+    """Lithium volume that interphases took from film nodes meanwhile [m^2], shape (n,)."""
+    if system.layers is None:
+        return np.zeros(system.n)
+    return system.layers.lithium(after.layer - before.layer)
+
+
+def with_consumed(system: CoupledSystem, before: State, after: FilmState, totals: Totals) -> Totals:
+    """Totals with what interphases have taken since a state, until its films became others."""
+    if system.layers is None:
+        return totals
+    lithium = float(consumed(system, before.film, after).sum())
+    charge = system.layers.charge(after.layer - before.film.layer)
+    return replace(
+        totals,
+        consumed=before.totals.consumed + lithium,
+        interphase_charge=before.totals.interphase_charge + charge,
+    )
 
 
 def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
@@ -87,8 +108,9 @@ def plating_current(system: CoupledSystem, film: FilmState) -> float:
 def lithium_imbalance(state: State) -> float:
     """Lithium lost or gained by the numerics, over what was handled."""
     totals, held = state.totals, float(state.film.lithium.sum())
-    lost = totals.initial + totals.plated_in_cracks - totals.returned - held
+    lost = totals.initial + totals.plated_in_cracks - totals.returned - totals.consumed - held
     handled = max(totals.initial, abs(totals.plated_in_cracks), abs(totals.returned), held)
+    handled = max(handled, totals.consumed)
     return abs(lost) / handled if handled > 0 else 0.0
 
 

@@ -28,6 +28,7 @@ from filasse.cracks.film_transport import lithium_flow
 from filasse.cracks.islands import Islands, islands
 from filasse.cracks.jacobian.assembly import Jacobian, Unknowns
 from filasse.cracks.jacobian.blocks import Layout, Unknown, layout
+from filasse.cracks.layers import Layers, LayerStage
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
@@ -60,6 +61,7 @@ class CoupledSystem:
         self.loads = response.loads(model.loads, self.interface.loads)
         self.gap = openings(response, model, self.loads)
         self.electric = ElectricSystem(response.ionic, model, drive, self.n, self.interface)
+        self.layers = None if model.layer is None else Layers(model.layer, self.electric)
         typical = abs(drive.current or 1.0) * model.volume_per_charge
         self.flow = lithium_flow(response.grid, self.gap, model, typical)
         mouths = response.grid.mouths
@@ -80,6 +82,49 @@ class CoupledSystem:
         entrances[self.open_mouths] = True
         entrances[grid.edges[entrances[grid.edges].any(axis=1)]] = True
         return np.asarray(entrances & (grid.crack >= 0), dtype=np.bool_)
+
+    def volumes(self, film: FilmState) -> FloatArray:
+        """Room for lithium in every opening [m^2], shape (n,): less what layers have swollen."""
+        return self.room(film, film.traction)
+
+    def room(self, film: FilmState, traction: FloatArray) -> FloatArray:
+        """Room for lithium under a traction [Pa]."""
+        volumes = self.gap.volumes(traction)
+        return volumes - film.swelling if film.swelling.size else volumes
+
+    def layer_stage(self, film: FilmState, step: float = 0.0) -> LayerStage | None:
+        """What the interphase does in a stage [s], at an iterate; None without one."""
+        if self.layers is None:
+            return None
+        filled = filled_part(self.gap, film, self.volumes(film))
+        return self.layers.stage(film, filled, step)
+
+    def entering(self, guess: FilmState, start: FilmState, step: float) -> FilmState:
+        """The first iterate of a stage [s] with the layers that it starts from."""
+        if self.layers is None:
+            return guess
+        return self.layers.entering(guess, start, self.filled_part(guess), step)
+
+    def continued(
+        self, first: FilmState, second: FilmState, part: float, lithium: FloatArray
+    ) -> FilmState:
+        """The first films where what changed from them to the second leads on.
+
+        Args:
+            first: films.
+            second: later films.
+            part: time since the first over that between the two.
+            lithium: extrapolated in proportion to time [m^2], shape (n,).
+        """
+        if self.layers is None:
+            return replace(first, lithium=lithium)
+        layer, spared = self.layers.continued(first.layer, second.layer, part)
+        return replace(first, lithium=lithium + spared, layer=layer)
+
+    def with_grown_layer(self, film: FilmState, step: float) -> FilmState:
+        """The films at the end of a stage [s] with the layers that they have by then."""
+        stage = self.layer_stage(film, step)
+        return film if stage is None else replace(film, layer=stage.thickness)
 
     def flowing_part(self, film: FilmState, volumes: FloatArray) -> Part:
         """Part of every node through which current flows."""
@@ -112,31 +157,35 @@ class CoupledSystem:
             old: lithium volumes that the stage starts from [m^2], shape (n,).
             step: [s]; 0 gives the equilibrium of the lithium where it is.
         """
-        volumes = self.gap.volumes(film.traction)
-        part = self.flowing_part(film, volumes)
+        volumes = self.volumes(film)
+        part, layer = self.flowing_part(film, volumes), self.layer_stage(film, step)
         current = part.value * self.electric.face_sum(film.current)
         plated = self.model.volume_per_charge * current
         balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
+        if layer is not None:
+            balance += layer.taken
         if len(self.fixed_mouths):
             balance[self.fixed_mouths] = film.pressure[self.fixed_mouths] - self.mouth_pressure
         else:
             balance[self.open_mouths] += step * self.outflow(film, volumes).value
         contact = (volumes - self.gap.closed)[film.fill >= Fill.CLOSED]
-        electric, net = self.electric.residual(film, part), self.islands(film).sums(current)
+        electric, net = self.electric.residual(film, part, layer), self.islands(film).sums(current)
         return np.concatenate([balance, contact, electric, net])
 
     def jacobian(self, film: FilmState, step: float) -> FloatArray:
         """Derivative of the residual by the unknowns at the present filling."""
-        return Jacobian(self, film, step).values()
+        return Jacobian(self, film, step, self.layer_stage(film, step)).values()
 
     def rates(self, film: FilmState) -> FloatArray:
         """Derivative of the residual by the unknowns, over the step, for steps without end.
 
         The Jacobian is linear in the step h, S + h K. This is K: what flows and is plated per
-        time, of the lithium balances alone; all other rows are zero.
+        time, of the lithium balances alone; all other rows are zero. Layers do not grow meanwhile.
         """
         ages = 1e9  # [s]; S is lost in rounding only where it is 1e-9 of a frequency of 1e-16/s
-        return (self.jacobian(film, ages) - self.jacobian(film, 0.0)) / ages
+        layer = self.layer_stage(film)
+        flowing = Jacobian(self, film, ages, layer).values()
+        return (flowing - Jacobian(self, film, 0.0, layer).values()) / ages
 
     def outflow(self, film: FilmState, volumes: FloatArray) -> MouthFlow:
         """Flow out of the open mouths against the creep of the anode."""
@@ -153,15 +202,15 @@ class CoupledSystem:
 
     def filled_part(self, film: FilmState) -> FloatArray:
         """Filled part theta of every film node, shape (n,)."""
-        return filled_part(self.gap, film, self.gap.volumes(film.traction)).value
+        return filled_part(self.gap, film, self.volumes(film)).value
 
     def active_part(self, film: FilmState) -> FloatArray:
         """Part of every film node through which current flows, shape (n,)."""
-        return self.flowing_part(film, self.gap.volumes(film.traction)).value
+        return self.flowing_part(film, self.volumes(film)).value
 
     def net_inflow(self, film: FilmState) -> FloatArray:
         """Lithium flowing into every film node [m^2/s], shape (n,)."""
-        return self.flow.net_inflow(film, self.gap.volumes(film.traction))
+        return self.flow.net_inflow(film, self.volumes(film))
 
     def advance(self, film: FilmState, change: FloatArray) -> FilmState:
         """Add a change of the unknowns; wet nodes keep L = V(N)."""
@@ -173,7 +222,7 @@ class CoupledSystem:
         lithium[free.lithium] += np.where(free.is_packed, squeezed, inner)
         packed[free.lithium] += np.where(free.is_packed, inner, 0.0)
         wet = film.fill == Fill.WET
-        lithium[wet] = self.gap.volumes(traction)[wet]
+        lithium[wet] = self.room(film, traction)[wet]
         electric = change[places[Unknown.ELECTRIC]]
         return replace(
             film,
@@ -194,7 +243,7 @@ class CoupledSystem:
             film: the latest iterate.
             cautious: change the first such node only.
         """
-        fill = refill(self.gap, film, self.fixed_mouths)
+        fill = refill(self.gap, film, self.volumes(film), self.fixed_mouths)
         changes = np.flatnonzero(fill != film.fill)
         if len(changes) == 0:
             return film
@@ -203,7 +252,7 @@ class CoupledSystem:
         released = (fill == Fill.DRY) | ((fill == Fill.WET) & (film.fill == Fill.DRY))
         traction = np.where(released, 0.0, film.traction)
         packed = np.where(fill == Fill.PACKED, np.maximum(film.pressure, 0.0), 0.0)
-        full = np.where(fill == Fill.WET, self.gap.volumes(traction), self.gap.packed(packed))
+        full = np.where(fill == Fill.WET, self.room(film, traction), self.gap.packed(packed))
         partly = (fill == Fill.DRY) | (fill == Fill.CLOSED)
         lithium = np.maximum(np.where(partly, film.lithium, full), 0.0)
         return replace(film, fill=fill, traction=traction, lithium=lithium, packed=packed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,9 @@ from filasse.fem.condensed_conduction import IonicResponse
 from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import charge_transfer_slope, overpotential, reversed_gently
+
+if TYPE_CHECKING:
+    from filasse.cracks.layers import LayerStage
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -30,12 +34,15 @@ class ElectricSlopes:
         by_metal: by the potential of the metal in the film nodes, shape (m + 2, n).
         by_electric: by the currents, the constant of the potential and the counter electrode's
             potential, shape (m + 2, m + 2).
+        by_contact: by the part of every film node that an interphase grows on, shape (m + 2, n);
+            None without one.
     """
 
     by_part: FloatArray
     by_pressure: FloatArray
     by_metal: FloatArray
     by_electric: FloatArray
+    by_contact: FloatArray | None = None
 
 
 class ElectricSystem:
@@ -77,11 +84,17 @@ class ElectricSystem:
         """Sum of areas times density over both crack faces of every film node [A/m], shape (n,)."""
         return np.bincount(self.film, (self.areas * density)[self.faces], minlength=self.n)
 
-    def residual(self, film: FilmState, part: Part) -> FloatArray:
-        """Residual of the m + 2 equations: potentials [V], then currents [A/m] (or [V])."""
+    def residual(self, film: FilmState, part: Part, layer: LayerStage | None = None) -> FloatArray:
+        """Residual of the m + 2 equations: potentials [V], then currents [A/m] (or [V]).
+
+        Args:
+            film: the latest iterate.
+            part: of every film node through which current flows.
+            layer: what an interphase does in the stage.
+        """
         flowing = self.active(part.value) * film.current
         residual = np.empty(self.m + 2)
-        law, slope = self._law(film.current)
+        law, slope = self._law(film.current, layer)
         residual[: self.m] = film.offset - self.resistance @ flowing - law
         residual[self.counter] -= film.counter
         residual[self.anode] -= self.model.volume_per_charge * self.interface.excess
@@ -103,11 +116,13 @@ class ElectricSystem:
         residual[empty] = film.current[empty]
         return residual
 
-    def slopes(self, film: FilmState, part: Part) -> ElectricSlopes:
+    def slopes(
+        self, film: FilmState, part: Part, layer: LayerStage | None = None
+    ) -> ElectricSlopes:
         """Derivatives of the residual."""
         m, counter = self.m, self.counter
         active = self.active(part.value)
-        slope = self._law(film.current)[1]
+        slope = self._law(film.current, layer)[1]
         matrix = np.zeros((m + 2, m + 2))
         np.multiply(self.resistance, -active, out=matrix[:m, :m])
         matrix[np.arange(m), np.arange(m)] -= slope
@@ -130,7 +145,10 @@ class ElectricSystem:
         matrix[empty] = 0.0
         matrix[empty, empty] = 1.0
         by_pressure = self.model.volume_per_charge * by_metal
-        return ElectricSlopes(by_part, by_pressure, by_metal, matrix)
+        by_contact = None if layer is None else self._by_contact(film, layer)
+        if by_contact is not None:
+            by_contact[empty] = 0.0
+        return ElectricSlopes(by_part, by_pressure, by_metal, matrix, by_contact)
 
     def moved(self, current: FloatArray, change: FloatArray) -> FloatArray:
         """Currents of the next iterate, shape (m,)."""
@@ -139,19 +157,22 @@ class ElectricSystem:
         moved[at] = reversed_gently(self.model.counter, current[at], change[at])
         return moved
 
-    def resistances(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def resistances(
+        self, film: FilmState, layer: LayerStage | None = None
+    ) -> tuple[FloatArray, FloatArray]:
         """Differential resistances of every reactive node at its current [ohm m^2], each (m,).
 
         Args:
-            current: density of every node [A/m^2], shape (m,).
+            film: the state.
+            layer: what an interphase does in a stage of no length.
 
         Returns:
             That of the charge transfer, and that of all that lies in series with it.
         """
+        current, at = film.current, self.counter
         transfer = charge_transfer_slope(self.model.anode, current)
-        at = self.counter
         transfer[at] = charge_transfer_slope(self.model.counter, current[at])
-        return transfer, self._law(current)[1] - transfer
+        return transfer, self._law(current, layer)[1] - transfer
 
     @property
     def capacitances(self) -> FloatArray:
@@ -160,7 +181,9 @@ class ElectricSystem:
         values[self.counter] = self.model.counter.double_layer_capacitance
         return values
 
-    def _law(self, current: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def _law(
+        self, current: FloatArray, layer: LayerStage | None = None
+    ) -> tuple[FloatArray, FloatArray]:
         """Overpotential and its slope; every current is positive where lithium is plated.
 
         So the branch with alpha plates and the one with 1 - alpha strips, at either electrode.
@@ -170,7 +193,17 @@ class ElectricSystem:
         value[at], slope[at] = overpotential(self.model.counter, current[at])
         value[self.anode] += self.interface.resistance * current[self.anode]
         slope[self.anode] += self.interface.resistance
+        if layer is not None:
+            value += layer.resistance * current
+            slope += layer.resistance + layer.resistance_by_current * current
         return value, slope
+
+    def _by_contact(self, film: FilmState, layer: LayerStage) -> FloatArray:
+        """Derivatives by the part of film nodes on which an interphase grows, shape (m + 2, n)."""
+        slopes = np.zeros((self.m + 2, self.n))
+        rising = layer.resistance_by_contact * film.current
+        slopes[self.faces, self.film] = -rising[self.faces]
+        return slopes
 
     def _without_law(self, part: Part, slope: FloatArray) -> IntArray:
         """Empty nodes of ideal kinetics: nothing flows there, and nothing sets their current."""

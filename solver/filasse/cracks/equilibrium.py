@@ -43,7 +43,7 @@ def equilibrium(system: CoupledSystem, film: FilmState, lithium: FloatArray) -> 
     least[mouths] = system.mouth_pressure[: len(mouths)]
     floor = np.maximum(lithium, gap.closed)
     floor[mouths] = gap.closed[mouths]
-    missing = floor - gap.volumes(least)
+    missing = floor - system.room(film, least)
     touching = _touching(gap.compliance, missing)
     traction = least.copy()
     if len(touching):
@@ -54,7 +54,7 @@ def equilibrium(system: CoupledSystem, film: FilmState, lithium: FloatArray) -> 
     fill[touching] = np.where(full, Fill.WET, Fill.CLOSED)
     fill[mouths] = np.where(np.isin(mouths, touching), Fill.PACKED, Fill.WET)
     packed = np.where(fill == Fill.PACKED, least, 0.0)
-    held = np.where(fill == Fill.WET, gap.volumes(traction), lithium)
+    held = np.where(fill == Fill.WET, system.room(film, traction), lithium)
     held = np.where(fill == Fill.PACKED, gap.packed(packed), held)
     return replace(film, traction=traction, fill=fill, lithium=held, packed=packed)
 

@@ -119,15 +119,17 @@ def active_part(part: Part, seeded: BoolArray) -> Part:
     )
 
 
-def refill(gap: Openings, film: FilmState, fixed: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
+def refill(
+    gap: Openings, film: FilmState, volume: FloatArray, fixed: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int8]:
     """Return what every node should be, given the latest tractions, pressures and volumes.
 
     Args:
         gap: the openings.
         film: the latest iterate.
+        volume: room for lithium in every opening [m^2], shape (n,).
         fixed: nodes at open mouths, which stay full.
     """
-    volume = gap.volumes(film.traction)
     fill = film.fill.copy()
     fill[fixed] = np.where(fill[fixed] == Fill.PACKED, Fill.PACKED, Fill.WET)
     wet, packed = fill == Fill.WET, fill == Fill.PACKED

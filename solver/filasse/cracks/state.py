@@ -14,6 +14,10 @@ from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 type FloatArray = npt.NDArray[np.float64]
 
 
+NO_LAYER: FloatArray = np.empty(0)
+"""Of a run without an interphase."""
+
+
 class Fill(IntEnum):
     """How lithium fills a film node."""
 
@@ -44,6 +48,10 @@ class FilmState:
             of the time step, shape (n,).
         island_potential: of the metal in cut-off nodes against the anode's [V], the same all over
             an island, zero elsewhere, shape (n,).
+        layer: thickness of the interphase on every reactive node [m], shape (m,); of an iterate
+            that at the start of its stage. `NO_LAYER` without one.
+        swelling: volume by which layers narrow every opening [m^2], shape (n,); `NO_LAYER` where
+            they do not swell.
     """
 
     lithium: FloatArray
@@ -55,6 +63,8 @@ class FilmState:
     packed: FloatArray
     cut_off: npt.NDArray[np.bool_]
     island_potential: FloatArray
+    layer: FloatArray = field(default_factory=lambda: NO_LAYER)
+    swelling: FloatArray = field(default_factory=lambda: NO_LAYER)
 
     @property
     def pressure(self) -> FloatArray:
@@ -70,6 +80,10 @@ class FilmState:
             counter=other.counter,
             island_potential=other.island_potential,
         )
+
+    def with_layer(self, layer: FloatArray, swelling: FloatArray) -> FilmState:
+        """Return this state with other layers."""
+        return replace(self, layer=layer, swelling=swelling)
 
     def with_current(self, current: FloatArray) -> FilmState:
         """Return this state with other current densities."""
@@ -90,6 +104,8 @@ class Totals:
         time_steps: accepted time steps.
         growth_steps: crack advances.
         loose: area of electrolyte that cracks have cut loose [m^2].
+        consumed: lithium volume that interphases on crack faces have taken [m^2].
+        interphase_charge: lithium that all interphases hold, as charge [C/m].
     """
 
     charge: float = 0.0
@@ -101,10 +117,15 @@ class Totals:
     time_steps: int = 0
     growth_steps: int = 0
     loose: float = 0.0
+    consumed: float = 0.0
+    interphase_charge: float = 0.0
 
     def extrapolated(self, part: float, before: Totals, after: Totals) -> Totals:
         """These sums and a part of what was counted between two times."""
-        names = ("charge", "plated_in_cracks", "plated_on_anode", "returned")
+        names = (
+            *("charge", "plated_in_cracks", "plated_on_anode", "returned"),
+            *("consumed", "interphase_charge"),
+        )
         values = {
             name: getattr(self, name) + part * (getattr(after, name) - getattr(before, name))
             for name in names

@@ -60,6 +60,7 @@ class Material:
         title: what it is.
         properties: values of a configuration.
         estimates: values that only estimates use, by the names of their inputs.
+        interphase: values of its interphase with lithium, for who asks for one.
     """
 
     name: str
@@ -67,16 +68,17 @@ class Material:
     title: str
     properties: tuple[Property, ...]
     estimates: tuple[Property, ...] = ()
+    interphase: tuple[Property, ...] = ()
 
     @property
     def values(self) -> tuple[Property, ...]:
         """All values, for people to read."""
-        return self.properties + self.estimates
+        return self.properties + self.interphase + self.estimates
 
     def section(self, name: str) -> dict[str, Any]:
         """The values of one section of the configuration, as nested plain data."""
         tree: dict[str, Any] = {}
-        for item in self.properties:
+        for item in (*self.properties, *self.interphase):
             first, *keys = item.key.split(".")
             if first != name:
                 continue
@@ -106,11 +108,11 @@ def _read(name: str) -> Material:
     kind = _stems()[name]
     file = files("filasse.materials").joinpath("presets", kind, f"{name}.yaml")
     data: Mapping[str, Any] = YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8"))
-    values, estimates = (
+    values, estimates, interphase = (
         tuple(_property(key, entry) for key, entry in data.get(part, {}).items())
-        for part in ("values", "estimates")
+        for part in ("values", "estimates", "interphase")
     )
-    return Material(data["name"], kind, data["title"], values, estimates)
+    return Material(data["name"], kind, data["title"], values, estimates, interphase)
 
 
 def _property(key: str, entry: Mapping[str, Any]) -> Property:

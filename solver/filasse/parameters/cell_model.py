@@ -13,6 +13,7 @@ from filasse.constants import FARADAY, arrhenius
 from filasse.parameters.anode_kinetics import anode_kinetics
 from filasse.parameters.anode_model import RESERVOIR, AnodeModel, EvenAnode
 from filasse.parameters.foil_model import AnodeSide, foil_model, mouth
+from filasse.parameters.interphase_model import LayerStrength, interphase, layer_strength
 from filasse.parameters.lithium import film_flow
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.contact import constriction_resistance
@@ -20,6 +21,7 @@ from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
 from filasse.physics.mouth_flow import Mouth
+from filasse.physics.surface_layer import SurfaceLayer
 
 type CounterKind = Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"]
 type Flow = Literal["creep", "mobile", "immobile"]
@@ -80,6 +82,9 @@ class CellModel:
         anode_model: what the anode is.
         patches: parts of the planar interface with a resistance of their own.
         conduction: conductivity of the electrolyte over that at the configured temperature.
+        layer: the interphase at the present temperature; None without one.
+        layer_strength: what breaks it or the electrolyte; None where it does not swell.
+        first_layer: its thickness at the start [m].
     """
 
     anode: Kinetics
@@ -98,6 +103,9 @@ class CellModel:
     anode_model: AnodeModel = RESERVOIR
     patches: tuple[Patch, ...] = ()
     conduction: float = 1.0
+    layer: SurfaceLayer | None = None
+    layer_strength: LayerStrength | None = None
+    first_layer: float = 0.0
 
     def extra_resistance(self, x: FloatArray, pressure: FloatArray) -> FloatArray:
         """Resistance of the planar interface beside its kinetics' [ohm m^2], shape of x.
@@ -174,6 +182,9 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         mouth=mouth(config, laws),
         anode_model=anode_model(config, side, laws),
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
+        layer=interphase(config),
+        layer_strength=layer_strength(config),
+        first_layer=interface.interphase.initial_thickness if interface.interphase else 0.0,
     )
 
 

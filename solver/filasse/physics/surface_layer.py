@@ -28,6 +28,15 @@ class SurfaceLayer(Protocol):
             time: of contact [s].
         """
 
+    def continued(self, first: FloatArray, second: FloatArray, part: float) -> FloatArray:
+        """Thickness to which growth from a first to a second one leads on [m].
+
+        Args:
+            first: thickness [m].
+            second: a later one [m].
+            part: time since the first over that between the two.
+        """
+
     def growth_rate(self, thickness: FloatArray) -> FloatArray:
         """Rate of the thickness in contact with lithium [m/s]."""
 
@@ -36,6 +45,9 @@ class SurfaceLayer(Protocol):
 
     def charge_consumed(self, growth: FloatArray) -> FloatArray:
         """Lithium that a growth of the thickness [m] takes, as charge per area [C/m^2]."""
+
+    def growth_by_current(self, charge: FloatArray) -> FloatArray:
+        """Thickness that a plated charge per area [C/m^2] adds [m]: that lithium is not plated."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,10 @@ class Coating:
         """As thick as before [m]."""
         return thickness
 
+    def continued(self, first: FloatArray, second: FloatArray, part: float) -> FloatArray:
+        """As thick as before [m]."""
+        return first
+
     def growth_rate(self, thickness: FloatArray) -> FloatArray:
         """None [m/s]."""
         return np.zeros_like(thickness)
@@ -67,3 +83,7 @@ class Coating:
     def charge_consumed(self, growth: FloatArray) -> FloatArray:
         """None [C/m^2]."""
         return np.zeros_like(growth)
+
+    def growth_by_current(self, charge: FloatArray) -> FloatArray:
+        """None [m]."""
+        return np.zeros_like(charge)

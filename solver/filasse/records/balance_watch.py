@@ -17,7 +17,8 @@ def breaches(record: Record) -> Iterator[tuple[str, str]]:
     Args:
         record: of an accepted state.
     """
-    for source, prefix in ((record, ""), (record.anode, "anode.")):
+    parts = {"": record, "anode.": record.anode, "interphase.": record.interphase}
+    for prefix, source in parts.items():
         for column in columns(source.__class__):
             error = getattr(source, column.field)
             if column.breach and not error <= LIMIT:  # not a number is a breach too

@@ -192,6 +192,8 @@ class Record:
     """A dataclass of its kind's own, such as `filasse.anode.foil_record.FoilRecord`."""
     loose: Declared = NOTHING_TOLD
     """A `LooseRecord`, once a piece has come loose."""
+    interphase: Declared = NOTHING_TOLD
+    """A `filasse.records.interphase_record.InterphaseRecord` where there is an interphase."""
     pores: tuple[PoreRecord, ...] = ()
     time_error: Annotated[
         float,

@@ -21,6 +21,7 @@ from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
 from filasse.parameters.protocol import Segment
 from filasse.records.front_recording import front_records
+from filasse.records.interphase_record import interphase_record
 from filasse.records.record import (
     FloatArray,
     LooseRecord,
@@ -75,6 +76,7 @@ def record(
         tips=tips,
         anode=anode.record(system, state),
         loose=LooseRecord(totals.loose) if totals.loose > 0 else NOTHING_TOLD,
+        interphase=interphase_record(system, state),
         pores=_pores(system, film),
         time_error=state.history.accuracy.total or 0.0,
     )

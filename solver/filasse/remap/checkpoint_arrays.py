@@ -24,8 +24,10 @@ from filasse.cracks.state import (
 from filasse.remap.detached import Detached, Earlier, PausedFilms
 from filasse.remap.geometry_arrays import (
     pack_geometry,
+    pack_layer,
     pack_profile,
     unpack_geometry,
+    unpack_layer,
     unpack_profile,
 )
 from filasse.remap.lithium_remap import StoredLithium
@@ -41,8 +43,9 @@ def pack(
     arrays = dict(history.anode.arrays())
     for index, profile in enumerate(lithium.profiles):
         arrays |= pack_profile(f"profile{index}", profile)
+    layer, layer_volumes = pack_layer("layer_", lithium.layer)
     crack_arrays, about = pack_geometry(geometry)
-    arrays |= crack_arrays
+    arrays |= crack_arrays | layer
     meta = {
         **about,
         "volumes": [profile.volume for profile in lithium.profiles],
@@ -57,6 +60,7 @@ def pack(
         "growing": detached.growing,
         "accuracy": asdict(history.accuracy),
         "anode": history.anode.kind,
+        **layer_volumes,
     }
     begun = [_pack_earlier(earlier, place) for place, earlier in enumerate(detached.earlier)]
     meta["earlier"] = [about for _, about in begun]
@@ -89,7 +93,8 @@ def unpack(
         calm=_calm(meta["calm"]),
         anode=restored_anode(meta["anode"], arrays),
     )
-    lithium = StoredLithium(tuple(profiles), meta["reservoirs"])
+    layer = unpack_layer("layer_", arrays, meta)
+    lithium = StoredLithium(tuple(profiles), meta["reservoirs"], layer)
     begun = (_unpack_earlier(arrays, about, i) for i, about in enumerate(meta["earlier"]))
     detached = Detached(history, lithium, meta["growing"], earlier=tuple(begun))
     if "films" not in meta:
@@ -110,12 +115,14 @@ def _pack_earlier(earlier: Earlier, place: int) -> tuple[Arrays, dict[str, Any]]
     arrays: Arrays = {}
     for index, profile in enumerate(profiles):
         arrays |= pack_profile(f"earlier{place}_{index}", profile)
-    return arrays, {
+    layer, layer_volumes = pack_layer(f"earlier{place}_layer_", earlier.lithium.layer)
+    return arrays | layer, {
         "time": earlier.time,
         "totals": asdict(earlier.totals),
         "crept": dict(earlier.crept),
         "volumes": [p.volume for p in profiles],
         "reservoirs": dict(earlier.lithium.reservoirs),
+        **layer_volumes,
     }
 
 
@@ -127,13 +134,17 @@ def _unpack_earlier(
         unpack_profile(f"earlier{place}_{index}", arrays, volume)
         for index, volume in enumerate(about["volumes"])
     )
-    lithium = StoredLithium(tuple(profiles), about["reservoirs"])
+    layer = unpack_layer(f"earlier{place}_layer_", arrays, about)
+    lithium = StoredLithium(tuple(profiles), about["reservoirs"], layer)
     return Earlier(about["time"], Totals(**about["totals"]), lithium, about["crept"])
 
 
 def _pack_films(films: PausedFilms) -> tuple[Arrays, dict[str, float]]:
     """Arrays and scalars of the films of a pause."""
     arrays = {f"film_{name}": getattr(films.film, name) for name in _FILM}
+    for name in _LAYERS:
+        if getattr(films.film, name).size:
+            arrays[f"film_{name}"] = getattr(films.film, name)
     arrays |= {"film_positions": films.positions, "film_reactive": films.reactive}
     return arrays, {"offset": films.film.offset, "counter": films.film.counter}
 
@@ -142,9 +153,13 @@ def _unpack_films(
     arrays: Mapping[str, npt.NDArray[Any]], scalars: Mapping[str, Any]
 ) -> PausedFilms:
     """Read back what `_pack_films` wrote."""
-    values: dict[str, Any] = {name: arrays[f"film_{name}"] for name in _FILM}
+    layers = tuple(name for name in _LAYERS if f"film_{name}" in arrays)
+    values: dict[str, Any] = {name: arrays[f"film_{name}"] for name in (*_FILM, *layers)}
     film = FilmState(**values, **scalars)
     return PausedFilms(film, arrays["film_positions"], arrays["film_reactive"])
 
 
-_FILM = [field.name for field in fields(FilmState) if field.name not in ("offset", "counter")]
+_LAYERS = ("layer", "swelling")
+_FILM = [
+    field.name for field in fields(FilmState) if field.name not in ("offset", "counter", *_LAYERS)
+]

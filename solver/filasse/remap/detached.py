@@ -16,9 +16,10 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.equilibrium import equilibrium
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
-from filasse.cracks.state import FilmState, History, State, Totals
+from filasse.cracks.state import NO_LAYER, FilmState, History, State, Totals
 from filasse.fem.condensed import Response
 from filasse.parameters.limits import Limits
+from filasse.remap.layer_remap import layer_on, stored_layer
 from filasse.remap.lithium_remap import Profile, StoredLithium, lithium_on, stored
 
 type FloatArray = npt.NDArray[np.float64]
@@ -105,8 +106,23 @@ def detach(system: CoupledSystem, state: State, earlier: tuple[Earlier, ...] = (
         state: its last state.
         earlier: where the last steps began.
     """
-    lithium = stored(system.response.grid, system.gap.areas, state.film)
+    lithium = taken_off(system, state.film)
     return Detached(state.history, lithium, earlier=earlier)
+
+
+def taken_off(system: CoupledSystem, film: FilmState) -> StoredLithium:
+    """Lithium and interphase of the films of a system, without their grid."""
+    lithium = stored(system.response.grid, system.gap.areas, film)
+    return replace(lithium, layer=stored_layer(system.response, film.layer))
+
+
+def put_on(system: CoupledSystem, film: FilmState, lithium: StoredLithium) -> FilmState:
+    """The films of a system with stored lithium and interphase, before any of it can flow."""
+    volumes = lithium_on(system.response.grid, system.gap.areas, lithium)
+    film = replace(film, lithium=volumes)
+    if system.layers is None:
+        return film
+    return replace(film, layer=layer_on(system.response, lithium.layer))
 
 
 def began(system: CoupledSystem, state: State, crept: Mapping[str, float]) -> Earlier:
@@ -117,7 +133,7 @@ def began(system: CoupledSystem, state: State, crept: Mapping[str, float]) -> Ea
         state: the state.
         crept: how far tips have moved below their toughness [m].
     """
-    lithium = stored(system.response.grid, system.gap.areas, state.film)
+    lithium = taken_off(system, state.film)
     return Earlier(state.time, state.totals, lithium, crept)
 
 
@@ -160,8 +176,11 @@ def initial_state(
         limits: tolerances.
         anode: state of the anode.
     """
-    film = filled_cracks(system, system.model.stack_pressure)
+    layer = NO_LAYER if system.layers is None else system.layers.fresh
+    film = filled_cracks(system, system.model.stack_pressure, layer)
     totals = Totals(initial=float(film.lithium.sum()), foil=anode.lithium)
+    if system.layers is not None:
+        totals = replace(totals, interphase_charge=system.layers.charge(layer))
     state = State(History(0.0, totals, step_size, anode=anode), film)
     return _consistent(system, state, film.lithium, limits)
 
@@ -178,7 +197,8 @@ def restore(system: CoupledSystem, detached: Detached, step_size: float, limits:
         limits: tolerances.
     """
     lithium = lithium_on(system.response.grid, system.gap.areas, detached.lithium)
-    film = filled_cracks(system, system.model.stack_pressure)
+    layer = layer_on(system.response, detached.lithium.layer) if system.layers else NO_LAYER
+    film = filled_cracks(system, system.model.stack_pressure, layer)
     history = replace(detached.history, step_size=step_size, iterations=0)
     return _consistent(system, State(history, film), lithium, limits)
 

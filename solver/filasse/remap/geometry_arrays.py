@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
+from filasse.remap.layer_remap import StoredLayer, Strip
 from filasse.remap.lithium_remap import Profile
 from filasse.remap.surface_remap import SurfaceProfile
 
@@ -66,6 +67,28 @@ def unpack_profile(
         return SurfaceProfile(nodes[:, :2], triangles, nodes[:, 2], nodes[:, 3], volume)
     arc, thickness, pressure = arrays[name]
     return Profile(arc, thickness, pressure, volume)
+
+
+def pack_layer(prefix: str, layer: StoredLayer | None) -> tuple[Arrays, dict[str, Any]]:
+    """Arrays of an interphase, and its volumes by surface; nothing without one."""
+    if layer is None:
+        return {}, {}
+    strips = layer.strips.items()
+    arrays: Arrays = {f"{prefix}{name}": np.array([s.place, s.thickness]) for name, s in strips}
+    return arrays, {"layer_volumes": {name: strip.volume for name, strip in strips}}
+
+
+def unpack_layer(
+    prefix: str, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+) -> StoredLayer | None:
+    """Read back what `pack_layer` wrote."""
+    if "layer_volumes" not in meta:
+        return None
+    strips = {}
+    for name, volume in meta["layer_volumes"].items():
+        place, thickness = arrays[f"{prefix}{name}"]
+        strips[name] = Strip(place, thickness, volume)
+    return StoredLayer(strips)
 
 
 def _about_path(crack: CrackPath) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from scipy.interpolate import PchipInterpolator
 
 from filasse.cracks.state import FilmState
 from filasse.fem.crack_grid import FilmGrid
+from filasse.remap.layer_remap import StoredLayer
 from filasse.remap.surface_remap import SurfaceProfile
 
 type FloatArray = npt.NDArray[np.float64]
@@ -67,15 +68,18 @@ class StoredLithium:
     Attributes:
         profiles: lithium of every crack.
         reservoirs: lithium volume per unit depth in pores [m^2], by name.
+        layer: the interphase beside it; None without one.
     """
 
     profiles: tuple[Profile | SurfaceProfile, ...]
     reservoirs: Mapping[str, float]
+    layer: StoredLayer | None = None
 
     def shifted(self, shifts: FloatArray) -> StoredLithium:
         """Return the lithium of cracks whose paths got longer at their starts [m]."""
         pairs = zip(self.profiles, shifts, strict=True)
-        return replace(self, profiles=tuple(p.shifted(float(s)) for p, s in pairs))
+        layer = None if self.layer is None else self.layer.shifted(shifts)
+        return replace(self, profiles=tuple(p.shifted(float(s)) for p, s in pairs), layer=layer)
 
 
 def stored(grid: FilmGrid, areas: FloatArray, film: FilmState) -> StoredLithium:

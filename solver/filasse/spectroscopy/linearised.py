@@ -16,7 +16,7 @@ where J is the current of the charge transfer, the one that plates, and R_ct = d
 state. Conduction, the layers in series, the charge balance, islands and the cycler see J_total.
 
 Nothing else is added: whatever resistance `ElectricSystem` puts in series with the charge transfer
-(film, coating, contact; the interphase, once the march carries its thickness) counts here as well.
+(film, coating, contact, interphase) counts here as well; the interphase stays as thick as it is.
 """
 
 from __future__ import annotations
@@ -124,7 +124,8 @@ class Linearised:
 
     @cached_property
     def _resistances(self) -> tuple[FloatArray, FloatArray]:
-        return self.system.electric.resistances(self.film.current)
+        layer = self.system.layer_stage(self.film)
+        return self.system.electric.resistances(self.film, layer)
 
     @cached_property
     def relaxation_times(self) -> FloatArray:

@@ -81,7 +81,7 @@ def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detac
         traction=np.where(full, np.maximum(pressure, 0.0), 0.0),
         fill=np.where(full, Fill.WET, Fill.DRY).astype(np.int8),
     )
-    lithium = np.where(full, system.gap.volumes(film.traction), film.lithium)
+    lithium = np.where(full, system.volumes(film), film.lithium)
     return replace(film, lithium=lithium)
 
 

@@ -266,6 +266,8 @@ class _Integrator:
     def _is_steady(self, state: State, trial: Trial) -> bool:
         """Tell whether nothing that is observed changes any more."""
         step = trial.state.time - state.time
+        if state.film.layer.size:
+            return False  # an interphase never stops growing
         if len(trial.observed) == 1 or step < self.policy.steady_span * trial.state.time:
             return False
         change = float(np.max(np.abs(trial.observed - self.past[-1][1])))

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from filasse.cracks.state import State, TimeError
-from filasse.remap.detached import Earlier
-from filasse.remap.lithium_remap import lithium_on
+from filasse.remap.detached import Earlier, put_on
 from filasse.timeloop.event_step import step_to_event
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial
@@ -82,8 +81,7 @@ def _estimated(
 
 def _state_at(stepper: Stepper, state: State, earlier: Earlier, duration: float) -> State:
     """The state two advances ago on the present geometry, to be followed for a duration [s]."""
-    grid, areas = stepper.system.response.grid, stepper.system.gap.areas
-    lithium = lithium_on(grid, areas, earlier.lithium)
+    film = put_on(stepper.system, state.film, earlier.lithium)
     crept = {name: earlier.crept.get(name, x) for name, x in state.history.crept.items()}
     history = replace(
         state.history,
@@ -92,4 +90,4 @@ def _state_at(stepper: Stepper, state: State, earlier: Earlier, duration: float)
         crept=crept,
         step_size=duration * stepper.geometry.problem.policy.restart,
     )
-    return State(history, replace(state.film, lithium=lithium))
+    return State(history, film)

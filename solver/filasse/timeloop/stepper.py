@@ -122,25 +122,21 @@ class Stepper:
             step: [s].
             cautious: see `Newton.solve`.
         """
-        first = self._solve(state.film, state.film.lithium, GAMMA * step, cautious)
+        first = self._solve(state.film, state.film, GAMMA * step, cautious)
         slope = (first.film.lithium - state.film.lithium) / GAMMA
         old = state.film.lithium + (1 - GAMMA) * slope
-        if np.any(old < -EMPTY * self.system.gap.closed):
-            whole = self._solve(first.film, state.film.lithium, step, cautious)
+        middle = self.system.continued(state.film, first.film, (1 - GAMMA) / GAMMA, old)
+        if np.any(middle.lithium < -EMPTY * self.system.gap.closed):
+            whole = self._solve(first.film, state.film, step, cautious)
             stages: tuple[tuple[float, Solution], ...] = ((step, whole),)
         else:
-            second = self._solve(first.film, old, GAMMA * step, cautious)
+            second = self._solve(first.film, middle, GAMMA * step, cautious)
             stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
         return self.trial(self._after(state, stages), stages)
 
     def euler(self, state: State, step: float, guess: FilmState, limit: int) -> Trial:
         """One implicit Euler step, with a first iterate, and a limit to Newton's iterations."""
-        old = state.film.lithium
-        if self.geometry.problem.limits.staggered:
-            solution = solve_staggered(self.newton, guess, old, step)
-        else:
-            solution = self.newton.solve(guess, old, step, limit=limit)
-        stages = ((step, solution),)
+        stages = ((step, self._solve(guess, state.film, step, limit=limit)),)
         return self.trial(self._after(state, stages), stages)
 
     def just_before(self, before: State, trial: Trial) -> State:
@@ -150,14 +146,21 @@ class Stepper:
         when a tip starts to grow, all else that led there tells nothing about it.
         """
         weight, _ = trial.stages[-1]
-        old = before.film.lithium
+        film = before.film
         if len(trial.stages) > 1:
-            old = old + (1 - GAMMA) / GAMMA * (trial.stages[0][1].film.lithium - old)
-        start = replace(before, film=replace(before.film, lithium=old))
+            part, first = (1 - GAMMA) / GAMMA, trial.stages[0][1].film
+            old = film.lithium + part * (first.lithium - film.lithium)
+            film = self.system.continued(film, first, part, old)
+        start = replace(before, film=film)
         ended = self._after(start, (trial.stages[-1],))
         end = trial.state
-        change = ended.film.lithium - old
-        film = replace(end.film, lithium=end.film.lithium - MOMENT * change)
+        change = ended.film.lithium - start.film.lithium
+        grown = ended.film.layer - start.film.layer
+        film = replace(
+            end.film,
+            lithium=end.film.lithium - MOMENT * change,
+            layer=end.film.layer - MOMENT * grown,
+        )
         totals = end.totals.extrapolated(-MOMENT, start.totals, ended.totals)
         crept = self.geometry.crept(ended) - self.geometry.crept(start)
         moved = self._by_tip(self.geometry.crept(end) - MOMENT * crept)
@@ -197,7 +200,18 @@ class Stepper:
         criterion = self.criterion.under(self.system, film)
         return criterion, criterion.driving(stress_intensities(self.system, film))
 
-    def _solve(self, film: FilmState, old: FloatArray, step: float, cautious: bool) -> Solution:
+    def _solve(
+        self,
+        guess: FilmState,
+        start: FilmState,
+        step: float,
+        cautious: bool = False,
+        limit: int | None = None,
+    ) -> Solution:
+        """Solve a stage [s] from a start, with a first iterate."""
+        first = self.system.entering(guess, start, step)
         if self.geometry.problem.limits.staggered:
-            return solve_staggered(self.newton, film, old, step)
-        return self.newton.solve(film, old, step, cautious=cautious)
+            solution = solve_staggered(self.newton, first, start.lithium, step)
+        else:
+            solution = self.newton.solve(first, start.lithium, step, None, cautious, limit)
+        return replace(solution, film=self.system.with_grown_layer(solution.film, step))

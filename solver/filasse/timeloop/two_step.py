@@ -22,11 +22,11 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.anode_interface import UNCHANGING
+from filasse.cracks.conservation import with_consumed
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import EMPTY
-from filasse.cracks.state import State, Totals
-from filasse.remap.detached import Earlier
-from filasse.remap.lithium_remap import lithium_on
+from filasse.cracks.state import FilmState, State, Totals
+from filasse.remap.detached import Earlier, put_on
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -39,14 +39,14 @@ class Before:
         time: [s].
         totals: sums since the start of the run.
         crept: how far tips had moved below their toughness [m].
-        lithium: then, on the present grid [m^2], shape (n,).
+        film: with the lithium and the interphase of then, on the present grid.
         least: lithium that a node may be extrapolated to [m^2], shape (n,).
     """
 
     time: float
     totals: Totals
     crept: Mapping[str, float]
-    lithium: FloatArray
+    film: FilmState
     least: FloatArray
 
 
@@ -56,10 +56,12 @@ class Start:
 
     Attributes:
         state: on the new geometry, before anything flows.
+        system: of the geometry.
         past: where the step before began; None where rates jump, for a step by Euler's method.
     """
 
     state: State
+    system: CoupledSystem
     past: Before | None = None
 
     @classmethod
@@ -73,11 +75,11 @@ class Start:
         """
         usable = [e for e in earlier if e.time < state.time]
         if not usable or state.anode is not UNCHANGING:
-            return cls(state)
+            return cls(state, system)
         (before,) = usable
-        lithium = lithium_on(system.response.grid, system.gap.areas, before.lithium)
-        least = -EMPTY * system.gap.closed
-        return cls(state, Before(before.time, before.totals, before.crept, lithium, least))
+        film, least = put_on(system, state.film, before.lithium), -EMPTY * system.gap.closed
+        past = Before(before.time, before.totals, before.crept, film, least)
+        return cls(state, system, past)
 
     def extrapolated(self, step: float) -> tuple[State, float]:
         """Start and length [s] of the implicit Euler step that stands for a step [s]."""
@@ -86,13 +88,15 @@ class Start:
             return state, step
         ratio = step / (state.time - past.time)
         part = ratio**2 / (1 + 2 * ratio)
-        lithium = state.film.lithium + part * (state.film.lithium - past.lithium)
-        if np.any(lithium < past.least):  # faces that close fast: Euler's step is safe
+        lithium = state.film.lithium + part * (state.film.lithium - past.film.lithium)
+        film = self.system.continued(past.film, state.film, 1 + part, lithium)
+        if np.any(film.lithium < past.least):  # faces that close fast: Euler's step is safe
             return state, step
         time = state.time + part * (state.time - past.time)
         totals = state.totals.extrapolated(part, past.totals, state.totals)
+        totals = with_consumed(self.system, state, film, totals)
         now = state.history.crept
         crept = {name: x + part * (x - past.crept.get(name, x)) for name, x in now.items()}
         history = replace(state.history, time=time, totals=totals, crept=crept)
-        start = State(history, replace(state.film, lithium=lithium))
+        start = State(history, film)
         return start, state.time + step - time

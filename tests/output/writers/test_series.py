@@ -11,6 +11,7 @@ from filasse.errors import OutputError
 from filasse.output.writers.series import Series
 from filasse.output.writers.series_columns import cells, split_header
 from filasse.quantity import columns
+from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.record import FrontRecord, PoreRecord, Record, SolidRecord, TipRecord
 
 type MakeRecord = Callable[..., Record]
@@ -25,8 +26,9 @@ def write(path: Path, *records: Record) -> list[str]:
 
 
 def test_every_value_of_a_record_has_a_column() -> None:
-    nested = ("tips", "anode", "pores", "name")
-    for record in (Record, SolidRecord, FoilRecord, TipRecord, FrontRecord, PoreRecord):
+    nested = ("tips", "anode", "interphase", "pores", "name")
+    kinds = (Record, SolidRecord, FoilRecord, InterphaseRecord, TipRecord, FrontRecord, PoreRecord)
+    for record in kinds:
         wanted = [field.name for field in fields(record) if field.name not in nested]
         assert [column.field for column in columns(record)] == wanted
         assert all(column.description.endswith(".") for column in columns(record))

@@ -30,12 +30,27 @@ def fill_presets(data: Mapping[str, Any]) -> dict[str, Any]:
     if electrolyte is not None:
         for name in ("electrolyte", "interface"):
             filled[name] = merge(filled.get(name, {}), electrolyte.section(name))
+    filled["interface"] = _with_interphase(filled.get("interface", {}), electrolyte)
     if lithium is not None:
         filled["lithium"] = merge(filled.get("lithium", {}), lithium.section("lithium"))
         if isinstance(filled["lithium"], Mapping):
             law = creep_law(filled["lithium"].get("creep"))
             filled["lithium"] = {**filled["lithium"], "creep": law}
     return filled
+
+
+def _with_interphase(interface: Any, electrolyte: materials.Material | None) -> Any:
+    """The interface with the values of the interphase that it names, if it has one at all."""
+    layer = interface.get("interphase") if isinstance(interface, Mapping) else None
+    if not isinstance(layer, Mapping):
+        return interface
+    own = electrolyte.name if electrolyte is not None else None
+    material = _named({"material": layer.get("material") or own}, "electrolyte", None)
+    if material is None:
+        return interface
+    given = {key: value for key, value in layer.items() if key != "material" or value is not None}
+    under = {"material": material.name, **material.section("interphase")}
+    return {**interface, "interphase": merge(given, under)}
 
 
 def used_presets(

@@ -25,6 +25,7 @@ _SOURCES: Mapping[Key, tuple[Key, ...]] = {
     ("electrolyte", "material"): _ALL,
     ("electrolyte", "youngs_modulus"): _ALL[1:],
     ("interface", "exchange_current_density"): _ALL[2:],
+    ("interface", "interphase", "material"): (("interface", "interphase"),),
     ("lithium", "material"): (("lithium",),),
     ("geometry", "mesh_file"): _SIZE,
     ("geometry", "mesh_unit"): _SIZE,

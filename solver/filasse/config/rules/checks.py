@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
 from filasse.config.rules.checks_inside import INSIDE, PLANE_INSIDE
+from filasse.config.rules.checks_layers import LAYERS
 from filasse.config.rules.checks_protocol import PROTOCOL
 from filasse.config.rules.checks_space import SPACE
 from filasse.config.rules.findings import Finding, um
@@ -223,6 +224,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("anode", "geometry"), _voids_fit),
     (("protocol", "numerics"), _time_steps_fit),
     (("interface", "geometry", "mesh"), _patches_count),
+    *LAYERS,
     *INSIDE,
     *PROTOCOL,
 )

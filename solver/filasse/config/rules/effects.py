@@ -39,6 +39,7 @@ from filasse.config.rules.conditions import (
 )
 from filasse.config.sections.creep_laws import CREEP_LAWS
 from filasse.config.sections.growth import GROWTH_LAWS, TOUGHNESS_LAWS
+from filasse.config.sections.interphase import KINDS as LAYER_KINDS
 
 _GRAINS = when(has_grains, "without grains", "add geometry.microstructure.grains")
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
@@ -162,7 +163,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         ),
     },
     "Interface": {
-        **always("kinetics", "film_resistance", "constriction", "patches"),
+        **always("kinetics", "film_resistance", "interphase", "constriction", "patches"),
         "exchange_current_density": kinetic("exchange_current_density", "butler_volmer", "linear"),
         "transfer_coefficient": kinetic("transfer_coefficient", "butler_volmer"),
         "double_layer_capacitance": kinetic("double_layer_capacitance", "butler_volmer", "linear"),
@@ -173,6 +174,24 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
                 "choose another law",
             ),
             _WARM,
+        ),
+    },
+    "Interphase": {
+        **always("material", "kind", "current_share", "initial_thickness", "conductivity"),
+        **by_kind("interface.interphase.kind", LAYER_KINDS),
+        "activation_energy": both(chosen("interface.interphase.kind", "parabolic", "power"), _WARM),
+        "conductivity_activation_energy": _WARM,
+        **always("volume_per_charge", "expansion"),
+        **under(
+            when(
+                lambda config: (
+                    config.interface.interphase is not None
+                    and config.interface.interphase.expansion > 0.0
+                ),
+                "where the layer does not swell",
+                "set interface.interphase.expansion above 0",
+            ),
+            *("youngs_modulus", "poisson_ratio", "yield_strength", "fracture_toughness"),
         ),
     },
     "Patch": always("position", "width", "film_resistance"),

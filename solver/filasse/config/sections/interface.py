@@ -7,6 +7,7 @@ from pydantic import Field
 from filasse.config.sections.anode import Constriction, Length
 from filasse.config.sections.base import Number, Quantity, Section
 from filasse.config.sections.electrolyte import ActivationEnergy
+from filasse.config.sections.interphase import Interphase
 
 ExchangeCurrent = Annotated[float, Quantity("A/m^2", "mA/cm^2", 1e-6, 1e7, "1 mA/cm^2")]
 AreaResistance = Annotated[float, Quantity("ohm m^2", "ohm cm^2", 0.0, 100.0, "10 ohm cm^2")]
@@ -52,6 +53,10 @@ class Interface(Section):
 
     film_resistance: AreaResistance = 0.0
     """Area resistance R_f of a film or of poor contact, in series with the kinetics."""
+
+    interphase: Interphase | None = None
+    """Layer of reaction products on the planar interface and on crack faces; left out, there is
+    none."""
 
     constriction: Constriction | None = None
     """Contact resistance of the rough planar interface; left out, there is none."""

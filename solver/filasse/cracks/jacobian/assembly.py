@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.filling import STIFFNESS
+from filasse.cracks.filling import STIFFNESS, Part
 from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown
 from filasse.cracks.state import Fill, FilmState
 
 if TYPE_CHECKING:
     from filasse.cracks.coupled_system import CoupledSystem
+    from filasse.cracks.layers import LayerStage
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -37,16 +38,19 @@ class Unknowns:
 class Jacobian:
     """The matrix at one iterate of one stage."""
 
-    def __init__(self, system: CoupledSystem, film: FilmState, step: float) -> None:
+    def __init__(
+        self, system: CoupledSystem, film: FilmState, step: float, layer: LayerStage | None
+    ) -> None:
         """Evaluate what several blocks share.
 
         Args:
             system: whose residual is differentiated.
             film: the latest iterate.
             step: of the stage [s].
+            layer: what an interphase does in the stage.
         """
-        self.system, self.film, self.step = system, film, step
-        self.free, self.volumes = system.unknowns(film), system.gap.volumes(film.traction)
+        self.system, self.film, self.step, self.layer = system, film, step, layer
+        self.free, self.volumes = system.unknowns(film), system.volumes(film)
         self.part = system.flowing_part(film, self.volumes)
         self.matrix = BlockMatrix(system.layout(film))
 
@@ -58,6 +62,7 @@ class Jacobian:
         self.matrix[Equation.CONTACT, Unknown.TRACTION] = contact
         self._electric_slopes()
         self._island_slopes()
+        self._layer_slopes()
         self._hold_mouths()
         return self.matrix.values
 
@@ -89,8 +94,10 @@ class Jacobian:
 
     def _electric_slopes(self) -> None:
         """Rows of the electric equations: pressure, filled part, currents and potentials."""
-        slopes = self.system.electric.slopes(self.film, self.part)
-        self._part_slopes(Equation.ELECTRIC, slopes.by_part)
+        slopes = self.system.electric.slopes(self.film, self.part, self.layer)
+        self._part_slopes(Equation.ELECTRIC, slopes.by_part, self.part)
+        if slopes.by_contact is not None and self.layer is not None:
+            self._part_slopes(Equation.ELECTRIC, slopes.by_contact, self.layer.filled)
         wet, packed = self.film.fill == Fill.WET, self.free.is_packed
         by_traction = np.where(wet, slopes.by_pressure, 0.0)[:, self.free.tractions]
         self.matrix[Equation.ELECTRIC, Unknown.TRACTION] += by_traction
@@ -104,18 +111,28 @@ class Jacobian:
         """Rows of the islands' net currents: filled part and currents."""
         members, electric = self.system.islands(self.film).members, self.system.electric
         by_part = members.T * electric.face_sum(self.film.current)
-        self._part_slopes(Equation.ISLAND, by_part)
+        self._part_slopes(Equation.ISLAND, by_part, self.part)
         flowing = self.part.value[electric.film] * electric.areas[electric.faces]
         by_current = members[electric.film].T * flowing
         self.matrix[Equation.ISLAND, Unknown.ELECTRIC][:, electric.faces] = by_current
 
-    def _part_slopes(self, equation: Equation, by_part: FloatArray) -> None:
+    def _layer_slopes(self) -> None:
+        """What the interphase takes from the lithium balance, by filled part and by current."""
+        layer, electric = self.layer, self.system.electric
+        if layer is None:
+            return
+        self._part_slopes(Equation.BALANCE, np.diag(layer.taken_if_full), layer.filled)
+        faces, nodes = electric.faces, electric.film
+        gained = self.system.model.volume_per_charge * electric.areas * layer.charge_by_current
+        self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] += gained[faces]
+
+    def _part_slopes(self, equation: Equation, by_part: FloatArray, part: Part) -> None:
         """What depends on filled parts, by lithium, and by the tractions that widen openings."""
-        free, part, compliance = self.free, self.part, self.system.gap.compliance
+        free, compliance = self.free, self.system.gap.compliance
         moving = np.flatnonzero(part.by_volume)
         widening = part.by_volume[moving, None] * compliance[moving][:, free.tractions]
-        self.matrix[equation, Unknown.TRACTION] = by_part[:, moving] @ widening
-        self.matrix[equation, Unknown.LITHIUM] = (by_part * part.by_lithium)[:, free.lithium]
+        self.matrix[equation, Unknown.TRACTION] += by_part[:, moving] @ widening
+        self.matrix[equation, Unknown.LITHIUM] += (by_part * part.by_lithium)[:, free.lithium]
 
     def _hold_mouths(self) -> None:
         """Put p = p_mouth in the place of the balance of a mouth whose pressure is given."""

@@ -198,7 +198,7 @@ class Newton:
         """A typical size of every unknown."""
         gap, free = self.system.gap, self.system.unknowns(film)
         pressure = max(PRESSURE_SCALE, float(np.max(np.abs(film.traction), initial=0.0)))
-        volume = np.maximum(gap.volumes(film.traction), gap.closed)
+        volume = np.maximum(self.system.volumes(film), gap.closed)
         inner = np.maximum(volume, film.lithium)[free.lithium]
         inner[free.is_packed] = pressure
         current = max(CURRENT_SCALE, float(np.max(np.abs(film.current), initial=0.0)))

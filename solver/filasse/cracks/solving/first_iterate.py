@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.state import Fill, FilmState
+from filasse.cracks.state import NO_LAYER, Fill, FilmState
+
+type FloatArray = npt.NDArray[np.float64]
 
 
-def filled_cracks(system: CoupledSystem, pressure: float) -> FilmState:
-    """Cracks full of lithium at one pressure [Pa]; pores, and cracks that start there, empty."""
+def filled_cracks(
+    system: CoupledSystem, pressure: float, layer: FloatArray = NO_LAYER
+) -> FilmState:
+    """Cracks full of lithium at one pressure; pores, and cracks that start there, empty.
+
+    Args:
+        system: the coupled system.
+        pressure: [Pa].
+        layer: thickness of the interphase on every reactive node [m], shape (m,), if there is one.
+    """
     empty = _beyond_pores(system)
     traction = np.where(empty, 0.0, max(pressure, 0.0))
-    volume = np.maximum(system.gap.volumes(traction), system.gap.closed)
     drive, electric = system.drive, system.electric
     areas, counter = electric.areas, electric.is_counter
     total = drive.current or 0.0
-    return FilmState(
-        lithium=np.where(empty, 0.0, volume),
+    film = FilmState(
+        lithium=np.zeros(system.n),
         traction=traction,
         fill=np.where(empty, Fill.DRY, Fill.WET).astype(np.int8),
         current=np.where(counter, -total / areas[counter].sum(), total / areas[~counter].sum()),
@@ -27,7 +38,11 @@ def filled_cracks(system: CoupledSystem, pressure: float) -> FilmState:
         packed=np.zeros(system.n),
         cut_off=np.zeros(system.n, dtype=np.bool_),
         island_potential=np.zeros(system.n),
+        layer=layer,
+        swelling=NO_LAYER if system.layers is None else system.layers.swelling(layer),
     )
+    volume = np.maximum(system.volumes(film), system.gap.closed)
+    return replace(film, lithium=np.where(empty, 0.0, volume))
 
 
 def _beyond_pores(system: CoupledSystem) -> npt.NDArray[np.bool_]:

@@ -15,6 +15,7 @@ def cells(record: Record) -> Cells:
     row = _cells(record, "")
     row |= _cells(record.anode, "anode.")
     row |= _cells(record.loose, "loose.")
+    row |= _cells(record.interphase, "interphase.")
     for tip in record.tips:
         row |= _cells(tip, f"{tip.name}.")
     for pore in record.pores:

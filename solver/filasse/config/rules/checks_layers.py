@@ -1,0 +1,43 @@
+"""Checks of what lies between lithium and electrolyte."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from filasse.config.rules.findings import Finding
+from filasse.config.sections.anode import Anode
+from filasse.config.sections.growth import Growth
+from filasse.config.sections.interface import Interface
+from filasse.config.sections.interphase import KINDS
+
+
+def _interphase_grows(interface: Interface, anode: Anode) -> Iterator[Finding]:
+    layer, key = interface.interphase, ("interface", "interphase")
+    if layer is None:
+        return
+    if anode.kind != "reservoir":
+        message = f"cannot be simulated with anode.kind: {anode.kind}"
+        yield Finding(key, message, "choose the anode `reservoir`, or delete the section")
+    lacking = [name for name in KINDS[layer.kind] if getattr(layer, name) is None]
+    if layer.kind == "parabolic" and len(lacking) == 2:
+        message = "needs a rate_constant, a reaction_rate or both for kind: parabolic"
+        remedy = "name a preset, such as `material: LPSCl`, or add `rate_constant: 0.2 nm^2/s`"
+        yield Finding(key, message, remedy)
+    if layer.kind == "power":
+        for name in lacking:
+            example = {"exponent": "0.5", "thickness_in_an_hour": "100 nm"}[name]
+            yield Finding((*key, name), "is missing for kind: power", f"add `{name}: {example}`")
+    if layer.kind == "current" and layer.current_share == 0.0:
+        message = "must be greater than 0 for kind: current, or the layer never grows"
+        yield Finding((*key, "current_share"), message, "add `current_share: 0.1`")
+
+
+def _interphase_stays(interface: Interface, growth: Growth) -> Iterator[Finding]:
+    if interface.interphase is not None and growth.join:
+        message = "cannot be simulated with growth.join: true, which takes crack faces away"
+        yield Finding(("interface", "interphase"), message, "delete one of the two")
+
+
+type Check = Callable[..., Iterator[Finding]]
+LAYERS: Sequence[tuple[tuple[str, ...], Check]] = (
+    (("interface", "anode"), _interphase_grows),
+    (("interface", "growth"), _interphase_stays),
+)

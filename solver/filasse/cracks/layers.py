@@ -1,0 +1,148 @@
+"""The interphase on the reactive nodes: what it gains in a stage, and what that takes.
+
+A node's surface gains the thickness that the law gives for the whole of a stage, on the part of it
+that lithium touches. So growth is as exact as the law wherever lithium stays, whatever the step,
+and an opening that runs empty asks for lithium in proportion to what it holds: never for more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.electrochemistry import ElectricSystem
+from filasse.cracks.filling import Part
+from filasse.cracks.state import NO_LAYER, FilmState
+from filasse.physics.surface_layer import SurfaceLayer
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LayerStage:
+    """What the layer does in a stage, at one iterate; nodes are the m reactive ones.
+
+    Attributes:
+        filled: filled part of every film node, with its derivatives.
+        contact: part of every node that lithium touches, shape (m,).
+        gain: thickness that a node in full contact gains [m], shape (m,).
+        charge_by_current: charge that a node takes by its current density [s], shape (m,).
+        thickness: at the end of the stage [m], shape (m,).
+        resistance: of the layer [ohm m^2], shape (m,).
+        resistance_by_contact: its derivative by the contact [ohm m^2], shape (m,).
+        resistance_by_current: by the current density [ohm m^4/A], shape (m,).
+        taken_if_full: lithium that full film nodes would give up [m^2], shape (n,).
+    """
+
+    filled: Part
+    contact: FloatArray
+    gain: FloatArray
+    charge_by_current: FloatArray
+    thickness: FloatArray
+    resistance: FloatArray
+    resistance_by_contact: FloatArray
+    resistance_by_current: FloatArray
+    taken_if_full: FloatArray
+
+    @property
+    def taken(self) -> FloatArray:
+        """Lithium that film nodes give up [m^2], shape (n,)."""
+        return self.filled.value * self.taken_if_full
+
+
+class Layers:
+    """The layers on the reactive nodes of a geometry."""
+
+    def __init__(self, law: SurfaceLayer, electric: ElectricSystem) -> None:
+        """Keep the law, and the nodes that it is for: all but those of the counter electrode."""
+        self.law, self.electric = law, electric
+
+    @property
+    def fresh(self) -> FloatArray:
+        """Thickness at the start of a run [m], shape (m,)."""
+        return self._on_anode(np.full(self.electric.m, self.electric.model.first_layer))
+
+    def stage(self, film: FilmState, filled: Part, step: float) -> LayerStage:
+        """What the layer does in a stage [s], at an iterate and its filled parts."""
+        law, start = self.law, film.layer
+        contact = self.contact(filled.value)
+        gain = self._gain(start, step)
+        by_current = law.growth_by_current(step * np.where(film.current > 0, film.current, 0.0))
+        slope = law.growth_by_current(step * np.where(film.current > 0, 1.0, 0.0))
+        gain = gain + by_current
+        thickness = start + contact * gain
+        resistance, nothing = law.resistance(thickness), law.resistance(np.zeros_like(start))
+        return LayerStage(
+            filled=filled,
+            contact=contact,
+            gain=gain,
+            charge_by_current=self._on_anode(contact * law.charge_consumed(slope)),
+            thickness=thickness,
+            resistance=self._on_anode(resistance),
+            resistance_by_contact=self._on_anode(law.resistance(gain) - nothing),
+            resistance_by_current=self._on_anode(contact * (law.resistance(slope) - nothing)),
+            taken_if_full=self.lithium(gain),
+        )
+
+    def contact(self, filled: FloatArray) -> FloatArray:
+        """Part of every reactive node that lithium touches, shape (m,).
+
+        Args:
+            filled: part of every film node, shape (n,).
+        """
+        return self._on_anode(self.electric.active(filled))
+
+    def lithium(self, growth: FloatArray) -> FloatArray:
+        """Lithium that growths of the nodes [m] take from the film nodes [m^2], shape (n,)."""
+        charge = self.law.charge_consumed(growth)
+        return self.electric.model.volume_per_charge * self.electric.face_sum(charge)
+
+    def charge(self, growth: FloatArray) -> float:
+        """Lithium that growths [m] of all nodes take, as charge per unit depth [C/m]."""
+        return float(self.electric.areas @ self._on_anode(self.law.charge_consumed(growth)))
+
+    def swelling(self, thickness: FloatArray) -> FloatArray:
+        """Volume by which layers [m] narrow every opening [m^2], shape (n,), or `NO_LAYER`."""
+        swollen = self.law.swelling(thickness)
+        return self.electric.face_sum(swollen) if swollen.any() else NO_LAYER
+
+    def entering(
+        self, guess: FilmState, start: FilmState, part: FloatArray, step: float
+    ) -> FilmState:
+        """First iterate of a stage, narrowed by what the layers will be at its end.
+
+        Args:
+            guess: of the films.
+            start: what the stage starts from.
+            part: filled part of every film node at the guess, shape (n,).
+            step: [s].
+        """
+        thickness = start.layer + self.contact(part) * self._gain(start.layer, step)
+        return guess.with_layer(start.layer, self.swelling(thickness))
+
+    def continued(
+        self, first: FloatArray, second: FloatArray, part: float
+    ) -> tuple[FloatArray, FloatArray]:
+        """Thickness to which growth leads on [m], and lithium to give back for it [m^2].
+
+        Lithium and layer together are extrapolated in proportion to time, the thickness by its
+        law; what the law gives less than proportion does, is still lithium.
+
+        Args:
+            first: thickness [m], shape (m,).
+            second: a later one [m], shape (m,).
+            part: time since the first over that between the two.
+        """
+        thickness = self.law.continued(first, second, part)
+        linear = first + part * (second - first)
+        return thickness, self.lithium(linear - thickness)
+
+    def _gain(self, start: FloatArray, step: float) -> FloatArray:
+        """Thickness gained in full contact, without a current [m], shape (m,)."""
+        return self.law.grown(start, step) - start if step > 0 else np.zeros_like(start)
+
+    def _on_anode(self, values: FloatArray) -> FloatArray:
+        """Values where there is a layer; the counter electrode has none."""
+        return np.where(self.electric.is_counter, 0.0, values)

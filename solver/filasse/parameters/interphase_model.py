@@ -1,0 +1,71 @@
+"""The interphase of a configuration, as plain numbers at one temperature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from filasse.config import Config
+from filasse.config.sections.interphase import Interphase as Section
+from filasse.physics.interphase import AgeLaw, Interphase, Parabolic, PowerOfTime, rate_at
+from filasse.physics.layer_stress import clamped_stress
+
+
+@dataclass(frozen=True)
+class LayerStrength:
+    """What decides whether the stress of its growth breaks a layer, or what it is on.
+
+    Attributes:
+        stress: in the clamped layer [Pa].
+        modulus: E' of the layer [Pa].
+        layer_energy: G_c of the layer [J/m^2].
+        electrolyte_energy: G_c of the electrolyte [J/m^2].
+    """
+
+    stress: float
+    modulus: float
+    layer_energy: float
+    electrolyte_energy: float
+
+
+def interphase(config: Config) -> Interphase | None:
+    """The interphase at the configured temperature; None without one."""
+    layer, kelvin = config.interface.interphase, config.temperature
+    if layer is None:
+        return None
+    return Interphase(
+        growth=_growth(layer, kelvin),
+        conductivity=rate_at(layer.conductivity, layer.conductivity_activation_energy, kelvin),
+        volume_per_charge=layer.volume_per_charge,
+        expansion=layer.expansion,
+        poisson_ratio=layer.poisson_ratio,
+        current_share=layer.current_share,
+    )
+
+
+def layer_strength(config: Config) -> LayerStrength | None:
+    """Strengths of the interphase and of its electrolyte; None where nothing swells."""
+    layer, solid = config.interface.interphase, config.electrolyte
+    if layer is None or layer.expansion == 0.0:
+        return None
+    modulus = layer.youngs_modulus / (1 - layer.poisson_ratio**2)
+    below = solid.youngs_modulus / (1 - solid.poisson_ratio**2)
+    elastic = clamped_stress(layer.youngs_modulus, layer.poisson_ratio, layer.expansion)
+    return LayerStrength(
+        stress=max(elastic, -(layer.yield_strength or np.inf)),
+        modulus=modulus,
+        layer_energy=layer.fracture_toughness**2 / modulus,
+        electrolyte_energy=solid.fracture_toughness**2 / below,
+    )
+
+
+def _growth(layer: Section, kelvin: float) -> AgeLaw | None:
+    if layer.kind == "current":
+        return None
+    energy = layer.activation_energy
+    if layer.kind == "power":
+        assert layer.thickness_in_an_hour is not None and layer.exponent is not None
+        return PowerOfTime(rate_at(layer.thickness_in_an_hour, energy, kelvin), layer.exponent)
+    rates = (layer.rate_constant, layer.reaction_rate)
+    return Parabolic(*(np.inf if r is None else rate_at(r, energy, kelvin) for r in rates))
