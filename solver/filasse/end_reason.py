@@ -17,6 +17,9 @@ class EndReason(StrEnum):
     END_OF_PROTOCOL = "end_of_protocol"
     LIMIT_NEVER_REACHED = "limit_never_reached"
     MAX_STEPS = "max_steps"
+    MAX_DEPTH = "max_depth"
+    STOP_VOLTAGE = "stop_voltage"
+    STOP_WHEN = "stop_when"
     WALLTIME = "walltime"
     SIGTERM = "sigterm"
     SIGUSR1 = "sigusr1"
@@ -77,6 +80,9 @@ _TEXTS = {
         "A step of the protocol waits for a limit that the cell never reaches"
     ),
     EndReason.MAX_STEPS: "Stopped after growth.max_steps growth steps",
+    EndReason.MAX_DEPTH: "Stopped as a crack came as deep as growth.max_depth",
+    EndReason.STOP_VOLTAGE: "Stopped as the cell voltage fell to protocol.stop_voltage",
+    EndReason.STOP_WHEN: "Stopped by the function stop_when",
     EndReason.WALLTIME: "Stopped at its limit of wall time; resume it to go on",
     EndReason.SIGTERM: "Stopped by SIGTERM; resume it to go on",
     EndReason.SIGUSR1: "Stopped by SIGUSR1; resume it to go on",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
     from filasse.parameters.own_laws import Laws
+    from filasse.records.record import Record
     from filasse.simulation import Run
     from filasse.spectroscopy.spectrum import ImpedanceSpectrum
 
@@ -72,6 +73,7 @@ def simulate(
     max_walltime: float | str | None = None,
     observers: Sequence[Observer] = (),
     laws: Laws | None = None,
+    stop_when: Callable[[Record], bool] | None = None,
 ) -> Run:
     """Run a configuration; a collective call under MPI.
 
@@ -84,6 +86,7 @@ def simulate(
         max_walltime: stop with a checkpoint before this time is over: seconds, or text like `2 h`.
         observers: your own, told what happens beside those that write the results.
         laws: your own laws of creep and growth, in place of the configuration's.
+        stop_when: a function of the record of an accepted step; the run ends once it is true.
 
     Returns:
         Why and where it ended; `open_run(folder)` reads the results.
@@ -102,6 +105,7 @@ def simulate(
         limit = _seconds(max_walltime)
         options: dict[str, Any] = {"overwrite": overwrite, "resume": resume}
         options |= {"source": source, "max_walltime": limit, "observers": observers}
+        options |= {"stop_when": stop_when}
         if laws is not None:
             options["laws"] = laws
         return run(checked, folder, **options)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.builders.marching import LIMITS, frozen, problem
 from tests.builders.slabs import UM, edge_crack
+from tests.builders.synthetic_runs import record_at
 
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
@@ -82,7 +83,7 @@ def test_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     pauses = Pauses()
     now[0] = 401.0
     assert not pauses.is_due  # there is nothing new to save
-    pauses.note_step()
+    pauses.note_step(record_at())
     assert pauses.is_due
     now[0] = 399.0
     assert not pauses.is_due

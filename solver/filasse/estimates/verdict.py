@@ -246,6 +246,9 @@ def _straight(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
     if cost.steps >= config.growth.max_steps:
         yield f"Expect the run to end after growth.max_steps = {config.growth.max_steps}."
         return
+    if (depth := config.growth.max_depth) is not None:
+        yield f"Expect the run to end at growth.max_depth = {1e6 * depth:.4g} um."
+        return
     yield f"Expect a short circuit after about {cost.steps} growth steps, if it goes straight."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from filasse.remap.joined import Joining, after_joining
 from filasse.signals import Interrupted, patiently
 from filasse.simulation.crack_advance import grow, initiation_sites, nucleate
 from filasse.simulation.crack_joining import grow_and_join
+from filasse.simulation.ends import EndCriteria, end_criteria
 from filasse.simulation.slab import Start, UncrackedSlab, material_of, mesh_of, start
 from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
 from filasse.simulation.stop import StopRequest, stopped_at_once
@@ -67,6 +68,7 @@ def simulate(
     max_walltime: float | None = None,
     observers: Sequence[Observer] = (),
     laws: Laws = CONFIGURED,
+    stop_when: Callable[[Record], bool] | None = None,
 ) -> Run:
     """Run a configuration; a collective call.
 
@@ -79,6 +81,7 @@ def simulate(
         max_walltime: stop with a checkpoint before this time is over [s].
         observers: told on rank 0 what happens, beside those that write the folder.
         laws: of the user's own, in place of the configuration's.
+        stop_when: the run ends once it is true of the record of an accepted step.
 
     Raises:
         StoppedEarly: asked by a signal, Ctrl-C or the wall time; a checkpoint is there to go on.
@@ -107,7 +110,8 @@ def simulate(
             ) as told,
         ):
             told.on_start()
-            reason, record = _grow_to_the_end(config, laws, told, comm, stop)
+            criteria = end_criteria(config, stop_when)
+            reason, record = _grow_to_the_end(config, laws, criteria, told, comm, stop)
             told.on_end(reason)
         if config.output.figures:
             on_root(comm, _draw, Path(folder))
@@ -117,7 +121,12 @@ def simulate(
 
 
 def _grow_to_the_end(
-    config: Config, laws: Laws, observers: Observers, comm: Any, stop: StopRequest
+    config: Config,
+    laws: Laws,
+    criteria: EndCriteria,
+    observers: Observers,
+    comm: Any,
+    stop: StopRequest,
 ) -> tuple[EndReason, Record]:
     """Mesh and condense, integrate in time, grow the cracks, and again, until the run ends."""
     now = on_root(comm, start, config, observers.restored)
@@ -128,9 +137,9 @@ def _grow_to_the_end(
             if nucleated is not None:
                 now = nucleated
                 continue
-            outcome = _integrated(now, geometry, observers, comm, stop)
+            outcome = _integrated(now, geometry, criteria, observers, comm, stop)
             record = outcome.records[-1]
-            reason = _reason(outcome.event, record, config)
+            reason = on_root(comm, _reason, outcome.event, record, config, criteria)
             if reason is None:
                 cracks, detached, met = _grown(now.uncracked, geometry, outcome, observers, comm)
                 reason = EndReason.SPALLED if "anode" in met else None
@@ -172,6 +181,7 @@ def _nucleated(now: Start, geometry: FrozenGeometry, comm: Any) -> Start | None:
 def _integrated(
     now: Start,
     geometry: FrozenGeometry,
+    criteria: EndCriteria,
     observers: Observers,
     comm: Any,
     stop: StopRequest,
@@ -179,13 +189,13 @@ def _integrated(
     """Integrate to the next event on a geometry, with a checkpoint at every pause."""
     detached, progressed = now.detached, False
     while True:
-        pauses = Pauses(stop.is_wanted, progressed)
+        pauses = Pauses(stop.is_wanted, progressed, ends_at=criteria.are_met)
         with observers.stage("march"):
             outcome = on_root(comm, integrate, geometry, detached, pauses)
         for record in outcome.records:
             observers.on_step(record)
             progressed = True
-        if outcome.event is not Event.PAUSED:
+        if outcome.event is not Event.PAUSED or on_root(comm, getattr, pauses, "is_over"):
             return outcome
         if outcome.records:  # or the checkpoint before holds
             detached = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)
@@ -242,10 +252,11 @@ def _joined(
     return after_joining(detached, geometry.cracks.cracks, joinings)
 
 
-def _reason(event: Event, last: Record, config: Config) -> EndReason | None:
+def _reason(event: Event, last: Record, config: Config, criteria: EndCriteria) -> EndReason | None:
     """Why a run ends; None if it goes on. One that has come to rest may only be blocked."""
-    if event is Event.CRITICAL:
-        return EndReason.MAX_STEPS if last.growth_step >= config.growth.max_steps else None
+    if event in (Event.CRITICAL, Event.PAUSED):
+        most = EndReason.MAX_STEPS if last.growth_step >= config.growth.max_steps else None
+        return criteria.reason(last) or most
     is_held_up = event is Event.ARRESTED and any(tip.k_ratio >= 1 for tip in last.tips)
     return EndReason.BLOCKED if is_held_up else EndReason(event.value)
 

@@ -36,7 +36,10 @@ from filasse.sweep.table import largest
 from filasse.units import convert
 
 KEY = "protocol.current_density"
-GROWS = (EndReason.SHORT_CIRCUIT, EndReason.SPALLED, EndReason.BLOCKED, EndReason.MAX_STEPS)
+GROWS = (
+    *(EndReason.SHORT_CIRCUIT, EndReason.SPALLED, EndReason.BLOCKED),
+    *(EndReason.MAX_STEPS, EndReason.MAX_DEPTH),
+)
 STAYS = (EndReason.ARRESTED, EndReason.END_OF_PROTOCOL)
 _QUIET = {"output.figures": False, "output.fields_every": 0}
 

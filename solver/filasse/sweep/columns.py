@@ -24,8 +24,10 @@ OUTCOMES = dict(
             EndReason.ARRESTED,
             EndReason.END_OF_PROTOCOL,
             EndReason.LIMIT_NEVER_REACHED,
+            EndReason.MAX_DEPTH,
+            EndReason.STOP_VOLTAGE,
         ),
-        COLOURS,
+        (*COLOURS, "#8B5A2B", "#7F7F7F"),
         strict=True,
     )
 )

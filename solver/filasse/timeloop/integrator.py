@@ -284,4 +284,4 @@ class _Integrator:
         before = () if jumped else self.past  # nothing leads over a jump
         self.past = (*before, (trial.state.time, trial.observed))[-3:]
         self.records.append(self.geometry.record(trial.state, step))
-        self.pauses.note_step()
+        self.pauses.note_step(self.records[-1])

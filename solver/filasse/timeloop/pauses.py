@@ -10,12 +10,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from filasse.records.record import Record
+
 
 class StepAbandoned(Exception):  # noqa: N818 - no error: the run is asked to stop
     """A try of a step is broken off; the last accepted state holds."""
 
 
 def _never(progressed: bool) -> bool:
+    return False
+
+
+def _goes_on(record: Record) -> bool:
     return False
 
 
@@ -30,6 +36,8 @@ class Pauses:
         interval: wall time after which the next accepted step is saved [s]: what a crash costs.
         most_steps: accepted steps after which the state is saved.
         steps: accepted since the last pause.
+        ends_at: tells whether the run ends with an accepted step.
+        is_over: whether it does with the last one.
     """
 
     wants_stop: Callable[[bool], bool] = _never
@@ -37,12 +45,15 @@ class Pauses:
     interval: float = 300.0
     most_steps: int = 50
     steps: int = 0
+    ends_at: Callable[[Record], bool] = _goes_on
+    is_over: bool = False
     _start: float = field(default_factory=lambda: time.monotonic())
 
-    def note_step(self) -> None:
+    def note_step(self, record: Record) -> None:
         """Count an accepted step."""
         self.steps += 1
         self.progressed = True
+        self.is_over = self.ends_at(record)
 
     @property
     def is_due(self) -> bool:
@@ -50,7 +61,7 @@ class Pauses:
         if self.steps == 0:
             return False
         elapsed = time.monotonic() - self._start
-        due = self.steps >= self.most_steps or elapsed >= self.interval
+        due = self.is_over or self.steps >= self.most_steps or elapsed >= self.interval
         return due or self.wants_stop(self.progressed)
 
     def check(self) -> None:

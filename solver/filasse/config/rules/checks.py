@@ -129,6 +129,11 @@ def _growth_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Fin
         message = f"is not less than the {um(left)} left between a tip and the counter electrode"
         remedy = "reduce it, or the run ends before it starts"
         yield Finding(("growth", "short_circuit_distance"), message, remedy)
+    first, last = geometry.thickness - left, geometry.thickness - growth.short_circuit_distance
+    if growth.max_depth is not None and not first < growth.max_depth < last:
+        places = f"the deepest flaw ({um(first)}) and where the short is made ({um(last)})"
+        message = f"is not between {places}"
+        yield Finding(("growth", "max_depth"), message, "choose a depth in between, or delete it")
     if growth.step > left:
         message = f"is longer than the {um(left)} left between a tip and the counter electrode"
         yield Finding(("growth", "step"), message, f"{um(geometry.thickness / 40)} is usual")

@@ -215,7 +215,14 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         **always("stack_pressure", "sides", "counter_side"),
         "lateral_stress": chosen("mechanics.sides", "free", error="cannot act on sides: {value}"),
     },
-    "Protocol": always("current_density", "voltage", "steps", "stop_time"),
+    "Protocol": {
+        **always("current_density", "voltage", "steps", "stop_time"),
+        "stop_voltage": when(
+            lambda config: config.protocol.voltage is None,
+            "where protocol.voltage holds the voltage",
+            "give protocol.current_density instead",
+        ),
+    },
     "Step": {
         **always("current_density", "voltage", "rest", "duration", "capacity", "voltage_limit"),
         **always("temperature"),
@@ -246,6 +253,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
             "criterion",
             "tolerance",
             "max_steps",
+            "max_depth",
         ),
         "toughness": _CRACKS,
         "join": both(_CRACKS, in_plane("where cracks do not meet", "delete it")),

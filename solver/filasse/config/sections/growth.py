@@ -131,6 +131,10 @@ class Growth(Section):
     max_steps: Annotated[Count, Field(ge=0, le=1_000_000)] = 10_000
     """The run stops after so many growth steps."""
 
+    max_depth: Size | None = None
+    """The run stops once a crack is this far from the anode; it goes on to the short circuit by
+    default."""
+
 
 def _subcritical(law: GrowthLaw) -> growth_laws.Subcritical:
     assert law.speed is not None and law.exponent is not None

@@ -127,6 +127,9 @@ class Protocol(Section):
     stop_time: Duration
     """End of the protocol, at the latest."""
 
+    stop_voltage: Voltage | None = None
+    """The run stops once the cell voltage has fallen to this while lithium is plated."""
+
 
 STEP_KINDS = ("step", "ramp", "repeat")
 """What an item of `steps` can be."""

@@ -1,0 +1,104 @@
+"""What ends a run beside its physics and its protocol: one declaration per criterion.
+
+A criterion looks at the record of every accepted step. A new one is a reason in
+`filasse.end_reason`, a key of the configuration, and an entry of `end_criteria`.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from filasse.config import Config
+from filasse.end_reason import EndReason
+from filasse.errors import FilasseError
+from filasse.records.record import Record
+
+type Test = Callable[[Record], bool]
+
+
+@dataclass(frozen=True)
+class EndCriterion:
+    """Why a run ends, and whether it does.
+
+    Attributes:
+        reason: told where it is met.
+        is_met: after an accepted step.
+    """
+
+    reason: EndReason
+    is_met: Test
+
+
+@dataclass
+class Fallen:
+    """Whether the voltage has been above a limit while lithium is plated, and no longer is.
+
+    Attributes:
+        limit: [V].
+        was_above: so far.
+    """
+
+    limit: float
+    was_above: bool = False
+
+    def __call__(self, record: Record) -> bool:
+        """Whether it is so at a record."""
+        if record.current_density <= 0:
+            return False
+        is_above = record.voltage > self.limit
+        self.was_above |= is_above
+        return self.was_above and not is_above
+
+
+@dataclass(frozen=True)
+class EndCriteria:
+    """Those of a run; asked on rank 0 only, as they may remember what they have seen."""
+
+    criteria: tuple[EndCriterion, ...] = ()
+
+    def reason(self, record: Record) -> EndReason | None:
+        """The first that is met; None while there is none."""
+        return next((c.reason for c in self.criteria if c.is_met(record)), None)
+
+    def are_met(self, record: Record) -> bool:
+        """Whether any is met."""
+        return self.reason(record) is not None
+
+
+def end_criteria(config: Config, own: Test | None = None) -> EndCriteria:
+    """The criteria of a configuration, and a user's own."""
+    depth, voltage = config.growth.max_depth, config.protocol.stop_voltage
+    found = []
+    if depth is not None:
+        found.append(EndCriterion(EndReason.MAX_DEPTH, lambda record: deepest(record) >= depth))
+    if voltage is not None:
+        found.append(EndCriterion(EndReason.STOP_VOLTAGE, Fallen(voltage)))
+    if own is not None:
+        found.append(EndCriterion(EndReason.STOP_WHEN, _guarded(own)))
+    return EndCriteria(tuple(found))
+
+
+def deepest(record: Record) -> float:
+    """Distance of the deepest tip from the anode [m]; 0 without cracks."""
+    return max((tip.y for tip in record.tips), default=0.0)
+
+
+def _guarded(own: Test) -> Test:
+    """A user's function, whose errors are told as such."""
+
+    def is_met(record: Record) -> bool:
+        try:
+            return bool(own(record))
+        except FilasseError:
+            raise
+        except Exception as error:
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            raise FilasseError(
+                f"stop_when failed at t = {record.time:.6g} s: {type(error).__name__}: {error} "
+                f"({last.filename}, line {last.lineno}). Mend it; the run can go on from its last "
+                "checkpoint."
+            ) from error
+
+    return is_met
