@@ -20,6 +20,8 @@ _INSERTS = {
     "measured-table": experiments.measured_table,
     "series-tables": results.series_tables,
     "sources-table": sources.sources_table,
+    "study-keys": schema.study_page_keys,
+    "study-observables": schema.study_observables,
     "sweep-keys": schema.sweep_page_keys,
 }
 

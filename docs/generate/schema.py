@@ -1,4 +1,4 @@
-"""The reference of all keys of a configuration or a sweep file, from the schema itself."""
+"""The reference of all keys of a configuration, a sweep or a study, from the schema itself."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from filasse.calibration.models.observables import CONSTANTS, OBSERVABLES
+from filasse.calibration.study.document import StudyFile
 from filasse.config.sections.base import Quantity, Section, quantity_of
 from filasse.config.sections.model import Config
 from filasse.config.writing.schema import schema
@@ -34,6 +36,26 @@ def config_page() -> str:
 def sweep_page_keys() -> str:
     """All keys of a sweep file, as a part of a page."""
     return "\n".join(_tables(SweepFile.model_json_schema(), SweepFile))
+
+
+def study_page_keys() -> str:
+    """All keys of a study file, as a part of a page."""
+    return "\n".join(_tables(StudyFile.model_json_schema(), StudyFile))
+
+
+def study_observables() -> str:
+    """What can be measured and computed, and the constants that some of it needs."""
+    lines = ["| observable | unit | `model` | against | meaning |", "|---|---|---|---|---|"]
+    for name, item in OBSERVABLES.items():
+        models = ", ".join(f"`{model}`" for model in ("estimate", "run") if item.source(model))
+        axis = "" if item.axis is None else item.axis[0]
+        lines.append(f"| `{name}` | {item.shown} | {models} | {axis} | {item.meaning} |")
+    lines += ["", "| constant | example | default |", "|---|---|---|"]
+    for name, (quantity, value) in CONSTANTS.items():
+        example = "`1.27`" if quantity is None else f"`{quantity.example}`"
+        default = f"{value:g}" if quantity is None else quantity.format(value)
+        lines.append(f"| `{name}` | {example} | {default} |")
+    return "\n".join(lines)
 
 
 def all_keys() -> set[str]:

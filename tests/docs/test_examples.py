@@ -14,6 +14,7 @@ from PIL import Image
 from ruamel.yaml import YAML
 from tests.builders.user_meshes import generate_slab
 
+from filasse.calibration.study.study import read_study
 from filasse.cli.dispatch import filasse  # with all commands
 from filasse.cli.main import exit_code
 from filasse.config import load_config
@@ -78,6 +79,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (ROOT / "configs" / "quickstart.yaml").read_bytes()
     )
     (tmp_path / "mine.yaml").write_text(COARSE)
+    for page, table in blocks("csv"):
+        (tmp_path / f"{Path(page).stem}.csv").write_text(table)
     labels = np.ones((40, 40), dtype=np.uint8)
     labels[:, 20:], labels[10:16, 26:34] = 2, 0
     Image.fromarray(labels).save(tmp_path / "micrograph.png")
@@ -89,6 +92,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
     part = YAML(typ="safe").load(text)
     path = place / "example.yaml"
+    if "parameters" in part:
+        path.write_text(text)
+        assert read_study(path).datasets
+        return
     if "base" in part:
         path.write_text(text)
         assert len(plan_sweep(path).runs) > 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -28,6 +28,7 @@ NODES = 41  # denser towards the tip, where the opening ends as a root
 _AROUND, _ALONG = 160, 48  # points of the quadratures of intensity and of opening
 
 
+@lru_cache(maxsize=256)
 def shape_factor(length: float, width: float, thickness: float, sides: str, counter: str) -> float:
     """K/(p sqrt(pi a)) of a straight crack in the middle of a slab, uniform pressure.
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import cached_property
 from statistics import NormalDist
+from typing import Literal
 
 import numpy as np
 
@@ -35,9 +37,8 @@ class WeakestFlaw:
         position: where it meets the anode [m]; None if it is drawn at random.
         flaw: as closed forms see it.
         blocked: critical current density if no lithium can leave it [A/m^2].
-        critical: critical current density [A/m^2]; infinite if it never grows, None if lithium
-            leaves it and no theory tells how much.
         leaks: whether lithium can leave it.
+        flows: freely, or by creep through a flaw of a cross-section or of a slab with a depth.
     """
 
     name: str
@@ -45,8 +46,25 @@ class WeakestFlaw:
     position: float | None
     flaw: OpenFlaw
     blocked: float
-    critical: float | None
     leaks: bool
+    flows: Literal["freely", "in_plane", "in_space"]
+
+    @cached_property
+    def critical(self) -> float | None:
+        """Critical current density [A/m^2], found when it is asked for: that takes a while.
+
+        Infinite if the flaw never grows, None if lithium leaves it and no theory tells how much.
+        """
+        if not self.leaks or self.blocked <= 0:
+            return self.blocked
+        if self.flows == "freely":
+            return math.inf
+        return critical_current(self.flaw, self.blocked) if self.is_known else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether theory tells how much lithium leaves it."""
+        return self.flows != "in_space" or not self.leaks or self.blocked <= 0
 
     @property
     def limit(self) -> float:
@@ -58,7 +76,7 @@ class WeakestFlaw:
 
         At most that, if lithium leaves the flaw and no theory tells how much.
         """
-        if self.leaks and self.critical is not None:
+        if self.leaks and self.is_known and current > 0:
             return intensity(self.flaw, current) / self.flaw.toughness
         flaw = self.flaw
         pressure = flaw.stack_pressure + blocked_pressure(flaw, current)
@@ -84,17 +102,10 @@ def weakest_flaw(config: Config, temperature: float | None = None) -> WeakestFla
     # Where plating concentrates at the tip, the film's equations here do not hold.
     even = flaw.conductivity * charge_transfer(flaw.kinetics) > LEAST_WAGNER * flaw.length
     leaks = leaks and even
-    critical: float | None = blocked
-    if leaks and blocked > 0:
-        critical = _leaking(config, flaw, blocked)
-    return WeakestFlaw(name, angle, position, flaw, blocked, critical, leaks)
-
-
-def _leaking(config: Config, flaw: OpenFlaw, blocked: float) -> float | None:
-    """Critical current density of a flaw that lithium leaves [A/m^2]."""
+    flows: Literal["freely", "in_plane", "in_space"] = "in_space" if is_solid else "in_plane"
     if config.lithium.flow == "mobile":
-        return math.inf
-    return critical_current(flaw, blocked) if config.geometry.depth is None else None
+        flows = "freely"
+    return WeakestFlaw(name, angle, position, flaw, blocked, leaks, flows)
 
 
 def blocked_current(flaw: OpenFlaw) -> float:

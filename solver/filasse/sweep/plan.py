@@ -72,7 +72,7 @@ def planned_runs(
     base: Document, name: Path, common: Iterable[Change], runs: Sequence[Sequence[Change]]
 ) -> tuple[PlannedRun, ...]:
     """Check the combinations; equal ones become one run."""
-    start = _changed(base, common)
+    start = changed(base, common)
     planned: dict[str, PlannedRun] = {}
     broken: list[tuple[Sequence[Change], ConfigError]] = []
     for changes in runs:
@@ -93,14 +93,15 @@ def planned_run(start: Document, name: Path, changes: Sequence[Change]) -> Plann
     Raises:
         ConfigError: lists its problems.
     """
-    document = _changed(start, changes)
+    document = changed(start, changes)
     config = check_document(document, str(name))
     data = config.model_dump(mode="json")
     values = {change.key: _shown(change, data) for change in changes}
     return PlannedRun(_identity(values), values, config, document.data)
 
 
-def _changed(document: Document, changes: Iterable[Change]) -> Document:
+def changed(document: Document, changes: Iterable[Change]) -> Document:
+    """A copy of a configuration with some values changed; problems are noted in it."""
     copy = deepcopy(document)
     for change in changes:
         set_value(copy, change.key, change.value, change.where)

@@ -66,7 +66,7 @@ class Cell:
 
 def cell_of(config: Config, inputs: Assumptions) -> Cell:
     """What estimates need to know of a configuration."""
-    current, temperature = _strongest(config)
+    current, temperature = strongest(config)
     config = config.model_copy(update={"temperature": temperature})
     solid = config.electrolyte
     thermal = arrhenius(solid.conductivity_activation_energy, temperature)
@@ -87,7 +87,7 @@ def cell_of(config: Config, inputs: Assumptions) -> Cell:
     )
 
 
-def _strongest(config: Config) -> tuple[float, float]:
+def strongest(config: Config) -> tuple[float, float]:
     """The strongest plating current [A/m^2] of a protocol, and its temperature [K]."""
     protocol = config.protocol
     found = [(protocol.current_density or 0.0, config.temperature)]

@@ -1,0 +1,1 @@
+"""Bayesian calibration: which parameters of a configuration explain measured data, how surely."""

@@ -1,0 +1,1 @@
+"""From data to parameters: likelihood, posterior, and what it says."""

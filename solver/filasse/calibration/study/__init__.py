@@ -1,0 +1,1 @@
+"""What a study file says: parameters with priors, data, and how both meet."""

@@ -1,0 +1,66 @@
+"""What ``filasse calibrate`` shows of a study and of its result."""
+
+import numpy as np
+from rich.table import Table
+
+from filasse.calibration.report import measured_text
+from filasse.calibration.result import Calibration, predictions
+from filasse.calibration.study.study import Study
+from filasse.cli.console.screen import say, show_table
+
+_LEVELS = np.array([0.05, 0.5, 0.95])
+
+
+def show_study(study: Study) -> None:
+    """Print parameters, priors and data."""
+    table = Table(title=f"{study.title}: what is to be found")
+    for heading in ("name", "key", "prior, 5 %", "50 %", "95 %", "unit", "data"):
+        table.add_column(heading, overflow="fold")
+    for item in study.parameters:
+        levels = [item.in_shown(float(v)) for v in item.prior.value(_LEVELS)]
+        numbers = [f"{level:.4g}" for level in levels]
+        acts_on = ", ".join(sorted(item.data)) or "all"
+        table.add_row(item.name, item.key, *numbers, item.shown, acts_on)
+    show_table(table)
+    table = Table(title="from these data")
+    for heading in ("data", "observable", "rows", "bounds", "held out", "error", "states"):
+        table.add_column(heading, overflow="fold")
+    for data, rows in zip(study.datasets, study.slices, strict=True):
+        states = len(set(study.state_of[rows].tolist()))
+        error = "inferred" if data.is_inferred else "given"
+        counts = len(data.low), int((~data.exact).sum()), int(data.held_out.sum())
+        table.add_row(data.name, data.kind, *map(str, counts), error, str(states))
+    show_table(table)
+    say(_cost(study))
+
+
+def _cost(study: Study) -> str:
+    if study.content.model == "estimate":
+        return "closed forms: no runs are needed"
+    points, states = study.content.runs, len(study.states)
+    return f"{points} points of the design x {states} states = {points * states} runs"
+
+
+def show_result(result: Calibration) -> None:
+    """Print what was found and what is doubtful."""
+    table = Table(title=result.study.title)
+    for heading in ("value", "median", "90 % interval", "unit", "prior, 90 %", "width"):
+        table.add_column(heading, overflow="fold")
+    for item in result.found:
+        interval = f"{item.low:.4g} to {item.high:.4g}"
+        prior = f"{item.prior_low:.4g} to {item.prior_high:.4g}"
+        width = f"{100 * item.width:.0f} %"
+        table.add_row(item.name, f"{item.median:.4g}", interval, item.unit, prior, width)
+    show_table(table)
+    _show_held_out(result)
+    for note in result.notes:
+        say(f"Note: {note}", err=True)
+
+
+def _show_held_out(result: Calibration) -> None:
+    table = predictions(result)
+    held = table[table["held_out"]]
+    for row in held.to_dict("records"):
+        predicted = f"{row['measured_5']:.4g} to {row['measured_95']:.4g}"
+        at = f" at {row['condition']}" if row["condition"] else ""
+        say(f"held out: {row['data']}{at}: {measured_text(row)}, predicted {predicted}")

@@ -1,0 +1,69 @@
+"""The command `filasse calibrate` from the study to the page."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tests.calibration.conftest import TABLE, Write
+
+from filasse.cli.main import exit_code
+
+QUICK = ("model: estimate", "title: contact\nmodel: estimate\nsampler: {steps: 400, walkers: 10}")
+HELD = ("scale: log", "scale: log\n    held_out: [3]")
+
+
+def test_check_shows_what_is_understood(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    assert exit_code(["calibrate", str(write()), "--check"]) == 0
+    shown = capsys.readouterr().out
+    assert "contact_power_law" in shown and "closed forms: no runs are needed" in shown
+
+
+def test_all_is_written_and_told(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, folder = write(QUICK, HELD, table="# Krauskopf 2019\n" + TABLE), tmp_path / "out"
+    assert exit_code(["calibrate", str(path), "-o", str(folder)]) == 0
+    told = capsys.readouterr()
+    assert "held out: contact at 400 MPa: below 0.1 ohm cm^2, predicted" in told.out
+    assert "Note: The chain has not converged: 400 steps" in told.err
+    assert "contact, 400 MPa is not explained" in told.err
+    page = (folder / "report.html").read_text()
+    for text in (
+        "What the error bars mean",
+        "Krauskopf 2019",
+        "not converged",
+        "learnt",
+        "held out",
+    ):
+        assert text in page
+    numbers = json.loads((folder / "calibration.json").read_text())
+    assert [p["name"] for p in numbers["parameters"]] == ["contact.resistance", "contact.exponent"]
+    points = pd.read_csv(folder / "posterior.csv")
+    assert list(points) == ["contact.resistance [ohm cm^2]", "contact.exponent"]
+    assert len(points) > 1000 and points.notna().all(axis=None)
+    rows = pd.read_csv(folder / "predictions.csv")
+    assert rows["held_out"].tolist() == [False, False, True]
+    assert (rows["model_5"] < rows["model_95"]).all()
+    assert {p.name for p in (folder / "figures").iterdir()} == {
+        "posterior.png",
+        "predictions.png",
+        "sensitivity.png",
+    }
+    before = (folder / "posterior.csv").read_bytes()
+    assert exit_code(["calibrate", str(path), "-o", str(folder)]) == 0
+    assert (folder / "posterior.csv").read_bytes() == before
+
+
+def test_mistakes_and_foreign_folders(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code(["calibrate", str(tmp_path / "base.yaml")]) == 2
+    path = write()
+    assert exit_code(["calibrate", str(tmp_path / "base.yaml")]) == 2
+    assert "is the configuration of one run, not a study" in capsys.readouterr().err
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "data.txt").write_text("mine")
+    assert exit_code(["calibrate", str(path), "-o", str(tmp_path / "thesis")]) == 5
+    assert "holds files that are not a calibration" in capsys.readouterr().err
+    assert (tmp_path / "thesis" / "data.txt").read_text() == "mine"

@@ -1,0 +1,156 @@
+"""What a study file says, and one clear error for whatever it gets wrong."""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.calibration.conftest import TABLE, Write
+
+from filasse.calibration.models.direct import DirectModel
+from filasse.calibration.study.study import read_study
+from filasse.calibration.study.tables import read_table
+from filasse.errors import ConfigError
+
+STUDIES = sorted((Path(__file__).parents[2] / "configs/studies/calibration").glob("*.yaml"))
+
+
+def test_the_parts_of_a_study(write: Write) -> None:
+    study = read_study(write())
+    assert study.names == ("contact.resistance", "contact.exponent")
+    (data,) = study.datasets
+    assert data.in_shown(data.high) == pytest.approx([300.0, 50.0, 0.1])
+    assert data.low.tolist()[2] == -math.inf
+    assert data.exact.tolist() == [True, True, False]
+    assert [state.changes[0].value for state in study.states] == ["10 MPa", "41 MPa", "400 MPa"]
+    assert data.error.tolist() == [0.2] * 3
+
+
+def test_the_model_is_the_power_law(write: Write) -> None:
+    study = read_study(write())
+    mean = DirectModel(study).predict(np.array([[0.5, 0.25]])).mean[0]
+    reference, exponent = math.sqrt(10 * 5000), 0.9
+    expected = [reference * (p / 10) ** -exponent for p in (10, 41, 400)]
+    assert study.datasets[0].in_shown(mean) == pytest.approx(expected, rel=1e-9)
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.stem)
+def test_the_studies_are_valid(path: Path) -> None:
+    assert DirectModel(read_study(path)) is not None
+
+
+def test_some_studies_are_tried() -> None:
+    assert len(STUDIES) >= 3
+
+
+MISTAKES = {
+    "unknown key": (
+        ("prior: uniform", "pior: uniform"),
+        "parameters.1.pior is an unknown key; did",
+    ),
+    "no prior": (("prior: uniform, ", ""), "parameters.1.prior is missing"),
+    "no low": (("low: 0.2, ", ""), "parameters.1 has a uniform prior without low"),
+    "spare": (("low: 0.2", "mean: 1, low: 0.2"), "parameters.1.mean is not for a uniform prior"),
+    "unit of a number": (("low: 0.2", "low: 0.2 MPa"), "= '0.2 MPa' has the wrong kind of unit"),
+    "no unit": (("low: 10 ohm cm^2", "low: 10"), "parameters.0.low = '10' has no unit"),
+    "wrong unit": (("low: 10 ohm cm^2", "low: 10 MPa"), "has the wrong kind of unit"),
+    "swapped": (("low: 0.2, high: 3", "low: 3, high: 1"), "has a high that is not above its low"),
+    "log of 0": (("low: 10 ohm cm^2", "low: 0 ohm cm^2"), "reaches beyond|from a low of 0"),
+    "no such key": (("contact.exponent", "contact.exponnet"), "takes no number that can vary"),
+    "text key": (("contact.exponent", "lithium.flow"), "takes no number that can vary evenly"),
+    "whole key": (("contact.exponent", "growth.max_steps"), "takes no number that can vary"),
+    "observable": (("contact_power_law", "contact_power"), "did you mean 'contact_power_law'"),
+    "model": (("contact_power_law", "voltage"), "is not given by `model: estimate`, but by run"),
+    "column": (("column: resistance", "column: resist"), "did you mean 'resistance'"),
+    "condition": (("{pressure: ", "{stress: "), "names the column 'stress', which table.csv lacks"),
+    "condition key": (("mechanics.stack_pressure", "mechanics.stack"), "mechanics.stack is an unk"),
+    "error": (("error: 20 %", "error: 20"), "data.0.error = '20' has no unit; write a share"),
+    "no error": (("error: 20 %", "error: 0 %"), "is not above 0; no measurement is exact"),
+    "table": (("file: table.csv", "file: tabel.csv"), "tabel.csv"),
+    "base": (("base: base.yaml", "base: bsae.yaml"), "bsae.yaml"),
+    "no base": (("base: base.yaml", ""), "base is missing; add `base: my.yaml`"),
+    "held out": (("scale: log", "scale: log\n    held_out: [4]"), "names the row 4, which has no"),
+    "all held out": (("scale: log", "scale: log\n    held_out: all"), "holds out all data"),
+    "twice": (("contact.exponent", "contact.resistance"), "has the name of another"),
+    "data": (("low: 0.2", "data: [kontact], low: 0.2"), "did you mean 'contact'"),
+    "constant": (("model:", "constants: {contact.R: 1}\nmodel:"), "is not a constant of an observ"),
+    "runs": (("model:", "runs: 0\nmodel:"), "runs = 0 must be at least 1"),
+    "against": (("error:", "against: time\n    error:"), "is for curves; this is a single number"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_are_told_once_with_line_and_remedy(name: str, write: Write) -> None:
+    change, message = MISTAKES[name]
+    with pytest.raises(ConfigError, match=message.replace("[", r"\[")) as told:
+        read_study(write(change))
+    assert "problem" in str(told.value) or "base" in name
+    assert "Traceback" not in str(told.value)
+
+
+TABLES = {
+    "NaN": ("41,50", "41,nan", "table.csv:3: resistance = 'nan' is not a number"),
+    "infinite": ("41,50", "41,1e999", "is too large a number|is not a number"),
+    "text": ("41,50", "41,high", "resistance = 'high' is not a number"),
+    "comma": ("41,50", "41,5,0", "table.csv:3: has 3 cells under a header of 2"),
+    "unit in cell": ("41,50", "41,50 ohm", "has a unit, which belongs into the header"),
+    "range": ("41,50", "41,60 .. 50", "is a range with its smaller end last"),
+    "negative": ("41,50", "41,-50", "is not above 0 on a logarithmic scale"),
+    "no unit": ("resistance [ohm cm^2]", "resistance", "which has no unit; write the unit into"),
+    "wrong unit": ("[ohm cm^2]", "[V]", "has the wrong kind of unit"),
+    "unknown unit": ("[ohm cm^2]", "[Ohms]", "has the unknown unit 'Ohms'"),
+    "bound as condition": ("41,50", "> 41,50", "has no plain number in row 2"),
+    "twice": ("pressure [MPa]", "resistance [MPa]", "stands twice"),
+    "unit of condition": ("[MPa]", "[um]", "has the wrong kind of unit"),
+    "empty": (TABLE, "pressure [MPa],resistance [ohm cm^2]\n", "has no rows below a header"),
+    "no values": (TABLE, "pressure [MPa],resistance [ohm cm^2]\n1,\n", "has no measured value"),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_mistakes_in_tables_are_told_with_their_line(name: str, write: Write) -> None:
+    old, new, message = TABLES[name]
+    assert old in TABLE
+    with pytest.raises(ConfigError, match=message.replace("[", r"\[")):
+        read_study(write(table=TABLE.replace(old, new)))
+
+
+def test_a_parameter_and_a_condition_for_one_key(write: Write) -> None:
+    spare = "key: mechanics.stack_pressure, prior: uniform, low: 1 MPa, high: 9 MPa"
+    change = ("key: contact.exponent, prior: uniform, low: 0.2, high: 3", spare)
+    with pytest.raises(ConfigError, match="is set by a condition of data contact too"):
+        read_study(write(change))
+
+
+def test_tables_of_spreadsheets(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    lines = "\ufeff# from the cycler", "t (h);U [mV]; n", "1;2;3", "", "2;;> 4", "3;1 .. 2;≤ 5"
+    path.write_bytes("\r\n".join(lines).encode())
+    table = read_table(path)
+    assert table.remarks == ("from the cycler",)
+    assert {name: column.unit for name, column in table.columns.items()} == {
+        "t": "h",
+        "U": "mV",
+        "n": "",
+    }
+    assert [c if c is None else c[:2] for c in table.columns["U"].cells] == [(2, 2), None, (1, 2)]
+    assert [c and c[:2] for c in table.columns["n"].cells] == [
+        (3, 3),
+        (4, math.inf),
+        (-math.inf, 5),
+    ]
+
+
+def test_priors_have_the_quantiles_that_they_say(write: Write) -> None:
+    normal = "prior: normal, mean: 1, deviation: 0.5, low: 0, high: 100"
+    lognormal = "prior: lognormal, median: 50 ohm cm^2, factor: 3"
+    first, second = "prior: uniform, low: 0.2, high: 3", "prior: loguniform, low: 10 ohm cm^2, high"
+    study = read_study(write((first, normal), (second + ": 5000 ohm cm^2", lognormal)))
+    resistance, exponent = (p.prior for p in study.parameters)
+    assert resistance.value(np.array([0.5, 0.841345])) * 1e4 == pytest.approx([50, 150], rel=1e-5)
+    # cut off at 0, two deviations below the mean: 2.275 % of the distribution are gone
+    assert exponent.value(np.array(0.0)) == pytest.approx(0, abs=1e-6)
+    assert exponent.quantile(exponent.value(np.array(0.3))) == pytest.approx(0.3, rel=1e-9)
+    assert exponent.quantile(np.array(1.0)) == pytest.approx(
+        (0.5 - 0.0227501) / 0.9772499, rel=1e-5
+    )
