@@ -24,8 +24,10 @@ CONFIGS, PICTURES, RESULTS = (
 NAMES = (
     "single_crystal",
     "spallation",
+    "spalling_goes_on",
     "intergranular",
     "transgranular",
+    "cleavage",
     "hundred_grains",
     "pore",
     "micrograph",

@@ -109,6 +109,15 @@ def test_cracks_join_against_a_reservoir_only(load: Callable[..., Config]) -> No
     assert not load(*foil).growth.join
 
 
+def test_orientations_are_given_once(load: Callable[..., Config]) -> None:
+    assert load("electrolyte.cleavage={ratio: 1.5}").electrolyte.cleavage is not None
+    both = "electrolyte.cleavage={ratio: 1.5, orientation: 5 deg, orientations: [5 deg]}"
+    with pytest.raises(ConfigError, match="is given beside orientations"):
+        load(both)
+    with pytest.raises(ConfigError, match="cleavage cannot be simulated in a slab"):
+        load("electrolyte.cleavage={ratio: 1.5}", "geometry.depth=80 um")
+
+
 def test_lateral_stress_on_free_sides(load: Callable[..., Config]) -> None:
     config = load("mechanics={sides: free, lateral_stress: 50 MPa}")
     assert config.mechanics.lateral_stress == 50e6

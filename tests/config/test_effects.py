@@ -52,6 +52,10 @@ NOTES = [
     (("anode={friction: slides}",), "anode.friction"),
     (("electrolyte.grain_boundary={}",), "electrolyte.grain_boundary has no effect without grains"),
     (("electrolyte.scatter={toughness: 0.1}",), "electrolyte.scatter has no effect without grains"),
+    (
+        ("electrolyte.cleavage={ratio: 1.5, orientation: 5 deg, seed: 2}",),
+        "cleavage.seed = 2 has no effect where orientations are given",
+    ),
     (("mesh.boundary=1 um",), "mesh.boundary"),
     (("growth.micro_flaw=1 um",), "growth.micro_flaw"),
     ((FLAWLESS, "growth.step=2 um"), "growth.step"),

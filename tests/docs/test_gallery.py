@@ -39,6 +39,22 @@ def comes_back(result: RunResult, config: Config) -> bool:
     return bool(crack(result)[-1, 1] < 0.5 * crack(result)[:, 1].max())
 
 
+def runs_along_the_cube_plane(result: RunResult, config: Config) -> bool:
+    x, y = crack(result).T
+    grown = y > 6.1e-6
+    slope = np.polyfit(y[grown], x[grown], 1)[0]
+    assert config.electrolyte.cleavage is not None
+    turn = config.electrolyte.cleavage.orientation
+    return turn is not None and bool(abs(np.arctan(-slope) - turn) < np.deg2rad(6))
+
+
+def goes_on_beside_the_flake(result: RunResult, config: Config) -> bool:
+    events = result.events
+    joined = events[events["event"] == "joined"]["obstacle"]
+    area = result.series["loose.area"].max()
+    return bool((joined == "anode").any() and 50 < area < 1000 and grew(result, "flaw2") > 40)
+
+
 def off_the_boundaries(result: RunResult, config: Config) -> np.ndarray:
     """Distance of the crack's points from the nearest border of a grain [m]."""
     drawn = start(config).uncracked.slab.microstructure
@@ -99,6 +115,9 @@ class Short(NamedTuple):
 SHORT = {
     "single_crystal": Short(("growth.step=6 um", *COARSE), "short_circuit", is_straight),
     "spallation": Short(("growth.step=3 um", *COARSE), "spalled", comes_back),
+    "spalling_goes_on": Short(
+        ("growth.step=4 um", *COARSE), "short_circuit", goes_on_beside_the_flake
+    ),
     "compressive_layer": Short(
         ("growth.step=4 um", "growth.max_steps=10", *COARSE), "max_steps", turns_in_the_layer
     ),
@@ -109,6 +128,9 @@ SHORT = {
     ),
     "transgranular": Short(
         ("growth.step=6 um", "mesh.boundary=2 um", *COARSE), "short_circuit", crosses_grains
+    ),
+    "cleavage": Short(
+        ("growth.step=4 um", "growth.max_steps=7", *COARSE), "max_steps", runs_along_the_cube_plane
     ),
     "hundred_grains": Short(
         (

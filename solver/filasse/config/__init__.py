@@ -2,6 +2,7 @@
 
 from filasse.config.reading.load import load_config, read_config
 from filasse.config.sections.electrolyte import (
+    Cleavage,
     Electrolyte,
     GrainBoundary,
     RegionProperties,
@@ -25,6 +26,7 @@ from filasse.config.sections.model import Config
 from filasse.config.sections.numerics import Mesh, Numerics, Output
 
 __all__ = [
+    "Cleavage",
     "Config",
     "CounterElectrode",
     "Electrolyte",

@@ -59,6 +59,8 @@ def left_out(config: Config) -> Iterator[str]:
     found = []
     if config.interface.constriction is not None:
         found.append("the resistance of rough contact (interface.constriction)")
+    if config.electrolyte.cleavage is not None:
+        found.append("electrolyte.cleavage (the least toughness is taken in every direction)")
     if config.interface.patches:
         found.append("interface.patches")
     if any(map(_differs, config.electrolyte.regions.values())):

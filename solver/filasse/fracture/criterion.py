@@ -163,7 +163,7 @@ def _max_energy(intensities: FloatArray, around: DirectionalToughness) -> tuple[
         return float(ANGLES[best]) if ratios[best] > 0 else 0.0, float(ratios[best])
     near = slice(best - 1, best + 2)
     low, top, high = ratios[near]
-    if np.ptp(around.energy[near]) > 1e-9 * around.energy[best]:
+    if np.ptp(around.jumps[near]) > 1e-9 * around.jumps[best]:
         return float(ANGLES[best]), float(top)
     bend = low - 2 * top + high
     shift = np.clip(0.5 * (low - high) / bend, -0.5, 0.5) if bend < 0 else 0.0

@@ -209,7 +209,7 @@ def _to_interface(
     """Length of a step that ends in the middle of the next weaker layer, or where one ends."""
     far = rule.step + 4 * rule.spread
     reach = far * (np.arange(PROBES) + 0.5) / PROBES
-    energies = materials.energies(start + reach[:, None] * direction)
+    energies = materials.energies_along(start + reach[:, None] * direction, direction)
     changes = np.flatnonzero(np.abs(np.diff(energies)) > 1e-6 * energies[:-1])
     if len(changes) == 0 or reach[changes[0]] > rule.step:
         return rule.step

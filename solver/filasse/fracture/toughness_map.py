@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -38,10 +38,18 @@ class DirectionalToughness:
         modulus: E' at the tip [Pa].
         energy: fracture energy averaged over a step in every candidate direction [J/m^2],
             shape (n_angles,).
+        material: the same without what the direction within a crystal does, which is smooth; None
+            where that is nothing.
     """
 
     modulus: float
     energy: FloatArray
+    material: FloatArray | None = None
+
+    @property
+    def jumps(self) -> FloatArray:
+        """Fracture energy as far as it may jump between candidates [J/m^2], shape (n_angles,)."""
+        return self.energy if self.material is None else self.material
 
 
 class MaterialMap:
@@ -64,8 +72,15 @@ class MaterialMap:
         return np.where(cells >= 0, self.material.classes[cells], -1)
 
     def energies(self, points: FloatArray) -> FloatArray:
-        """Fracture energy at every point [J/m^2]."""
+        """Least fracture energy of every point, in whatever direction [J/m^2]."""
+        return self._energies(self.classes(points))
+
+    def energies_along(self, points: FloatArray, directions: FloatArray) -> FloatArray:
+        """Fracture energy at every point of a crack that runs in a direction [J/m^2]."""
         classes = self.classes(points)
+        return self._energies(classes) * self.material.direction_factors(classes, directions)
+
+    def _energies(self, classes: IntArray) -> FloatArray:
         return np.where(classes >= 0, self.material.fracture_energy[classes], OUTSIDE)
 
 
@@ -88,7 +103,7 @@ def toughened(
     tips: tuple[DirectionalToughness, ...], factor: float
 ) -> tuple[DirectionalToughness, ...]:
     """The same with K_c times a factor everywhere."""
-    return tuple(DirectionalToughness(tip.modulus, tip.energy * factor**2) for tip in tips)
+    return tuple(replace(tip, energy=tip.energy * factor**2) for tip in tips)
 
 
 def under_current(
@@ -96,7 +111,7 @@ def under_current(
 ) -> tuple[DirectionalToughness, ...]:
     """The toughness around every tip while lithium is plated there."""
     return tuple(
-        DirectionalToughness(tip.modulus, law.energies(tip.energy, conditions, index))
+        replace(tip, energy=law.energies(tip.energy, conditions, index))
         for index, tip in enumerate(tips)
     )
 
@@ -111,16 +126,28 @@ def _around(
 ) -> DirectionalToughness:
     material = materials.material
     if materials.uniform:
-        only = material.classes[0]
-        return uniform_toughness(float(material.modulus[only]), float(material.toughness[only]))
+        return _in_one_crystal(tip, material, int(material.classes[0]))
     here = materials.classes(tip.position + 1e-3 * step * heading(tip, np.zeros(1)))[0]
     if here < 0:
         here = material.classes[0]
-    modulus, toughness = float(material.modulus[here]), float(material.toughness[here])
     if (materials.classes(_fan(tip, ANGLES[COARSE], step, spread)) == here).all():
-        return uniform_toughness(modulus, toughness)
-    energies = materials.energies(_fan(tip, ANGLES, step, spread))
-    return DirectionalToughness(modulus, energies.mean(axis=(1, 2)))
+        return _in_one_crystal(tip, material, int(here))
+    modulus, fan = float(material.modulus[here]), _fan(tip, ANGLES, step, spread)
+    energies = materials.energies(fan).mean(axis=(1, 2))
+    if material.axes is None:
+        return DirectionalToughness(modulus, energies)
+    along = materials.energies_along(fan, heading(tip, ANGLES)[:, None, None])
+    return DirectionalToughness(modulus, along.mean(axis=(1, 2)), energies)
+
+
+def _in_one_crystal(tip: TipSite, material: CellMaterial, only: int) -> DirectionalToughness:
+    """The toughness around a tip that has one class of material around it."""
+    even = uniform_toughness(float(material.modulus[only]), float(material.toughness[only]))
+    if material.axes is None:
+        return even
+    classes = np.full(len(ANGLES), only)
+    factors = material.direction_factors(classes, heading(tip, ANGLES))
+    return replace(even, energy=even.energy * factors, material=even.energy)
 
 
 def _fan(tip: TipSite, angles: FloatArray, step: float, spread: float) -> FloatArray:

@@ -7,10 +7,12 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from filasse.config import Config, Electrolyte, GrainBoundary, RegionProperties
+from filasse.config import Cleavage, Config, Electrolyte, GrainBoundary, RegionProperties, Scatter
 from filasse.constants import arrhenius
+from filasse.errors import ConfigError
 from filasse.fem.tagged_mesh import TaggedMesh
 from filasse.parameters.slab_material import CellMaterial
+from filasse.physics.fracture.cleavage import random_axes, turned_axes
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -45,11 +47,13 @@ def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
     solid = config.electrolyte
     kinds = np.array([_kind(solid, name) for name in mesh.region_names])
     classes = mesh.region.astype(np.int64)
-    if solid.scatter is not None and (mesh.grain >= 0).any():
-        bulk = mesh.region_names.index(ELECTROLYTE)
+    bulk, grains = mesh.region_names.index(ELECTROLYTE), int(mesh.grain.max(initial=-1)) + 1
+    regions = len(kinds)
+    if grains and (solid.scatter is not None or solid.cleavage is not None):
         inside = (mesh.region == bulk) & (mesh.grain >= 0)
-        classes[inside] = len(kinds) + mesh.grain[inside]
-        kinds = np.vstack([kinds, kinds[bulk] * _grain_factors(config, int(mesh.grain.max()) + 1)])
+        classes[inside] = regions + mesh.grain[inside]
+        kinds = np.vstack([kinds, kinds[bulk] * _grain_factors(config, grains)])
+    axes, cleavage = _crystals(solid.cleavage, regions, bulk, grains)
     young, toughness, conductivity, stress = kinds.T
     ionic = arrhenius(solid.conductivity_activation_energy, config.temperature)
     return CellMaterial(
@@ -59,6 +63,8 @@ def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
         toughness=toughness / arrhenius(solid.toughness_activation_energy, config.temperature),
         conductivity=ionic * conductivity,
         in_plane_stress=stress,
+        axes=axes,
+        cleavage=cleavage,
     )
 
 
@@ -105,9 +111,37 @@ def _kind(solid: Electrolyte, region: str) -> _Kind:
 
 def _grain_factors(config: Config, count: int) -> FloatArray:
     """Log-normal factors of mean 1 on the columns of `_Kind`; grain i always gets the same."""
-    scatter = config.electrolyte.scatter
-    assert scatter is not None
+    scatter = config.electrolyte.scatter or Scatter()
     spread = np.array([scatter.modulus, scatter.toughness])
     drawn = np.random.default_rng(scatter.seed).standard_normal((count, 2))
     factors = np.exp(spread * drawn - spread**2 / 2)
     return np.column_stack([factors, np.ones((count, 2))])
+
+
+def _crystals(
+    cleavage: Cleavage | None, regions: int, bulk: int, grains: int
+) -> tuple[FloatArray | None, FloatArray | None]:
+    """Axes of the crystals and ratios of their toughnesses by class: regions first, then grains.
+
+    Grains cleave, or the electrolyte itself where there are none; boundaries and other regions
+    do not.
+    """
+    if cleavage is None:
+        return None, None
+    count = max(grains, 1)
+    crystals = random_axes(count, cleavage.seed)
+    if cleavage.orientation is not None:
+        crystals = turned_axes(np.full(count, cleavage.orientation))
+    given = cleavage.orientations
+    if given and len(given) < count:
+        raise ConfigError(
+            f"electrolyte.cleavage.orientations has {len(given)} angles, but the slab has {count} "
+            "grains; give one for each, or one orientation for all."
+        )
+    if given:
+        crystals = turned_axes(np.array(given[:count]))
+    axes = np.tile(np.eye(3), (regions + grains, 1, 1))
+    ratio = np.ones(regions + grains)
+    own = slice(regions, None) if grains else slice(bulk, bulk + 1)
+    axes[own], ratio[own] = crystals, cleavage.ratio
+    return axes, ratio

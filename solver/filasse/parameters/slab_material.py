@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from filasse.fem.elastic_response import ElasticMaterial
 from filasse.physics.elastic_constants import lame_parameters
+from filasse.physics.fracture.cleavage import cubic_factor
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -26,6 +27,9 @@ class CellMaterial:
         conductivity: kappa [S/m], shape (n_classes,).
         in_plane_stress: residual stress along the electrodes where the slab is held [Pa], negative
             in compression, shape (n_classes,); None for none.
+        axes: of the crystals, as columns, shape (n_classes, 3, 3); None where nothing cleaves.
+        cleavage: K_c on {110} over that on {100}; 1 where a class does not cleave, shape
+            (n_classes,).
     """
 
     classes: IntArray
@@ -34,6 +38,8 @@ class CellMaterial:
     toughness: FloatArray
     conductivity: FloatArray
     in_plane_stress: FloatArray | None = None
+    axes: FloatArray | None = None
+    cleavage: FloatArray | None = None
 
     @property
     def elastic(self) -> ElasticMaterial:
@@ -56,3 +62,15 @@ class CellMaterial:
     def fracture_energy(self) -> FloatArray:
         """G_c = K_c^2/E' [J/m^2], shape (n_classes,)."""
         return np.asarray(self.toughness**2 / self.modulus, dtype=np.float64)
+
+    def direction_factors(self, classes: IntArray, directions: FloatArray) -> FloatArray:
+        """G_c in given directions over the least of the class [-].
+
+        Args:
+            classes: shape (...), those of -1 have the factor 1.
+            directions: unit vectors, shape (..., 2), or what broadcasts to it.
+        """
+        if self.axes is None or self.cleavage is None:
+            return np.ones(classes.shape)
+        found = cubic_factor(directions, self.axes[classes], self.cleavage[classes])
+        return np.where(classes >= 0, found, 1.0)

@@ -86,6 +86,14 @@ def _pores_fit(geometry: Geometry) -> Iterator[Finding]:
         yield Finding((*key, "joined"), message, "reduce it, or add pores")
 
 
+def _orientations_are_given_once(electrolyte: Electrolyte) -> Iterator[Finding]:
+    cleavage = electrolyte.cleavage
+    if cleavage is not None and cleavage.orientation is not None and cleavage.orientations:
+        message = "is given beside orientations, which turn every grain"
+        remedy = "delete one of the two"
+        yield Finding(("electrolyte", "cleavage", "orientation"), message, remedy)
+
+
 def _voids_inside(geometry: Geometry) -> Iterator[Finding]:
     for number, pore in enumerate(geometry.inside.placed_pores):
         (x, y), reach = pore.centre, pore.half_axes[0]
@@ -219,6 +227,7 @@ INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "electrolyte"), _features_hold_band),
     (("geometry", "electrolyte", "mesh"), _tip_resolves_band),
     (("geometry",), _pores_fit),
+    (("electrolyte",), _orientations_are_given_once),
     (("geometry",), _voids_inside),
     (("geometry",), _voids_apart),
     (("geometry",), _names_of_voids_differ),

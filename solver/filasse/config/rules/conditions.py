@@ -277,3 +277,11 @@ def interface_reacts(config: Config) -> bool:
     """Whether an exchange current counts anywhere."""
     is_counter = config.counter_electrode.kind == "butler_volmer"
     return config.interface.kinetics != "ideal" or is_counter
+
+
+def turned(config: Config) -> bool:
+    """Whether the orientations of cleaving crystals are given."""
+    cleavage = config.electrolyte.cleavage
+    return cleavage is not None and (
+        cleavage.orientation is not None or len(cleavage.orientations) > 0
+    )

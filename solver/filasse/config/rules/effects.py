@@ -32,6 +32,7 @@ from filasse.config.rules.conditions import (
     scatters,
     shows_pores,
     starts_at_temperature,
+    turned,
     under,
     when,
     with_mesh_file,
@@ -124,6 +125,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         "conductivity_activation_energy": _WARM,
         "toughness_activation_energy": _WARM,
         **under(_GRAINS, "grain_boundary", "scatter"),
+        "cleavage": _CRACKS,
     },
     "GrainBoundary": {
         "width": when(
@@ -136,6 +138,14 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     "Scatter": {
         **always("toughness", "modulus"),
         "seed": when(scatters, "where nothing scatters", "give a toughness or a modulus"),
+    },
+    "Cleavage": {
+        **always("ratio", "orientation", "orientations"),
+        "seed": when(
+            lambda config: not turned(config),
+            "where orientations are given",
+            "delete those to draw them at random",
+        ),
     },
     "RegionProperties": always(
         *("youngs_modulus", "fracture_toughness", "ionic_conductivity", "in_plane_stress")

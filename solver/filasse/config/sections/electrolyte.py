@@ -13,6 +13,7 @@ Conductivity = Annotated[float, Quantity("S/m", "mS/cm", 1e-8, 100.0, "0.5 mS/cm
 ActivationEnergy = Annotated[float, Quantity("J/mol", "kJ/mol", 0.0, 3e5, "37 kJ/mol")]
 Width = Annotated[float, Quantity("m", "um", 1e-10, 1e-3, "0.2 um")]
 Stress = Annotated[float, Quantity("Pa", "MPa", -2e10, 2e10, "-300 MPa")]
+Turn = Annotated[float, Quantity("rad", "deg", -3.1415926536, 3.1415926536, "30 deg")]
 Ratio = Annotated[Number, Field(ge=1e-3, le=1e3)]
 Scattering = Annotated[Number, Field(ge=0.0, le=1.0)]
 
@@ -44,6 +45,24 @@ class Scatter(Section):
 
     seed: Annotated[Count, Field(ge=0, le=2**31)] = 1
     """Of the random numbers."""
+
+
+class Cleavage(Section):
+    """Toughness that depends on the direction of a crack in its grain, as of a cubic crystal."""
+
+    ratio: Annotated[Number, Field(ge=1.0, le=10.0)]
+    """K_IC on {110} over that on the cube planes {100}, which `fracture_toughness` is: a hypothesis
+    for LLZO, where nobody has measured it."""
+
+    orientation: Turn | None = None
+    """Angle of a cube axis from the anode, with another one along the depth, in all grains; by
+    default every grain is turned at random, out of the plane too."""
+
+    orientations: tuple[Turn, ...] = ()
+    """The same grain by grain, in the order of the mesh file's or image's grains."""
+
+    seed: Annotated[Count, Field(ge=0, le=2**31)] = 1
+    """Of the random numbers; the same seed gives the same orientations."""
 
 
 class RegionProperties(Section):
@@ -91,6 +110,10 @@ class Electrolyte(Section):
 
     scatter: Scatter | None = None
     """Differences from grain to grain."""
+
+    cleavage: Cleavage | None = None
+    """Dependence of the toughness on the direction of a crack within a grain, or in the whole slab
+    where there are no grains; none by default."""
 
     regions: dict[str, RegionProperties] = Field(default_factory=dict)
     """Properties of the regions in `geometry.regions`, in an image or in a mesh file, by name."""
