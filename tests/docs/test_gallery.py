@@ -52,7 +52,7 @@ def goes_on_beside_the_flake(result: RunResult, config: Config) -> bool:
     events = result.events
     joined = events[events["event"] == "joined"]["obstacle"]
     area = result.series["loose.area"].max()
-    return bool((joined == "anode").any() and 50 < area < 1000 and grew(result, "flaw2") > 40)
+    return bool((joined == "anode").any() and 50 < area < 1000 and grew(result, "flaw2") > 15)
 
 
 def off_the_boundaries(result: RunResult, config: Config) -> np.ndarray:
@@ -116,7 +116,7 @@ SHORT = {
     "single_crystal": Short(("growth.step=6 um", *COARSE), "short_circuit", is_straight),
     "spallation": Short(("growth.step=3 um", *COARSE), "spalled", comes_back),
     "spalling_goes_on": Short(
-        ("growth.step=4 um", *COARSE), "short_circuit", goes_on_beside_the_flake
+        ("growth.step=4 um", "growth.max_steps=12", *COARSE), "max_steps", goes_on_beside_the_flake
     ),
     "compressive_layer": Short(
         ("growth.step=4 um", "growth.max_steps=10", *COARSE), "max_steps", turns_in_the_layer
