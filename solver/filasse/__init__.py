@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from filasse.errors import FilasseError
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
+    from filasse.output.triggers import every
     from filasse.parameters.own_laws import Laws
     from filasse.python import compare, impedance, load_config, open_run, simulate
     from filasse.simulation import Run
@@ -44,6 +45,7 @@ __all__ = [
     "RunResult",
     "__version__",
     "compare",
+    "every",
     "impedance",
     "load_config",
     "open_run",
@@ -59,6 +61,7 @@ _HOMES = {
     "Run": "filasse.simulation",
     "RunResult": "filasse.output.run_result",
     "compare": "filasse.python",
+    "every": "filasse.output.triggers",
     "impedance": "filasse.python",
     "load_config": "filasse.python",
     "open_run": "filasse.python",

@@ -1,6 +1,6 @@
 """A user's own observers: what they are told, and what their mistakes look like."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +118,19 @@ def test_an_observer_can_stop_the_run(start: Start, march: March, tmp_path: Path
     with pytest.raises(StoppedEarly), start(tmp_path / "run", own=[Enough()]) as observers:
         march(observers, range(1))
     assert open_run(tmp_path / "run").state == "stopped"
+
+
+def test_events_are_told(start: Start, march: March, tmp_path: Path) -> None:
+    class Events(Observer):
+        def __init__(self) -> None:
+            self.notes: list[Any] = []
+
+        def on_event(self, kind: str, details: Mapping[str, Any]) -> None:
+            self.notes.append((kind, dict(details)))
+
+    events = Events()
+    with start(tmp_path / "run", own=[events]) as observers:
+        march(observers, range(1))
+        observers.event("met", tip="flaw1", obstacle="side")
+        observers.on_end(EndReason.BLOCKED)
+    assert events.notes == [("met", {"tip": "flaw1", "obstacle": "side"})]

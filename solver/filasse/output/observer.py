@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, UsageError
 from filasse.records.record import FieldSnapshot, Record
 
-METHODS = ("on_start", "on_step", "on_growth", "on_checkpoint", "on_end")
+METHODS = ("on_start", "on_step", "on_growth", "on_event", "on_checkpoint", "on_end")
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,15 @@ class Observer(Protocol):
         """
         return
 
+    def on_event(self, kind: str, details: Mapping[str, Any]) -> None:
+        """Something happened that is noted in events.jsonl, but for growth and the end.
+
+        Args:
+            kind: What, for instance `met` or `joined`.
+            details: Further values, SI.
+        """
+        return
+
     def on_checkpoint(self, record: Record) -> None:
         """A run that is interrupted now goes on from here: later steps are told once more."""
         return
@@ -91,6 +101,10 @@ class Guarded(Observer):
     def on_growth(self, record: Record, fields: FieldSnapshot | None) -> None:
         """Pass it on."""
         self._call("on_growth", record, fields)
+
+    def on_event(self, kind: str, details: Mapping[str, Any]) -> None:
+        """Pass it on."""
+        self._call("on_event", kind, details)
 
     def on_checkpoint(self, record: Record) -> None:
         """Pass it on."""

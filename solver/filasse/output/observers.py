@@ -130,6 +130,7 @@ class Observers:
             **details: Further values, SI.
         """
         on_root(self._comm, lambda: self._root.note(kind, **details))
+        self._tell(lambda observer: observer.on_event(kind, details))
 
     def shared(self, sharing: str) -> None:
         """Note how the ranks share the work on a geometry.
