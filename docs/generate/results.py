@@ -9,6 +9,7 @@ from filasse.quantity import columns
 from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.record import (
     FrontRecord,
+    LeakageRecord,
     LooseRecord,
     PoreRecord,
     Record,
@@ -33,6 +34,7 @@ TABLES = (
     Table("Of an anode foil", FoilRecord, "anode."),
     Table("Of the run, once a piece has come loose", LooseRecord, "loose."),
     Table("Of an interphase", InterphaseRecord, "interphase."),
+    Table("Of the run, where the electrolyte leaks electrons", LeakageRecord, ""),
     Table("Of the run, where the slab has a depth: what differs", SolidRecord, "", Record),
     Table(
         "Of every crack front, where the slab has a depth: what differs from a tip",

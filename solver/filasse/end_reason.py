@@ -12,6 +12,7 @@ class EndReason(StrEnum):
 
     SHORT_CIRCUIT = "short_circuit"
     SPALLED = "spalled"
+    FROM_INSIDE = "from_inside"
     ARRESTED = "arrested"
     BLOCKED = "blocked"
     END_OF_PROTOCOL = "end_of_protocol"
@@ -53,6 +54,7 @@ _FINAL = frozenset(
     {
         EndReason.SHORT_CIRCUIT,
         EndReason.SPALLED,
+        EndReason.FROM_INSIDE,
         EndReason.ARRESTED,
         EndReason.BLOCKED,
         EndReason.END_OF_PROTOCOL,
@@ -71,6 +73,10 @@ _TEXTS = {
         "electrode; the last voltage is that just before contact"
     ),
     EndReason.SPALLED: "Spalled: a crack came back to the anode and cut a piece of the slab loose",
+    EndReason.FROM_INSIDE: (
+        "From inside: a crack out of a pore that leaking electrons filled came to the anode; what "
+        "its lithium does from then on is not followed"
+    ),
     EndReason.ARRESTED: "Arrested: no crack grows any more",
     EndReason.BLOCKED: (
         "Blocked: a side or another crack stands in the way of a tip that would grow on"

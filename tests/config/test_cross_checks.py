@@ -118,6 +118,13 @@ def test_orientations_are_given_once(load: Callable[..., Config]) -> None:
         load("electrolyte.cleavage={ratio: 1.5}", "geometry.depth=80 um")
 
 
+def test_cracks_do_not_join_where_electrons_leak(load: Callable[..., Config]) -> None:
+    leakage = "electrolyte.leakage={conductivity: 1e-6 S/cm}"
+    assert load(leakage).electrolyte.leakage
+    with pytest.raises(ConfigError, match="islands would join the anode"):
+        load("growth.join=true", leakage)
+
+
 def test_lateral_stress_on_free_sides(load: Callable[..., Config]) -> None:
     config = load("mechanics={sides: free, lateral_stress: 50 MPa}")
     assert config.mechanics.lateral_stress == 50e6

@@ -123,6 +123,7 @@ SHORT = {
     ),
     "notch": Short(("growth.step=4 um", *COARSE), "short_circuit", starts_in_the_notch),
     "pore": Short(("growth.step=4 um", *COARSE), "short_circuit", leaves_a_pore),
+    "leaking_pore": Short(("growth.step=3 um", *COARSE), "from_inside", leaves_a_pore),
     "intergranular": Short(
         ("growth.max_steps=8", "mesh.far=8 um"), "max_steps", follows_the_boundaries
     ),

@@ -15,6 +15,7 @@ from filasse.quantity import columns
 from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.record import (
     FrontRecord,
+    LeakageRecord,
     LooseRecord,
     PoreRecord,
     Record,
@@ -22,6 +23,8 @@ from filasse.records.record import (
     TipRecord,
 )
 
+PLANAR, SOLID = {Record, TipRecord, PoreRecord}, {SolidRecord, FrontRecord}
+RECORDS = PLANAR | SOLID | {FoilRecord, LooseRecord, InterphaseRecord, LeakageRecord}
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()
 
@@ -80,8 +83,7 @@ def test_every_column_is_explained() -> None:
             else:
                 (row,) = rows
                 assert len(row.split("|")[3].strip()) > 8, row
-    parts = {TipRecord, FrontRecord, PoreRecord, FoilRecord, LooseRecord, InterphaseRecord}
-    assert explained == {Record, SolidRecord} | parts
+    assert explained == RECORDS
 
 
 def test_every_preset_has_its_values_and_sources() -> None:

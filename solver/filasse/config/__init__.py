@@ -5,6 +5,7 @@ from filasse.config.sections.electrolyte import (
     Cleavage,
     Electrolyte,
     GrainBoundary,
+    Leakage,
     RegionProperties,
     Scatter,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Image",
     "Interface",
     "InterfaceDiffusion",
+    "Leakage",
     "Lithium",
     "Mechanics",
     "Mesh",

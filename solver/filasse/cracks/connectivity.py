@@ -6,6 +6,9 @@ lithium is cut off but for the direct neighbours of living nodes, where the lith
 What is cut off has no electronic path: it forms islands, each with a potential of its own and no
 net current. Cracks without a mouth stay as they are, and so do empty nodes: the lithium that
 reaches them within a step comes from the anode.
+
+Where the electrolyte leaks electrons, all lithium without a mouth is an island too, with all that
+it may spread to; so is a pore in which lithium begins to plate.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.leakage import plating_pores
 from filasse.cracks.state import FilmState
 from filasse.fem.crack_grid import FilmGrid
 
@@ -45,10 +49,43 @@ def cut_off(grid: FilmGrid, part: FloatArray) -> BoolArray:
     return np.asarray(conducts & ~(alive | never_joined), dtype=np.bool_)
 
 
-def isolated(system: CoupledSystem, film: FilmState) -> FilmState:
-    """The film with its cut-off nodes as they are by now."""
-    grid = system.response.grid
-    now = replace(film, cut_off=cut_off(grid, system.filled_part(film)))
+def connected_by_electrons(
+    grid: FilmGrid, part: FloatArray, plating: BoolArray
+) -> tuple[BoolArray, BoolArray]:
+    """Nodes without metal all the way to the anode, and those that conduct, where electrons leak.
+
+    Args:
+        grid: film nodes and their edges.
+        part: filled part of every node, shape (n,).
+        plating: pores that plate, though next to nothing is in them yet, shape (n,).
+
+    Returns:
+        The nodes of all islands, and the nodes with metal, each of shape (n,).
+    """
+    is_mouth = np.zeros(grid.size, dtype=np.bool_)
+    is_mouth[grid.mouths] = True
+    metal = (part >= CONDUCTS) | is_mouth | plating
+    lost = cut_off(grid, np.where(plating, 1.0, part))
+    every_edge = np.ones(len(grid.edges), dtype=np.bool_)
+    never_joined = ~_reached(grid, every_edge, is_mouth)
+    lost |= never_joined & _reached(grid, every_edge, metal & never_joined)
+    return lost, metal
+
+
+def isolated(system: CoupledSystem, film: FilmState, starting: bool = False) -> FilmState:
+    """The film with its cut-off nodes as they are by now.
+
+    Args:
+        system: the coupled system.
+        film: the films.
+        starting: whether their currents are known, so that empty pores may begin to plate.
+    """
+    grid, part = system.response.grid, system.filled_part(film)
+    if system.leakage is None:
+        now = replace(film, cut_off=cut_off(grid, part))
+    else:
+        lost, metal = connected_by_electrons(grid, part, plating_pores(system, film, starting))
+        now = replace(film, cut_off=lost, metal=metal)
     found = system.islands(now)  # one may be made of several, or of lithium that was joined
     return replace(now, island_potential=found.spread(found.means(film.island_potential)))
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.leakage import ISLANDS, leakage_current
 from filasse.cracks.solving.film_newton import CURRENT_SCALE, Solution
 from filasse.cracks.state import FilmState, State, Totals
 
@@ -25,9 +26,10 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
     """
     film = stages[-1][1].film
     totals, step = state.totals, sum(weight for weight, _ in stages)
-    charge, plated = totals.charge, totals.plated_in_cracks
+    charge, plated, leaked = totals.charge, totals.plated_in_cracks, totals.leaked
     for weight, solution in stages:
         charge += weight * plating_current(system, solution.film)
+        leaked += weight * leakage_current(system, solution.film)
         plated += weight * float(plating_rates(system, solution.film).sum())
     on_anode = (charge - totals.charge) * system.model.volume_per_charge
     on_anode -= plated - totals.plated_in_cracks
@@ -38,6 +40,7 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
         totals=replace(
             with_consumed(system, state, film, totals),
             charge=charge,
+            leaked=leaked,
             plated_in_cracks=plated,
             plated_on_anode=totals.plated_on_anode + on_anode,
             returned=totals.returned + float(mouth_outflow(system, state.film, stages).sum()),
@@ -105,6 +108,11 @@ def plating_current(system: CoupledSystem, film: FilmState) -> float:
     return float(surface_currents(system, film)[~system.electric.is_counter].sum())
 
 
+def cell_current(system: CoupledSystem, film: FilmState) -> float:
+    """Current that the cycler counts, per unit depth [A/m]: of ions and of leaking electrons."""
+    return plating_current(system, film) + leakage_current(system, film)
+
+
 def lithium_imbalance(state: State) -> float:
     """Lithium lost or gained by the numerics, over what was handled."""
     totals, held = state.totals, float(state.film.lithium.sum())
@@ -120,6 +128,12 @@ def current_imbalance(system: CoupledSystem, film: FilmState) -> float:
     At rest, where next to nothing flows, it is told over the least current that is solved for.
     """
     currents = surface_currents(system, film)
+    difference = float(currents.sum())
+    if system.leakage is not None:  # of anode and counter electrode alone, electrons included
+        own = film, system.islands(film), system.voltage(film)
+        islands = own[1].sums(plating_rates(system, film)).sum()
+        difference -= float(islands) / system.model.volume_per_charge
+        difference += float(system.leakage.currents(*own)[:ISLANDS].sum())
     width = float(system.electric.areas[system.electric.counter].sum())
     passed = max(float(np.abs(currents).sum()) / 2, CURRENT_SCALE * width)
-    return abs(float(currents.sum())) / passed
+    return abs(difference) / passed

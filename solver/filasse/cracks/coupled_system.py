@@ -2,7 +2,8 @@
 
 Unknowns are the face tractions N, the lithium volumes L, the current densities J of the reactive
 nodes, the free constant of the potential, the counter electrode's potential, and those of islands:
-metal that has lost its path to the anode, with no net current. Every film node is
+metal that has lost its path to the anode, with no net current but that of leaking electrons. Every
+film node is
 
     wet:     L = V(N)         the lithium fills the opening and carries the traction,
     dry:     N = 0            the opening is filled in part,
@@ -29,6 +30,7 @@ from filasse.cracks.islands import Islands, islands
 from filasse.cracks.jacobian.assembly import Jacobian, Unknowns
 from filasse.cracks.jacobian.blocks import Layout, Unknown, layout
 from filasse.cracks.layers import Layers, LayerStage
+from filasse.cracks.leakage import COUNTER, ISLANDS, Leakage
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
@@ -69,11 +71,18 @@ class CoupledSystem:
         self.fixed_mouths = self.open_mouths if self.interface.holds_mouths else mouths[:0]
         self.entrances = self._entrances()
         self.mouth_pressure = self.interface.mouths[: len(self.open_mouths)]
+        self.leakage = self._leakage()
         self._known: tuple[npt.NDArray[np.bool_], Islands] | None = None
 
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
         return CoupledSystem(self.response, self.model, self.drive, interface)
+
+    def _leakage(self) -> Leakage | None:
+        electronic, leaks = self.response.electronic, self.model.leakage
+        if electronic is None or leaks is None:
+            return None
+        return Leakage(electronic, self.response.grid, leaks.conduction)
 
     def _entrances(self) -> npt.NDArray[np.bool_]:
         """Nodes that the anode's lithium reaches when they are empty, shape (n,)."""
@@ -128,7 +137,10 @@ class CoupledSystem:
 
     def flowing_part(self, film: FilmState, volumes: FloatArray) -> Part:
         """Part of every node through which current flows."""
-        seeded = self.entrances & (self.electric.face_sum(film.current) > 0)
+        seeded = self.entrances
+        if self.leakage is not None:
+            seeded = seeded | self.leakage.island_pores(film)
+        seeded = seeded & (self.electric.face_sum(film.current) > 0)
         return active_part(filled_part(self.gap, film, volumes), seeded)
 
     def islands(self, film: FilmState) -> Islands:
@@ -170,6 +182,11 @@ class CoupledSystem:
             balance[self.open_mouths] += step * self.outflow(film, volumes).value
         contact = (volumes - self.gap.closed)[film.fill >= Fill.CLOSED]
         electric, net = self.electric.residual(film, part, layer), self.islands(film).sums(current)
+        if self.leakage is not None:
+            leaking = self.leakage.currents(film, self.islands(film), self.voltage(film))
+            net = net + leaking[ISLANDS:]
+            if self.drive.current is not None:
+                electric[-1] += leaking[COUNTER]
         return np.concatenate([balance, contact, electric, net])
 
     def jacobian(self, film: FilmState, step: float) -> FloatArray:

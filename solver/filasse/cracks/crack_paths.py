@@ -63,6 +63,24 @@ class SlabGeometry:
     cracks: tuple[CrackPath, ...]
     pieces: tuple[tuple[Point, ...], ...] = ()
 
+    @property
+    def joined(self) -> frozenset[int]:
+        """Indices of the cracks that a path through cracks and pores joins to the anode.
+
+        Cracks that neither start at the anode nor at a pore count as joined: where no electrons
+        leak, their lithium is taken to be at the anode's potential.
+        """
+        pores: set[str] = set()
+        found: set[int] = set()
+        before = -1
+        while len(found) > before:
+            before = len(found)
+            for index, crack in enumerate(self.cracks):
+                if crack.from_pore is None or crack.from_pore in pores:
+                    found.add(index)
+                    pores |= {crack.into_pore} if crack.into_pore is not None else set()
+        return frozenset(found)
+
     def with_crack(self, index: int, crack: CrackPath) -> SlabGeometry:
         """Return the geometry with one crack replaced."""
         return replace(self, cracks=(*self.cracks[:index], crack, *self.cracks[index + 1 :]))

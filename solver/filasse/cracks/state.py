@@ -52,6 +52,8 @@ class FilmState:
             that at the start of its stage. `NO_LAYER` without one.
         swelling: volume by which layers narrow every opening [m^2], shape (n,); `NO_LAYER` where
             they do not swell.
+        metal: whether a node held lithium that conducts electrons at the start of the time step,
+            shape (n,); empty without leakage, where nothing depends on it.
     """
 
     lithium: FloatArray
@@ -65,6 +67,7 @@ class FilmState:
     island_potential: FloatArray
     layer: FloatArray = field(default_factory=lambda: NO_LAYER)
     swelling: FloatArray = field(default_factory=lambda: NO_LAYER)
+    metal: npt.NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))
 
     @property
     def pressure(self) -> FloatArray:
@@ -95,7 +98,7 @@ class Totals:
     """Sums since the start of the run, per unit depth.
 
     Attributes:
-        charge: passed through the cell [C/m].
+        charge: plated through the cell [C/m].
         plated_in_cracks: lithium volume plated on crack faces [m^2].
         plated_on_anode: lithium volume plated on the anode, less what was stripped [m^2].
         returned: lithium volume that left through the mouths, or beside a loose piece [m^2].
@@ -106,6 +109,7 @@ class Totals:
         loose: area of electrolyte that cracks have cut loose [m^2].
         consumed: lithium volume that interphases on crack faces have taken [m^2].
         interphase_charge: lithium that all interphases hold, as charge [C/m].
+        leaked: charge of electrons that passed through the electrolyte [C/m].
     """
 
     charge: float = 0.0
@@ -119,12 +123,18 @@ class Totals:
     loose: float = 0.0
     consumed: float = 0.0
     interphase_charge: float = 0.0
+    leaked: float = 0.0
+
+    @property
+    def passed(self) -> float:
+        """Charge that the cycler has counted [C/m]."""
+        return self.charge + self.leaked
 
     def extrapolated(self, part: float, before: Totals, after: Totals) -> Totals:
         """These sums and a part of what was counted between two times."""
         names = (
             *("charge", "plated_in_cracks", "plated_on_anode", "returned"),
-            *("consumed", "interphase_charge"),
+            *("consumed", "interphase_charge", "leaked"),
         )
         values = {
             name: getattr(self, name) + part * (getattr(after, name) - getattr(before, name))

@@ -22,6 +22,9 @@ from filasse.fem.supports import Support
 ELASTIC, IONIC = "elastic", "ionic"
 """Names of the fields that every electrolyte has."""
 
+ELECTRONIC = "electronic"
+"""Name of the field of one that leaks."""
+
 
 @dataclass(frozen=True)
 class Response:
@@ -46,6 +49,11 @@ class Response:
         """Potentials per current."""
         answer: IonicResponse = self.answers[IONIC]
         return answer
+
+    @property
+    def electronic(self) -> IonicResponse | None:
+        """Electronic potentials per electronic current; None without leakage."""
+        return self.answers.get(ELECTRONIC)
 
     def loads(self, surface_loads: Sequence[float], anode: FloatArray | None = None) -> FloatArray:
         """Values of all unit loads, shape (n_loads,).
@@ -97,7 +105,9 @@ def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Res
         domain: the distributed mesh.
         makers: of the fields, by name: those of `electrolyte_fields`, and any others.
     """
-    grid = (film_grid if domain.dim == 2 else solid_grid)(domain.surfaces)
+    surfaces = domain.surfaces
+    leaks = ELECTRONIC in makers
+    grid = film_grid(surfaces, every_pore=leaks) if domain.dim == 2 else solid_grid(surfaces)
     fields = {name: make(domain, task) for task, (name, make) in enumerate(makers.items())}
     if domain.team is None:
         answers = [field.condense(grid) for field in fields.values()]
@@ -110,16 +120,23 @@ def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Res
 
 
 def electrolyte_fields(
-    material: ElasticMaterial, conductivity: FloatArray, support: Support
+    material: ElasticMaterial,
+    conductivity: FloatArray,
+    support: Support,
+    electronic: FloatArray | None = None,
 ) -> dict[str, FieldMaker[Any]]:
-    """The fields that every electrolyte has.
+    """The fields of an electrolyte.
 
     Args:
         material: elastic constants per region.
         conductivity: ionic conductivity per region [S/m].
         support: rollers and unit loads.
+        electronic: electronic conductivity per region [S/m]; None without leakage.
     """
-    return {
+    fields: dict[str, FieldMaker[Any]] = {
         ELASTIC: lambda domain, task: ElasticBody(domain, material, support, task),
         IONIC: lambda domain, task: IonicBody(domain, conductivity, task),
     }
+    if electronic is not None:
+        fields[ELECTRONIC] = lambda domain, task: IonicBody(domain, electronic, task)
+    return fields

@@ -133,14 +133,19 @@ class FilmGrid:
         return np.flatnonzero(self.crack == crack)
 
 
-def film_grid(surfaces: Surfaces) -> FilmGrid:
-    """Join the traces of all cracks, and the pores that they open into, in one grid."""
+def film_grid(surfaces: Surfaces, every_pore: bool = False) -> FilmGrid:
+    """Join the traces of all cracks, and the pores that they open into, in one grid.
+
+    Args:
+        surfaces: of the mesh.
+        every_pore: take pores that no crack opens into along: lithium may be plated in them.
+    """
     traces = surfaces.traces
     counts = [len(trace.plus) for trace in traces]
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     plus = np.concatenate([_NO_NODES, *(trace.plus for trace in traces)])
     minus = np.concatenate([_NO_NODES, *(trace.minus for trace in traces)])
-    reservoirs = _reservoirs(surfaces, len(plus))
+    reservoirs = _reservoirs(surfaces, len(plus), every_pore)
     position = surfaces.coordinates(plus)
     centres = [surfaces.coordinates(pore.wall).mean(axis=0) for pore in reservoirs]
     arc = np.concatenate([_NO_ARC, *(trace.arc for trace in traces)])
@@ -171,10 +176,10 @@ def film_grid(surfaces: Surfaces) -> FilmGrid:
     )
 
 
-def _reservoirs(surfaces: Surfaces, first: int) -> tuple[Reservoir, ...]:
-    """The pores that any crack opens into, in order."""
+def _reservoirs(surfaces: Surfaces, first: int, all_of_them: bool) -> tuple[Reservoir, ...]:
+    """The pores that any crack opens into, or all pores, in order."""
     met = {name for t in surfaces.traces for name in (t.from_pore, t.into_pore) if name}
-    pores = [pore for pore in surfaces.pores if pore.name in met]
+    pores = [pore for pore in surfaces.pores if all_of_them or pore.name in met]
     return tuple(
         Reservoir(pore.name, first + index, np.unique(pore.facets), _area(surfaces, pore.facets))
         for index, pore in enumerate(pores)

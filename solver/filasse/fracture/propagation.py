@@ -76,9 +76,9 @@ def active_tips(cracks: SlabGeometry, grid: FilmGrid) -> FloatArray:
 
 
 def is_short_circuit(cracks: SlabGeometry, rule: GrowthRule) -> bool:
-    """Tell whether a tip has come within the short-circuit distance of the counter electrode."""
-    reach = _reach(cracks, rule)
-    return any(y >= reach for crack in cracks.cracks for _, y in crack.points)
+    """Tell whether metal from the anode has come near enough to the counter electrode."""
+    reach, joined = _reach(cracks, rule), cracks.joined
+    return any(y >= reach for index in joined for _, y in cracks.cracks[index].points)
 
 
 def arriving_tips(cracks: SlabGeometry, grid: FilmGrid, rule: GrowthRule) -> npt.NDArray[np.bool_]:
@@ -86,7 +86,8 @@ def arriving_tips(cracks: SlabGeometry, grid: FilmGrid, rule: GrowthRule) -> npt
 
     An advance is complete when K = K_c at its end; so it is with the one that makes the contact.
     """
-    there = [bool(tip.position[1] >= _reach(cracks, rule)) for tip in grid.tips]
+    reach, joined = _reach(cracks, rule), cracks.joined
+    there = [bool(tip.position[1] >= reach and tip.crack in joined) for tip in grid.tips]
     return np.asarray(there & (active_tips(cracks, grid) > 0), dtype=np.bool_)
 
 

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+ISOLATED, FROM_INSIDE = "counter electrode, isolated", "anode, from inside"
+"""What a tip met whose lithium no metal joins to the anode."""
+
 
 def encounter_text(tip: str, obstacle: str) -> str:
     """Say what follows from an encounter.
 
     Args:
         tip: name of the tip.
-        obstacle: "anode", "counter", "side", or "pore" or "crack" and its name.
+        obstacle: "anode", "counter", "side", "pore" or "crack" and its name, `ISOLATED`,
+            `FROM_INSIDE`.
     """
     if obstacle == "counter":
         return f"{tip} has come near the counter electrode"
+    if obstacle == ISOLATED:
+        alone = "but no metal joins it to the anode: no short circuit, and it can grow no further"
+        return f"{tip} has come near the counter electrode, {alone}"
+    if obstacle == FROM_INSIDE:
+        return f"{tip} has come to the anode from a pore"
     if obstacle == "anode":
         return f"{tip} has come back to the anode"
     if obstacle.startswith("pore "):

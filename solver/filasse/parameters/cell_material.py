@@ -29,11 +29,15 @@ class GrainedMesh(TaggedMesh, Protocol):
 
 
 class _Kind(NamedTuple):
-    """Properties of a class: E [Pa], K_c [Pa m^0.5], kappa at 298.15 K [S/m], stress [Pa]."""
+    """Properties of a class: E [Pa], K_c [Pa m^0.5], conductivities at 298.15 K [S/m], stress [Pa].
+
+    The electronic conductivity is 0 without leakage.
+    """
 
     young: float
     toughness: float
     conductivity: float
+    electronic: float
     stress: float
 
 
@@ -54,7 +58,7 @@ def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
         classes[inside] = regions + mesh.grain[inside]
         kinds = np.vstack([kinds, kinds[bulk] * _grain_factors(config, grains)])
     axes, cleavage = _crystals(solid.cleavage, regions, bulk, grains)
-    young, toughness, conductivity, stress = kinds.T
+    young, toughness, conductivity, electronic, stress = kinds.T
     ionic = arrhenius(solid.conductivity_activation_energy, config.temperature)
     return CellMaterial(
         classes=classes,
@@ -65,6 +69,7 @@ def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
         in_plane_stress=stress,
         axes=axes,
         cleavage=cleavage,
+        electronic=_electronic(config, electronic),
     )
 
 
@@ -90,7 +95,9 @@ def even_material(config: Config, cells: int) -> CellMaterial:
 
 def _kind(solid: Electrolyte, region: str) -> _Kind:
     """Properties of a region; those that the configuration does not name are the electrolyte's."""
-    bulk = _Kind(solid.youngs_modulus, solid.fracture_toughness, solid.ionic_conductivity, 0.0)
+    leakage = 0.0 if solid.leakage is None else solid.leakage.conductivity
+    ionic = solid.ionic_conductivity
+    bulk = _Kind(solid.youngs_modulus, solid.fracture_toughness, ionic, leakage, 0.0)
     if region == GRAIN_BOUNDARY:
         # Poisson's ratio is the grain's, so that E has the ratio of the shear moduli.
         ratio = solid.grain_boundary or GrainBoundary()
@@ -98,6 +105,7 @@ def _kind(solid: Electrolyte, region: str) -> _Kind:
             bulk.young * ratio.modulus_ratio,
             bulk.toughness * ratio.toughness_ratio,
             bulk.conductivity * ratio.conductivity_ratio,
+            bulk.electronic * ratio.electronic_ratio,
             0.0,
         )
     own = solid.regions.get(region, RegionProperties())
@@ -105,8 +113,17 @@ def _kind(solid: Electrolyte, region: str) -> _Kind:
         own.youngs_modulus or bulk.young,
         own.fracture_toughness or bulk.toughness,
         own.ionic_conductivity or bulk.conductivity,
+        own.electronic_conductivity or bulk.electronic,
         own.in_plane_stress,
     )
+
+
+def _electronic(config: Config, at_reference: FloatArray) -> FloatArray | None:
+    """Electronic conductivities at the configured temperature [S/m]; None without leakage."""
+    leakage = config.electrolyte.leakage
+    if leakage is None:
+        return None
+    return arrhenius(leakage.activation_energy, config.temperature) * at_reference
 
 
 def _grain_factors(config: Config, count: int) -> FloatArray:
@@ -115,7 +132,7 @@ def _grain_factors(config: Config, count: int) -> FloatArray:
     spread = np.array([scatter.modulus, scatter.toughness])
     drawn = np.random.default_rng(scatter.seed).standard_normal((count, 2))
     factors = np.exp(spread * drawn - spread**2 / 2)
-    return np.column_stack([factors, np.ones((count, 2))])
+    return np.column_stack([factors, np.ones((count, 3))])
 
 
 def _crystals(

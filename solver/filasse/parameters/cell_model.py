@@ -62,6 +62,19 @@ class Patch:
 
 
 @dataclass(frozen=True)
+class ElectronicLeakage:
+    """Electrons in the electrolyte.
+
+    Attributes:
+        barrier: overpotential that the surface of a seed takes from plating in a pore [V].
+        conduction: electronic conductivity over that at the configured temperature.
+    """
+
+    barrier: float
+    conduction: float = 1.0
+
+
+@dataclass(frozen=True)
 class CellModel:
     """What the solver must know beside the response.
 
@@ -85,6 +98,7 @@ class CellModel:
         layer: the interphase at the present temperature; None without one.
         layer_strength: what breaks it or the electrolyte; None where it does not swell.
         first_layer: its thickness at the start [m].
+        leakage: of electrons; None where they stay in the metal.
     """
 
     anode: Kinetics
@@ -106,6 +120,7 @@ class CellModel:
     layer: SurfaceLayer | None = None
     layer_strength: LayerStrength | None = None
     first_layer: float = 0.0
+    leakage: ElectronicLeakage | None = None
 
     def extra_resistance(self, x: FloatArray, pressure: FloatArray) -> FloatArray:
         """Resistance of the planar interface beside its kinetics' [ohm m^2], shape of x.
@@ -185,6 +200,7 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         layer=interphase(config),
         layer_strength=layer_strength(config),
         first_layer=interface.interphase.initial_thickness if interface.interphase else 0.0,
+        leakage=_leakage(config),
     )
 
 
@@ -208,7 +224,26 @@ def cell_model_at(
     energy = config.electrolyte.conductivity_activation_energy
     ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
     model = cell_model(config.model_copy(update={"temperature": temperature}), side, laws)
-    return replace(model, conduction=ratio)
+    return replace(model, conduction=ratio, leakage=_warmed(config, temperature))
+
+
+def _leakage(config: Config) -> ElectronicLeakage | None:
+    """Of a configuration; the pressure in a seed of radius r is 2 gamma/r."""
+    leakage = config.electrolyte.leakage
+    if leakage is None:
+        return None
+    pressure = 2 * leakage.surface_energy / leakage.seed_radius
+    return ElectronicLeakage(pressure * config.lithium.molar_volume / FARADAY)
+
+
+def _warmed(config: Config, temperature: float) -> ElectronicLeakage | None:
+    """Of a configuration at another temperature [K]."""
+    solid, leakage = config.electrolyte.leakage, _leakage(config)
+    if solid is None or leakage is None:
+        return None
+    energy = solid.activation_energy
+    ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
+    return replace(leakage, conduction=ratio)
 
 
 def _constriction(config: Config) -> Constriction | None:

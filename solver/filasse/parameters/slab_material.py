@@ -25,6 +25,7 @@ class CellMaterial:
         poisson: nu [-], shape (n_classes,).
         toughness: K_c [Pa m^0.5], shape (n_classes,).
         conductivity: kappa [S/m], shape (n_classes,).
+        electronic: electronic conductivity [S/m], shape (n_classes,); None without leakage.
         in_plane_stress: residual stress along the electrodes where the slab is held [Pa], negative
             in compression, shape (n_classes,); None for none.
         axes: of the crystals, as columns, shape (n_classes, 3, 3); None where nothing cleaves.
@@ -40,6 +41,7 @@ class CellMaterial:
     in_plane_stress: FloatArray | None = None
     axes: FloatArray | None = None
     cleavage: FloatArray | None = None
+    electronic: FloatArray | None = None
 
     @property
     def elastic(self) -> ElasticMaterial:

@@ -133,6 +133,26 @@ class LooseRecord:
 
 
 @dataclass(frozen=True)
+class LeakageRecord:
+    """What leaks through the electrolyte, SI; per unit depth."""
+
+    leakage_current: Annotated[
+        float,
+        Quantity(
+            "mA/cm^2",
+            "Current of electrons through the electrolyte from electrode to electrode, over the "
+            "cross-section of the slab; part of the applied current.",
+            0.1,
+        ),
+    ]
+    leaked_charge: Annotated[float, Quantity("C/m", "Charge that leaked since the start.")]
+    isolated_lithium: Annotated[
+        float,
+        Quantity("um^2", "Lithium volume in pores and cracks without metal to the anode.", 1e12),
+    ]
+
+
+@dataclass(frozen=True)
 class Record:
     """State of the run at an accepted time step, SI; volumes and charges per unit depth."""
 
@@ -194,6 +214,8 @@ class Record:
     """A `LooseRecord`, once a piece has come loose."""
     interphase: Declared = NOTHING_TOLD
     """A `filasse.records.interphase_record.InterphaseRecord` where there is an interphase."""
+    leakage: Declared = NOTHING_TOLD
+    """A `LeakageRecord` where the electrolyte leaks electrons."""
     pores: tuple[PoreRecord, ...] = ()
     time_error: Annotated[
         float,

@@ -10,20 +10,23 @@ from filasse.anode.anode import Anode
 from filasse.anode.told import NOTHING_TOLD
 from filasse.cracks.connectivity import dead_lithium
 from filasse.cracks.conservation import (
+    cell_current,
     current_imbalance,
     lithium_imbalance,
-    plating_current,
 )
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import FULL
+from filasse.cracks.leakage import leakage_current
 from filasse.cracks.state import FilmState, State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
 from filasse.parameters.protocol import Segment
+from filasse.quantity import Declared
 from filasse.records.front_recording import front_records
 from filasse.records.interphase_record import interphase_record
 from filasse.records.record import (
     FloatArray,
+    LeakageRecord,
     LooseRecord,
     PoreRecord,
     Record,
@@ -63,7 +66,7 @@ def record(
         time=state.time,
         step_size=step,
         voltage=system.voltage(film),
-        current_density=plating_current(system, film) / width,
+        current_density=cell_current(system, film) / width,
         newton_iterations=state.history.iterations,
         temperature=system.model.anode.temperature,
         plated_charge=totals.charge,
@@ -77,8 +80,21 @@ def record(
         anode=anode.record(system, state),
         loose=LooseRecord(totals.loose) if totals.loose > 0 else NOTHING_TOLD,
         interphase=interphase_record(system, state),
+        leakage=_leakage(system, state, width),
         pores=_pores(system, film),
         time_error=state.history.accuracy.total or 0.0,
+    )
+
+
+def _leakage(system: CoupledSystem, state: State, width: float) -> Declared:
+    """What leaks; nothing where electrons stay in the metal."""
+    if system.leakage is None:
+        return NOTHING_TOLD
+    film = state.film
+    return LeakageRecord(
+        leakage_current=leakage_current(system, film) / width,
+        leaked_charge=state.totals.leaked,
+        isolated_lithium=dead_lithium(film),
     )
 
 

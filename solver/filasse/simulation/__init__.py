@@ -14,7 +14,7 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
-from filasse.output.encounters import encounter_text, joining_text
+from filasse.output.encounters import FROM_INSIDE, encounter_text, joining_text
 from filasse.parallel import on_root, world
 from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
 from filasse.parameters.problem import Problem, problem
@@ -35,6 +35,9 @@ from filasse.timeloop.outcome import Event, Outcome
 from filasse.timeloop.pauses import Pauses
 
 log = logging.getLogger(__name__)
+
+_ENDS = {"anode": EndReason.SPALLED, FROM_INSIDE: EndReason.FROM_INSIDE}
+"""Why a run ends when a tip has met the anode."""
 
 __all__ = ["Run", "mesh_of", "simulate"]
 
@@ -142,7 +145,7 @@ def _grow_to_the_end(
             reason = on_root(comm, _reason, outcome.event, record, config, criteria)
             if reason is None:
                 cracks, detached, met = _grown(now.uncracked, geometry, outcome, observers, comm)
-                reason = EndReason.SPALLED if "anode" in met else None
+                reason = next((_ENDS[words] for words in met if words in _ENDS), None)
             _report(geometry, outcome, observers, last=reason is not None)
         if reason is not None:
             return reason, record

@@ -11,6 +11,7 @@ from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.planar.wall_stress import InitiationSite, weakest_site
 from filasse.fracture.propagation import Advance
+from filasse.output.encounters import FROM_INSIDE, ISOLATED
 from filasse.remap.joined import Joining
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name
@@ -32,7 +33,7 @@ class Grown:
     Attributes:
         geometry: with longer cracks.
         lengths: by which each tip advanced [m].
-        met: what stopped each tip: "", "anode", "counter", "side", or a pore or crack by name.
+        met: what stopped each tip, as `encounter_text` takes it; "" for nothing.
         joinings: of tips with what they met.
     """
 
@@ -62,25 +63,36 @@ def grow(
         )
         obstacle = done.met
         geometry = with_cracks(geometry, done.slab.cracks)
-        if obstacle is not None and obstacle.kind not in ("pore", "counter"):
+        words = obstacle_words(obstacle)
+        if advance.crack not in geometry.joined:
+            words = {"counter": ISOLATED, "anode": FROM_INSIDE}.get(words, words)
+        if words and words != "counter" and not words.startswith("pore "):
             geometry = blocked(geometry, advance)
         lengths.append(done.length)
-        met.append(obstacle_words(obstacle))
+        met.append(words)
     return Grown(geometry, tuple(lengths), tuple(met))
 
 
-def fresh_pores(geometry: SlabGeometry) -> tuple[str, ...]:
-    """Pores that a crack has entered and none has left."""
+def fresh_pores(geometry: SlabGeometry, leaking: Sequence[str] = ()) -> tuple[str, ...]:
+    """Pores that a crack has entered, or in which lithium may be plated, and none has left.
+
+    Args:
+        geometry: the present cracks.
+        leaking: pores that leaking electrons can fill.
+    """
     left = {crack.from_pore for crack in geometry.cracks}
     entered = {crack.into_pore: None for crack in geometry.cracks if crack.into_pore}
-    return tuple(name for name in entered if name not in left)
+    return tuple(name for name in (entered | dict.fromkeys(leaking)) if name not in left)
 
 
 def initiation_sites(geometry: FrozenGeometry) -> dict[str, InitiationSite]:
     """Where a crack would leave each pore that one has entered; a collective call."""
     if isinstance(geometry.cracks, SolidGeometry):
         return {}  # a slab with a depth has no pores
-    pores, grid = fresh_pores(geometry.cracks), geometry.response.grid
+    grid = geometry.response.grid
+    leaks = geometry.response.electronic is not None
+    leaking = [pore.name for pore in grid.reservoirs] if leaks else []
+    pores = fresh_pores(geometry.cracks, leaking)
     loads = geometry.response.loads(geometry.problem.cell.loads)
     pressures = np.concatenate([np.full(grid.size, TEST_PRESSURE), loads])
     sites = {}

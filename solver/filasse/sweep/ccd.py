@@ -37,7 +37,7 @@ from filasse.units import convert
 
 KEY = "protocol.current_density"
 GROWS = (
-    *(EndReason.SHORT_CIRCUIT, EndReason.SPALLED, EndReason.BLOCKED),
+    *(EndReason.SHORT_CIRCUIT, EndReason.SPALLED, EndReason.BLOCKED, EndReason.FROM_INSIDE),
     *(EndReason.MAX_STEPS, EndReason.MAX_DEPTH),
 )
 STAYS = (EndReason.ARRESTED, EndReason.END_OF_PROTOCOL)

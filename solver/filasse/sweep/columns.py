@@ -3,7 +3,7 @@
 import pandas as pd
 
 from filasse.end_reason import EndReason
-from filasse.plot.style import COLOURS
+from filasse.plot.style import COLOURS, LITHIUM
 from filasse.sweep.table import RESULTS
 
 SHOWN = {
@@ -26,8 +26,9 @@ OUTCOMES = dict(
             EndReason.LIMIT_NEVER_REACHED,
             EndReason.MAX_DEPTH,
             EndReason.STOP_VOLTAGE,
+            EndReason.FROM_INSIDE,
         ),
-        (*COLOURS, "#8B5A2B", "#7F7F7F"),
+        (*COLOURS, "#8B5A2B", "#7F7F7F", LITHIUM),
         strict=True,
     )
 )

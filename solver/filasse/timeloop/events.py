@@ -66,6 +66,6 @@ class EventDetector:
             scale = self.geometry.problem.policy.voltage_scale
             past = max(past, np.sign(segment.drive.current or 1.0) * beyond / scale)
         if segment.charge is not None:
-            passed = abs(state.totals.charge - state.position.charge)
+            passed = abs(state.totals.passed - state.position.charge)
             past = max(past, passed / segment.charge - 1)
         return float(past)

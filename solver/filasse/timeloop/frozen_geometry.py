@@ -260,7 +260,9 @@ def freeze(
     in_space = isinstance(cracks, SolidGeometry)
     spread = distribute_solid if in_space else distribute
     domain = spread(mesh, comm, material.classes, problem.parallel)
-    fields = electrolyte_fields(material.elastic, material.conductivity, problem.support)
+    fields = electrolyte_fields(
+        material.elastic, material.conductivity, problem.support, material.electronic
+    )
     response, bodies = condense(domain, fields)
     with closing_together(comm, bodies):
         volume = Volume(domain, bodies)

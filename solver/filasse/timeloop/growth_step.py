@@ -111,7 +111,7 @@ def switched(geometry: FrozenGeometry, state: State) -> State:
     open or close by the next one, which keeps the lithium.
     """
     problem = geometry.problem
-    position = ProtocolPosition(state.position.segment + 1, state.time, state.totals.charge)
+    position = ProtocolPosition(state.position.segment + 1, state.time, state.totals.passed)
     system = geometry.system(position, state.anode)
     newton = Newton(system, problem.limits.newton_tolerance, problem.limits.max_newton)
     solution = newton.solve(state.film, state.film.lithium, 0.0, frozen="film")

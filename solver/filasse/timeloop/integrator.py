@@ -203,6 +203,10 @@ class _Integrator:
         wanted, errors = min(state.history.step_size, self.limits.max_step), list[float]()
         while True:
             step = min(rounded_down(wanted), self.events.end(state) - state.time)
+            if state.time + step <= state.time:
+                raise ConvergenceError(
+                    f"Time steps shrink to nothing at t = {state.time:.6g} s. {self._advice(state)}"
+                )
             self.cautious = step < policy.cautious * state.history.step_size
             try:
                 trial = self._try(state, step)

@@ -59,8 +59,10 @@ def split_update(
     if followed is None:
         return None
     stepper, trial = followed
-    film = isolated(stepper.system, trial.state.film)
-    if not np.array_equal(film.cut_off, trial.state.film.cut_off):
+    before_it = trial.state.film
+    film = isolated(stepper.system, before_it, starting=True)
+    cut_off = np.array_equal(film.cut_off, before_it.cut_off)
+    if not (cut_off and np.array_equal(film.metal, before_it.metal)):
         trial = stepper.reinitialised(trial, replace(trial.state, film=film))
     return SplitUpdate(stepper, trial, trial.observed - seen)
 

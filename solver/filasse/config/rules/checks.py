@@ -10,6 +10,7 @@ from filasse.config.rules.checks_space import SPACE
 from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.anode import Anode
 from filasse.config.sections.base import Section
+from filasse.config.sections.electrolyte import Electrolyte
 from filasse.config.sections.geometry import Geometry
 from filasse.config.sections.growth import GROWTH_LAWS, TOUGHNESS_LAWS, Growth
 from filasse.config.sections.interface import CounterElectrode, Interface
@@ -171,6 +172,12 @@ def _pieces_leave_a_reservoir(anode: Anode, growth: Growth) -> Iterator[Finding]
         yield Finding(("growth", "join"), message, "choose anode.kind: reservoir, or join: false")
 
 
+def _islands_stay(electrolyte: Electrolyte, growth: Growth) -> Iterator[Finding]:
+    if growth.join and electrolyte.leakage is not None:
+        message = "cannot be simulated with electrolyte.leakage: islands would join the anode"
+        yield Finding(("growth", "join"), message, "delete one of them")
+
+
 def _voids_fit(anode: Anode, geometry: Geometry) -> Iterator[Finding]:
     for number, void in enumerate(anode.voids):
         key, half = ("anode", "voids", number), void.width / 2
@@ -226,6 +233,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("growth",), _laws_are_complete),
     (("anode", "mechanics"), _foil_is_held),
     (("anode", "growth"), _pieces_leave_a_reservoir),
+    (("electrolyte", "growth"), _islands_stay),
     (("anode", "geometry"), _voids_fit),
     (("protocol", "numerics"), _time_steps_fit),
     (("interface", "geometry", "mesh"), _patches_count),

@@ -45,7 +45,7 @@ def _plain_slab(geometry: Geometry) -> Iterator[Finding]:
 
 
 def _even_electrolyte(electrolyte: Electrolyte) -> Iterator[Finding]:
-    for name in ("grain_boundary", "scatter", "cleavage", "regions"):
+    for name in ("grain_boundary", "scatter", "cleavage", "leakage", "regions"):
         if getattr(electrolyte, name):
             yield _refused(("electrolyte", name), "delete it")
 

@@ -175,9 +175,14 @@ def draws(config: Config) -> bool:
     return inside.image is None and (inside.grains is not None or inside.pores is not None)
 
 
+def leaks(config: Config) -> bool:
+    """Whether the electrolyte conducts electrons."""
+    return config.electrolyte.leakage is not None
+
+
 def has_cracks(config: Config) -> bool:
     """Whether anything can grow."""
-    return config.geometry.flaw_count > 0
+    return config.geometry.flaw_count > 0 or (leaks(config) and has_pores(config))
 
 
 def has_pores(config: Config) -> bool:

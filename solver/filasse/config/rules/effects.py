@@ -29,6 +29,7 @@ from filasse.config.rules.conditions import (
     is_several,
     is_warm,
     kinetic,
+    leaks,
     scatters,
     shows_pores,
     starts_at_temperature,
@@ -60,6 +61,7 @@ _GRAIN_SIZE = when(
     "without a grain size of lithium",
     "give lithium.diffusional_creep.grain_size",
 )
+_ELECTRONS = when(leaks, "without electronic conduction", "give electrolyte.leakage")
 _CRACKS = when(has_cracks, "without a flaw", "add geometry.flaws")
 _SIZES = in_plane("where mesh.tip and mesh.far set all sizes", "give those")
 _PLANE = in_plane("which has none", "delete geometry.depth")
@@ -121,7 +123,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     },
     "Electrolyte": {
         **always("material", "youngs_modulus", "poisson_ratio", "fracture_toughness"),
-        **always("ionic_conductivity", "regions"),
+        **always("ionic_conductivity", "leakage", "regions"),
         "conductivity_activation_energy": _WARM,
         "toughness_activation_energy": _WARM,
         **under(_GRAINS, "grain_boundary", "scatter"),
@@ -134,6 +136,15 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
             "draw the area as wide as you want it",
         ),
         **always("modulus_ratio", "toughness_ratio", "conductivity_ratio"),
+        "electronic_ratio": _ELECTRONS,
+    },
+    "Leakage": {
+        **always("conductivity"),
+        "activation_energy": _WARM,
+        **under(
+            when(has_pores, "without pores", "add geometry.microstructure.pores"),
+            *("seed_radius", "surface_energy"),
+        ),
     },
     "Scatter": {
         **always("toughness", "modulus"),
@@ -147,9 +158,10 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
             "delete those to draw them at random",
         ),
     },
-    "RegionProperties": always(
-        *("youngs_modulus", "fracture_toughness", "ionic_conductivity", "in_plane_stress")
-    ),
+    "RegionProperties": {
+        **always("youngs_modulus", "fracture_toughness", "ionic_conductivity", "in_plane_stress"),
+        "electronic_conductivity": _ELECTRONS,
+    },
     "Lithium": {
         **always("material", "molar_volume", "flow", "mouth", "aperture"),
         **under(_CREEP, "creep", "strength_factor"),

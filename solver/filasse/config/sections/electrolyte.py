@@ -15,6 +15,9 @@ Width = Annotated[float, Quantity("m", "um", 1e-10, 1e-3, "0.2 um")]
 Stress = Annotated[float, Quantity("Pa", "MPa", -2e10, 2e10, "-300 MPa")]
 Turn = Annotated[float, Quantity("rad", "deg", -3.1415926536, 3.1415926536, "30 deg")]
 Ratio = Annotated[Number, Field(ge=1e-3, le=1e3)]
+Electronic = Annotated[float, Quantity("S/m", "S/cm", 1e-16, 1.0, "1e-8 S/cm")]
+Seed = Annotated[float, Quantity("m", "nm", 1e-9, 1e-5, "100 nm")]
+SurfaceEnergy = Annotated[float, Quantity("J/m^2", "J/m^2", 0.0, 10.0, "0.45 J/m^2")]
 Scattering = Annotated[Number, Field(ge=0.0, le=1.0)]
 
 
@@ -32,6 +35,9 @@ class GrainBoundary(Section):
 
     conductivity_ratio: Ratio = 1.0
     """Ratio of the ionic conductivities."""
+
+    electronic_ratio: Annotated[Number, Field(ge=1e-6, le=1e6)] = 1.0
+    """Ratio of the electronic conductivities, for `leakage`."""
 
 
 class Scatter(Section):
@@ -77,8 +83,27 @@ class RegionProperties(Section):
     ionic_conductivity: Conductivity | None = None
     """Ionic conductivity at 298.15 K."""
 
+    electronic_conductivity: Electronic | None = None
+    """Electronic conductivity at 298.15 K, for `leakage`."""
+
     in_plane_stress: Stress = 0.0
     """Residual stress of an engineered layer along the electrodes; compression is negative."""
+
+
+class Leakage(Section):
+    """Electrons that pass through the electrolyte: leakage, and lithium plated inside of it."""
+
+    conductivity: Electronic
+    """Electronic conductivity at 298.15 K; `filasse estimate` tells that of the preset."""
+
+    activation_energy: ActivationEnergy = 0.0
+    """Activation energy of the electronic conductivity (Arrhenius)."""
+
+    seed_radius: Seed = 1e-7
+    """Radius of the lithium that an empty pore starts from: its surface holds plating back."""
+
+    surface_energy: SurfaceEnergy = 0.45
+    """Of lithium against the electrolyte."""
 
 
 class Electrolyte(Section):
@@ -114,6 +139,9 @@ class Electrolyte(Section):
     cleavage: Cleavage | None = None
     """Dependence of the toughness on the direction of a crack within a grain, or in the whole slab
     where there are no grains; none by default."""
+
+    leakage: Leakage | None = None
+    """Electronic conduction; without it electrons stay in the metal."""
 
     regions: dict[str, RegionProperties] = Field(default_factory=dict)
     """Properties of the regions in `geometry.regions`, in an image or in a mesh file, by name."""

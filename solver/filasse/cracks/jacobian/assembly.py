@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from filasse.cracks.filling import STIFFNESS, Part
 from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown
+from filasse.cracks.leakage import COUNTER, ISLANDS
 from filasse.cracks.state import Fill, FilmState
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Jacobian:
         self._electric_slopes()
         self._island_slopes()
         self._layer_slopes()
+        self._leakage_slopes()
         self._hold_mouths()
         return self.matrix.values
 
@@ -125,6 +127,19 @@ class Jacobian:
         faces, nodes = electric.faces, electric.film
         gained = self.system.model.volume_per_charge * electric.areas * layer.charge_by_current
         self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] += gained[faces]
+
+    def _leakage_slopes(self) -> None:
+        """What electrons do: by the counter electrode's potential, and by those of islands."""
+        system, film = self.system, self.film
+        if system.leakage is None:
+            return
+        conductance = system.leakage.network(film, system.islands(film)).conductance
+        self.matrix[Equation.ISLAND, Unknown.ELECTRIC][:, -1] += conductance[ISLANDS:, COUNTER]
+        self.matrix[Equation.ISLAND, Unknown.ISLAND] += conductance[ISLANDS:, ISLANDS:]
+        if system.drive.current is not None:
+            own = conductance[COUNTER]
+            self.matrix[Equation.ELECTRIC, Unknown.ELECTRIC][-1, -1] += own[COUNTER]
+            self.matrix[Equation.ELECTRIC, Unknown.ISLAND][-1] += own[ISLANDS:]
 
     def _part_slopes(self, equation: Equation, by_part: FloatArray, part: Part) -> None:
         """What depends on filled parts, by lithium, and by the tractions that widen openings."""

@@ -40,6 +40,7 @@ def filled_cracks(
         island_potential=np.zeros(system.n),
         layer=layer,
         swelling=NO_LAYER if system.layers is None else system.layers.swelling(layer),
+        metal=np.zeros(0 if system.leakage is None else system.n, dtype=np.bool_),
     )
     volume = np.maximum(system.volumes(film), system.gap.closed)
     return replace(film, lithium=np.where(empty, 0.0, volume))

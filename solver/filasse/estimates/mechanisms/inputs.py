@@ -176,11 +176,18 @@ def _known(config: Config) -> Iterator[tuple[str, Any]]:
         yield "pore_radius", f"{max(sizes) / 2!r} m"
     if (name := config.electrolyte.material) is not None:
         yield from ((item.key, item.value) for item in materials.load(name).estimates)
+    if (leakage := config.electrolyte.leakage) is not None:
+        yield "electronic_conductivity", f"{leakage.conductivity!r} S/m"
+        yield "seed_radius", f"{leakage.seed_radius!r} m"
+        yield "surface_energy", f"{leakage.surface_energy!r} J/m^2"
 
 
 def _origin(name: str, config: Config) -> str:
     if name == "pore_radius" and config.geometry.pore_sizes:
         return "largest pore of the configuration"
+    leaking = ("electronic_conductivity", "seed_radius", "surface_energy")
+    if config.electrolyte.leakage is not None and name in leaking:
+        return "electrolyte.leakage of the configuration"
     if config.electrolyte.material is not None:
         preset = materials.load(config.electrolyte.material)
         for item in preset.estimates:

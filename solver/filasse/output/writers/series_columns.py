@@ -16,6 +16,7 @@ def cells(record: Record) -> Cells:
     row |= _cells(record.anode, "anode.")
     row |= _cells(record.loose, "loose.")
     row |= _cells(record.interphase, "interphase.")
+    row |= _cells(record.leakage, "")
     for tip in record.tips:
         row |= _cells(tip, f"{tip.name}.")
     for pore in record.pores:
