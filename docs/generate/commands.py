@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import click
 
 from filasse import errors
-from filasse.cli.dispatch import filasse  # with all commands
-from filasse.cli.main import BROKEN_PIPE
+from filasse.cli.dispatch import (
+    BROKEN_PIPE,
+    filasse,  # with all commands
+)
 from filasse.cli.outcomes import BUG, INTERRUPTED
 
 OUTSIDE = {

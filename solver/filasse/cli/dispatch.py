@@ -9,10 +9,12 @@ from filasse.cli import figures, spectra, sweeps, viewing  # noqa: F401 - add th
 from filasse.cli.calibrate import command as calibrating  # noqa: F401 - adds it
 from filasse.cli.commands import filasse
 from filasse.cli.estimate import command  # noqa: F401 - adds it
-from filasse.cli.main import BROKEN_PIPE
 from filasse.cli.outcomes import tell
 from filasse.cli.ranks import is_first_rank, say_once
 from filasse.signals import Interrupted, shielded
+
+BROKEN_PIPE = 141
+"""128 + SIGPIPE, as of any program whose reader has gone."""
 
 
 def exit_code(arguments: list[str]) -> int:

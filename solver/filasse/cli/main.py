@@ -9,8 +9,6 @@ from collections.abc import Sequence
 
 from filasse.signals import Interrupted, ignore, listen
 
-BROKEN_PIPE = 141
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``filasse`` and leave the process with its exit code."""

@@ -1,4 +1,9 @@
-"""What the anode does to cracks and kinetics during a time step."""
+"""What the anode does to cracks and kinetics during a time step: also the pressure at the mouths.
+
+The anode sets `Interface.mouths`: a reservoir the stack pressure (`even_interface`), a foil that
+of its own lithium there (`filasse.anode.foil_anode`). `CoupledSystem` holds the films' mouths at
+it, or lets lithium creep out of them against it.
+"""
 
 from __future__ import annotations
 

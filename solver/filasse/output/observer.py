@@ -123,9 +123,20 @@ class Guarded(Observer):
         except FilasseError:
             raise
         except Exception as error:
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            raise FilasseError(
-                f"The observer {type(self._inner).__name__} failed in {name} at "
-                f"t = {self._time:.6g} s: {type(error).__name__}: {error} ({last.filename}, line "
-                f"{last.lineno}). Mend it; the run can go on from its last checkpoint."
-            ) from error
+            who = f"The observer {type(self._inner).__name__} failed in {name}"
+            raise failed(who, self._time, error) from error
+
+
+def failed(who: str, time: float, error: Exception) -> FilasseError:
+    """The error of a user's own code during a run.
+
+    Args:
+        who: What failed, and that it did.
+        time: When [s].
+        error: How.
+    """
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return FilasseError(
+        f"{who} at t = {time:.6g} s: {type(error).__name__}: {error} ({last.filename}, line "
+        f"{last.lineno}). Mend it; the run can go on from its last checkpoint."
+    )

@@ -1,4 +1,8 @@
-"""A run from configuration to short circuit: mesh, condense, march, grow, mesh again."""
+"""A run from configuration to short circuit: mesh, condense, integrate in time, grow, mesh again.
+
+The run ends with the event that ended the integration (a short circuit, nothing that changes any
+more, the end of the protocol), with a criterion of `ends`, or as all tips are held up: `_reason`.
+"""
 
 from __future__ import annotations
 

@@ -6,13 +6,13 @@ A criterion looks at the record of every accepted step. A new one is a reason in
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError
+from filasse.output.observer import failed
 from filasse.records.record import Record
 
 type Test = Callable[[Record], bool]
@@ -94,11 +94,6 @@ def _guarded(own: Test) -> Test:
         except FilasseError:
             raise
         except Exception as error:
-            last = traceback.extract_tb(error.__traceback__)[-1]
-            raise FilasseError(
-                f"stop_when failed at t = {record.time:.6g} s: {type(error).__name__}: {error} "
-                f"({last.filename}, line {last.lineno}). Mend it; the run can go on from its last "
-                "checkpoint."
-            ) from error
+            raise failed("stop_when failed", record.time, error) from error
 
     return is_met

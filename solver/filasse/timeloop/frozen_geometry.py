@@ -30,6 +30,7 @@ from filasse.fracture.toughness_map import MaterialMap
 from filasse.lithium_body.body_integrator import go_on
 from filasse.parallel import closing_together
 from filasse.parameters.cell_model import CellModel
+from filasse.parameters.further_fields import further_fields
 from filasse.parameters.problem import Problem
 from filasse.parameters.protocol import Segment
 from filasse.parameters.slab_material import CellMaterial
@@ -263,7 +264,7 @@ def freeze(
     fields = electrolyte_fields(
         material.elastic, material.conductivity, problem.support, material.electronic
     )
-    response, bodies = condense(domain, fields)
+    response, bodies = condense(domain, fields | further_fields(material, problem))
     with closing_together(comm, bodies):
         volume = Volume(domain, bodies)
         materials = material if in_space else MaterialMap(mesh.points[mesh.cells[:, :3]], material)
