@@ -12,6 +12,8 @@ SOURCES = $(wildcard $(shell git ls-files '*.py' 2>/dev/null))
 
 # One thread per process: MPI ranks and BLAS threads would fight for the same cores.
 export OMP_NUM_THREADS := 1
+# Tests start some hundred processes: without kept bytecode each would compile all modules again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Tests are independent of each other: two at a time, each worker beginning with its half.
 PYTEST := $(BIN)/python -m pytest

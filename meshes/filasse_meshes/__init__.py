@@ -14,6 +14,9 @@ result; `flat_cracks` draws cracks.
 Lengths are metres in the public dataclasses and micrometres inside.
 """
 
+import importlib
+from typing import TYPE_CHECKING, Any
+
 from filasse_meshes.data.mesh import CrackTrace, PoreTrace, SlabMesh
 from filasse_meshes.data.solid import (
     CrackFaces,
@@ -28,12 +31,7 @@ from filasse_meshes.data.solid import (
 from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
 from filasse_meshes.data.tags import Tag
 from filasse_meshes.errors import MeshError
-from filasse_meshes.files.export import export_mesh
-from filasse_meshes.files.image import slab_from_labels
 from filasse_meshes.files.import_bands import has_grains, with_bands
-from filasse_meshes.files.import_msh import import_mesh
-from filasse_meshes.files.import_solid import import_solid_mesh
-from filasse_meshes.files.pixels import read_labels
 from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
 from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
 from filasse_meshes.meshing.build import build_mesh
@@ -54,6 +52,13 @@ from filasse_meshes.planar.path_growth import (
 from filasse_meshes.solid.build_solid import build_solid_mesh
 from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
 from filasse_meshes.solid.surface_growth import advance_surface
+
+if TYPE_CHECKING:
+    from filasse_meshes.files.export import export_mesh
+    from filasse_meshes.files.image import slab_from_labels
+    from filasse_meshes.files.import_msh import import_mesh
+    from filasse_meshes.files.import_solid import import_solid_mesh
+    from filasse_meshes.files.pixels import read_labels
 
 __all__ = [
     "Advance",
@@ -116,3 +121,19 @@ __all__ = [
     "with_path",
     "without_pieces",
 ]
+
+_OF_FILES = {
+    "export_mesh": "export",
+    "import_mesh": "import_msh",
+    "import_solid_mesh": "import_solid",
+    "read_labels": "pixels",
+    "slab_from_labels": "image",
+}
+"""What needs meshio and scipy.ndimage, which take long to import and most slabs do without."""
+
+
+def __getattr__(name: str) -> Any:
+    """Import what reads and writes files when it is first used."""
+    if name not in _OF_FILES:
+        raise AttributeError(f"module 'filasse_meshes' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"filasse_meshes.files.{_OF_FILES[name]}"), name)

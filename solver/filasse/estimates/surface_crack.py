@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import math
 
-from scipy.special import ellipe
-
 from filasse.config import Flaw, Geometry
 from filasse.estimates.edge_crack import EDGE_CRACK
 
@@ -38,6 +36,8 @@ def surface_factor(length: float, half_mouth: float) -> float:
         length: a [m].
         half_mouth: c >= a [m].
     """
+    from scipy.special import ellipe  # half a second, which slabs without a depth do not wait for
+
     slenderness = length / half_mouth
     return float((EDGE_CRACK - WIDENING * slenderness) / ellipe(1 - slenderness**2))
 

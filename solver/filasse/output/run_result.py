@@ -23,8 +23,8 @@ from filasse.output.folder.atomic_files import whole_lines
 from filasse.output.folder.lock import is_locked
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import read_info
+from filasse.output.writers.collection import Entry, read_collection
 from filasse.output.writers.field_series import step_of
-from filasse.output.writers.vtk_files import Entry, read_collection
 
 _PARTS = ("slab", "film", "anode")
 

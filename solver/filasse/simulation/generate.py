@@ -29,8 +29,6 @@ from filasse_meshes import (
     ellipse,
     join_to_anode,
     make_flaws,
-    read_labels,
-    slab_from_labels,
 )
 from filasse_meshes import Microstructure as Drawn
 from filasse_meshes import Notch as DrawnNotch
@@ -91,6 +89,8 @@ def _matrix(geometry: Geometry, band: float) -> Slab:
 
 def _pictured(image: Image, band: float) -> Slab:
     """The slab of a labelled image."""
+    from filasse_meshes import read_labels, slab_from_labels  # scipy.ndimage: slow to import
+
     labels = read_labels(image.file, image.page)
     found = (image.pixel_size, image.phases, band, image.smallest_feature, image.cut_pores)
     return slab_from_labels(labels, *found)

@@ -31,7 +31,6 @@ from filasse_meshes import (
     estimate_cells,
     fill_outline,
     has_grains,
-    import_mesh,
     with_bands,
     without_pieces,
 )
@@ -159,6 +158,8 @@ def _start_solid(config: Config, restored: Checkpoint | None) -> Start:
 
 def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:
     """The slab of the configuration's mesh file, and its mesh if nothing is added to it."""
+    from filasse_meshes import import_mesh  # meshio: slow to import
+
     file, unit = config.geometry.mesh_file, config.geometry.mesh_unit or 1.0
     assert file is not None
     slab, mesh = as_filasse_error(import_mesh, file, config.mesh.quarter_point, unit)

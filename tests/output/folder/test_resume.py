@@ -13,7 +13,7 @@ from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output import Observers
 from filasse.output.run_result import open_run
-from filasse.output.writers.vtk_files import read_collection
+from filasse.output.writers.collection import read_collection
 from filasse.records.record import Record
 
 type Start = Callable[..., Observers]

@@ -11,13 +11,9 @@ import pytest
 import pyvista as pv
 
 from filasse.errors import OutputError
+from filasse.output.writers.collection import Entry, write_collection
 from filasse.output.writers.field_series import FieldSeries
-from filasse.output.writers.vtk_files import (
-    Entry,
-    write_collection,
-    write_grid,
-    write_joined,
-)
+from filasse.output.writers.vtk_files import write_grid, write_joined
 from filasse.output.writers.vtk_grids import slab_grid
 from filasse.records.record import FieldSnapshot
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.folder.checkpoint import Checkpoint
 from filasse.output.folder.run_folder import RunFolder
-from filasse.output.writers.vtk_files import Entry, is_complete, write_collection
+from filasse.output.writers.collection import Entry, is_complete, write_collection
 
 log = logging.getLogger(__name__)
 

@@ -4,14 +4,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from filasse.output.writers.vtk_files import (
-    Entry,
-    read_collection,
-    write_collection,
-    write_grid,
-    write_joined,
-)
-from filasse.output.writers.vtk_grids import body_grid, film_grid, slab_grid
+from filasse.output.writers.collection import Entry, read_collection, write_collection
 from filasse.parallel import on_each, on_root
 from filasse.records.record import FieldSnapshot
 
@@ -50,12 +43,18 @@ class FieldSeries:
         on_root(self._comm, self._write_shared, stem, snapshot)
 
     def _write_piece(self, stem: str, snapshot: FieldSnapshot) -> None:
+        from filasse.output.writers.vtk_files import write_grid  # VTK: slow to import
+        from filasse.output.writers.vtk_grids import slab_grid
+
         write_grid(self._folder / self._piece(stem, self._comm.rank), slab_grid(snapshot))
 
     def _piece(self, stem: str, rank: int) -> str:
         return f"{stem}.vtu" if self._comm.size == 1 else f"{stem}_rank{rank}.vtu"
 
     def _write_shared(self, stem: str, snapshot: FieldSnapshot) -> None:
+        from filasse.output.writers.vtk_files import write_grid
+        from filasse.output.writers.vtk_grids import body_grid, film_grid
+
         files = {SLAB: self._join(stem, snapshot)}
         if snapshot.films:
             files[FILM] = f"film_{snapshot.growth_step:05d}.vtu"
@@ -72,6 +71,9 @@ class FieldSeries:
     def _join(self, stem: str, snapshot: FieldSnapshot) -> str:
         if self._comm.size == 1:
             return self._piece(stem, 0)
+        from filasse.output.writers.vtk_files import write_joined
+        from filasse.output.writers.vtk_grids import slab_grid
+
         pieces = [self._piece(stem, rank) for rank in range(self._comm.size)]
         write_joined(self._folder / f"{stem}.pvtu", pieces, slab_grid(snapshot))
         return f"{stem}.pvtu"

@@ -15,9 +15,9 @@ from filasse.output.folder.checkpoint import save_checkpoint
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import Status, identity, read_info
 from filasse.output.observer import Observer
+from filasse.output.writers.collection import Entry
 from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
-from filasse.output.writers.vtk_files import Entry
 from filasse.records.accuracy import time_in_words
 from filasse.records.balance_watch import breaches
 from filasse.records.record import FieldSnapshot, Record

@@ -14,6 +14,7 @@ from filasse.errors import FilasseError
 from filasse.output.console.timing import StageTimer
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.observer import Observer
+from filasse.output.writers.collection import Entry
 from filasse.output.writers.recorders import (
     CheckpointRecorder,
     EventRecorder,
@@ -21,7 +22,6 @@ from filasse.output.writers.recorders import (
     SeriesRecorder,
     StatusRecorder,
 )
-from filasse.output.writers.vtk_files import Entry
 from filasse.records.record import Record
 
 log = logging.getLogger(__name__)
