@@ -146,7 +146,12 @@ SHORT = {
         lambda result, config: config.geometry.grain_count >= 10,
     ),
     "ten_flaws": Short(
-        ("growth.step=6 um", "growth.max_steps=8", *COARSE), "max_steps", long_flaws_win
+        (
+            *("growth.step=6 um", "growth.max_steps=8"),
+            *("mesh.tip=1 um", "mesh.lip=4 um", "mesh.far=12 um"),
+        ),
+        "max_steps",
+        long_flaws_win,
     ),
     "half_penny": Short(
         ("growth.max_steps=2", "mesh.tip=2 um", "mesh.far=20 um"),

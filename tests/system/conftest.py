@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from filasse.config import load_config
+from filasse.config import Config, load_config
 from filasse.output.run_result import RunResult, open_run
 from filasse.simulation import simulate
 
@@ -32,13 +32,26 @@ def config(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Config], RunResult]:
+    """Run a configuration, or give the results of the run that a test before made of it."""
+    results: dict[Config, RunResult] = {}
+
+    def make(config: Config) -> RunResult:
+        if config not in results:
+            folder = tmp_path_factory.mktemp("runs") / "results"
+            simulate(config, folder)
+            results[config] = open_run(folder)
+        return results[config]
+
+    return make
+
+
 @pytest.fixture
-def run(config: Path, tmp_path: Path) -> Callable[..., RunResult]:
-    """Run the coarse slab with some values changed, each time into the same folder."""
+def run(config: Path, made: Callable[[Config], RunResult]) -> Callable[..., RunResult]:
+    """The results of the coarse slab with some values changed; only to be read."""
 
     def run_with(*overrides: str) -> RunResult:
-        folder = tmp_path / "results"
-        simulate(load_config(config, overrides), folder, overwrite=True)
-        return open_run(folder)
+        return made(load_config(config, overrides))
 
     return run_with

@@ -13,7 +13,7 @@ from filasse.parameters.growth_rule import GrowthRule
 from filasse.physics.fracture.growth_laws import Subcritical
 from filasse.timeloop.outcome import Event
 
-START, RATIO, COUNT = 5 * UM, 0.8, 16
+START, RATIO, COUNT = 5 * UM, 0.8, 12
 """Length and K/K_c at the start; lengths between that and K = K_c at which advances are timed."""
 
 SPEED = 1e-11

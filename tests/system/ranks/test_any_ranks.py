@@ -4,12 +4,14 @@ On two ranks by default; `make test-ranks` sets FILASSE_TEST_RANKS for others.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.system.conftest import CONFIG
 from tests.system.ranks.test_mpi_runs import BIN, assert_same, on_ranks
 
+from filasse.config import Config, load_config
 from filasse.output.run_result import RunResult, open_run
 
 RANKS = [int(count) for count in os.environ.get("FILASSE_TEST_RANKS", "2").split()]
@@ -44,10 +46,9 @@ CASES = {
 """Overrides of the coarse slab; of the last one's few cells some ranks get next to none."""
 
 
-@pytest.fixture(scope="module")
-def alone(tmp_path_factory: pytest.TempPathFactory) -> dict[str, RunResult]:
-    """Runs on one rank, each made once."""
-    return {}
+def alone(case: str, config: Path, made: Callable[[Config], RunResult]) -> RunResult:
+    """A case on one rank: in this process, which saves the start of another."""
+    return made(load_config(config, CASES[case]))
 
 
 def run(ranks: int, case: str, folder: Path) -> RunResult:
@@ -65,10 +66,10 @@ def run(ranks: int, case: str, folder: Path) -> RunResult:
 @pytest.mark.slow
 @pytest.mark.parametrize("ranks", RANKS)
 @pytest.mark.parametrize("case", CASES)
-def test_as_on_one_rank(alone: dict[str, RunResult], tmp_path: Path, case: str, ranks: int) -> None:
-    if case not in alone:
-        alone[case] = run(1, case, tmp_path / "one")
-    many = run(ranks, case, tmp_path / "many")
+def test_as_on_one_rank(
+    config: Path, made: Callable[[Config], RunResult], tmp_path: Path, case: str, ranks: int
+) -> None:
+    one, many = alone(case, config, made), run(ranks, case, tmp_path / "many")
     assert (many.info["ranks"], many.info["parallel"]) == (ranks, "replicated")
-    assert alone[case].info["parallel"] == "one rank"
-    assert_same(many, alone[case])
+    assert (one.info["ranks"], one.info["parallel"]) == (1, "one rank")
+    assert_same(many, one)

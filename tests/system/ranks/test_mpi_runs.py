@@ -3,16 +3,19 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from filasse.config import Config, load_config
 from filasse.output.run_result import RunResult, open_run
 from filasse.sweep.table import numbers
 
 BIN = Path(sys.executable).parent
 LAUNCHER_VARIABLES = ("PMI_", "MPI", "HYD", "PMIX", "OMPI", "SLURM_STEP")
+PLACE = ("geometry.flaws.0.position=17 um",)
 ROUNDING = "_balance"
 """End of the names of columns that hold nothing but rounding errors."""
 
@@ -58,8 +61,8 @@ def on_ranks(
 
 
 def run(ranks: int, config: Path, folder: Path, *options: str, code: int = 0) -> RunResult:
-    place = ("--set", "geometry.flaws.0.position=17 um")
-    done = on_ranks(ranks, BIN / "filasse", "run", config, "-o", folder, *place, *options)
+    places = [word for override in PLACE for word in ("--set", override)]
+    done = on_ranks(ranks, BIN / "filasse", "run", config, "-o", folder, *places, *options)
     assert done.returncode == code, done.stderr
     return open_run(folder)
 
@@ -82,8 +85,10 @@ def assert_same(found: RunResult, wanted: RunResult) -> None:
 
 
 @pytest.mark.slow
-def test_one_two_and_three_ranks_and_a_restart_on_others(config: Path, tmp_path: Path) -> None:
-    one = run(1, config, tmp_path / "one")
+def test_one_two_and_three_ranks_and_a_restart_on_others(
+    config: Path, made: Callable[[Config], RunResult], tmp_path: Path
+) -> None:
+    one = made(load_config(config, PLACE))
     assert one.reason == "short_circuit"
     for ranks in (2, 3):
         many = run(ranks, config, tmp_path / str(ranks))
