@@ -4,6 +4,8 @@ A configuration is a YAML file with units, or the same as a dictionary:
 
     >>> import filasse
     >>> config = filasse.load_config("mine.yaml", {"protocol.current_density": "1 mA/cm^2"})
+    >>> filasse.validate(config).word
+    'grows'
     >>> run = filasse.simulate(config, "results/mine")
     >>> run.reason
     'short_circuit'
@@ -32,6 +34,16 @@ if TYPE_CHECKING:
     from filasse.python import compare, impedance, load_config, open_run, simulate
     from filasse.simulation import Run
     from filasse.spectroscopy.spectrum import ImpedanceSpectrum
+    from filasse.studies import (
+        Outlook,
+        draw_comparison,
+        draw_figures,
+        find_critical_current,
+        list_materials,
+        run_sweep,
+        validate,
+        write_report,
+    )
 
     __version__: str
 
@@ -41,15 +53,23 @@ __all__ = [
     "ImpedanceSpectrum",
     "Laws",
     "Observer",
+    "Outlook",
     "Run",
     "RunResult",
     "__version__",
     "compare",
+    "draw_comparison",
+    "draw_figures",
     "every",
+    "find_critical_current",
     "impedance",
+    "list_materials",
     "load_config",
     "open_run",
+    "run_sweep",
     "simulate",
+    "validate",
+    "write_report",
 ]
 
 _HOMES = {
@@ -58,6 +78,7 @@ _HOMES = {
     "ImpedanceSpectrum": "filasse.spectroscopy.spectrum",
     "Laws": "filasse.parameters.own_laws",
     "Observer": "filasse.output.observer",
+    "Outlook": "filasse.studies",
     "Run": "filasse.simulation",
     "RunResult": "filasse.output.run_result",
     "compare": "filasse.python",
@@ -65,6 +86,13 @@ _HOMES = {
     "impedance": "filasse.python",
     "load_config": "filasse.python",
     "open_run": "filasse.python",
+    "draw_comparison": "filasse.studies",
+    "draw_figures": "filasse.studies",
+    "find_critical_current": "filasse.studies",
+    "list_materials": "filasse.studies",
+    "run_sweep": "filasse.studies",
+    "validate": "filasse.studies",
+    "write_report": "filasse.studies",
     "simulate": "filasse.python",
 }
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from filasse.config import Config
-from filasse.config.reading.document import Document, parse_document
-from filasse.config.reading.load import check_document, read_anchored, warn_of_notes
-from filasse.config.reading.overrides import apply_overrides, set_value
-from filasse.config.writing.dump import to_yaml
+from filasse.config.reading.load import warn_of_notes
+from filasse.config.reading.sources import Overrides, Source, as_texts, checked
 from filasse.errors import FilasseError, UsageError
 from filasse.units import UnitError, parse_quantity
 
@@ -25,27 +23,27 @@ if TYPE_CHECKING:
     from filasse.simulation import Run
     from filasse.spectroscopy.spectrum import ImpedanceSpectrum
 
-type Source = str | Path | Mapping[str, Any] | Config
-type Overrides = str | Sequence[str] | Mapping[str, Any]
-
 _WORDS = {
     "--resume": "resume=True",
     "--overwrite": "overwrite=True",
     "--max-walltime": "max_walltime",
     "--set ": "overrides: ",
+    "--retry-failed": "retry_failed=True",
     "add --start": "give at_start=True",
     " with -o": "",
 }
 """What messages say to people at a terminal, and the same for callers in Python."""
 
 
-def load_config(source: Source, overrides: Overrides = ()) -> Config:
+def load_config(source: Source | None = None, overrides: Overrides = (), **sections: Any) -> Config:
     """Read and check a configuration; what looks odd but is allowed is logged as a warning.
 
     Args:
         source: a YAML file; the same content as a dictionary; or a configuration to change.
         overrides: changes, as `"geometry.flaws.0.length=5 um"`, several of them in a list, or
             as a dictionary `{"geometry.flaws.0.length": "5 um"}`.
+        **sections: the sections of a configuration, `protocol={"current_density": "1 mA/cm^2"}`;
+            beside a source, changes to it.
 
     Returns:
         The configuration in SI units, with every default filled in.
@@ -53,12 +51,10 @@ def load_config(source: Source, overrides: Overrides = ()) -> Config:
     Raises:
         ConfigError: lists every problem with its place, value and remedy.
     """
-    with _in_python_words():
-        if isinstance(source, Config) and not overrides:
+    with in_python_words():
+        if isinstance(source, Config) and not (overrides or sections):
             return source
-        document, name = _document(source)
-        _change(document, overrides)
-        config = check_document(document, name)
+        config = checked(source, overrides, sections)
     warn_of_notes(config)
     return config
 
@@ -95,16 +91,18 @@ def simulate(
         StoppedEarly: asked by a signal, Ctrl-C or the wall time; a checkpoint is there to go on.
         FilasseError: the configuration, the mesh, a solve or the folder is at fault.
     """
+    from filasse.output.console.notebook import watchers
     from filasse.simulation import simulate as run
 
     checked = load_config(config, overrides)
     source = str(config) if isinstance(config, str | Path) else None
-    with _in_python_words():
+    with in_python_words():
         if overwrite and resume:
             raise UsageError("overwrite and resume exclude each other; choose one")
         limit = _seconds(max_walltime)
         options: dict[str, Any] = {"overwrite": overwrite, "resume": resume}
-        options |= {"source": source, "max_walltime": limit, "observers": observers}
+        watching = (*observers, *watchers())
+        options |= {"source": source, "max_walltime": limit, "observers": watching}
         options |= {"stop_when": stop_when}
         if laws is not None:
             options["laws"] = laws
@@ -122,7 +120,7 @@ def open_run(folder: str | Path) -> RunResult:
     """
     from filasse.output.run_result import open_run as read
 
-    with _in_python_words():
+    with in_python_words():
         return read(folder)
 
 
@@ -144,7 +142,7 @@ def compare(runs: Sequence[str | Path | Run | RunResult]) -> pd.DataFrame:
 
     if isinstance(runs, str | Path) or len(runs) == 0:
         raise UsageError("compare takes a list of runs, with one at least")
-    return compared([open_run(_folder(run)) for run in runs])
+    return compared([open_run(folder_of(run)) for run in runs])
 
 
 def impedance(
@@ -174,15 +172,15 @@ def impedance(
     from filasse.spectroscopy import spectrum_of_run
     from filasse.spectroscopy.frequencies import HIGHEST, LOWEST, listed, spread
 
-    with _in_python_words():
+    with in_python_words():
         wanted = spread(LOWEST, HIGHEST) if frequencies is None else listed(frequencies)
-        changes = _as_texts(overrides)
+        changes = as_texts(overrides)
         options: dict[str, Any] = {"checkpoint": checkpoint, "at_start": at_start}
-        return spectrum_of_run(_folder(run), wanted, overrides=changes, **options)
+        return spectrum_of_run(folder_of(run), wanted, overrides=changes, **options)
 
 
 @contextmanager
-def _in_python_words() -> Iterator[None]:
+def in_python_words() -> Iterator[None]:
     """Let known errors speak of arguments rather than of options of the command line."""
     try:
         yield
@@ -194,46 +192,7 @@ def _in_python_words() -> Iterator[None]:
         raise
 
 
-def _document(source: Source) -> tuple[Document, str]:
-    if isinstance(source, Config):
-        return parse_document(to_yaml(source), "the configuration"), "the configuration"
-    if isinstance(source, Mapping):
-        return Document(data=_plain(source)), "the configuration"
-    if isinstance(source, str | Path):
-        return read_anchored(Path(source)), str(source)
-    raise UsageError(
-        f"a configuration is a file, a dictionary or what load_config returns, not "
-        f"{type(source).__name__}"
-    )
-
-
-def _plain(value: Any) -> Any:
-    """Mappings, lists, text and numbers as a YAML file would give them."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, Path):
-        return str(value)
-    return value.item() if hasattr(value, "item") else value  # numpy's scalars
-
-
-def _change(document: Document, overrides: Overrides) -> None:
-    if isinstance(overrides, Mapping):
-        for key, value in overrides.items():
-            set_value(document, str(key), _plain(value), "overrides")
-        return
-    apply_overrides(document, [overrides] if isinstance(overrides, str) else overrides)
-
-
-def _as_texts(overrides: Overrides) -> list[str]:
-    """Overrides as the command line gives them."""
-    if isinstance(overrides, Mapping):
-        return [f"{key}={value}" for key, value in overrides.items()]
-    return [overrides] if isinstance(overrides, str) else list(overrides)
-
-
-def _folder(run: str | Path | Run | RunResult) -> str | Path:
+def folder_of(run: str | Path | Run | RunResult) -> str | Path:
     """The folder of a run."""
     if isinstance(run, str | Path):
         return run

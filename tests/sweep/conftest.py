@@ -59,6 +59,6 @@ def filasse(
         code = exit_code([str(argument) for argument in arguments])
         return code, *capsys.readouterr()
 
-    monkeypatch.setattr("filasse.cli.sweeping.run_all", run_all)
+    monkeypatch.setattr("filasse.sweep.runner.run_all", run_all)
     monkeypatch.setattr("filasse.sweep.ccd.run_all", run_all)
     return command

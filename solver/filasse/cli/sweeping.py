@@ -1,46 +1,35 @@
 """What the command ``filasse sweep`` does, and what it shows."""
 
 from collections import Counter
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Self
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from filasse.cli.console.plain_console import PlainConsole
 from filasse.cli.console.screen import say, show_table, word
-from filasse.errors import FilasseError
 from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.run_folder import RunFolder, create
-from filasse.sweep import Plan, SweepFolder, collect, run_all
+from filasse.sweep import Plan, SweepFolder
 from filasse.sweep.folder import check_use, prepare, read_manifest
-from filasse.sweep.runner import ATTEMPTS, Ended
+from filasse.sweep.runner import Ended, Watch, raise_failed, run_plan
 from filasse.sweep.slurm import check_name, write_job_array
 from filasse.sweep.states import HARMLESS, RunState, State, state_of, states
-from filasse.sweep.table import save_table
 
 
 def run_sweep(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool) -> None:
-    """Run what is left of a sweep, and write its table.
+    """Run what is left of a sweep, and say how its runs end.
 
     Raises:
         FilasseError: some runs failed.
         StoppedEarly: by a signal.
     """
-    check_use(folder)
-    create(RunFolder.at(folder.root))
-    with FolderLock(folder.lock):
-        prepare(folder, plan)
-        known = states(folder)
-        left = [run for run in known if _is_left(run, retry_failed)]
-        failures = {run.name: 0 if retry_failed else run.failures for run in known}
-        names = [run.name for run in left]
-        try:
-            with _Display(folder, len(known), _done(known)) as display:
-                run_all(folder, names, workers, failures=failures, watch=display.watch)
-        finally:
-            save_table(collect(folder), folder.table)
-    _conclude(folder)
+    run_plan(folder, plan, workers, partial(_Display, folder), retry_failed=retry_failed)
+    known = states(folder)
+    say(f"{_summary(known)}; the table is {folder.table}")
+    raise_failed(folder, known)
 
 
 def write_slurm(folder: SweepFolder, plan: Plan, at_once: int, template: Path | None) -> None:
@@ -75,13 +64,7 @@ def show_status(folder: SweepFolder) -> None:
     show_table(table)
 
 
-def _is_left(run: RunState, retry_failed: bool) -> bool:
-    if run.state is State.FAILED:
-        return retry_failed or run.failures < ATTEMPTS
-    return run.state is not State.FINISHED
-
-
-def _done(known: list[RunState]) -> int:
+def _done(known: Sequence[RunState]) -> int:
     return sum(run.state is State.FINISHED for run in known)
 
 
@@ -90,38 +73,26 @@ def _summary(known: list[RunState]) -> str:
     return ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
 
 
-def _conclude(folder: SweepFolder) -> None:
-    known = states(folder)
-    say(f"{_summary(known)}; the table is {folder.table}")
-    failed = [run for run in known if run.state is State.FAILED]
-    if failed:
-        listed = "\n".join(f"  {run.name}: {run.error}" for run in failed)
-        raise FilasseError(
-            f"{len(failed)} of {len(known)} runs failed. Their logs are in {folder.root / 'logs'}; "
-            f"try them again with --retry-failed.\n{listed}"
-        )
-
-
 class _Display:
     """One bar for all runs on a terminal; elsewhere one line per run."""
 
-    def __init__(self, folder: SweepFolder, total: int, done: int) -> None:
+    def __init__(self, folder: SweepFolder, known: Sequence[RunState]) -> None:
         self._folder, self._failed = folder, 0
         columns = TextColumn("{task.description}"), BarColumn(bar_width=30), MofNCompleteColumn()
         console = PlainConsole(stderr=True)
         self._bar = Progress(
             *columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal
         )
-        self._task = self._bar.add_task("starting", total=total, completed=done)
+        self._task = self._bar.add_task("starting", total=len(known), completed=_done(known))
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> Watch:
         self._bar.start()
-        return self
+        return self._watch
 
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def watch(self, ended: Ended | None, active: int) -> None:
+    def _watch(self, ended: Ended | None, active: int) -> None:
         """Move the bar, and say how a run ended."""
         if ended is not None:
             run = state_of(self._folder, ended.name, failures=ended.code not in HARMLESS)

@@ -2,14 +2,14 @@
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from filasse.config.reading.document import Document
-from filasse.config.reading.load import check_document, read_anchored
-from filasse.config.reading.overrides import apply_overrides
+from filasse.config.reading.load import check_document
+from filasse.config.reading.sources import Overrides, Source, settled
 from filasse.config.sections.model import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, UsageError
@@ -53,10 +53,10 @@ def starting_current(config: Config) -> float:
 
 
 def critical_current(
-    path: Path,
+    source: Source,
     folder: SweepFolder,
     *,
-    overrides: Sequence[str] = (),
+    overrides: Overrides = (),
     to_the_end: bool = False,
     tolerance: float = 0.05,
     max_runs: int = 20,
@@ -65,7 +65,7 @@ def critical_current(
     """Find the current density above which the filament of a configuration grows.
 
     Args:
-        path: configuration file with a constant current.
+        source: configuration with a constant current.
         folder: where the runs go; finished ones in it are used again.
         overrides: changes such as ``"lithium.mouth=sealed"``.
         to_the_end: ask for the short circuit rather than for the first growth.
@@ -73,7 +73,7 @@ def critical_current(
         max_runs: give up after this many.
         watch: told of every trial.
     """
-    document, config = _base(path, overrides)
+    document, config, name = _base(source, overrides)
     common = [Change(key, value, "filasse ccd") for key, value in _QUIET.items()]
     common += [] if to_the_end else [Change("growth.max_steps", 0, "filasse ccd")]
     _claim(folder, config)
@@ -82,9 +82,9 @@ def critical_current(
 
     def run(current: float) -> Trial:
         change = Change(KEY, f"{current / 10.0:.{digits}g} mA/cm^2", "filasse ccd")
-        runs.append(planned_run(document, path, [*common, change]))
+        runs.append(planned_run(document, Path(name), [*common, change]))
         refuse_stale(folder, runs[-1:])
-        write_runs(folder, f"critical current of {path.stem}", runs, "search")
+        write_runs(folder, f"critical current of {Path(name).stem}", runs, "search")
         trial = _try(folder, runs[-1])
         watch(trial)
         return trial
@@ -95,17 +95,16 @@ def critical_current(
     return found
 
 
-def _base(path: Path, overrides: Sequence[str]) -> tuple[Document, Config]:
-    """The configuration, which must have one current to vary."""
-    document = read_anchored(path.resolve())
-    apply_overrides(document, overrides)
-    config = check_document(document, str(path))
+def _base(source: Source, overrides: Overrides) -> tuple[Document, Config, str]:
+    """The configuration, which must have one current to vary, and its name in messages."""
+    document, name = settled(source, overrides)
+    config = check_document(document, name)
     if config.protocol.current_density is None:
         raise UsageError(
-            f"{path}: protocol has no current_density to vary; replace voltage or steps by "
+            f"{name}: protocol has no current_density to vary; replace voltage or steps by "
             "`current_density: 1 mA/cm^2`"
         )
-    return document, config
+    return document, config, name
 
 
 def _claim(folder: SweepFolder, config: Config) -> None:

@@ -107,7 +107,16 @@ def read_sweep(path: Path) -> LoadedSweep:
     Raises:
         ConfigError: lists every problem with its line, value and remedy.
     """
-    document, name = read_document(path), str(path)
+    return checked_sweep(read_document(path), path)
+
+
+def checked_sweep(document: Document, path: Path) -> LoadedSweep:
+    """Check the content of a sweep file, or the same from Python under a name like that of a file.
+
+    Raises:
+        ConfigError: lists every problem with its line, value and remedy.
+    """
+    name = str(path)
     if "geometry" in document.data and "base" not in document.data:
         raise ConfigError(
             f"{name}: is the configuration of one run, not a sweep file; run it with "

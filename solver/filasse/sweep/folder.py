@@ -136,7 +136,7 @@ def prepare(folder: SweepFolder, plan: Plan) -> None:
     check_use(folder)
     refuse_stale(folder, plan.runs)
     write_runs(folder, plan.title, plan.runs)
-    write_atomically(folder.root / "sweep.yaml", plan.source.read_text(encoding="utf-8"))
+    write_atomically(folder.root / "sweep.yaml", plan.text)
 
 
 def write_runs(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +14,11 @@ from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document, read_anchored
 from filasse.config.reading.lookup import section_at
 from filasse.config.reading.overrides import set_value
+from filasse.config.reading.sources import NAME, Source, plain, settled
 from filasse.config.sections.base import quantity_of
 from filasse.errors import ConfigError
 from filasse.sweep.axes import Change, combinations, fixed
-from filasse.sweep.document import read_sweep
+from filasse.sweep.document import checked_sweep, read_sweep
 from filasse.units import convert
 
 _SLUG_LENGTH = 80
@@ -49,10 +50,16 @@ class PlannedRun:
 
 @dataclass(frozen=True)
 class Plan:
-    """All runs of a sweep, in the order of the table."""
+    """All runs of a sweep, in the order of the table.
+
+    Attributes:
+        title: of the sweep.
+        text: content of the sweep file.
+        runs: one for each combination of values.
+    """
 
     title: str
-    source: Path
+    text: str
     runs: tuple[PlannedRun, ...]
 
 
@@ -65,7 +72,24 @@ def plan_sweep(path: Path) -> Plan:
     loaded = read_sweep(path)
     base = read_anchored(loaded.base)
     runs = planned_runs(base, loaded.base, fixed(loaded), combinations(loaded))
-    return Plan(loaded.content.title or path.stem, path, runs)
+    return Plan(loaded.content.title or path.stem, loaded.document.text, runs)
+
+
+def plan_of(base: Source, axes: Mapping[str, Any]) -> Plan:
+    """The same from Python.
+
+    Args:
+        base: a configuration in any form.
+        axes: what a sweep file holds beside its base, for instance `{"grid": {...}}`.
+
+    Raises:
+        ConfigError: the axes, the base or one of the combinations cannot be used.
+    """
+    data = {"base": NAME, **plain(axes)}
+    loaded = checked_sweep(Document(data=data), Path("the sweep"))
+    document, name = settled(base)
+    runs = planned_runs(document, Path(name), fixed(loaded), combinations(loaded))
+    return Plan(loaded.content.title or "sweep", json.dumps(data, indent=1) + "\n", runs)
 
 
 def planned_runs(

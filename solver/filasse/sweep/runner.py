@@ -8,16 +8,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from filasse.errors import StoppedEarly, UsageError
+from filasse.errors import FilasseError, StoppedEarly, UsageError
 from filasse.output.folder.atomic_files import disk_errors
-from filasse.output.folder.lock import is_locked
-from filasse.sweep.folder import SweepFolder, note_attempt
-from filasse.sweep.states import HARMLESS
+from filasse.output.folder.lock import FolderLock, is_locked
+from filasse.output.folder.run_folder import RunFolder, create
+from filasse.sweep.folder import SweepFolder, check_use, note_attempt, prepare
+from filasse.sweep.plan import Plan
+from filasse.sweep.states import HARMLESS, RunState, State, states
+from filasse.sweep.table import collect, save_table
 
 ATTEMPTS = 2
 """A run that fails is tried once more: machines fail, too."""
@@ -36,6 +39,10 @@ class Ended:
     again: bool
 
 
+type Watch = Callable[[Ended | None, int], None]
+"""Told of every attempt that ended, and now and then of the number of processes."""
+
+
 @dataclass
 class _Attempt:
     name: str
@@ -46,9 +53,7 @@ class _Attempt:
 class Runner:
     """Keeps some processes busy until all runs have been tried."""
 
-    def __init__(
-        self, folder: SweepFolder, workers: int, watch: Callable[[Ended | None, int], None]
-    ) -> None:
+    def __init__(self, folder: SweepFolder, workers: int, watch: Watch) -> None:
         """Set up; nothing is started yet.
 
         Args:
@@ -140,10 +145,66 @@ def run_all(
     *,
     failures: dict[str, int] | None = None,
     allowed: int = ATTEMPTS,
-    watch: Callable[[Ended | None, int], None] = lambda ended, active: None,
+    watch: Watch = lambda ended, active: None,
 ) -> None:
     """Run some of the runs of a sweep; see `Runner.run`."""
     Runner(folder, workers, watch).run(names, failures or {}, allowed)
+
+
+def run_plan(
+    folder: SweepFolder,
+    plan: Plan,
+    workers: int,
+    shown: Callable[[Sequence[RunState]], AbstractContextManager[Watch]],
+    *,
+    retry_failed: bool = False,
+) -> None:
+    """Run what is left of a sweep, and write its table.
+
+    Args:
+        folder: of the sweep.
+        plan: all of its runs.
+        workers: number of processes at a time.
+        shown: shows how the runs go on, from their first states.
+        retry_failed: try those again that have failed too often.
+
+    Raises:
+        OutputError: the folder holds something else, or cannot be written.
+        StoppedEarly: by a signal.
+    """
+    check_use(folder)
+    create(RunFolder.at(folder.root))
+    with FolderLock(folder.lock):
+        prepare(folder, plan)
+        known = states(folder)
+        names = [run.name for run in known if _is_left(run, retry_failed)]
+        failures = {run.name: 0 if retry_failed else run.failures for run in known}
+        try:
+            with shown(known) as watch:
+                run_all(folder, names, workers, failures=failures, watch=watch)
+        finally:
+            save_table(collect(folder), folder.table)
+
+
+def raise_failed(folder: SweepFolder, known: Sequence[RunState]) -> None:
+    """Tell about runs that failed.
+
+    Raises:
+        FilasseError: there are some.
+    """
+    failed = [run for run in known if run.state is State.FAILED]
+    if failed:
+        listed = "\n".join(f"  {run.name}: {run.error}" for run in failed)
+        raise FilasseError(
+            f"{len(failed)} of {len(known)} runs failed. Their logs are in {folder.root / 'logs'}; "
+            f"try them again with --retry-failed.\n{listed}"
+        )
+
+
+def _is_left(run: RunState, retry_failed: bool) -> bool:
+    if run.state is State.FAILED:
+        return retry_failed or run.failures < ATTEMPTS
+    return run.state is not State.FINISHED
 
 
 def worth_another(code: int, failures: int, allowed: int) -> bool:

@@ -63,7 +63,7 @@ def read_anchored(path: Path) -> Document:
     """Read a configuration file unchecked; the files it names are found from anywhere."""
     document = read_document(path)
     _reject_sweep(document, path)
-    _anchor_files(document.data, path.parent)
+    anchor_files(document.data, path.parent)
     return document
 
 
@@ -81,7 +81,7 @@ def _reject_sweep(document: Document, path: Path) -> None:
         )
 
 
-def _anchor_files(data: dict[str, Any], folder: Path) -> None:
+def anchor_files(data: dict[str, Any], folder: Path) -> None:
     """Mesh files and images are named relative to the configuration file."""
     for *keys, last in (("geometry", "mesh_file"), ("geometry", "microstructure", "image", "file")):
         branch: Any = data

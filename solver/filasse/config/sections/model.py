@@ -87,6 +87,22 @@ class Config(Section):
         line = f"{repr(self)[1:-1]}, {dict(self.__repr_args__())['temperature']}"
         return f"<p>{escape(line)}</p>{''.join(shown)}"
 
+    def replace(self, changes: Any = (), **sections: Any) -> "Config":
+        """The same configuration with some values changed and everything checked again.
+
+        Defaults that this configuration was filled in with stay what they are.
+
+        Args:
+            changes: by dotted key, `"growth.step=2 um"` or `{"growth.step": "2 um"}`, or a list.
+            **sections: changes by section, `growth={"step": "2 um"}`.
+
+        Raises:
+            ConfigError: lists every problem with its value and remedy.
+        """
+        from filasse.config.reading.sources import checked
+
+        return checked(self, changes, sections)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What is allowed but odd, or without effect; with the lines of the file, if there is one.
