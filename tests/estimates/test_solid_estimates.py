@@ -139,6 +139,21 @@ def test_cost_grows_with_the_mesh(load: Callable[..., Config]) -> None:
     assert fine.time > 3 * coarse.time and fine.memory > coarse.memory > 4e8
 
 
+def test_advances_that_grow_with_the_crack_are_counted(load: Callable[..., Config]) -> None:
+    """Each is a tenth longer than the one before, until they have their full length of 3 um."""
+    config = load(
+        *SLAB,
+        "geometry.thickness=60 um",
+        "geometry.flaws=[{position: 20 um, length: 10 um}]",
+        "growth.step=1 um",
+        "growth.short_circuit_distance=6 um",
+    )
+    depth, count = 10.0, 0
+    while depth < 54:
+        depth, count = depth + min(depth / 10, 3.0), count + 1
+    assert estimate(config).steps == pytest.approx(count, abs=2)
+
+
 def test_a_slab_too_large_for_the_machine(load: Callable[..., Config]) -> None:
     with pytest.raises(UsageError, match=r"Make mesh\.tip and mesh\.far larger or the slab smal"):
         reject_too_large(load(*SLAB, "mesh.far=0.101 um", "mesh.tip=0.1 um"))

@@ -24,6 +24,11 @@ class Front:
     points: FloatArray
     forward: FloatArray
 
+    @property
+    def length(self) -> float:
+        """Of the line through the points [m]; around a loop, but for its last part."""
+        return float(np.linalg.norm(np.diff(self.points, axis=0), axis=1).sum())
+
 
 @dataclass(frozen=True, eq=False)
 class CrackSurface:
@@ -33,13 +38,18 @@ class CrackSurface:
         name: of the flaw it started from.
         fronts: from the first to the present one.
         closed: whether its front is a loop inside the body; else it opens at the anode.
-        blocked: whether it can grow no further.
+        moves: whether it advanced in the last growth step.
     """
 
     name: str
     fronts: tuple[Front, ...]
     closed: bool = False
-    blocked: bool = False
+    moves: bool = False
+
+    @property
+    def stretch(self) -> float:
+        """Length of the present front over that of the first."""
+        return self.fronts[-1].length / self.fronts[0].length
 
     @property
     def highest(self) -> float:

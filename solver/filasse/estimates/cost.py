@@ -7,7 +7,7 @@ from filasse.config.rules.checks import ligament
 from filasse.config.sections.model import Config
 from filasse.config.sections.numerics import Mesh
 from filasse.estimates.foil_time import foil_seconds
-from filasse.estimates.solid_cost import solid_cost
+from filasse.estimates.solid_cost import solid_cost, solid_steps
 
 CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
 CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
@@ -41,7 +41,8 @@ def estimate(config: Config, *, grows: bool = True) -> Estimate:
     steps = min(math.ceil(path / config.growth.step), config.growth.max_steps)
     geometries = steps + 1 if grows else 1
     if config.geometry.depth is not None:
-        one = solid_cost(config)
+        one, steps = solid_cost(config), min(solid_steps(config, path), config.growth.max_steps)
+        geometries = steps + 1 if grows else 1
         return Estimate(one.cells, one.unknowns, steps, geometries * one.seconds, one.memory)
     first, last = estimate_cells(config), estimate_cells(config, path)
     mean = UNKNOWNS_PER_CELL * (first + last) / 2.0

@@ -10,6 +10,7 @@ import math
 from typing import NamedTuple
 
 from filasse.config import Config, Flaw, Mesh
+from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
 
 CELLS_PER_VOLUME = 4.4  # tetrahedra per h^3
 NODES_PER_CELL = 1.6  # quadratic ones, those of split faces included
@@ -45,6 +46,22 @@ def solid_cost(config: Config) -> SolidCost:
     film = sum(film_vertices(flaw, config.mesh) for flaw in flaws)
     memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * 3 * nodes
     return SolidCost(cells, 4 * nodes, _seconds(3 * nodes, film), memory)
+
+
+def solid_steps(config: Config, path: float) -> int:
+    """Advances of the deepest flaw on its way to the short circuit: they grow with it.
+
+    Args:
+        config: the configuration.
+        path: of its front [m].
+    """
+    growth, start = config.growth, max((flaw.length for flaw in config.geometry.flaws), default=0)
+    most = max(growth.step, STEP_PER_CLEARANCE * growth.short_circuit_distance)
+    end = start + path
+    turn = min(start * most / growth.step, end)  # from there on they are as long as they get
+    if not start:
+        return 0
+    return math.ceil(start / growth.step * math.log(turn / start) + (end - turn) / most)
 
 
 def solid_cells(config: Config) -> float:

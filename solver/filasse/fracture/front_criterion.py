@@ -12,19 +12,23 @@ from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
+from scipy.fft import dct, idct
 
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fracture.criterion import GrowthCriterion
-from filasse.fracture.front_growth import front_points, griffith_advances
+from filasse.fracture.front_growth import Driven, front_points, griffith_advances
 from filasse.fracture.toughness_map import ANGLES, DirectionalToughness
 from filasse.parameters.growth_rule import GrowthRule
 
 type FloatArray = npt.NDArray[np.float64]
+type BoolArray = npt.NDArray[np.bool_]
 
 TOGETHER = 0.05
-"""Fronts whose largest K/K_c lies this near to that of a critical one grow with it, and so do the
-parts of a front: what the crack step changes K by is more. Two equal cracks, and the two flanks of
-one, stay equal in spite of the noise of their meshes; without it fronts move in patches."""
+"""Fronts whose largest K/K_c lies this near to that of a critical one count as growing."""
+
+SMOOTHEST = 3
+"""Wave along a front of which half is kept in its direction. K_II carries the noise of the mesh,
+one per cent of K_I or half a degree, which every step adds to the surface."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +71,7 @@ class FrontCriterion(GrowthCriterion):
             poisson: ratio [-].
             toughness: K_c at the temperature [Pa m^0.5].
             rule: how fronts advance.
-            active: 1 for fronts that may grow, 0 for others, shape (n_fronts,).
+            active: 1 for stations that may grow, 0 for others, shape (n_stations,).
             tolerance: on |K/K_c - 1| of a critical station.
             temperature: [K].
         """
@@ -77,8 +81,7 @@ class FrontCriterion(GrowthCriterion):
             DirectionalToughness(float(e), np.full(len(ANGLES), toughness**2 / e)) for e in modulus
         )
         self._toughness = toughness
-        stations = np.repeat(active, np.diff(self._ends))
-        super().__init__(tips, rule, stations, tolerance, temperature)
+        super().__init__(tips, rule, np.asarray(active, np.float64), tolerance, temperature)
 
     def ratios(self, intensities: FloatArray) -> FloatArray:
         """K_eq/K_c of every station, with mode III, averaged over three, shape (n_stations,)."""
@@ -87,10 +90,14 @@ class FrontCriterion(GrowthCriterion):
         return self._by_front(np.sqrt(plane**2 + tearing))
 
     def angles(self, intensities: FloatArray) -> FloatArray:
-        """Direction that every station would take [rad], averaged over three, (n_stations,)."""
-        return self._by_front(super().angles(intensities[:, :2]))
+        """Direction that every station would take [rad], smooth along fronts, (n_stations,)."""
+        angles = super().angles(intensities[:, :2])
+        for index, front in enumerate(self._fronts):
+            part = self._part(index)
+            angles[part] = _smooth(angles[part], front.closed)
+        return angles
 
-    def growing(self, ratios: FloatArray, crept: FloatArray) -> npt.NDArray[np.bool_]:
+    def growing(self, ratios: FloatArray, crept: FloatArray) -> BoolArray:
         """Stations of the fronts that advance, shape (n_stations,)."""
         driving = ratios * self.active
         largest = [float(driving[self._part(k)].max()) for k in range(len(self._fronts))]
@@ -98,28 +105,46 @@ class FrontCriterion(GrowthCriterion):
         grows = [top >= 1 - self._tolerance and one >= (1 - TOGETHER) * top for one in largest]
         return np.repeat(np.array(grows, dtype=np.bool_), np.diff(self._ends))
 
-    def advances(self, intensities: FloatArray, step: float) -> tuple[FrontAdvance, ...]:
-        """The steps of the fronts that grow, of which the farthest part goes a step [m]."""
+    def advances(
+        self,
+        intensities: FloatArray,
+        step: float,
+        before: Sequence[FloatArray],
+        may: Sequence[BoolArray],
+    ) -> tuple[FrontAdvance, ...]:
+        """The steps of the fronts that grow, of which the farthest part goes a step [m].
+
+        Args:
+            intensities: of all stations, one of which is critical.
+            step: [m].
+            before: advances of the last step at `front_points` of each front [m], shape (count,).
+            may: whether nothing stands before them there, shape (count,).
+        """
         ratios, angles = self.ratios(intensities), self.angles(intensities)
-        grows = self.growing(ratios, np.empty(0))
-        result = []
-        for index, front in enumerate(self._fronts):
-            part = self._part(index)
-            if not grows[part].any():
-                continue
-            places = front_points(front.length)
-            even = _evened(_along(front, ratios[part], places))
-            distances, _ = griffith_advances(even, front.length, front.closed, step)
-            nodes = np.linspace(0, front.length, len(front.nodes), endpoint=not front.closed)
-            result.append(
-                FrontAdvance(
-                    front.name,
-                    front.crack,
-                    _on_nodes(front, places, distances, nodes),
-                    _along(front, angles[part], nodes),
-                )
-            )
-        return tuple(result)
+        fastest = max((float(one.max()) for one in before), default=0.0) or 1.0
+        free = [k for k in range(len(self._fronts)) if may[k].any()]
+        driven = [self._driven(k, ratios, before[k] / fastest, may[k]) for k in free]
+        distances, _ = griffith_advances(driven, step)
+        return tuple(
+            self._advance(index, far, angles)
+            for index, far in zip(free, distances, strict=True)
+            if far.any()
+        )
+
+    def _driven(self, index: int, ratios: FloatArray, before: FloatArray, may: BoolArray) -> Driven:
+        front = self._fronts[index]
+        ratio = _along(front, ratios[self._part(index)], front_points(front.length))
+        return Driven(ratio, before, may, front.length, front.closed)
+
+    def _advance(self, index: int, distances: FloatArray, angles: FloatArray) -> FrontAdvance:
+        front = self._fronts[index]
+        nodes = front.node_places
+        return FrontAdvance(
+            front.name,
+            front.crack,
+            _on_nodes(front, front_points(front.length), distances, nodes),
+            _along(front, angles[self._part(index)], nodes),
+        )
 
     def _part(self, index: int) -> slice:
         return slice(int(self._ends[index]), int(self._ends[index + 1]))
@@ -135,12 +160,6 @@ class FrontCriterion(GrowthCriterion):
         return result
 
 
-def _evened(ratios: FloatArray) -> FloatArray:
-    """Ratios along a front; those that lie near the largest one count as much."""
-    top = ratios.max()
-    return np.asarray(np.minimum(ratios / (1 - TOGETHER), top), dtype=np.float64)
-
-
 def _along(front: CrackFront, values: FloatArray, places: FloatArray) -> FloatArray:
     """Values of stations at other places of a front, linear in between."""
     period = front.length if front.closed else None
@@ -152,3 +171,18 @@ def _on_nodes(
 ) -> FloatArray:
     period = front.length if front.closed else None
     return np.interp(nodes, places, values, period=period)
+
+
+def _smooth(values: FloatArray, closed: bool) -> FloatArray:
+    """Values evenly along a front without their short waves; an open one is continued evenly."""
+    if closed:
+        waves = np.fft.rfft(values)
+        kept = waves * _low_pass(np.arange(len(waves)))
+        return np.asarray(np.fft.irfft(kept, len(values)), dtype=np.float64)
+    waves = dct(values, type=1)
+    kept = waves * _low_pass(np.arange(len(waves)))
+    return np.asarray(idct(kept, type=1), dtype=np.float64)
+
+
+def _low_pass(waves: npt.NDArray[np.int64]) -> FloatArray:
+    return np.asarray(1 / (1 + (waves / SMOOTHEST) ** 4), dtype=np.float64)

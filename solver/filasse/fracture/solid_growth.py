@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.condensed import Response
+from filasse.fem.solid.crack_front import CrackFront
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion
+from filasse.fracture.front_growth import front_points
+from filasse.fracture.front_obstacles import room_of
 from filasse.fracture.propagation import Arrival
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.slab_material import CellMaterial
 
 type FloatArray = npt.NDArray[np.float64]
+type BoolArray = npt.NDArray[np.bool_]
+
+LEAST_ROOM = 1e-3
+"""Of a step: what has less before it stands."""
 
 
 @dataclass(frozen=True)
@@ -44,27 +51,25 @@ class SolidGrowth:
     @property
     def is_short_circuited(self) -> bool:
         """Whether a front has come within the short-circuit distance of the counter electrode."""
-        return any(crack.highest >= self._nearly for crack in self.cracks.cracks)
+        return bool(self.arriving)
 
     @property
     def arriving(self) -> Arrival:
         """The cracks that make a short circuit once they are critical."""
-        cracks = self.cracks.cracks
-        return frozenset(c.name for c in cracks if c.highest >= self._nearly and not c.blocked)
-
-    @property
-    def _nearly(self) -> float:
-        return self.reach * (1 - 1e-9)
+        nearly = self.reach * (1 - 1e-9)
+        return frozenset(c.name for c in self.cracks.cracks if c.highest >= nearly)
 
     def criterion(self, temperature: float) -> FrontCriterion:
         """What the fronts need to grow at a temperature [K]."""
+        fronts = self.response.grid.fronts
+        may = [self._may_go(front, front.stations) for front in fronts]
         return FrontCriterion(
-            self.response.grid.fronts,
+            fronts,
             self.response.elastic.modulus,
             float(self.material.poisson[0]),
             float(self.material.toughness[0]) * self.rule.toughness_factor(temperature),
             self.rule,
-            np.array([float(not crack.blocked) for crack in self.cracks.cracks]),
+            np.concatenate([np.empty(0), *may]),
             self.landing,
             temperature,
         )
@@ -74,16 +79,69 @@ class SolidGrowth:
     ) -> tuple[FrontAdvance, ...]:
         """The steps of the critical fronts, which end at the short-circuit distance."""
         assert isinstance(criterion, FrontCriterion)
-        steps = criterion.advances(intensities, self.rule.step)
-        return tuple(self._until_contact(step) for step in steps)
+        fronts = self.response.grid.fronts
+        before = [self._before(front) for front in fronts]
+        may = [self._may_go(front, front_points(front.length)) for front in fronts]
+        steps = criterion.advances(intensities, self._step(criterion, intensities), before, may)
+        return tuple(self._placed(step) for step in steps)
 
-    def _until_contact(self, step: FrontAdvance) -> FrontAdvance:
+    def _step(self, criterion: FrontCriterion, intensities: FloatArray) -> float:
+        """Advance of the part that goes farthest [m]: that of the smallest critical front."""
+        grows = criterion.growing(criterion.ratios(intensities), np.empty(0))
+        first = np.cumsum([0, *(len(front.stations) for front in self.response.grid.fronts)])
+        pairs = zip(self.cracks.cracks, first, strict=False)
+        return self.rule.step_at(min((c.stretch for c, at in pairs if grows[at]), default=1.0))
+
+    def _may_go(self, front: CrackFront, places: FloatArray) -> BoolArray:
+        """Whether nothing stands before a front at places along it, shape (n,)."""
+        ahead = front.frames(places)[:, 0]
+        room = room_of(front, places, ahead, self.response.grid, self.cracks, self._clearance)
+        return room > LEAST_ROOM * self.rule.step
+
+    @property
+    def _clearance(self) -> float:
+        return self.rule.short_circuit_distance
+
+    def _before(self, front: CrackFront) -> FloatArray:
+        """By how much a front advanced in the last step, at its `front_points` [m]."""
+        surface, places = self.cracks.cracks[front.crack], front_points(front.length)
+        if not surface.moves or len(surface.fronts) == 1:
+            return np.zeros_like(places)
+        return _distances(front.curve(places), surface.fronts[-2].points, surface.closed)
+
+    def _placed(self, step: FrontAdvance) -> FrontAdvance:
+        """A step no farther than its obstacles, its angles from where the front came from.
+
+        The mesh smooths the last strips of a surface over an edge: K and the directions are those
+        of its front. What angles are counted from by the mesher is the last strip.
+        """
         grid, front = self.response.grid, self.response.grid.fronts[step.crack]
-        places = np.linspace(0, front.length, len(front.nodes), endpoint=not front.closed)
-        frames = front.frames(places)
-        out, up = frames[:, 0], frames[:, 1]
+        places = front.node_places
+        out, up, along = np.moveaxis(front.frames(places), 1, 0)
         way = np.cos(step.angles)[:, None] * out + np.sin(step.angles)[:, None] * up
-        rise = np.maximum(way[:, 1], 0.0)
-        room = np.maximum(self.reach - grid.position[front.nodes][:, 1], 0.0)
-        most = np.where(rise > 0, room / np.where(rise > 0, rise, 1.0), np.inf)
-        return replace(step, distances=np.minimum(step.distances, most))
+        rise = np.maximum(way[:, 1], 1e-12)
+        to_counter = np.maximum(self.reach - front.curve(places)[:, 1], 0.0) / rise
+        room = room_of(front, places, way, grid, self.cracks, self._clearance)
+        most = np.minimum(to_counter, np.maximum(room, 0.0))
+        last = self.cracks.cracks[step.crack].fronts[-1]
+        came = _nearest(front.curve(places), last.points, last.forward)
+        came = came - (came * along).sum(axis=1)[:, None] * along
+        above = np.cross(along, came)
+        angles = np.arctan2((way * above).sum(axis=1), (way * came).sum(axis=1))
+        return FrontAdvance(step.tip, step.crack, np.minimum(step.distances, most), angles)
+
+
+def _nearest(points: FloatArray, line: FloatArray, values: FloatArray) -> FloatArray:
+    """Values at the points of a line, where it is nearest to other points, shape (n, 3)."""
+    away = np.linalg.norm(points[:, None] - line, axis=2)
+    return np.asarray(values[away.argmin(axis=1)], dtype=np.float64)
+
+
+def _distances(points: FloatArray, line: FloatArray, closed: bool) -> FloatArray:
+    """Distances of points from a line through others [m], shape (n,)."""
+    start = line if closed else line[:-1]
+    along = (np.roll(line, -1, axis=0) if closed else line[1:]) - start
+    away = points[:, None] - start
+    part = np.clip((away * along).sum(axis=2) / (along**2).sum(axis=1), 0, 1)
+    nearest = np.linalg.norm(away - part[..., None] * along, axis=2)
+    return np.asarray(nearest.min(axis=1), dtype=np.float64)

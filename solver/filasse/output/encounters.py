@@ -12,8 +12,11 @@ def encounter_text(tip: str, obstacle: str) -> str:
     Args:
         tip: name of the tip.
         obstacle: "anode", "counter", "side", "pore" or "crack" and its name, `ISOLATED`,
-            `FROM_INSIDE`.
+            `FROM_INSIDE`; after "part: " where it holds up a part of a front in space only.
     """
+    if obstacle.startswith("part: "):
+        what = obstacle.removeprefix("part: ").replace("side", "a side of the slab")
+        return f"{tip} is held up by {what}; what lies farther away grows on"
     if obstacle == "counter":
         return f"{tip} has come near the counter electrode"
     if obstacle == ISOLATED:

@@ -14,6 +14,9 @@ from filasse.physics.fracture.toughness_laws import Constant, ToughnessLaw
 type Criterion = Literal["max_energy", "hoop_stress", "local_symmetry"]
 """How a tip chooses its direction."""
 
+STEP_PER_CLEARANCE = 0.5
+"""Longest advance of a front in space over the distance that counts as a short circuit."""
+
 
 @dataclass(frozen=True)
 class GrowthRule:
@@ -47,6 +50,15 @@ class GrowthRule:
     temperature: float = REFERENCE_TEMPERATURE
     is_two_step: bool = False
     joins: bool = False
+
+    def step_at(self, stretch: float) -> float:
+        """Advance of a front in space that has grown by a factor [m].
+
+        So do the edges there: an advance that is short against them drowns in the noise of the
+        lithium's interpolation from mesh to mesh.
+        """
+        most = max(self.step, STEP_PER_CLEARANCE * self.short_circuit_distance)
+        return min(self.step * max(stretch, 1.0), most)
 
     @property
     def needs_current(self) -> bool:

@@ -52,6 +52,8 @@ class StepPolicy:
             with error control.
         event_cut: factor between a failed step to the event and the next one.
         event_tries: steps tried to land on the event.
+        moment: part of the last step in which lithium that was interpolated has settled: what is
+            beyond a limit still is there at once.
         landing: part of the tolerance of K = K_c to which an event is met, so that what follows
             at the same time still meets it.
         largest_jump: change of what is observed that a split update of the anode may make at once.
@@ -85,6 +87,7 @@ class StepPolicy:
     event_failures: int = 3
     event_cut: float = 4.0
     event_tries: int = 40
+    moment: float = 1e-2
     landing: float = 0.25
     largest_jump: float = 0.1
     largest_turn: float = 0.25

@@ -111,7 +111,7 @@ def _pack_surfaces(geometry: SolidGeometry) -> tuple[Arrays, list[dict[str, Any]
             {
                 "name": crack.name,
                 "closed": crack.closed,
-                "blocked": crack.blocked,
+                "moves": crack.moves,
                 "fronts": len(crack.fronts),
             }
         )
@@ -123,4 +123,5 @@ def _unpack_surface(
 ) -> CrackSurface:
     lines = (arrays[f"front{index}_{step}"] for step in range(about["fronts"]))
     fronts = tuple(Front(line[:, :2], line[:, 2:5], line[:, 5:]) for line in lines)
-    return CrackSurface(about["name"], fronts, about["closed"], about["blocked"])
+    moves = about.get("moves", False)  # not in checkpoints of earlier releases
+    return CrackSurface(about["name"], fronts, about["closed"], moves)

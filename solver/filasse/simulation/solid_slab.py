@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from filasse.config import Config
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
-from filasse.errors import MeshError
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.remap.joined import Joining
 from filasse.simulation.mesher_errors import as_filasse_error
@@ -24,6 +24,14 @@ from filasse_meshes import (
     build_solid_mesh,
 )
 
+type FloatArray = npt.NDArray[np.float64]
+
+LARGEST_PER_CLEARANCE = 0.6
+"""Largest edge along a front over the clearance kept from sides: K is measured within 1.5 edges."""
+
+NEARLY = 0.1
+"""Of the clearance: what comes this near to it is held up."""
+
 
 @dataclass(frozen=True)
 class UncrackedSolid:
@@ -31,13 +39,14 @@ class UncrackedSolid:
 
     Attributes:
         slab: its size.
-        sizes: of the mesh at the first cracks.
-        length: of the shortest front at the start [m]; sizes at fronts grow with it.
+        sizes: of the mesh at the first cracks; at every front they grow with its length.
+        largest: size along fronts [m]: near the clearance kept from sides, integration domains
+            of 1.5 edges still lie within the slab.
     """
 
     slab: SolidSlab
     sizes: SolidSizes
-    length: float
+    largest: float
     anode: None = None
 
     def mesh(self, geometry: SolidGeometry) -> tuple[SolidGeometry, SolidMesh]:
@@ -50,11 +59,17 @@ class UncrackedSolid:
             MeshError: the geometry cannot be meshed.
         """
         cracks = tuple(_to_mesher(crack) for crack in geometry.cracks)
-        larger = max(shortest_front(geometry) / self.length, 1.0) if cracks else 1.0
-        sizes = replace(self.sizes, front=self.sizes.front * larger)
+        sizes = self.sizes
+        if cracks:
+            own = tuple(self._front_size(crack) for crack in geometry.cracks)
+            sizes = replace(sizes, front=min(own), fronts=own)
         return geometry, as_filasse_error(
             build_solid_mesh, replace(self.slab, cracks=cracks), sizes
         )
+
+    def _front_size(self, crack: CrackSurface) -> float:
+        size = self.sizes.front
+        return min(size * max(crack.stretch, 1.0), max(self.largest, size))
 
 
 @dataclass(frozen=True)
@@ -64,7 +79,8 @@ class GrownSolid:
     Attributes:
         geometry: with larger cracks.
         lengths: by which the fastest part of each front advanced [m].
-        met: what stopped each front: "", "counter" or "side".
+        met: what a part of each front has come to: "", "counter", or what it is held up by:
+            "part: side" or "part: crack" and its name.
         joinings: none: cracks in space do not meet.
     """
 
@@ -99,7 +115,8 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
     solid = SolidGeometry(geometry.width, geometry.thickness, geometry.depth, tuple(cracks))
     sizes = SolidSizes(front=mesh.tip, far=mesh.far, growth=mesh.grading)
     slab = SolidSlab(geometry.width, geometry.thickness, geometry.depth)
-    return UncrackedSolid(slab, sizes, shortest_front(solid) if cracks else 1.0), solid
+    largest = LARGEST_PER_CLEARANCE * config.growth.short_circuit_distance
+    return UncrackedSolid(slab, sizes, largest), solid
 
 
 def grow_fronts(
@@ -108,48 +125,53 @@ def grow_fronts(
     advances: Sequence[FrontAdvance],
     clearance: float,
 ) -> GrownSolid:
-    """Advance fronts; one that would come too near to a side stands from then on.
+    """Advance fronts, and tell what they have come to.
 
     Args:
         uncracked: the slab without cracks.
         geometry: the present cracks.
         advances: the steps that fronts want to take.
-        clearance: distance kept from sides [m].
+        clearance: distance kept from sides and other cracks [m].
     """
     lengths, met = [], []
+    before = geometry
+    standing = tuple(replace(crack, moves=False) for crack in geometry.cracks)
+    geometry = replace(geometry, cracks=standing)
     for advance in advances:
-        old = geometry.cracks[advance.crack]
         grown = as_filasse_error(
-            advance_surface, _to_mesher(old), advance.distances, advance.angles
+            advance_surface,
+            _to_mesher(geometry.cracks[advance.crack]),
+            advance.distances,
+            advance.angles,
         )
-        new = _from_mesher(grown)
-        is_held_up = _room(uncracked, new) < clearance
-        geometry = geometry.with_crack(
-            advance.crack, replace(old, blocked=True) if is_held_up else new
-        )
-        lengths.append(0.0 if is_held_up else float(advance.distances.max()))
-        arrives = new.highest >= (uncracked.slab.thickness - clearance) * (1 - 1e-9)
-        met.append("side" if is_held_up else "counter" if arrives else "")
+        new = replace(_from_mesher(grown), moves=True)
+        geometry = geometry.with_crack(advance.crack, new)
+        lengths.append(float(advance.distances.max()))
+    near = clearance * (1 + NEARLY)
+    for advance in advances:
+        new_to = _obstacles(geometry, advance.crack, near) - _obstacles(before, advance.crack, near)
+        met.append(min(new_to, default=""))
     return GrownSolid(geometry, tuple(lengths), tuple(met))
 
 
-def shortest_front(geometry: SolidGeometry) -> float:
-    """Length of the shortest present front [m].
+def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[str]:
+    """What a front has come near to: see `GrownSolid.met`."""
+    own = geometry.cracks[crack]
+    points = own.fronts[-1].points
+    x, y, z = points.T
+    sides = np.min([x, geometry.width - x, z, geometry.depth - z])
+    found = {"counter"} if geometry.thickness - y.max() <= near else set()
+    if sides <= near:
+        found.add("part: side")
+    for other in geometry.cracks:
+        if other is not own and _gap(points, other.fronts[-1].points) <= near:
+            found.add(f"part: crack {other.name}")
+    return found
 
-    Raises:
-        MeshError: there is no crack.
-    """
-    if not geometry.cracks:
-        raise MeshError("There is no crack.")
-    steps = (np.diff(crack.fronts[-1].points, axis=0) for crack in geometry.cracks)
-    return min(float(np.linalg.norm(step, axis=1).sum()) for step in steps)
 
-
-def _room(uncracked: UncrackedSolid, crack: CrackSurface) -> float:
-    """Least distance of a front from the sides [m]."""
-    x, _, z = crack.fronts[-1].points.T
-    slab = uncracked.slab
-    return float(min(x.min(), z.min(), (slab.width - x).min(), (slab.depth - z).min()))
+def _gap(points: FloatArray, others: FloatArray) -> float:
+    """Least distance between points of two fronts [m]."""
+    return float(np.linalg.norm(points[:, None] - others, axis=2).min())
 
 
 def _to_mesher(crack: CrackSurface) -> SurfaceCrack:

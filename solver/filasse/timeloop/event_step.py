@@ -19,6 +19,12 @@ from filasse.timeloop.two_step import Start
 log = logging.getLogger(__name__)
 
 
+UNSETTLED = -0.1
+"""Excess that stands for that of a state which is beyond its limits only because its lithium has
+had no time to flow: in space it is interpolated between triangulations, and a nanometre too much of
+it is worth a hundred megapascals."""
+
+
 def step_to_event(
     stepper: Stepper,
     events: EventDetector,
@@ -41,12 +47,14 @@ def step_to_event(
     """
     policy, state = stepper.geometry.problem.policy, start.state
     driving = stepper.driving(state)
-    if events.event(state, driving) is not None:
+    is_there = events.event(state, driving) is not None
+    if is_there and not stepper.system.response.grid.in_space:
         return None
-    bracket = Bracket(events.excess(state, driving))
+    bracket = Bracket(UNSETTLED if is_there else events.excess(state, driving))
     most, film, failures = events.end(state) - state.time, guess, 0
-    behind, ahead = state.film, guess  # films at the ends of the bracket
     step = min(state.history.step_size / policy.restart, most)
+    shortest = policy.moment * step if is_there else 0.0
+    behind, ahead = state.film, guess  # films at the ends of the bracket
     for _ in range(policy.event_tries):
         check()
         patience = policy.event_patience if film is behind else policy.event_iterations
@@ -68,6 +76,8 @@ def step_to_event(
         if bracket.is_jump:  # between two ways to be filled: stay on that of the films ahead
             bracket, behind, film = bracket.reopened(), state.film, ahead
         step = min(bracket.next, most)
+        if step < shortest:
+            return None
     return None
 
 

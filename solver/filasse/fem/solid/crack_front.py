@@ -78,6 +78,11 @@ class CrackFront:
         """Half width of the virtual advance at a station [m]."""
         return HALF_WIDTH * self.length / (len(self.stations) - (not self.closed))
 
+    @property
+    def node_places(self) -> FloatArray:
+        """Places of the nodes, evenly along the front [m], shape (k,)."""
+        return np.linspace(0, self.length, len(self.nodes), endpoint=not self.closed)
+
     def frames(self, arc: FloatArray) -> FloatArray:
         """(n, b, t) as rows at places, shape (n, 3, 3)."""
         tangent = self.side * _unit(self.curve(arc, 1))

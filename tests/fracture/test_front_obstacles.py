@@ -1,0 +1,89 @@
+"""What stands before fronts in space, and what they are told to have come to."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+from tests.builders.solids import Meshed, half_penny, meshed, solid_sizes
+
+from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
+from filasse.fracture.front_criterion import FrontAdvance
+from filasse.fracture.front_obstacles import room_of
+from filasse.output.encounters import encounter_text
+from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
+from filasse_meshes import SolidSizes, SolidSlab, anode_crack
+
+RADIUS, BOX, CLEARANCE = 10e-6, 40e-6, 4e-6
+
+
+@cache
+def body() -> Meshed:
+    slab = half_penny(RADIUS, BOX)
+    return meshed(slab, solid_sizes(slab, 2e-6))
+
+
+def surface(name: str, x: float, z: float, radius: float) -> CrackSurface:
+    """A half-penny whose mouth runs along z."""
+    (line,) = anode_crack(name, x, z, radius).fronts
+    return CrackSurface(name, (Front(line.uv, line.points, line.forward),))
+
+
+def geometry(*cracks: CrackSurface) -> SolidGeometry:
+    return SolidGeometry(BOX, BOX, BOX, cracks)
+
+
+def test_room_to_the_sides() -> None:
+    """Along z as far as the side less the clearance; into the depth nothing stands in the way."""
+    front = body().front
+    places = np.array([0.0, front.length / 2, front.length])
+    ahead = front.frames(places)[:, 0]
+    cracks = geometry(surface("half-penny", BOX / 2, BOX / 2, RADIUS))
+    room = room_of(front, places, ahead, body().grid, cracks, CLEARANCE)
+    assert room[[0, 2]] == pytest.approx(BOX / 2 - RADIUS - CLEARANCE, rel=0.02)
+    assert room[1] > 1.0
+
+
+def grown(first: SolidGeometry, distance: float) -> tuple[SolidGeometry, tuple[str, ...]]:
+    advance = FrontAdvance("one", 0, np.full(25, distance), np.zeros(25))
+    slab = UncrackedSolid(SolidSlab(BOX, BOX, BOX), SolidSizes(2e-6, 10e-6), CLEARANCE)
+    result = grow_fronts(slab, first, [advance], CLEARANCE)
+    assert result.lengths == (distance,)
+    return result.geometry, result.met
+
+
+def test_what_a_front_has_come_to_is_told_once() -> None:
+    first = geometry(surface("one", BOX / 2, BOX / 2, RADIUS))
+    second, met = grown(first, 3e-6)
+    assert met == ("",)
+    assert second.cracks[0].moves
+    third, met = grown(second, 3e-6)
+    assert met == ("part: side",)
+    assert grown(third, 0.1e-6)[1] == ("",)
+    text = encounter_text("one", met[0])
+    assert text == "one is held up by a side of the slab; what lies farther away grows on"
+
+
+def test_cracks_that_come_near_to_each_other() -> None:
+    other = replace(surface("two", BOX / 2, 9e-6, 4e-6), moves=True)
+    first = geometry(surface("one", BOX / 2, 27e-6, 8e-6), other)
+    second, met = grown(first, 2.5e-6)
+    assert met == ("part: crack two",)
+    assert [crack.moves for crack in second.cracks] == [True, False]
+    assert "crack two" in encounter_text("one", met[0])
+
+
+def test_the_counter_electrode_goes_before_a_side() -> None:
+    wide = replace(geometry(surface("one", BOX / 2, BOX / 2, RADIUS)), thickness=18e-6)
+    assert grown(wide, 5e-6)[1] == ("counter",)
+
+
+def test_edges_grow_with_their_own_front_as_far_as_the_clearance_lets_them() -> None:
+    one = surface("one", BOX / 2, 27e-6, 4e-6)
+    larger = replace(one, fronts=(*one.fronts, *surface("one", BOX / 2, 27e-6, 6e-6).fronts))
+    two = surface("two", BOX / 2, 9e-6, 4e-6)
+    slab = SolidSlab(BOX, BOX, BOX)
+    for largest, sizes in ((4e-6, (1.5e-6, 1e-6)), (1.2e-6, (1.2e-6, 1e-6))):
+        uncracked = UncrackedSolid(slab, SolidSizes(1e-6, 12e-6, 0.35), largest)
+        _, mesh = uncracked.mesh(geometry(larger, two))
+        assert mesh.sizes.fronts == pytest.approx(sizes, rel=1e-6)
