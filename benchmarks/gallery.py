@@ -30,6 +30,7 @@ NAMES = (
     "cleavage",
     "hundred_grains",
     "pore",
+    "leaking_pore",
     "micrograph",
     "notch",
     "ten_flaws",
