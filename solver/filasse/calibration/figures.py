@@ -125,8 +125,17 @@ def predictions(result: Calibration) -> Figure:
             unit = data.observable.shown
             axes.set_ylabel(kind if unit == "1" else f"{kind} [{unit}]")
             if data.is_log:
-                axes.set_yscale("log")
+                _log_scale(axes, data)
     return figure
+
+
+def _log_scale(axes: Axes, data: Dataset) -> None:
+    """Some decades around the data: predictions of what never happens are far beyond."""
+    axes.set_yscale("log")
+    ends = np.concatenate([data.low[np.isfinite(data.low)], data.high[np.isfinite(data.high)]])
+    low, high = axes.get_ylim()
+    least, largest = data.in_shown(np.array([ends.min(), ends.max()])) * np.array([1e-3, 1e3])
+    axes.set_ylim(max(low, least), min(high, largest))
 
 
 def _places(data: Dataset) -> FloatArray:

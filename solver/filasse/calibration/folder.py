@@ -41,19 +41,14 @@ class CalibrationFolder(NamedTuple):
         return self.root / ".lock"
 
     @property
-    def sweep_file(self) -> Path:
-        """The runs of the design as a sweep file."""
-        return self.root / "design.yaml"
-
-    @property
     def sweep(self) -> SweepFolder:
         """The runs of the design, a sweep like any other."""
-        return SweepFolder(self.root / "design")
+        return SweepFolder(self.root / "runs")
 
     @property
     def outputs(self) -> Path:
-        """What the runs gave, one row each."""
-        return self.root / "design.csv"
+        """What the runs gave, by run and observable."""
+        return self.root / "outputs.json"
 
     @property
     def chain(self) -> Path:

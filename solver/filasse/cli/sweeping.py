@@ -26,10 +26,19 @@ def run_sweep(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool)
         FilasseError: some runs failed.
         StoppedEarly: by a signal.
     """
-    run_plan(folder, plan, workers, partial(_Display, folder), retry_failed=retry_failed)
+    run_left(folder, plan, workers, retry_failed)
     known = states(folder)
     say(f"{_summary(known)}; the table is {folder.table}")
     raise_failed(folder, known)
+
+
+def run_left(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool) -> None:
+    """Run what is left of a sweep, and write its table; runs may fail.
+
+    Raises:
+        StoppedEarly: by a signal.
+    """
+    run_plan(folder, plan, workers, partial(_Display, folder), retry_failed=retry_failed)
 
 
 def write_slurm(folder: SweepFolder, plan: Plan, at_once: int, template: Path | None) -> None:

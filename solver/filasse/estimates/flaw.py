@@ -36,7 +36,6 @@ class WeakestFlaw:
         angle: its lean from the anode's normal [rad].
         position: where it meets the anode [m]; None if it is drawn at random.
         flaw: as closed forms see it.
-        blocked: critical current density if no lithium can leave it [A/m^2].
         leaks: whether lithium can leave it.
         flows: freely, or by creep through a flaw of a cross-section or of a slab with a depth.
     """
@@ -45,9 +44,13 @@ class WeakestFlaw:
     angle: float
     position: float | None
     flaw: OpenFlaw
-    blocked: float
     leaks: bool
     flows: Literal["freely", "in_plane", "in_space"]
+
+    @cached_property
+    def blocked(self) -> float:
+        """Critical current density if no lithium can leave it [A/m^2]."""
+        return blocked_current(self.flaw)
 
     @cached_property
     def critical(self) -> float | None:
@@ -76,7 +79,7 @@ class WeakestFlaw:
 
         At most that, if lithium leaves the flaw and no theory tells how much.
         """
-        if self.leaks and self.is_known and current > 0:
+        if self.leaks and current > 0 and self.is_known:
             return intensity(self.flaw, current) / self.flaw.toughness
         flaw = self.flaw
         pressure = flaw.stack_pressure + blocked_pressure(flaw, current)
@@ -97,7 +100,6 @@ def weakest_flaw(config: Config, temperature: float | None = None) -> WeakestFla
     if found is None:
         return None
     name, position, angle, flaw = found
-    blocked = blocked_current(flaw)
     leaks = config.lithium.mouth == "open" and config.lithium.flow != "immobile"
     # Where plating concentrates at the tip, the film's equations here do not hold.
     even = flaw.conductivity * charge_transfer(flaw.kinetics) > LEAST_WAGNER * flaw.length
@@ -105,7 +107,7 @@ def weakest_flaw(config: Config, temperature: float | None = None) -> WeakestFla
     flows: Literal["freely", "in_plane", "in_space"] = "in_space" if is_solid else "in_plane"
     if config.lithium.flow == "mobile":
         flows = "freely"
-    return WeakestFlaw(name, angle, position, flaw, blocked, leaks, flows)
+    return WeakestFlaw(name, angle, position, flaw, leaks, flows)
 
 
 def blocked_current(flaw: OpenFlaw) -> float:

@@ -171,6 +171,11 @@ def sensitivities(study: Study, model: Model) -> tuple[Sensitivity, ...]:
     note = "no parameter changes it, or it is infinite in parts of the prior"
     if not usable.any():
         return tuple(Sensitivity(name, (), (), note) for name in names)
+    if size == 1:  # scipy stumbles over a single output of a single input
+        return tuple(
+            Sensitivity(name, (1.0,), (1.0,)) if fine else Sensitivity(name, (), (), note)
+            for name, fine in zip(names, usable.tolist(), strict=True)
+        )
     with np.errstate(invalid="ignore"):
         indices = sobol_indices(
             func=means, n=SOBOL_POINTS, dists=[uniform()] * size, rng=study.content.seed

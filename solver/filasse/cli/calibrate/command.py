@@ -14,23 +14,41 @@ FOLDER = click.Path(path_type=Path)
 @filasse.command()
 @click.argument("study_file", metavar="STUDY", type=CONFIG)
 @click.option("-o", "--output", type=FOLDER, help="Folder; results/NAME of STUDY by default.")
+@click.option("-j", "--jobs", type=click.IntRange(1), default=1, help="Runs at a time.")
+@click.option("--retry-failed", is_flag=True, help="Try the runs again that failed twice.")
 @click.option("--check", is_flag=True, help="Show parameters and data, and start nothing.")
+@click.option("--slurm", is_flag=True, help="Write a job array of the runs for SLURM, no more.")
+@click.option("--template", type=FOLDER, help="Job script to fill in with --slurm.")
 @on_first_rank_only
-def calibrate(study_file: Path, output: Path | None, check: bool) -> None:
+def calibrate(
+    study_file: Path,
+    output: Path | None,
+    jobs: int,
+    retry_failed: bool,
+    check: bool,
+    slurm: bool,
+    template: Path | None,
+) -> None:
     """Find which parameters explain the data in STUDY, and how surely.
 
-    Writes intervals, predictions, figures and a report. The same command goes on with what was
+    Runs what the study asks for (`model: run`) or evaluates closed forms (`model: estimate`), then
+    writes intervals, predictions, figures and a report. The same command goes on with what was
     stopped.
     """
     from filasse.calibration.folder import CalibrationFolder
     from filasse.calibration.study.study import read_study
-    from filasse.cli.calibrate.calibrating import run_calibration
+    from filasse.cli.calibrate.calibrating import run_calibration, write_jobs
     from filasse.cli.calibrate.telling import show_result, show_study
+    from filasse.errors import UsageError
 
+    if template is not None and not slurm:
+        raise UsageError("--template is for --slurm; add it, or leave the template out")
     study = read_study(study_file)
+    folder = CalibrationFolder(output or Path("results") / study_file.stem)
     if check:
         show_study(study)
-        return
-    folder = CalibrationFolder(output or Path("results") / study_file.stem)
-    show_result(run_calibration(study, folder))
-    say(f"report: {folder.report}")
+    elif slurm:
+        write_jobs(study, folder, jobs, template)
+    else:
+        show_result(run_calibration(study, folder, jobs, retry_failed))
+        say(f"report: {folder.report}")

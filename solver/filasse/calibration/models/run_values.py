@@ -1,0 +1,138 @@
+"""What is measured, from the results of one run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from filasse.calibration.models.observables import OBSERVABLES
+from filasse.end_reason import EndReason
+from filasse.errors import FilasseError
+from filasse.output.run_result import RunResult
+from filasse.spectroscopy.spectrum import ImpedanceSpectrum
+from filasse.units import convert
+
+
+class NoValue(ValueError):  # noqa: N818 - carries the reason to where all are listed
+    """A run does not give an observable; the text says why."""
+
+
+def value_of_run(name: str, run: RunResult, at: float) -> float:
+    """Value of an observable in SI units.
+
+    Args:
+        name: of the observable.
+        run: a finished run.
+        at: time [s] or frequency [Hz] of a curve's point.
+
+    Raises:
+        NoValue: the run does not give it.
+    """
+    try:
+        source = OBSERVABLES[name].source("run")
+        if source == "series":
+            return _at_time(name, run, at)
+        if source == "outcome":
+            return _OUTCOMES[name](run)
+        return _impedance(name, run, at)
+    except FilasseError as error:
+        raise NoValue(str(error)) from error
+
+
+def _si(run: RunResult, column: str, unit: str) -> pd.Series[float]:
+    shown = run.series.attrs["units"][column]
+    return run.series[column] * convert(1.0, shown, unit)
+
+
+def _length(run: RunResult) -> pd.Series[float]:
+    """Length of the longest crack [m], row by row."""
+    if not run.tips:
+        raise NoValue("the run has no crack")
+    lengths = [_si(run, f"{tip}.length", "m") for tip in run.tips]
+    return pd.concat(lengths, axis=1).max(axis=1)
+
+
+_COLUMNS: Mapping[str, Callable[[RunResult], pd.Series[float]]] = {
+    "voltage": lambda run: _si(run, "voltage", "V"),
+    "current_density": lambda run: _si(run, "current_density", "A/m^2"),
+    "crack_length": _length,
+}
+
+
+def _at_time(name: str, run: RunResult, time: float) -> float:
+    """A column at a time, between two rows linearly."""
+    times = _si(run, "time", "s").to_numpy()
+    if not times[0] <= time <= times[-1] * (1 + 1e-9):
+        raise NoValue(f"it ended ({run.reason}) before the last measured time")
+    return float(np.interp(time, times, _COLUMNS[name](run).to_numpy()))
+
+
+def _stop_time(run: RunResult) -> float:
+    """Time that stands for what never happened [s]."""
+    end = float(_si(run, "time", "s").iloc[-1])
+    return max(end, float(run.info["config"]["protocol"]["stop_time"] or end))
+
+
+def _time_to_short(run: RunResult) -> float:
+    if run.reason is EndReason.SHORT_CIRCUIT:
+        return float(_si(run, "time", "s").iloc[-1])
+    return _stop_time(run)
+
+
+def _first_growth(run: RunResult) -> int | None:
+    """Row of the first advance; None if nothing grew."""
+    grown = np.flatnonzero(run.series["growth_step"].to_numpy() > 0)
+    return int(grown[0]) if len(grown) else None
+
+
+def _time_to_growth(run: RunResult) -> float:
+    row = _first_growth(run)
+    return _stop_time(run) if row is None else float(_si(run, "time", "s").iloc[row])
+
+
+def _current_at_growth(run: RunResult) -> float:
+    row = _first_growth(run)
+    if row is None:
+        raise NoValue("nothing grew: the ramp ends too early")
+    return float(_si(run, "current_density", "A/m^2").iloc[row])
+
+
+def _current_at_short(run: RunResult) -> float:
+    if run.reason is not EndReason.SHORT_CIRCUIT:
+        raise NoValue(f"no short circuit, but {run.reason}: the ramp ends too early")
+    return float(_si(run, "current_density", "A/m^2").iloc[-1])
+
+
+_OUTCOMES: Mapping[str, Callable[[RunResult], float]] = {
+    "time_to_short": _time_to_short,
+    "time_to_growth": _time_to_growth,
+    "current_at_growth": _current_at_growth,
+    "current_at_short": _current_at_short,
+    "final_voltage": lambda run: float(_si(run, "voltage", "V").iloc[-1]),
+    "final_length": lambda run: float(_length(run).iloc[-1]),
+}
+
+
+def _impedance(name: str, run: RunResult, frequency: float) -> float:
+    """Of the state at the end of a run."""
+    if name == "high_frequency_resistance":
+        return _spectrum(run.folder.root, 1.0).circuit.high_frequency
+    if name == "charge_transfer_resistance":
+        return _spectrum(run.folder.root, 1.0).circuit.charge_transfer
+    value = complex(_spectrum(run.folder.root, frequency).impedance[0])
+    found = value.real if name == "impedance_real" else -value.imag
+    if not math.isfinite(found):
+        raise NoValue("its impedance is not finite")
+    return found
+
+
+@lru_cache(maxsize=512)
+def _spectrum(root: Path, frequency: float) -> ImpedanceSpectrum:
+    from filasse.spectroscopy import spectrum_of_run
+
+    return spectrum_of_run(root, np.array([frequency]))
