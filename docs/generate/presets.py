@@ -11,6 +11,7 @@ KINDS = {
     "electrolyte": "Solid electrolytes",
     "lithium": "Lithium",
     "creep": "Flow laws of lithium",
+    "coating": "Coatings and interlayers",
 }
 
 

@@ -104,6 +104,23 @@ def grows_deeper_than_wide(result: RunResult, config: Config) -> bool:
     return bool(depth > 11.9 and half < depth - 1.5)
 
 
+def takes_what_was_measured(result: RunResult, config: Config) -> bool:
+    """60 uAh/cm^2 after 400 h, and its resistance in the voltage of the pulse."""
+    last = result.series.iloc[-1]
+    return bool(
+        abs(last["interphase.mean_charge"] / 60 - 1) < 0.02
+        and last["interphase.balance"] < 1e-12
+        and last["voltage"] > 1e-4 * last["interphase.resistance"]
+    )
+
+
+def stays_open_wider_each_time(result: RunResult, config: Config) -> bool:
+    """Stripped at the end of every cycle, the mouth is held open by more than by the last one."""
+    stripped = result.series.groupby("protocol_step").last().iloc[1::2]
+    mouth = stripped["flaw1.mouth_opening"].to_numpy()
+    return bool(len(mouth) == 2 and mouth[0] > 15 and mouth[1] > 1.2 * mouth[0])
+
+
 class Short(NamedTuple):
     """What makes a run short, how it ends, and what it shows."""
 
@@ -157,6 +174,15 @@ SHORT = {
         ("growth.max_steps=2", "mesh.tip=2 um", "mesh.far=20 um"),
         "max_steps",
         grows_deeper_than_wide,
+    ),
+    "interphase_at_rest": Short((), "end_of_protocol", takes_what_was_measured),
+    "ratchet": Short(
+        (
+            *("protocol.steps.0.repeat=2", "protocol.stop_time=16 h", "lithium.flow=mobile"),
+            *("mesh.tip=2 um", "growth.step=4 um", "mesh.lip=2.5 um", "mesh.far=8 um"),
+        ),
+        "end_of_protocol",
+        stays_open_wider_each_time,
     ),
     "lipon": Short((), "end_of_protocol", plates_evenly),
     "micrograph": Short(

@@ -14,6 +14,7 @@ NAMES = {
         *("LLZO", "LLZTO", "LPSCl", "Li2S-P2S5", "LiPON"),
         *("LAGP", "LATP", "LGPS", "LLTO", "Li3PS4"),
     },
+    "coating": {"gold", "alumina", "carbon", "lithium_nitride"},
     "lithium": {"Li"},
     "creep": {
         "AnandNarayan2019",

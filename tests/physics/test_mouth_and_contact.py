@@ -3,7 +3,12 @@
 import numpy as np
 import pytest
 
-from filasse.physics.contact import LEAST_CONTACT, constriction_resistance, contact_part
+from filasse.physics.contact import (
+    LEAST_CONTACT,
+    constriction_resistance,
+    contact_part,
+    power_of_pressure,
+)
 from filasse.physics.creep.flow_law import flow_stress
 from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.mouth_flow import Mouth, mouth_flow
@@ -60,3 +65,12 @@ def test_constriction_falls_with_the_pressure() -> None:
 def test_contact_is_lost_over_the_roughness() -> None:
     part = contact_part(np.array([0.0, 5e-9, 20e-9, 1e-6]), 20e-9)
     assert part == pytest.approx([1.0, 0.75, LEAST_CONTACT, LEAST_CONTACT])
+
+
+def test_contact_follows_a_measured_power_of_the_pressure() -> None:
+    """Krauskopf: 300 and 50 ohm cm^2 at 10 and 41 MPa make an exponent of 1.27."""
+    exponent = np.log(300 / 50) / np.log(41 / 10)
+    assert exponent == pytest.approx(1.27, abs=5e-3)
+    found = power_of_pressure(np.array([10e6, 41e6, 82e6, 0.0]), 50e-4, 41e6, exponent)
+    np.testing.assert_allclose(found[:3], [300e-4, 50e-4, 50e-4 * 2**-exponent], rtol=1e-12)
+    assert found[3] == power_of_pressure(np.array([1e4]), 50e-4, 41e6, exponent)[0]

@@ -29,7 +29,7 @@ from filasse.cracks.film_transport import lithium_flow
 from filasse.cracks.islands import Islands, islands
 from filasse.cracks.jacobian.assembly import Jacobian, Unknowns
 from filasse.cracks.jacobian.blocks import Layout, Unknown, layout
-from filasse.cracks.layers import Layers, LayerStage
+from filasse.cracks.layers.growing import Layers, LayerStage
 from filasse.cracks.leakage import COUNTER, ISLANDS, Leakage
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response

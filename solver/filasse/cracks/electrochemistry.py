@@ -11,14 +11,15 @@ import scipy.sparse as sp
 
 from filasse.cracks.anode_interface import Interface
 from filasse.cracks.filling import Part
+from filasse.cracks.layers.spreading import SpreadingCoating, spreading_coating
 from filasse.cracks.state import FilmState
-from filasse.fem.condensed_conduction import IonicResponse
+from filasse.fem.condensed_conduction import IonicResponse, ReactiveNodes
 from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import charge_transfer_slope, overpotential, reversed_gently
 
 if TYPE_CHECKING:
-    from filasse.cracks.layers import LayerStage
+    from filasse.cracks.layers.growing import LayerStage
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -71,6 +72,7 @@ class ElectricSystem:
         self.faces = np.flatnonzero(nodes.film >= 0)
         self.film = nodes.film[self.faces]
         ones, rows = np.ones(len(self.faces)), np.arange(len(self.faces))
+        self.coating = _coating(nodes, self.areas, self.resistance, model)
         self._to_film = sp.csr_array((ones, (rows, self.film)), shape=(len(self.faces), n))
 
     def active(self, part: FloatArray) -> FloatArray:
@@ -94,8 +96,10 @@ class ElectricSystem:
         """
         flowing = self.active(part.value) * film.current
         residual = np.empty(self.m + 2)
-        law, slope = self._law(film.current, layer)
+        law, slope = self._law(self._at_lithium(film.current, flowing), layer)
         residual[: self.m] = film.offset - self.resistance @ flowing - law
+        if self.coating is not None:
+            residual[self.anode] -= self.coating.resistance * film.current[self.anode]
         residual[self.counter] -= film.counter
         residual[self.anode] -= self.model.volume_per_charge * self.interface.excess
         excess = film.pressure - self.model.stack_pressure
@@ -122,10 +126,12 @@ class ElectricSystem:
         """Derivatives of the residual."""
         m, counter = self.m, self.counter
         active = self.active(part.value)
-        slope = self._law(film.current, layer)[1]
+        slope = self._law(self._at_lithium(film.current, active * film.current), layer)[1]
         matrix = np.zeros((m + 2, m + 2))
         np.multiply(self.resistance, -active, out=matrix[:m, :m])
         matrix[np.arange(m), np.arange(m)] -= slope
+        if self.coating is not None:
+            self._spread_along(self.coating, matrix, slope, active)
         matrix[:m, m] = 1.0
         matrix[counter, m + 1] = -1.0
         matrix[m, :m] = self.areas * active
@@ -136,6 +142,9 @@ class ElectricSystem:
         by_part = np.zeros((m + 2, self.n))
         by_part[:m] = -self.resistance[:, self.faces] * film.current[self.faces] @ self._to_film
         by_part[m] = self.face_sum(film.current)
+        if self.coating is not None:
+            spread = self.coating.by_flowing[:, self.faces] * film.current[self.faces]
+            by_part[self.anode] -= slope[self.anode, None] * (spread @ self._to_film)
         by_metal = np.zeros((m + 2, self.n))
         by_metal[self.faces, self.film] = -1.0
         if self.model.counter_kind == "uniform_flux":
@@ -198,6 +207,23 @@ class ElectricSystem:
             slope += layer.resistance + layer.resistance_by_current * current
         return value, slope
 
+    def _at_lithium(self, current: FloatArray, flowing: FloatArray) -> FloatArray:
+        """Current densities at the kinetics: a coating spreads those of the interface."""
+        if self.coating is None:
+            return current
+        spread = current.copy()
+        spread[self.anode] = self.coating.plated(current[self.anode], flowing)
+        return spread
+
+    def _spread_along(
+        self, coating: SpreadingCoating, matrix: FloatArray, slope: FloatArray, active: FloatArray
+    ) -> None:
+        """Replace the law's slope on the interface by those of the spread current."""
+        anode, steep = self.anode, slope[self.anode, None]
+        matrix[anode, anode] += slope[anode] - coating.resistance
+        matrix[np.ix_(anode, anode)] -= steep * coating.by_current
+        matrix[anode, : self.m] -= steep * coating.by_flowing * active
+
     def _by_contact(self, film: FilmState, layer: LayerStage) -> FloatArray:
         """Derivatives by the part of film nodes on which an interphase grows, shape (m + 2, n)."""
         slopes = np.zeros((self.m + 2, self.n))
@@ -221,3 +247,13 @@ class ElectricSystem:
         matrix[counter] = scale * (weights @ matrix[counter])
         matrix[np.ix_(counter, counter)] += np.eye(len(counter)) - weights
         by_part[counter] = scale * (weights @ by_part[counter])
+
+
+def _coating(
+    nodes: ReactiveNodes, areas: FloatArray, potentials: FloatArray, model: CellModel
+) -> SpreadingCoating | None:
+    """The coating of the planar interface, if there is one."""
+    if model.coating is None:
+        return None
+    layer = model.coating
+    return spreading_coating(nodes, areas, potentials, layer.resistance, layer.conductance)

@@ -61,6 +61,10 @@ def left_out(config: Config) -> Iterator[str]:
         found.append("the resistance of rough contact (interface.constriction)")
     if config.electrolyte.cleavage is not None:
         found.append("electrolyte.cleavage (the least toughness is taken in every direction)")
+    if config.interface.contact is not None:
+        found.append("the resistance of contact (interface.contact)")
+    if config.interface.interphase is not None:
+        found.append("the interphase (interface.interphase)")
     if config.interface.patches:
         found.append("interface.patches")
     if any(map(_differs, config.electrolyte.regions.values())):

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 from filasse.errors import UsageError
 from filasse.references import cite
 
-type Kind = Literal["electrolyte", "lithium", "creep"]
+type Kind = Literal["electrolyte", "lithium", "creep", "coating"]
 
 UNPUBLISHED = {
     "assumed": "Assumed: a usual order of magnitude, not taken from one measurement",

@@ -16,7 +16,7 @@ from filasse.parameters.foil_model import AnodeSide, foil_model, mouth
 from filasse.parameters.interphase_model import LayerStrength, interphase, layer_strength
 from filasse.parameters.lithium import film_flow
 from filasse.parameters.own_laws import CONFIGURED, Laws
-from filasse.physics.contact import constriction_resistance
+from filasse.physics.contact import constriction_resistance, power_of_pressure
 from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
@@ -44,6 +44,34 @@ class Constriction:
     spot_radius: float
     hardness: float
     conductivity: float
+
+
+@dataclass(frozen=True)
+class CoatingModel:
+    """A coating of the planar interface.
+
+    Attributes:
+        resistance: across it [ohm m^2].
+        conductance: along it, conductivity times thickness [S].
+    """
+
+    resistance: float
+    conductance: float
+
+
+@dataclass(frozen=True)
+class PressedContact:
+    """A contact whose resistance is a power of the pressure.
+
+    Attributes:
+        resistance: R_ref [ohm m^2].
+        pressure: p_ref [Pa].
+        exponent: m [-].
+    """
+
+    resistance: float
+    pressure: float
+    exponent: float
 
 
 @dataclass(frozen=True)
@@ -91,6 +119,8 @@ class CellModel:
         stack_pressure: pressure on the electrodes and in the mouths [Pa].
         loads: values of the unit loads of the support [Pa].
         contact: what makes the resistance of a rough interface; None for a smooth one.
+        coating: of the planar interface; None without one.
+        pressed: law of its resistance by pressure in place of that; None for none.
         mouth: creep around the mouths, if the anode is a body.
         anode_model: what the anode is.
         patches: parts of the planar interface with a resistance of their own.
@@ -117,6 +147,8 @@ class CellModel:
     anode_model: AnodeModel = RESERVOIR
     patches: tuple[Patch, ...] = ()
     conduction: float = 1.0
+    coating: CoatingModel | None = None
+    pressed: PressedContact | None = None
     layer: SurfaceLayer | None = None
     layer_strength: LayerStrength | None = None
     first_layer: float = 0.0
@@ -138,6 +170,8 @@ class CellModel:
             extra += constriction_resistance(
                 pressure, spots.spot_radius, spots.hardness, spots.conductivity
             )
+        if (law := self.pressed) is not None:
+            extra += power_of_pressure(pressure, law.resistance, law.pressure, law.exponent)
         return extra
 
     @property
@@ -194,6 +228,8 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         stack_pressure=mechanics.stack_pressure,
         loads=(mechanics.stack_pressure, *lateral),
         contact=_constriction(config),
+        coating=_coating(config),
+        pressed=_pressed(config),
         mouth=mouth(config, laws),
         anode_model=anode_model(config, side, laws),
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
@@ -244,6 +280,25 @@ def _warmed(config: Config, temperature: float) -> ElectronicLeakage | None:
     energy = solid.activation_energy
     ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
     return replace(leakage, conduction=ratio)
+
+
+def _coating(config: Config) -> CoatingModel | None:
+    layer = config.interface.coating
+    if layer is None:
+        return None
+    thermal = arrhenius(layer.activation_energy, config.temperature)
+    along = layer.conductivity if layer.lateral_conductivity is None else layer.lateral_conductivity
+    return CoatingModel(
+        resistance=layer.thickness / (thermal * layer.conductivity),
+        conductance=thermal * along * layer.thickness,
+    )
+
+
+def _pressed(config: Config) -> PressedContact | None:
+    law = config.interface.contact
+    if law is None:
+        return None
+    return PressedContact(law.reference_resistance, law.reference_pressure, law.exponent)
 
 
 def _constriction(config: Config) -> Constriction | None:

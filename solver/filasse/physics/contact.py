@@ -33,6 +33,21 @@ def constriction_resistance(
     return np.pi * spot_radius * hardness / (4 * conductivity * held)
 
 
+def power_of_pressure(
+    pressure: FloatArray, resistance: float, reference: float, exponent: float
+) -> FloatArray:
+    """Area resistance of a contact  R = R_ref (p/p_ref)^-m  [ohm m^2], a fit to measurements.
+
+    Args:
+        pressure: p of the contact [Pa], any shape.
+        resistance: R_ref at the reference pressure [ohm m^2].
+        reference: p_ref [Pa].
+        exponent: m [-].
+    """
+    held = np.maximum(pressure, LEAST_PRESSURE)
+    return np.asarray(resistance * (held / reference) ** -exponent, dtype=np.float64)
+
+
 def contact_part(gap: FloatArray, roughness: float) -> FloatArray:
     """Part of a rough interface that still touches: 1 - g/h, falling from 1 to (nearly) none.
 

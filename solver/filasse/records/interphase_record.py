@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.physics.layer_stress import CHANNEL, DEBOND, steady_release_rate
 from filasse.quantity import Declared, Quantity
+
+if TYPE_CHECKING:
+    from filasse.records.record import Record
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,22 @@ class InterphaseRecord:
             "Relative error of the lithium in the layers.",
             breach="interphases do not hold the lithium that they have taken",
         ),
+    ]
+
+
+def broken_by_interphase(before: Record | None, now: Record) -> list[str]:
+    """What the stress of an interphase has become able to break since a record.
+
+    Args:
+        before: the record before; None for none in this part of the run.
+        now: the present record.
+    """
+    layer, last = now.interphase, None if before is None else before.interphase
+    if not isinstance(layer, InterphaseRecord) or (before is None and now.time_step > 1):
+        return []
+    names = {"layer": "layer_ratio", "electrolyte": "electrolyte_ratio"}
+    return [
+        what for what, name in names.items() if getattr(layer, name) >= 1 > getattr(last, name, 0.0)
     ]
 
 

@@ -257,6 +257,7 @@ class FilmSnapshot:
         fill: Part of the opening that holds lithium [-].
         plating_current: Sum over both crack faces, positive when plating [A/m^2].
         triangles: Of a crack in space: the points at their corners, shape (t, 3).
+        interphase: Mean thickness of the interphase on both crack faces [m]; None without one.
     """
 
     name: str
@@ -267,6 +268,7 @@ class FilmSnapshot:
     fill: FloatArray
     plating_current: FloatArray
     triangles: IntArray | None = None
+    interphase: FloatArray | None = None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import numpy as np
 from filasse.anode.anode import Anode
 from filasse.cracks.conservation import plating_rates
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.state import State
+from filasse.cracks.state import FilmState, State
 from filasse.fem.condensed import Bodies
 from filasse.fem.domain import Domain
 from filasse.fem.volume_fields import slab_fields
-from filasse.records.record import FieldSnapshot, FilmSnapshot
+from filasse.records.record import FieldSnapshot, FilmSnapshot, FloatArray
 
 
 def snapshot(
@@ -43,6 +43,15 @@ def snapshot(
     )
 
 
+def layer_on_films(system: CoupledSystem, film: FilmState) -> FloatArray | None:
+    """Mean thickness of the interphase on the faces of every film node [m], shape (n,)."""
+    if system.layers is None:
+        return None
+    electric = system.electric
+    areas = electric.face_sum(np.ones(electric.m))
+    return np.asarray(electric.face_sum(film.layer) / np.where(areas > 0, areas, 1.0))
+
+
 def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, ...]:
     """Pressure, opening, fill and plating along every crack."""
     grid, film = system.response.grid, state.film
@@ -50,6 +59,7 @@ def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, .
     part = system.filled_part(film)
     rates = plating_rates(system, film) / system.gap.areas
     current = rates / system.model.volume_per_charge
+    layer = layer_on_films(system, film)
     result = []
     for crack, name in enumerate(grid.names):
         nodes = grid.nodes_of(crack)
@@ -63,6 +73,7 @@ def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, .
                 fill=part[nodes],
                 plating_current=current[nodes],
                 triangles=grid.triangles_of(crack) if grid.in_space else None,
+                interphase=None if layer is None else layer[nodes],
             )
         )
     return tuple(result)

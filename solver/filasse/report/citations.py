@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from filasse import materials
 from filasse.config import Config
 from filasse.config.reading.preset_values import creep_law
+from filasse.config.sections.interphase import Interphase
 from filasse.references import Source, bibliography
 
 
@@ -71,10 +72,24 @@ def _values(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for item in material.properties:
             if _matters(item.key, config) and _at(preset, item.key) == _at(config, item.key):
                 yield from ((key, f"{name}: {item.key}") for key in item.keys)
+    if config["interface"].get("interphase") is not None:
+        yield from _interphase(config["interface"]["interphase"])
     if config["lithium"]["flow"] == "creep" and creep in materials.names("creep"):
         for item in materials.load(creep).properties:
             if item.key.startswith("creep."):
                 yield from ((key, f"creep law {creep}") for key in item.keys)
+
+
+def _interphase(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Sources of the values of an interphase that are those of its preset."""
+    if config["material"] is None:
+        return
+    material = materials.load(config["material"])
+    given = Interphase.model_validate(material.section("interphase")).model_dump()
+    for item in material.interphase:
+        name = item.key.rpartition(".")[2]
+        if given[name] == config[name]:
+            yield from ((key, f"{material.name}: {item.key}") for key in item.keys)
 
 
 def _matters(key: str, config: Mapping[str, Any]) -> bool:

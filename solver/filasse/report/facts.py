@@ -52,8 +52,31 @@ def overview(result: RunResult) -> list[Fact]:
         Fact("Steps", f"{last['growth_step']:.0f} of growth, {last['time_step']:.0f} in time"),
     ]
     facts += [Fact(f"Crack {name}", _tip(series, name)) for name in result.tips]
+    if "interphase.thickness" in series:
+        facts += _interphase(last)
     facts += _encounters(result)
     return facts + [Fact("Warning", text) for text in result.info.get("warnings", [])]
+
+
+def _interphase(last: pd.Series) -> list[Fact]:
+    """How thick the layer has become, what it took, and what its stress could break."""
+    value = {name: float(last[f"interphase.{name}"]) for name in _LAYER}
+    layer = (
+        f"{value['thickness']:.4g} nm on the planar interface, {value['crack_thickness']:.4g} nm "
+        f"on crack faces; {value['resistance']:.4g} Ω cm², {value['mean_charge']:.4g} µAh/cm²"
+    )
+    stress = (
+        f"{value['growth_stress']:.4g} MPa; G/G_c {value['G/G_c']:.3g} of the layer, "
+        f"{value['electrolyte_G/G_c']:.3g} of the electrolyte"
+    )
+    swells = value["growth_stress"] != 0.0
+    return [Fact("Interphase", layer), *([Fact("Its stress", stress)] if swells else [])]
+
+
+_LAYER = (
+    *("thickness", "crack_thickness", "resistance", "mean_charge"),
+    *("growth_stress", "G/G_c", "electrolyte_G/G_c"),
+)
 
 
 def _encounters(result: RunResult) -> list[Fact]:

@@ -31,6 +31,7 @@ def fill_presets(data: Mapping[str, Any]) -> dict[str, Any]:
         for name in ("electrolyte", "interface"):
             filled[name] = merge(filled.get(name, {}), electrolyte.section(name))
     filled["interface"] = _with_interphase(filled.get("interface", {}), electrolyte)
+    filled["interface"] = _with_coating(filled["interface"])
     if lithium is not None:
         filled["lithium"] = merge(filled.get("lithium", {}), lithium.section("lithium"))
         if isinstance(filled["lithium"], Mapping):
@@ -51,6 +52,15 @@ def _with_interphase(interface: Any, electrolyte: materials.Material | None) -> 
     given = {key: value for key, value in layer.items() if key != "material" or value is not None}
     under = {"material": material.name, **material.section("interphase")}
     return {**interface, "interphase": merge(given, under)}
+
+
+def _with_coating(interface: Any) -> Any:
+    """The interface with the values of the coating that it names, if it has one."""
+    layer = interface.get("coating") if isinstance(interface, Mapping) else None
+    material = _named(layer, "coating", None)
+    if material is None or not isinstance(layer, Mapping):
+        return interface
+    return {**interface, "coating": merge(layer, material.section("coating"))}
 
 
 def used_presets(

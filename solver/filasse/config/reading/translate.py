@@ -26,6 +26,7 @@ _SOURCES: Mapping[Key, tuple[Key, ...]] = {
     ("electrolyte", "youngs_modulus"): _ALL[1:],
     ("interface", "exchange_current_density"): _ALL[2:],
     ("interface", "interphase", "material"): (("interface", "interphase"),),
+    ("interface", "coating", "material"): (("interface", "coating"),),
     ("lithium", "material"): (("lithium",),),
     ("geometry", "mesh_file"): _SIZE,
     ("geometry", "mesh_unit"): _SIZE,
@@ -143,6 +144,8 @@ def _how_to_complete(parent: Key) -> str:
     """What to do where several keys of a section are missing."""
     if parent == ("lithium", "creep"):
         return "add them, or name the law that they are from, such as `creep: LePage2019`"
+    if parent[-1] == "coating":
+        return "name a preset, such as `material: gold`, or add them"
     preset = parent[0] in _PRESET
     return "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
 

@@ -36,8 +36,29 @@ def _interphase_stays(interface: Interface, growth: Growth) -> Iterator[Finding]
         yield Finding(("interface", "interphase"), message, "delete one of the two")
 
 
+def _coating_lies(interface: Interface, anode: Anode) -> Iterator[Finding]:
+    key = ("interface", "coating")
+    if interface.coating is None:
+        return
+    if interface.interphase is not None:
+        message = "keeps lithium off the electrolyte, so that no interphase grows under it"
+        yield Finding(key, message, "delete one of the two")
+    if anode.kind != "reservoir":
+        message = f"cannot be simulated with anode.kind: {anode.kind}"
+        remedy = "choose the anode `reservoir`, or give its resistance as film_resistance"
+        yield Finding(key, message, remedy)
+
+
+def _one_contact(interface: Interface) -> Iterator[Finding]:
+    if interface.contact is not None and interface.constriction is not None:
+        message = "is given beside a constriction; each is the resistance of the same contact"
+        yield Finding(("interface", "contact"), message, "delete one of the two")
+
+
 type Check = Callable[..., Iterator[Finding]]
 LAYERS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("interface", "anode"), _interphase_grows),
     (("interface", "growth"), _interphase_stays),
+    (("interface",), _one_contact),
+    (("interface", "anode"), _coating_lies),
 )

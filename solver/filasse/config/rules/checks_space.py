@@ -65,8 +65,9 @@ def _even_laws(growth: Growth) -> Iterator[Finding]:
 def _even_interface(interface: Interface) -> Iterator[Finding]:
     if interface.patches:
         yield _refused(("interface", "patches"), "delete them")
-    if interface.interphase is not None:
-        yield _refused(("interface", "interphase"), "delete it")
+    for name in ("interphase", "coating"):
+        if getattr(interface, name) is not None:
+            yield _refused(("interface", name), "delete it")
 
 
 def _flaws_inside(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:

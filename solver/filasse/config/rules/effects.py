@@ -185,7 +185,8 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         ),
     },
     "Interface": {
-        **always("kinetics", "film_resistance", "interphase", "constriction", "patches"),
+        **always("kinetics", "film_resistance", "interphase", "constriction", "contact", "patches"),
+        **always("coating"),
         "exchange_current_density": kinetic("exchange_current_density", "butler_volmer", "linear"),
         "transfer_coefficient": kinetic("transfer_coefficient", "butler_volmer"),
         "double_layer_capacitance": kinetic("double_layer_capacitance", "butler_volmer", "linear"),
@@ -217,6 +218,11 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         ),
     },
     "Patch": always("position", "width", "film_resistance"),
+    "Coating": {
+        **always("material", "thickness", "conductivity", "lateral_conductivity"),
+        "activation_energy": _WARM,
+    },
+    "Contact": always("reference_resistance", "reference_pressure", "exponent"),
     "Constriction": always("spot_radius", "hardness"),
     "Anode": {
         **always("kind"),

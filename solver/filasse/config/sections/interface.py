@@ -6,6 +6,7 @@ from pydantic import Field
 
 from filasse.config.sections.anode import Constriction, Length
 from filasse.config.sections.base import Number, Quantity, Section
+from filasse.config.sections.coating import Coating, Contact
 from filasse.config.sections.electrolyte import ActivationEnergy
 from filasse.config.sections.interphase import Interphase
 
@@ -60,6 +61,13 @@ class Interface(Section):
 
     constriction: Constriction | None = None
     """Contact resistance of the rough planar interface; left out, there is none."""
+
+    coating: Coating | None = None
+    """Coating of the planar interface; left out, there is none."""
+
+    contact: Contact | None = None
+    """Contact resistance of the planar interface as a power of the pressure; left out, there is
+    none."""
 
     double_layer_capacitance: Capacitance = DOUBLE_LAYER
     """Capacitance of the double layer beside the charge transfer; only `filasse impedance` asks

@@ -15,7 +15,7 @@ from filasse.cracks.state import Fill, FilmState
 
 if TYPE_CHECKING:
     from filasse.cracks.coupled_system import CoupledSystem
-    from filasse.cracks.layers import LayerStage
+    from filasse.cracks.layers.growing import LayerStage
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

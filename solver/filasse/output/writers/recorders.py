@@ -20,6 +20,7 @@ from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
 from filasse.records.accuracy import time_in_words
 from filasse.records.balance_watch import breaches
+from filasse.records.interphase_record import broken_by_interphase
 from filasse.records.record import FieldSnapshot, Record
 
 log = logging.getLogger(__name__)
@@ -50,8 +51,10 @@ class EventRecorder(Observer):
         self._last: Record | None = None
 
     def on_step(self, record: Record) -> None:
-        """Remember when the next event happens."""
-        self._last = record
+        """Remember when the next event happens; note what the interphase is about to break."""
+        before, self._last = self._last, record
+        for what in broken_by_interphase(before, record):
+            self.note("interphase", breaks=what)
 
     def on_growth(self, record: Record, fields: FieldSnapshot | None) -> None:
         """Note the lengths of the cracks."""

@@ -40,7 +40,8 @@ def film_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
     points = _in_space(np.concatenate([film.points for film in films]))
     kind, counts, cells = _surfaces(films) if films[0].triangles is not None else _lines(films)
     grid = pv.UnstructuredGrid(cells, np.full(sum(counts), kind), points)
-    _fill(grid.point_data, {name: _joined(films, name) for name in _FILM_FIELDS})
+    layers = ("interphase",) if films[0].interphase is not None else ()
+    _fill(grid.point_data, {name: _joined(films, name) for name in (*_FILM_FIELDS, *layers)})
     grid.cell_data["crack"] = np.repeat(np.arange(len(films), dtype=np.int32), counts)
     grid.field_data["crack_names"] = [film.name for film in films]
     _add_time(grid, snapshot)

@@ -1,0 +1,55 @@
+"""What lies on the planar interface alone: a coating, and a contact of a measured law."""
+
+from typing import Annotated
+
+from pydantic import Field, field_validator
+
+from filasse.config.reading.preset_values import check_name
+from filasse.config.sections.base import Number, Quantity, Section
+from filasse.config.sections.electrolyte import ActivationEnergy
+from filasse.config.sections.interphase import LayerConductivity
+
+CoatingThickness = Annotated[float, Quantity("m", "nm", 1e-10, 1e-4, "30 nm")]
+ContactResistance = Annotated[float, Quantity("ohm m^2", "ohm cm^2", 0.0, 100.0, "50 ohm cm^2")]
+ContactPressure = Annotated[float, Quantity("Pa", "MPa", 1e3, 1e10, "41 MPa")]
+
+
+class Coating(Section):
+    """A layer that was put between lithium and electrolyte; crack faces have none."""
+
+    material: str | None = None
+    """Preset that supplies every value not given here; `filasse materials` lists them."""
+
+    thickness: CoatingThickness
+    """Of the layer."""
+
+    conductivity: LayerConductivity
+    """Of lithium ions across the layer at 298.15 K."""
+
+    lateral_conductivity: LayerConductivity | None = None
+    """Of lithium ions along the layer at 298.15 K; left out, as across."""
+
+    activation_energy: ActivationEnergy = 0.0
+    """Activation energy of both (Arrhenius)."""
+
+    @field_validator("material")
+    @classmethod
+    def _check_material(cls, name: str | None) -> str | None:
+        return None if name is None else check_name(name, "coating")
+
+
+class Contact(Section):
+    """Contact resistance R = R_ref (p/p_ref)^-m of the planar interface.
+
+    Measured exponents: 1.0 (Doux 2020), 1.27 from 300 and 50 ohm cm^2 at 10 and 41 MPa (Krauskopf
+    2019). That of contact spots, `constriction`, is 1.
+    """
+
+    reference_resistance: ContactResistance
+    """R_ref, at the reference pressure."""
+
+    reference_pressure: ContactPressure
+    """p_ref."""
+
+    exponent: Annotated[Number, Field(ge=0.0, le=5.0)] = 1.0
+    """Exponent m."""

@@ -1,0 +1,1 @@
+"""Layers between lithium and electrolyte: interphases that grow, coatings that conduct."""

@@ -1,0 +1,114 @@
+"""A coating that conducts along the planar interface, so that current spreads past defects.
+
+Between electrolyte and lithium lies a layer with the sheet conductance k_s = sigma t and, across
+it, the resistance R_c. With its potential psi at the lithium's side, and J and J_m the current
+densities out of the electrolyte and into the lithium,
+
+    psi = phi - R_c J,    J_m = J + d/dx(k_s dpsi/dx),
+
+no current leaves at the ends or over the mouth of a crack. Both are linear in the currents J, so
+they need no unknown of their own: the kinetics see J_m in the place of J.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.fem.condensed_conduction import ReactiveNodes
+from filasse.fem.tagged_mesh import Surface
+
+type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
+
+SAME = 1e-9
+"""Distance below which two nodes are at one place, over the width of the interface."""
+
+
+@dataclass(frozen=True)
+class SpreadingCoating:
+    """A coating on the nodes of the planar interface.
+
+    Attributes:
+        resistance: R_c across [ohm m^2].
+        by_potential: J_m - J from potentials psi of the nodes [S/m^2], shape (n_anode, n_anode).
+        by_flowing: J_m from the currents that flow, less J itself [-], shape (n_anode, m).
+    """
+
+    resistance: float
+    by_potential: FloatArray
+    by_flowing: FloatArray
+
+    def plated(self, current: FloatArray, flowing: FloatArray) -> FloatArray:
+        """J_m at the nodes of the interface [A/m^2], shape (n_anode,).
+
+        Args:
+            current: J there [A/m^2], shape (n_anode,).
+            flowing: through all reactive nodes, filled parts included [A/m^2], shape (m,).
+        """
+        across = self.by_potential @ (-self.resistance * current)
+        return current + across + self.by_flowing @ flowing
+
+    @property
+    def by_current(self) -> FloatArray:
+        """Derivative of J_m by J, but for what flows elsewhere, shape (n_anode, n_anode)."""
+        return np.eye(len(self.by_potential)) - self.resistance * self.by_potential
+
+
+def spreading_coating(
+    nodes: ReactiveNodes,
+    areas: FloatArray,
+    potentials: FloatArray,
+    resistance: float,
+    conductance: float,
+) -> SpreadingCoating:
+    """The coating on the planar interface of a geometry.
+
+    Args:
+        nodes: the reactive nodes.
+        areas: of them per unit depth [m], shape (m,).
+        potentials: by which a current density lowers that of every node [ohm m^2], shape (m, m).
+        resistance: R_c across [ohm m^2].
+        conductance: k_s along [S].
+    """
+    anode = nodes.anode
+    links = -_laplacian(nodes, conductance) / areas[anode][:, None]
+    return SpreadingCoating(resistance, links, -links @ potentials[anode])
+
+
+def _laplacian(nodes: ReactiveNodes, conductance: float) -> FloatArray:
+    """Current that leaves every node along the coating per potential [S/m], (n_anode, n_anode)."""
+    anode = nodes.anode
+    x = nodes.position[anode, 0]
+    order = np.lexsort((_sides(nodes), x))
+    matrix = np.zeros((len(anode), len(anode)))
+    for first, second in pairwise(order):
+        length = x[second] - x[first]
+        if length > SAME * np.ptp(x):  # the two sides of a mouth are not joined
+            link = conductance / length
+            matrix[[first, second], [first, second]] += link
+            matrix[[first, second], [second, first]] -= link
+    return matrix
+
+
+def _sides(nodes: ReactiveNodes) -> IntArray:
+    """-1 and 1 for the nodes left and right of a mouth, 0 elsewhere, shape (n_anode,)."""
+    sides = np.zeros(len(nodes.anode), dtype=np.int64)
+    for surface, side in ((Surface.FACE_PLUS, -1), (Surface.FACE_MINUS, 1)):
+        own = np.flatnonzero(nodes.surface == surface)
+        for node, vertex in enumerate(nodes.vertex[nodes.anode]):
+            at = np.flatnonzero(nodes.vertex[own] == vertex)
+            if len(at):
+                sides[node] = side * _direction(nodes.position[own], int(at[0]))
+    return sides
+
+
+def _direction(face: FloatArray, mouth: int) -> int:
+    """1 where the path of a crack leads away from its mouth, -1 where it ends there."""
+    after, before = mouth + 1, mouth - 1
+    to_next = np.linalg.norm(face[after] - face[mouth]) if after < len(face) else np.inf
+    to_last = np.linalg.norm(face[before] - face[mouth]) if before >= 0 else np.inf
+    return 1 if to_next <= to_last else -1

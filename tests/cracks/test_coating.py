@@ -1,0 +1,98 @@
+"""A coating that conducts along the planar interface: exact derivatives, and a closed form."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from tests.builders.slabs import UM, condensed, sizes
+from tests.cracks.test_coupled_system import (
+    COUNTERS,
+    CURRENT,
+    FILLINGS,
+    Cell,
+    assert_exact_at,
+    counter,
+    electrode,
+    somewhere,
+)
+
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.solving.film_newton import Newton
+from filasse.cracks.solving.first_iterate import filled_cracks
+from filasse.fem.condensed import Response
+from filasse.parameters.cell_model import CoatingModel, Drive, Patch
+from filasse_meshes import Slab
+
+COATING = CoatingModel(resistance=2e-3, conductance=4e-8)
+
+
+@pytest.mark.parametrize("kind", COUNTERS)
+@pytest.mark.parametrize("law", ["butler_volmer", "ideal"])
+def test_jacobian_with_a_coating(edge: Response, cell: Cell, law: str, kind: str) -> None:
+    model = cell(anode=electrode(law, 1e-3), counter=counter(kind), counter_kind=kind)
+    system = CoupledSystem(edge, replace(model, coating=COATING), Drive(current=CURRENT))
+    assert_exact_at(system, somewhere(system, FILLINGS["all kinds"]))
+
+
+def test_no_current_is_lost_along_it(edge: Response, cell: Cell) -> None:
+    """What leaves the electrolyte arrives at the lithium, and none crosses the mouth of a crack."""
+    system = CoupledSystem(edge, cell(coating=COATING), Drive(current=CURRENT))
+    electric, coating = system.electric, system.electric.coating
+    assert coating is not None
+    current = np.random.default_rng(1).uniform(-30, 30, electric.m)
+    areas, anode = electric.areas[electric.anode], electric.anode
+    plated = coating.plated(current[anode], current)
+    assert areas @ plated == pytest.approx(areas @ current[anode], rel=1e-10)
+    x = edge.ionic.nodes.position[anode, 0]
+    links = areas[:, None] * coating.by_potential
+    left, right = x < 30 * UM - 1e-12, x > 30 * UM + 1e-12
+    assert np.all(links[np.ix_(left, right)] == 0.0)
+    at_mouth = np.flatnonzero(~(left | right))
+    assert len(at_mouth) == 2
+    for node in at_mouth:  # each of the two is joined to one side
+        joined = links[node] != 0.0
+        assert joined[left].any() != joined[right].any()
+
+
+@pytest.mark.parametrize("conductance", [4e-8, 1e-7, 2e-7])
+def test_current_spreads_past_a_blocked_spot(cell: Cell, conductance: float) -> None:
+    """Over the spot cosh(x/l_b), outside exp(-x/l_o), joined in potential and current.
+
+    Electrolyte that conducts well leaves the coating's own equation
+    k psi'' = psi/R_ct - (phi - psi)/R_c, the first term being absent over the spot.
+    """
+    slab, half = Slab(200 * UM, 60 * UM, ()), 20 * UM
+    response = condensed(slab, replace(sizes(slab), anode=1 * UM, far=8 * UM))
+    across, kinetics = 2e-3, electrode("linear")
+    model = cell(
+        anode=kinetics,
+        conduction=1e6,
+        coating=CoatingModel(across, conductance),
+        patches=(Patch(100 * UM, 2 * half, 1e6),),
+    )
+    system = CoupledSystem(response, model, Drive(voltage=0.01))
+    film = Newton(system).solve(filled_cracks(system, 0.0), np.zeros(0), 0.0).film
+    nodes, transfer = response.ionic.nodes, kinetics.charge_transfer_resistance
+    x = np.abs(nodes.position[nodes.anode, 0] - 100 * UM)
+    far = film.current[nodes.anode][x.argmax()]
+    over, outside = (
+        np.sqrt(conductance * across),
+        np.sqrt(conductance / (1 / transfer + 1 / across)),
+    )
+    # phi - psi = a cosh(x/over) over the spot; far R_c + b exp(-(x - half)/outside) beside it
+    inside, end = np.cosh(half / over), np.tanh((100 * UM - half) / outside)
+    slope = np.sinh(half / over) / over
+    a = far * across / (inside + slope * outside / end)
+    b = a * inside - far * across
+    wanted = np.where(
+        x <= half,
+        a * np.cosh(np.minimum(x, half) / over),
+        far * across
+        + b
+        * np.cosh((100 * UM - np.maximum(x, half)) / outside)
+        / np.cosh((100 * UM - half) / outside),
+    )
+    off = np.abs(x - half) > 2 * UM
+    np.testing.assert_allclose(
+        film.current[nodes.anode][off], (wanted / across)[off], atol=0.03 * far
+    )
