@@ -97,7 +97,8 @@ def _sections(tree: Node) -> dict[str, tuple[str, Node]]:
     found: dict[str, tuple[str, Node]] = {}
 
     def visit(name: str, path: str, node: Node) -> None:
-        if name not in found:
+        is_section = "properties" in node  # or a type with a name, such as text or a number
+        if is_section and name not in found:
             found[name] = path, node
             for key, entry in node["properties"].items():
                 for suffix, inside in _references(entry):
@@ -135,7 +136,7 @@ def _row(
     needed: bool,
     quantity: Quantity | None,
 ) -> str:
-    inside = [sections[model] for _, model in _references(entry)]
+    inside = [sections[model] for _, model in _references(entry) if model in sections]
     key = f"[{name}](#{anchor(inside[0][0])})" if len(inside) == 1 else f"`{name}`"
     about = str(inside[0][1].get("description", "")) if inside else ""
     default = _default(entry, needed, quantity)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from filasse.config.reading.document import Document, Key, read_document
+from filasse.config.reading.experiments import write_out
 from filasse.config.reading.overrides import apply_overrides
 from filasse.config.reading.problems import UNSET, Problem, raise_problems
 from filasse.config.reading.translate import place, translate
@@ -93,6 +94,7 @@ def anchor_files(data: dict[str, Any], folder: Path) -> None:
 
 def check_document(document: Document, name: str) -> Config:
     """Turn a document into a configuration, or raise all its problems at once."""
+    write_out(document)
     try:
         config = Config.model_validate(document.data, context=UNITS_REQUIRED)
     except ValidationError as error:
