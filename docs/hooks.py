@@ -20,6 +20,7 @@ _INSERTS = {
     "measured-table": experiments.measured_table,
     "series-tables": results.series_tables,
     "sources-table": sources.sources_table,
+    "ensemble-keys": schema.ensemble_page_keys,
     "study-keys": schema.study_page_keys,
     "study-observables": schema.study_observables,
     "sweep-keys": schema.sweep_page_keys,

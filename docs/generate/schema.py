@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from filasse.calibration.ensembles.document import EnsembleFile
 from filasse.calibration.models.observables import CONSTANTS, OBSERVABLES
 from filasse.calibration.study.document import StudyFile
 from filasse.config.sections.base import Quantity, Section, quantity_of
@@ -41,6 +42,11 @@ def sweep_page_keys() -> str:
 def study_page_keys() -> str:
     """All keys of a study file, as a part of a page."""
     return "\n".join(_tables(StudyFile.model_json_schema(), StudyFile))
+
+
+def ensemble_page_keys() -> str:
+    """All keys of the file of an ensemble, as a part of a page."""
+    return "\n".join(_tables(EnsembleFile.model_json_schema(), EnsembleFile))
 
 
 def study_observables() -> str:

@@ -14,6 +14,8 @@ from PIL import Image
 from ruamel.yaml import YAML
 from tests.builders.user_meshes import generate_slab
 
+from filasse.calibration.ensembles.document import read_ensemble
+from filasse.calibration.ensembles.stages import draw
 from filasse.calibration.study.study import read_study
 from filasse.cli.dispatch import filasse  # with all commands
 from filasse.cli.main import exit_code
@@ -92,6 +94,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
     part = YAML(typ="safe").load(text)
     path = place / "example.yaml"
+    if "area" in part:
+        path.write_text(text)
+        assert len(draw(read_ensemble(path)).outcomes) == 2
+        return
     if "parameters" in part:
         path.write_text(text)
         assert read_study(path).datasets

@@ -7,6 +7,7 @@ import click
 
 from filasse.cli import figures, spectra, starting, sweeps, viewing  # noqa: F401 - add their commands
 from filasse.cli.calibrate import command as calibrating  # noqa: F401 - adds it
+from filasse.cli.calibrate import ensemble  # noqa: F401 - adds it
 from filasse.cli.commands import filasse
 from filasse.cli.estimate import command  # noqa: F401 - adds it
 from filasse.cli.outcomes import tell

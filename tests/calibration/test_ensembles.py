@@ -1,0 +1,151 @@
+"""Critical currents of samples from the sizes of their flaws."""
+
+import json
+import math
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from filasse.calibration.ensembles.document import read_ensemble
+from filasse.calibration.ensembles.population import longest_flaws, sizes
+from filasse.calibration.ensembles.stages import draw
+from filasse.calibration.ensembles.weibull import Weibull, fit
+from filasse.cli.main import exit_code
+from filasse.errors import ConfigError
+
+BASE = """
+geometry: {width: 1 mm, thickness: 1 mm, flaws: [{position: 0.5 mm, length: 5 um}]}
+electrolyte: {material: LLZO}
+interface: {kinetics: linear, film_resistance: 1000 ohm cm^2}
+lithium: {flow: immobile}
+protocol: {current_density: 0.5 mA/cm^2, stop_time: 10 h}
+"""
+FILE = """
+base: base.yaml
+area: 1 cm^2
+other_areas: [100 cm^2]
+samples: 4000
+flaws: {distribution: pareto, scale: 1 um, shape: 4, density: 100 1/cm^2}
+"""
+
+type Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    def make(*changes: tuple[str, str], text: str = FILE) -> Path:
+        (tmp_path / "base.yaml").write_text(BASE)
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / "ensemble.yaml"
+        path.write_text(text)
+        return path
+
+    return make
+
+
+@pytest.mark.parametrize("exponent", [3, 6])
+def test_a_power_law_of_flaws_gives_its_modulus(exponent: int, write: Write) -> None:
+    """P(a) ~ a^-b and i_c ~ a^-1/2 make P_f = 1 - exp[-n (i/i_1)^2b]: the modulus is 2 b.
+
+    Small flaws in a large slab behind a large film resistance: i_c sqrt(a) is constant.
+    """
+    path = write(("shape: 4", f"shape: {exponent}"))
+    (outcome,) = draw(read_ensemble(path)).outcomes
+    assert outcome.weibull.modulus == pytest.approx(2 * exponent, rel=0.04)
+    # The larger area by P_f = 1 - exp[-(A/A0)(i/i_s)^M], and as it was drawn.
+    medians = outcome.median(1e-4), outcome.median(1e-2)
+    assert medians[1] / medians[0] == pytest.approx(100 ** (-1 / (2 * exponent)), rel=0.03)
+    assert outcome.weibull.median(1e-2) == pytest.approx(medians[1], rel=0.04)
+
+
+def test_the_longest_of_many_is_drawn_at_once(write: Write) -> None:
+    """Against drawing every flaw."""
+    loaded = read_ensemble(write(("100 1/cm^2", "20 1/cm^2")))
+    found = longest_flaws(loaded, sizes(loaded), 1e-4)
+    rng = np.random.default_rng(9)
+    by_hand = np.array(
+        [1e-6 * max([0.0, *rng.random(n) ** -0.25]) for n in rng.poisson(20, 4000).tolist()]
+    )
+    levels = [0.1, 0.5, 0.9]
+    assert np.quantile(found, levels) == pytest.approx(np.quantile(by_hand, levels), rel=0.03)
+
+
+def test_a_table_with_probabilities(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "flaws.csv").write_text("length [um],count\n2,90\n4,9\n8,1\n")
+    old = "distribution: pareto, scale: 1 um, shape: 4, density: 100"
+    path = write((old, "file: flaws.csv, weight: count, density: 10"))
+    loaded = read_ensemble(path)
+    found = longest_flaws(loaded, sizes(loaded), 1e-4)
+    # A Poisson number of flaws of 8 um with the mean 10 * 0.01, of 4 um with 10 * 0.09, ...
+    shares = [(found == size).mean() for size in (8e-6, 4e-6, 2e-6, 0.0)]
+    above = [0.1, 1.0, 10.0]
+    expected = np.diff([0.0, *(1 - math.exp(-n) for n in above), 1.0])
+    assert shares == pytest.approx(expected, abs=0.02)
+
+
+def test_measured_currents_with_bounds(write: Write) -> None:
+    """Weibull's own samples, a third only known to be above a limit."""
+    rng = np.random.default_rng(4)
+    values = 5.0 * rng.weibull(3.0, 600)
+    limit = float(np.quantile(values, 2 / 3))
+    low, high = np.minimum(values, limit), np.where(values > limit, np.inf, values)
+    found = fit(low, high, 1e-4)
+    assert found.modulus == pytest.approx(3.0, abs=3 * found.error)
+    assert found.scale == pytest.approx(5.0, rel=0.06)
+    law = Weibull(3.0, 5.0, 1e-4, 0.1)
+    by_hand = math.log(3 / 5 * (4 / 5) ** 2) - (4 / 5) ** 3 - (6 / 5) ** 3
+    by_hand += math.log(1 - math.exp(-((2 / 5) ** 3)))
+    bounds = np.array([4.0, 6.0, -np.inf]), np.array([4.0, np.inf, 2.0])
+    assert law.log_likelihood(*bounds) == pytest.approx(by_hand)
+
+
+def test_hypotheses_side_by_side(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    more = """
+hypotheses:
+  - {name: tough, set: {electrolyte.fracture_toughness: 2 MPa m^0.5}}
+  - {name: brittle, set: {electrolyte.fracture_toughness: 1 MPa m^0.5}}
+measured: {file: seen.csv}
+"""
+    path = write(text=FILE + more)
+    tough, brittle = draw(read_ensemble(_seen(path, "1"))).outcomes
+    assert tough.weibull.scale / brittle.weibull.scale == pytest.approx(2, rel=1e-3)
+    true = np.random.default_rng(2).choice(brittle.currents[1e-4], 12) / 10
+    _seen(path, *(f"{value:.5g}" for value in true), f"> {true.max():.5g}")
+    assert exit_code(["ensemble", str(path), "-o", str(tmp_path / "out")]) == 0
+    assert "measured: Weibull modulus" in capsys.readouterr().out
+    rows = {row["name"]: row for row in json.loads((tmp_path / "out/ensemble.json").read_text())}
+    assert rows["brittle"]["log_likelihood"] > rows["tough"]["log_likelihood"] + 20
+    assert (tmp_path / "out" / "ensemble.png").stat().st_size > 10_000
+
+
+def _seen(path: Path, *values: str) -> Path:
+    path.with_name("seen.csv").write_text("\n".join(["critical_current [mA/cm^2]", *values]) + "\n")
+    return path
+
+
+MISTAKES = {
+    "no file": (("distribution: pareto, scale: 1 um, shape: 4, ", ""), "has no file with lengths"),
+    "no shape": (("shape: 4, ", ""), "needs scale and shape for pareto"),
+    "unit": (("area: 1 cm^2", "area: 1 cm"), "area = .1 cm. has the wrong kind of unit"),
+    "no unit": (("100 1/cm^2", "100"), "density = 100 has no unit"),
+    "unknown": (("samples", "sampels"), "did you mean 'samples'"),
+    "too long": (("scale: 1 um", "scale: 900 um"), "geometry.flaws.0.length"),
+    "none": (
+        ("100 1/cm^2", "1e-7 1/cm^2"),
+        "only 0 of 4000 samples fail at any",
+    ),
+    "few": (("samples: 4000", "samples: 2"), "samples = 2 must be at least 20"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistakes_are_told(name: str, write: Write) -> None:
+    change, message = MISTAKES[name]
+    with pytest.raises(ConfigError, match=message):
+        draw(read_ensemble(write(change)))
