@@ -54,6 +54,27 @@ class Opened:
         return self.opened
 
 
+@dataclass(frozen=True)
+class Terms:
+    """What the residual of a stage and its derivative share.
+
+    Attributes:
+        gap: the openings.
+        spread: film nodes to reactive nodes, shape (m, n).
+        flowing: current densities where there is lithium [A/m^2], shape (m,).
+        flowing_slopes: their derivatives by displacement, lithium and current.
+        collect: currents to volumes of the film nodes in the step, shape (n, m).
+        inside: 0 at open mouths, 1 elsewhere, shape (n,).
+    """
+
+    gap: Opened
+    spread: sp.csr_array
+    flowing: FloatArray
+    flowing_slopes: tuple[sp.csr_array, sp.csr_array, sp.csr_array]
+    collect: sp.csr_array
+    inside: FloatArray
+
+
 class FullMesh:
     """Residual and exact sparse Jacobian of a stage on the whole mesh; one rank, plain cracks."""
 
@@ -85,70 +106,91 @@ class FullMesh:
         self, state: FullState, old: FloatArray, step: float
     ) -> tuple[FloatArray, sp.csr_array]:
         """Residual of a stage and its derivative by all unknowns."""
-        film, electric, model = state.film, self.system.electric, self.model
+        terms = self._terms(state, step)
+        return self._residual(state, terms, old, step), self._jacobian(state.film, terms, step)
+
+    def _terms(self, state: FullState, step: float) -> Terms:
+        """What residual and derivative share."""
+        film, electric = state.film, self.system.electric
         gap = self.openings(state.displacement)
-        volumes, n, m = gap.opened, self.system.n, electric.m
-        wet, dry, closed = (film.fill == kind for kind in (Fill.WET, Fill.DRY, Fill.CLOSED))
-        part = filled_part(gap, film, volumes)  # type: ignore[arg-type]
+        part = filled_part(gap, film, gap.opened)  # type: ignore[arg-type]
         spread = sp.csr_array(
-            (np.ones(len(electric.faces)), (electric.faces, electric.film)), shape=(m, n)
+            (np.ones(len(electric.faces)), (electric.faces, electric.film)),
+            shape=(electric.m, self.system.n),
         )
-        flowing = electric.active(part.value) * film.current
         by_part = sp.diags_array(film.current) @ spread  # d flowing / d theta
-        flowing_slopes = (
-            by_part @ sp.diags_array(part.by_volume) @ self.faces.T,
-            by_part @ sp.diags_array(part.by_lithium),
-            sp.diags_array(electric.active(part.value)),
-        )
-        inflow, by_volume, by_pressure = self._inflow(film, volumes)
-        collect = step * model.volume_per_charge * (spread.T @ sp.diags_array(electric.areas))
-        inside = np.ones(n)
+        inside = np.ones(self.system.n)
         inside[self.system.open_mouths] = 0.0
-        law, slope = self._law(film.current)
-        pressure = sp.diags_array(wet.astype(float))
-        counter = electric.is_counter.astype(float)
-        excess = model.volume_per_charge * (film.pressure - model.stack_pressure)
-        per_area = sp.diags_array(1 / electric.areas)
+        charge = step * self.model.volume_per_charge
+        return Terms(
+            gap=gap,
+            spread=spread,
+            flowing=electric.active(part.value) * film.current,
+            flowing_slopes=(
+                by_part @ sp.diags_array(part.by_volume) @ self.faces.T,
+                by_part @ sp.diags_array(part.by_lithium),
+                sp.diags_array(electric.active(part.value)),
+            ),
+            collect=charge * (spread.T @ sp.diags_array(electric.areas)),
+            inside=inside,
+        )
+
+    def _residual(self, state: FullState, terms: Terms, old: FloatArray, step: float) -> FloatArray:
+        film, electric, model = state.film, self.system.electric, self.model
+        volumes, flowing = terms.gap.opened, terms.flowing
+        wet, dry = (film.fill == kind for kind in (Fill.WET, Fill.DRY))
         choices = [film.lithium - volumes, film.traction]
-        filling = np.select([wet, dry], choices, volumes - gap.closed)
-        residual = np.concatenate(
+        filling = np.select([wet, dry], choices, volumes - terms.gap.closed)
+        excess = model.volume_per_charge * (film.pressure - model.stack_pressure)
+        counter = electric.is_counter.astype(float)
+        inflow, law = self._inflow(film, volumes)[0], self._law(film.current)[0]
+        return np.concatenate(
             [
                 self.stiffness @ state.displacement - self.faces @ film.traction - self.load,
                 self.conduction @ state.potential + self.currents @ flowing,
                 filling,
                 np.where(
-                    inside > 0,
-                    film.lithium - old - step * inflow - collect @ flowing,
+                    terms.inside > 0,
+                    film.lithium - old - step * inflow - terms.collect @ flowing,
                     film.traction - model.stack_pressure,
                 ),
                 film.offset + (self.currents.T @ state.potential) / electric.areas
-                - law - counter * film.counter - spread @ excess,
+                - law - counter * film.counter - terms.spread @ excess,
                 [electric.areas @ flowing, self._drive(film)],
             ]
         )  # fmt: skip
-        u_flow, l_flow, j_flow = flowing_slopes
-        balance = sp.diags_array(inside)
-        areas, one = sp.csr_array(electric.areas[None, :]), sp.csr_array(np.ones((m, 1)))
+
+    def _jacobian(self, film: FilmState, terms: Terms, step: float) -> sp.csr_array:
+        electric, n = self.system.electric, self.system.n
+        wet, dry, closed = (
+            sp.diags_array((film.fill == kind).astype(float))
+            for kind in (Fill.WET, Fill.DRY, Fill.CLOSED)
+        )
+        u_flow, l_flow, j_flow = terms.flowing_slopes
+        _, by_volume, by_pressure = self._inflow(film, terms.gap.opened)
+        slope = self._law(film.current)[1]
+        balance, collect = sp.diags_array(terms.inside), terms.collect
+        counter = electric.is_counter.astype(float)
+        areas, one = sp.csr_array(electric.areas[None, :]), np.ones((electric.m, 1))
         drive = sp.csr_array((electric.areas * counter)[None, :])
         galvanostatic = self.drive.current is not None
         rows: list[list[Any]] = [
             [self.stiffness, None, -self.faces, None, None, None, None],
             [self.currents @ u_flow, self.conduction, None, self.currents @ l_flow,
              self.currents @ j_flow, None, None],
-            [sp.diags_array(closed.astype(float) - wet) @ self.faces.T, None,
-             sp.diags_array(dry.astype(float)), sp.diags_array(wet.astype(float)),
-             None, None, None],
+            [(closed - wet) @ self.faces.T, None, dry, wet, None, None, None],
             [balance @ (-step * by_volume @ self.faces.T - collect @ u_flow), None,
-             balance @ (-step * by_pressure) + sp.diags_array(1 - inside),
+             balance @ (-step * by_pressure) + sp.diags_array(1 - terms.inside),
              balance @ (sp.eye_array(n) - collect @ l_flow), -balance @ collect @ j_flow,
              None, None],
-            [None, per_area @ self.currents.T, -model.volume_per_charge * spread @ pressure,
-             None, -sp.diags_array(slope), one, -sp.csr_array(counter[:, None])],
+            [None, sp.diags_array(1 / electric.areas) @ self.currents.T,
+             -self.model.volume_per_charge * terms.spread @ wet,
+             None, -sp.diags_array(slope), sp.csr_array(one), -sp.csr_array(counter[:, None])],
             [areas @ u_flow, None, None, areas @ l_flow, areas @ j_flow, None, None],
             [None, None, None, None, drive if galvanostatic else None, None,
              None if galvanostatic else sp.csr_array([[1.0]])],
         ]  # fmt: skip
-        return residual, sp.csr_array(sp.block_array(rows, format="csr"))
+        return sp.csr_array(sp.block_array(rows, format="csr"))
 
     def _inflow(
         self, film: FilmState, volumes: FloatArray

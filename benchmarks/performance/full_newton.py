@@ -99,7 +99,8 @@ class FullNewton:
         film, gap = state.film, self.mesh.openings(state.displacement)
         wet = film.fill == Fill.WET
         film = replace(film, lithium=np.where(wet, gap.opened, film.lithium))
-        fill = refill(gap, film, self.mesh.system.open_mouths)  # type: ignore[arg-type]
+        open_mouths = self.mesh.system.open_mouths
+        fill = refill(gap, film, gap.opened, open_mouths)  # type: ignore[arg-type]
         if np.array_equal(fill, film.fill):
             return state
         released = (fill == Fill.DRY) | ((fill == Fill.WET) & (film.fill == Fill.DRY))

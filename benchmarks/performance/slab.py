@@ -65,6 +65,61 @@ class Step:
         return sum(self.stages.values())
 
 
+class StepTimer:
+    """Times what a run does, by replacing the functions that it calls.
+
+    Attributes:
+        steps: growth steps so far.
+    """
+
+    def __init__(self, after_step: Callable[[], None], clock: Callable[[], float]) -> None:
+        """Set up.
+
+        Args:
+            after_step: called after every growth step, outside its time.
+            clock: what tells the time [s].
+        """
+        self.watch, self.after_step = Stopwatch(clock), after_step
+        self.sizes: list[int] = []
+        self.steps: list[Step] = []
+
+    def keep_sizes(self, condense: Callable[..., Any]) -> Callable[..., Any]:
+        """Note how many unknowns a geometry has."""
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            response, bodies = condense(*args, **kwargs)
+            count = bodies.elastic.factor.size
+            self.sizes[:] = [count, response.grid.size, len(response.ionic.areas)]
+            return response, bodies
+
+        return call
+
+    def keep_counts(self, integrate: Callable[..., Any]) -> Callable[..., Any]:
+        """Note how many steps and iterations the integration in time took."""
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            outcome = integrate(*args, **kwargs)
+            iterations = sum(record.newton_iterations for record in outcome.records)
+            self.sizes[3:] = [len(outcome.records), iterations]
+            return outcome
+
+        return call
+
+    def end_step(self, checkpoint: Callable[..., Any]) -> Callable[..., Any]:
+        """A growth step ends with its checkpoint."""
+
+        def call(*args: Any, **kwargs: Any) -> None:
+            checkpoint(*args, **kwargs)
+            self.watch.lap()
+            displacements, film, reactive, time_steps, iterations = self.sizes
+            stages = self.watch.laps[-1]
+            self.steps.append(Step(displacements, film, reactive, time_steps, iterations, stages))
+            self.after_step()
+            self.watch.restart()
+
+        return call
+
+
 def timed_steps(
     setup: Config,
     after_step: Callable[[], None] = lambda: None,
@@ -78,49 +133,33 @@ def timed_steps(
         clock: what tells the time [s].
     """
     import filasse.simulation
+    from filasse.output import Observers
+    from filasse.timeloop import frozen_geometry
+
+    timer = StepTimer(after_step, clock)
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        stack.enter_context(replaced(frozen_geometry, "condense", timer.keep_sizes))
+        for owner, name, label in watched():
+            stack.enter_context(replaced(owner, name, timer.watch.timed(label)))
+        stack.enter_context(replaced(filasse.simulation, "integrate", timer.keep_counts))
+        stack.enter_context(replaced(Observers, "checkpoint", timer.end_step))
+        timer.watch.restart()
+        filasse.simulation.simulate(setup, Path(folder) / "run")
+    return timer.steps
+
+
+def watched() -> list[tuple[Any, str, Label]]:
+    """What is timed: owner, name, and the stage that its time counts for."""
+    import filasse.simulation
     import filasse.simulation.slab
     from filasse.fem.condensed_conduction import IonicBody
     from filasse.fem.condensed_elasticity import ElasticBody
     from filasse.fem.linear.direct_solver import Factor
-    from filasse.output import Observers
     from filasse.timeloop import frozen_geometry
     from filasse.timeloop.frozen_geometry import FrozenGeometry
 
-    watch = Stopwatch(clock)
-    sizes: list[int] = []
-    steps: list[Step] = []
-
-    def keep_sizes(condense: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            response, bodies = condense(*args, **kwargs)
-            count = bodies.elastic.factor.size
-            sizes[:] = [count, response.grid.size, len(response.ionic.areas)]
-            return response, bodies
-
-        return call
-
-    def keep_counts(integrate: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            outcome = integrate(*args, **kwargs)
-            iterations = sum(record.newton_iterations for record in outcome.records)
-            sizes[3:] = [len(outcome.records), iterations]
-            return outcome
-
-        return call
-
-    def end_step(checkpoint: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> None:
-            checkpoint(*args, **kwargs)
-            watch.lap()
-            displacements, film, reactive, time_steps, iterations = sizes
-            stages = watch.laps[-1]
-            steps.append(Step(displacements, film, reactive, time_steps, iterations, stages))
-            after_step()
-            watch.restart()
-
-        return call
-
-    watched: list[tuple[Any, str, Label]] = [
+    return [
         (filasse.simulation.slab, "build_mesh", "mesh"),
         (frozen_geometry, "distribute", "distribute"),
         (ElasticBody, "__init__", "assemble matrices"),
@@ -134,13 +173,3 @@ def timed_steps(
         (filasse.simulation, "grow", "grow"),
         (FrozenGeometry, "detach_advanced", "grow"),
     ]
-    with ExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory())
-        stack.enter_context(replaced(frozen_geometry, "condense", keep_sizes))
-        for owner, name, label in watched:
-            stack.enter_context(replaced(owner, name, watch.timed(label)))
-        stack.enter_context(replaced(filasse.simulation, "integrate", keep_counts))
-        stack.enter_context(replaced(Observers, "checkpoint", end_step))
-        watch.restart()
-        filasse.simulation.simulate(setup, Path(folder) / "run")
-    return steps

@@ -41,7 +41,7 @@ def sweep_page_keys() -> str:
 
 def study_page_keys() -> str:
     """All keys of a study file, as a part of a page."""
-    return "\n".join(_tables(StudyFile.model_json_schema(), StudyFile))
+    return "\n".join(_tables(_inlined(StudyFile.model_json_schema()), StudyFile))
 
 
 def ensemble_page_keys() -> str:
@@ -88,6 +88,23 @@ def _tables(tree: Node, model: type[Section]) -> Iterator[str]:
         for name, entry in node["properties"].items():
             quantity = quantity_of(models[node["title"]], name)
             yield _row(sections, name, entry, name in needed, quantity)
+
+
+def _inlined(tree: Node) -> Node:
+    """A schema whose references to what is no section (named types) are written out."""
+    plain = {k: v for k, v in tree.get("$defs", {}).items() if "properties" not in v}
+
+    def written(node: Any) -> Any:
+        if isinstance(node, list):
+            return [written(item) for item in node]
+        if not isinstance(node, Mapping):
+            return node
+        name = str(node.get("$ref", "")).rpartition("/")[2]
+        rest = {key: written(value) for key, value in node.items() if key != "$ref"}
+        return {**plain[name], **rest} if name in plain else {**node, **rest}
+
+    result: Node = written(tree)
+    return result
 
 
 def anchor(path: str) -> str:

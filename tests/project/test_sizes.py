@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-SOURCES = [path for name in ("solver", "meshes") for path in sorted((ROOT / name).rglob("*.py"))]
+FOLDERS = ("solver", "meshes", "benchmarks")
+SOURCES = [path for name in FOLDERS for path in sorted((ROOT / name).rglob("*.py"))]
 MOST_MODULES = 15
 LONGEST_FUNCTION = 40
 LONGEST_CLASS = 200
