@@ -13,6 +13,7 @@ from filasse.calibration.study.study import Study
 type FloatArray = npt.NDArray[np.float64]
 
 _NORMAL = -0.5 * np.log(2 * np.pi)
+"""Logarithm of the standard normal density at its middle."""
 
 
 def row_likelihoods(study: Study, prediction: Prediction, errors: FloatArray) -> FloatArray:

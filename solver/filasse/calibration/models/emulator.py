@@ -24,6 +24,8 @@ KEPT = 0.999
 """Share of the variance of curves that their main components keep."""
 
 MOST_COMPONENTS = 6
+"""Components at most: each costs a Gaussian process, and later ones hold noise of the solver."""
+
 LEAST_POINTS = 5
 """Points of the design, beside one per parameter, below which there is no emulator."""
 

@@ -14,7 +14,7 @@ from filasse.config.reading.translate import translate
 from filasse.config.sections.base import Count, Number, Section
 from filasse.errors import ConfigError
 
-type Written = str | int | float
+Written = str | int | float
 
 
 class ParameterEntry(Section):
