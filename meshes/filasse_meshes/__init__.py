@@ -46,6 +46,7 @@ from filasse_meshes.planar.path_growth import (
     Advance,
     Obstacle,
     advance_crack,
+    branch_crack,
     next_obstacle,
     sprout_from_pore,
 )
@@ -94,6 +95,7 @@ __all__ = [
     "advance_surface",
     "anode_crack",
     "anode_outline",
+    "branch_crack",
     "build_mesh",
     "build_solid_mesh",
     "buried_crack",

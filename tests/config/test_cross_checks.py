@@ -125,6 +125,14 @@ def test_cracks_do_not_join_where_electrons_leak(load: Callable[..., Config]) ->
         load("growth.join=true", leakage)
 
 
+def test_branching_stands_alone(load: Callable[..., Config]) -> None:
+    assert load("growth.branching=0.05").growth.branching == 0.05
+    with pytest.raises(ConfigError, match="cannot be simulated together with"):
+        load("growth.branching=0.05", "growth.join=true")
+    with pytest.raises(ConfigError, match="which knows one direction"):
+        load("growth.branching=0.05", "growth.criterion=hoop_stress")
+
+
 def test_lateral_stress_on_free_sides(load: Callable[..., Config]) -> None:
     config = load("mechanics={sides: free, lateral_stress: 50 MPa}")
     assert config.mechanics.lateral_stress == 50e6

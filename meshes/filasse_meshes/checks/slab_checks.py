@@ -2,9 +2,11 @@
 
 import itertools
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import shapely
+import shapely.ops
 from shapely import LineString, Point, Polygon
 
 from filasse_meshes.arrays import Floats
@@ -109,12 +111,30 @@ def _check_pair(first: Crack, second: Crack, near: float) -> None:
     if first.name == second.name:
         raise MeshError(f"Two cracks are called '{first.name}'; give every crack its own name.")
     one, other = LineString(first.path), LineString(second.path)
+    if set(_branch_points(first)) & set(_branch_points(second)):
+        one, other = (_off_branches(crack, 10 * near) for crack in (first, second))
     if one.distance(other) <= near:
         middle = shapely.shortest_line(one, other).centroid
         raise MeshError(
             f"Cracks '{first.name}' and '{second.name}' cross or touch at "
             f"{place(middle.coords[0])}; move or shorten one of them."
         )
+
+
+def _branch_points(crack: Crack) -> Iterator[tuple[float, float]]:
+    """Where a crack meets others that have branched off with it."""
+    if crack.from_branch:
+        yield crack.path[0]
+    if crack.into_branch:
+        yield crack.path[-1]
+
+
+def _off_branches(crack: Crack, distance: float) -> LineString:
+    """The path without what is nearer to the points where it branches [m]."""
+    line = LineString(crack.path)
+    start = distance if crack.from_branch else 0.0
+    end = line.length - distance if crack.into_branch else line.length
+    return shapely.ops.substring(line, start, end)
 
 
 def _on_anode(point: Floats, slab: Slab, near: float) -> bool:

@@ -21,6 +21,8 @@ class CrackTrace:
         arc: [m], shape (k,), arc length from the start of the path.
         from_pore: the pore that the crack starts from, if any.
         into_pore: the pore that the crack ends in, if any; that end is open and no tip.
+        from_branch: whether it starts where another crack has branched; such an end is open.
+        into_branch: whether it ends where it has branched; such an end is open.
     """
 
     name: str
@@ -30,6 +32,8 @@ class CrackTrace:
     arc: Floats
     from_pore: str | None = None
     into_pore: str | None = None
+    from_branch: bool = False
+    into_branch: bool = False
 
     @property
     def tips(self) -> Ints:

@@ -16,6 +16,8 @@ class Crack:
             False for a crack that starts in the bulk with a tip, or at `from_pore`.
         from_pore: name of the pore on whose wall `path[0]` lies; such an end is open.
         into_pore: name of the pore on whose wall `path[-1]` lies; such an end is open.
+        from_branch: whether it starts where another crack has branched; such an end is open.
+        into_branch: whether it ends where it has branched; such an end is open.
     """
 
     name: str
@@ -23,11 +25,14 @@ class Crack:
     mouth: bool = True
     from_pore: str | None = None
     into_pore: str | None = None
+    from_branch: bool = False
+    into_branch: bool = False
 
     @property
     def open_ends(self) -> tuple[bool, bool]:
         """Whether the start and the end are open, that is, not tips."""
-        return self.mouth or self.from_pore is not None, self.into_pore is not None
+        start = self.mouth or self.from_pore is not None or self.from_branch
+        return start, self.into_pore is not None or self.into_branch
 
     @property
     def tips(self) -> tuple[int, ...]:
@@ -100,7 +105,7 @@ class Slab:
     Attributes:
         width: [m] along the anode.
         thickness: [m] from the anode to the counter electrode.
-        cracks: slits, none of which may cross or touch another.
+        cracks: slits, none of which may cross or touch another but at the point where it branches.
         regions: conforming sub-areas; where two overlap the later one wins, and all win over
             grains and grain boundaries.
         microstructure: grains, pores and notches, if any.

@@ -98,8 +98,8 @@ def _check_trace(trace: CrackTrace, mesh: SlabMesh) -> None:
         raise MeshError(f"{what} has crack faces that do not match. {REMEDY}")
     closed = trace.plus == trace.minus
     expected = np.zeros(len(closed), dtype=bool)
-    expected[-1] = trace.into_pore is None
-    expected[0] = not trace.mouth and trace.from_pore is None
+    expected[-1] = trace.into_pore is None and not trace.into_branch
+    expected[0] = not trace.mouth and trace.from_pore is None and not trace.from_branch
     if not np.array_equal(closed, expected) or closed.all():
         raise MeshError(f"{what} is not open between its ends. {REMEDY}")
 

@@ -33,6 +33,8 @@ def trace(crack: Crack, edges: Ints, nodes: Floats, triangles: Ints, opened: Spl
         arc=arc * MICROMETRE,
         from_pore=crack.from_pore,
         into_pore=crack.into_pore,
+        from_branch=crack.from_branch,
+        into_branch=crack.into_branch,
     )
 
 

@@ -1,6 +1,8 @@
 """Let crack paths grow in a slab: what they meet, where they end, where they start again."""
 
+import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -107,6 +109,33 @@ def next_obstacle(
         if shape.dwithin(segment, clearance) and not leaving:
             found.append(Obstacle(kind, other, _contact(segment, shape, clearance)))
     return min(found, key=lambda obstacle: obstacle.distance, default=None)
+
+
+def branch_crack(slab: Slab, name: str, steps: Sequence[Point], clearance: float) -> Slab | None:
+    """Let a crack branch at its end: one new crack along each of some steps.
+
+    Args:
+        slab: the slab.
+        name: of the crack; the new ones bear it with a number behind, from the right to the left.
+        steps: [m], from the tip to the new tips.
+        clearance: [m], distance kept from everything.
+
+    Returns:
+        The slab with the new cracks last; None if something is in the way of one of them.
+    """
+    if any(next_obstacle(slab, name, step, clearance) is not None for step in steps):
+        return None
+    crack, taken = _find(slab, name), {crack.name for crack in slab.cracks}
+    x, y = crack.path[-1]
+    new: list[Crack] = []
+    for dx, dy in steps:
+        number = next(n for n in itertools.count(1) if f"{name}-{n}" not in taken)
+        taken.add(f"{name}-{number}")
+        path = ((x, y), (x + dx, y + dy))
+        new.append(Crack(f"{name}-{number}", path, mouth=False, from_branch=True))
+    ended = replace(crack, into_branch=True)
+    others = tuple(ended if other.name == name else other for other in slab.cracks)
+    return replace(slab, cracks=(*others, *new))
 
 
 def sprout_from_pore(slab: Slab, name: str, pore: str, near: Point, step: Point) -> Slab:

@@ -23,6 +23,8 @@ class CrackPath:
         blocked: tips that can grow no further: their index in `points` is 0 or -1.
         from_pore: pore on whose wall it starts.
         into_pore: pore on whose wall it ends.
+        from_branch: whether it starts where another crack has branched.
+        into_branch: whether it ends where it has branched.
     """
 
     name: str
@@ -31,6 +33,8 @@ class CrackPath:
     blocked: tuple[int, ...] = ()
     from_pore: str | None = None
     into_pore: str | None = None
+    from_branch: bool = False
+    into_branch: bool = False
 
     @property
     def length(self) -> float:
@@ -67,18 +71,23 @@ class SlabGeometry:
     def joined(self) -> frozenset[int]:
         """Indices of the cracks that a path through cracks and pores joins to the anode.
 
+        Branches are joined if the crack that has branched is.
         Cracks that neither start at the anode nor at a pore count as joined: where no electrons
         leak, their lithium is taken to be at the anode's potential.
         """
         pores: set[str] = set()
+        branched: set[Point] = set()
         found: set[int] = set()
         before = -1
         while len(found) > before:
             before = len(found)
             for index, crack in enumerate(self.cracks):
+                if crack.from_branch and crack.points[0] not in branched:
+                    continue
                 if crack.from_pore is None or crack.from_pore in pores:
                     found.add(index)
                     pores |= {crack.into_pore} if crack.into_pore is not None else set()
+                    branched |= {crack.points[-1]} if crack.into_branch else set()
         return frozenset(found)
 
     def with_crack(self, index: int, crack: CrackPath) -> SlabGeometry:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from filasse.fem.branches import merge_branches
 from filasse.fem.condensed_conduction import FloatArray, IonicBody, IonicResponse
 from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.condensed_field import CondensedField, FieldMaker
@@ -105,9 +106,7 @@ def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Res
         domain: the distributed mesh.
         makers: of the fields, by name: those of `electrolyte_fields`, and any others.
     """
-    surfaces = domain.surfaces
-    leaks = ELECTRONIC in makers
-    grid = film_grid(surfaces, every_pore=leaks) if domain.dim == 2 else solid_grid(surfaces)
+    grid = surface_grid(domain, every_pore=ELECTRONIC in makers)
     fields = {name: make(domain, task) for task, (name, make) in enumerate(makers.items())}
     if domain.team is None:
         answers = [field.condense(grid) for field in fields.values()]
@@ -117,6 +116,14 @@ def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Res
         tasks = [partial(field.condense, grid) for field in fields.values()]
         answers = in_turn(domain.team, tasks)
     return Response(grid, dict(zip(fields, answers, strict=True))), Bodies(fields)
+
+
+def surface_grid(domain: Domain, every_pore: bool = False) -> FilmGrid:
+    """The film nodes of a domain; those of pores that no crack opens into if asked for."""
+    surfaces = domain.surfaces
+    if domain.dim == 3:
+        return solid_grid(surfaces)
+    return merge_branches(film_grid(surfaces, every_pore=every_pore), surfaces.traces)
 
 
 def electrolyte_fields(

@@ -172,8 +172,8 @@ def _bases(domain: Domain, grid: FilmGrid) -> dict[Surface, tuple[IntArray, sp.c
     """Vertices of the nodes of every surface, and their functions over all P1 unknowns."""
     walls = [np.empty(0, dtype=np.int64), *(pore.wall for pore in grid.reservoirs)]
     own = {
-        Surface.FACE_PLUS: grid.plus,
-        Surface.FACE_MINUS: grid.minus,
+        Surface.FACE_PLUS: np.concatenate([grid.plus, grid.more_plus[:, 0]]),
+        Surface.FACE_MINUS: np.concatenate([grid.minus, grid.more_minus[:, 0]]),
         Surface.PORE_WALL: np.concatenate(walls),
     }
     electrodes = (Surface.ANODE, Surface.COUNTER)
@@ -204,6 +204,8 @@ def _nodes(domain: Domain, grid: FilmGrid, vertices: dict[Surface, IntArray]) ->
     return ReactiveNodes(
         surface=np.repeat(np.array(list(vertices), dtype=np.int64), counts),
         vertex=vertex,
-        film=np.concatenate([none, faces, faces, of_wall]),
+        film=np.concatenate(
+            [none, faces, grid.more_plus[:, 1], faces, grid.more_minus[:, 1], of_wall]
+        ),
         position=domain.surfaces.coordinates(vertex),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -82,6 +83,8 @@ class FilmGrid:
         triangles: nodes of the crack surfaces' triangles in space, shape (n_triangles, 3).
         fronts: of cracks in space.
         uv: places in the unrolled planes of cracks in space [m], shape (n, 2).
+        more_plus: further vertices on left faces, and their nodes, where cracks branch, (k, 2).
+        more_minus: the same on right faces.
     """
 
     plus: IntArray
@@ -99,6 +102,8 @@ class FilmGrid:
     triangles: IntArray = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
     fronts: tuple[CrackFront, ...] = ()
     uv: FloatArray = field(default_factory=lambda: np.empty((0, 2)))
+    more_plus: IntArray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+    more_minus: IntArray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
 
     @property
     def size(self) -> int:
@@ -114,6 +119,17 @@ class FilmGrid:
     def site_count(self) -> int:
         """Number of tips, or of stations on all fronts: where K is known."""
         return len(self.tips) + sum(len(front.stations) for front in self.fronts)
+
+    @property
+    def plus_groups(self) -> list[IntArray]:
+        """Vertices on the left face of every node on a crack."""
+        return _grouped([self.plus], self.more_plus)
+
+    @property
+    def face_groups(self) -> list[IntArray]:
+        """Vertices on both faces of every node on a crack, each once."""
+        both = _grouped([self.plus, self.minus], np.concatenate([self.more_plus, self.more_minus]))
+        return [np.unique(group) for group in both]
 
     def triangles_of(self, crack: int) -> IntArray:
         """Triangles of a crack in space, by numbers among its own nodes, shape (t, 3)."""
@@ -174,6 +190,14 @@ def film_grid(surfaces: Surfaces, every_pore: bool = False) -> FilmGrid:
         tips=tuple(_tips(surfaces, position, first)),
         reservoirs=reservoirs,
     )
+
+
+def _grouped(vertices: Sequence[IntArray], more: IntArray) -> list[IntArray]:
+    """Vertices of every node: one of each array, and further ones with their nodes."""
+    groups = [*np.column_stack(vertices)]
+    for vertex, node in more.tolist():
+        groups[node] = np.append(groups[node], vertex)
+    return groups
 
 
 def _reservoirs(surfaces: Surfaces, first: int, all_of_them: bool) -> tuple[Reservoir, ...]:

@@ -17,9 +17,8 @@ type FloatArray = npt.NDArray[np.float64]
 
 
 def face_pairs(domain: Domain, grid: FilmGrid) -> sp.csc_array:
-    """One column per film node, acting on both of its vertices (once at a tip)."""
-    pairs = [np.unique(pair) for pair in np.column_stack([grid.plus, grid.minus])]
-    return vertex_sums(domain, pairs, 0, grid.size)
+    """One column per film node, acting on all of its vertices (once at a tip)."""
+    return vertex_sums(domain, grid.face_groups, 0, grid.size)
 
 
 def pore_walls(domain: Domain, grid: FilmGrid) -> sp.csc_array:
@@ -33,7 +32,7 @@ def film_areas(domain: Domain, grid: FilmGrid) -> FloatArray:
     space = domain.vertex_space
     total = np.zeros(grid.size)
     for surface, selection in (
-        (Surface.FACE_PLUS, vertex_sums(domain, [[v] for v in grid.plus], 0, grid.size)),
+        (Surface.FACE_PLUS, vertex_sums(domain, grid.plus_groups, 0, grid.size)),
         (Surface.PORE_WALL, pore_walls(domain, grid)),
     ):
         entities = domain.entities[surface]

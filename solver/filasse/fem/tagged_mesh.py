@@ -54,6 +54,10 @@ class Trace(Protocol):
     def from_pore(self) -> str | None: ...  # noqa: D102
     @property
     def into_pore(self) -> str | None: ...  # noqa: D102
+    @property
+    def from_branch(self) -> bool: ...  # noqa: D102
+    @property
+    def into_branch(self) -> bool: ...  # noqa: D102
 
 
 class CrackFaces(Protocol):

@@ -38,6 +38,10 @@ def stress_intensities(system: CoupledSystem, film: FilmState) -> FloatArray:
     return np.asarray(elastic.k_pressure @ film.traction + by_loads, dtype=np.float64)
 
 
+APART = np.deg2rad(15.0)
+"""Kinks nearer to each other are one."""
+
+
 class GrowthCriterion:
     """Stress intensities of a geometry's tips, weighed against the toughness around them.
 
@@ -149,6 +153,16 @@ class GrowthCriterion:
         angles = np.array([angle for angle, _ in self._best(intensities)])
         return np.where(np.abs(angles) < STRAIGHT, 0.0, np.round(angles / QUANTUM) * QUANTUM)
 
+    def kinks(self, intensities: FloatArray) -> list[tuple[float, ...]]:
+        """Directions in which every tip may branch, from the right to the left [rad].
+
+        Empty where it would go in one direction only.
+        """
+        if self._rule.branching == 0.0:
+            return [()] * len(self._tips)
+        pairs = zip(intensities, self._tips, strict=True)
+        return [_peaks(k, around, self._rule.branching) for k, around in pairs]
+
     def _best(self, intensities: FloatArray) -> list[tuple[float, float]]:
         """Angle and G/G_c of every tip."""
         pairs = zip(intensities, self._tips, strict=True)
@@ -169,6 +183,30 @@ def _max_energy(intensities: FloatArray, around: DirectionalToughness) -> tuple[
     shift = np.clip(0.5 * (low - high) / bend, -0.5, 0.5) if bend < 0 else 0.0
     value = top - 0.25 * (low - high) * shift
     return float(ANGLES[best] + shift * (ANGLES[1] - ANGLES[0])), float(value)
+
+
+def _peaks(
+    intensities: FloatArray, around: DirectionalToughness, tolerance: float
+) -> tuple[float, ...]:
+    """Directions whose G/G_c are largest around them and nearly the largest of all, if several."""
+    ratios = _ratios(np.einsum("ijq,j->iq", KINKS, intensities), around)
+    least = (1 - tolerance) * ratios.max()
+    found: list[int] = []
+    for place in np.argsort(-ratios, kind="stable").tolist():
+        if ratios[place] < max(least, 0.0) or ratios[place] == 0:
+            break
+        if all(_is_apart(ratios, place, other, tolerance) for other in found):
+            found.append(place)
+    angles = tuple(float(ANGLES[place]) for place in sorted(found))
+    return angles if len(angles) > 1 else ()
+
+
+def _is_apart(ratios: FloatArray, place: int, other: int, tolerance: float) -> bool:
+    """Whether what lies between two directions is less favourable than what counts as equal."""
+    low, high = sorted((place, other))
+    valley = ratios[low : high + 1].min()
+    wide = ANGLES[high] - ANGLES[low] >= APART
+    return bool(wide and valley < (1 - 2 * tolerance) * ratios[place])
 
 
 def _hoop_stress(intensities: FloatArray, around: DirectionalToughness) -> tuple[float, float]:

@@ -42,12 +42,14 @@ class Advance:
         crack: index of its crack.
         at_start: whether it is the tip at the start of the path.
         step: from the old tip to the new one [m].
+        branches: steps of all branches, if the tip may branch [m].
     """
 
     tip: str
     crack: int
     at_start: bool
     step: tuple[float, float]
+    branches: tuple[tuple[float, float], ...] = ()
 
 
 class TipAdvance(Protocol):
@@ -116,12 +118,17 @@ def critical_advances(
         rule: step length and distances.
         materials: what the slab is made of.
     """
-    angles = criterion.angles(intensities)
+    angles, kinks = criterion.angles(intensities), criterion.kinks(intensities)
     advances = []
     for index in np.flatnonzero(criterion.growing(criterion.ratios(intensities), crept)):
         tip = grid.tips[index]
-        dx, dy = _step(cracks, tip, float(angles[index]), rule, materials)
-        advances.append(Advance(tip.name, tip.crack, _end(grid, tip) == 0, (float(dx), float(dy))))
+        way, *ways = (
+            _step(cracks, tip, float(angle), rule, materials)
+            for angle in (angles[index], *kinks[index])
+        )
+        branches = tuple((float(dx), float(dy)) for dx, dy in ways)
+        step = (float(way[0]), float(way[1]))
+        advances.append(Advance(tip.name, tip.crack, _end(grid, tip) == 0, step, branches))
     return tuple(advances)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 ISOLATED, FROM_INSIDE = "counter electrode, isolated", "anode, from inside"
 """What a tip met whose lithium no metal joins to the anode."""
 
@@ -43,3 +45,13 @@ def joining_text(tip: str, obstacle: str, area: float) -> str:
     """
     what = "comes back to the anode" if obstacle == "anode" else f"joins {obstacle}"
     return f"{tip} {what}: a piece of {1e12 * area:.4g} um^2 comes loose"
+
+
+def branching_text(tip: str, names: Sequence[str]) -> str:
+    """Say that a tip has branched.
+
+    Args:
+        tip: name of the tip.
+        names: of its branches.
+    """
+    return f"{tip} branches into {', '.join(names)}"

@@ -35,6 +35,8 @@ class GrowthRule:
         toughness_energy: activation energy of the toughness [J/mol].
         temperature: at which the toughness of the materials is given [K].
         is_two_step: whether an advance also looks at the one before it, by BDF2.
+        branching: kinks grow together whose G/G_c is this near to the largest one, over that; 0
+            for the one with the largest alone.
         joins: whether a tip that reaches another crack or the anode joins it.
     """
 
@@ -50,6 +52,7 @@ class GrowthRule:
     temperature: float = REFERENCE_TEMPERATURE
     is_two_step: bool = False
     joins: bool = False
+    branching: float = 0.0
 
     def step_at(self, stretch: float) -> float:
         """Advance of a front in space that has grown by a factor [m].

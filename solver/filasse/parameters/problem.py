@@ -79,6 +79,7 @@ def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGUR
             criterion=growth.criterion,
             is_two_step=growth.method == "two_step",
             joins=growth.join,
+            branching=growth.branching,
             spread=_spread(config),
             law=laws.growth or growth.law.law,
             largest_speed=growth.law.largest_speed,

@@ -119,8 +119,9 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
     for index, tip in enumerate(grid.tips):
         nodes = grid.nodes_of(tip.crack)
         nodes = nodes if tip.node == nodes[-1] else nodes[::-1]
-        length = float(np.ptp(grid.arc[nodes]))
-        front = lithium_front(np.abs(grid.arc[nodes] - grid.arc[nodes[0]]), part[nodes])
+        length = float(grid.arc[nodes].max())
+        start = 0.0 if tip.node == grid.nodes_of(tip.crack)[-1] else length
+        front = lithium_front(np.abs(grid.arc[nodes] - start), part[nodes])
         records.append(
             TipRecord(
                 name=tip.name,

@@ -165,6 +165,27 @@ def with_new_cracks(detached: Detached | None, geometry: SlabGeometry) -> Detach
     return Detached(detached.history, lithium)
 
 
+def after_branching(
+    detached: Detached, geometry: SlabGeometry, branched: Mapping[str, tuple[str, ...]]
+) -> Detached:
+    """Add the branches of tips: empty as yet, and as fast and far as their tips were.
+
+    Args:
+        detached: the state after the tips have advanced.
+        geometry: with the branches at its end.
+        branched: names of the branches, by name of the tip.
+    """
+    history, pairs = detached.history, [(tip, n) for tip, names in branched.items() for n in names]
+    advanced = {name: history.advanced[tip] for tip, name in pairs}
+    crept = {name: history.crept[tip] for tip, name in pairs if tip in history.crept}
+    grown = replace(
+        history, advanced={**history.advanced, **advanced}, crept={**history.crept, **crept}
+    )
+    more = with_new_cracks(replace(detached, history=grown), geometry)
+    assert more is not None
+    return replace(more, growing=detached.growing)
+
+
 def initial_state(
     system: CoupledSystem, step_size: float, limits: Limits, anode: AnodeState
 ) -> State:

@@ -41,7 +41,8 @@ def unpack_geometry(
     for index, about in enumerate(meta["cracks"]):
         points = _points(arrays[f"path{index}"])
         rest = about["mouth"], tuple(about["blocked"]), about["from_pore"], about["into_pore"]
-        cracks.append(CrackPath(about["name"], points, *rest))
+        branched = {name: about.get(name, False) for name in ("from_branch", "into_branch")}
+        cracks.append(CrackPath(about["name"], points, *rest, **branched))
     pieces = tuple(_points(arrays[f"piece{index}"]) for index in range(meta.get("pieces", 0)))
     return SlabGeometry(*size, tuple(cracks), pieces)
 
@@ -97,6 +98,8 @@ def _about_path(crack: CrackPath) -> dict[str, Any]:
         "mouth": crack.mouth,
         "from_pore": crack.from_pore,
         "into_pore": crack.into_pore,
+        "from_branch": crack.from_branch,
+        "into_branch": crack.into_branch,
         "blocked": list(crack.blocked),
     }
 

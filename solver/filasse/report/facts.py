@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from filasse.end_reason import EndReason
-from filasse.output.encounters import encounter_text, joining_text
+from filasse.output.encounters import branching_text, encounter_text, joining_text
 from filasse.output.run_result import RunResult
 from filasse.records.accuracy import time_in_words
 
@@ -82,13 +82,13 @@ _LAYER = (
 def _encounters(result: RunResult) -> list[Fact]:
     """What tips have met on their ways."""
     events = result.events
-    if "obstacle" not in events:
-        return []
-    told = events[events["event"].isin(["met", "joined"])]
+    told = events[events["event"].isin(["met", "joined", "branched"])]
     return [Fact(f"At {row['time']:.5g} s", _encounter(row)) for _, row in told.iterrows()]
 
 
 def _encounter(row: pd.Series) -> str:
+    if row["event"] == "branched":
+        return branching_text(row["tip"], row["branches"].split(", "))
     if row["event"] == "met":
         return encounter_text(row["tip"], row["obstacle"])
     return joining_text(row["tip"], row["obstacle"], float(row["loose_area"]))

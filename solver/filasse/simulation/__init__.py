@@ -18,13 +18,18 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
-from filasse.output.encounters import FROM_INSIDE, encounter_text, joining_text
+from filasse.output.encounters import (
+    FROM_INSIDE,
+    branching_text,
+    encounter_text,
+    joining_text,
+)
 from filasse.parallel import on_root, world
 from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
 from filasse.parameters.problem import Problem, problem
 from filasse.records.record import Record
 from filasse.remap.checkpoint_arrays import pack
-from filasse.remap.detached import Detached, with_new_cracks
+from filasse.remap.detached import Detached, after_branching, with_new_cracks
 from filasse.remap.joined import Joining, after_joining
 from filasse.signals import Interrupted, patiently
 from filasse.simulation.crack_advance import grow, initiation_sites, nucleate
@@ -238,6 +243,11 @@ def _grown(
             observers.event("met", tip=step.tip, obstacle=met)
             log.info("%s", encounter_text(step.tip, met))
     detached = geometry.detach_advanced(outcome.state, outcome.earlier, steps, grown.lengths)
+    if grown.branched:
+        detached = after_branching(detached, grown.geometry, grown.branched)
+        for tip, names in grown.branched.items():
+            observers.event("branched", tip=tip, branches=", ".join(names))
+            log.info("%s", branching_text(tip, names))
     if grown.joinings:
         detached = _joined(geometry, detached, grown.joinings, observers)
     return grown.geometry, detached, grown.met

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name
 from filasse.simulation.slab import UncrackedSlab
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse_meshes import Crack, Obstacle, advance_crack, sprout_from_pore
+from filasse_meshes import Crack, Obstacle, Slab, advance_crack, branch_crack, sprout_from_pore
 
 TEST_PRESSURE = 1e8
 """Lithium pressure under which the weakest site of a pore's wall is looked for [Pa]."""
@@ -35,12 +36,14 @@ class Grown:
         lengths: by which each tip advanced [m].
         met: what stopped each tip, as `encounter_text` takes it; "" for nothing.
         joinings: of tips with what they met.
+        branched: tips that have branched, and the names of their branches.
     """
 
     geometry: SlabGeometry
     lengths: tuple[float, ...]
     met: tuple[str, ...]
     joinings: tuple[Joining, ...] = ()
+    branched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def grow(
@@ -54,10 +57,17 @@ def grow(
         advances: the steps that tips want to take.
         clearance: distance kept from sides and other cracks [m].
     """
-    lengths, met = [], []
+    lengths, met, branched = [], [], {}
     for advance in advances:
         slab = uncracked.with_cracks(geometry)
         name = geometry.cracks[advance.crack].name
+        split = _branched(slab, name, advance, clearance)
+        if split is not None:
+            branched[advance.tip] = tuple(c.name for c in split[len(geometry.cracks) :])
+            geometry = with_cracks(geometry, split)
+            lengths.append(math.hypot(*advance.step))
+            met.append("")
+            continue
         done = as_filasse_error(
             advance_crack, slab, name, advance.step, clearance, advance.at_start
         )
@@ -70,7 +80,17 @@ def grow(
             geometry = blocked(geometry, advance)
         lengths.append(done.length)
         met.append(words)
-    return Grown(geometry, tuple(lengths), tuple(met))
+    return Grown(geometry, tuple(lengths), tuple(met), branched=branched)
+
+
+def _branched(
+    slab: Slab, name: str, advance: Advance, clearance: float
+) -> tuple[Crack, ...] | None:
+    """The cracks after a tip has branched; None if it does not, or not all branches have room."""
+    if not advance.branches or advance.at_start:
+        return None
+    grown = as_filasse_error(branch_crack, slab, name, advance.branches, clearance)
+    return None if grown is None else grown.cracks
 
 
 def fresh_pores(geometry: SlabGeometry, leaking: Sequence[str] = ()) -> tuple[str, ...]:
@@ -141,6 +161,8 @@ def with_cracks(geometry: SlabGeometry, cracks: Sequence[Crack]) -> SlabGeometry
             mouth=c.mouth,
             from_pore=c.from_pore,
             into_pore=c.into_pore,
+            from_branch=c.from_branch,
+            into_branch=c.into_branch,
         ).straightened
         for c in cracks
     )

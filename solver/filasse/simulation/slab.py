@@ -54,7 +54,12 @@ class UncrackedSlab:
     def with_cracks(self, geometry: SlabGeometry) -> Slab:
         """The slab with the cracks of a geometry."""
         cracks = (
-            Crack(c.name, c.points, c.mouth, c.from_pore, c.into_pore) for c in geometry.cracks
+            Crack(
+                *(c.name, c.points, c.mouth, c.from_pore, c.into_pore),
+                from_branch=c.from_branch,
+                into_branch=c.into_branch,
+            )
+            for c in geometry.cracks
         )
         return replace(without_pieces(self.slab, geometry.pieces), cracks=tuple(cracks))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -82,12 +82,14 @@ class GrownSolid:
         met: what a part of each front has come to: "", "counter", or what it is held up by:
             "part: side" or "part: crack" and its name.
         joinings: none: cracks in space do not meet.
+        branched: none.
     """
 
     geometry: SolidGeometry
     lengths: tuple[float, ...]
     met: tuple[str, ...]
     joinings: tuple[Joining, ...] = ()
+    branched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:

@@ -166,6 +166,16 @@ def _foil_is_held(anode: Anode, mechanics: Mechanics) -> Iterator[Finding]:
         yield Finding(("mechanics", "stack_pressure"), message, remedy)
 
 
+def _branches_are_told_apart(growth: Growth) -> Iterator[Finding]:
+    key = ("growth", "branching")
+    if growth.branching > 0.0 and growth.join:
+        message = "cannot be simulated together with growth.join"
+        yield Finding(key, message, "choose one of the two")
+    if growth.branching > 0.0 and growth.criterion != "max_energy":
+        message = f"has no effect with criterion: {growth.criterion}, which knows one direction"
+        yield Finding(key, message, "choose criterion: max_energy, or delete it")
+
+
 def _pieces_leave_a_reservoir(anode: Anode, growth: Growth) -> Iterator[Finding]:
     if growth.join and anode.kind == "foil":
         message = "cannot be simulated against a foil, which would have to fill new notches"
@@ -232,6 +242,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("counter_electrode",), _resistance_is_there),
     (("growth",), _laws_are_complete),
     (("anode", "mechanics"), _foil_is_held),
+    (("growth",), _branches_are_told_apart),
     (("anode", "growth"), _pieces_leave_a_reservoir),
     (("electrolyte", "growth"), _islands_stay),
     (("anode", "geometry"), _voids_fit),
@@ -244,6 +255,6 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
 _PLANE = {
     *(_flaws_inside, _flaws_apart, _flaws_off_the_sides, _tip_resolves_flaws, _sizes_in_order),
     *(_patches_count, _foil_is_held, _voids_fit, _laws_are_complete, *PLANE_INSIDE),
-    _pieces_leave_a_reservoir,
+    *(_pieces_leave_a_reservoir, _branches_are_told_apart),
 }
 """Checks of cross-sections only: a slab with a depth has its own, or refuses what they look at."""

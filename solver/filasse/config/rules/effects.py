@@ -284,6 +284,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
             "max_depth",
         ),
         "toughness": _CRACKS,
+        "branching": both(_CRACKS, in_plane("where fronts do not branch", "delete it")),
         "join": both(_CRACKS, in_plane("where cracks do not meet", "delete it")),
         "current_length": both(
             when(

@@ -122,6 +122,10 @@ class Growth(Section):
     """Whether a tip that reaches another crack or the anode joins it, and the run goes on without
     the piece that comes loose; otherwise a crack holds it up, and the anode ends the run."""
 
+    branching: Annotated[Number, Field(ge=0.0, le=0.2)] = 0.0
+    """A tip grows in several directions at once where G/G_c of kinks apart from each other is
+    within this part of the largest, as at triple junctions of grains; 0 for never."""
+
     micro_flaw: Size
     """Length of the crack that starts again from the wall of a pore."""
 

@@ -16,7 +16,7 @@ from filasse.fem.domain import Domain
 from filasse.fem.linear.assembled import assemble_owned, assemble_sum, sum_over_ranks
 from filasse.fem.planar.point_location import CellCircles
 from filasse.fem.tagged_mesh import Surface
-from filasse.fem.vertex_columns import vertex_selection
+from filasse.fem.vertex_columns import vertex_sums
 from filasse.physics.elastic_constants import plane_strain_modulus
 
 type FloatArray = npt.NDArray[np.float64]
@@ -71,7 +71,7 @@ def tip_functionals(
     columns: list[sp.csc_array] = []
     pressure = np.zeros((len(tips), 2, grid.size))
     residual = np.zeros((len(tips), 2))
-    to_film = _own_rows(domain, vertex_selection(domain, grid.plus))
+    to_film = _own_rows(domain, vertex_sums(domain, grid.plus_groups, 0, grid.size))
     for index, tip in enumerate(tips):
         radius = size * tip.radius
         frame: dict[str, Any] = {
@@ -81,7 +81,7 @@ def tip_functionals(
         }
         near = cells.near(tip.position, radius)
         near = near[near < owned]
-        pressure[index, 0, : len(grid.plus)] = to_film.T @ _face_term(domain, near, frame)
+        pressure[index, 0] = to_film.T @ _face_term(domain, near, frame)
         ring = _ring(cells, near, tip, PLATEAU * radius, material, elastic[index])
         weights = forms.constant(domain, MODES[0])
         constants = frame | {"weights": weights, "elastic": elastic[index]}
