@@ -48,7 +48,7 @@ from filasse_meshes.planar.path_growth import (
     advance_crack,
     branch_crack,
     next_obstacle,
-    sprout_from_pore,
+    nucleate_at_pore,
 )
 from filasse_meshes.solid.build_solid import build_solid_mesh
 from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
@@ -115,10 +115,10 @@ __all__ = [
     "meeting",
     "mesh_stats",
     "next_obstacle",
+    "nucleate_at_pore",
     "read_labels",
     "round_pore",
     "slab_from_labels",
-    "sprout_from_pore",
     "with_bands",
     "with_path",
     "without_pieces",

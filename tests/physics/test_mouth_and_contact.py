@@ -1,4 +1,4 @@
-"""Creep round a mouth, and contact at the planar interface."""
+"""Creep around a mouth, and contact at the planar interface."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Steps are transactions, events are landed on, and the books balance."""
+"""Steps are transactions, events are landed on, and the balances close."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace

@@ -44,7 +44,7 @@ class CrackTrace:
 
 @dataclass(frozen=True)
 class PoreTrace:
-    """The wall of one pore, followed once round.
+    """The wall of one pore, followed once around.
 
     Attributes:
         name: of the pore.

@@ -117,7 +117,7 @@ def _check_connected(slab: Slab, path: Path) -> None:
         )
     raise MeshError(
         f"{where} starts at pore '{crack.from_pore}', which no crack joins to the anode. Add a "
-        "crack from the anode to that pore, or delete this one: it sprouts by itself once the "
+        "crack from the anode to that pore, or delete this one: one starts by itself once the "
         "pore is full."
     )
 

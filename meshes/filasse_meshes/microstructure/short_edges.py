@@ -36,7 +36,7 @@ def _walls(vertices: Floats, box: Floats) -> Ints:
 
 
 def _across(edges: Ints, vertices: Floats, box: Floats) -> Bools:
-    """Edges between different walls, which must not be merged (two corners, or round one)."""
+    """Edges between different walls, which must not be merged (two corners, or around one)."""
     first, second = _walls(vertices, box)[edges].T
     across: Bools = (first & ~second != 0) & (second & ~first != 0)
     return across

@@ -138,7 +138,7 @@ def branch_crack(slab: Slab, name: str, steps: Sequence[Point], clearance: float
     return replace(slab, cracks=(*others, *new))
 
 
-def sprout_from_pore(slab: Slab, name: str, pore: str, near: Point, step: Point) -> Slab:
+def nucleate_at_pore(slab: Slab, name: str, pore: str, near: Point, step: Point) -> Slab:
     """Add a crack that starts on a pore's wall.
 
     Args:

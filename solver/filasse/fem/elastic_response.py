@@ -54,7 +54,8 @@ class ElasticResponse:
     """All that the elastic body answers: linear in the face pressure and in the unit loads.
 
     Attributes:
-        areas: face area of every film node per depth, int phi_i ds [m]; in space [m^2]; shape (n,).
+        areas: area of a face of every film node per unit depth, int phi_i ds [m]; in space
+            [m^2]; shape (n,).
         compliance: opened volume of node i per pressure on node j [m^2/Pa], in space [m^3/Pa],
             shape (n, n), symmetric.
         load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material

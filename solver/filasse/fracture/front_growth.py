@@ -12,7 +12,7 @@ are short against any front. A front that ends at a free surface is continued ev
 against a front that moves as a whole, or more on one side than on the other. The second is the
 lithium: a part that goes faster than its neighbours runs ahead of what it is supplied with. What
 the front had at its speed so far, b = (a/d) of the step before, is in k already. Without it parts
-of a front leap by turns.
+of a front jump by turns.
 
 H. Gao, J. R. Rice, Int. J. Fract. 33, 155 (1987).
 """

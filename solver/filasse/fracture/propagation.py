@@ -158,7 +158,7 @@ def detach_advanced(
         speed = latest.speed_at(state.time) if latest is not None else 0.0
         if length > 0:
             advanced[advance.tip] = Advanced(state.time, length, speed)
-    changes = _crept_anew(criterion, state.history, advances, lengths)
+    changes = _crept_change(criterion, state.history, advances, lengths)
     crept = {name: x + changes.get(name, 0.0) for name, x in state.history.crept.items()}
     begun = tuple(
         replace(e, crept={name: x + changes.get(name, 0.0) for name, x in e.crept.items()})
@@ -170,7 +170,7 @@ def detach_advanced(
     return replace(detached, growing=any(length > 0 for length in lengths))
 
 
-def _crept_anew(
+def _crept_change(
     criterion: GrowthCriterion,
     history: History,
     advances: Sequence[TipAdvance],

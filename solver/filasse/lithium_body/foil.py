@@ -78,7 +78,7 @@ class Touch:
         along: the foil's surface nodes along the outline [m], ascending, shape (m,).
         pressure: of the contact there [Pa], shape (m,).
         gap: to the electrolyte there [m], shape (m,).
-        mouths: pressure round each crack mouth [Pa], shape (n_mouths,).
+        mouths: pressure around each crack mouth [Pa], shape (n_mouths,).
     """
 
     along: FloatArray

@@ -18,7 +18,7 @@ from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name
 from filasse.simulation.slab import UncrackedSlab
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse_meshes import Crack, Obstacle, Slab, advance_crack, branch_crack, sprout_from_pore
+from filasse_meshes import Crack, Obstacle, Slab, advance_crack, branch_crack, nucleate_at_pore
 
 TEST_PRESSURE = 1e8
 """Lithium pressure under which the weakest site of a pore's wall is looked for [Pa]."""
@@ -146,7 +146,7 @@ def nucleate(
         slab = uncracked.with_cracks(geometry)
         step = (length * site.inward[0], length * site.inward[1])
         name = free_name(f"from-{pore}", {crack.name for crack in geometry.cracks})
-        grown = as_filasse_error(sprout_from_pore, slab, name, pore, site.point, step)
+        grown = as_filasse_error(nucleate_at_pore, slab, name, pore, site.point, step)
         geometry = with_cracks(geometry, grown.cracks)
     return geometry
 

@@ -12,8 +12,8 @@ from filasse_meshes import (
     Slab,
     advance_crack,
     build_mesh,
+    nucleate_at_pore,
     round_pore,
-    sprout_from_pore,
 )
 
 UM = 1e-6
@@ -69,17 +69,17 @@ def test_steps_stop_before_sides_and_cracks(
     assert build_mesh(result.slab, SIZES).traces[0].name == "a"
 
 
-def test_crack_sprouts_from_a_pore() -> None:
+def test_crack_starts_at_a_pore() -> None:
     entered = advance_crack(SLAB, "a", (0.0, 5 * UM), CLEAR).slab
-    slab = sprout_from_pore(entered, "a2", "p", (10 * UM, 12 * UM), (0.0, 1 * UM))
+    slab = nucleate_at_pore(entered, "a2", "p", (10 * UM, 12 * UM), (0.0, 1 * UM))
     mesh = build_mesh(slab, SIZES)
     assert [len(trace.tips) for trace in mesh.traces] == [0, 2, 1]
     assert mesh.traces[2].from_pore == "p"
     assert advance_crack(slab, "a2", (0.0, 1 * UM), CLEAR).met is None
 
 
-def test_short_sprout_may_leave_its_pore_but_not_come_back() -> None:
-    slab = sprout_from_pore(SLAB, "c", "p", (10 * UM, 12 * UM), (0.0, 0.1 * UM))
+def test_short_crack_may_leave_its_pore_but_not_come_back() -> None:
+    slab = nucleate_at_pore(SLAB, "c", "p", (10 * UM, 12 * UM), (0.0, 0.1 * UM))
     assert advance_crack(slab, "c", (0.1 * UM, 0.1 * UM), CLEAR).met is None
     away = advance_crack(slab, "c", (1 * UM, 0.5 * UM), CLEAR).slab
     back = advance_crack(away, "c", (0.0, -1 * UM), CLEAR)
@@ -93,9 +93,9 @@ def test_messages() -> None:
     with pytest.raises(MeshError, match="'a' has no tip at its start"):
         advance_crack(SLAB, "a", (0.0, UM), CLEAR, at_start=True)
     with pytest.raises(MeshError, match="no pore 'q' for crack 'c'"):
-        sprout_from_pore(SLAB, "c", "q", (0.0, 0.0), (0.0, UM))
+        nucleate_at_pore(SLAB, "c", "q", (0.0, 0.0), (0.0, UM))
     with pytest.raises(MeshError, match="a crack 'a' already"):
-        sprout_from_pore(SLAB, "a", "p", (0.0, 0.0), (0.0, UM))
+        nucleate_at_pore(SLAB, "a", "p", (0.0, 0.0), (0.0, UM))
 
 
 def test_a_path_is_no_obstacle_to_a_tip_that_leaves_it() -> None:

@@ -59,7 +59,7 @@ def test_a_run_that_goes_on_and_is_killed(
     before = (folder / "figures" / "series.png").read_bytes()
     assert exit_code(["run", str(config), "-o", str(folder), "--resume"]) == 0
     assert exit_code(["report", str(folder)]) == 0
-    assert (folder / "figures" / "series.png").read_bytes() != before  # drawn anew
+    assert (folder / "figures" / "series.png").read_bytes() != before  # drawn again
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def frozen(config: Config) -> Iterator[FrozenGeometry]:
 
 
 def test_a_step_of_temperature_is_two_runs(config: Path) -> None:
-    """Going on warm is to condense anew at that temperature and start from the same lithium."""
+    """Going on warm is to condense again at that temperature and start from the same lithium."""
     steps = (
         "protocol={steps: [{current_density: 1 mA/cm^2, duration: 4 s}, "
         "{current_density: 1 mA/cm^2, duration: 4 s, temperature: 60 degC}], stop_time: 1 h}"

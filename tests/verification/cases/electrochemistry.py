@@ -164,7 +164,7 @@ def _first(response: Response, cell: CellModel, current: float) -> FilmState:
 
 @case("E3", "total primary current of a slit")
 def slit_total() -> Measured:
-    """2 i a per depth."""
+    """2 i a per unit depth."""
     slit = _slit()
     faces = slit.response.ionic.nodes.film >= 0
     total = float(slit.response.ionic.areas[faces] @ slit.current[faces])
@@ -213,7 +213,7 @@ def boss_peak() -> Measured:
 
 @case("E3", "total primary current of a half-cylinder boss")
 def boss_total() -> Measured:
-    """4 i R per depth."""
+    """4 i R per unit depth."""
     boss, radius = _boss()
     at, values = boss.on(Surface.ANODE)
     here = boss.response.ionic.nodes.surface == Surface.ANODE

@@ -106,7 +106,7 @@ def _mean_opening(x: FloatArray) -> float:
 
 @case("F1", "opened area, centre crack")
 def centre_area() -> Measured:
-    """Area per depth 2 pi p a^2/E'."""
+    """Area per unit depth 2 pi p a^2/E'."""
     value = _centre().elastic.compliance.sum()
     return relative(value, 2 * np.pi * A**2 / MODULUS, 5e-4, "m^2/Pa")
 
@@ -135,7 +135,7 @@ def edge_falling() -> Measured:
 
 @case("F2", "opened area, edge crack")
 def edge_area() -> Measured:
-    """Area per depth 1.1215^2 pi p a^2/E', from K by energy."""
+    """Area per unit depth 1.1215^2 pi p a^2/E', from K by energy."""
     value = _edge().elastic.compliance.sum()
     return relative(value, EDGE**2 * np.pi * A**2 / MODULUS, 1e-3, "m^2/Pa, half plane")
 

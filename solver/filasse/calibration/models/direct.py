@@ -40,7 +40,7 @@ class DirectModel:
 
     @property
     def is_slow(self) -> bool:
-        """Whether configurations have to be read anew at every point."""
+        """Whether configurations have to be read again at every point."""
         return not all(self._in_place)
 
     def predict(self, quantiles: FloatArray) -> Prediction:

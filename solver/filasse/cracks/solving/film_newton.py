@@ -213,7 +213,7 @@ class Newton:
         )
 
     def _damping(self, change: FloatArray, film: FilmState) -> float:
-        """Factor that keeps tractions from leaping."""
+        """Factor that keeps tractions from jumping."""
         tractions = change[self.system.layout(film).unknowns[Unknown.TRACTION]]
         largest = float(np.max(np.abs(tractions), initial=0.0))
         limit = LARGEST_CHANGE * float(np.max(np.abs(film.traction), initial=0.0)) + 2e7
