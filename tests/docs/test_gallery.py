@@ -10,6 +10,7 @@ import shapely
 
 from filasse.config import Config, load_config
 from filasse.output.run_result import RunResult, open_run
+from filasse.report.facts import overview
 from filasse.simulation import simulate
 from filasse.simulation.slab import start
 
@@ -106,9 +107,13 @@ def grows_deeper_than_wide(result: RunResult, config: Config) -> bool:
 
 def takes_what_was_measured(result: RunResult, config: Config) -> bool:
     """60 uAh/cm^2 after 400 h, and its resistance in the voltage of the pulse."""
-    last = result.series.iloc[-1]
+    last, events = result.series.iloc[-1], result.events
+    broken = list(events[events["event"] == "interphase"]["breaks"])
+    told = {fact.name: fact.value for fact in overview(result)}
     return bool(
         abs(last["interphase.mean_charge"] / 60 - 1) < 0.02
+        and broken == ["layer", "electrolyte"]  # once each, the thin layer first
+        and told["Interphase"].startswith("536.8 nm on the planar interface")
         and last["interphase.balance"] < 1e-12
         and last["voltage"] > 1e-4 * last["interphase.resistance"]
     )
