@@ -14,6 +14,7 @@ from filasse.output.folder.run_folder import PROGRAM, RunFolder, create
 from filasse.sweep import SweepFolder
 
 SCHEMA = 1
+"""Layout of study.json; another one is that of another version."""
 
 
 class CalibrationFolder(NamedTuple):
