@@ -15,6 +15,7 @@ from filasse.cracks.filling import SEED
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
+from filasse.cracks.sweep import Sweep
 from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
@@ -84,14 +85,16 @@ def scales(system: CoupledSystem, film: FilmState) -> FloatArray:
     )
 
 
-def by_differences(system: CoupledSystem, film: FilmState, step: float) -> FloatArray:
+def by_differences(
+    system: CoupledSystem, film: FilmState, step: float, sweep: Sweep | None = None
+) -> FloatArray:
     """Derivative of the residual by scaled unknowns, from central differences."""
     old, columns = 0.9 * film.lithium, []
     for index, scale in enumerate(scales(system, film)):
         change = np.zeros(len(scales(system, film)))
         change[index] = 1e-4 * scale
-        ahead = system.residual(system.advance(film, change), old, step)
-        behind = system.residual(system.advance(film, -change), old, step)
+        ahead = system.residual(system.advance(film, change), old, step, sweep)
+        behind = system.residual(system.advance(film, -change), old, step, sweep)
         columns.append((ahead - behind) / 2e-4)
     return np.column_stack(columns)
 
@@ -100,10 +103,23 @@ def assert_exact(system: CoupledSystem, kinds: tuple[Fill, ...]) -> None:
     assert_exact_at(system, somewhere(system, kinds))
 
 
-def assert_exact_at(system: CoupledSystem, film: FilmState) -> None:
-    exact = system.jacobian(film, STEP) * scales(system, film)
+def assert_exact_at(system: CoupledSystem, film: FilmState, sweep: Sweep | None = None) -> None:
+    exact = system.jacobian(film, STEP, sweep) * scales(system, film)
     rows = np.abs(exact).max(axis=1, keepdims=True)
-    np.testing.assert_allclose(by_differences(system, film, STEP) / rows, exact / rows, atol=1e-6)
+    found = by_differences(system, film, STEP, sweep)
+    np.testing.assert_allclose(found / rows, exact / rows, atol=1e-6)
+
+
+@pytest.mark.parametrize("towards_tip", [1.0, -1.0])
+@pytest.mark.parametrize("filling", FILLINGS)
+def test_jacobian_with_moving_places(
+    edge: Response, cell: Cell, filling: str, towards_tip: float
+) -> None:
+    system = CoupledSystem(edge, cell(), Drive(CURRENT, None))
+    edges = edge.grid.edges
+    distance = towards_tip * np.linspace(0.1, 1.0, len(edges)) * UM
+    sweep = Sweep(edges, distance, system.gap.areas)
+    assert_exact_at(system, somewhere(system, FILLINGS[filling]), sweep)
 
 
 @pytest.mark.parametrize("kind", COUNTERS)

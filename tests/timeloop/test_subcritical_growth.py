@@ -15,6 +15,7 @@ from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.physics.fracture.growth_laws import Subcritical
 from filasse.physics.fracture.toughness_laws import FallsWithCurrent, PaidByReduction
+from filasse.remap.detached import Trail
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event
 
@@ -69,7 +70,7 @@ def test_advanced_tips_start_again(edge: Response, cell: Cell) -> None:
     state = march(geometry).state
     (advance,) = geometry.critical_advances(state)
     assert np.hypot(*advance.step) == pytest.approx(STEP)
-    detached = geometry.detach_advanced(state, (), (advance,), (STEP,))
+    detached = geometry.detach_advanced(state, Trail(), (advance,), (STEP,))
     assert not any(detached.history.crept.values())
     assert detached.growing
 

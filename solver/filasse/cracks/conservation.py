@@ -65,7 +65,7 @@ def mouth_outflow(
     gained -= consumed(system, before, after)[mouths]
     for weight, solution in stages:
         rates = plating_rates(system, solution.film) + system.net_inflow(solution.film)
-        gained += weight * rates[mouths]
+        gained += weight * rates[mouths] + system.swept(solution.film, solution.sweep)[mouths]
     return np.asarray(gained, dtype=np.float64)
 
 

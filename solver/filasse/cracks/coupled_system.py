@@ -32,6 +32,7 @@ from filasse.cracks.jacobian.blocks import Layout, Unknown, layout
 from filasse.cracks.layers.growing import Layers, LayerStage
 from filasse.cracks.leakage import COUNTER, ISLANDS, Leakage
 from filasse.cracks.state import Fill, FilmState
+from filasse.cracks.sweep import Sweep
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.mouth_flow import MouthFlow, mouth_flow
@@ -161,13 +162,16 @@ class CoupledSystem:
         counts = len(free.tractions), len(free.lithium), self.electric.m + 2
         return layout(self.n, touching, *counts, self.islands(film).count)
 
-    def residual(self, film: FilmState, old: FloatArray, step: float) -> FloatArray:
+    def residual(
+        self, film: FilmState, old: FloatArray, step: float, sweep: Sweep | None = None
+    ) -> FloatArray:
         """Residual of a stage: lithium balances [m^2], contacts [m^2], electric ones, islands.
 
         Args:
             film: the latest iterate.
             old: lithium volumes that the stage starts from [m^2], shape (n,).
             step: [s]; 0 gives the equilibrium of the lithium where it is.
+            sweep: of the places that the lithium is followed from; None if they rest.
         """
         volumes = self.volumes(film)
         part, layer = self.flowing_part(film, volumes), self.layer_stage(film, step)
@@ -176,6 +180,7 @@ class CoupledSystem:
         balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
         if layer is not None:
             balance += layer.taken
+        balance -= self.swept(film, sweep)
         if len(self.fixed_mouths):
             balance[self.fixed_mouths] = film.pressure[self.fixed_mouths] - self.mouth_pressure
         else:
@@ -189,9 +194,16 @@ class CoupledSystem:
                 electric[-1] += leaking[COUNTER]
         return np.concatenate([balance, contact, electric, net])
 
-    def jacobian(self, film: FilmState, step: float) -> FloatArray:
+    def swept(self, film: FilmState, sweep: Sweep | None) -> FloatArray:
+        """Lithium that nodes gain as their places move in a step [m^2], shape (n,)."""
+        if sweep is None:
+            return np.zeros(self.n)
+        part = filled_part(self.gap, film, self.volumes(film))
+        return sweep.gained(film.lithium, part)
+
+    def jacobian(self, film: FilmState, step: float, sweep: Sweep | None = None) -> FloatArray:
         """Derivative of the residual by the unknowns at the present filling."""
-        return Jacobian(self, film, step, self.layer_stage(film, step)).values()
+        return Jacobian(self, film, step, self.layer_stage(film, step), sweep).values()
 
     def rates(self, film: FilmState) -> FloatArray:
         """Derivative of the residual by the unknowns, over the step, for steps without end.

@@ -147,28 +147,43 @@ class Totals:
 class TimeError:
     """What is known of the error that the length of an advance makes in the time.
 
+    Estimates are of the whole of a row of advances since it began, as errors at its start make up
+    for themselves in part.
+
     Attributes:
-        sum: of the estimates that were made, exact time less computed one [s].
+        sum: of the estimates of rows that are over, exact time less computed one [s].
+        now: estimate of the present row [s].
         covered: duration of the advances that they are for [s].
+        missed: duration of the advances before the present row that there are none for [s].
         growing: duration of all advances [s].
     """
 
     sum: float = 0.0
+    now: float = 0.0
     covered: float = 0.0
+    missed: float = 0.0
     growing: float = 0.0
 
     @property
     def total(self) -> float | None:
         """Estimated error of the time [s]; None where nothing was estimated."""
-        return self.sum * self.growing / self.covered if self.covered > 0 else None
+        if self.covered <= 0:
+            return None
+        return (self.sum + self.now) * self.growing / self.covered
 
     def with_advance(self, duration: float) -> TimeError:
         """These with one more advance [s]."""
         return replace(self, growing=self.growing + duration)
 
-    def with_estimate(self, error: float, duration: float) -> TimeError:
-        """These with one more estimate [s], for advances of some duration [s]."""
-        return replace(self, sum=self.sum + error, covered=self.covered + duration)
+    def with_estimate(self, error: float) -> TimeError:
+        """These with the estimate of the present row brought up to date [s]."""
+        return replace(self, now=error, covered=self.growing - self.missed)
+
+    @property
+    def at_new_row(self) -> TimeError:
+        """These where a row of advances begins."""
+        missed = self.growing - self.covered
+        return replace(self, sum=self.sum + self.now, now=0.0, missed=missed)
 
 
 @dataclass(frozen=True)

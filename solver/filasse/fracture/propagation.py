@@ -16,7 +16,7 @@ from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, heading
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.remap.detached import Detached, Earlier, detach
+from filasse.remap.detached import Detached, Trail, detach
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -27,7 +27,10 @@ LAST_STEP = 0.25
 """A rest of the ligament below this part of a step is added to the step before."""
 
 SHORTEST = 0.25
-"""Shortest step at an interface, over the full step."""
+"""Shortest step at an interface, or to the end of a segment, over the full step."""
+
+BEYOND = 1.02
+"""How far a tip steps towards the end of a segment, over how far its speed would bring it."""
 
 PROBES = 240
 """Points at which the material along an advance is looked up."""
@@ -132,11 +135,35 @@ def critical_advances(
     return tuple(advances)
 
 
+def in_time(advance: Advance, state: State, left: float, rule: GrowthRule) -> Advance:
+    """A step that is no longer than the tip has time for until the segment of the protocol ends.
+
+    Where the current switches in the middle of a step, a tip would stand too far for the lithium.
+
+    Args:
+        advance: the step that a tip wants to take.
+        state: before it.
+        left: time until the segment ends [s].
+        rule: step length.
+    """
+    latest = state.history.advanced.get(advance.tip)
+    speed = latest.speed_at(state.time) if latest is not None else 0.0
+    wanted = float(np.hypot(*advance.step))
+    if speed <= 0 or wanted <= 0:
+        return advance
+    part = max(BEYOND * speed * left, SHORTEST * rule.step) / wanted
+    return (
+        replace(advance, step=(part * advance.step[0], part * advance.step[1]))
+        if part < 1
+        else advance
+    )
+
+
 def detach_advanced(
     system: CoupledSystem,
     criterion: GrowthCriterion,
     state: State,
-    earlier: Sequence[Earlier],
+    earlier: Trail,
     advances: Sequence[TipAdvance],
     lengths: Sequence[float],
 ) -> Detached:
@@ -160,9 +187,8 @@ def detach_advanced(
             advanced[advance.tip] = Advanced(state.time, length, speed)
     changes = _crept_change(criterion, state.history, advances, lengths)
     crept = {name: x + changes.get(name, 0.0) for name, x in state.history.crept.items()}
-    begun = tuple(
-        replace(e, crept={name: x + changes.get(name, 0.0) for name, x in e.crept.items()})
-        for e in earlier
+    begun = earlier.each(
+        lambda e: replace(e, crept={n: x + changes.get(n, 0.0) for n, x in e.crept.items()})
     )
     totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
     history = replace(state.history, advanced=advanced, crept=crept, totals=totals)

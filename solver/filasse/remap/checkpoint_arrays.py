@@ -21,7 +21,7 @@ from filasse.cracks.state import (
     TimeError,
     Totals,
 )
-from filasse.remap.detached import Detached, Earlier, PausedFilms
+from filasse.remap.detached import Detached, Earlier, PausedFilms, Trail
 from filasse.remap.geometry_arrays import (
     pack_geometry,
     pack_layer,
@@ -62,10 +62,11 @@ def pack(
         "anode": history.anode.kind,
         **layer_volumes,
     }
-    begun = [_pack_earlier(earlier, place) for place, earlier in enumerate(detached.earlier)]
-    meta["earlier"] = [about for _, about in begun]
-    for more, _ in begun:
-        arrays |= more
+    for name, begun in _kept(detached.earlier).items():
+        packed = [_pack_earlier(earlier, f"{name}{place}") for place, earlier in enumerate(begun)]
+        meta[name] = [about for _, about in packed]
+        for more, _ in packed:
+            arrays |= more
     if detached.films is None:
         return arrays, meta
     film_arrays, scalars = _pack_films(detached.films)
@@ -95,8 +96,11 @@ def unpack(
     )
     layer = unpack_layer("layer_", arrays, meta)
     lithium = StoredLithium(tuple(profiles), meta["reservoirs"], layer)
-    begun = (_unpack_earlier(arrays, about, i) for i, about in enumerate(meta["earlier"]))
-    detached = Detached(history, lithium, meta["growing"], earlier=tuple(begun))
+    begun = {
+        name: tuple(_unpack_earlier(arrays, e, f"{name}{i}") for i, e in enumerate(meta[name]))
+        for name in _kept(Trail())
+    }
+    detached = Detached(history, lithium, meta["growing"], earlier=Trail(*begun.values()))
     if "films" not in meta:
         return geometry, detached
     films = _unpack_films(arrays, meta["films"])
@@ -109,13 +113,18 @@ def _calm(meta: Mapping[str, Any] | None) -> Calm | None:
     return None if meta is None else Calm(**{name: tuple(part) for name, part in meta.items()})
 
 
-def _pack_earlier(earlier: Earlier, place: int) -> tuple[Arrays, dict[str, Any]]:
+def _kept(trail: Trail) -> dict[str, tuple[Earlier, ...]]:
+    """What is kept of a trail, by the names of its arrays."""
+    return {"earlier": trail.last, "doubled": trail.doubled}
+
+
+def _pack_earlier(earlier: Earlier, place: str) -> tuple[Arrays, dict[str, Any]]:
     """Arrays and plain values of where one of the last steps began."""
     profiles = earlier.lithium.profiles
     arrays: Arrays = {}
     for index, profile in enumerate(profiles):
-        arrays |= pack_profile(f"earlier{place}_{index}", profile)
-    layer, layer_volumes = pack_layer(f"earlier{place}_layer_", earlier.lithium.layer)
+        arrays |= pack_profile(f"{place}_{index}", profile)
+    layer, layer_volumes = pack_layer(f"{place}_layer_", earlier.lithium.layer)
     return arrays | layer, {
         "time": earlier.time,
         "totals": asdict(earlier.totals),
@@ -127,14 +136,14 @@ def _pack_earlier(earlier: Earlier, place: int) -> tuple[Arrays, dict[str, Any]]
 
 
 def _unpack_earlier(
-    arrays: Mapping[str, npt.NDArray[Any]], about: Mapping[str, Any], place: int
+    arrays: Mapping[str, npt.NDArray[Any]], about: Mapping[str, Any], place: str
 ) -> Earlier:
     """Read back what `_pack_earlier` wrote."""
     profiles = (
-        unpack_profile(f"earlier{place}_{index}", arrays, volume)
+        unpack_profile(f"{place}_{index}", arrays, volume)
         for index, volume in enumerate(about["volumes"])
     )
-    layer = unpack_layer(f"earlier{place}_layer_", arrays, about)
+    layer = unpack_layer(f"{place}_layer_", arrays, about)
     lithium = StoredLithium(tuple(profiles), about["reservoirs"], layer)
     return Earlier(about["time"], Totals(**about["totals"]), lithium, about["crept"])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -73,6 +73,24 @@ class Earlier:
 
 
 @dataclass(frozen=True)
+class Trail:
+    """Where steps began, as far as all goes on smoothly.
+
+    Attributes:
+        last: where the last step began; empty where rates jump.
+        doubled: where the last of the steps twice as long began, and where it ended, that estimate
+            the error of the time; only the second when they start.
+    """
+
+    last: tuple[Earlier, ...] = ()
+    doubled: tuple[Earlier, ...] = ()
+
+    def each(self, change: Callable[[Earlier], Earlier]) -> Trail:
+        """Return the trail with a change to all that is kept."""
+        return Trail(tuple(map(change, self.last)), tuple(map(change, self.doubled)))
+
+
+@dataclass(frozen=True)
 class Detached:
     """A state free of any grid.
 
@@ -82,7 +100,7 @@ class Detached:
         growing: whether a tip has just advanced.
         films: the films themselves, if the geometry goes on.
         past: what was observed on this geometry before: times [s] and values.
-        earlier: where the last steps began, the latest last, as far as all goes on smoothly.
+        earlier: where the last steps began.
     """
 
     history: History
@@ -90,15 +108,15 @@ class Detached:
     growing: bool = False
     films: PausedFilms | None = None
     past: Past = ()
-    earlier: tuple[Earlier, ...] = ()
+    earlier: Trail = field(default_factory=Trail)
 
     def shifted(self, shifts: FloatArray) -> Detached:
         """Return the state with paths that got longer at their starts [m], shape (n_cracks,)."""
-        earlier = (replace(e, lithium=e.lithium.shifted(shifts)) for e in self.earlier)
-        return replace(self, lithium=self.lithium.shifted(shifts), earlier=tuple(earlier))
+        earlier = self.earlier.each(lambda e: replace(e, lithium=e.lithium.shifted(shifts)))
+        return replace(self, lithium=self.lithium.shifted(shifts), earlier=earlier)
 
 
-def detach(system: CoupledSystem, state: State, earlier: tuple[Earlier, ...] = ()) -> Detached:
+def detach(system: CoupledSystem, state: State, earlier: Trail | None = None) -> Detached:
     """Take a state off its grid.
 
     Args:
@@ -107,7 +125,7 @@ def detach(system: CoupledSystem, state: State, earlier: tuple[Earlier, ...] = (
         earlier: where the last steps began.
     """
     lithium = taken_off(system, state.film)
-    return Detached(state.history, lithium, earlier=earlier)
+    return Detached(state.history, lithium, earlier=earlier or Trail())
 
 
 def taken_off(system: CoupledSystem, film: FilmState) -> StoredLithium:
@@ -137,9 +155,7 @@ def began(system: CoupledSystem, state: State, crept: Mapping[str, float]) -> Ea
     return Earlier(state.time, state.totals, lithium, crept)
 
 
-def detach_paused(
-    system: CoupledSystem, state: State, past: Past, earlier: tuple[Earlier, ...]
-) -> Detached:
+def detach_paused(system: CoupledSystem, state: State, past: Past, earlier: Trail) -> Detached:
     """Take a state off its grid in the middle of a growth step, so that it can go on exactly.
 
     Args:

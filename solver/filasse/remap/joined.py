@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from filasse.cracks.crack_paths import CrackPath
-from filasse.remap.detached import Detached
+from filasse.remap.detached import Detached, Trail
 from filasse.remap.lithium_remap import Profile, StoredLithium
 from filasse.remap.surface_remap import SurfaceProfile
 
@@ -56,7 +56,8 @@ def after_joining(
         loose=history.totals.loose + sum(joining.area for joining in joinings),
     )
     # What earlier steps began from is no guide to what comes after a jump.
-    return replace(detached, lithium=lithium, history=replace(history, totals=totals), earlier=())
+    history = replace(history, totals=totals)
+    return replace(detached, lithium=lithium, history=history, earlier=Trail())
 
 
 def _rest(lithium: StoredLithium, names: Sequence[str], joining: Joining) -> StoredLithium:

@@ -86,7 +86,8 @@ def _tried(
 ) -> Trial | None:
     """One implicit step; None if it does not converge."""
     try:
-        return stepper.euler(*start.extrapolated(step), guess, patience).with_step_size(step)
+        state, length, sweep = start.extrapolated(step)
+        return stepper.euler(state, length, guess, patience, sweep).with_step_size(step)
     except ConvergenceError as error:
         log.debug("Step of %.3g s to the next event failed: %s", step, error)
         return None

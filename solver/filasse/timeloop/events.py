@@ -47,8 +47,7 @@ class EventDetector:
 
     def end(self, state: State) -> float:
         """Time at which the segment ends at the latest [s]."""
-        stop = self.geometry.problem.limits.stop_time
-        return min(stop, state.position.started_at + self.segment.duration)
+        return self.geometry.end(state)
 
     def excess(self, state: State, driving: FloatArray) -> float:
         """How far the state is past the nearest of its limits: K_c, voltage, charge [-]."""

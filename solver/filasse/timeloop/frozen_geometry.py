@@ -24,7 +24,7 @@ from filasse.fracture.crack_growth import CrackGrowth
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.planar_growth import PlanarGrowth
-from filasse.fracture.propagation import Advance, crept_by, detach_advanced
+from filasse.fracture.propagation import Advance, crept_by, detach_advanced, in_time
 from filasse.fracture.solid_growth import SolidGrowth
 from filasse.fracture.toughness_map import MaterialMap
 from filasse.lithium_body.body_integrator import go_on
@@ -41,6 +41,7 @@ from filasse.remap.detached import (
     Detached,
     Earlier,
     Past,
+    Trail,
     began,
     detach,
     detach_paused,
@@ -185,14 +186,14 @@ class FrozenGeometry:
         """The state without its grid, while no crack has grown."""
         return detach(self.system_at(state), state)
 
-    def detach_paused(self, state: State, past: Past, earlier: tuple[Earlier, ...]) -> Detached:
+    def detach_paused(self, state: State, past: Past, earlier: Trail) -> Detached:
         """The state of a pause, with all that the next step depends on."""
         return detach_paused(self.system_at(state), state, past, earlier)
 
     def detach_advanced(
         self,
         state: State,
-        earlier: Sequence[Earlier],
+        earlier: Trail,
         advances: Sequence[Advance | FrontAdvance],
         lengths: Sequence[float],
     ) -> Detached:
@@ -205,7 +206,20 @@ class FrozenGeometry:
         system = self.system_at(state)
         intensities = stress_intensities(system, state.film)
         criterion = self.criterion_at(state).under(system, state.film)
-        return self.growth.advances(criterion, intensities, self.crept(state))
+        steps: tuple[Advance | FrontAdvance, ...] = self.growth.advances(
+            criterion, intensities, self.crept(state)
+        )
+        rule = self.problem.growth
+        if not rule.is_two_step:
+            return steps
+        left = self.end(state) - state.time
+        return tuple(in_time(s, state, left, rule) if isinstance(s, Advance) else s for s in steps)
+
+    def end(self, state: State) -> float:
+        """Time at which a state's segment of the protocol ends at the latest [s]."""
+        position = state.position
+        latest = position.started_at + self.segment(position).duration
+        return min(self.problem.limits.stop_time, latest)
 
     def crept(self, state: State) -> FloatArray:
         """How far every tip has moved below its toughness since its advance [m], (n_tips,)."""

@@ -64,8 +64,7 @@ def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pau
         entry = Entry(earlier=detached.earlier)
         if growing:
             guess = _films_at_next_event(geometry, state, detached)
-            before = detached.earlier[-1:] if geometry.problem.growth.is_two_step else ()
-            start = Start.of(geometry.system_at(state), state, before)
+            start = _start(geometry, state, detached)
             entry = replace(entry, guess=guess, start=start)
         return _through_segments(geometry, state, entry, pauses)
 
@@ -73,6 +72,15 @@ def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pau
 def _at_once(geometry: FrozenGeometry, state: State) -> Outcome:
     """A short circuit from the first."""
     return Outcome(state, Event.SHORT_CIRCUIT, (geometry.record(state),))
+
+
+def _start(geometry: FrozenGeometry, state: State, detached: Detached) -> Start:
+    """Where the step of an advance starts."""
+    before, system = geometry.began(state), geometry.system_at(state)
+    began = replace(before, totals=detached.history.totals, lithium=detached.lithium)
+    if not geometry.problem.growth.is_two_step:
+        return Start(state, system, began)
+    return Start.of(system, state, began, detached.earlier.last)
 
 
 def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detached) -> FilmState:

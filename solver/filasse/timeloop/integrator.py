@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from filasse.anode.anode import Anode
 from filasse.cracks.state import FilmState, State
 from filasse.errors import ConvergenceError
 from filasse.records.record import Record
-from filasse.remap.detached import Earlier, Past
+from filasse.remap.detached import Past, Trail
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.event_step import step_to_event
 from filasse.timeloop.events import EventDetector
@@ -23,7 +23,7 @@ from filasse.timeloop.pauses import Pauses, StepAbandoned
 from filasse.timeloop.rest import observed_calm, rest_event
 from filasse.timeloop.speed_limit import not_faster
 from filasse.timeloop.split_update import split_update
-from filasse.timeloop.step_doubling import MEMORY, with_estimate
+from filasse.timeloop.step_doubling import with_estimate
 from filasse.timeloop.step_size import (
     estimated_error,
     is_inaccurate,
@@ -50,13 +50,13 @@ class Entry:
     Attributes:
         guess: if a tip has just advanced, the likely films when the next one will.
         start: of the step there.
-        earlier: where the last steps began, the latest last.
+        earlier: where the last steps began.
         past: of an integration that goes on after a pause.
     """
 
     guess: FilmState | None = None
     start: Start | None = None
-    earlier: tuple[Earlier, ...] = ()
+    earlier: Trail = field(default_factory=Trail)
     past: Past = ()
 
 
@@ -98,7 +98,7 @@ class _Integrator:
         state: State,
         anode: Anode[Any],
         pauses: Pauses,
-        earlier: tuple[Earlier, ...],
+        earlier: Trail,
     ) -> None:
         self.geometry, self.anode, self.pauses = geometry, anode, pauses
         self.limits, self.policy = geometry.problem.limits, geometry.problem.policy
@@ -121,10 +121,9 @@ class _Integrator:
         if accepted is None:
             return None
         if trial is found:
-            accepted = with_estimate(
+            accepted, self.earlier = with_estimate(
                 self.stepper, self.events, start, self.earlier, accepted, check
             )
-            self.earlier = (*self.earlier, self.geometry.began(state))[-MEMORY:]
         self._note(state, accepted)
         event = self.events.event(accepted.state, accepted.driving)
         if event is None and trial is not found:
@@ -149,7 +148,7 @@ class _Integrator:
                 continue
             steady = self._is_steady(state, trial)
             self._note(state, trial)
-            self.earlier = (self.geometry.began(self.stepper.just_before(state, trial)),)
+            self.earlier = Trail((self.geometry.began(self.stepper.just_before(state, trial)),))
             state, driving = self._with_calm(trial), trial.driving
             goes_on = self.events.event(state, driving) is None
             if goes_on and not steady and self.pauses.is_due:

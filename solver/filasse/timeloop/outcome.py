@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from filasse.cracks.state import State
 from filasse.end_reason import EndReason
 from filasse.records.record import Record
-from filasse.remap.detached import Earlier, Past
+from filasse.remap.detached import Past, Trail
 
 
 class Event(Enum):
@@ -34,11 +34,11 @@ class Outcome:
         records: one per accepted step; if there was none, one of the state itself, but for a
             pause: that needs none.
         past: times and what was observed then, for going on after a pause.
-        earlier: where the last steps began, the latest last, as far as all goes on smoothly.
+        earlier: where the last steps began.
     """
 
     state: State
     event: Event
     records: tuple[Record, ...]
     past: Past = ()
-    earlier: tuple[Earlier, ...] = ()
+    earlier: Trail = field(default_factory=Trail)

@@ -14,6 +14,7 @@ from filasse.cracks.filling import EMPTY
 from filasse.cracks.solving.film_newton import Newton, Solution
 from filasse.cracks.solving.staggered import solve_staggered
 from filasse.cracks.state import FilmState, State
+from filasse.cracks.sweep import Sweep
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 
@@ -22,7 +23,7 @@ type FloatArray = npt.NDArray[np.float64]
 GAMMA = 1 - 1 / np.sqrt(2)
 """Diagonal coefficient of the two-stage, second-order, L-stable SDIRK method (Alexander 1977)."""
 
-MOMENT = 1e-3
+MOMENT = 1e-2
 """Part of the last stage of a step that counts as a moment: short, but well above round-off."""
 
 
@@ -134,9 +135,24 @@ class Stepper:
             stages = (((1 - GAMMA) * step, first), (GAMMA * step, second))
         return self.trial(self._after(state, stages), stages)
 
-    def euler(self, state: State, step: float, guess: FilmState, limit: int) -> Trial:
-        """One implicit Euler step, with a first iterate, and a limit to Newton's iterations."""
-        stages = ((step, self._solve(guess, state.film, step, limit=limit)),)
+    def euler(
+        self,
+        state: State,
+        step: float,
+        guess: FilmState,
+        limit: int,
+        sweep: Sweep | None = None,
+    ) -> Trial:
+        """One implicit Euler step.
+
+        Args:
+            state: at its start.
+            step: [s].
+            guess: first iterate.
+            limit: to Newton's iterations.
+            sweep: of the places that the lithium is followed from; None if they rest.
+        """
+        stages = ((step, self._solve(guess, state.film, step, limit=limit, sweep=sweep)),)
         return self.trial(self._after(state, stages), stages)
 
     def just_before(self, before: State, trial: Trial) -> State:
@@ -207,11 +223,12 @@ class Stepper:
         step: float,
         cautious: bool = False,
         limit: int | None = None,
+        sweep: Sweep | None = None,
     ) -> Solution:
         """Solve a stage [s] from a start, with a first iterate."""
         first = self.system.entering(guess, start, step)
         if self.geometry.problem.limits.staggered:
-            solution = solve_staggered(self.newton, first, start.lithium, step)
+            solution = solve_staggered(self.newton, first, start.lithium, step, sweep)
         else:
-            solution = self.newton.solve(first, start.lithium, step, None, cautious, limit)
+            solution = self.newton.solve(first, start.lithium, step, None, cautious, limit, sweep)
         return replace(solution, film=self.system.with_grown_layer(solution.film, step))

@@ -1,22 +1,27 @@
-"""The second-order step of an advance: two-step BDF, from a start on the geometry before.
+"""The second-order step of an advance: two-step BDF, seen from places that move with the tips.
 
 With the state y_n at its start, y_(n-1) where the step before began, and r the ratio of the steps,
 the BDF2 formula for variable steps
 
-    y_(n+1) = y_n + b (y_n - y_(n-1)) + h* f(y_(n+1)),  b = r^2/(1 + 2 r),  h* = h (1 + r)/(1 + 2 r)
+    y_(n+1) = y_n + b (y_n - y_(n-1)) + h* f(y_(n+1)),  b = r^2/(1 + 2 r),  h* = h - b h_(n-1)
 
 (E. Hairer, S. P. Norsett, G. Wanner, Solving Ordinary Differential Equations I, section III.5) is
 an implicit Euler step h* from a state extrapolated by b. All that is counted goes along: lithium,
-time, charge, and what left through the mouths; so balances hold as exactly as Euler's do. The
-lithium is extrapolated where it is on the path: next to the tip, where the last segment has filled
-for only part of the step, the formula then counts 3/2 of what it holds, which for an opening that
-goes like the root of the distance is just what flows into it.
+time, charge, and what left through the mouths; so balances hold as exactly as Euler's do.
+
+The lithium y is that between places at fixed parts of the length of the cracks. At a fixed place it
+goes like the root of the time since the tip has passed, for which no formula is of any order. The
+places sweep over the film, which counts to the flow: see `filasse.cracks.sweep`. What they sweep in
+h* follows from the same formula, for their positions. Longer steps than 2.4 of the one before would
+have them go back: then b is smaller, and the step of first order, as where cracks have to wait.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +31,29 @@ from filasse.cracks.conservation import with_consumed
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import EMPTY
 from filasse.cracks.state import FilmState, State, Totals
+from filasse.cracks.sweep import Sweep
+from filasse.fem.crack_grid import FilmGrid
 from filasse.remap.detached import Earlier, put_on
+from filasse.remap.moving_places import Followed, bounds_of, followed
 
 type FloatArray = npt.NDArray[np.float64]
+
+STANDING = 1e-6
+"""Places that moved by less than this part of the largest move now count as having stood."""
+
+
+class EulerStep(NamedTuple):
+    """An implicit Euler step that stands for a step of an advance.
+
+    Attributes:
+        state: that it starts from.
+        length: [s].
+        sweep: of the places that the lithium is followed from; None if they rest.
+    """
+
+    state: State
+    length: float
+    sweep: Sweep | None = None
 
 
 @dataclass(frozen=True)
@@ -40,14 +65,38 @@ class Before:
         totals: sums since the start of the run.
         crept: how far tips had moved below their toughness [m].
         film: with the lithium and the interphase of then, on the present grid.
-        least: lithium that a node may be extrapolated to [m^2], shape (n,).
+        bounds: where the places that the lithium is followed from were [m], shape (n_edges,).
     """
 
     time: float
     totals: Totals
     crept: Mapping[str, float]
     film: FilmState
-    least: FloatArray
+    bounds: FloatArray
+
+
+@dataclass(frozen=True)
+class Moving:
+    """Places that move with the tips.
+
+    Attributes:
+        grid: the present grid.
+        areas: areas of the crack faces at its nodes per unit depth [m], shape (n,).
+        seen: the lithium at the start of the step.
+    """
+
+    grid: FilmGrid
+    areas: FloatArray
+    seen: Followed
+
+    @cached_property
+    def moved(self) -> FloatArray:
+        """By how much places move in the step [m], shape (n_edges,)."""
+        return bounds_of(self.grid, self.areas) - self.seen.bounds
+
+    def sweep(self, distance: FloatArray) -> Sweep:
+        """What places sweep over that move by some distances [m], shape (n_edges,)."""
+        return Sweep(self.grid.edges, distance, self.areas)
 
 
 @dataclass(frozen=True)
@@ -57,46 +106,105 @@ class Start:
     Attributes:
         state: on the new geometry, before anything flows.
         system: of the geometry.
+        began: the same, as it was on the geometry before.
+        moving: places that the lithium is followed from; None if they rest.
         past: where the step before began; None where rates jump, for a step by Euler's method.
     """
 
     state: State
     system: CoupledSystem
+    began: Earlier
+    moving: Moving | None = None
     past: Before | None = None
 
     @classmethod
-    def of(cls, system: CoupledSystem, state: State, earlier: tuple[Earlier, ...]) -> Start:
+    def of(
+        cls, system: CoupledSystem, state: State, began: Earlier, earlier: tuple[Earlier, ...]
+    ) -> Start:
         """A start on a geometry; an anode with a state of its own follows by Euler steps only.
+
+        Places rest in space, beside an interphase, and where lithium does not flow.
 
         Args:
             system: the coupled system.
             state: to start from.
+            began: the same, as it was on the geometry before.
             earlier: where the step before began; nothing if none did.
         """
+        grid, areas, moving = system.response.grid, system.gap.areas, None
+        rests = grid.in_space or system.layers is not None or system.model.flow == "immobile"
+        if not rests:
+            moving = Moving(grid, areas, followed(grid, areas, began.lithium))
+            state = _counted_at(began, state, moving.seen.lithium)
         usable = [e for e in earlier if e.time < state.time]
         if not usable or state.anode is not UNCHANGING:
-            return cls(state, system)
+            return cls(state, system, began, moving)
         (before,) = usable
-        film, least = put_on(system, state.film, before.lithium), -EMPTY * system.gap.closed
-        past = Before(before.time, before.totals, before.crept, film, least)
-        return cls(state, system, past)
+        film, bounds = put_on(system, state.film, before.lithium), np.zeros(len(grid.edges))
+        if not rests:
+            seen = followed(grid, areas, before.lithium)
+            film, bounds = replace(film, lithium=seen.lithium), seen.bounds
+        past = Before(before.time, before.totals, before.crept, film, bounds)
+        return cls(state, system, began, moving, past)
 
-    def extrapolated(self, step: float) -> tuple[State, float]:
-        """Start and length [s] of the implicit Euler step that stands for a step [s]."""
-        state, past = self.state, self.past
-        if past is None:
-            return state, step
-        ratio = step / (state.time - past.time)
+    def extrapolated(self, step: float) -> EulerStep:
+        """The implicit Euler step that stands for a step [s]."""
+        part = self._part(step)
+        state = self._state(part)
+        length = self.state.time + step - state.time
+        if self.moving is None:
+            return EulerStep(state, length)
+        distance = self.moving.moved
+        if self.past is not None:
+            distance = distance - part * (self.moving.seen.bounds - self.past.bounds)
+        return EulerStep(state, length, self.moving.sweep(distance))
+
+    def _part(self, step: float) -> float:
+        """Part b of the change over the step before by which the start is extrapolated."""
+        if self.past is None:
+            return 0.0
+        ratio = step / (self.state.time - self.past.time)
         part = ratio**2 / (1 + 2 * ratio)
+        if self.moving is None:
+            return part
+        ahead = np.abs(self.moving.moved)
+        behind = np.abs(self.moving.seen.bounds - self.past.bounds)
+        went = behind > STANDING * np.max(ahead, initial=0.0)
+        return float(np.min(ahead[went] / behind[went], initial=part))
+
+    def _state(self, part: float) -> State:
+        """The state extrapolated by a part of the change over the step before."""
+        state, past = self.state, self.past
+        if past is None or part == 0.0:
+            return state
         lithium = state.film.lithium + part * (state.film.lithium - past.film.lithium)
-        film = self.system.continued(past.film, state.film, 1 + part, lithium)
-        if np.any(film.lithium < past.least):  # faces that close fast: Euler's step is safe
-            return state, step
-        time = state.time + part * (state.time - past.time)
+        if self.moving is not None:
+            film = replace(state.film, lithium=_not_negative(lithium))
+        else:
+            film = self.system.continued(past.film, state.film, 1 + part, lithium)
+            if np.any(film.lithium < -EMPTY * self.system.gap.closed):
+                return state  # faces that close fast: Euler's step is safe
         totals = state.totals.extrapolated(part, past.totals, state.totals)
-        totals = with_consumed(self.system, state, film, totals)
-        now = state.history.crept
-        crept = {name: x + part * (x - past.crept.get(name, x)) for name, x in now.items()}
-        history = replace(state.history, time=time, totals=totals, crept=crept)
-        start = State(history, film)
-        return start, state.time + step - time
+        crept = state.history.crept
+        history = replace(
+            state.history,
+            time=state.time + part * (state.time - past.time),
+            totals=with_consumed(self.system, state, film, totals),
+            crept={name: x + part * (x - past.crept.get(name, x)) for name, x in crept.items()},
+        )
+        return State(history, film)
+
+
+def _counted_at(began: Earlier, state: State, lithium: FloatArray) -> State:
+    """The state with the lithium and the sums of the geometry before: mouths have not changed."""
+    totals = replace(began.totals, time_steps=state.totals.time_steps)
+    history = replace(state.history, totals=replace(totals, growth_steps=state.totals.growth_steps))
+    return State(history, replace(state.film, lithium=lithium))
+
+
+def _not_negative(lithium: FloatArray) -> FloatArray:
+    """Lithium without less than none, its sum as it is: what lacks is taken from all the rest."""
+    if np.all(lithium >= 0):
+        return lithium
+    held = np.maximum(lithium, 0.0)
+    return np.asarray(held * (float(lithium.sum()) / float(held.sum())), dtype=np.float64)

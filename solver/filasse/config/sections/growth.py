@@ -110,7 +110,7 @@ class Growth(Section):
     """Length that a critical tip advances at a time."""
 
     method: Literal["one_step", "two_step"] = "one_step"
-    """How time passes in an advance: by implicit Euler, or by BDF2 over the last two advances."""
+    """How time passes in an advance: implicit Euler, or, more exactly, BDF2 as seen from tips."""
 
     short_circuit_distance: Size
     """Distance of a tip from the counter electrode that counts as a short circuit."""

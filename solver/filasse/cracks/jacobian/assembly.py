@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.filling import STIFFNESS, Part
+from filasse.cracks.filling import STIFFNESS, Part, filled_part
 from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown
 from filasse.cracks.leakage import COUNTER, ISLANDS
 from filasse.cracks.state import Fill, FilmState
+from filasse.cracks.sweep import Sweep
 
 if TYPE_CHECKING:
     from filasse.cracks.coupled_system import CoupledSystem
@@ -40,7 +41,12 @@ class Jacobian:
     """The matrix at one iterate of one stage."""
 
     def __init__(
-        self, system: CoupledSystem, film: FilmState, step: float, layer: LayerStage | None
+        self,
+        system: CoupledSystem,
+        film: FilmState,
+        step: float,
+        layer: LayerStage | None,
+        sweep: Sweep | None = None,
     ) -> None:
         """Evaluate what several blocks share.
 
@@ -49,8 +55,10 @@ class Jacobian:
             film: the latest iterate.
             step: of the stage [s].
             layer: what an interphase does in the stage.
+            sweep: of the places that the lithium is followed from; None if they rest.
         """
-        self.system, self.film, self.step, self.layer = system, film, step, layer
+        self.system, self.film, self.step = system, film, step
+        self.layer, self.sweep = layer, sweep
         self.free, self.volumes = system.unknowns(film), system.volumes(film)
         self.part = system.flowing_part(film, self.volumes)
         self.matrix = BlockMatrix(system.layout(film))
@@ -58,6 +66,8 @@ class Jacobian:
     def values(self) -> FloatArray:
         """Fill the matrix."""
         self._balance_slopes()
+        if self.sweep is not None:
+            self._swept_slopes(self.sweep)
         touching = np.flatnonzero(self.film.fill >= Fill.CLOSED)
         contact = self.system.gap.compliance[np.ix_(touching, self.free.tractions)]
         self.matrix[Equation.CONTACT, Unknown.TRACTION] = contact
@@ -93,6 +103,20 @@ class Jacobian:
         faces, nodes = electric.faces, electric.film
         by_current = -rate * part.value[nodes] * electric.areas[faces]
         self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] = by_current
+
+    def _swept_slopes(self, sweep: Sweep) -> None:
+        """What moving places add to the lithium balance: all lithium is an opening or unknown."""
+        free, film, gap = self.free, self.film, self.system.gap
+        part = filled_part(gap, film, self.volumes)
+        slopes = sweep.slopes(film.lithium, part)
+        full = np.where(film.fill == Fill.WET, 1.0, 0.0)
+        by_volume = slopes.by_lithium * full + slopes.by_part * part.by_volume
+        by_traction = by_volume @ gap.compliance[:, free.tractions]
+        self.matrix[Equation.BALANCE, Unknown.TRACTION] -= by_traction
+        by_lithium = slopes.by_lithium + slopes.by_part * part.by_lithium
+        inner = by_lithium[:, free.lithium].toarray()
+        inner *= np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
+        self.matrix[Equation.BALANCE, Unknown.LITHIUM] -= inner
 
     def _electric_slopes(self) -> None:
         """Rows of the electric equations: pressure, filled part, currents and potentials."""

@@ -14,6 +14,7 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.jacobian.blocks import Unknown
 from filasse.cracks.solving.dry_nodes import DryNodes
 from filasse.cracks.state import FilmState
+from filasse.cracks.sweep import Sweep
 from filasse.errors import ConvergenceError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -50,10 +51,12 @@ class Solution:
     Attributes:
         film: the films at its end.
         iterations: Newton iterations spent.
+        sweep: of the places that the lithium was followed from; None if they rested.
     """
 
     film: FilmState
     iterations: int
+    sweep: Sweep | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ class Newton:
         frozen: Frozen = None,
         cautious: bool = False,
         limit: int | None = None,
+        sweep: Sweep | None = None,
     ) -> Solution:
         """Solve one implicit stage.
 
@@ -125,6 +129,7 @@ class Newton:
                 cannot cycle (K. G. Murty, Linear Algebra Appl. 9 (1974) 65), but is slow.
             limit: iterations after which to give up at once; None for the usual patience: more
                 for every filling not seen before, a front may have to pass every node.
+            sweep: of the places that the lithium is followed from; None if they rest.
 
         Raises:
             ConvergenceError: no solution within the allowed iterations.
@@ -136,8 +141,9 @@ class Newton:
         most = min(most, limit)
         while iteration < most:
             iteration += 1
-            factor, fresh = self._jacobian(film, step, frozen, keep=size <= CONTRACTION * before)
-            change, left = self._change(factor, film, old, step)
+            keep = size <= CONTRACTION * before
+            factor, fresh = self._jacobian(film, step, frozen, sweep, keep)
+            change, left = self._change(factor, film, old, step, sweep)
             before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
             last = size
             if not np.isfinite(size):
@@ -154,7 +160,7 @@ class Newton:
             held = dry.held_back(self.system.gap, film, moved, self.system.volumes(moved))
             film = self.system.refill(held, cautious)
             if done and film is moved:
-                return Solution(film, iteration)
+                return Solution(film, iteration, sweep)
             if film is not moved:
                 size = np.inf
             if film.fill is not moved.fill:
@@ -178,7 +184,7 @@ class Newton:
         return f"at {density / 10:.4g} mA/cm^2"
 
     def _jacobian(
-        self, film: FilmState, step: float, frozen: Frozen, keep: bool
+        self, film: FilmState, step: float, frozen: Frozen, sweep: Sweep | None, keep: bool
     ) -> tuple[_Factor, bool]:
         """The kept factor if it still serves, or a new one; and whether it is new."""
         old = self._factor
@@ -186,7 +192,7 @@ class Newton:
             return old, False
         scales = self._scales(film)
         free = self._free(film, frozen)
-        matrix = self.system.jacobian(film, step)[free, free] * scales[free]
+        matrix = self.system.jacobian(film, step, sweep)[free, free] * scales[free]
         rows = np.max(np.abs(matrix), axis=1, initial=0.0)
         rows[rows == 0] = 1.0
         matrix /= rows[:, None]
@@ -197,14 +203,19 @@ class Newton:
         return self._factor, True
 
     def _change(
-        self, factor: _Factor, film: FilmState, old: FloatArray, step: float
+        self,
+        factor: _Factor,
+        film: FilmState,
+        old: FloatArray,
+        step: float,
+        sweep: Sweep | None,
     ) -> tuple[FloatArray, float]:
         """Change of the unknowns that the linearised equations ask for, and what is left of them.
 
         What is left of an equation is told over its largest term. Adding up n terms alone leaves n
         rounding errors: below that no change can make it smaller.
         """
-        residual = self.system.residual(film, old, step)
+        residual = self.system.residual(film, old, step, sweep)
         free = self._free(film, factor.frozen)
         change = np.zeros_like(residual)
         right = -residual[free] / factor.rows

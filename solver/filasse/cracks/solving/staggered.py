@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from filasse.cracks.solving.film_newton import CURRENT_SCALE, Newton, Solution
 from filasse.cracks.state import FilmState
+from filasse.cracks.sweep import Sweep
 from filasse.errors import ConvergenceError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -35,7 +36,13 @@ INDEPENDENT = 1e-10
 """Smallest new part of a turn over the whole of it, to be of use for the fit."""
 
 
-def solve_staggered(newton: Newton, guess: FilmState, old: FloatArray, step: float) -> Solution:
+def solve_staggered(
+    newton: Newton,
+    guess: FilmState,
+    old: FloatArray,
+    step: float,
+    sweep: Sweep | None = None,
+) -> Solution:
     """Solve one implicit step by turns: the film at given currents, then the currents it allows.
 
     Args:
@@ -43,6 +50,7 @@ def solve_staggered(newton: Newton, guess: FilmState, old: FloatArray, step: flo
         guess: first iterate.
         old: lithium volumes at the start of the step [m^2], shape (n,).
         step: [s].
+        sweep: of the places that the lithium is followed from; None if they rest.
 
     Raises:
         ConvergenceError: the turns do not converge.
@@ -57,13 +65,13 @@ def solve_staggered(newton: Newton, guess: FilmState, old: FloatArray, step: flo
                 step,
                 MANY_TURNS,
             )
-        flowed = newton.solve(film, old, step, frozen="electric")
-        plated = newton.solve(flowed.film, old, step, frozen="film")
+        flowed = newton.solve(film, old, step, frozen="electric", sweep=sweep)
+        plated = newton.solve(flowed.film, old, step, frozen="film", sweep=sweep)
         spent += flowed.iterations + plated.iterations
         gap = plated.film.current - film.current
         size = max(CURRENT_SCALE, float(np.max(np.abs(plated.film.current))))
         if float(np.max(np.abs(gap))) <= newton.tolerance * size:
-            return Solution(plated.film, spent)
+            return Solution(plated.film, spent, sweep)
         film = plated.film.with_current(relaxation.next(plated.film.current, gap))
     raise ConvergenceError(
         f"The staggered coupling did not converge in {ROUNDS} turns with a time step of "
