@@ -67,3 +67,31 @@ def test_mistakes_and_foreign_folders(
     assert exit_code(["calibrate", str(path), "-o", str(tmp_path / "thesis")]) == 5
     assert "holds files that are not a calibration" in capsys.readouterr().err
     assert (tmp_path / "thesis" / "data.txt").read_text() == "mine"
+
+
+def test_hypotheses_are_calibrated_side_by_side(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A film of 300 ohm cm^2 cannot have 50 at 41 MPa; without a film both can be."""
+    ideas = """
+hypotheses:
+  - {name: film, set: {interface.film_resistance: 300 ohm cm^2}}
+  - {name: no film, set: {interface.film_resistance: 0 ohm cm^2}}
+model: estimate
+sampler: {steps: 300, walkers: 10}"""
+    path = write(("model: estimate", ideas), HELD)
+    assert exit_code(["calibrate", str(path), "-o", str(tmp_path / "out")]) == 0
+    table = capsys.readouterr().out.partition("hypotheses: log densities")[2]
+    rows = [line.split("│") for line in table.splitlines() if "film" in line]
+    assert [row[1].strip() for row in rows] == ["no film", "film"]
+    assert float(rows[0][2]) > float(rows[1][2]) + 5
+    assert (tmp_path / "out" / "no film" / "report.html").exists()
+
+
+def test_a_study_is_no_sweep(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write()
+    for command in ("validate", "sweep"):
+        assert exit_code([command, str(path)]) == 2
+        told = capsys.readouterr().err
+        assert "is the study of a calibration, not a sweep file" in told
+        assert "filasse calibrate" in told

@@ -74,6 +74,12 @@ MISTAKES = {
     "twice": (("contact.exponent", "contact.resistance"), "has the name of another"),
     "data": (("low: 0.2", "data: [kontact], low: 0.2"), "did you mean 'contact'"),
     "constant": (("model:", "constants: {contact.R: 1}\nmodel:"), "is not a constant of an observ"),
+    "undirected": (("model: estimate", "emulator: none"), "simulations take too long|is not given"),
+    "same name": (
+        ("model:", "hypotheses: [{name: a, set: {}}, {name: a, set: {}}]\nmodel:"),
+        "hypotheses has two of one name",
+    ),
+    "bad name": (("model:", "hypotheses: [{name: a/b, set: {}}]\nmodel:"), "is not a plain name"),
     "runs": (("model:", "runs: 0\nmodel:"), "runs = 0 must be at least 1"),
     "against": (("error:", "against: time\n    error:"), "is for curves; this is a single number"),
 }

@@ -122,6 +122,11 @@ def checked_sweep(document: Document, path: Path) -> LoadedSweep:
             f"{name}: is the configuration of one run, not a sweep file; run it with "
             f"`filasse run {name}`, or write a sweep file that names it, `base: {path.name}`"
         )
+    if "parameters" in document.data and "data" in document.data:
+        raise ConfigError(
+            f"{name}: is the study of a calibration, not a sweep file; look it over with "
+            f"`filasse calibrate {name} --check`, and run it with `filasse calibrate {name}`"
+        )
     try:
         content = SweepFile.model_validate(document.data)
     except ValidationError as error:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationError
 
+from filasse.calibration.study.document import Hypothesis
 from filasse.config.reading.document import Document, read_document
 from filasse.config.reading.problems import raise_problems
 from filasse.config.reading.translate import place, translate
@@ -43,16 +44,6 @@ class FlawSizes(Section):
 
     density: Density
     """Flaws per area of the electrode."""
-
-
-class Hypothesis(Section):
-    """Another idea of the cell, compared with the same flaws."""
-
-    name: str
-    """Name of your own."""
-
-    set: Mapping[str, Any]
-    """Values of the configuration under this hypothesis."""
 
 
 class Measured(Section):

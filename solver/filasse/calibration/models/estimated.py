@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -121,8 +120,3 @@ _ESTIMATES: Mapping[str, Callable[[Config, Constants], float]] = {
     "intensity_ratio": _ratio,
     "time_to_rupture": _rupture,
 }
-
-
-def is_usable(value: float) -> bool:
-    """Whether a value of an observable can be compared with data: all but NaN."""
-    return not math.isnan(value)

@@ -101,6 +101,16 @@ class SamplerEntry(Section):
     """Steps at most; sampling ends sooner once it has converged."""
 
 
+class Hypothesis(Section):
+    """Another idea of the cell, compared on the same data."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_ -]{0,39}$")]
+    """Name of your own."""
+
+    set: Mapping[str, Any]
+    """Values of the configuration under this hypothesis."""
+
+
 class StudyFile(Section):
     """Content of a study file."""
 
@@ -128,6 +138,9 @@ class StudyFile(Section):
 
     data: tuple[DataEntry, ...] = ()
     """What was measured."""
+
+    hypotheses: tuple[Hypothesis, ...] = ()
+    """Ideas of the cell, each calibrated by itself; left out, only the base."""
 
     runs: Annotated[Count, Field(ge=1, le=10_000)] = 40
     """Points of the design, a Latin hypercube; every condition of the data is run at each."""
@@ -192,8 +205,15 @@ def _lacking(loaded: LoadedStudy) -> list[Problem]:
         "parameters": "add a list of parameters, each with key and prior",
         "data": "add a list of data, each with name, file, observable and error",
     }
-    return [
+    found = [
         loaded.problem((key,), "is missing", remedy)
         for key, remedy in remedies.items()
         if not getattr(content, key)
     ]
+    if content.model == "run" and content.emulator == "none":
+        message = "is `none`, but simulations take too long to be sampled directly"
+        found.append(loaded.problem(("emulator",), message, "delete it, or set `model: estimate`"))
+    names = [idea.name for idea in content.hypotheses]
+    if len(set(names)) < len(names):
+        found.append(loaded.problem(("hypotheses",), "has two of one name", "rename one"))
+    return found

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from filasse.calibration.models.observables import CONSTANTS
 from filasse.calibration.study.datasets import Dataset, read_dataset
-from filasse.calibration.study.document import LoadedStudy, StudyFile, read_study_file
+from filasse.calibration.study.document import Hypothesis, LoadedStudy, StudyFile, read_study_file
 from filasse.calibration.study.parameters import Parameter, meaning_of, number_of, read_parameter
 from filasse.calibration.study.priors import Prior, flat
 from filasse.config.reading.document import Document
@@ -59,6 +59,7 @@ class Study:
         states: all that occur.
         state_of: state of every row of all data, one after the other, shape (n_rows,).
         constants: of observables, SI.
+        idea: name of its hypothesis; empty for that of the base.
     """
 
     path: Path
@@ -70,11 +71,13 @@ class Study:
     states: tuple[CellState, ...]
     state_of: IntArray
     constants: Mapping[str, float]
+    idea: str = ""
 
     @property
     def title(self) -> str:
         """For tables and figures."""
-        return self.content.title or self.path.stem
+        title = self.content.title or self.path.stem
+        return f"{title}: {self.idea}" if self.idea else title
 
     @cached_property
     def slices(self) -> tuple[slice, ...]:
@@ -110,14 +113,28 @@ class Study:
         return self.content.model == "run" if given is None else given != "none"
 
 
-def read_study(path: Path) -> Study:
+def read_studies(path: Path) -> tuple[Study, ...]:
+    """Read a study file as one study per hypothesis.
+
+    Raises:
+        ConfigError: lists every problem with its place, value and remedy.
+    """
+    ideas = read_study_file(path).content.hypotheses
+    return tuple(read_study(path, idea) for idea in ideas or (None,))
+
+
+def read_study(path: Path, idea: Hypothesis | None = None) -> Study:
     """Read a study file, its base and its tables, and check that they fit together.
+
+    Args:
+        path: of the study file.
+        idea: one of its hypotheses; the base as it is by default.
 
     Raises:
         ConfigError: lists every problem with its place, value and remedy.
     """
     loaded = read_study_file(path)
-    base = changed(read_anchored(loaded.base), _common(loaded))
+    base = changed(read_anchored(loaded.base), _common(loaded, idea))
     complete = check_document(base, str(loaded.base)).model_dump(mode="json")
     problems: list[Problem] = []
     parameters = [
@@ -132,13 +149,13 @@ def read_study(path: Path) -> Study:
     data = tuple(d for d in datasets if d is not None)
     states, state_of = _states(whole, data)
     parts = base, loaded.base, whole, data, states, state_of, constants
-    study = Study(path, loaded.content, *parts)
+    study = Study(path, loaded.content, *parts, idea=idea.name if idea else "")
     _check_states(study)
     return study
 
 
-def _common(loaded: LoadedStudy) -> tuple[Change, ...]:
-    values: Mapping[str, Any] = loaded.content.set
+def _common(loaded: LoadedStudy, idea: Hypothesis | None) -> tuple[Change, ...]:
+    values: Mapping[str, Any] = {**loaded.content.set, **(idea.set if idea else {})}
     return tuple(Change(name, values[name], loaded.place("set", name)) for name in values)
 
 

@@ -36,19 +36,23 @@ def calibrate(
     stopped.
     """
     from filasse.calibration.folder import CalibrationFolder
-    from filasse.calibration.study.study import read_study
+    from filasse.calibration.study.study import read_studies
     from filasse.cli.calibrate.calibrating import run_calibration, write_jobs
-    from filasse.cli.calibrate.telling import show_result, show_study
+    from filasse.cli.calibrate.telling import show_comparison, show_result, show_study
     from filasse.errors import UsageError
 
     if template is not None and not slurm:
         raise UsageError("--template is for --slurm; add it, or leave the template out")
-    study = read_study(study_file)
-    folder = CalibrationFolder(output or Path("results") / study_file.stem)
-    if check:
-        show_study(study)
-    elif slurm:
-        write_jobs(study, folder, jobs, template)
-    else:
-        show_result(run_calibration(study, folder, jobs, retry_failed))
-        say(f"report: {folder.report}")
+    root, results = output or Path("results") / study_file.stem, []
+    for study in read_studies(study_file):
+        folder = CalibrationFolder(root / study.idea if study.idea else root)
+        if check:
+            show_study(study)
+        elif slurm:
+            write_jobs(study, folder, jobs, template)
+        else:
+            results.append(run_calibration(study, folder, jobs, retry_failed))
+            show_result(results[-1])
+            say(f"report: {folder.report}")
+    if len(results) > 1:
+        show_comparison(results)

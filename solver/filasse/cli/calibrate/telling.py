@@ -1,5 +1,8 @@
 """What ``filasse calibrate`` shows of a study and of its result."""
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 from rich.table import Table
 
@@ -64,3 +67,17 @@ def _show_held_out(result: Calibration) -> None:
         predicted = f"{row['measured_5']:.4g} to {row['measured_95']:.4g}"
         at = f" at {row['condition']}" if row["condition"] else ""
         say(f"held out: {row['data']}{at}: {measured_text(row)}, predicted {predicted}")
+
+
+def show_comparison(results: Sequence[Calibration]) -> None:
+    """Print how well each hypothesis predicts; larger is better."""
+    table = Table(title="hypotheses: log densities, of which larger is better")
+    for heading in ("hypothesis", "new data (WAIC)", "held-out data", "best fit", "not explained"):
+        table.add_column(heading, overflow="fold")
+    for item in sorted(results, key=lambda result: -result.score.waic):
+        score, misfits = item.score, int(item.predictive.surprises.sum())
+        unseen = "-" if math.isnan(score.held_out) else f"{score.held_out:.4g}"
+        row = f"{score.waic:.4g}", unseen, f"{score.best:.4g}", f"{misfits} rows"
+        table.add_row(item.study.idea, *row)
+    show_table(table)
+    say("A difference of 5 is strong, one of 1 says nothing.")
