@@ -23,6 +23,12 @@ def test_without_tips_time_alone_counts(make_record: MakeRecord) -> None:
     assert fraction_done(record, record, goal=20e-6, stop_time=100.0) == pytest.approx(0.5)
 
 
+def test_resumed_where_only_the_contact_is_left(make_record: MakeRecord) -> None:
+    there = make_record(2, 30)
+    goal = there.tips[0].y
+    assert fraction_done(there, there, goal=goal, stop_time=1e9) == 1.0
+
+
 def test_never_more_than_done(make_record: MakeRecord) -> None:
     first, now = make_record(1, 0), make_record(2, 30)
     assert fraction_done(first, now, goal=20e-6, stop_time=1e9) == 1.0

@@ -73,8 +73,8 @@ def fraction_done(first: Record, record: Record, goal: float, stop_time: float) 
     """
     fractions = [record.time / stop_time]
     if record.tips:
-        start = _leader(first).y
-        fractions.append((_leader(record).y - start) / (goal - start))
+        start = _leader(first).y  # a run may be resumed where only the contact is left to make
+        fractions.append((_leader(record).y - start) / (goal - start) if start < goal else 1.0)
     return min(max(*fractions, 0.0), 1.0)
 
 
