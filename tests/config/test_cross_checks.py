@@ -118,6 +118,41 @@ def test_orientations_are_given_once(load: Callable[..., Config]) -> None:
         load("electrolyte.cleavage={ratio: 1.5}", "geometry.depth=80 um")
 
 
+@pytest.mark.parametrize(
+    ("angles", "grains", "message"),
+    [
+        ("[5 deg]", "", None),
+        ("[5 deg, 6 deg]", "", "are 2, but the slab has one crystal, for it has no grains"),
+        ("[5 deg, 6 deg]", "{grains: {mean_size: 80 um}}", None),
+        ("[5 deg]", "{grains: {mean_size: 80 um}}", "are 1, but the slab has 2 grains; give one"),
+        ("[5 deg, 6 deg, 7 deg]", "{grains: {mean_size: 80 um}}", "are 3, but the slab has 2 gr"),
+    ],
+)
+def test_orientations_are_as_many_as_grains(
+    load: Callable[..., Config], angles: str, grains: str, message: str | None
+) -> None:
+    given = [f"electrolyte.cleavage={{ratio: 1.5, orientations: {angles}}}"]
+    given += [f"geometry.microstructure={grains}"] if grains else []
+    if message is None:
+        assert load(*given).electrolyte.cleavage
+        return
+    with pytest.raises(ConfigError, match=message):
+        load(*given)
+
+
+def test_a_depth_that_a_flaw_has_already_ends_no_run(load: Callable[..., Config]) -> None:
+    flaw = load().geometry.flaws[0].length * 1e6
+    assert load(f"growth.max_depth={flaw + 1} um").growth.max_depth
+    with pytest.raises(ConfigError, match="is not between the deepest flaw"):
+        load(f"growth.max_depth={flaw} um")
+
+
+@pytest.mark.parametrize("value", ["1", "yes", '"true"', "0.0"])
+def test_switches_are_true_or_false(load: Callable[..., Config], value: str) -> None:
+    with pytest.raises(ConfigError, match="is neither true nor false; write true or false"):
+        load(f"growth.join={value}")
+
+
 def test_cracks_do_not_join_where_electrons_leak(load: Callable[..., Config]) -> None:
     leakage = "electrolyte.leakage={conductivity: 1e-6 S/cm}"
     assert load(leakage).electrolyte.leakage

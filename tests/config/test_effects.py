@@ -56,6 +56,31 @@ NOTES = [
         ("electrolyte.cleavage={ratio: 1.5, orientation: 5 deg, seed: 2}",),
         "cleavage.seed = 2 has no effect where orientations are given",
     ),
+    (("electrolyte.cleavage={ratio: 1}",), "electrolyte.cleavage has no effect with ratio: 1"),
+    (("protocol.stop_voltage=-20 mV",), 'stop_voltage = "-20 mV" has no effect at or below cou'),
+    (
+        (
+            "protocol={steps: [{current_density: -1 mA/cm^2, duration: 1 h}, {voltage: 0.1 V, "
+            "duration: 1 h}], stop_time: 3 h, stop_voltage: 10 mV}",
+        ),
+        'stop_voltage = "10 mV" has no effect where no step plates lithium at a current',
+    ),
+    (
+        ("electrolyte.leakage={conductivity: 5 mS/cm}",),
+        'leakage.conductivity = "5 mS/cm" is not less than the ionic conductivity',
+    ),
+    (
+        (
+            "electrolyte.leakage={conductivity: 1e-8 S/cm, seed_radius: 1 um}",
+            f"{INSIDE}={{placed_pores: [{{centre: [20 um, 50 um], size: 2 um}}]}}",
+        ),
+        'seed_radius = "1 um" is not less than the radius of the smallest pores, 1 um',
+    ),
+    (
+        ("interface.contact={reference_resistance: 9 ohm cm^2, reference_pressure: 41 MPa}",),
+        "contact falls with the pressure, and below 0.01 MPa it is taken as at 0.01 MPa; give mec",
+    ),
+    (("interface.constriction={spot_radius: 1 um}",), "constriction falls with the pressure"),
     (("mesh.boundary=1 um",), "mesh.boundary"),
     (("growth.micro_flaw=1 um",), "growth.micro_flaw"),
     ((FLAWLESS, "growth.step=2 um"), "growth.step"),

@@ -47,6 +47,7 @@ def test_presets_make_an_interphase(tmp_path: Path, name: str) -> None:
         ("material: LPSC", "", "did you mean 'LPSCl'"),
         ("material: LPSCl, rate_constant: 0.2 nm/s", "", "has the wrong kind of unit"),
         ("material: LPSCl, rate_constant: 2 m^2/s", "", "is outside the sensible range"),
+        ("material: LPSCl, initial_thickness: 10 um", "", "is not less than the length of the sh"),
         (
             "material: LPSCl, exponent: 1.5, kind: power",
             "",

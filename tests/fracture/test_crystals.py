@@ -24,9 +24,14 @@ def mesh(grains: bool) -> SlabMesh:
 
 
 def config(**cleavage: Any) -> Config:
+    """Two grains of the size of those of `mesh`."""
     return Config.model_validate(
         {
-            "geometry": {"width": 40 * UM, "thickness": 30 * UM},
+            "geometry": {
+                "width": 40 * UM,
+                "thickness": 30 * UM,
+                "microstructure": {"grains": {"mean_size": 28 * UM}},
+            },
             "electrolyte": {
                 "material": "LLZO",
                 "grain_boundary": {},
@@ -66,6 +71,13 @@ def test_without_grains_all_is_one_crystal() -> None:
     assert material.cleavage[only] == 1.5
 
 
-def test_too_few_orientations_are_an_error() -> None:
-    with pytest.raises(ConfigError, match="has 1 angles, but the slab has 2 grains"):
-        cell_material(config(orientations=(0.1,)), mesh(grains=True))
+@pytest.mark.parametrize("angles", [(0.1,), (0.1, 0.2, 0.3)])
+def test_orientations_are_as_many_as_the_mesh_has_grains(angles: tuple[float, ...]) -> None:
+    given = config(orientations=(0.1, 0.2))
+    cleavage = given.electrolyte.cleavage
+    assert cleavage is not None
+    solid = given.electrolyte.model_copy(
+        update={"cleavage": cleavage.model_copy(update={"orientations": angles})}
+    )
+    with pytest.raises(ConfigError, match=f"has {len(angles)} angles, but the slab has 2 grains"):
+        cell_material(given.model_copy(update={"electrolyte": solid}), mesh(grains=True))

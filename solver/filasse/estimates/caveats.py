@@ -63,6 +63,10 @@ def left_out(config: Config) -> Iterator[str]:
         found.append("electrolyte.cleavage (the least toughness is taken in every direction)")
     if config.interface.contact is not None:
         found.append("the resistance of contact (interface.contact)")
+    if config.interface.coating is not None:
+        found.append("the coating (interface.coating)")
+    if config.electrolyte.leakage is not None:
+        found.append("the electrons that leak (electrolyte.leakage)")
     if config.interface.interphase is not None:
         found.append("the interphase (interface.interphase)")
     if config.interface.patches:

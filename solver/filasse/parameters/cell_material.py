@@ -150,7 +150,7 @@ def _crystals(
     if cleavage.orientation is not None:
         crystals = turned_axes(np.full(count, cleavage.orientation))
     given = cleavage.orientations
-    if given and len(given) < count:
+    if given and len(given) != count:
         raise ConfigError(
             f"electrolyte.cleavage.orientations has {len(given)} angles, but the slab has {count} "
             "grains; give one for each, or one orientation for all."

@@ -146,7 +146,7 @@ def _how_to_complete(parent: Key) -> str:
         return "add them, or name the law that they are from, such as `creep: LePage2019`"
     if parent[-1] == "coating":
         return "name a preset, such as `material: gold`, or add them"
-    preset = parent[0] in _PRESET
+    preset = parent in _ALL or parent[-1] == "interphase"
     return "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
 
 

@@ -1,5 +1,6 @@
 """Checks between values: each looks at a few sections and reports what does not fit together."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
@@ -131,7 +132,8 @@ def _growth_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Fin
         remedy = "reduce it, or the run ends before it starts"
         yield Finding(("growth", "short_circuit_distance"), message, remedy)
     first, last = geometry.thickness - left, geometry.thickness - growth.short_circuit_distance
-    if growth.max_depth is not None and not first < growth.max_depth < last:
+    close = growth.max_depth is not None and math.isclose(growth.max_depth, first)
+    if growth.max_depth is not None and (close or not first < growth.max_depth < last):
         places = f"the deepest flaw ({um(first)}) and where the short is made ({um(last)})"
         message = f"is not between {places}"
         yield Finding(("growth", "max_depth"), message, "choose a depth in between, or delete it")

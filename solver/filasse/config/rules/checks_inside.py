@@ -94,6 +94,17 @@ def _orientations_are_given_once(electrolyte: Electrolyte) -> Iterator[Finding]:
         yield Finding(("electrolyte", "cleavage", "orientation"), message, remedy)
 
 
+def _orientations_are_as_many(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
+    cleavage, count = electrolyte.cleavage, geometry.crystals
+    if cleavage is None or not cleavage.orientations or count in (None, len(cleavage.orientations)):
+        return
+    message = f"are {len(cleavage.orientations)}, but the slab has "
+    message += f"{count} grains" if count != 1 else "one crystal, for it has no grains"
+    remedy = "give one for each" if count != 1 else "give `orientation`"
+    key = ("electrolyte", "cleavage", "orientations")
+    yield Finding(key, message, f"{remedy}, or delete them to turn grains at random")
+
+
 def _voids_inside(geometry: Geometry) -> Iterator[Finding]:
     for number, pore in enumerate(geometry.inside.placed_pores):
         (x, y), reach = pore.centre, pore.half_axes[0]
@@ -228,6 +239,7 @@ INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "electrolyte", "mesh"), _tip_resolves_band),
     (("geometry",), _pores_fit),
     (("electrolyte",), _orientations_are_given_once),
+    (("geometry", "electrolyte"), _orientations_are_as_many),
     (("geometry",), _voids_inside),
     (("geometry",), _voids_apart),
     (("geometry",), _names_of_voids_differ),
@@ -236,5 +248,7 @@ INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "electrolyte"), _regions_known),
     (("geometry", "growth", "mesh"), _micro_flaw_fits),
 )
-PLANE_INSIDE: Sequence[Check] = (_band_fits, _tip_resolves_band, _regions_inside, _regions_known)
+PLANE_INSIDE: Sequence[Check] = (
+    *(_band_fits, _tip_resolves_band, _regions_inside, _regions_known, _orientations_are_as_many),
+)
 """Those of cross-sections only: what they look at is refused in a slab with a depth."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from filasse.config.rules.findings import Finding
+from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.anode import Anode
+from filasse.config.sections.geometry import Geometry
 from filasse.config.sections.growth import Growth
 from filasse.config.sections.interface import Interface
 from filasse.config.sections.interphase import KINDS
@@ -28,6 +29,15 @@ def _interphase_grows(interface: Interface, anode: Anode) -> Iterator[Finding]:
     if layer.kind == "current" and layer.current_share == 0.0:
         message = "must be greater than 0 for kind: current, or the layer never grows"
         yield Finding((*key, "current_share"), message, "add `current_share: 0.1`")
+
+
+def _interphase_is_thin(interface: Interface, geometry: Geometry) -> Iterator[Finding]:
+    """Layers lie on crack faces, too: the shortest crack must be longer than they are thick."""
+    layer, shortest = interface.interphase, min(geometry.flaw_lengths, default=geometry.thickness)
+    if layer is not None and layer.initial_thickness >= shortest:
+        message = f"is not less than the length of the shortest flaw, {um(shortest)}"
+        key = ("interface", "interphase", "initial_thickness")
+        yield Finding(key, message, "check the number and the unit")
 
 
 def _interphase_stays(interface: Interface, growth: Growth) -> Iterator[Finding]:
@@ -58,6 +68,7 @@ def _one_contact(interface: Interface) -> Iterator[Finding]:
 type Check = Callable[..., Iterator[Finding]]
 LAYERS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("interface", "anode"), _interphase_grows),
+    (("interface", "geometry"), _interphase_is_thin),
     (("interface", "growth"), _interphase_stays),
     (("interface",), _one_contact),
     (("interface", "anode"), _coating_lies),

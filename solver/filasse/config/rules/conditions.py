@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import reduce
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from filasse.config.sections.geometry import GRAIN_PREFIX
 from filasse.config.sections.loading import Ramp, Repeat, Step
 from filasse.constants import REFERENCE_TEMPERATURE
 
@@ -130,12 +131,25 @@ def starts_at_temperature(config: Config) -> bool:
     return first is None or first.temperature is None
 
 
+def drives_plating(config: Config) -> bool:
+    """Whether lithium is plated at a current that is set."""
+    steps = leaves(config.protocol.steps)
+    plates = (isinstance(step, Ramp) or (step.current_density or 0.0) > 0.0 for step in steps)
+    return config.protocol.current_density is not None or any(plates)
+
+
+def stops_above_rest(config: Config) -> bool:
+    """Whether the voltage can fall to `stop_voltage` while lithium is plated."""
+    limit = config.protocol.stop_voltage
+    return limit is None or limit > config.counter_electrode.equilibrium_potential
+
+
 def has_grains(config: Config) -> bool:
     """Whether the slab has grains: drawn, in an image, or in a mesh file."""
     geometry = config.geometry
     if geometry.mesh_file is not None:
         areas = geometry.drawing.areas if geometry.drawing is not None else ()
-        return any(name.startswith("grain") for name in areas)
+        return any(name.startswith(GRAIN_PREFIX) for name in areas)
     return geometry.grain_size is not None or geometry.inside.image is not None
 
 
@@ -282,6 +296,12 @@ def interface_reacts(config: Config) -> bool:
     """Whether an exchange current counts anywhere."""
     is_counter = config.counter_electrode.kind == "butler_volmer"
     return config.interface.kinetics != "ideal" or is_counter
+
+
+def cleaves(config: Config) -> bool:
+    """Whether crystals are weaker along some planes."""
+    cleavage = config.electrolyte.cleavage
+    return cleavage is None or cleavage.ratio > 1.0
 
 
 def turned(config: Config) -> bool:

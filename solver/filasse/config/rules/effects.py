@@ -13,11 +13,13 @@ from filasse.config.rules.conditions import (
     both,
     by_kind,
     chosen,
+    cleaves,
     creep_counts,
     diffusion_counts,
     draws,
     draws_bands,
     draws_pores,
+    drives_plating,
     has_cracks,
     has_grains,
     has_pores,
@@ -33,6 +35,7 @@ from filasse.config.rules.conditions import (
     scatters,
     shows_pores,
     starts_at_temperature,
+    stops_above_rest,
     turned,
     under,
     when,
@@ -127,7 +130,10 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
         "conductivity_activation_energy": _WARM,
         "toughness_activation_energy": _WARM,
         **under(_GRAINS, "grain_boundary", "scatter"),
-        "cleavage": _CRACKS,
+        "cleavage": both(
+            _CRACKS,
+            when(cleaves, "with ratio: 1, equally tough in every direction", "give more than 1"),
+        ),
     },
     "GrainBoundary": {
         "width": when(
@@ -245,10 +251,22 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     },
     "Protocol": {
         **always("current_density", "voltage", "steps", "stop_time"),
-        "stop_voltage": when(
-            lambda config: config.protocol.voltage is None,
-            "where protocol.voltage holds the voltage",
-            "give protocol.current_density instead",
+        "stop_voltage": both(
+            when(
+                lambda config: config.protocol.voltage is None,
+                "where protocol.voltage holds the voltage",
+                "give protocol.current_density instead",
+            ),
+            when(
+                drives_plating,
+                "where no step plates lithium at a current",
+                "add such a step",
+            ),
+            when(
+                stops_above_rest,
+                "at or below counter_electrode.equilibrium_potential: plating keeps above it",
+                "raise it",
+            ),
         ),
     },
     "Step": {

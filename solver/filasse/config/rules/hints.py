@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from filasse.config.rules.checks_space import room
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
+from filasse.physics.contact import LEAST_PRESSURE
+from filasse.units import format_quantity
 
 if TYPE_CHECKING:
     from filasse.config.sections.geometry import Geometry
@@ -21,6 +23,8 @@ _IMAGE = ("geometry", "microstructure", "image")
 def hints(config: Config) -> Iterator[Finding]:
     """Each thing that a user may want to know before the run."""
     yield from _about_lithium(config)
+    yield from _about_electrons(config)
+    yield from _about_contact(config)
     yield from _about_inside(config)
     yield from overlooked(config)
     yield from _about_fronts(config)
@@ -44,6 +48,33 @@ def _about_lithium(config: Config) -> Iterator[Finding]:
     if voltage is not None and voltage <= config.counter_electrode.equilibrium_potential:
         message = "is not above the counter electrode's, so no lithium is plated"
         yield Finding(("protocol", "voltage"), message, "raise it to charge")
+
+
+def _about_electrons(config: Config) -> Iterator[Finding]:
+    """Electrons that outnumber the ions, and seeds that do not fit into their pores."""
+    solid, smallest = config.electrolyte, min(config.geometry.pore_sizes, default=None)
+    if solid.leakage is None:
+        return
+    key = ("electrolyte", "leakage")
+    if solid.leakage.conductivity >= solid.ionic_conductivity:
+        ionic = format_quantity(solid.ionic_conductivity, "S/m", "S/cm", 3)
+        message = f"is not less than the ionic conductivity, {ionic}, so that most current leaks"
+        yield Finding((*key, "conductivity"), message, "check the number and the unit")
+    if smallest is not None and solid.leakage.seed_radius >= smallest / 2:
+        message = f"is not less than the radius of the smallest pores, {um(smallest / 2)}"
+        yield Finding((*key, "seed_radius"), message, "100 nm is usual")
+
+
+def _about_contact(config: Config) -> Iterator[Finding]:
+    """Laws of pressed contact without a pressure."""
+    interface, anode = config.interface, config.anode
+    if config.mechanics.stack_pressure >= LEAST_PRESSURE or anode.kind != "reservoir":
+        return
+    least = format_quantity(LEAST_PRESSURE, "Pa", "MPa")
+    for name in ("contact", "constriction"):
+        if getattr(interface, name) is not None:
+            message = f"falls with the pressure, and below {least} it is taken as at {least}"
+            yield Finding(("interface", name), message, "give mechanics.stack_pressure")
 
 
 def _about_inside(config: Config) -> Iterator[Finding]:

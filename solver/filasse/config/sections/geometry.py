@@ -22,6 +22,8 @@ RegionName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
 RESERVED = ("electrolyte", "grain_boundary")
 """Names of regions that the mesher gives."""
+GRAIN_PREFIX = "grain:"
+"""Areas of a mesh file that are grains."""
 
 
 class Region(Section):
@@ -186,6 +188,15 @@ class Geometry(Section):
         """Number of random grains."""
         grains = self.inside.grains
         return 0 if grains is None else round(self.width * self.thickness / grains.mean_area)
+
+    @property
+    def crystals(self) -> int | None:
+        """Number of crystals: the grains, or one without any; None where only the mesher knows."""
+        if self.inside.image is not None:
+            return None
+        areas = () if self.drawing is None else self.drawing.areas
+        drawn = sum(name.startswith(GRAIN_PREFIX) for name in set(areas))
+        return max(drawn, self.grain_count, 1)
 
     @property
     def pore_sizes(self) -> tuple[float, ...]:

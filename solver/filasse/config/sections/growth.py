@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from filasse.config.sections.base import Count, Number, Quantity, Section
+from filasse.config.sections.base import Count, Flag, Number, Quantity, Section
 from filasse.config.sections.electrolyte import ActivationEnergy
 from filasse.config.sections.numerics import Size
 from filasse.physics.fracture import growth_laws, toughness_laws
@@ -118,7 +118,7 @@ class Growth(Section):
     criterion: Literal["max_energy", "hoop_stress", "local_symmetry"] = "max_energy"
     """Where tips turn: most energy released for its cost, largest hoop stress, or no shear."""
 
-    join: bool = False
+    join: Flag = False
     """Whether a tip that reaches another crack or the anode joins it, and the run goes on without
     the piece that comes loose; otherwise a crack holds it up, and the anode ends the run."""
 
