@@ -119,7 +119,8 @@ measured: {file: seen.csv}
     _seen(path, *(f"{value:.5g}" for value in true), f"> {true.max():.5g}")
     assert exit_code(["ensemble", str(path), "-o", str(tmp_path / "out")]) == 0
     assert "measured: Weibull modulus" in capsys.readouterr().out
-    rows = {row["name"]: row for row in json.loads((tmp_path / "out/ensemble.json").read_text())}
+    written = json.loads((tmp_path / "out/ensemble.json").read_text())
+    rows = {row["name"]: row for row in written["outcomes"]}
     assert rows["brittle"]["log_likelihood"] > rows["tough"]["log_likelihood"] + 20
     assert (tmp_path / "out" / "ensemble.png").stat().st_size > 10_000
 
@@ -140,6 +141,14 @@ MISTAKES = {
         ("100 1/cm^2", "1e-7 1/cm^2"),
         "only 0 of 4000 samples fail at any",
     ),
+    "no area": (("area: 1 cm^2\n", ""), "area is missing; add `area: 1 cm.2`"),
+    "no base": (("base: base.yaml\n", ""), "base is missing"),
+    "file beside a law": (("{distribution", "{file: f.csv, distribution"), "file has no effect"),
+    "law beside a table": (("distribution: pareto", "file: f.csv"), "scale has no effect with d"),
+    "one name twice": (
+        ("samples: 4000", "hypotheses: [{name: a, set: {}}, {name: a, set: {}}]"),
+        "hypotheses has two of one name",
+    ),
     "few": (("samples: 4000", "samples: 2"), "samples = 2 must be at least 20"),
 }
 
@@ -149,3 +158,49 @@ def test_mistakes_are_told(name: str, write: Write) -> None:
     change, message = MISTAKES[name]
     with pytest.raises(ConfigError, match=message):
         draw(read_ensemble(write(change)))
+
+
+def test_samples_that_are_all_alike_have_no_modulus(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "flaws.csv").write_text("length [um]\n2\n4\n")
+    old = "distribution: pareto, scale: 1 um, shape: 4, density: 100"
+    with pytest.raises(ConfigError, match="all samples fail at the same current"):
+        draw(read_ensemble(write((old, "file: flaws.csv, density: 1000"))))
+
+
+def test_a_folder_keeps_the_ensemble_that_it_has(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    command = ["ensemble", str(write()), "-o", str(out)]
+    assert exit_code(command) == 0 and exit_code(command) == 0
+    held = (out / "samples.csv").read_bytes()
+    write(("area: 1 cm^2", "area: 2 cm^2"))
+    assert exit_code(command) == 2
+    assert "holds another ensemble" in capsys.readouterr().err
+    assert (out / "samples.csv").read_bytes() == held
+    (out / "ensemble.json").unlink()
+    assert exit_code(command) == 5
+    assert "files that are not an ensemble" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["run", "validate", "sweep", "calibrate"])
+def test_an_ensemble_is_told_apart(
+    command: str, write: Write, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert exit_code([command, str(write())]) == 2
+    assert "is an ensemble of samples, not" in capsys.readouterr().err
+
+
+def test_a_configuration_is_no_ensemble(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write()
+    assert exit_code(["ensemble", str(tmp_path / "base.yaml")]) == 2
+    assert "is the configuration of one run, not an ensemble" in capsys.readouterr().err
+
+
+def test_what_the_closed_form_leaves_out_is_said(write: Write) -> None:
+    leaks = "set: {electrolyte.leakage: {conductivity: 1e-9 S/cm}}\nsamples: 4000"
+    assert draw(read_ensemble(write())).caveats == ()
+    (said,) = draw(read_ensemble(write(("samples: 4000", leaks)))).caveats
+    assert "electrolyte.leakage" in said

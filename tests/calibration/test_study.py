@@ -48,6 +48,7 @@ MISTAKES = {
         ("prior: uniform", "pior: uniform"),
         "parameters.1.pior is an unknown key; did",
     ),
+    "not a number": (("low: 0.2", "low: .nan"), "parameters.1.low = NaN is not a finite number"),
     "no prior": (("prior: uniform, ", ""), "parameters.1.prior is missing"),
     "no low": (("low: 0.2, ", ""), "parameters.1 has a uniform prior without low"),
     "spare": (("low: 0.2", "mean: 1, low: 0.2"), "parameters.1.mean is not for a uniform prior"),

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from filasse.config.reading.document import Document, read_document
+from filasse.config.reading.load import reject_studies
 from filasse.config.reading.problems import Problem, raise_problems
 from filasse.config.reading.translate import translate
 from filasse.config.sections.base import Count, Section
@@ -122,11 +123,7 @@ def checked_sweep(document: Document, path: Path) -> LoadedSweep:
             f"{name}: is the configuration of one run, not a sweep file; run it with "
             f"`filasse run {name}`, or write a sweep file that names it, `base: {path.name}`"
         )
-    if "parameters" in document.data and "data" in document.data:
-        raise ConfigError(
-            f"{name}: is the study of a calibration, not a sweep file; look it over with "
-            f"`filasse calibrate {name} --check`, and run it with `filasse calibrate {name}`"
-        )
+    reject_studies(document, path, "a sweep file")
     try:
         content = SweepFile.model_validate(document.data)
     except ValidationError as error:

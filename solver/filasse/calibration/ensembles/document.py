@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from filasse.calibration.study.document import Hypothesis
 from filasse.config.reading.document import Document, read_document
+from filasse.config.reading.load import reject_studies
 from filasse.config.reading.problems import raise_problems
 from filasse.config.reading.translate import place, translate
 from filasse.config.sections.base import Count, Number, Quantity, Section
@@ -110,6 +111,13 @@ def read_ensemble(path: Path) -> LoadedEnsemble:
         ConfigError: lists every problem with its line, value and remedy.
     """
     document, name = read_document(path), str(path)
+    if "geometry" in document.data and "base" not in document.data:
+        raise ConfigError(
+            f"{name}: is the configuration of one run, not an ensemble; write a file that names "
+            f"it, `base: {path.name}`, with `flaws` and `area`"
+        )
+    if "flaws" not in document.data:
+        reject_studies(document, path, "an ensemble of samples")
     try:
         content = EnsembleFile.model_validate(document.data, context="units_required")
     except ValidationError as error:
@@ -122,4 +130,19 @@ def read_ensemble(path: Path) -> LoadedEnsemble:
         raise loaded.refuse(("flaws",), "has no file with lengths; add `file: lengths.csv`")
     if flaws.distribution != "table" and (flaws.scale is None or flaws.shape is None):
         raise loaded.refuse(("flaws",), f"needs scale and shape for {flaws.distribution}; add them")
+    _reject_spare(loaded)
     return loaded
+
+
+def _reject_spare(loaded: LoadedEnsemble) -> None:
+    """What would be ignored, or could not be told apart."""
+    flaws, names = loaded.content.flaws, [idea.name for idea in loaded.content.hypotheses]
+    of_law = ("scale", "shape")
+    spare = of_law if flaws.distribution == "table" else ("file", "column", "weight")
+    for name in spare:
+        if name in flaws.model_fields_set:
+            kind = flaws.distribution
+            message = f"has no effect with distribution: {kind}; delete it, or the distribution"
+            raise loaded.refuse(("flaws", name), message)
+    if len(set(names)) < len(names):
+        raise loaded.refuse(("hypotheses",), "has two of one name; rename one")

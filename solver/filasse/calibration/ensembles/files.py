@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from filasse.calibration.ensembles.stages import Ensemble
+from filasse.errors import OutputError, UsageError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
+from filasse.output.folder.run_folder import PROGRAM
 from filasse.plot.style import COLOURS, STYLE, literal
 
 MA_CM2 = 0.1
@@ -20,6 +23,7 @@ MA_CM2 = 0.1
 
 def save(ensemble: Ensemble, folder: Path) -> list[Path]:
     """Write samples, numbers and the figure into a folder."""
+    check_use(ensemble, folder)
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / name for name in ("samples.csv", "ensemble.json", "ensemble.png")]
@@ -29,7 +33,7 @@ def save(ensemble: Ensemble, folder: Path) -> list[Path]:
         for area, found in item.currents.items()
     }
     write_atomically(paths[0], pd.DataFrame(columns).to_csv(index=False, float_format="%.6g"))
-    numbers = [
+    outcomes = [
         {
             "name": item.name,
             "modulus": item.weibull.modulus,
@@ -39,10 +43,56 @@ def save(ensemble: Ensemble, folder: Path) -> list[Path]:
         }
         for item in ensemble.outcomes
     ]
-    write_atomically(paths[1], json.dumps(numbers, indent=1) + "\n")
+    numbers = {"program": PROGRAM, "kind": "ensemble", "fingerprint": fingerprint(ensemble)}
+    text = json.dumps(numbers | {"outcomes": outcomes}, indent=1) + "\n"
+    write_atomically(paths[1], text)
     with mpl.rc_context(STYLE), disk_errors(paths[2]):
         _figure(ensemble).savefig(paths[2], dpi=130)
     return paths
+
+
+def fingerprint(ensemble: Ensemble) -> str:
+    """Digest of all that decides the numbers: the samples tell of base, tables and values."""
+    content = ensemble.loaded.content.model_dump(mode="json", exclude={"title"})
+    drawn = [
+        (
+            item.name,
+            np.isfinite(found).sum().item(),
+            f"{np.log(found[np.isfinite(found)]).sum():.6g}",
+        )
+        for item in ensemble.outcomes
+        for found in item.currents.values()
+    ]
+    seen = [ensemble.low.tolist(), ensemble.high.tolist()]
+    text = json.dumps([content, drawn, seen], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def check_use(ensemble: Ensemble, folder: Path) -> None:
+    """Refuse a folder that holds anything but the same ensemble; nothing in it is changed.
+
+    Raises:
+        OutputError: it holds something else.
+        UsageError: it holds another ensemble.
+    """
+    with disk_errors(folder):
+        if not folder.is_dir() or not any(folder.iterdir()):
+            return
+    try:
+        content = json.loads((folder / "ensemble.json").read_text(encoding="utf-8"))
+        known = content["fingerprint"] if content["kind"] == "ensemble" else None
+    except (OSError, ValueError, LookupError, TypeError):
+        known = None
+    if known is None:
+        raise OutputError(
+            f"{folder} holds files that are not an ensemble of filasse. Choose another folder "
+            "with -o."
+        )
+    if known != fingerprint(ensemble):
+        raise UsageError(
+            f"{folder} holds another ensemble, or this one before its flaws, areas or base "
+            f"changed. Choose another folder with -o, or delete {folder}."
+        )
 
 
 def _figure(ensemble: Ensemble) -> Figure:

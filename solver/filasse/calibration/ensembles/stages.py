@@ -13,10 +13,12 @@ from filasse.calibration.ensembles.population import longest_flaws, sizes
 from filasse.calibration.ensembles.weibull import Weibull, fit
 from filasse.calibration.models.estimated import NoEstimate, estimate_of
 from filasse.calibration.study.tables import Cell, read_table
+from filasse.config import Config
 from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document, read_anchored
 from filasse.config.reading.translate import did_you_mean
 from filasse.errors import ConfigError
+from filasse.estimates.caveats import left_out
 from filasse.sweep.axes import Change
 from filasse.sweep.plan import changed
 from filasse.units import UnitError, convert
@@ -29,6 +31,10 @@ LENGTHS = 16
 
 LEAST = 10
 """Samples that fail, below which nothing is fitted."""
+
+
+ALIKE = 1e-6
+"""Relative spread of critical currents that is rounding."""
 
 
 class Outcome(NamedTuple):
@@ -53,13 +59,17 @@ class Outcome(NamedTuple):
 
 
 class Ensemble(NamedTuple):
-    """All hypotheses, and what was measured: bounds [A/m^2], shape (n,), and their fit."""
+    """All hypotheses, and what was measured: bounds [A/m^2], shape (n,), and their fit.
+
+    The caveats say what the closed form leaves out.
+    """
 
     loaded: LoadedEnsemble
     outcomes: tuple[Outcome, ...]
     low: FloatArray
     high: FloatArray
     measured: Weibull | None
+    caveats: tuple[str, ...]
 
 
 def draw(loaded: LoadedEnsemble) -> Ensemble:
@@ -76,13 +86,15 @@ def draw(loaded: LoadedEnsemble) -> Ensemble:
     areas = (content.area, *content.other_areas)
     flaws = {area: longest_flaws(loaded, longer, area) for area in areas}
     ideas: list[tuple[str, Mapping[str, Any]]] = [(h.name, h.set) for h in content.hypotheses]
-    outcomes = []
+    outcomes, caveats = [], dict[str, None]()
     for name, values in ideas or [("base", {})]:
         document = changed(base, _changes(values, f"{loaded.path}: hypothesis {name}"))
         currents = _currents(document, str(base_path), flaws)
         outcomes.append(_outcome(loaded, name, currents, low, high))
+        longest = max(float(found.max()) for found in flaws.values())
+        caveats |= dict.fromkeys(left_out(_configured(document, str(base_path), longest)))
     fitted = fit(low, high, content.area) if (low == high).sum() > 2 else None
-    return Ensemble(loaded, tuple(outcomes), low, high, fitted)
+    return Ensemble(loaded, tuple(outcomes), low, high, fitted, tuple(caveats))
 
 
 def _changes(values: Mapping[str, Any], where: str) -> list[Change]:
@@ -113,10 +125,15 @@ def _currents(
     return found
 
 
+def _configured(document: Document, name: str, length: float) -> Config:
+    """The cell with a flaw of a length [m]."""
+    where = "a flaw of the ensemble"
+    return check_document(changed(document, [Change(KEY, f"{1e6 * length:.9g} um", where)]), name)
+
+
 def _critical(document: Document, name: str, length: float) -> float:
     """Critical current of the cell with a flaw of a length [A/m^2]."""
-    where = "a flaw of the ensemble"
-    config = check_document(changed(document, [Change(KEY, f"{1e6 * length:.9g} um", where)]), name)
+    config = _configured(document, name, length)
     try:
         current = estimate_of("critical_current", config, {})
     except NoEstimate as reason:
@@ -145,6 +162,13 @@ def _outcome(
             "current; give more flaws (flaws.density), longer ones, or a larger area"
         )
     largest = float(first[fails].max())
+    if float(first[fails].min()) > largest * (1 - ALIKE):
+        raise ConfigError(
+            f"{loaded.path}: {name}: all samples fail at the same current, "
+            f"{largest / 10:.4g} mA/cm^2, so that they have no Weibull modulus; each has "
+            "the longest flaw of the table, say: give more lengths, a law (flaws.distribution), or "
+            "a smaller area"
+        )
     weibull = fit(np.where(fails, first, largest), np.where(fails, first, np.inf), area)
     likelihood = weibull.log_likelihood(low, high) if len(low) else None
     return Outcome(name, currents, weibull, likelihood)

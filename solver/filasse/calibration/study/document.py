@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field, ValidationError
 
 from filasse.config.reading.document import Document, read_document
+from filasse.config.reading.load import reject_studies
 from filasse.config.reading.problems import Problem, raise_problems
 from filasse.config.reading.translate import translate
 from filasse.config.sections.base import Count, Number, Section
@@ -187,6 +188,8 @@ def read_study_file(path: Path) -> LoadedStudy:
             f"{name}: is the configuration of one run, not a study; write a study file that names "
             f"it, `base: {path.name}`, with `parameters` and `data`"
         )
+    if "parameters" not in document.data:
+        reject_studies(document, path, "the study of a calibration")
     try:
         content = StudyFile.model_validate(document.data)
     except ValidationError as error:

@@ -170,6 +170,10 @@ def _constants(loaded: LoadedStudy, problems: list[Problem]) -> dict[str, float]
             continue
         try:
             found[name] = number_of(written, meaning.unit)
+            if not meaning.least <= found[name] <= meaning.largest:
+                message = f"= {written!r} is outside the sensible range"
+                remedy = "check the number and the unit"
+                problems.append(loaded.problem(("constants", name), message, remedy))
         except UnitError as error:
             example = f"write for instance `{name}: 1 {meaning.shown}`"
             problems.append(loaded.problem(("constants", name), f"= {written!r} {error}", example))

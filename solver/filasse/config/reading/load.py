@@ -73,8 +73,29 @@ def is_sweep(document: Document) -> bool:
     return "base" in document.data and "geometry" not in document.data
 
 
+def reject_studies(document: Document, path: Path, wanted: str) -> None:
+    """A study of a calibration and an ensemble of samples are for other commands.
+
+    Args:
+        document: content of a file.
+        path: the file.
+        wanted: what it should be, with an article.
+    """
+    if "parameters" in document.data and "data" in document.data:
+        raise ConfigError(
+            f"{path}: is the study of a calibration, not {wanted}; look it over with "
+            f"`filasse calibrate {path} --check`, and run it with `filasse calibrate {path}`"
+        )
+    if "flaws" in document.data and "base" in document.data:
+        raise ConfigError(
+            f"{path}: is an ensemble of samples, not {wanted}; draw it with "
+            f"`filasse ensemble {path}`"
+        )
+
+
 def _reject_sweep(document: Document, path: Path) -> None:
     """A file that varies another configuration is for another command."""
+    reject_studies(document, path, "the configuration of one run")
     if is_sweep(document):
         raise ConfigError(
             f"{path}: is a sweep file, for it varies the configuration in `base`; run it with "

@@ -83,7 +83,8 @@ def _check_step(branch: Any, key: Key, part: str | int) -> None:
     name = ".".join(map(str, key))
     if isinstance(branch, list):
         if not isinstance(part, int) or part >= len(branch):
-            raise LookupError(f"{name} is a list with items 0 to {len(branch) - 1}")
+            items = f"with items 0 to {len(branch) - 1}" if branch else "without items"
+            raise LookupError(f"{name} is a list {items}")
     elif not isinstance(branch, dict):
         raise LookupError(f"{name} is {json.dumps(branch)}, not a section")
     elif not isinstance(part, str):

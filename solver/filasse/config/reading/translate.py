@@ -55,6 +55,8 @@ _TEXTS = {
     "too_short": ("is empty", "add an item, or delete the key"),
     "string_too_long": ("is too long", "use at most 200 letters"),
 }
+_COLLECTION = re.compile(r"literal\[.*\]|tuple\[.*\]")
+"""What pydantic puts into the key of a value for a member of a union that refuses it."""
 _BOUNDS = {
     "greater_than": ("gt", "greater than"),
     "greater_than_equal": ("ge", "at least"),
@@ -74,7 +76,8 @@ def translate(
         document: where everything was written.
         name: the file, for problems without a line.
     """
-    details = [_untagged(item) for item in error.errors(include_url=False) if item["loc"]]
+    every = [item for item in error.errors(include_url=False) if item["loc"]]
+    details = _one_per_union([_untagged(item) for item in every], every)
     wrong, meant = {item["loc"] for item in details}, _probably_meant(details, model, document.data)
     kept = [item for item in details if not _is_echo(item, wrong, meant, document)] or details
     missing = [item["loc"] for item in kept if item["type"] == "missing" and len(item["loc"]) > 1]
@@ -152,7 +155,7 @@ def _how_to_complete(parent: Key) -> str:
 
 def _untagged(item: ErrorDetails) -> ErrorDetails:
     """Drop from the key what kind of section pydantic took a mapping for; name a wrong kind."""
-    loc = item["loc"]
+    loc = item["loc"] if item["type"] == "extra_forbidden" else _without_branch(item["loc"])
     kept = [
         word
         for before, word in zip((None, *loc), loc, strict=False)
@@ -169,6 +172,27 @@ def _untagged(item: ErrorDetails) -> ErrorDetails:
         "input": context["tag"],
         "ctx": {"expected": expected},
     }
+
+
+def _without_branch(loc: Key) -> Key:
+    """A key without the member of a union, which stands last if it is no collection."""
+    kept = tuple(word for word in loc if not _COLLECTION.fullmatch(str(word)))
+    return kept[:-1] if kept[-1] in ("str", "int", "float") else kept
+
+
+def _one_per_union(
+    untagged: Sequence[ErrorDetails], tagged: Sequence[ErrorDetails]
+) -> list[ErrorDetails]:
+    """Of what the members of a union say of one value, the last: they stand from strict to wide."""
+    kept: list[ErrorDetails] = []
+    for item, before in zip(untagged, tagged, strict=True):
+        of_union = _without_branch(before["loc"]) != before["loc"]
+        last = kept[-1]["loc"] if kept else ()
+        length = min(len(last), len(item["loc"]))
+        if of_union and length and last[:length] == item["loc"][:length]:
+            kept.pop()
+        kept.append(item)
+    return kept
 
 
 def _is_tag(before: str | int | None, word: str | int) -> bool:
@@ -208,7 +232,7 @@ def _explain(item: ErrorDetails, section: type[BaseModel] | None) -> tuple[str, 
 
 
 def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:
-    if len(key) == 1:
+    if len(key) == 1 and str(key[0]) in _SECTIONS:
         return _SECTIONS[str(key[0])]
     if key == ("lithium", "creep", "prefactor"):
         return "add `prefactor: 1e-37 Pa^-n s^-1` with the exponent n"
