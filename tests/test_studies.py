@@ -1,8 +1,10 @@
 """Studies from Python: validate, sweep, search, report and figures, with the commands' messages."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from ruamel.yaml import YAML
 from tests.builders.coarse import CONFIG
@@ -107,3 +109,46 @@ def test_materials_are_tables() -> None:
     assert "electrolyte.youngs_modulus" in filasse.list_materials("llzo").index
     with pytest.raises(filasse.FilasseError, match="did you mean 'LLZO'"):
         filasse.list_materials("LLZZ")
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: filasse.load_config(COARSE, 3), "not 3"),  # type: ignore[arg-type]
+        (lambda: filasse.load_config(COARSE, [3]), "overrides are texts like"),  # type: ignore[list-item]
+        (lambda: filasse.run_sweep(COARSE, "x", jobs="2", grid={}), "jobs is '2'"),  # type: ignore[arg-type]
+        (lambda: filasse.run_sweep(COARSE, "x", jobs=1.5, grid={}), "jobs is 1.5"),  # type: ignore[arg-type]
+        (
+            lambda: filasse.run_sweep(COARSE, "x", grid={CURRENT: np.linspace(1, 2, 2)}),
+            "protocol.current_density = 1.0 has no unit",
+        ),
+        (lambda: filasse.find_critical_current(COARSE, "x", max_runs=0), "max_runs is 0"),
+        (lambda: filasse.find_critical_current(COARSE, "x", tolerance="5 %"), "tolerance '5 %'"),  # type: ignore[arg-type]
+        (
+            lambda: filasse.find_critical_current(COARSE, "x", {"geometry.flaws": []}),
+            "geometry has no flaw that could grow",
+        ),
+        (lambda: filasse.simulate(COARSE, "x", max_walltime=-1), "max_walltime is -1"),
+        (lambda: filasse.simulate(COARSE, "x", max_walltime=float("nan")), "max_walltime is nan"),
+        (lambda: filasse.simulate(COARSE, "x", stop_when=3), "stop_when is 3"),  # type: ignore[arg-type]
+        (lambda: filasse.simulate(COARSE, "x", laws=3), "laws is 3"),  # type: ignore[arg-type]
+        (lambda: filasse.list_materials(3), "name is 3"),  # type: ignore[arg-type]
+        (lambda: filasse.open_run(3), "opened by its folder, not by 3"),  # type: ignore[arg-type]
+    ],
+)
+def test_arguments_that_cannot_be_are_told(
+    call: Callable[[], object], words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(filasse.FilasseError, match=words):
+        call()
+    assert not list(tmp_path.iterdir())
+
+
+def test_lists_may_be_of_any_kind() -> None:
+    """A generator had become no flaws at all."""
+    flaw = COARSE["geometry"]["flaws"][0]
+    config = filasse.load_config(COARSE)
+    for flaws in ((item for item in [flaw]), np.array([flaw]), (flaw,)):
+        assert config.replace(geometry={"flaws": flaws}).geometry == config.geometry
+    assert config.replace(geometry=config.geometry) == config

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -103,6 +104,8 @@ def simulate(
         options: dict[str, Any] = {"overwrite": overwrite, "resume": resume}
         watching = (*observers, *watchers())
         options |= {"source": source, "max_walltime": limit, "observers": watching}
+        if stop_when is not None and not callable(stop_when):
+            raise UsageError(f"stop_when is {stop_when!r}, not a function of a record")
         options |= {"stop_when": stop_when}
         if laws is not None:
             options["laws"] = laws
@@ -120,6 +123,8 @@ def open_run(folder: str | Path) -> RunResult:
     """
     from filasse.output.run_result import open_run as read
 
+    if not isinstance(folder, str | Path):
+        raise UsageError(f"a run is opened by its folder, not by {folder!r}")
     with in_python_words():
         return read(folder)
 
@@ -206,9 +211,10 @@ def folder_of(run: str | Path | Run | RunResult) -> str | Path:
 
 
 def _seconds(time: float | str | None) -> float | None:
-    if not isinstance(time, str):
-        return time
     try:
-        return parse_quantity(time, "s")
+        seconds = parse_quantity(time, "s") if isinstance(time, str) else time
     except UnitError as error:
         raise UsageError(f"max_walltime {time!r} {error}; write for instance '2 h'") from error
+    if seconds is None or (isinstance(seconds, Real) and seconds >= 0):
+        return seconds
+    raise UsageError(f"max_walltime is {time!r}; give seconds from 0 on, or text like '2 h'")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -109,7 +110,7 @@ def run_sweep(
     from filasse.sweep.states import states
 
     with in_python_words():
-        _check_jobs(jobs)
+        _check_count("jobs", jobs, "the number of runs at a time")
         if not axes and not isinstance(config, str | Path):
             raise UsageError("nothing varies; give grid={key: [value, ...]}, or a sweep file")
         plan = plan_of(config, axes) if axes else plan_sweep(Path(str(config)))
@@ -153,7 +154,8 @@ def find_critical_current(
 
     if until not in ("growth", "short"):
         raise UsageError(f"until is 'growth' or 'short', not {until!r}")
-    if not 1e-4 <= tolerance <= 1.0:
+    _check_count("max_runs", max_runs, "how many runs to allow")
+    if not isinstance(tolerance, Real) or not 1e-4 <= tolerance <= 1.0:
         raise UsageError(f"tolerance {tolerance!r} is not between 1e-4 and 1")
     options: dict[str, Any] = {"tolerance": tolerance, "max_runs": max_runs, "watch": watch}
     options |= {"overrides": overrides, "to_the_end": until == "short"}
@@ -174,6 +176,8 @@ def list_materials(name: str | None = None) -> pd.DataFrame:
 
     from filasse import materials
 
+    if name is not None and not isinstance(name, str):
+        raise UsageError(f"name is {name!r}; give that of a preset, such as 'LLZO', or none")
     if name is not None:
         values = [
             {"key": item.key, "value": item.value, "source": item.source, "note": item.note}
@@ -247,9 +251,9 @@ def draw_comparison(runs: Sequence[AnyRun], file: str | Path = "comparison.png")
         return Path(plot_comparison([Path(folder_of(run)) for run in runs], Path(file)))
 
 
-def _check_jobs(jobs: int) -> None:
-    if jobs < 1:
-        raise UsageError(f"jobs is {jobs!r}; give the number of runs at a time, 1 or more")
+def _check_count(name: str, count: int, meaning: str) -> None:
+    if not isinstance(count, Integral) or isinstance(count, bool) or count < 1:
+        raise UsageError(f"{name} is {count!r}; give {meaning}, 1 or more")
 
 
 @contextmanager

@@ -70,9 +70,12 @@ def _seconds(time: str | None) -> float | None:
     from filasse.errors import UsageError
 
     try:
-        return None if time is None else units.parse_quantity(time, "s")
+        seconds = None if time is None else units.parse_quantity(time, "s")
     except units.UnitError as error:
         raise UsageError(f"--max-walltime {time!r} {error}; write for instance `2 h`") from error
+    if seconds is not None and seconds < 0:
+        raise UsageError(f"--max-walltime {time!r} is negative; write for instance `2 h`")
+    return seconds
 
 
 def _simulate(

@@ -59,6 +59,8 @@ def check_laws(laws: Laws, config: Config) -> None:
     Raises:
         UsageError: One of them cannot be used; says which, and why.
     """
+    if not isinstance(laws, Laws):
+        raise UsageError(f"laws is {laws!r}; give filasse.Laws(growth=...), for instance")
     if config.geometry.depth is not None and (laws.growth or laws.toughness):
         raise UsageError(
             "laws: a slab with a depth knows Griffith's law only; give laws.growth and "

@@ -10,6 +10,7 @@ from typing import Any
 from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document
 from filasse.config.reading.sources import Overrides, Source, settled
+from filasse.config.rules.conditions import has_cracks
 from filasse.config.sections.model import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, UsageError
@@ -104,6 +105,8 @@ def _base(source: Source, overrides: Overrides) -> tuple[Document, Config, str]:
             f"{name}: protocol has no current_density to vary; replace voltage or steps by "
             "`current_density: 1 mA/cm^2`"
         )
+    if not has_cracks(config):
+        raise UsageError(f"{name}: geometry has no flaw that could grow; add geometry.flaws")
     return document, config, name
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel
 
 from filasse.config.reading.document import Document, parse_document
 from filasse.config.reading.load import anchor_files, check_document, read_anchored
@@ -84,11 +86,13 @@ def plain(value: Any) -> Any:
     """Mappings, lists, text and numbers as a YAML file would give them."""
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
     if isinstance(value, Path):
         return str(value)
-    return value.item() if hasattr(value, "item") else value  # numpy's scalars
+    if getattr(value, "ndim", None) == 0:
+        return value.item()  # of numpy
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes | BaseModel):
+        return [plain(item) for item in value]  # arrays, sets and generators, too
+    return value
 
 
 def as_texts(overrides: Overrides) -> list[str]:
@@ -103,7 +107,12 @@ def _change(document: Document, overrides: Overrides) -> None:
         for key, value in overrides.items():
             set_value(document, str(key), plain(value), "overrides")
         return
-    apply_overrides(document, [overrides] if isinstance(overrides, str) else overrides)
+    texts = [overrides] if isinstance(overrides, str) else overrides
+    if not isinstance(texts, Iterable) or any(not isinstance(text, str) for text in texts):
+        raise UsageError(
+            f"overrides are texts like 'growth.step=2 um' or a dictionary, not {overrides!r}"
+        )
+    apply_overrides(document, texts)
 
 
 def _dotted(prefix: str, tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
