@@ -50,6 +50,9 @@ def test_of_a_configuration(load: Load) -> None:
     assert fallen.reason(record_at(voltage=2 * voltage)) is None
     assert fallen.reason(record_at(current_density=-1.0)) is None
     assert fallen.reason(record) is EndReason.STOP_VOLTAGE
+    assert end_criteria(load(f"protocol.stop_voltage={voltage} V"), None, [2 * voltage]).reason(
+        record
+    ) is (EndReason.STOP_VOLTAGE)
 
 
 def test_own_errors_are_told_as_such(load: Load) -> None:
@@ -98,3 +101,15 @@ def test_a_run_ends_at_a_voltage(tmp_path: Path) -> None:
     voltages = filasse.open_run(ended.folder).series["voltage"].to_numpy()
     assert voltages[-1] <= 0.1218 < voltages.max()
     assert voltages[-2] > 0.1218
+
+
+@pytest.mark.slow
+def test_a_run_that_goes_on_knows_that_the_voltage_was_higher(tmp_path: Path) -> None:
+    """Stopped between the last voltage above the limit and the first below, it had never ended."""
+    first = run(tmp_path / "run", {"growth.max_steps": 1})
+    assert first.record is not None
+    limit = {"protocol.stop_voltage": f"{first.record.voltage - 1e-6} V", "growth.max_steps": 3}
+    ended = run(tmp_path / "run", limit, resume=True)
+    assert ended.reason is EndReason.STOP_VOLTAGE
+    voltages = filasse.open_run(ended.folder).series["voltage"].to_numpy()
+    assert voltages[-1] < first.record.voltage - 1e-6 < voltages[-2]

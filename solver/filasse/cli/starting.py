@@ -47,17 +47,19 @@ def init(file: Path, yes: bool, **given: str | None) -> None:
 
     On a terminal it asks for what no option gives. An existing file is never overwritten.
     """
-    from filasse.errors import UsageError
+    from filasse.errors import OutputError, UsageError
     from filasse.estimates.starter import Choices, starter
     from filasse.estimates.verdict import verdict
 
     if file.exists():
         raise UsageError(f"{file} exists, and nothing is overwritten; give another name")
+    if not file.parent.is_dir():
+        raise OutputError(f"There is no folder {file.parent}. Make it, or give another file.")
     choices = replace(Choices(), **{key: text for key, text in given.items() if text is not None})
     if not yes and is_terminal():
         choices = _asked(choices, {key for key, text in given.items() if text is None})
     _check(choices)
-    text, config = starter(choices, str(file))
+    text, config = starter(choices, f"{file} (not written)")
     _write(file, text)
     say(f"wrote {file}")
     for line in verdict(config).lines:

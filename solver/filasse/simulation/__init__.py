@@ -24,6 +24,7 @@ from filasse.output.encounters import (
     encounter_text,
     joining_text,
 )
+from filasse.output.writers.series import plating_voltages
 from filasse.parallel import on_root, world
 from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
 from filasse.parameters.problem import Problem, problem
@@ -122,7 +123,8 @@ def simulate(
             ) as told,
         ):
             told.on_start()
-            criteria = end_criteria(config, stop_when)
+            past = on_root(comm, _past, told) if told.restored else []
+            criteria = end_criteria(config, stop_when, past)
             reason, record = _grow_to_the_end(config, laws, criteria, told, comm, stop)
             told.on_end(reason)
         if config.output.figures:
@@ -130,6 +132,11 @@ def simulate(
     except Interrupted as caught:
         raise stopped_at_once(caught, folder) from None
     return Run(Path(folder), reason, record)
+
+
+def _past(observers: Observers) -> list[float]:
+    """Voltages [V] at which lithium was plated up to the checkpoint that a run goes on from."""
+    return plating_voltages(observers.folder.series)
 
 
 def _grow_to_the_end(

@@ -6,7 +6,7 @@ A criterion looks at the record of every accepted step. A new one is a reason in
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from filasse.config import Config
@@ -67,14 +67,24 @@ class EndCriteria:
         return self.reason(record) is not None
 
 
-def end_criteria(config: Config, own: Test | None = None) -> EndCriteria:
-    """The criteria of a configuration, and a user's own."""
+def end_criteria(
+    config: Config, own: Test | None = None, past: Sequence[float] = ()
+) -> EndCriteria:
+    """The criteria of a configuration, and a user's own.
+
+    Args:
+        config: the configuration.
+        own: a user's own.
+        past: voltages [V] at which lithium was plated before a run was stopped.
+    """
     depth, voltage = config.growth.max_depth, config.protocol.stop_voltage
     found = []
     if depth is not None:
         found.append(EndCriterion(EndReason.MAX_DEPTH, lambda record: deepest(record) >= depth))
     if voltage is not None:
-        found.append(EndCriterion(EndReason.STOP_VOLTAGE, Fallen(voltage)))
+        found.append(
+            EndCriterion(EndReason.STOP_VOLTAGE, Fallen(voltage, any(v > voltage for v in past)))
+        )
     if own is not None:
         found.append(EndCriterion(EndReason.STOP_WHEN, _guarded(own)))
     return EndCriteria(tuple(found))

@@ -53,6 +53,19 @@ class Series:
         self._file.close()
 
 
+def plating_voltages(path: Path) -> list[float]:
+    """Cell voltages [V] of the steps so far in which lithium was plated.
+
+    Args:
+        path: the file series.csv.
+    """
+    return [
+        float(row["voltage [V]"])
+        for row in _rows(path)
+        if float(row["current_density [mA/cm^2]"]) > 0
+    ]
+
+
 def _rows(path: Path) -> list[Cells]:
     return list(DictReader(whole_lines(path)))
 
