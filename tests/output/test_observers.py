@@ -314,6 +314,7 @@ sys.path.insert(0, sys.argv[1])
 from tests.builders.synthetic_runs import QUIET, OneRank, march_on
 from filasse.config import load_config
 from filasse.output import open_observers
+import filasse.output.writers.vtk_files  # takes longer than some of these runs live
 config = load_config(sys.argv[2])
 with open_observers(config, Path(sys.argv[3]), OneRank(), resume=True, console=QUIET) as observers:
     first = observers.restored.meta["growth_step"] + 1 if observers.restored else 0

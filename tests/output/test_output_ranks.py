@@ -13,7 +13,7 @@ from filasse.end_reason import EndReason
 from filasse.errors import OutputError
 from filasse.output import Observers
 from filasse.output.run_result import open_run
-from filasse.output.writers import field_series
+from filasse.output.writers import vtk_files
 from filasse.output.writers.recorders import SeriesRecorder
 from filasse.parallel import world
 from filasse.records.record import FieldSnapshot, Record
@@ -101,7 +101,7 @@ def test_a_full_disk_at_the_last_rank_stops_every_rank(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if comm.rank == comm.size - 1:
-        monkeypatch.setattr(field_series, "write_grid", refuse)
+        monkeypatch.setattr(vtk_files, "write_grid", refuse)
     with pytest.raises(OutputError, match="disk is full"), start(folder, comm=comm) as observers:
         observers.on_growth(make_record(1), make_snapshot())
 

@@ -82,6 +82,8 @@ _LAYER = (
 def _encounters(result: RunResult) -> list[Fact]:
     """What tips have met on their ways."""
     events = result.events
+    if events.empty:  # of a run that was killed before its first
+        return []
     told = events[events["event"].isin(["met", "joined", "branched"])]
     return [Fact(f"At {row['time']:.5g} s", _encounter(row)) for _, row in told.iterrows()]
 

@@ -12,7 +12,15 @@ from filasse.output.writers.series import Series
 from filasse.output.writers.series_columns import cells, split_header
 from filasse.quantity import columns
 from filasse.records.interphase_record import InterphaseRecord
-from filasse.records.record import FrontRecord, PoreRecord, Record, SolidRecord, TipRecord
+from filasse.records.record import (
+    FrontRecord,
+    LeakageRecord,
+    LooseRecord,
+    PoreRecord,
+    Record,
+    SolidRecord,
+    TipRecord,
+)
 
 type MakeRecord = Callable[..., Record]
 
@@ -26,8 +34,11 @@ def write(path: Path, *records: Record) -> list[str]:
 
 
 def test_every_value_of_a_record_has_a_column() -> None:
-    nested = ("tips", "anode", "interphase", "pores", "name")
-    kinds = (Record, SolidRecord, FoilRecord, InterphaseRecord, TipRecord, FrontRecord, PoreRecord)
+    nested = ("tips", "anode", "interphase", "loose", "leakage", "pores", "name")
+    kinds = (
+        *(Record, SolidRecord, TipRecord, FrontRecord, PoreRecord),
+        *(FoilRecord, InterphaseRecord, LooseRecord, LeakageRecord),
+    )
     for record in kinds:
         wanted = [field.name for field in fields(record) if field.name not in nested]
         assert [column.field for column in columns(record)] == wanted
