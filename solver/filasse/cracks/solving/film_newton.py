@@ -12,7 +12,6 @@ import scipy.linalg
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.jacobian.blocks import Unknown
-from filasse.cracks.solving.dry_nodes import DryNodes
 from filasse.cracks.state import FilmState
 from filasse.cracks.sweep import Sweep
 from filasse.errors import ConvergenceError
@@ -34,9 +33,6 @@ LARGEST_CHANGE = 0.5
 
 CONTRACTION = 0.2
 """A Jacobian is kept while every iteration shrinks the change to this part of the one before."""
-
-REVISITS = 3
-"""Fillings that may come again: with more than that, the active set goes around in circles."""
 
 EPSILON = float(np.finfo(np.float64).eps)
 
@@ -74,23 +70,6 @@ class _Factor:
         """Tell whether the unknowns are still the same."""
         same = np.array_equal(self.fill, film.fill) and np.array_equal(self.cut_off, film.cut_off)
         return self.frozen == frozen and same
-
-
-class _Fillings:
-    """The fillings that the iterates of a stage have had, and how often one has come again."""
-
-    def __init__(self, film: FilmState) -> None:
-        self._seen, self.again = {film.fill.tobytes()}, 0
-
-    def add(self, film: FilmState, is_full_step: bool) -> bool:
-        """Note the filling of an iterate; tell whether it is a new one.
-
-        Where tractions build up in damped steps, one may well come again on the way.
-        """
-        is_new = film.fill.tobytes() not in self._seen
-        self._seen.add(film.fill.tobytes())
-        self.again += is_full_step and not is_new
-        return is_new
 
 
 class Newton:
@@ -134,9 +113,9 @@ class Newton:
         Raises:
             ConvergenceError: no solution within the allowed iterations.
         """
-        film, dry = self.system.refill(guess), DryNodes(self.system.n)
+        film = self.system.refill(guess)
         before = size = last = np.inf
-        iteration, most, seen = 0, self.most + cautious * self.system.n, _Fillings(film)
+        iteration, most, seen = 0, self.most + cautious * self.system.n, {film.fill.tobytes()}
         limit = limit or most + self.system.n
         most = min(most, limit)
         while iteration < most:
@@ -155,23 +134,19 @@ class Newton:
                 before = size = np.inf  # the kept Jacobian has become too old: do it again
                 self._factor = None
                 continue
-            damping = self._damping(change, film)
-            moved = self.system.advance(film, change * damping)
-            held = dry.held_back(self.system.gap, film, moved, self.system.volumes(moved))
-            film = self.system.refill(held, cautious)
+            moved = self.system.advance(film, change * self._damping(change, film))
+            film = self.system.refill(moved, cautious)
             if done and film is moved:
                 return Solution(film, iteration, sweep)
             if film is not moved:
                 size = np.inf
-            if film.fill is not moved.fill:
-                is_new = seen.add(film, damping == 1)
-                most = min(most + is_new, limit)  # a front moves on node by node
-            if seen.again > REVISITS and not cautious:
-                break
+                most += film.fill.tobytes() not in seen  # a front moves on node by node
+                most = min(most, limit)
+                seen.add(film.fill.tobytes())
         self._factor = None
         raise ConvergenceError(
-            f"Newton's method did not converge in {iteration} iterations {self._driven()} with a "
-            f"step of {step:.3g} s: the last relative change was {last:.1e}, "
+            f"Newton's method did not converge in {most} iterations {self._driven()} with a step "
+            f"of {step:.3g} s: the last relative change was {last:.1e}, "
             f"{self.tolerance:.0e} is wanted."
         )
 
