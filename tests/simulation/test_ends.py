@@ -105,11 +105,14 @@ def test_a_run_ends_at_a_voltage(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_run_that_goes_on_knows_that_the_voltage_was_higher(tmp_path: Path) -> None:
-    """Stopped between the last voltage above the limit and the first below, it had never ended."""
-    first = run(tmp_path / "run", {"growth.max_steps": 1})
-    assert first.record is not None
-    limit = {"protocol.stop_voltage": f"{first.record.voltage - 1e-6} V", "growth.max_steps": 3}
-    ended = run(tmp_path / "run", limit, resume=True)
+    """It never rises above the limit again, which it had been above before it was stopped."""
+    first = run(tmp_path / "run", {"growth.max_steps": 3})
+    before = filasse.open_run(first.folder).series["voltage"].to_numpy()
+    limit = before.max() - 1e-6
+    assert before[-1] < limit
+    options = {"protocol.stop_voltage": f"{limit} V", "growth.max_steps": 5}
+    ended = run(tmp_path / "run", options, resume=True)
     assert ended.reason is EndReason.STOP_VOLTAGE
-    voltages = filasse.open_run(ended.folder).series["voltage"].to_numpy()
-    assert voltages[-1] < first.record.voltage - 1e-6 < voltages[-2]
+    after = filasse.open_run(ended.folder).series["voltage"].to_numpy()
+    assert after.max() == before.max()
+    assert after[-1] < limit
