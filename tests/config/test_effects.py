@@ -80,6 +80,14 @@ NOTES = [
         ("interface.contact={reference_resistance: 9 ohm cm^2, reference_pressure: 41 MPa}",),
         "contact falls with the pressure, and below 0.01 MPa it is taken as at 0.01 MPa; give mec",
     ),
+    (
+        (
+            "electrolyte.leakage={conductivity: 1e-6 S/cm}",
+            f"{INSIDE}={{grains: {{mean_size: 20 um}}}}",
+            "electrolyte.grain_boundary={width: 2 um, electronic_ratio: 1e5}",
+        ),
+        "gives boundaries 0.1 S/cm for electrons, not less than they have for ions",
+    ),
     (("interface.constriction={spot_radius: 1 um}",), "constriction falls with the pressure"),
     (("mesh.boundary=1 um",), "mesh.boundary"),
     (("growth.micro_flaw=1 um",), "growth.micro_flaw"),

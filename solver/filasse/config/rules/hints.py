@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from filasse.config.rules.checks_space import room
+from filasse.config.rules.conditions import has_grains
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
 from filasse.physics.contact import LEAST_PRESSURE
@@ -56,10 +57,18 @@ def _about_electrons(config: Config) -> Iterator[Finding]:
     if solid.leakage is None:
         return
     key = ("electrolyte", "leakage")
+    boundary = solid.grain_boundary
     if solid.leakage.conductivity >= solid.ionic_conductivity:
         ionic = format_quantity(solid.ionic_conductivity, "S/m", "S/cm", 3)
         message = f"is not less than the ionic conductivity, {ionic}, so that most current leaks"
         yield Finding((*key, "conductivity"), message, "check the number and the unit")
+    elif boundary is not None and has_grains(config):
+        electronic = solid.leakage.conductivity * boundary.electronic_ratio
+        if electronic >= solid.ionic_conductivity * boundary.conductivity_ratio:
+            shown = format_quantity(electronic, "S/m", "S/cm", 3)
+            message = f"gives boundaries {shown} for electrons, not less than they have for ions"
+            place = ("electrolyte", "grain_boundary", "electronic_ratio")
+            yield Finding(place, message, "check the number")
     if smallest is not None and solid.leakage.seed_radius >= smallest / 2:
         message = f"is not less than the radius of the smallest pores, {um(smallest / 2)}"
         yield Finding((*key, "seed_radius"), message, "100 nm is usual")
