@@ -1,13 +1,15 @@
 """Steps in words: what they stand for, and what is said of those that cannot be read."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import filasse
-from filasse.config import Protocol, load_config
+from filasse.config import Config, Protocol, load_config
 from filasse.config.reading.experiments import read_step
+from filasse.errors import ConfigError
 
 CONFIG = """geometry: {width: 40 um, thickness: 40 um, flaws: [{position: 20 um, length: 28 um}]}
 electrolyte: {material: LLZO}
@@ -131,3 +133,10 @@ def test_words_from_python() -> None:
     assert len(config.protocol.steps) == 2
     with pytest.raises(filasse.FilasseError, match="begins with 'Wait'"):
         config.replace(protocol={"steps": ["Wait for 1 h"]})
+
+
+@pytest.mark.parametrize("words", ["Repeat -3 times", "Repeat 1.5 times", "repeat x times"])
+def test_repeats_are_counted(load: Callable[..., Config], words: str) -> None:
+    steps = f'[{{"{words}": ["Rest for 1 min"]}}]'
+    with pytest.raises(ConfigError, match=f"begins with '{words}'; a repeat counts 1, 2, 3"):
+        load(f"protocol={{stop_time: 10 h, steps: {steps}}}")

@@ -85,6 +85,11 @@ def _with_key(document: Document, step: dict[str, Any], key: Key) -> dict[str, A
     """
     word, value = next(iter(step.items())) if len(step) == 1 else ("", None)
     count = _COUNT.fullmatch(word.strip())
+    if count is None and word.lower().startswith("repeat "):
+        message, where = f"begins with {word!r}; a repeat counts 1, 2, 3 ...", document.where
+        place = where.get(key) or where.get(STEPS) or "protocol.steps"
+        document.problems.append(Problem(key, place, message, REMEDY))
+        return dict(PLACEHOLDER)
     if count is None or not isinstance(value, str | list):
         return step
     for old in [old for old in document.where if old[: len(key) + 1] == (*key, word)]:
