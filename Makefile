@@ -18,6 +18,9 @@ unexport PYTHONDONTWRITEBYTECODE
 # Tests are independent of each other: two at a time, each worker beginning with its half.
 PYTEST := $(BIN)/python -m pytest
 IN_PARALLEL := -n 2 --dist worksteal
+# Tests of whole runs, and of what is made of them.
+RUNS := system verification calibration plot report sweep spectroscopy docs fuzz cluster
+WITHOUT_RUNS := $(addprefix --ignore=tests/,$(RUNS))
 # Counts lines through sys.monitoring, which hardly slows Python down.
 export COVERAGE_CORE := sysmon
 
@@ -43,8 +46,8 @@ demo: setup ## Run the quickstart; an interrupted demo goes on, a finished one i
 	$(BIN)/filasse run configs/quickstart.yaml -o $(DEMO) --resume
 	@echo "Results are in $(DEMO); look at $(DEMO)/figures first. To run it afresh: rm -r $(DEMO)"
 
-test-fast: setup-dev ## Run the tests that take seconds: a minute or two in all
-	$(PYTEST) $(IN_PARALLEL) -m "not slow and not mpi and not browser and not stop"
+test-fast: setup-dev ## Run the tests that take less than a second each: a minute and a half in all
+	$(PYTEST) tests $(IN_PARALLEL) $(WITHOUT_RUNS) -m "not slow and not mpi and not browser and not stop"
 
 test: lint test-mpi ## Run all checks and tests, and print what of the code they cover
 	$(PYTEST) $(IN_PARALLEL) --cov --cov-report=term --durations=15

@@ -14,6 +14,8 @@ from filasse.config import load_config
 from filasse.simulation import simulate
 from filasse.sweep import SweepFolder
 
+pytestmark = pytest.mark.slow
+
 COARSE: dict[str, Any] = YAML(typ="safe").load(CONFIG)
 CURRENT = "protocol.current_density"
 

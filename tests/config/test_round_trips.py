@@ -109,6 +109,7 @@ def test_any_override(load: Callable[..., Config], override: str) -> None:
         load(override.replace("title", "") or "=")
 
 
+@pytest.mark.slow
 @ANY
 @given(
     width=st.floats(1e-5, 1e-3),

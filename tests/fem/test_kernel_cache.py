@@ -11,6 +11,8 @@ import pytest
 from filasse.compat import prepare_dolfinx
 from filasse.fem.linear.kernel_cache import cache_folder
 
+pytestmark = pytest.mark.slow
+
 # Compiles the form x dx on triangles, as filasse does with its own.
 PROGRAM = """
 import logging, sys

@@ -120,6 +120,7 @@ def wave(state: BodyState) -> Loads:
     return Loads((*still, Prescribed("top", 1, speed), Prescribed("top", 0)))
 
 
+@pytest.mark.slow
 def test_remeshing_in_large_flow() -> None:
     """A flat strip becomes a wedge, with and without new meshes."""
     body = Body(SOLID)

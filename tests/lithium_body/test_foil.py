@@ -97,6 +97,7 @@ def test_elastic_electrolyte_gives_way() -> None:
     assert end.touch.gap.max() == 0
 
 
+@pytest.mark.slow
 def test_voids_open_when_stripping_outruns_creep() -> None:
     """The deeper the lower the stack pressure; none where creep keeps up."""
     gaps = []

@@ -115,6 +115,7 @@ def growing(edge: Response, cell: Cell) -> FrozenGeometry:
     return frozen(edge, replace(model, segments=segments), SLAB)
 
 
+@pytest.mark.slow
 def test_saving_leaves_no_trace(growing: FrozenGeometry) -> None:
     whole, _ = records(growing, iter([Pauses(most_steps=10_000)]))
     parts, pauses = records(growing, (Pauses(most_steps=9) for _ in count()))

@@ -19,6 +19,8 @@ from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event
 from filasse.timeloop.pauses import Pauses
 
+pytestmark = pytest.mark.slow
+
 type Cell = Callable[..., CellModel]
 
 SLAB = edge_crack(10 * UM, 60 * UM, 60 * UM)

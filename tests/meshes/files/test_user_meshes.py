@@ -337,6 +337,7 @@ def test_a_script_in_place_of_a_mesh_is_not_run(tmp_path: Path) -> None:
     assert not (tmp_path / "ran").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", [2.2, 4.1])
 @pytest.mark.parametrize("binary", [0, 1])
 def test_damaged_files_give_one_message(tmp_path: Path, version: float, binary: int) -> None:

@@ -20,6 +20,8 @@ from filasse_meshes import (
     mesh_stats,
 )
 
+pytestmark = pytest.mark.slow
+
 UM = 1e-6
 SIZES = Sizes(5 * UM, 0.2 * UM, 1 * UM, 2 * UM)
 
