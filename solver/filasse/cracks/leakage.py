@@ -3,6 +3,8 @@
 The metals are the anode with all lithium that is joined to it, the counter electrode, and every
 island; each has one potential. The electronic conduction of the electrolyte between them,
 div(sigma_e grad psi) = 0, is a network of conductances. Faces and walls without lithium insulate.
+A seed on the wall of a pore makes all of the wall metal. Where a foil has lost contact, its voids
+still pass electrons.
 """
 
 from __future__ import annotations
@@ -117,7 +119,11 @@ class Leakage:
         return np.array([0.0, voltage, *islands.means(film.island_potential)])
 
     def wall_means(self, values: FloatArray) -> FloatArray:
-        """Means over the walls of all pores of a reactive node's values, shape (n_pores,)."""
+        """Means over the wall of every pore, shape (n_pores, ...).
+
+        Args:
+            values: of the reactive nodes, shape (m, ...).
+        """
         areas = self.response.areas
         return np.array([areas[w] @ values[w] / areas[w].sum() for w in self.walls])
 
@@ -134,8 +140,8 @@ class Leakage:
         densities, offsets = solution[:-1], solution[-1]
         conductance = members.T @ (own[:, None] * densities)
         everywhere = offsets - self.resistance[:, inside] @ densities / areas[:, None]
-        walls = [areas[w] @ everywhere[w] / areas[w].sum() for w in self.walls]
-        return Network((conductance + conductance.T) / 2, np.reshape(walls, (-1, count)))
+        walls = np.reshape(self.wall_means(everywhere), (-1, count))
+        return Network((conductance + conductance.T) / 2, walls)
 
 
 def leakage_current(system: CoupledSystem, film: FilmState) -> float:

@@ -188,6 +188,9 @@ def _islands_stay(electrolyte: Electrolyte, growth: Growth) -> Iterator[Finding]
     if growth.join and electrolyte.leakage is not None:
         message = "cannot be simulated with electrolyte.leakage: islands would join the anode"
         yield Finding(("growth", "join"), message, "delete one of them")
+    if growth.branching > 0.0 and electrolyte.leakage is not None:
+        message = "cannot be simulated with electrolyte.leakage: branches of islands are not told"
+        yield Finding(("growth", "branching"), message, "delete one of them")
 
 
 def _voids_fit(anode: Anode, geometry: Geometry) -> Iterator[Finding]:
