@@ -78,9 +78,9 @@ def test_conductances_of_a_round_pore(leaky: Response) -> None:
     network = system.leakage.network(film, system.islands(film)).conductance
     assert network.shape == (3, 3)
     np.testing.assert_allclose(network.sum(axis=0), 0.0, atol=1e-9 * abs(network).max())
-    np.testing.assert_allclose(-network[ISLANDS, ISLANDS], ELECTRONIC * SHAPE, rtol=0.02)
+    np.testing.assert_allclose(-network[ISLANDS, ISLANDS], ELECTRONIC * SHAPE, rtol=1e-3)
     share = network[ISLANDS, COUNTER] / -network[ISLANDS, ISLANDS]
-    assert share == pytest.approx(HEIGHT / THICKNESS, rel=0.02)
+    assert share == pytest.approx(HEIGHT / THICKNESS, rel=5e-3)
     through = network[ANODE, ISLANDS] * network[ISLANDS, COUNTER] / -network[ISLANDS, ISLANDS]
     plain = ELECTRONIC * WIDTH / THICKNESS
     assert network[ANODE, COUNTER] + through == pytest.approx(plain, rel=0.01)
@@ -98,11 +98,15 @@ def test_electrons_take_their_part_of_the_current(leaky: Response) -> None:
 
 
 def test_a_pore_fills_as_the_series_of_its_resistances_says(leaky: Response) -> None:
-    """Q dtheta/dt = dE/(R_e + R_i/theta), on a seed of a hundredth of the wall at least."""
+    """Q dtheta/dt = dE/(R_e + R_i/theta), on a seed of a hundredth of the wall at least.
+
+    Found 4 % too fast: a tolerance of 1e-3 in the filling is a tenth of the seed. With 1e-5 and
+    steps of 200 s at most 2 % are left.
+    """
     there = geometry(leaky)
     records = integrate(there, None, Pauses()).records
-    assert max(record.lithium_balance for record in records) < 1e-9
-    assert max(record.current_balance for record in records) < 1e-8
+    assert max(record.lithium_balance for record in records) < 1e-10
+    assert max(record.current_balance for record in records) < 1e-12
     filled = [record.pores[0].filling for record in records]
     times = [record.time for record in records]
     state = there.initial_state()
