@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from filasse.config import Config, load_config
-from filasse.config.rules.effects import EFFECTS, ITEM
+from filasse.config.rules.conditions import ITEM
+from filasse.config.rules.effects import EFFECTS
 from filasse.config.writing.dump import to_yaml
 from filasse.config.writing.schema import schema
 from filasse.errors import ConfigError

@@ -8,7 +8,7 @@ import numpy as np
 
 from filasse.config import Config
 from filasse.config.rules.checks import ligament
-from filasse.config.rules.conditions import has_grains
+from filasse.config.rules.facts import has_grains
 from filasse.config.sections.electrolyte import RegionProperties
 from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.units import format_quantity

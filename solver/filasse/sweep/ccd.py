@@ -10,7 +10,7 @@ from typing import Any
 from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document
 from filasse.config.reading.sources import Overrides, Source, settled
-from filasse.config.rules.conditions import has_cracks
+from filasse.config.rules.facts import has_cracks
 from filasse.config.sections.model import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, UsageError

@@ -13,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.calibration.models.observables import CONSTANTS
-from filasse.calibration.study.datasets import Dataset, read_dataset
+from filasse.calibration.study.datasets import Dataset
 from filasse.calibration.study.document import Hypothesis, LoadedStudy, StudyFile, read_study_file
+from filasse.calibration.study.measured import read_dataset
 from filasse.calibration.study.parameters import Parameter, meaning_of, number_of, read_parameter
 from filasse.calibration.study.priors import Prior, flat
 from filasse.config.reading.document import Document

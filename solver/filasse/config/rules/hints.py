@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from filasse.config.rules.all_sections import Sections
 from filasse.config.rules.checks_space import room
-from filasse.config.rules.conditions import has_grains
+from filasse.config.rules.facts import has_grains
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
+from filasse.config.sections.geometry import Geometry
 from filasse.physics.contact import LEAST_PRESSURE
 from filasse.units import format_quantity
-
-if TYPE_CHECKING:
-    from filasse.config.sections.geometry import Geometry
-    from filasse.config.sections.model import Config
-
 
 GRAIN_BOUNDARY = "grain_boundary"
 _IMAGE = ("geometry", "microstructure", "image")
 
 
-def hints(config: Config) -> Iterator[Finding]:
+def hints(config: Sections) -> Iterator[Finding]:
     """Each thing that a user may want to know before the run."""
     yield from _about_lithium(config)
     yield from _about_electrons(config)
@@ -35,7 +31,7 @@ def hints(config: Config) -> Iterator[Finding]:
         yield Finding(key, message, "most cells are run below 10 MPa")
 
 
-def _about_lithium(config: Config) -> Iterator[Finding]:
+def _about_lithium(config: Sections) -> Iterator[Finding]:
     lithium, interface, voltage = config.lithium, config.interface, config.protocol.voltage
     if lithium.mouth == "open" and lithium.flow == "mobile":
         message = (
@@ -51,7 +47,7 @@ def _about_lithium(config: Config) -> Iterator[Finding]:
         yield Finding(("protocol", "voltage"), message, "raise it to charge")
 
 
-def _about_electrons(config: Config) -> Iterator[Finding]:
+def _about_electrons(config: Sections) -> Iterator[Finding]:
     """Electrons that outnumber the ions, and seeds that do not fit into their pores."""
     solid, smallest = config.electrolyte, min(config.geometry.pore_sizes, default=None)
     if solid.leakage is None:
@@ -74,7 +70,7 @@ def _about_electrons(config: Config) -> Iterator[Finding]:
         yield Finding((*key, "seed_radius"), message, "100 nm is usual")
 
 
-def _about_contact(config: Config) -> Iterator[Finding]:
+def _about_contact(config: Sections) -> Iterator[Finding]:
     """Laws of pressed contact without a pressure."""
     interface, anode = config.interface, config.anode
     if config.mechanics.stack_pressure >= LEAST_PRESSURE or anode.kind != "reservoir":
@@ -86,7 +82,7 @@ def _about_contact(config: Config) -> Iterator[Finding]:
             yield Finding(("interface", name), message, "give mechanics.stack_pressure")
 
 
-def _about_inside(config: Config) -> Iterator[Finding]:
+def _about_inside(config: Sections) -> Iterator[Finding]:
     geometry, size = config.geometry, config.geometry.grain_size
     if geometry.flaw_count == 0:
         yield from _no_flaw(geometry)
@@ -96,7 +92,7 @@ def _about_inside(config: Config) -> Iterator[Finding]:
         yield Finding(("growth", "step"), message, f"{um(size / 6)} is usual")
 
 
-def _about_fronts(config: Config) -> Iterator[Finding]:
+def _about_fronts(config: Sections) -> Iterator[Finding]:
     """Fronts in a slab with a depth that a side holds up at once, or that advance coarsely."""
     geometry, growth = config.geometry, config.growth
     if geometry.depth is None:
@@ -124,7 +120,7 @@ def _no_flaw(geometry: Geometry) -> Iterator[Finding]:
         yield Finding(("geometry", "mesh_file"), message, remedy)
 
 
-def _plain_areas(config: Config) -> Iterator[Finding]:
+def _plain_areas(config: Sections) -> Iterator[Finding]:
     """Parts that a file tells apart and the configuration does not."""
     geometry, electrolyte = config.geometry, config.electrolyte
     drawing, image = geometry.drawing, geometry.inside.image

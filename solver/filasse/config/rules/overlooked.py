@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from filasse.config.rules.all_sections import Sections
 from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.loading import Protocol, Ramp, Repeat, Step
 from filasse.constants import arrhenius
 from filasse.units import format_quantity
-
-if TYPE_CHECKING:
-    from filasse.config.sections.model import Config
 
 type AnyStep = Step | Ramp | Repeat
 type Key = tuple[str | int, ...]
@@ -23,7 +21,7 @@ MOST_VOLTS = 10.0
 """[V] No solid-state cell is held at more."""
 
 
-def overlooked(config: Config) -> Iterator[Finding]:
+def overlooked(config: Sections) -> Iterator[Finding]:
     """Each thing that has no effect because of what else is written."""
     protocol = config.protocol
     yield from _cut_off(protocol)
@@ -105,7 +103,7 @@ def _ends_before(step: Step, key: Key) -> Iterator[Finding]:
     yield Finding((*key, name), message, "delete one of the two")
 
 
-def _ohmic(config: Config) -> float:
+def _ohmic(config: Sections) -> float:
     """Area resistance [ohm m^2] of electrolyte and film, the least that a cell has."""
     solid = config.electrolyte
     thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
@@ -113,7 +111,7 @@ def _ohmic(config: Config) -> float:
     return slab + config.interface.film_resistance
 
 
-def _beyond_any_cell(config: Config) -> Iterator[Finding]:
+def _beyond_any_cell(config: Sections) -> Iterator[Finding]:
     """A current whose ohmic drop alone no cell bears."""
     loads: list[tuple[Key, float]] = [
         (("protocol", "current_density"), config.protocol.current_density or 0.0)
@@ -131,7 +129,7 @@ def _beyond_any_cell(config: Config) -> Iterator[Finding]:
         yield Finding(key, message, "lower the current, or make the slab thinner")
 
 
-def _met_at_once(config: Config) -> Iterator[Finding]:
+def _met_at_once(config: Sections) -> Iterator[Finding]:
     """Voltage limits that the ohmic drop alone exceeds: their steps end as they begin."""
     rest = config.counter_electrode.equilibrium_potential
     leaves = list(_leaves(config.protocol.steps, ("protocol", "steps")))
@@ -148,7 +146,7 @@ def _met_at_once(config: Config) -> Iterator[Finding]:
             yield Finding((*key, "voltage_limit"), message, "raise it, or lower the current")
 
 
-def _covered_regions(config: Config) -> Iterator[Finding]:
+def _covered_regions(config: Sections) -> Iterator[Finding]:
     """Regions outside of the slab in part, or below later ones as a whole."""
     geometry = config.geometry
     if not geometry.regions:
@@ -178,14 +176,14 @@ def _covered(shapes: Sequence[Any]) -> Iterator[int]:
             yield number
 
 
-def _empty_properties(config: Config) -> Iterator[Finding]:
+def _empty_properties(config: Sections) -> Iterator[Finding]:
     for name, properties in config.electrolyte.regions.items():
         if properties == type(properties)():
             key = ("electrolyte", "regions", name)
             yield Finding(key, "gives nothing, so the region is like the electrolyte", "add values")
 
 
-def _patches(config: Config) -> Iterator[Finding]:
+def _patches(config: Sections) -> Iterator[Finding]:
     patches, usual = config.interface.patches, config.interface.film_resistance
     if not patches:
         return

@@ -1,0 +1,116 @@
+"""When each key of lithium, of its interfaces and of the electrodes has an effect."""
+
+from collections.abc import Mapping
+
+from filasse.config.rules.conditions import (
+    WARM,
+    Condition,
+    always,
+    both,
+    by_kind,
+    chosen,
+    kinetic,
+    under,
+    when,
+)
+from filasse.config.rules.facts import (
+    creep_counts,
+    diffusion_counts,
+    interface_reacts,
+)
+from filasse.config.sections.creep_laws import CREEP_LAWS
+from filasse.config.sections.interphase import KINDS as LAYER_KINDS
+
+_CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
+_FOIL = chosen("anode.kind", "foil")
+_LAYER = when(
+    lambda config: config.lithium.interface_diffusion.diffusivity > 0.0,
+    "without a diffusivity",
+    "set lithium.interface_diffusion.diffusivity above 0",
+)
+_GRAIN_SIZE = when(
+    lambda config: config.lithium.diffusional_creep.grain_size is not None,
+    "without a grain size of lithium",
+    "give lithium.diffusional_creep.grain_size",
+)
+_KIND = "counter_electrode.kind"
+
+CELL: Mapping[str, Mapping[str, Condition]] = {
+    "Lithium": {
+        **always("material", "molar_volume", "flow", "mouth", "aperture"),
+        **under(_CREEP, "creep", "strength_factor"),
+        **under(chosen("lithium.flow", "creep"), "size_effect", "interface_diffusion"),
+        "diffusional_creep": when(
+            diffusion_counts, "where lithium does not creep", "set lithium.flow to creep"
+        ),
+    },
+    **{law.__name__: always(*law.model_fields) for law in CREEP_LAWS.values()},
+    "InterfaceDiffusion": {
+        **always("diffusivity"),
+        "width": _LAYER,
+        "activation_energy": both(_LAYER, WARM),
+    },
+    "DiffusionalCreep": {
+        **always("grain_size"),
+        **under(_GRAIN_SIZE, "boundary_width", "boundary_diffusivity", "lattice_diffusivity"),
+        **under(
+            both(_GRAIN_SIZE, WARM),
+            *("boundary_activation_energy", "lattice_activation_energy"),
+        ),
+    },
+    "Interface": {
+        **always("kinetics", "film_resistance", "interphase", "constriction", "contact", "patches"),
+        **always("coating"),
+        "exchange_current_density": kinetic("exchange_current_density", "butler_volmer", "linear"),
+        "transfer_coefficient": kinetic("transfer_coefficient", "butler_volmer"),
+        "double_layer_capacitance": kinetic("double_layer_capacitance", "butler_volmer", "linear"),
+        "activation_energy": both(
+            when(
+                interface_reacts,
+                "with interface.kinetics: ideal",
+                "choose another law",
+            ),
+            WARM,
+        ),
+    },
+    "Interphase": {
+        **always("material", "kind", "current_share", "initial_thickness", "conductivity"),
+        **by_kind("interface.interphase.kind", LAYER_KINDS),
+        "activation_energy": both(chosen("interface.interphase.kind", "parabolic", "power"), WARM),
+        "conductivity_activation_energy": WARM,
+        **always("volume_per_charge", "expansion"),
+        **under(
+            when(
+                lambda config: (
+                    config.interface.interphase is not None
+                    and config.interface.interphase.expansion > 0.0
+                ),
+                "where the layer does not swell",
+                "set interface.interphase.expansion above 0",
+            ),
+            *("youngs_modulus", "poisson_ratio", "yield_strength", "fracture_toughness"),
+        ),
+    },
+    "Patch": always("position", "width", "film_resistance"),
+    "Coating": {
+        **always("material", "thickness", "conductivity", "lateral_conductivity"),
+        "activation_energy": WARM,
+    },
+    "Contact": always("reference_resistance", "reference_pressure", "exponent"),
+    "Constriction": always("spot_radius", "hardness"),
+    "Anode": {
+        **always("kind"),
+        **under(_FOIL, "thickness", "law", "cell_size", "mouth_size", "roughness", "adhesion"),
+        **under(_FOIL, "friction"),
+        "voids": chosen("anode.kind", "foil", error="need a foil: a {value} has no surface"),
+    },
+    "Void": always("position", "width", "depth"),
+    "CounterElectrode": {
+        **always("kind", "equilibrium_potential"),
+        **under(
+            chosen(_KIND, "butler_volmer"),
+            *("exchange_current_density", "transfer_coefficient", "double_layer_capacitance"),
+        ),
+        "area_resistance": chosen(_KIND, "resistance"),
+    },
+}

@@ -1,0 +1,120 @@
+"""When each key of the loads, of growth and of the solution has an effect."""
+
+from collections.abc import Mapping
+
+from filasse.config.rules.conditions import (
+    CRACKS,
+    GRAINS,
+    ITEM,
+    WARM,
+    Condition,
+    always,
+    both,
+    by_kind,
+    chosen,
+    in_plane,
+    is_several,
+    under,
+    when,
+)
+from filasse.config.rules.facts import (
+    drives_plating,
+    has_pores,
+    stops_above_rest,
+)
+from filasse.config.sections.growth import GROWTH_LAWS, TOUGHNESS_LAWS
+
+_LAW = by_kind("growth.law.kind", {name: row.reads for name, row in GROWTH_LAWS.items()})
+_TOUGHNESS = by_kind(
+    "growth.toughness.kind", {name: row.reads for name, row in TOUGHNESS_LAWS.items()}
+)
+_SIZES = in_plane("where mesh.tip and mesh.far set all sizes", "give those")
+_PLANE = in_plane("which has none", "delete geometry.depth")
+
+RUN: Mapping[str, Mapping[str, Condition]] = {
+    "Mechanics": {
+        **always("stack_pressure", "sides", "counter_side"),
+        "lateral_stress": chosen("mechanics.sides", "free", error="cannot act on sides: {value}"),
+    },
+    "Protocol": {
+        **always("current_density", "voltage", "steps", "stop_time"),
+        "stop_voltage": both(
+            when(
+                lambda config: config.protocol.voltage is None,
+                "where protocol.voltage holds the voltage",
+                "give protocol.current_density instead",
+            ),
+            when(
+                drives_plating,
+                "where no step plates lithium at a current",
+                "add such a step",
+            ),
+            when(
+                stops_above_rest,
+                "at or below counter_electrode.equilibrium_potential: plating keeps above it",
+                "raise it",
+            ),
+        ),
+    },
+    "Step": {
+        **always("current_density", "voltage", "rest", "duration", "capacity", "voltage_limit"),
+        **always("temperature"),
+    },
+    "Ramp": {ITEM: is_several, **always("start", "stop", "increment", "capacity", "temperature")},
+    "Repeat": always("repeat", "steps"),
+    "GrowthLaw": {
+        **always("kind", "largest_speed"),
+        **_LAW,
+        "activation_energy": both(_LAW["activation_energy"], WARM),
+        "reference_current_density": both(
+            _LAW["reference_current_density"],
+            when(
+                lambda config: config.growth.law.current_exponent > 0.0,
+                "without an exponent of the current",
+                "set growth.law.current_exponent above 0",
+            ),
+        ),
+    },
+    "ToughnessLaw": {**always("kind"), **_TOUGHNESS},
+    "Growth": {
+        **under(
+            CRACKS,
+            "law",
+            "step",
+            "method",
+            "short_circuit_distance",
+            "criterion",
+            "tolerance",
+            "max_steps",
+            "max_depth",
+        ),
+        "toughness": CRACKS,
+        "branching": both(CRACKS, in_plane("where fronts do not branch", "delete it")),
+        "join": both(CRACKS, in_plane("where cracks do not meet", "delete it")),
+        "current_length": both(
+            when(
+                lambda config: (
+                    config.growth.law.current_exponent > 0.0
+                    or config.growth.toughness.kind != "constant"
+                ),
+                "where growth does not depend on the current",
+                "choose a growth.toughness, or a growth.law.current_exponent",
+            ),
+            CRACKS,
+        ),
+        "micro_flaw": both(
+            _PLANE, when(has_pores, "without pores", "add geometry.microstructure.pores"), CRACKS
+        ),
+    },
+    "Mesh": {
+        **always("far", "tip", "grading"),
+        **under(_SIZES, "lip", "anode"),
+        "boundary": both(_PLANE, GRAINS),
+        "quarter_point": both(in_plane("which always has them", "leave it true"), CRACKS),
+    },
+    "Numerics": {
+        **always("coupling", "time_tolerance", "newton_tolerance", "max_newton"),
+        **always("initial_time_step", "max_time_step", "parallel"),
+    },
+    "Output": always("fields_every", "figures", "log_level"),
+}

@@ -1,0 +1,94 @@
+"""What a run has come to that belongs to no film grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from filasse.cracks.anode_interface import UNCHANGING, AnodeState
+from filasse.cracks.state.totals import TimeError, Totals
+
+
+@dataclass(frozen=True)
+class ProtocolPosition:
+    """Where in the protocol a state is.
+
+    Attributes:
+        segment: index of the segment.
+        started_at: time at which it began [s].
+        charge: that had passed by then, per unit depth [C/m].
+    """
+
+    segment: int = 0
+    started_at: float = 0.0
+    charge: float = 0.0
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """The latest advance of a tip.
+
+    Attributes:
+        time: [s].
+        length: [m].
+        speed: with which the tip came there [m/s]; 0 for the first advance.
+    """
+
+    time: float
+    length: float
+    speed: float
+
+    def speed_at(self, time: float) -> float:
+        """Mean speed of a tip that is about to advance again [m/s].
+
+        An advance stands for continuous growth up to the next one; of several at the same time
+        all have the speed of the first.
+        """
+        elapsed = time - self.time
+        return self.length / elapsed if elapsed > 0 else self.speed
+
+
+@dataclass(frozen=True)
+class Calm:
+    """For how long what is observed has stayed where it is.
+
+    Attributes:
+        place: growth steps and segment of the protocol that it is counted in.
+        since: time from which on each stays [s].
+        values: of each then.
+        departure: largest one of each from there since then.
+    """
+
+    place: tuple[int, int]
+    since: tuple[float, ...]
+    values: tuple[float, ...]
+    departure: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class History:
+    """What a run has come to by now: all of its state that belongs to no film grid.
+
+    Attributes:
+        time: [s].
+        totals: sums since the start.
+        step_size: the step that the controller would try next [s].
+        advanced: latest advance by name of the tip.
+        crept: how far tips have moved below their toughness since, by name [m].
+        position: where in the protocol it is.
+        iterations: Newton iterations of the latest step.
+        anode: the state of the anode.
+        calm: for how long nothing has changed; None before the first step.
+        accuracy: what is known of the error of the time.
+    """
+
+    time: float
+    totals: Totals
+    step_size: float
+    advanced: Mapping[str, Advanced] = field(default_factory=dict)
+    crept: Mapping[str, float] = field(default_factory=dict)
+    position: ProtocolPosition = field(default_factory=ProtocolPosition)
+    iterations: int = 0
+    anode: AnodeState = UNCHANGING
+    calm: Calm | None = None
+    accuracy: TimeError = field(default_factory=TimeError)
