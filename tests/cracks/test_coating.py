@@ -20,7 +20,8 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.fem.condensed import Response
-from filasse.parameters.cell_model import CoatingModel, Drive, Patch
+from filasse.parameters.cell_model import Drive
+from filasse.parameters.interface.planar_interface import CoatingModel, Patch
 from filasse_meshes import Slab
 
 COATING = CoatingModel(resistance=2e-3, conductance=4e-8)

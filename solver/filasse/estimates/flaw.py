@@ -16,7 +16,7 @@ from filasse.constants import FARADAY, arrhenius
 from filasse.estimates.edge_crack import lean_factor, shape_factor
 from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
 from filasse.estimates.surface_crack import CENTROID, known_factor
-from filasse.parameters.anode_kinetics import anode_kinetics
+from filasse.parameters.interface.anode_kinetics import anode_kinetics
 from filasse.parameters.lithium import film_flow
 from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.kinetics import FloatArray, Kinetics, overpotential

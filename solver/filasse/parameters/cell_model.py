@@ -10,10 +10,24 @@ import numpy.typing as npt
 
 from filasse.config import Config
 from filasse.constants import FARADAY, arrhenius
-from filasse.parameters.anode_kinetics import anode_kinetics
 from filasse.parameters.anode_model import RESERVOIR, AnodeModel, EvenAnode
 from filasse.parameters.foil_model import AnodeSide, foil_model, mouth
-from filasse.parameters.interphase_model import LayerStrength, interphase, layer_strength
+from filasse.parameters.interface.anode_kinetics import anode_kinetics
+from filasse.parameters.interface.interphase_model import LayerStrength, interphase, layer_strength
+from filasse.parameters.interface.leakage_model import (
+    ElectronicLeakage,
+    leakage_model,
+    leakage_model_at,
+)
+from filasse.parameters.interface.planar_interface import (
+    CoatingModel,
+    Constriction,
+    Patch,
+    PressedContact,
+    coating_model,
+    constriction,
+    pressed_contact,
+)
 from filasse.parameters.lithium import film_flow
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.contact import constriction_resistance, power_of_pressure
@@ -29,77 +43,6 @@ type FloatArray = npt.NDArray[np.float64]
 
 NO_MOUTH = Mouth(PowerLaw(1.0, 1.0, 1.0), spread=1.0)
 """Stands where no mouth asks for it."""
-
-
-@dataclass(frozen=True)
-class Constriction:
-    """Contact spots: see `filasse.physics.contact`.
-
-    Attributes:
-        spot_radius: a [m].
-        hardness: H [Pa].
-        conductivity: of the electrolyte at the present temperature [S/m].
-    """
-
-    spot_radius: float
-    hardness: float
-    conductivity: float
-
-
-@dataclass(frozen=True)
-class CoatingModel:
-    """A coating of the planar interface.
-
-    Attributes:
-        resistance: across it [ohm m^2].
-        conductance: along it, conductivity times thickness [S].
-    """
-
-    resistance: float
-    conductance: float
-
-
-@dataclass(frozen=True)
-class PressedContact:
-    """A contact whose resistance is a power of the pressure.
-
-    Attributes:
-        resistance: R_ref [ohm m^2].
-        pressure: p_ref [Pa].
-        exponent: m [-].
-    """
-
-    resistance: float
-    pressure: float
-    exponent: float
-
-
-@dataclass(frozen=True)
-class Patch:
-    """A part of the planar interface.
-
-    Attributes:
-        position: x of its middle [m].
-        width: [m].
-        film_resistance: there [ohm m^2].
-    """
-
-    position: float
-    width: float
-    film_resistance: float
-
-
-@dataclass(frozen=True)
-class ElectronicLeakage:
-    """Electrons in the electrolyte.
-
-    Attributes:
-        barrier: overpotential that the surface of a seed takes from plating in a pore [V].
-        conduction: electronic conductivity over that at the configured temperature.
-    """
-
-    barrier: float
-    conduction: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -227,16 +170,16 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         aperture=lithium.aperture,
         stack_pressure=mechanics.stack_pressure,
         loads=(mechanics.stack_pressure, *lateral),
-        contact=_constriction(config),
-        coating=_coating(config),
-        pressed=_pressed(config),
+        contact=constriction(config),
+        coating=coating_model(config),
+        pressed=pressed_contact(config),
         mouth=mouth(config, laws),
         anode_model=anode_model(config, side, laws),
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
         layer=interphase(config),
         layer_strength=layer_strength(config),
         first_layer=interface.interphase.initial_thickness if interface.interphase else 0.0,
-        leakage=_leakage(config),
+        leakage=leakage_model(config),
     )
 
 
@@ -260,50 +203,4 @@ def cell_model_at(
     energy = config.electrolyte.conductivity_activation_energy
     ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
     model = cell_model(config.model_copy(update={"temperature": temperature}), side, laws)
-    return replace(model, conduction=ratio, leakage=_warmed(config, temperature))
-
-
-def _leakage(config: Config) -> ElectronicLeakage | None:
-    """Of a configuration; the pressure in a seed of radius r is 2 gamma/r."""
-    leakage = config.electrolyte.leakage
-    if leakage is None:
-        return None
-    pressure = 2 * leakage.surface_energy / leakage.seed_radius
-    return ElectronicLeakage(pressure * config.lithium.molar_volume / FARADAY)
-
-
-def _warmed(config: Config, temperature: float) -> ElectronicLeakage | None:
-    """Of a configuration at another temperature [K]."""
-    solid, leakage = config.electrolyte.leakage, _leakage(config)
-    if solid is None or leakage is None:
-        return None
-    energy = solid.activation_energy
-    ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
-    return replace(leakage, conduction=ratio)
-
-
-def _coating(config: Config) -> CoatingModel | None:
-    layer = config.interface.coating
-    if layer is None:
-        return None
-    thermal = arrhenius(layer.activation_energy, config.temperature)
-    along = layer.conductivity if layer.lateral_conductivity is None else layer.lateral_conductivity
-    return CoatingModel(
-        resistance=layer.thickness / (thermal * layer.conductivity),
-        conductance=thermal * along * layer.thickness,
-    )
-
-
-def _pressed(config: Config) -> PressedContact | None:
-    law = config.interface.contact
-    if law is None:
-        return None
-    return PressedContact(law.reference_resistance, law.reference_pressure, law.exponent)
-
-
-def _constriction(config: Config) -> Constriction | None:
-    spots, solid = config.interface.constriction, config.electrolyte
-    if spots is None:
-        return None
-    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
-    return Constriction(spots.spot_radius, spots.hardness, thermal * solid.ionic_conductivity)
+    return replace(model, conduction=ratio, leakage=leakage_model_at(config, temperature))

@@ -11,7 +11,7 @@ from filasse.constants import arrhenius
 from filasse.estimates.flaw import WeakestFlaw, weakest_flaw
 from filasse.estimates.mechanisms.cell import strongest
 from filasse.estimates.rupture import time_to_rupture
-from filasse.parameters.anode_kinetics import anode_kinetics
+from filasse.parameters.interface.anode_kinetics import anode_kinetics
 from filasse.physics.contact import constriction_resistance
 from filasse.physics.kinetics import Kinetics
 

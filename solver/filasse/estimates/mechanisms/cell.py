@@ -12,7 +12,7 @@ from filasse.config import Config, Ramp, Repeat, Step
 from filasse.config.sections.loading import AnyStep
 from filasse.constants import FARADAY, arrhenius
 from filasse.estimates.mechanisms.inputs import Assumptions
-from filasse.parameters.anode_kinetics import anode_kinetics
+from filasse.parameters.interface.anode_kinetics import anode_kinetics
 from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.kinetics import Kinetics, overpotential
 

@@ -1,0 +1,1 @@
+"""What lies between lithium and the electrolyte, as plain numbers at one temperature."""

@@ -1,0 +1,96 @@
+"""What resists current at the planar interface: coating, contact, patches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from filasse.config import Config
+from filasse.constants import arrhenius
+
+
+@dataclass(frozen=True)
+class Constriction:
+    """Contact spots: see `filasse.physics.contact`.
+
+    Attributes:
+        spot_radius: a [m].
+        hardness: H [Pa].
+        conductivity: of the electrolyte at the present temperature [S/m].
+    """
+
+    spot_radius: float
+    hardness: float
+    conductivity: float
+
+
+@dataclass(frozen=True)
+class CoatingModel:
+    """A coating of the planar interface.
+
+    Attributes:
+        resistance: across it [ohm m^2].
+        conductance: along it, conductivity times thickness [S].
+    """
+
+    resistance: float
+    conductance: float
+
+
+@dataclass(frozen=True)
+class PressedContact:
+    """A contact whose resistance is a power of the pressure.
+
+    Attributes:
+        resistance: R_ref [ohm m^2].
+        pressure: p_ref [Pa].
+        exponent: m [-].
+    """
+
+    resistance: float
+    pressure: float
+    exponent: float
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A part of the planar interface.
+
+    Attributes:
+        position: x of its middle [m].
+        width: [m].
+        film_resistance: there [ohm m^2].
+    """
+
+    position: float
+    width: float
+    film_resistance: float
+
+
+def coating_model(config: Config) -> CoatingModel | None:
+    """The coating at the configured temperature; None without one."""
+    layer = config.interface.coating
+    if layer is None:
+        return None
+    thermal = arrhenius(layer.activation_energy, config.temperature)
+    along = layer.conductivity if layer.lateral_conductivity is None else layer.lateral_conductivity
+    return CoatingModel(
+        resistance=layer.thickness / (thermal * layer.conductivity),
+        conductance=thermal * along * layer.thickness,
+    )
+
+
+def pressed_contact(config: Config) -> PressedContact | None:
+    """The law of the pressure of a configuration; None without one."""
+    law = config.interface.contact
+    if law is None:
+        return None
+    return PressedContact(law.reference_resistance, law.reference_pressure, law.exponent)
+
+
+def constriction(config: Config) -> Constriction | None:
+    """The contact spots at the configured temperature; None of a smooth interface."""
+    spots, solid = config.interface.constriction, config.electrolyte
+    if spots is None:
+        return None
+    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    return Constriction(spots.spot_radius, spots.hardness, thermal * solid.ionic_conductivity)
