@@ -40,7 +40,13 @@ from filasse_meshes.microstructure.ellipses import ellipse, round_pore
 from filasse_meshes.microstructure.grains import GrainSpec, make_grains
 from filasse_meshes.microstructure.pores import PoreSpec, join_to_anode, make_pores
 from filasse_meshes.microstructure.random_microstructure import draw_microstructure
-from filasse_meshes.planar.joining import Joined, advance_and_join, meeting, with_path
+from filasse_meshes.planar.joining import (
+    Joined,
+    advance_and_join,
+    advance_in_one_piece,
+    meeting,
+    with_path,
+)
 from filasse_meshes.planar.loose_pieces import Loosened, cut_loose, without_pieces
 from filasse_meshes.planar.path_growth import (
     Advance,
@@ -92,6 +98,7 @@ __all__ = [
     "Tag",
     "advance_and_join",
     "advance_crack",
+    "advance_in_one_piece",
     "advance_surface",
     "anode_crack",
     "anode_outline",

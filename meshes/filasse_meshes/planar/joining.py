@@ -10,7 +10,7 @@ import shapely
 from shapely import LineString, Polygon
 
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Slab
-from filasse_meshes.planar.loose_pieces import Loosened, cut_loose
+from filasse_meshes.planar.loose_pieces import Loosened, cut_loose, has_loose_piece
 from filasse_meshes.planar.path_growth import Advance, advance_crack
 
 OPPOSED = 0.1
@@ -53,7 +53,10 @@ def advance_and_join(
     if met is None or met.kind in ("counter", "side") or at_start:
         return Joined(plain, None)
     if met.kind == "pore":
-        return Joined(plain, cut_loose(plain.slab))
+        loosened = cut_loose(plain.slab)
+        if loosened is None:
+            plain = advance_in_one_piece(slab, name, step, clearance)
+        return Joined(plain, loosened)
     if met.name == name:
         return Joined(plain, None)
     tip = _crack(slab, name).path[-1]
@@ -65,6 +68,21 @@ def advance_and_join(
     if loosened is None:
         return Joined(plain, None)
     return Joined(Advance(joined, math.dist(tip, goal), met), loosened)
+
+
+def advance_in_one_piece(
+    slab: Slab, name: str, step: Point, clearance: float, at_start: bool = False
+) -> Advance:
+    """Grow a crack by one straight segment as `advance_crack` does, and cut nothing loose.
+
+    A pore that another crack of the same network has entered holds the tip up: open on both sides,
+    they would enclose a piece that nothing holds.
+    """
+    step_of = slab, name, step, clearance, at_start
+    done = advance_crack(*step_of)
+    if done.met is not None and done.met.kind == "pore" and has_loose_piece(done.slab):
+        return advance_crack(*step_of, enters=False)
+    return done
 
 
 def meeting(tips: Sequence[Point], steps: Sequence[Point], clearance: float) -> list[Point] | None:

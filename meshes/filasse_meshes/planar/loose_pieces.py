@@ -41,6 +41,11 @@ class Loosened:
     pores: tuple[str, ...] = ()
 
 
+def has_loose_piece(slab: Slab) -> bool:
+    """Whether cracks and pores cut a piece off the rest of a slab, at the anode or within."""
+    return len(_faces(slab, slab.microstructure or Microstructure()).loose) > 0
+
+
 def cut_loose(slab: Slab) -> Loosened | None:
     """Find the pieces that cracks have cut off the rest of a slab.
 

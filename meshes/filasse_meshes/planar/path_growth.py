@@ -19,7 +19,7 @@ ROUNDING = 1e-6
 Steps as long as the clearance leave a tip just there from its own path.
 """
 
-Kind = Literal["pore", "crack", "counter", "side", "anode"]
+Kind = Literal["pore", "wall", "crack", "counter", "side", "anode"]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Obstacle:
     """Something that a straight step meets.
 
     Attributes:
-        kind: what it is; a notch belongs to the anode.
+        kind: what it is; a notch belongs to the anode, a wall to a pore that is not to be entered.
         name: of the pore or crack, else equal to the kind.
         distance: [m], from the tip along the step.
     """
@@ -54,7 +54,12 @@ class Advance:
 
 
 def advance_crack(
-    slab: Slab, name: str, step: Point, clearance: float, at_start: bool = False
+    slab: Slab,
+    name: str,
+    step: Point,
+    clearance: float,
+    at_start: bool = False,
+    enters: bool = True,
 ) -> Advance:
     """Grow a crack by one straight segment, up to the first obstacle.
 
@@ -67,6 +72,7 @@ def advance_crack(
         step: [m], from the tip to the new tip.
         clearance: [m], distance kept from everything but pores; a few tip sizes is good.
         at_start: grow the tip at the start of a buried crack's path instead of the one at its end.
+        enters: whether it opens into pores; their walls hold it up otherwise.
 
     Raises:
         MeshError: there is no such tip.
@@ -80,7 +86,9 @@ def advance_crack(
     reach = math.hypot(*step)
     length = reach if met is None else met.distance
     goal = (tip[0] + step[0] * length / reach, tip[1] + step[1] * length / reach)
-    if met is not None and met.kind == "pore":
+    if met is not None and met.kind == "pore" and not enters:
+        met = replace(met, kind="wall")
+    elif met is not None and met.kind == "pore":
         goal = _nearest_on_wall(goal, _pores(slab)[met.name])
         field = "from_pore" if at_start else "into_pore"
         crack = replace(crack, **{field: met.name})  # type: ignore[arg-type]

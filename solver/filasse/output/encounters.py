@@ -13,8 +13,9 @@ def encounter_text(tip: str, obstacle: str) -> str:
 
     Args:
         tip: name of the tip.
-        obstacle: "anode", "counter", "side", "pore" or "crack" and its name, `ISOLATED`,
-            `FROM_INSIDE`; after "part: " where it holds up a part of a front in space only.
+        obstacle: "anode", "counter", "side", "pore", "wall of pore" or "crack" and its
+            name, `ISOLATED`, `FROM_INSIDE`; after "part: " where it holds up a part of a front in
+            space only.
     """
     if obstacle.startswith("part: "):
         what = obstacle.removeprefix("part: ").replace("side", "a side of the slab")
@@ -30,6 +31,9 @@ def encounter_text(tip: str, obstacle: str) -> str:
         return f"{tip} has come back to the anode"
     if obstacle.startswith("pore "):
         return f"{tip} opens into {obstacle}"
+    if obstacle.startswith("wall of pore "):
+        why = "which another crack has entered: it can grow no further"
+        return f"{tip} is held up by {obstacle.removeprefix('wall of ')}, {why}"
     own = obstacle == f"crack {tip.partition(':')[0]}"
     what = "a side of the slab" if obstacle == "side" else "itself" if own else obstacle
     return f"{tip} is held up by {what}: it can grow no further"

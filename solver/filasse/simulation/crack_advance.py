@@ -18,7 +18,14 @@ from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name
 from filasse.simulation.slab import UncrackedSlab
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse_meshes import Crack, Obstacle, Slab, advance_crack, branch_crack, nucleate_at_pore
+from filasse_meshes import (
+    Crack,
+    Obstacle,
+    Slab,
+    advance_in_one_piece,
+    branch_crack,
+    nucleate_at_pore,
+)
 
 TEST_PRESSURE = 1e8
 """Lithium pressure under which the weakest site of a pore's wall is looked for [Pa]."""
@@ -51,6 +58,8 @@ def grow(
 ) -> Grown:
     """Advance tips up to the first obstacle; a tip that meets a pore opens into it.
 
+    A pore that would cut a piece loose is an obstacle, too: another crack has entered it.
+
     Args:
         uncracked: the slab without cracks.
         geometry: the present cracks.
@@ -69,7 +78,7 @@ def grow(
             met.append("")
             continue
         done = as_filasse_error(
-            advance_crack, slab, name, advance.step, clearance, advance.at_start
+            advance_in_one_piece, slab, name, advance.step, clearance, advance.at_start
         )
         obstacle = done.met
         geometry = with_cracks(geometry, done.slab.cracks)
@@ -173,6 +182,8 @@ def obstacle_words(obstacle: Obstacle | None) -> str:
     """What stands in the way, as `Grown.met` tells it."""
     if obstacle is None:
         return ""
+    if obstacle.kind == "wall":
+        return f"wall of pore {obstacle.name}"
     own_name = obstacle.kind in ("pore", "crack")
     return f"{obstacle.kind} {obstacle.name}" if own_name else obstacle.kind
 

@@ -15,6 +15,7 @@ from filasse_meshes import (
     Slab,
     SlabMesh,
     advance_and_join,
+    advance_in_one_piece,
     build_mesh,
     cut_loose,
     meeting,
@@ -127,6 +128,45 @@ def test_two_ways_into_a_pore_cut_loose_what_lies_between() -> None:
     mesh = build_mesh(after, SIZES)
     area = shapely.Polygon(pore.outline).area
     assert solid_area(mesh) == pytest.approx(800 - (found.area + area) / UM**2)
+
+
+PORE = round_pore("p", (13 * UM, 8 * UM), 2 * UM)
+
+
+def with_pore(*cracks: Crack) -> Slab:
+    """A slab in which crack a opens into a pore."""
+    first = replace(crack("a", (10, 0), (11, 8)), into_pore="p")
+    return replace(slab(first, *cracks), microstructure=Microstructure(pores=(PORE,)))
+
+
+def test_a_second_way_into_a_pore_is_held_up_where_nothing_may_come_loose() -> None:
+    before = with_pore(crack("b", (16, 0), (16, 7)))
+    done = advance_in_one_piece(before, "b", (-2 * UM, 1 * UM), CLEAR)
+    assert done.met is not None and (done.met.kind, done.met.name) == ("wall", "p")
+    assert done.slab.cracks[1].into_pore is None
+    assert shapely.LineString(done.slab.cracks[1].path).distance(
+        shapely.Polygon(PORE.outline)
+    ) == pytest.approx(CLEAR)
+    build_mesh(done.slab, SIZES)
+
+
+def test_a_crack_does_not_come_back_into_its_pore() -> None:
+    """What it would cut loose lies away from the anode: also a tip that may join stands."""
+    top = max(y for _, y in PORE.outline) / UM
+    curl = crack("c", (13, top), (13, 12), (17, 12), (17, 8))
+    before = with_pore(replace(curl, mouth=False, from_pore="p"))
+    step = "c", (-4 * UM, 0.0), CLEAR
+    alone, joining = advance_in_one_piece(before, *step), advance_and_join(before, *step)
+    assert joining.loosened is None and joining.advance == alone
+    assert alone.met is not None and (alone.met.kind, alone.met.name) == ("wall", "p")
+
+
+def test_a_first_way_into_a_pore_is_free() -> None:
+    before = with_pore(crack("b", (16, 0), (16, 7)))
+    alone = replace(before, cracks=before.cracks[1:])
+    done = advance_in_one_piece(alone, "b", (-2 * UM, 1 * UM), CLEAR)
+    assert done.met is not None and done.met.kind == "pore"
+    assert done.slab.cracks[0].into_pore == "p"
 
 
 def test_a_tip_that_meets_itself_stands() -> None:
