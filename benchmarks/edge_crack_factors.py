@@ -8,8 +8,8 @@ from __future__ import annotations
 from tests.builders.slabs import condensed, edge_crack, geometric_factor
 
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse_meshes import Sizes
+from filasse_meshes.data.tags import Surface
 
 LENGTH = 1e-5
 PER_WIDTH = (0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)

@@ -17,55 +17,54 @@ Lengths are metres in the public dataclasses and micrometres inside.
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from filasse_meshes.data.mesh import CrackTrace, PoreTrace, SlabMesh
-from filasse_meshes.data.solid import (
-    CrackFaces,
-    FrontLine,
-    PoreFaces,
-    SolidMesh,
-    SolidSizes,
-    SolidSlab,
-    SphericalPore,
-    SurfaceCrack,
-)
-from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
-from filasse_meshes.data.tags import Tag
-from filasse_meshes.errors import MeshError
-from filasse_meshes.files.import_bands import has_grains, with_bands
-from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
-from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
-from filasse_meshes.meshing.build import build_mesh
-from filasse_meshes.meshing.stats import MeshStats, estimate_cells, mesh_stats
-from filasse_meshes.microstructure.ellipses import ellipse, round_pore
-from filasse_meshes.microstructure.grains import GrainSpec, make_grains
-from filasse_meshes.microstructure.pores import PoreSpec, join_to_anode, make_pores
-from filasse_meshes.microstructure.random_microstructure import draw_microstructure
-from filasse_meshes.planar.joining import (
-    Joined,
-    advance_and_join,
-    advance_in_one_piece,
-    meeting,
-    with_path,
-)
-from filasse_meshes.planar.loose_pieces import Loosened, cut_loose, without_pieces
-from filasse_meshes.planar.path_growth import (
-    Advance,
-    Obstacle,
-    advance_crack,
-    branch_crack,
-    next_obstacle,
-    nucleate_at_pore,
-)
-from filasse_meshes.solid.build_solid import build_solid_mesh
-from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
-from filasse_meshes.solid.surface_growth import advance_surface
-
 if TYPE_CHECKING:
+    from filasse_meshes.data.mesh import CrackTrace, PoreTrace, SlabMesh
+    from filasse_meshes.data.solid import (
+        CrackFaces,
+        FrontLine,
+        PoreFaces,
+        SolidMesh,
+        SolidSizes,
+        SolidSlab,
+        SphericalPore,
+        SurfaceCrack,
+    )
+    from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
+    from filasse_meshes.data.tags import Surface
+    from filasse_meshes.errors import MeshError
     from filasse_meshes.files.export import export_mesh
     from filasse_meshes.files.image import slab_from_labels
+    from filasse_meshes.files.import_bands import has_grains, with_bands
     from filasse_meshes.files.import_msh import import_mesh
     from filasse_meshes.files.import_solid import import_solid_mesh
     from filasse_meshes.files.pixels import read_labels
+    from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
+    from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
+    from filasse_meshes.meshing.build import build_mesh
+    from filasse_meshes.meshing.stats import MeshStats, estimate_cells, mesh_stats
+    from filasse_meshes.microstructure.ellipses import ellipse, round_pore
+    from filasse_meshes.microstructure.grains import GrainSpec, make_grains
+    from filasse_meshes.microstructure.pores import PoreSpec, join_to_anode, make_pores
+    from filasse_meshes.microstructure.random_microstructure import draw_microstructure
+    from filasse_meshes.planar.joining import (
+        Joined,
+        advance_and_join,
+        advance_in_one_piece,
+        meeting,
+        with_path,
+    )
+    from filasse_meshes.planar.loose_pieces import Loosened, cut_loose, without_pieces
+    from filasse_meshes.planar.path_growth import (
+        Advance,
+        Obstacle,
+        advance_crack,
+        branch_crack,
+        next_obstacle,
+        nucleate_at_pore,
+    )
+    from filasse_meshes.solid.build_solid import build_solid_mesh
+    from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
+    from filasse_meshes.solid.surface_growth import advance_surface
 
 __all__ = [
     "Advance",
@@ -94,8 +93,8 @@ __all__ = [
     "SolidSizes",
     "SolidSlab",
     "SphericalPore",
+    "Surface",
     "SurfaceCrack",
-    "Tag",
     "advance_and_join",
     "advance_crack",
     "advance_in_one_piece",
@@ -131,18 +130,77 @@ __all__ = [
     "without_pieces",
 ]
 
-_OF_FILES = {
-    "export_mesh": "export",
-    "import_mesh": "import_msh",
-    "import_solid_mesh": "import_solid",
-    "read_labels": "pixels",
-    "slab_from_labels": "image",
+_HOMES = {
+    "Advance": "planar.path_growth",
+    "Crack": "data.spec",
+    "CrackFaces": "data.solid",
+    "CrackTrace": "data.mesh",
+    "FlawSpec": "flaws.random_flaws",
+    "FrontLine": "data.solid",
+    "GrainSpec": "microstructure.grains",
+    "Joined": "planar.joining",
+    "Loosened": "planar.loose_pieces",
+    "MeshError": "errors",
+    "MeshStats": "meshing.stats",
+    "Microstructure": "data.spec",
+    "Notch": "data.spec",
+    "Obstacle": "planar.path_growth",
+    "Pore": "data.spec",
+    "PoreFaces": "data.solid",
+    "PoreSpec": "microstructure.pores",
+    "PoreTrace": "data.mesh",
+    "Region": "data.spec",
+    "Sizes": "data.spec",
+    "Slab": "data.spec",
+    "SlabMesh": "data.mesh",
+    "SolidMesh": "data.solid",
+    "SolidSizes": "data.solid",
+    "SolidSlab": "data.solid",
+    "SphericalPore": "data.solid",
+    "Surface": "data.tags",
+    "SurfaceCrack": "data.solid",
+    "advance_and_join": "planar.joining",
+    "advance_crack": "planar.path_growth",
+    "advance_in_one_piece": "planar.joining",
+    "advance_surface": "solid.surface_growth",
+    "anode_crack": "solid.flat_cracks",
+    "anode_outline": "meshing.anode_mesh",
+    "branch_crack": "planar.path_growth",
+    "build_mesh": "meshing.build",
+    "build_solid_mesh": "solid.build_solid",
+    "buried_crack": "solid.flat_cracks",
+    "cut_loose": "planar.loose_pieces",
+    "draw_microstructure": "microstructure.random_microstructure",
+    "ellipse": "microstructure.ellipses",
+    "estimate_cells": "meshing.stats",
+    "export_mesh": "files.export",
+    "fill_outline": "meshing.anode_mesh",
+    "has_grains": "files.import_bands",
+    "import_mesh": "files.import_msh",
+    "import_solid_mesh": "files.import_solid",
+    "join_to_anode": "microstructure.pores",
+    "make_flaws": "flaws.random_flaws",
+    "make_grains": "microstructure.grains",
+    "make_pores": "microstructure.pores",
+    "meeting": "planar.joining",
+    "mesh_stats": "meshing.stats",
+    "next_obstacle": "planar.path_growth",
+    "nucleate_at_pore": "planar.path_growth",
+    "read_labels": "files.pixels",
+    "round_pore": "microstructure.ellipses",
+    "slab_from_labels": "files.image",
+    "with_bands": "files.import_bands",
+    "with_path": "planar.joining",
+    "without_pieces": "planar.loose_pieces",
 }
-"""What needs meshio and scipy.ndimage, which take long to import and most slabs do without."""
 
 
 def __getattr__(name: str) -> Any:
-    """Import what reads and writes files when it is first used."""
-    if name not in _OF_FILES:
+    """Import a public name when it is first used: tags and data are read without the mesher."""
+    if name not in _HOMES:
         raise AttributeError(f"module 'filasse_meshes' has no attribute {name!r}")
-    return getattr(importlib.import_module(f"filasse_meshes.files.{_OF_FILES[name]}"), name)
+    return getattr(importlib.import_module(f"filasse_meshes.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

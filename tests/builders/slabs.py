@@ -12,7 +12,6 @@ from filasse.fem.condensed import Response, condense, electrolyte_fields
 from filasse.fem.domain import Domain, distribute
 from filasse.fem.elastic_response import ElasticMaterial
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse.parallel import on_root, world
 from filasse.parameters.cell_model import CellModel
 from filasse.physics.creep.power_law import power_law
@@ -20,6 +19,7 @@ from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
 from filasse_meshes import Crack, Sizes, Slab, build_mesh
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -17,7 +17,6 @@ from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.solid.solid_grid import solid_grid
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse.parallel import on_root, world
 from filasse_meshes import (
     SolidMesh,
@@ -28,6 +27,7 @@ from filasse_meshes import (
     build_solid_mesh,
     buried_crack,
 )
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -8,9 +8,9 @@ import pytest
 from filasse.config import Config, load_config
 from filasse.config.writing.dump import to_yaml
 from filasse.errors import ConfigError
-from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.problem import problem
 from filasse.parameters.protocol import segments
+from filasse_meshes.data.tags import Surface
 
 DEPTH = "geometry.depth=80 um"
 

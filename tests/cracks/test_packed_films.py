@@ -13,8 +13,8 @@ from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.cell_model import CellModel, Drive
+from filasse_meshes.data.tags import Surface
 
 type Cell = Callable[..., CellModel]
 

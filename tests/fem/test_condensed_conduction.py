@@ -7,8 +7,8 @@ from tests.builders.slabs import CONDUCTIVITY, UM, condensed, edge_crack, meshed
 from filasse.fem.condensed import Response
 from filasse.fem.condensed_conduction import IonicBody, IonicResponse
 from filasse.fem.crack_grid import film_grid
-from filasse.fem.tagged_mesh import Surface
 from filasse_meshes import Slab
+from filasse_meshes.data.tags import Surface
 
 WIDTH, THICKNESS = 60 * UM, 60 * UM
 

@@ -26,8 +26,8 @@ from filasse.fem.crack_grid import film_grid
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticResponse
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse_meshes import Crack, Slab
+from filasse_meshes.data.tags import Surface
 
 A, WIDTH = 10 * UM, 60 * UM
 AROUND = (Surface.ANODE, Surface.COUNTER, Surface.LEFT, Surface.RIGHT)

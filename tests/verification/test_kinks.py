@@ -8,10 +8,10 @@ from filasse.fem.crack_grid import film_grid
 from filasse.fem.domain import distribute
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse.physics.elastic_constants import lame_parameters
 from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities
 from filasse_meshes import Crack, Region, Sizes, Slab, build_mesh
+from filasse_meshes.data.tags import Surface
 
 YOUNG, POISSON = 150e9, 0.26
 UM = 1e-6

@@ -69,7 +69,7 @@ class SlabMesh:
         region: shape (n_cells,), index into `region_names`.
         region_names: names of the cell labels; the first is "electrolyte".
         facets: shape (n_facets, 2), vertex ids of the tagged boundary facets.
-        facet_tags: shape (n_facets,), values of `Tag`.
+        facet_tags: shape (n_facets,), values of `Surface`.
         traces: one per crack, in the order of `slab.cracks`.
         slab: what was meshed: the slab given, with crack paths led through features (grain
             boundaries, pore walls) that they would nearly have touched.

@@ -165,7 +165,7 @@ class SolidMesh:
         region_names: names of the cell labels; the first is "electrolyte".
         facets: shape (f, 3), vertex ids of the tagged boundary facets, seen from outside
             counter-clockwise.
-        facet_tags: shape (f,), values of `Tag`.
+        facet_tags: shape (f,), values of `Surface`.
         cracks: one per crack, in the order of `slab.cracks`.
         slab: what was meshed.
         sizes: the sizes asked for.

@@ -1,9 +1,9 @@
-"""Fixed numbers of the tagged boundary parts."""
+"""Names and numbers of the parts of a mesh, on which mesher and solver agree."""
 
 from enum import IntEnum
 
 
-class Tag(IntEnum):
+class Surface(IntEnum):
     """Tag of a boundary facet; FRONT and BACK are the sides z = 0 and z = depth of a solid."""
 
     ANODE = 1

@@ -7,7 +7,7 @@ import numpy as np
 
 from filasse_meshes.arrays import Ints
 from filasse_meshes.data.mesh import SlabMesh
-from filasse_meshes.data.tags import CRACK_PREFIX, GRAIN_PREFIX, PORE_PREFIX, Tag
+from filasse_meshes.data.tags import CRACK_PREFIX, GRAIN_PREFIX, PORE_PREFIX, Surface
 from filasse_meshes.errors import MeshError
 
 
@@ -74,7 +74,7 @@ def _areas(mesh: SlabMesh) -> tuple[list[str], Ints]:
 
 def _curves(mesh: SlabMesh) -> dict[str, Ints]:
     """Edges of the physical curves: sides, then pore walls, then cracks."""
-    sides = (Tag.ANODE, Tag.COUNTER, Tag.LEFT, Tag.RIGHT)
+    sides = (Surface.ANODE, Surface.COUNTER, Surface.LEFT, Surface.RIGHT)
     curves = {tag.name.lower(): mesh.facets[mesh.facet_tags == tag] for tag in sides}
     curves |= {PORE_PREFIX + pore.name: pore.facets for pore in mesh.pores}
     for trace in mesh.traces:

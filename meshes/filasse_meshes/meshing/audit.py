@@ -4,7 +4,7 @@ import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.mesh import CrackTrace, SlabMesh
-from filasse_meshes.data.tags import GRAIN_BOUNDARY, Tag
+from filasse_meshes.data.tags import GRAIN_BOUNDARY, Surface
 from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.boundary import boundary_edges
 from filasse_meshes.meshing.split import directed_edges, edge_keys
@@ -81,8 +81,8 @@ def _check_tags(mesh: SlabMesh) -> None:
     if (mesh.facet_tags == 0).any():
         x, y = mesh.points[mesh.facets[mesh.facet_tags == 0][0]].mean(axis=0) * 1e6
         raise MeshError(f"The mesh has an unnamed boundary at ({x:.6g}, {y:.6g}) um. {REMEDY}")
-    needed = [Tag.ANODE, Tag.COUNTER, Tag.LEFT, Tag.RIGHT]
-    needed += [Tag.FACE_PLUS, Tag.FACE_MINUS] if mesh.traces else []
+    needed = [Surface.ANODE, Surface.COUNTER, Surface.LEFT, Surface.RIGHT]
+    needed += [Surface.FACE_PLUS, Surface.FACE_MINUS] if mesh.traces else []
     for tag in needed:
         if not (mesh.facet_tags == tag).any():
             raise MeshError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")

@@ -7,7 +7,7 @@ import numpy as np
 from filasse_meshes.arrays import Floats, Ints, Ints32
 from filasse_meshes.data.mesh import CrackTrace
 from filasse_meshes.data.spec import Slab
-from filasse_meshes.data.tags import Tag
+from filasse_meshes.data.tags import Surface
 from filasse_meshes.meshing.split import directed_edges, edge_keys
 
 ON = 1e-9
@@ -38,16 +38,16 @@ def tag_boundary(
     tags = np.zeros(len(facets), dtype=np.int32)
     near = ON * max(slab.width, slab.thickness)
     sides = [
-        (Tag.LEFT, 0, 0.0),
-        (Tag.RIGHT, 0, slab.width),
-        (Tag.ANODE, 1, 0.0),
-        (Tag.COUNTER, 1, slab.thickness),
+        (Surface.LEFT, 0, 0.0),
+        (Surface.RIGHT, 0, slab.width),
+        (Surface.ANODE, 1, 0.0),
+        (Surface.COUNTER, 1, slab.thickness),
     ]
     for tag, axis, place in sides:
         tags[(np.abs(points[facets][:, :, axis] - place) < near).all(axis=1)] = tag
     keys = edge_keys(facets, len(points))
     for found in traces:
-        for tag, face in ((Tag.FACE_PLUS, found.plus), (Tag.FACE_MINUS, found.minus)):
+        for tag, face in ((Surface.FACE_PLUS, found.plus), (Surface.FACE_MINUS, found.minus)):
             steps = np.column_stack([face[:-1], face[1:]])
             tags[np.isin(keys, edge_keys(steps, len(points)))] = tag
     return facets, tags

@@ -6,7 +6,7 @@ import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.mesh import PoreTrace
-from filasse_meshes.data.tags import Tag
+from filasse_meshes.data.tags import Surface
 from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.split import edge_keys
 
@@ -25,9 +25,9 @@ class Wall(NamedTuple):
     edges: Ints
 
     @property
-    def tag(self) -> Tag:
-        """Tag of the wall's facets."""
-        return Tag.PORE_WALL if self.is_pore else Tag.ANODE
+    def tag(self) -> Surface:
+        """Surface of the wall's facets."""
+        return Surface.PORE_WALL if self.is_pore else Surface.ANODE
 
 
 def find_facets(wall: Wall, facets: Ints, parent: Ints) -> Ints:

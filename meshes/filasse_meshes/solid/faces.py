@@ -14,7 +14,7 @@ from filasse_meshes.data.solid import (
     SphericalPore,
     SurfaceCrack,
 )
-from filasse_meshes.data.tags import ELECTROLYTE, Tag
+from filasse_meshes.data.tags import ELECTROLYTE, Surface
 from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.split import Split, cell_facets, facet_keys, split
 from filasse_meshes.solid.body import Body, Inside
@@ -22,10 +22,10 @@ from filasse_meshes.solid.plane_mesh import CrackMesh
 from filasse_meshes.solid.tetrahedra import ten_node_cells
 
 SIDES = (
-    *((Tag.LEFT, 0, 0), (Tag.RIGHT, 0, 1), (Tag.ANODE, 1, 0), (Tag.COUNTER, 1, 1)),
-    *((Tag.FRONT, 2, 0), (Tag.BACK, 2, 1)),
+    *((Surface.LEFT, 0, 0), (Surface.RIGHT, 0, 1), (Surface.ANODE, 1, 0), (Surface.COUNTER, 1, 1)),
+    *((Surface.FRONT, 2, 0), (Surface.BACK, 2, 1)),
 )
-"""Tag, axis and end of every side."""
+"""Surface, axis and end of every side."""
 ON_SIDE = 1e-9
 """Relative to the slab: how far a node may lie off a side."""
 
@@ -59,7 +59,7 @@ def open_surfaces(body: Body, inside: Inside, slab: SolidSlab, sizes: SolidSizes
 def _wall(triangles: Ints, facets: Ints, tags: Ints32, opened: Split, name: str) -> PoreFaces:
     """Find the wall of a pore on the boundary, and tag it."""
     found = _find(opened.parent[facets], triangles, len(opened.parent)) >= 0
-    tags[found] = Tag.PORE_WALL
+    tags[found] = Surface.PORE_WALL
     if found.sum() != len(triangles):
         raise MeshError(f"The wall of pore '{name}' is not whole; use a smaller size 'pore'.")
     return PoreFaces(name, facets[found])
@@ -144,6 +144,6 @@ def _tag_boundary(
         off = np.abs(vertices[facets, axis] - end * extent[axis])
         tags[(off <= ON_SIDE * extent[axis]).all(axis=1)] = tag
     for crack in faces:
-        for tag, side in ((Tag.FACE_PLUS, crack.plus), (Tag.FACE_MINUS, crack.minus)):
+        for tag, side in ((Surface.FACE_PLUS, crack.plus), (Surface.FACE_MINUS, crack.minus)):
             tags[_find(facets, side[crack.triangles], len(vertices)) >= 0] = tag
     return facets, tags

@@ -4,7 +4,7 @@ import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.solid import CrackFaces, PoreFaces, SolidMesh, SphericalPore
-from filasse_meshes.data.tags import Tag
+from filasse_meshes.data.tags import Surface
 from filasse_meshes.errors import MeshError, place
 from filasse_meshes.meshing.split import OPPOSITE, cell_facets, facet_keys
 from filasse_meshes.solid.body import signed_volumes
@@ -100,11 +100,18 @@ def _check_tags(mesh: SolidMesh) -> None:
     if nameless.any():
         where = place(mesh.points[mesh.facets[nameless][0]].mean(axis=0))
         raise MeshError(f"The mesh has an unnamed boundary at {where}. {REMEDY}")
-    for tag in (Tag.ANODE, Tag.COUNTER, Tag.LEFT, Tag.RIGHT, Tag.FRONT, Tag.BACK):
+    for tag in (
+        Surface.ANODE,
+        Surface.COUNTER,
+        Surface.LEFT,
+        Surface.RIGHT,
+        Surface.FRONT,
+        Surface.BACK,
+    ):
         if not (mesh.facet_tags == tag).any():
             raise MeshError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")
     wanted = sum(len(faces.triangles) for faces in mesh.cracks)
-    for tag in (Tag.FACE_PLUS, Tag.FACE_MINUS):
+    for tag in (Surface.FACE_PLUS, Surface.FACE_MINUS):
         found = int((mesh.facet_tags == tag).sum())
         if found != wanted:
             raise MeshError(

@@ -14,9 +14,9 @@ from filasse.cracks.filling import Part
 from filasse.cracks.layers.spreading import SpreadingCoating, spreading_coating
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse, ReactiveNodes
-from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import charge_transfer_slope, overpotential, reversed_gently
+from filasse_meshes.data.tags import Surface
 
 if TYPE_CHECKING:
     from filasse.cracks.layers.growing import LayerStage

@@ -19,7 +19,7 @@ from filasse.cracks.islands import Islands
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.tagged_mesh import Surface
+from filasse_meshes.data.tags import Surface
 
 if TYPE_CHECKING:
     from filasse.cracks.coupled_system import CoupledSystem

@@ -18,8 +18,8 @@ from filasse.fem.linear.direct_solver import Factor
 from filasse.fem.linear.mumps import PLANAR, SOLID
 from filasse.fem.linear.replication import solved
 from filasse.fem.solid.electrode_basis import electrode_basis
-from filasse.fem.tagged_mesh import Surface
 from filasse.fem.vertex_columns import cell_function, vertex_selection
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

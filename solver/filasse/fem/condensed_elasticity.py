@@ -23,9 +23,9 @@ from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.front_intensity import front_functionals
 from filasse.fem.supports import Support, fixed_dofs
-from filasse.fem.tagged_mesh import Surface
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 from filasse.physics.elastic_constants import lame_parameters
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.linear.replication import Parallel, is_replicated
-from filasse.fem.tagged_mesh import PlanarMesh, Surface, Surfaces
+from filasse.fem.tagged_mesh import PlanarMesh, Surfaces
 from filasse.parallel import world
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

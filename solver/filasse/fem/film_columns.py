@@ -10,8 +10,8 @@ from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
 from filasse.fem.linear.assembled import columns_of, sum_over_ranks
-from filasse.fem.tagged_mesh import Surface
 from filasse.fem.vertex_columns import vertex_sums
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

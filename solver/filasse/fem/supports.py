@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.domain import Domain
-from filasse.fem.tagged_mesh import Surface
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

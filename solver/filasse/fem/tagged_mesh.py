@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from filasse_meshes.data.tags import Surface
+
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
-
-
-class Surface(IntEnum):
-    """Tags of the boundary facets, as the mesher writes them."""
-
-    ANODE = 1
-    COUNTER = 2
-    LEFT = 3
-    RIGHT = 4
-    FACE_PLUS = 5
-    FACE_MINUS = 6
-    PORE_WALL = 7
-    FRONT = 8
-    BACK = 9
 
 
 class PoreWall(Protocol):

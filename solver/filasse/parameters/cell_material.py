@@ -13,11 +13,9 @@ from filasse.errors import ConfigError
 from filasse.fem.tagged_mesh import TaggedMesh
 from filasse.parameters.slab_material import CellMaterial
 from filasse.physics.fracture.cleavage import random_axes, turned_axes
+from filasse_meshes.data.tags import ELECTROLYTE, GRAIN_BOUNDARY
 
 type FloatArray = npt.NDArray[np.float64]
-
-ELECTROLYTE, GRAIN_BOUNDARY = "electrolyte", "grain_boundary"
-"""Names of regions that every mesher gives."""
 
 
 class GrainedMesh(TaggedMesh, Protocol):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from filasse.config import Config
 from filasse.fem.linear.replication import Parallel
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
 from filasse.parameters.foil_model import AnodeSide
@@ -17,6 +16,7 @@ from filasse.parameters.limits import Limits
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.parameters.protocol import Segment, segments
 from filasse.parameters.step_policy import StepPolicy
+from filasse_meshes.data.tags import Surface
 
 FIRST_STEP = 1e-6
 """First time step over the stop time, unless the user gives one."""

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from filasse.fem.condensed import Response
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.tagged_mesh import Surface
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

@@ -19,7 +19,7 @@ from filasse.fem.condensed import condense, electrolyte_fields
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
+from filasse_meshes.data.tags import Surface
 
 pytestmark = pytest.mark.mpi
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from filasse_meshes import Crack, MeshError, Region, Sizes, Slab, SlabMesh, Tag, build_mesh
+from filasse_meshes import Crack, MeshError, Region, Sizes, Slab, SlabMesh, Surface, build_mesh
 from filasse_meshes.meshing.triangulate import signed_areas
 
 UM = 1e-6
@@ -20,7 +20,7 @@ def mesh() -> SlabMesh:
     return build_mesh(SLAB, SIZES)
 
 
-def length(mesh: SlabMesh, tag: Tag) -> float:
+def length(mesh: SlabMesh, tag: Surface) -> float:
     ends = mesh.points[mesh.facets[mesh.facet_tags == tag]]
     return float(np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1).sum())
 
@@ -33,14 +33,14 @@ def slanted(x: float, y: float, angle: float, reach: float, name: str = "flaw1")
 def test_sides_and_lips_have_the_length_of_the_outline_and_the_cracks(mesh: SlabMesh) -> None:
     cracks = 8 * UM + math.hypot(6, 1) * UM
     wanted = {
-        Tag.ANODE: 30 * UM,
-        Tag.COUNTER: 30 * UM,
-        Tag.LEFT: 20 * UM,
-        Tag.RIGHT: 20 * UM,
-        Tag.FACE_PLUS: cracks,
-        Tag.FACE_MINUS: cracks,
+        Surface.ANODE: 30 * UM,
+        Surface.COUNTER: 30 * UM,
+        Surface.LEFT: 20 * UM,
+        Surface.RIGHT: 20 * UM,
+        Surface.FACE_PLUS: cracks,
+        Surface.FACE_MINUS: cracks,
     }
-    assert {tag: length(mesh, tag) for tag in Tag if tag in wanted} == pytest.approx(wanted)
+    assert {tag: length(mesh, tag) for tag in Surface if tag in wanted} == pytest.approx(wanted)
     assert set(mesh.facet_tags) == set(wanted)
 
 
@@ -94,9 +94,10 @@ def test_edges_are_no_longer_than_asked(mesh: SlabMesh) -> None:
     ends = mesh.points[mesh.facets]
     longest = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
     assert (
-        longest[np.isin(mesh.facet_tags, (Tag.FACE_PLUS, Tag.FACE_MINUS))].max() < 1.2 * SIZES.lip
+        longest[np.isin(mesh.facet_tags, (Surface.FACE_PLUS, Surface.FACE_MINUS))].max()
+        < 1.2 * SIZES.lip
     )
-    assert longest[mesh.facet_tags == Tag.ANODE].max() < 1.2 * SIZES.anode
+    assert longest[mesh.facet_tags == Surface.ANODE].max() < 1.2 * SIZES.anode
     assert longest.max() < 1.2 * SIZES.far
 
 

@@ -17,7 +17,7 @@ from filasse_meshes import (
     Sizes,
     Slab,
     SlabMesh,
-    Tag,
+    Surface,
     build_mesh,
     ellipse,
     join_to_anode,
@@ -63,14 +63,14 @@ def test_pores_and_notches_are_cut_out(mesh: SlabMesh) -> None:
 
 
 def test_walls_are_tagged(mesh: SlabMesh) -> None:
-    def length(tag: Tag) -> float:
+    def length(tag: Surface) -> float:
         ends = mesh.points[mesh.facets[mesh.facet_tags == tag]]
         return float(np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1).sum())
 
     walls = Polygon(PORE.outline).length + Polygon(OTHER.outline).length
     pit = 2 * math.hypot(2, 2 / 3) - 4 / 3
-    assert length(Tag.PORE_WALL) == pytest.approx(walls)
-    assert length(Tag.ANODE) == pytest.approx((30 + pit) * UM)
+    assert length(Surface.PORE_WALL) == pytest.approx(walls)
+    assert length(Surface.ANODE) == pytest.approx((30 + pit) * UM)
 
 
 def test_pore_traces_run_once_round(mesh: SlabMesh) -> None:

@@ -11,8 +11,8 @@ from filasse_meshes import (
     SolidMesh,
     SolidSizes,
     SolidSlab,
+    Surface,
     SurfaceCrack,
-    Tag,
     anode_crack,
     build_solid_mesh,
     buried_crack,
@@ -37,7 +37,7 @@ def mesh(request: pytest.FixtureRequest) -> SolidMesh:
     return build_solid_mesh(slab(request.param), SIZES)
 
 
-def areas(mesh: SolidMesh, tag: Tag) -> Floats:
+def areas(mesh: SolidMesh, tag: Surface) -> Floats:
     """Area vectors of the facets with a tag, pointing outwards."""
     corners = mesh.points[mesh.facets[mesh.facet_tags == tag]]
     return np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]) / 2
@@ -45,12 +45,12 @@ def areas(mesh: SolidMesh, tag: Tag) -> Floats:
 
 def test_every_side_has_its_area_and_faces_outwards(mesh: SolidMesh) -> None:
     normals = {
-        Tag.LEFT: (-1, 0, 0),
-        Tag.RIGHT: (1, 0, 0),
-        Tag.ANODE: (0, -1, 0),
-        Tag.COUNTER: (0, 1, 0),
-        Tag.FRONT: (0, 0, -1),
-        Tag.BACK: (0, 0, 1),
+        Surface.LEFT: (-1, 0, 0),
+        Surface.RIGHT: (1, 0, 0),
+        Surface.ANODE: (0, -1, 0),
+        Surface.COUNTER: (0, 1, 0),
+        Surface.FRONT: (0, 0, -1),
+        Surface.BACK: (0, 0, 1),
     }
     for tag, normal in normals.items():
         whole = np.array(normal) * (60 * UM) ** 2
@@ -62,7 +62,7 @@ def test_faces_of_a_crack_mirror_each_other(mesh: SolidMesh) -> None:
     np.testing.assert_array_equal(mesh.points[faces.plus], mesh.points[faces.minus])
     same = np.flatnonzero(faces.plus == faces.minus)
     np.testing.assert_array_equal(same, np.sort(faces.front))
-    for tag, side in ((Tag.FACE_PLUS, faces.plus), (Tag.FACE_MINUS, faces.minus)):
+    for tag, side in ((Surface.FACE_PLUS, faces.plus), (Surface.FACE_MINUS, faces.minus)):
         tagged = np.sort(mesh.facets[mesh.facet_tags == tag], axis=1)
         wanted = np.sort(side[faces.triangles], axis=1)
         np.testing.assert_array_equal(*(t[np.lexsort(t.T)] for t in (tagged, wanted)))
@@ -220,7 +220,7 @@ def test_audit_finds_what_is_wrong() -> None:
         audit_solid(replace(mesh, facet_tags=np.zeros_like(mesh.facet_tags)))
     with pytest.raises(MeshError, match="meet at"):
         audit_solid(replace(mesh, cracks=(replace(faces, minus=faces.plus),)))
-    wrong = np.where(mesh.facet_tags == Tag.FACE_PLUS, Tag.FACE_MINUS, mesh.facet_tags)
+    wrong = np.where(mesh.facet_tags == Surface.FACE_PLUS, Surface.FACE_MINUS, mesh.facet_tags)
     with pytest.raises(MeshError, match="0 facets on their 'face_plus'"):
         audit_solid(replace(mesh, facet_tags=wrong.astype(np.int32)))
     points = mesh.points.copy()

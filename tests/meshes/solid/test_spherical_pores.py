@@ -11,8 +11,8 @@ from filasse_meshes import (
     SolidSizes,
     SolidSlab,
     SphericalPore,
+    Surface,
     SurfaceCrack,
-    Tag,
     advance_surface,
     build_solid_mesh,
     buried_crack,
@@ -49,7 +49,7 @@ def test_the_wall_is_a_sphere(mesh: SolidMesh) -> None:
 def test_the_wall_is_tagged(mesh: SolidMesh) -> None:
     (wall,) = mesh.pores
     assert wall.name == "void"
-    tagged = mesh.facets[mesh.facet_tags == Tag.PORE_WALL]
+    tagged = mesh.facets[mesh.facet_tags == Surface.PORE_WALL]
     np.testing.assert_array_equal(np.unique(wall.facets), np.unique(tagged))
     away = np.linalg.norm(mesh.points[wall.facets] - CENTRE, axis=2)
     np.testing.assert_allclose(away, 6 * UM, rtol=1e-12)

@@ -35,11 +35,11 @@ from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed import Response
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import Kinetics, Law
 from filasse.timeloop.outcome import Outcome
 from filasse_meshes import Microstructure, Notch, Sizes, Slab
+from filasse_meshes.data.tags import Surface
 
 PRESSURE_PER_VOLT = FARADAY / MODEL.molar_volume
 """F/V_m [Pa/V]."""

@@ -28,8 +28,8 @@ from filasse.fem.condensed import Response
 from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.crack_grid import film_grid
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
 from filasse_meshes import Region, Slab
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -23,7 +23,7 @@ from tests.verification.cases.case import Measured, bounded, case, profile, rela
 from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.elastic_response import ElasticResponse
 from filasse.fem.supports import Support
-from filasse.fem.tagged_mesh import Surface
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filasse.config.rules.all_sections import Sections
-from filasse.config.sections.geometry import GRAIN_PREFIX
 from filasse.config.sections.loading import Ramp, Repeat, Step
 from filasse.constants import REFERENCE_TEMPERATURE
+from filasse_meshes.data.tags import GRAIN_PREFIX
 
 
 def _temperatures(config: Sections) -> Iterator[float]:

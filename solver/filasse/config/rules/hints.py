@@ -12,8 +12,8 @@ from filasse.config.rules.overlooked import overlooked
 from filasse.config.sections.geometry import Geometry
 from filasse.physics.contact import LEAST_PRESSURE
 from filasse.units import format_quantity
+from filasse_meshes.data.tags import GRAIN_BOUNDARY
 
-GRAIN_BOUNDARY = "grain_boundary"
 _IMAGE = ("geometry", "microstructure", "image")
 
 

@@ -15,15 +15,14 @@ from filasse.config.reading.input_files import (
 from filasse.config.sections.base import Quantity, Section, numbered
 from filasse.config.sections.flaws import Flaw, Point, Position, RandomFlaws, SurfaceCrack
 from filasse.config.sections.microstructure import Microstructure
+from filasse_meshes.data.tags import ELECTROLYTE, GRAIN_BOUNDARY, GRAIN_PREFIX
 
 Length = Annotated[float, Quantity("m", "um", 1e-8, 0.1, "100 um")]
 MeshUnit = Annotated[float, Quantity("m", "um", 1e-10, 1.0, "um"), BeforeValidator(unit_as_length)]
 RegionName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
-RESERVED = ("electrolyte", "grain_boundary")
+RESERVED = (ELECTROLYTE, GRAIN_BOUNDARY)
 """Names of regions that the mesher gives."""
-GRAIN_PREFIX = "grain:"
-"""Areas of a mesh file that are grains."""
 
 
 class Region(Section):

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.condensed_conduction import ReactiveNodes
-from filasse.fem.tagged_mesh import Surface
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

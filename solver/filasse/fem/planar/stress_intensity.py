@@ -15,9 +15,9 @@ from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.domain import Domain
 from filasse.fem.linear.assembled import assemble_owned, assemble_sum, sum_over_ranks
 from filasse.fem.planar.point_location import CellCircles
-from filasse.fem.tagged_mesh import Surface
 from filasse.fem.vertex_columns import vertex_sums
 from filasse.physics.elastic_constants import plane_strain_modulus
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int32]

@@ -11,8 +11,8 @@ from filasse.fem import forms
 from filasse.fem.condensed import Bodies
 from filasse.fem.crack_grid import Reservoir
 from filasse.fem.domain import Domain
-from filasse.fem.tagged_mesh import Surface
 from filasse.fem.volume_fields import cell_stress
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from filasse.fem.tagged_mesh import Surface, Surfaces
+from filasse.fem.tagged_mesh import Surfaces
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

@@ -30,10 +30,10 @@ from filasse.fem.solid.curved_cells import (
 )
 from filasse.fem.solid.front_tube import Around, cells_near, constants_around, seen_from
 from filasse.fem.solid.node_sums import NodeSums, owned_columns
-from filasse.fem.tagged_mesh import Surface
 from filasse.physics.elastic_constants import lame_parameters, plane_strain_modulus
 from filasse.physics.fracture import front_fields
 from filasse.physics.fracture.front_fields import MODES
+from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.integer[Any]]
