@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         SphericalPore,
         SurfaceCrack,
     )
+    from filasse_meshes.data.solid_grains import SolidGrains
     from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
     from filasse_meshes.data.tags import Surface
     from filasse_meshes.errors import MeshError
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from filasse_meshes.microstructure.grains import GrainSpec, make_grains
     from filasse_meshes.microstructure.pores import PoreSpec, join_to_anode, make_pores
     from filasse_meshes.microstructure.random_microstructure import draw_microstructure
+    from filasse_meshes.microstructure.solid_grains import make_solid_grains
     from filasse_meshes.planar.joining import (
         Joined,
         advance_and_join,
@@ -89,6 +91,7 @@ __all__ = [
     "Sizes",
     "Slab",
     "SlabMesh",
+    "SolidGrains",
     "SolidMesh",
     "SolidSizes",
     "SolidSlab",
@@ -118,6 +121,7 @@ __all__ = [
     "make_flaws",
     "make_grains",
     "make_pores",
+    "make_solid_grains",
     "meeting",
     "mesh_stats",
     "next_obstacle",
@@ -153,6 +157,7 @@ _HOMES = {
     "Sizes": "data.spec",
     "Slab": "data.spec",
     "SlabMesh": "data.mesh",
+    "SolidGrains": "data.solid_grains",
     "SolidMesh": "data.solid",
     "SolidSizes": "data.solid",
     "SolidSlab": "data.solid",
@@ -182,6 +187,7 @@ _HOMES = {
     "make_flaws": "flaws.random_flaws",
     "make_grains": "microstructure.grains",
     "make_pores": "microstructure.pores",
+    "make_solid_grains": "microstructure.solid_grains",
     "meeting": "planar.joining",
     "mesh_stats": "meshing.stats",
     "next_obstacle": "planar.path_growth",

@@ -1,11 +1,13 @@
 """Slabs with a depth: their keys, defaults and checks."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from filasse.config import Config, load_config
+from filasse.config.rules.inert import without_effect
 from filasse.config.writing.dump import to_yaml
 from filasse.errors import ConfigError
 from filasse.parameters.problem import problem
@@ -37,11 +39,13 @@ INSIDE = "geometry.microstructure"
 FLAW = "geometry.flaws.0"
 REFUSED = [
     ("geometry.random_flaws={number: 2, mean_length: 5 um}", "geometry.random_flaws"),
-    (f"{INSIDE}={{grains: {{mean_size: 9 um}}}}", INSIDE),
+    (f"{INSIDE}={{pores: {{number: 2, mean_size: 3 um}}}}", f"{INSIDE}.pores"),
+    (f"{INSIDE}.placed_pores=[{{centre: [30 um, 40 um], size: 3 um}}]", f"{INSIDE}.placed_pores"),
+    (f"{INSIDE}.notches=[{{position: 9 um, width: 3 um, depth: 1 um}}]", f"{INSIDE}.notches"),
     ("geometry.regions=[{name: core, bottom: 30 um}]", "geometry.regions"),
     (f"{FLAW}={{path: [[50 um, 0], [50 um, 9 um]]}}", f"{FLAW}.path"),
-    ("electrolyte.grain_boundary={}", "electrolyte.grain_boundary"),
-    ("electrolyte.scatter={toughness: 0.1}", "electrolyte.scatter"),
+    ("electrolyte.scatter={modulus: 0.1}", "electrolyte.scatter.modulus = 0.1"),
+    ("electrolyte.cleavage={ratio: 2}", "electrolyte.cleavage"),
     ("electrolyte.regions.core={youngs_modulus: 90 GPa}", "electrolyte.regions"),
     ("anode.kind=foil", 'anode.kind = "foil"'),
     (
@@ -56,6 +60,10 @@ REFUSED = [
     ),
 ]
 MISFITS = [
+    (
+        f"{INSIDE}.grains={{mean_size: 150 um}}",
+        'mean_size = "150 um" does not fit the slab of 100 um x 100 um x 80 um twice',
+    ),
     (f"{FLAW}.position=120 um", 'position = "120 um" is outside the slab, which is 100 um wide'),
     (f"{FLAW}.z=0 um", 'z = "0 um" is outside the slab, which is 80 um deep; move the flaw'),
     (f"{FLAW}.z=75 um", 'length = "10 um" takes the crack to z = 85 um, outside 0 to 80 um; make'),
@@ -186,3 +194,29 @@ def test_what_is_odd_in_space_is_noted(
     notes = load(DEPTH, override).notes
     assert len(notes) == (note is not None)
     assert note is None or note in notes[0]
+
+
+def test_a_slab_with_a_depth_takes_grains(load: Callable[..., Config]) -> None:
+    config = load(
+        DEPTH,
+        f"{INSIDE}.grains={{mean_size: 9 um, kind: voronoi}}",
+        "electrolyte.grain_boundary={width: 0.5 um, toughness_ratio: 0.5}",
+        "electrolyte.scatter={toughness: 0.2, conductivity: 0.1}",
+    )
+    volume = 100 * 100 * 80
+    assert config.geometry.grain_count == round(volume / (math.pi / 6 * 9**3))
+    assert [finding for finding in without_effect(config) if "grain" in str(finding.key)] == []
+
+
+@pytest.mark.parametrize("ratio", ["modulus_ratio", "conductivity_ratio"])
+def test_a_mesh_without_boundaries_sees_their_toughness_only(
+    load: Callable[..., Config], ratio: str
+) -> None:
+    config = load(
+        DEPTH,
+        f"{INSIDE}.grains={{mean_size: 9 um}}",
+        f"electrolyte.grain_boundary={{{ratio}: 0.3}}",
+    )
+    (found,) = without_effect(config)
+    assert found.key == ("electrolyte", "grain_boundary", ratio)
+    assert "whose mesh does not see grain boundaries" in found.message

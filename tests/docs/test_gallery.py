@@ -105,6 +105,14 @@ def grows_deeper_than_wide(result: RunResult, config: Config) -> bool:
     return bool(depth > 11.9 and half < depth - 1.5)
 
 
+def leaves_its_half_circle(result: RunResult, config: Config) -> bool:
+    """Into weak grains on one side of the mouth, and not on the other one."""
+    z = np.asarray(result.fields()["film"].points[:, 2]) - config.geometry.z_of(
+        config.geometry.flaws[0]
+    )
+    return bool(-z.min() > 8.8e-6 and z.max() < 8.2e-6)
+
+
 def takes_what_was_measured(result: RunResult, config: Config) -> bool:
     """60 uAh/cm^2 after 400 h, and its resistance in the voltage of the pulse."""
     last, events = result.series.iloc[-1], result.events
@@ -179,6 +187,11 @@ SHORT = {
         ("growth.max_steps=2", "mesh.tip=2 um", "mesh.far=20 um"),
         "max_steps",
         grows_deeper_than_wide,
+    ),
+    "polycrystal_3d": Short(
+        ("growth.max_steps=2", "mesh.tip=1.6 um", "mesh.far=20 um"),
+        "max_steps",
+        leaves_its_half_circle,
     ),
     "interphase_at_rest": Short((), "end_of_protocol", takes_what_was_measured),
     "ratchet": Short(

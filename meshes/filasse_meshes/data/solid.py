@@ -6,7 +6,10 @@ z along the depth.
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from filasse_meshes.arrays import Floats, Ints, Ints32
+from filasse_meshes.data.solid_grains import SolidGrains
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +73,7 @@ class SolidSlab:
         depth: [m] along z.
         cracks: surfaces, none of which may cross or touch another.
         pores: holes; a crack may only touch the pore that it surrounds.
+        grains: which grain a point lies in; None for a single crystal. The mesh does not see them.
     """
 
     width: float
@@ -77,6 +81,7 @@ class SolidSlab:
     depth: float
     cracks: tuple[SurfaceCrack, ...] = ()
     pores: tuple[SphericalPore, ...] = ()
+    grains: SolidGrains | None = None
 
 
 @dataclass(frozen=True)
@@ -187,3 +192,10 @@ class SolidMesh:
     def vertex_count(self) -> int:
         """Number of vertices, which are the first entries of `points`."""
         return int(self.cells[:, :4].max()) + 1
+
+    @property
+    def grain(self) -> Ints32:
+        """Grain of every cell, that of its middle; -1 without grains, shape (c,)."""
+        if self.slab.grains is None:
+            return np.full(len(self.cells), -1, dtype=np.int32)
+        return self.slab.grains.at(self.points[self.cells[:, :4]].mean(axis=1)).astype(np.int32)

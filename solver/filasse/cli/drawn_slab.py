@@ -11,6 +11,7 @@ from filasse.units import format_quantity
 if TYPE_CHECKING:
     from filasse.cracks.crack_paths import SlabGeometry
     from filasse.simulation.slab import Start, UncrackedSlab
+    from filasse_meshes import SolidMesh
 
 MOST_TRIED = 400_000
 """Triangles; more would take Gmsh minutes, so that only the lines are laid out."""
@@ -31,8 +32,10 @@ def slab_lines(config: Config) -> Iterator[str]:
     )
 
     found = start(config)
-    yield f"{_name(config)}: {_um(found.geometry.width)} x {_um(found.geometry.thickness)}"
-    yield from (f"  {kind}: {text}" for kind, text in _parts(found) if text)
+    sides = [geometry.width, geometry.thickness, *filter(None, [geometry.depth])]
+    yield f"{_name(config)}: {' x '.join(map(_um, sides))}"
+    parts = _parts(found) if geometry.depth is None else _parts_in_space(found)
+    yield from (f"  {kind}: {text}" for kind, text in parts if text)
 
 
 def _name(config: Config) -> str:
@@ -61,6 +64,15 @@ def _parts(found: Start) -> Iterator[tuple[str, str]]:
     yield "first mesh", _first_mesh(found)
 
 
+def _parts_in_space(found: Start) -> Iterator[tuple[str, str]]:
+    """The same of a slab with a depth, which is meshed."""
+    mesh = cast("SolidMesh", found.meshed()[1])
+    grains = mesh.slab.grains
+    yield "grains", "" if grains is None else f"{len(grains.seeds)}, looked up by position"
+    yield "cracks", _listed([crack.name for crack in mesh.cracks]) or "none"
+    yield "first mesh", f"{len(mesh.cells)} tetrahedra"
+
+
 def _first_mesh(found: Start) -> str:
     """Make it, unless that takes minutes."""
     if found.mesh is not None:
@@ -73,7 +85,7 @@ def _first_mesh(found: Start) -> str:
 
 
 def _in_plane(found: Start) -> tuple[UncrackedSlab, SlabGeometry]:
-    """Slab and cracks, which lie in the plane: a slab with a depth has nothing inside."""
+    """Slab and cracks, which lie in the plane."""
     return cast("UncrackedSlab", found.uncracked), cast("SlabGeometry", found.geometry)
 
 

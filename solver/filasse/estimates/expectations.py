@@ -78,7 +78,9 @@ def _about_microstructure(config: Config) -> Iterator[Expectation]:
     geometry = config.geometry
     size = geometry.grain_size
     if size is not None:
-        note = f"of {1e6 * size:.3g} um on average; short edges are merged, so a few less remain"
+        note = f"of {1e6 * size:.3g} um on average"
+        if geometry.depth is None:
+            note += "; short edges are merged, so a few less remain"
         yield Expectation("grains", geometry.grain_count, "", note)
     if geometry.pore_count:
         joined = geometry.inside.joined

@@ -26,6 +26,9 @@ type BoolArray = npt.NDArray[np.bool_]
 TOGETHER = 0.05
 """Fronts whose largest K/K_c lies this near to that of a critical one count as growing."""
 
+STRAIGHT = len(ANGLES) // 2
+"""Index of straight ahead among the candidate directions."""
+
 SMOOTHEST = 3
 """Wave along a front of which half is kept in its direction. K_II carries the noise of the mesh,
 one per cent of K_I or half a degree, which every step adds to the surface."""
@@ -50,14 +53,13 @@ class FrontAdvance:
 
 
 class FrontCriterion(GrowthCriterion):
-    """Stress intensities along fronts, weighed against the toughness of an even electrolyte."""
+    """Stress intensities along fronts, weighed against the toughness around them."""
 
     def __init__(
         self,
         fronts: Sequence[CrackFront],
-        modulus: FloatArray,
+        tips: tuple[DirectionalToughness, ...],
         poisson: float,
-        toughness: float,
         rule: GrowthRule,
         active: FloatArray,
         tolerance: float,
@@ -67,9 +69,8 @@ class FrontCriterion(GrowthCriterion):
 
         Args:
             fronts: of all cracks.
-            modulus: E' at every station [Pa], shape (n_stations,).
+            tips: the toughness around every station, at the temperature.
             poisson: ratio [-].
-            toughness: K_c at the temperature [Pa m^0.5].
             rule: how fronts advance.
             active: 1 for stations that may grow, 0 for others, shape (n_stations,).
             tolerance: on |K/K_c - 1| of a critical station.
@@ -77,10 +78,7 @@ class FrontCriterion(GrowthCriterion):
         """
         self._fronts, self._shear = tuple(fronts), 1 / (1 - poisson)
         self._ends = np.cumsum([0, *(len(front.stations) for front in fronts)])
-        tips = tuple(
-            DirectionalToughness(float(e), np.full(len(ANGLES), toughness**2 / e)) for e in modulus
-        )
-        self._toughness = toughness
+        self._toughness = np.sqrt([tip.modulus * tip.energy[STRAIGHT] for tip in tips])
         super().__init__(tips, rule, np.asarray(active, np.float64), tolerance, temperature)
 
     def ratios(self, intensities: FloatArray) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +16,9 @@ from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
 from filasse.fracture.propagation import Arrival
+from filasse.fracture.solid_toughness import SolidMaterials
+from filasse.fracture.toughness_map import DirectionalToughness
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.parameters.slab_material import CellMaterial
 
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
@@ -27,19 +29,19 @@ LEAST_ROOM = 1e-3
 
 @dataclass(frozen=True)
 class SolidGrowth:
-    """Fronts in an even electrolyte; see `filasse.fracture.planar_growth.PlanarGrowth`.
+    """Fronts in an electrolyte; see `filasse.fracture.planar_growth.PlanarGrowth`.
 
     Attributes:
         cracks: the present geometry.
         response: its condensed operators.
-        material: of the electrolyte, one class.
+        materials: what the slab is made of.
         rule: how fronts advance.
         landing: tolerance on |K/K_c - 1| of a critical station.
     """
 
     cracks: SolidGeometry
     response: Response
-    material: CellMaterial
+    materials: SolidMaterials
     rule: GrowthRule
     landing: float
 
@@ -65,14 +67,25 @@ class SolidGrowth:
         may = [self._may_go(front, front.stations) for front in fronts]
         return FrontCriterion(
             fronts,
-            self.response.elastic.modulus,
-            float(self.material.poisson[0]),
-            float(self.material.toughness[0]) * self.rule.toughness_factor(temperature),
+            self._toughness(temperature),
+            float(self.materials.material.poisson[0]),
             self.rule,
             np.concatenate([np.empty(0), *may]),
             self.landing,
             temperature,
         )
+
+    def _toughness(self, temperature: float) -> tuple[DirectionalToughness, ...]:
+        """The toughness around every station of every front."""
+        factor, fronts = self.rule.toughness_factor(temperature), self.response.grid.fronts
+        ends = np.cumsum([len(front.stations) for front in fronts])
+        moduli = np.split(self.response.elastic.modulus, ends[:-1]) if fronts else []
+        steps = [self.rule.step_at(self.cracks.cracks[front.crack].stretch) for front in fronts]
+        found = (
+            self.materials.around(front, modulus, step, factor)
+            for front, modulus, step in zip(fronts, moduli, steps, strict=True)
+        )
+        return tuple(chain.from_iterable(found))
 
     def advances(
         self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray

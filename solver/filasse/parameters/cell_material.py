@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -11,7 +12,7 @@ from filasse.config import Cleavage, Config, Electrolyte, GrainBoundary, RegionP
 from filasse.constants import arrhenius
 from filasse.errors import ConfigError
 from filasse.fem.tagged_mesh import TaggedMesh
-from filasse.parameters.slab_material import CellMaterial
+from filasse.parameters.slab_material import CellMaterial, ThinBoundary
 from filasse.physics.fracture.cleavage import random_axes, turned_axes
 from filasse_meshes.data.tags import ELECTROLYTE, GRAIN_BOUNDARY
 
@@ -71,6 +72,16 @@ def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
     )
 
 
+def solid_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
+    """Materials of the cells of a mesh in space, whose grain boundaries are thinner than a cell."""
+    if mesh.grain.max(initial=-1) < 0:
+        return even_material(config, len(mesh.region))
+    material, boundary = cell_material(config, mesh), config.electrolyte.grain_boundary
+    if boundary is None:
+        return material
+    return replace(material, boundary=ThinBoundary(boundary.width, boundary.toughness_ratio))
+
+
 def even_material(config: Config, cells: int) -> CellMaterial:
     """Material of a slab of nothing but the electrolyte.
 
@@ -128,9 +139,11 @@ def _grain_factors(config: Config, count: int) -> FloatArray:
     """Log-normal factors of mean 1 on the columns of `_Kind`; grain i always gets the same."""
     scatter = config.electrolyte.scatter or Scatter()
     spread = np.array([scatter.modulus, scatter.toughness])
-    drawn = np.random.default_rng(scatter.seed).standard_normal((count, 2))
-    factors = np.exp(spread * drawn - spread**2 / 2)
-    return np.column_stack([factors, np.ones((count, 3))])
+    random = np.random.default_rng(scatter.seed)
+    factors = np.exp(spread * random.standard_normal((count, 2)) - spread**2 / 2)
+    drawn, ionic = random.standard_normal(count), scatter.conductivity
+    conductivity = np.exp(ionic * drawn - ionic**2 / 2)
+    return np.column_stack([factors, conductivity, np.ones((count, 2))])
 
 
 def _crystals(

@@ -16,6 +16,19 @@ type IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
+class ThinBoundary:
+    """Boundaries between grains that the mesh does not see.
+
+    Attributes:
+        width: [m].
+        toughness: ratio of the fracture toughnesses K_c to that of the grain [-].
+    """
+
+    width: float
+    toughness: float
+
+
+@dataclass(frozen=True)
 class CellMaterial:
     """Properties by class, and the class of every cell in the mesher's order.
 
@@ -26,6 +39,7 @@ class CellMaterial:
         toughness: K_c [Pa m^0.5], shape (n_classes,).
         conductivity: kappa [S/m], shape (n_classes,).
         electronic: electronic conductivity [S/m], shape (n_classes,); None without leakage.
+        boundary: between grains, where no cell has its class; None without such.
         in_plane_stress: residual stress along the electrodes where the slab is held [Pa], negative
             in compression, shape (n_classes,); None for none.
         axes: of the crystals, as columns, shape (n_classes, 3, 3); None where nothing cleaves.
@@ -42,6 +56,7 @@ class CellMaterial:
     axes: FloatArray | None = None
     cleavage: FloatArray | None = None
     electronic: FloatArray | None = None
+    boundary: ThinBoundary | None = None
 
     @property
     def elastic(self) -> ElasticMaterial:

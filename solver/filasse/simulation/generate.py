@@ -104,13 +104,14 @@ def _random(geometry: Geometry, band: float) -> Drawn | None:
         geometry.width,
         geometry.thickness,
         inside.seed,
-        None if inside.grains is None else _grain_spec(inside.grains),
+        None if inside.grains is None else grain_spec(inside.grains),
         band,
         None if inside.pores is None else _pore_spec(inside.pores),
     )
 
 
-def _grain_spec(grains: Grains) -> GrainSpec:
+def grain_spec(grains: Grains) -> GrainSpec:
+    """How grains are distributed, for the mesher."""
     return GrainSpec(grains.mean_size, grains.spread, grains.kind, grains.relax)
 
 

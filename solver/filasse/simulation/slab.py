@@ -12,7 +12,7 @@ from filasse.errors import ConfigError
 from filasse.lithium_body.body_mesh import FloatArray, IntArray
 from filasse.lithium_body.outline import Outline
 from filasse.output import Checkpoint
-from filasse.parameters.cell_material import cell_material, even_material
+from filasse.parameters.cell_material import cell_material, solid_material
 from filasse.parameters.foil_model import AnodeSide
 from filasse.parameters.slab_material import CellMaterial
 from filasse.remap.checkpoint_arrays import unpack
@@ -190,10 +190,9 @@ def mesh_of(config: Config) -> SlabMesh:
 
 
 def material_of(config: Config, mesh: SlabMesh | SolidMesh) -> CellMaterial:
-    """What the cells of a mesh are made of; in space all of them are of the electrolyte."""
-    if isinstance(mesh, SolidMesh):
-        return even_material(config, len(mesh.cells))
-    return cell_material(config, mesh)
+    """What the cells of a mesh are made of."""
+    of_cells = solid_material if isinstance(mesh, SolidMesh) else cell_material
+    return of_cells(config, mesh)
 
 
 def _fill(outline: FloatArray, largest: float, grading: float) -> tuple[FloatArray, IntArray]:

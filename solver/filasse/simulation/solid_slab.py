@@ -8,13 +8,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from filasse.config import Config
+from filasse.config import Config, Geometry
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.remap.joined import Joining
+from filasse.simulation.generate import grain_spec
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse_meshes import (
     FrontLine,
+    SolidGrains,
     SolidMesh,
     SolidSizes,
     SolidSlab,
@@ -22,6 +24,7 @@ from filasse_meshes import (
     advance_surface,
     anode_crack,
     build_solid_mesh,
+    make_solid_grains,
 )
 
 type FloatArray = npt.NDArray[np.float64]
@@ -116,9 +119,20 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
         cracks.append(_from_mesher(crack))
     solid = SolidGeometry(geometry.width, geometry.thickness, geometry.depth, tuple(cracks))
     sizes = SolidSizes(front=mesh.tip, far=mesh.far, growth=mesh.grading)
-    slab = SolidSlab(geometry.width, geometry.thickness, geometry.depth)
+    slab = SolidSlab(
+        geometry.width, geometry.thickness, geometry.depth, grains=_grains(geometry, geometry.depth)
+    )
     largest = LARGEST_PER_CLEARANCE * config.growth.short_circuit_distance
     return UncrackedSolid(slab, sizes, largest), solid
+
+
+def _grains(geometry: Geometry, depth: float) -> SolidGrains | None:
+    """The grains of a slab with a depth, drawn anew from their seed at every start."""
+    inside = geometry.inside
+    if inside.grains is None:
+        return None
+    extent = geometry.width, geometry.thickness, depth
+    return as_filasse_error(make_solid_grains, extent, grain_spec(inside.grains), inside.seed)
 
 
 def grow_fronts(

@@ -26,6 +26,7 @@ from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.planar_growth import PlanarGrowth
 from filasse.fracture.propagation import Advance, crept_by, detach_advanced, in_time
 from filasse.fracture.solid_growth import SolidGrowth
+from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import MaterialMap
 from filasse.lithium_body.body_integrator import go_on
 from filasse.parallel import closing_together
@@ -86,7 +87,7 @@ class FrozenGeometry:
         response: Response,
         problem: Problem,
         cracks: CrackGeometry,
-        materials: MaterialMap | CellMaterial,
+        materials: MaterialMap | SolidMaterials,
         volume: Volume | None = None,
     ) -> None:
         """Keep what always travels together; see the class."""
@@ -248,12 +249,12 @@ def _growth(
     response: Response,
     problem: Problem,
     cracks: CrackGeometry,
-    materials: MaterialMap | CellMaterial,
+    materials: MaterialMap | SolidMaterials,
 ) -> CrackGrowth:
     """What cracks grow by, in the plane or in space."""
     rule, landing = problem.growth, problem.limits.landing
     if isinstance(cracks, SolidGeometry):
-        assert isinstance(materials, CellMaterial)
+        assert isinstance(materials, SolidMaterials)
         return SolidGrowth(cracks, response, materials, rule, landing)
     assert isinstance(materials, MaterialMap)
     return PlanarGrowth(cracks, response.grid, materials, rule, landing)
@@ -281,5 +282,12 @@ def freeze(
     response, bodies = condense(domain, fields | further_fields(material, problem))
     with closing_together(comm, bodies):
         volume = Volume(domain, bodies)
-        materials = material if in_space else MaterialMap(mesh.points[mesh.cells[:, :3]], material)
+        materials = _materials(mesh, material, in_space)
         yield FrozenGeometry(response, problem, cracks, materials, volume)
+
+
+def _materials(mesh: Any, material: CellMaterial, in_space: bool) -> MaterialMap | SolidMaterials:
+    """Materials by position: those of cells in the plane, and of grains in space."""
+    if in_space:
+        return SolidMaterials(material, mesh.slab.grains)
+    return MaterialMap(mesh.points[mesh.cells[:, :3]], material)

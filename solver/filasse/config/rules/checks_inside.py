@@ -36,7 +36,9 @@ def _size_of_the_file(geometry: Geometry) -> Iterator[Finding]:
 def _grains_fit(geometry: Geometry) -> Iterator[Finding]:
     size = geometry.grain_size
     if size is not None and geometry.grain_count < 2:
-        message = f"does not fit the slab of {um(geometry.width)} x {um(geometry.thickness)} twice"
+        sides = (geometry.width, geometry.thickness, geometry.depth)
+        slab = " x ".join(um(side) for side in sides if side is not None)
+        message = f"does not fit the slab of {slab} twice"
         yield Finding((*_INSIDE, "grains", "mean_size"), message, "smaller grains, or none at all")
 
 
@@ -249,6 +251,7 @@ INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "growth", "mesh"), _micro_flaw_fits),
 )
 PLANE_INSIDE: Sequence[Check] = (
-    *(_band_fits, _tip_resolves_band, _regions_inside, _regions_known, _orientations_are_as_many),
+    *(_tip_resolves_band, _regions_inside, _regions_known, _orientations_are_as_many),
+    _micro_flaw_fits,
 )
 """Those of cross-sections only: what they look at is refused in a slab with a depth."""

@@ -13,7 +13,6 @@ from filasse.config.sections.flaws import Flaw
 from filasse.config.sections.geometry import Geometry
 from filasse.config.sections.growth import Growth
 from filasse.config.sections.interface import Interface
-from filasse.config.sections.microstructure import Microstructure
 from filasse.config.sections.numerics import Mesh
 
 CELLS_PER_RADIUS = 5  # K is then right to 1 %; a tenth of the radius gives 0.3 %
@@ -29,11 +28,12 @@ def _refused(key: tuple[str | int, ...], remedy: str) -> Finding:
 
 
 def _plain_slab(geometry: Geometry) -> Iterator[Finding]:
-    """Of what a slab can hold, one with a depth takes flaws only."""
+    """Of what a slab can hold, one with a depth takes flaws and grains."""
     if geometry.random_flaws is not None:
         yield _refused(("geometry", "random_flaws"), "give geometry.flaws one by one")
-    if geometry.microstructure not in (None, Microstructure()):
-        yield _refused(("geometry", "microstructure"), "delete it")
+    for name in ("pores", "placed_pores", "notches", "image"):
+        if getattr(geometry.inside, name):
+            yield _refused(("geometry", "microstructure", name), "delete it")
     if geometry.regions:
         yield _refused(("geometry", "regions"), "delete them")
     if geometry.mesh_file is not None:
@@ -45,9 +45,11 @@ def _plain_slab(geometry: Geometry) -> Iterator[Finding]:
 
 
 def _even_electrolyte(electrolyte: Electrolyte) -> Iterator[Finding]:
-    for name in ("grain_boundary", "scatter", "cleavage", "leakage", "regions"):
+    for name in ("cleavage", "leakage", "regions"):
         if getattr(electrolyte, name):
             yield _refused(("electrolyte", name), "delete it")
+    if electrolyte.scatter is not None and electrolyte.scatter.modulus > 0.0:
+        yield _refused(("electrolyte", "scatter", "modulus"), "delete it")
 
 
 def _reservoir(anode: Anode) -> Iterator[Finding]:

@@ -110,7 +110,9 @@ def is_warm(config: Sections) -> bool:
 def scatters(config: Sections) -> bool:
     """Whether grains differ at all."""
     scatter = config.electrolyte.scatter
-    return scatter is not None and scatter.toughness + scatter.modulus > 0.0
+    if scatter is None:
+        return False
+    return max(scatter.toughness, scatter.modulus, scatter.conductivity) > 0.0
 
 
 def interface_reacts(config: Sections) -> bool:

@@ -49,6 +49,9 @@ class Scatter(Section):
     modulus: Scattering = 0.0
     """Standard deviation of the logarithm of Young's modulus."""
 
+    conductivity: Scattering = 0.0
+    """Standard deviation of the logarithm of the ionic conductivity."""
+
     seed: Annotated[Count, Field(ge=0, le=2**31)] = 1
     """Of the random numbers."""
 

@@ -185,8 +185,12 @@ class Geometry(Section):
     @property
     def grain_count(self) -> int:
         """Number of random grains."""
-        grains = self.inside.grains
-        return 0 if grains is None else round(self.width * self.thickness / grains.mean_area)
+        grains, section = self.inside.grains, self.width * self.thickness
+        if grains is None:
+            return 0
+        if self.depth is None:
+            return round(section / grains.mean_area)
+        return round(section * self.depth / grains.mean_volume)
 
     @property
     def crystals(self) -> int | None:

@@ -29,7 +29,7 @@ Aspect = Annotated[Number, Field(ge=1.0, le=20.0)]
 
 
 class Grains(Section):
-    """A random polycrystal; a grain of size d has the area pi d^2 / 4."""
+    """A random polycrystal; a grain of size d has the area pi d^2 / 4, or the volume pi d^3 / 6."""
 
     mean_size: GrainSize
     """Mean grain size d."""
@@ -48,6 +48,12 @@ class Grains(Section):
         """Mean area of a grain [m^2]; log-normal sizes have <d^2> = <d>^2 exp(spread^2)."""
         spread = self.spread if self.kind == "laguerre" else 0.0
         return math.pi / 4 * self.mean_size**2 * math.exp(spread**2)
+
+    @property
+    def mean_volume(self) -> float:
+        """Mean volume of a grain in space [m^3]; <d^3> = <d>^3 exp(3 spread^2)."""
+        spread = self.spread if self.kind == "laguerre" else 0.0
+        return math.pi / 6 * self.mean_size**3 * math.exp(3 * spread**2)
 
 
 class Pores(Section):

@@ -14,6 +14,7 @@ from filasse.config.rules.conditions import (
     chosen,
     draws_pores,
     has_properties,
+    in_plane,
     in_space,
     is_oblong,
     under,
@@ -33,6 +34,7 @@ from filasse.config.rules.facts import (
 )
 
 _ELECTRONS = when(leaks, "without electronic conduction", "give electrolyte.leakage")
+_THIN = in_plane("whose mesh does not see grain boundaries", "give their toughness_ratio")
 
 SLAB: Mapping[str, Mapping[str, Condition]] = {
     "Geometry": {
@@ -92,7 +94,8 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
             "on a mesh file that has its own area grain_boundary",
             "draw the area as wide as you want it",
         ),
-        **always("modulus_ratio", "toughness_ratio", "conductivity_ratio"),
+        **always("toughness_ratio"),
+        **under(_THIN, "modulus_ratio", "conductivity_ratio"),
         "electronic_ratio": _ELECTRONS,
     },
     "Leakage": {
@@ -104,8 +107,8 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
         ),
     },
     "Scatter": {
-        **always("toughness", "modulus"),
-        "seed": when(scatters, "where nothing scatters", "give a toughness or a modulus"),
+        **always("toughness", "modulus", "conductivity"),
+        "seed": when(scatters, "where nothing scatters", "give a toughness"),
     },
     "Cleavage": {
         **always("ratio", "orientation", "orientations"),
