@@ -30,6 +30,7 @@ from filasse.cracks.islands import Islands, islands
 from filasse.cracks.jacobian.assembly import Jacobian, Unknowns
 from filasse.cracks.jacobian.blocks import Layout, Unknown, layout
 from filasse.cracks.layers.growing import Layers, LayerStage
+from filasse.cracks.layers.pulling import pulling
 from filasse.cracks.leakage import COUNTER, ISLANDS, Leakage
 from filasse.cracks.state import Fill, FilmState
 from filasse.cracks.sweep import Sweep
@@ -64,7 +65,9 @@ class CoupledSystem:
         self.loads = response.loads(model.loads, self.interface.loads)
         self.gap = openings(response, model, self.loads)
         self.electric = ElectricSystem(response.ionic, model, drive, self.n, self.interface)
-        self.layers = None if model.layer is None else Layers(model.layer, self.electric)
+        self.pulling = pulling(response, model.pull, self.electric.anode)
+        layer = model.layer
+        self.layers = None if layer is None else Layers(layer, self.electric, self.pulling)
         typical = abs(drive.current or 1.0) * model.volume_per_charge
         self.flow = lithium_flow(response.grid, self.gap, model, typical)
         mouths = response.grid.mouths
@@ -101,6 +104,11 @@ class CoupledSystem:
         """Room for lithium under a traction [Pa]."""
         volumes = self.gap.volumes(traction)
         return volumes - film.swelling if film.swelling.size else volumes
+
+    def opened(self, film: FilmState) -> FloatArray:
+        """Volume between the faces of every opening [m^2], layers included, shape (n,)."""
+        volumes = self.gap.volumes(film.traction)
+        return volumes if self.pulling is None else volumes + self.pulling.opened(film.layer)
 
     def layer_stage(self, film: FilmState, step: float = 0.0) -> LayerStage | None:
         """What the interphase does in a stage [s], at an iterate; None without one."""

@@ -83,6 +83,8 @@ def openings(response: Response, model: CellModel, loads: FloatArray) -> Opening
     unloaded = model.aperture * elastic.areas
     for pore in response.grid.reservoirs:
         unloaded[pore.node] = pore.volume
+    if model.pull is not None:  # of a coating; that of an interphase grows
+        unloaded += elastic.layer.volumes.sum(axis=1) * model.pull.force
     return Openings(
         areas=elastic.areas,
         compliance=elastic.compliance,

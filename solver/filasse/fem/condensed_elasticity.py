@@ -13,12 +13,18 @@ import scipy.sparse as sp
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.domain import Domain
-from filasse.fem.elastic_response import AnodeSurface, ElasticMaterial, ElasticResponse
+from filasse.fem.elastic_response import (
+    AnodeSurface,
+    ElasticMaterial,
+    ElasticResponse,
+    LayerForce,
+)
 from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
 from filasse.fem.linear.assembled import assemble_owned, columns_of, sum_over_ranks
 from filasse.fem.linear.direct_solver import Factor
 from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import solved
+from filasse.fem.planar.layer_force import force_columns, stretching
 from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.front_intensity import front_functionals
@@ -66,6 +72,8 @@ class ElasticBody:
         needed = [forms.interaction, forms.face_traction]
         if "eigen_x" in self.material:
             needed += [forms.eigen_load, forms.residual_interaction]
+        if self.support.pulled:
+            needed.append(stretching)
         for form in needed:
             form()
 
@@ -84,31 +92,34 @@ class ElasticBody:
         """
         faces = self._columns(FACES, face_pairs(self.domain, grid))
         walls = self._columns((Surface.PORE_WALL,), pore_walls(self.domain, grid))
-        loads = self._load_columns()
+        loads, forces = self._load_columns(), self._force_columns()
         tip = self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
-        self.columns = sp.csc_array(sp.hstack([faces + walls, loads]))
+        self.columns = sp.csc_array(sp.hstack([faces + walls, loads, forces]))
         answer = self.factor.condense(self.columns, functionals)
-        n, n_loads = grid.size, loads.shape[1]
+        n, n_loads, total = grid.size, loads.shape[1], self.columns.shape[1]
         compliance = answer[:n, :n]
-        k = answer[:, n + n_loads :].T.reshape(*tip.pressure.shape[:2], n + n_loads)
+        k = answer[:, total:].T.reshape(*tip.pressure.shape[:2], total)
         return ElasticResponse(
             areas=film_areas(self.domain, grid),
             compliance=(compliance + compliance.T) / 2,
             load_volumes=answer[:n, n : n + n_loads],
             k_pressure=k[:, :, :n] + tip.pressure,
-            k_loads=k[:, :, n:] + self._residual_only(tip.residual, n_loads),
+            k_loads=k[:, :, n : n + n_loads] + self._residual_only(tip.residual, n_loads),
             modulus=tip.modulus,
             anode=self._anode_surface(answer[: n + n_loads, : n + n_loads], n),
+            layer=LayerForce(answer[:n, n + n_loads : total], k[:, :, n + n_loads :]),
         )
 
     def field(self, loads: FloatArray) -> Any:
-        """Displacement field [m] under given pressures on crack faces and loads."""
+        """Displacement field [m] under given pressures on crack faces, loads, and forces if any."""
         import dolfinx
 
         u = dolfinx.fem.Function(self.space)
         values = solved(
-            self.domain.team, self._task, lambda: self.factor.solve(self.columns @ loads)
+            self.domain.team,
+            self._task,
+            lambda: self.factor.solve(self.columns[:, : len(loads)] @ loads),
         )
         u.x.array[: len(values)] = values
         u.x.scatter_forward()
@@ -166,6 +177,18 @@ class ElasticBody:
             loads.append(self._free_rows(sp.csc_array(self._eigen_column()[:, None])))
         loads.append(self._columns((Surface.ANODE,), self._hats()))
         return sp.csc_array(sp.hstack(loads))
+
+    def _force_columns(self) -> sp.csc_array:
+        """Columns of forces along the anode side; none unless a layer pulls there."""
+        if not self.support.pulled:
+            return sp.csc_array((self._load_rows, 0))
+        return self._free_rows(force_columns(self.domain, self.space))
+
+    @property
+    def _load_rows(self) -> int:
+        """Owned degrees of freedom."""
+        index_map = self.space.dofmap.index_map
+        return int(index_map.size_local * self.space.dofmap.index_map_bs)
 
     def _hats(self) -> sp.csc_array:
         """Piecewise linear functions along the anode on its vertices, one per knot."""

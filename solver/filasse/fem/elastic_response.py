@@ -50,6 +50,19 @@ class AnodeSurface:
 
 
 @dataclass(frozen=True)
+class LayerForce:
+    """What forces along the anode side do, by their values at the reactive nodes there.
+
+    Attributes:
+        volumes: opened volume per force [m^3/N], shape (n, n_anode); tension is positive.
+        intensities: K_I and K_II per force [m^-0.5], shape (n_tips, 2, n_anode).
+    """
+
+    volumes: FloatArray
+    intensities: FloatArray
+
+
+@dataclass(frozen=True)
 class ElasticResponse:
     """All that the elastic body answers: linear in the face pressure and in the unit loads.
 
@@ -65,6 +78,7 @@ class ElasticResponse:
         k_loads: the same per unit load [m^0.5], shape (n_tips, 2, n_loads).
         modulus: E' = E/(1 - nu^2) at every tip or station [Pa], shape (n_tips,).
         anode: the anode side; without knots unless the support has them.
+        layer: forces along it; without nodes unless the support is for a layer that pulls.
     """
 
     areas: FloatArray
@@ -74,3 +88,4 @@ class ElasticResponse:
     k_loads: FloatArray
     modulus: FloatArray
     anode: AnodeSurface
+    layer: LayerForce

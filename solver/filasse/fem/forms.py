@@ -119,6 +119,20 @@ def traction(dim: int = 2) -> Compiled:
     return _compile(form, {}, {}, "exterior_facet")
 
 
+def on_surface() -> tuple[Any, Any, Any, Any]:
+    """P2 test and P1 trial function in the plane, normal and measure of what acts on a surface."""
+    import ufl
+
+    mesh = _mesh()
+    test, trial = ufl.TestFunction(_space(mesh, 2, vector=True)), ufl.TrialFunction(_space(mesh, 1))
+    return test, trial, ufl.FacetNormal(mesh), _measure("ds", mesh)
+
+
+def compiled(form: Any, integral: str) -> Compiled:
+    """A form without coefficients and constants."""
+    return _compile(form, {}, {}, integral)
+
+
 @functools.cache
 def conduction(degree: int, dim: int = 2) -> Compiled:
     """Int kappa grad phi . grad psi dx, with the conductivity per cell."""

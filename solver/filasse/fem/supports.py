@@ -26,12 +26,14 @@ class Support:
         knots: places along the anode of the knots of further pressures, piecewise linear between
             them [m], ascending; none by default.
         along: where points lie along the anode: [m], shape (n, 2) -> (n,); x by default.
+        pulled: whether layers pull or push the anode side along its surface.
     """
 
     rollers: tuple[Surface, ...]
     loads: tuple[tuple[Surface, ...], ...]
     knots: tuple[float, ...] = ()
     along: Callable[[FloatArray], FloatArray] = itemgetter((slice(None), 0))
+    pulled: bool = False
 
 
 NORMALS = {

@@ -34,8 +34,10 @@ QUANTUM = np.deg2rad(0.01)
 def stress_intensities(system: CoupledSystem, film: FilmState) -> FloatArray:
     """K_I and K_II of every tip under tractions and loads [Pa m^0.5], shape (n_tips, 2)."""
     elastic = system.response.elastic
-    by_loads = elastic.k_loads @ system.loads
-    return np.asarray(elastic.k_pressure @ film.traction + by_loads, dtype=np.float64)
+    values = elastic.k_pressure @ film.traction + elastic.k_loads @ system.loads
+    if system.pulling is not None:
+        values = values + system.pulling.intensities(film.layer)
+    return np.asarray(values, dtype=np.float64)
 
 
 APART = np.deg2rad(15.0)

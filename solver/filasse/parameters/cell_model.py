@@ -13,7 +13,13 @@ from filasse.constants import FARADAY, arrhenius
 from filasse.parameters.anode_model import RESERVOIR, AnodeModel, EvenAnode
 from filasse.parameters.foil_model import AnodeSide, foil_model, mouth
 from filasse.parameters.interface.anode_kinetics import anode_kinetics
-from filasse.parameters.interface.interphase_model import LayerStrength, interphase, layer_strength
+from filasse.parameters.interface.interphase_model import (
+    LayerStrength,
+    SurfacePull,
+    interphase,
+    layer_strength,
+    surface_pull,
+)
 from filasse.parameters.interface.leakage_model import (
     ElectronicLeakage,
     leakage_model,
@@ -71,6 +77,7 @@ class CellModel:
         layer: the interphase at the present temperature; None without one.
         layer_strength: what breaks it or the electrolyte; None where it does not swell.
         first_layer: its thickness at the start [m].
+        pull: of layers at the electrolyte; None where it feels none.
         leakage: of electrons; None where they stay in the metal.
     """
 
@@ -95,6 +102,7 @@ class CellModel:
     layer: SurfaceLayer | None = None
     layer_strength: LayerStrength | None = None
     first_layer: float = 0.0
+    pull: SurfacePull | None = None
     leakage: ElectronicLeakage | None = None
 
     def extra_resistance(self, x: FloatArray, pressure: FloatArray) -> FloatArray:
@@ -179,6 +187,7 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         layer=interphase(config),
         layer_strength=layer_strength(config),
         first_layer=interface.interphase.initial_thickness if interface.interphase else 0.0,
+        pull=surface_pull(config),
         leakage=leakage_model(config),
     )
 

@@ -12,6 +12,7 @@ from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
 from filasse.parameters.foil_model import AnodeSide
 from filasse.parameters.growth_rule import GrowthRule
+from filasse.parameters.interface.interphase_model import surface_pull
 from filasse.parameters.limits import Limits
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.parameters.protocol import Segment, segments
@@ -128,4 +129,5 @@ def _support(config: Config, anode: AnodeModel) -> Support:
     else:
         stack = (Surface.ANODE, Surface.COUNTER)
     knots = anode.knots(2 * config.mesh.anode)
-    return Support(tuple(rollers), (stack, *loads), knots, anode.along)
+    pulled = surface_pull(config) is not None
+    return Support(tuple(rollers), (stack, *loads), knots, anode.along, pulled)

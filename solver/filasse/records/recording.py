@@ -113,7 +113,7 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
     ratios = criterion.ratios(intensities)
     growing = criterion.growing(ratios, crept_by(grid, state.history, criterion))
     speeds = criterion.speeds(criterion.driving(intensities))
-    opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
+    opening = system.opened(film) / system.gap.areas - system.model.aperture
     part = system.filled_part(film)
     records = []
     for index, tip in enumerate(grid.tips):

@@ -21,11 +21,13 @@ def snapshot(
 ) -> FieldSnapshot:
     """Rebuild the fields of a state on this rank's cells; a collective call."""
     film = state.film
-    loads = np.concatenate([film.traction, system.loads])
+    loads = [film.traction, system.loads]
+    if system.pulling is not None:
+        loads.append(system.pulling.forces(film.layer))
     flowing = film.current * system.electric.active(system.active_part(film))
     # The bodies conduct as at the configured temperature: the same potential takes less current.
     conduction = system.model.conduction
-    fields = slab_fields(domain, bodies, loads, flowing / conduction, film.offset)
+    fields = slab_fields(domain, bodies, np.concatenate(loads), flowing / conduction, film.offset)
     return FieldSnapshot(
         time=state.time,
         growth_step=state.totals.growth_steps,
@@ -55,7 +57,7 @@ def layer_on_films(system: CoupledSystem, film: FilmState) -> FloatArray | None:
 def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, ...]:
     """Pressure, opening, fill and plating along every crack."""
     grid, film = system.response.grid, state.film
-    opening = system.gap.volumes(film.traction) / system.gap.areas
+    opening = system.opened(film) / system.gap.areas
     part = system.filled_part(film)
     rates = plating_rates(system, film) / system.gap.areas
     current = rates / system.model.volume_per_charge

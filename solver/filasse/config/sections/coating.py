@@ -10,6 +10,7 @@ from filasse.config.sections.electrolyte import ActivationEnergy
 from filasse.config.sections.interphase import LayerConductivity
 
 CoatingThickness = Annotated[float, Quantity("m", "nm", 1e-10, 1e-4, "30 nm")]
+LayerStress = Annotated[float, Quantity("Pa", "MPa", -1e11, 1e11, "100 MPa")]
 ContactResistance = Annotated[float, Quantity("ohm m^2", "ohm cm^2", 0.0, 100.0, "50 ohm cm^2")]
 ContactPressure = Annotated[float, Quantity("Pa", "MPa", 1e3, 1e10, "41 MPa")]
 
@@ -31,6 +32,9 @@ class Coating(Section):
 
     activation_energy: ActivationEnergy = 0.0
     """Activation energy of both (Arrhenius)."""
+
+    residual_stress: LayerStress = 0.0
+    """Stress in its plane, tension positive; it loads the electrolyte."""
 
     @field_validator("material")
     @classmethod

@@ -77,6 +77,9 @@ class Interphase(Section):
     fracture_toughness: Toughness = 0.3e6
     """Mode I fracture toughness of the layer, for the stress of its growth."""
 
+    loads_electrolyte: bool = False
+    """Whether the stress of its growth on the planar interface loads the electrolyte."""
+
     @field_validator("material")
     @classmethod
     def _check_material(cls, name: str | None) -> str | None:

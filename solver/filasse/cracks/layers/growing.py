@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from filasse.cracks.electrochemistry import ElectricSystem
 from filasse.cracks.filling import Part
+from filasse.cracks.layers.pulling import Pulling
 from filasse.cracks.state import NO_LAYER, FilmState
 from filasse.physics.surface_layer import SurfaceLayer
 
@@ -55,9 +56,17 @@ class LayerStage:
 class Layers:
     """The layers on the reactive nodes of a geometry."""
 
-    def __init__(self, law: SurfaceLayer, electric: ElectricSystem) -> None:
-        """Keep the law, and the nodes that it is for: all but those of the counter electrode."""
-        self.law, self.electric = law, electric
+    def __init__(
+        self, law: SurfaceLayer, electric: ElectricSystem, pulling: Pulling | None = None
+    ) -> None:
+        """Set up.
+
+        Args:
+            law: of the layer.
+            electric: has the nodes that it is for: all but those of the counter electrode.
+            pulling: how it loads the electrolyte; None where it does not.
+        """
+        self.law, self.electric, self.pulling = law, electric, pulling
 
     @property
     def fresh(self) -> FloatArray:
@@ -104,9 +113,15 @@ class Layers:
         return float(self.electric.areas @ self._on_anode(self.law.charge_consumed(growth)))
 
     def swelling(self, thickness: FloatArray) -> FloatArray:
-        """Volume by which layers [m] narrow every opening [m^2], shape (n,), or `NO_LAYER`."""
+        """Volume by which layers [m] narrow every opening [m^2], shape (n,), or `NO_LAYER`.
+
+        What they open by pulling at the electrolyte counts less.
+        """
         swollen = self.law.swelling(thickness)
-        return self.electric.face_sum(swollen) if swollen.any() else NO_LAYER
+        if not swollen.any():
+            return NO_LAYER
+        narrowed = self.electric.face_sum(swollen)
+        return narrowed if self.pulling is None else narrowed - self.pulling.opened(thickness)
 
     def entering(
         self, guess: FilmState, start: FilmState, part: FloatArray, step: float

@@ -29,6 +29,28 @@ class LayerStrength:
     electrolyte_energy: float
 
 
+@dataclass(frozen=True)
+class SurfacePull:
+    """How layers of the planar interface pull at the electrolyte along its surface.
+
+    Attributes:
+        stress: in the interphase, by whose thickness the force grows [Pa]; tension is positive.
+        force: of a coating, stress times thickness [N/m].
+    """
+
+    stress: float = 0.0
+    force: float = 0.0
+
+
+def surface_pull(config: Config) -> SurfacePull | None:
+    """The pull of the layers of a configuration; None where the electrolyte feels none."""
+    layer, coating = config.interface.interphase, config.interface.coating
+    strength = layer_strength(config) if layer is not None and layer.loads_electrolyte else None
+    stress = 0.0 if strength is None else strength.stress
+    force = 0.0 if coating is None else coating.residual_stress * coating.thickness
+    return SurfacePull(stress, force) if stress or force else None
+
+
 def interphase(config: Config) -> Interphase | None:
     """The interphase at the configured temperature; None without one."""
     layer, kelvin = config.interface.interphase, config.temperature
