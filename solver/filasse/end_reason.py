@@ -45,6 +45,11 @@ class EndReason(StrEnum):
         return self in _STOPS
 
     @property
+    def leaves_a_cell(self) -> bool:
+        """Whether another run can start from where this one ended."""
+        return self not in _NOTHING_LEFT and not self.is_stop
+
+    @property
     def text(self) -> str:
         """The reason in words, for people."""
         return _TEXTS[self]
@@ -65,6 +70,10 @@ _FINAL = frozenset(
 _STOPS = frozenset(
     {EndReason.WALLTIME, EndReason.SIGTERM, EndReason.SIGUSR1, EndReason.SIGHUP}
     | {EndReason.INTERRUPTED}
+)
+
+_NOTHING_LEFT = frozenset(
+    {EndReason.SHORT_CIRCUIT, EndReason.SPALLED, EndReason.FROM_INSIDE, EndReason.ERROR}
 )
 
 _TEXTS = {

@@ -29,6 +29,7 @@ _WORDS = {
     "--overwrite": "overwrite=True",
     "--max-walltime": "max_walltime",
     "--set ": "overrides: ",
+    "--from": "start_from",
     "--retry-failed": "retry_failed=True",
     "add --start": "give at_start=True",
     " with -o": "",
@@ -71,6 +72,7 @@ def simulate(
     observers: Sequence[Observer] = (),
     laws: Laws | None = None,
     stop_when: Callable[[Record], bool] | None = None,
+    start_from: str | Path | Run | RunResult | None = None,
 ) -> Run:
     """Run a configuration; a collective call under MPI.
 
@@ -84,6 +86,7 @@ def simulate(
         observers: your own, told what happens beside those that write the results.
         laws: your own laws of creep and growth, in place of the configuration's.
         stop_when: a function of the record of an accepted step; the run ends once it is true.
+        start_from: another run, or its folder: this one starts from where that one ended.
 
     Returns:
         Why and where it ended; `open_run(folder)` reads the results.
@@ -107,6 +110,7 @@ def simulate(
         if stop_when is not None and not callable(stop_when):
             raise UsageError(f"stop_when is {stop_when!r}, not a function of a record")
         options |= {"stop_when": stop_when}
+        options |= {"start_from": None if start_from is None else folder_of(start_from)}
         if laws is not None:
             options["laws"] = laws
         return run(checked, folder, **options)

@@ -1,7 +1,7 @@
 """The commands. Nothing heavy is imported before a command runs."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -36,6 +36,13 @@ def filasse(debug: bool) -> None:
 @overrides_option
 @click.option("--overwrite", is_flag=True, help="Replace the results of an earlier run.")
 @click.option("--resume", is_flag=True, help="Go on from the last checkpoint in the folder.")
+@click.option(
+    "--from",
+    "start_from",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Start from where the run in FOLDER ended, with other parameters.",
+)
 @click.option("--max-walltime", metavar="TIME", help="Stop with a checkpoint before, e.g. `2 h`.")
 @click.option("--force", is_flag=True, help="Start a run that seems too large for the machine.")
 def run(
@@ -44,6 +51,7 @@ def run(
     overrides: tuple[str, ...],
     overwrite: bool,
     resume: bool,
+    start_from: Path | None,
     max_walltime: str | None,
     force: bool,
 ) -> int:
@@ -60,8 +68,9 @@ def run(
         raise UsageError("--overwrite and --resume exclude each other; choose one")
     folder = output or Path("results") / config.stem
     limit = _seconds(max_walltime)
-    options = config, overrides, folder, overwrite, resume, limit, force
-    return guarded_main(lambda: _simulate(*options), last_words)
+    options: dict[str, Any] = {"overwrite": overwrite, "resume": resume}
+    options |= {"max_walltime": limit, "start_from": start_from, "source": str(config)}
+    return guarded_main(lambda: _simulate(config, overrides, folder, force, options), last_words)
 
 
 def _seconds(time: str | None) -> float | None:
@@ -82,10 +91,8 @@ def _simulate(
     path: Path,
     overrides: tuple[str, ...],
     folder: Path,
-    overwrite: bool,
-    resume: bool,
-    max_walltime: float | None,
     force: bool,
+    options: dict[str, Any],
 ) -> int:
     from filasse.estimates.memory import reject_too_large
     from filasse.simulation import simulate
@@ -93,14 +100,7 @@ def _simulate(
     loaded = _load(path, overrides, quiet=True)  # the log of the run tells the notes
     if not force:
         reject_too_large(loaded.config)
-    simulate(
-        loaded.config,
-        folder,
-        overwrite=overwrite,
-        resume=resume,
-        source=str(path),
-        max_walltime=max_walltime,
-    )
+    simulate(loaded.config, folder, **options)
     return 0
 
 

@@ -122,6 +122,19 @@ class Observers:
             state = record, done, arrays, meta, self._fields.entries
             on_root(self._comm, lambda: self._root.checkpoint(*state))
 
+    def save_end(
+        self, record: Record, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+    ) -> None:
+        """Save the state in which the run ends, for runs that start from it.
+
+        Args:
+            record: Of the last accepted time step.
+            arrays: Numpy arrays by name, the same on every rank.
+            meta: Values that JSON can hold.
+        """
+        with self.stage("checkpoint"):
+            on_root(self._comm, lambda: self._root.save_end(record, arrays, meta))
+
     def event(self, kind: str, **details: EventValue) -> None:
         """Note an event at the time of the last accepted step.
 
@@ -187,6 +200,7 @@ def open_observers(
     console: Console | None = None,
     own: Sequence[object] = (),
     laws: Laws = CONFIGURED,
+    origin: Path | None = None,
 ) -> Observers:
     """Get a run folder ready and open everything that is written to it; collective.
 
@@ -200,6 +214,7 @@ def open_observers(
         console: Where progress is shown; standard error by default.
         own: A user's observers; see `Observer`.
         laws: Of the user.
+        origin: Folder of the run that this one starts from.
 
     Raises:
         OutputError: The folder holds what must not be touched, or the disk refuses.
@@ -208,7 +223,7 @@ def open_observers(
     """
     guarded = [Guarded(observer) for observer in own]
     with shielded():  # or run.json says "running", and nobody is there yet to say otherwise
-        options = overwrite, resume, source, console, laws
+        options = overwrite, resume, source, console, laws, origin
         return _open(config, RunFolder.at(folder), comm, guarded, *options)
 
 
@@ -222,6 +237,7 @@ def _open(
     source: Path | str | None,
     console: Console | None,
     laws: Laws,
+    origin: Path | None,
 ) -> Observers:
     resources = ExitStack()
     try:
@@ -229,10 +245,12 @@ def _open(
         on_root(comm, _occupy, paths, resources, overwrite, resume)
         if resume:  # the log goes on, and tells of damaged checkpoints
             _start_log(paths, config, console, comm, resources)
-        options: dict[str, Any] = {"resume": resume, "laws": laws}
+        options: dict[str, Any] = {"resume": resume, "laws": laws, "origin": origin}
         restored = on_root(comm, prepare, paths, config, source, comm.size, **options)
         if not resume:
             _start_log(paths, config, console, comm, resources)
+        if restored is not None and not resume and comm.rank == 0:
+            log.info("Starting from %s, where t = %.6g s", origin, restored.meta["time"])
         for note in config.notes if comm.rank == 0 else ():
             log.warning("Note: %s", note)
         return Observers(config, paths, comm, restored, console, resources, own)

@@ -108,6 +108,27 @@ def unpack(
     return geometry, replace(detached, films=films, past=tuple(zip(times, values, strict=True)))
 
 
+def handed_over(
+    arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any], *, protocol_begins: bool
+) -> tuple[Arrays, dict[str, Any]]:
+    """The state from which a run with other parameters starts.
+
+    Geometry, lithium, anode, clock and sums stay. Pressures, openings and currents do not: they
+    follow from the lithium under the new parameters, as they do after a crack has advanced.
+
+    Args:
+        arrays: of the checkpoint.
+        meta: of the checkpoint.
+        protocol_begins: whether the protocol begins here, rather than going on.
+    """
+    geometry, detached = unpack(arrays, meta)
+    history = replace(detached.history, calm=None)
+    if protocol_begins:
+        position = ProtocolPosition(0, history.time, history.totals.passed)
+        history = replace(history, position=position)
+    return pack(geometry, Detached(history, detached.lithium))
+
+
 def _calm(meta: Mapping[str, Any] | None) -> Calm | None:
     """Read back for how long nothing has changed."""
     return None if meta is None else Calm(**{name: tuple(part) for name, part in meta.items()})

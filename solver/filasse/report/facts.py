@@ -154,6 +154,8 @@ def provenance(info: Mapping[str, Any]) -> list[Fact]:
         "Peak memory of a rank": f"{info.get('peak_memory', 0.0):.0f} MB",
         "Restarts": "; ".join(map(_restart, info["restarts"])) or "none",
     }
+    if (origin := info.get("from")) is not None:
+        facts["Started from"] = _origin(origin)
     versions = [Fact(name, text) for name, text in info["versions"].items()]
     return [*(Fact(name, str(value)) for name, value in facts.items()), *versions]
 
@@ -166,6 +168,11 @@ def _source(git: Mapping[str, Any] | None) -> str:
 
 def _restart(restart: Mapping[str, Any]) -> str:
     return f"{restart['at']} from growth step {restart['growth_step']} on {restart['ranks']} ranks"
+
+
+def _origin(origin: Mapping[str, Any]) -> str:
+    changed = ", ".join(origin["changed"]) or "nothing"
+    return f"{origin['folder']} at {origin['time']:.6g} s, with other values of {changed}"
 
 
 def inputs(result: RunResult) -> dict[str, str]:

@@ -82,6 +82,7 @@ def simulate(
     observers: Sequence[Observer] = (),
     laws: Laws = CONFIGURED,
     stop_when: Callable[[Record], bool] | None = None,
+    start_from: Path | str | None = None,
 ) -> Run:
     """Run a configuration; a collective call.
 
@@ -95,6 +96,7 @@ def simulate(
         observers: told on rank 0 what happens, beside those that write the folder.
         laws: of the user's own, in place of the configuration's.
         stop_when: the run ends once it is true of the record of an accepted step.
+        start_from: folder of a run; this one starts from where that one ended.
 
     Raises:
         StoppedEarly: asked by a signal, Ctrl-C or the wall time; a checkpoint is there to go on.
@@ -120,6 +122,7 @@ def simulate(
                 source=source,
                 own=observers,
                 laws=laws,
+                origin=None if start_from is None else Path(start_from),
             ) as told,
         ):
             told.on_start()
@@ -163,6 +166,9 @@ def _grow_to_the_end(
                 cracks, detached, met = _grown(now.uncracked, geometry, outcome, observers, comm)
                 reason = next((_ENDS[words] for words in met if words in _ENDS), None)
             _report(geometry, outcome, observers, last=reason is not None)
+            if reason is not None and reason.leaves_a_cell:
+                left = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)
+                observers.save_end(record, *pack(now.geometry, left))
         if reason is not None:
             return reason, record
         observers.checkpoint(record, *pack(cracks, detached))

@@ -27,6 +27,9 @@ SCHEMA = 4
 """Version of the content; one that does not know the other's is told so."""
 
 _KEPT = 2
+_END = "end"
+"""Name of the state in which a run ended: for other runs, which start from it."""
+
 _META = "meta.json"
 _TEXTS = "texts/"
 
@@ -84,6 +87,55 @@ def save_checkpoint(
     }
     write_atomically(_manifest_path(folder, step), json.dumps(manifest, indent=1))
     _prune(folder)
+
+
+def save_end(folder: Path, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]) -> None:
+    """Save the state in which a run ended; the run itself never goes on from it.
+
+    Args:
+        folder: Folder of the checkpoints, created if needed.
+        arrays: Numpy arrays by name.
+        meta: Values that JSON can hold.
+
+    Raises:
+        OutputError: The disk refuses.
+    """
+    with disk_errors(folder):
+        folder.mkdir(exist_ok=True)
+    data, path = _pack(arrays, meta, {}), folder / f"{_END}.npz"
+    write_atomically(path, data)
+    about = {"schema": SCHEMA, "version": meta["run"]["version"], "file": path.name}
+    about |= {"sha256": hashlib.sha256(data).hexdigest()}
+    write_atomically(path.with_suffix(".json"), json.dumps(about, indent=1))
+
+
+def load_end(folder: Path) -> Checkpoint | None:
+    """Load the state in which a run ended; None if it has not come to an end.
+
+    Args:
+        folder: Folder of the checkpoints.
+
+    Raises:
+        OutputError: It is damaged, or of another version of filasse.
+    """
+    manifest = folder / f"{_END}.json"
+    if not manifest.exists():
+        return None
+    try:
+        about = json.loads(manifest.read_text())
+        _check_owner(manifest, about, None)
+        return _read(manifest, about)
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise OutputError(
+            f"{manifest} is damaged ({error}): nothing can start from the end of that run."
+        ) from error
+
+
+def forget_end(folder: Path) -> None:
+    """Delete the state in which a run ended: it goes on."""
+    with disk_errors(folder):
+        for ending in (".json", ".npz"):
+            (folder / f"{_END}{ending}").unlink(missing_ok=True)
 
 
 def load_checkpoint(folder: Path, run: str | None = None, step: int | None = None) -> Checkpoint:

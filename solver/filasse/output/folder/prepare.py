@@ -9,8 +9,9 @@ from filasse.config import Config
 from filasse.config.writing.dump import to_yaml
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import write_atomically
-from filasse.output.folder.checkpoint import Checkpoint
+from filasse.output.folder.checkpoint import Checkpoint, forget_end
 from filasse.output.folder.input_checksums import input_checksums
+from filasse.output.folder.origin import begin, check_origin, take_over
 from filasse.output.folder.resume import readable_info, restore
 from filasse.output.folder.run_folder import RunFolder, clear
 from filasse.output.folder.run_json import first_info, info_from_checkpoint, restarted_info
@@ -27,6 +28,7 @@ def prepare(
     *,
     resume: bool,
     laws: Laws = CONFIGURED,
+    origin: Path | None = None,
 ) -> Checkpoint | None:
     """Make the folder ready for a new run, or for going on with an interrupted one.
 
@@ -38,35 +40,41 @@ def prepare(
         ranks: Number of MPI ranks.
         resume: Go on with a run that is there; without one, start again.
         laws: Of the user.
+        origin: Folder of the run that this one starts from.
 
     Returns:
         The checkpoint to go on from, None for a run from the start.
 
     Raises:
         OutputError: The disk refuses, or no checkpoint is intact.
-        UsageError: The configuration is not the one of the run to go on with.
+        UsageError: The configuration is not the one of the run to go on with, or does not fit to
+            that of the run to start from.
     """
     inputs = input_checksums(config, laws)
     if resume and folder.is_run():
+        check_origin(folder, origin)
         restored = restore(folder, config.model_dump(mode="json"), inputs)
         if restored is not None:
             _restart(folder, config, restored, ranks)
             return restored
         log.warning("%s has no checkpoint yet: the run starts from the beginning", folder.root)
+    taken = None if origin is None else take_over(folder, RunFolder.at(origin), config, inputs)
     resolved = to_yaml(config)
     given = resolved if source is None else _read(Path(source))
     clear(folder, keep_log=resume)
     # run.json comes first: it is what makes the folder recognisable as a run.
     info = first_info(config.title, config.model_dump(mode="json"), ranks)
-    _write_info(folder, info | {"inputs": inputs})
+    info |= {"inputs": inputs} | ({} if taken is None else {"from": taken.told})
+    _write_info(folder, info)
     write_atomically(folder.config, given)
     write_atomically(folder.resolved, resolved)
-    return None
+    return None if taken is None else begin(folder, taken, info)
 
 
 def _restart(folder: RunFolder, config: Config, restored: Checkpoint, ranks: int) -> None:
     before = readable_info(folder) or info_from_checkpoint(restored.meta["run"])
     info = restarted_info(before, restored.meta["growth_step"], ranks)
+    forget_end(folder.checkpoints)
     inputs = {"inputs": restored.meta.get("inputs", {})}
     _write_info(folder, info | inputs | {"config": config.model_dump(mode="json")})
     write_atomically(folder.resolved, to_yaml(config))

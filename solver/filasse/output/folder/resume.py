@@ -122,9 +122,8 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         UsageError: Names every key that differs and matters.
     """
     old, new = dict(_flat(before)), dict(_flat(after))
-    keys = sorted(old.keys() | new.keys())
-    changed = [key for key in keys if old.get(key) != new.get(key)]
-    refused = [key for key in changed if not key.startswith(_FREE)]
+    changed = changed_keys(before, after)
+    refused = [key for key in changed if not makes_no_difference(key)]
     if refused:
         listed = "; ".join(
             f"{key}: {format_value(key, old.get(key))} before, "
@@ -137,6 +136,17 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         )
     if changed:
         log.info("Going on with changed %s", ", ".join(changed))
+
+
+def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """Keys of two configurations, as plain values, in which they differ."""
+    old, new = dict(_flat(before)), dict(_flat(after))
+    return [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
+
+
+def makes_no_difference(key: str) -> bool:
+    """Whether a key may change while a run goes on: its state does not depend on it."""
+    return key.startswith(_FREE)
 
 
 def _flat(tree: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:

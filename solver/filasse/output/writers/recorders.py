@@ -11,7 +11,7 @@ from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.output.console.progress import ProgressBar
 from filasse.output.console.timing import StageTimer
-from filasse.output.folder.checkpoint import save_checkpoint
+from filasse.output.folder.checkpoint import save_checkpoint, save_end
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import Status, identity, read_info
 from filasse.output.observer import Observer
@@ -170,11 +170,23 @@ class CheckpointRecorder:
         """
         self._series.sync()
         self._events.sync()
-        about = {**meta, "time_step": record.time_step, "growth_step": growth_step}
-        about |= {"inputs": self._inputs, "run": self._run}
+        about = self._about(record, growth_step, meta)
         about |= {"fields": [tuple(entry) for entry in fields]}
         texts = {
             self._folder.series.name: self._series.packed(),
             self._folder.events.name: self._events.packed(),
         }
         save_checkpoint(self._folder.checkpoints, record.time_step, arrays, about, texts)
+
+    def save_end(
+        self,
+        record: Record,
+        arrays: Mapping[str, npt.NDArray[Any]],
+        meta: Mapping[str, Any],
+    ) -> None:
+        """Save the state of the end for runs that start from it."""
+        save_end(self._folder.checkpoints, arrays, self._about(record, record.growth_step, meta))
+
+    def _about(self, record: Record, growth_step: int, meta: Mapping[str, Any]) -> dict[str, Any]:
+        where = {"time_step": record.time_step, "growth_step": growth_step}
+        return {**meta, **where, "inputs": self._inputs, "run": self._run}

@@ -84,6 +84,12 @@ class RootObservers:
         self._checkpoints.save(record, growth_step, arrays, meta, fields)
         self.tell(lambda observer: observer.on_checkpoint(record))
 
+    def save_end(
+        self, record: Record, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+    ) -> None:
+        """Save the state of the end; see `CheckpointRecorder.save_end`."""
+        self._checkpoints.save_end(record, arrays, meta)
+
     def end(self, reason: EndReason) -> None:
         """Tell why the run ends: the user's observers first, as they may still fail."""
         for observer in (*self._own, *self._built_in):
