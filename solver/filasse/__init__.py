@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from filasse.config import Config
     from filasse.errors import FilasseError
+    from filasse.measurements import calibrate, compare_hypotheses, sample_ensemble
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
     from filasse.output.triggers import every
@@ -57,7 +58,9 @@ __all__ = [
     "Run",
     "RunResult",
     "__version__",
+    "calibrate",
     "compare",
+    "compare_hypotheses",
     "draw_comparison",
     "draw_figures",
     "every",
@@ -67,6 +70,7 @@ __all__ = [
     "load_config",
     "open_run",
     "run_sweep",
+    "sample_ensemble",
     "simulate",
     "validate",
     "write_report",
@@ -81,7 +85,9 @@ _HOMES = {
     "Outlook": "filasse.studies",
     "Run": "filasse.simulation",
     "RunResult": "filasse.output.run_result",
+    "calibrate": "filasse.measurements",
     "compare": "filasse.python",
+    "compare_hypotheses": "filasse.measurements",
     "every": "filasse.output.triggers",
     "impedance": "filasse.python",
     "load_config": "filasse.python",
@@ -91,6 +97,7 @@ _HOMES = {
     "find_critical_current": "filasse.studies",
     "list_materials": "filasse.studies",
     "run_sweep": "filasse.studies",
+    "sample_ensemble": "filasse.measurements",
     "validate": "filasse.studies",
     "write_report": "filasse.studies",
     "simulate": "filasse.python",

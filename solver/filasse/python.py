@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from numbers import Real
+from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -212,6 +212,16 @@ def folder_of(run: str | Path | Run | RunResult) -> str | Path:
             f"a run is its folder or what simulate or open_run returns, not {type(run).__name__}"
         )
     return root
+
+
+def check_count(name: str, count: int, meaning: str) -> None:
+    """Refuse what is no number of things.
+
+    Raises:
+        UsageError: names the argument.
+    """
+    if not isinstance(count, Integral) or isinstance(count, bool) or count < 1:
+        raise UsageError(f"{name} is {count!r}; give {meaning}, 1 or more")
 
 
 def _seconds(time: float | str | None) -> float | None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from numbers import Integral, Real
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from filasse.config import Config
 from filasse.config.reading.sources import Overrides, Source
 from filasse.errors import UsageError
-from filasse.python import folder_of, in_python_words, load_config
+from filasse.python import check_count, folder_of, in_python_words, load_config
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from filasse.output.run_result import RunResult
     from filasse.simulation import Run
     from filasse.sweep.critical import Bracket, Trial
-    from filasse.sweep.runner import Ended, Watch
-    from filasse.sweep.states import RunState
 
 type AnyRun = str | Path | Run | RunResult
 
@@ -106,16 +103,16 @@ def run_sweep(
     """
     from filasse.sweep import SweepFolder, collect, plan_sweep
     from filasse.sweep.plan import plan_of
-    from filasse.sweep.runner import raise_failed, run_plan
+    from filasse.sweep.runner import counting, raise_failed, run_plan
     from filasse.sweep.states import states
 
     with in_python_words():
-        _check_count("jobs", jobs, "the number of runs at a time")
+        check_count("jobs", jobs, "the number of runs at a time")
         if not axes and not isinstance(config, str | Path):
             raise UsageError("nothing varies; give grid={key: [value, ...]}, or a sweep file")
         plan = plan_of(config, axes) if axes else plan_sweep(Path(str(config)))
         paths = SweepFolder(Path(folder))
-        run_plan(paths, plan, jobs, _counting, retry_failed=retry_failed)
+        run_plan(paths, plan, jobs, counting, retry_failed=retry_failed)
         raise_failed(paths, states(paths))
         return collect(paths)
 
@@ -154,7 +151,7 @@ def find_critical_current(
 
     if until not in ("growth", "short"):
         raise UsageError(f"until is 'growth' or 'short', not {until!r}")
-    _check_count("max_runs", max_runs, "how many runs to allow")
+    check_count("max_runs", max_runs, "how many runs to allow")
     if not isinstance(tolerance, Real) or not 1e-4 <= tolerance <= 1.0:
         raise UsageError(f"tolerance {tolerance!r} is not between 1e-4 and 1")
     options: dict[str, Any] = {"tolerance": tolerance, "max_runs": max_runs, "watch": watch}
@@ -249,24 +246,3 @@ def draw_comparison(runs: Sequence[AnyRun], file: str | Path = "comparison.png")
         raise UsageError("draw_comparison takes a list of runs, with two at least")
     with in_python_words():
         return Path(plot_comparison([Path(folder_of(run)) for run in runs], Path(file)))
-
-
-def _check_count(name: str, count: int, meaning: str) -> None:
-    if not isinstance(count, Integral) or isinstance(count, bool) or count < 1:
-        raise UsageError(f"{name} is {count!r}; give {meaning}, 1 or more")
-
-
-@contextmanager
-def _counting(known: Sequence[RunState]) -> Iterator[Watch]:
-    """Count in a notebook's cell how many runs have ended."""
-    from filasse.output.console.notebook import shown_text
-
-    total, ended = len(known), sum(run.state == "finished" for run in known)
-    with shown_text() as show:
-
-        def watch(attempt: Ended | None, active: int) -> None:
-            nonlocal ended
-            ended += attempt is not None and not attempt.again
-            show(f"{ended} of {total} runs have ended, {active} are running")
-
-        yield watch

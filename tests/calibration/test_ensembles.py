@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from filasse.calibration.ensembles.document import read_ensemble
-from filasse.calibration.ensembles.population import longest_flaws, sizes
+from filasse.calibration.ensembles.population import longest_flaws, population
 from filasse.calibration.ensembles.stages import draw
 from filasse.calibration.ensembles.weibull import Weibull, fit
 from filasse.cli.main import exit_code
@@ -65,7 +65,7 @@ def test_a_power_law_of_flaws_gives_its_modulus(exponent: int, write: Write) -> 
 def test_the_longest_of_many_is_drawn_at_once(write: Write) -> None:
     """Against drawing every flaw."""
     loaded = read_ensemble(write(("100 1/cm^2", "20 1/cm^2")))
-    found = longest_flaws(loaded, sizes(loaded), 1e-4)
+    found = longest_flaws(loaded, population(loaded), 1e-4)
     rng = np.random.default_rng(9)
     by_hand = np.array(
         [1e-6 * max([0.0, *rng.random(n) ** -0.25]) for n in rng.poisson(20, 4000).tolist()]
@@ -79,7 +79,7 @@ def test_a_table_with_probabilities(write: Write, tmp_path: Path) -> None:
     old = "distribution: pareto, scale: 1 um, shape: 4, density: 100"
     path = write((old, "file: flaws.csv, weight: count, density: 10"))
     loaded = read_ensemble(path)
-    found = longest_flaws(loaded, sizes(loaded), 1e-4)
+    found = longest_flaws(loaded, population(loaded), 1e-4)
     # A Poisson number of flaws of 8 um with the mean 10 * 0.01, of 4 um with 10 * 0.09, ...
     shares = [(found == size).mean() for size in (8e-6, 4e-6, 2e-6, 0.0)]
     above = [0.1, 1.0, 10.0]

@@ -86,8 +86,17 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     labels = np.ones((40, 40), dtype=np.uint8)
     labels[:, 20:], labels[10:16, 26:34] = 2, 0
     Image.fromarray(labels).save(tmp_path / "micrograph.png")
+    Image.fromarray(pores()).save(tmp_path / "pores.png")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+def pores() -> np.ndarray:
+    """Dark pores of many sizes on a light ground."""
+    grey, rng = np.full((120, 120), 200, dtype=np.uint8), np.random.default_rng(2)
+    for index, (row, left) in enumerate(np.indices((7, 7)).reshape(2, -1).T * 16 + 6):
+        grey[row : row + 3, left : left + 3 + index % 7] = rng.integers(20, 60)
+    return grey
 
 
 @pytest.mark.parametrize(("page", "text"), blocks("yaml"), ids=names(blocks("yaml")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from filasse.calibration.result import Calibration, predictions, row_name
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.folder.provenance import versions
 from filasse.output.writers.event_log import now
-from filasse.report.page import Picture, fill
+from filasse.report.page import fill, picture_of
 
 
 class EmulatorRow(NamedTuple):
@@ -34,7 +33,7 @@ def write_report(
     result: Calibration, folder: CalibrationFolder, emulator: Sequence[EmulatorRow] = ()
 ) -> Path:
     """Draw the figures and write the page."""
-    pictures = [_picture(path) for path in draw_all(result, folder.figures)]
+    pictures = [picture_of(path, CAPTIONS[path.stem]) for path in draw_all(result, folder.figures)]
     sampled, study = result.sampled, result.study
     page = fill(
         "calibration.html",
@@ -54,11 +53,6 @@ def write_report(
     )
     write_atomically(folder.report, page)
     return folder.report
-
-
-def _picture(path: Path) -> Picture:
-    url = f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode()}"
-    return Picture(path.stem, CAPTIONS[path.stem], url)
 
 
 def _found(item: Found) -> dict[str, str]:

@@ -122,17 +122,22 @@ def axis_label(value: float, axis: tuple[str, str] | None) -> str:
 
 def save(result: Calibration, folder: CalibrationFolder) -> None:
     """Write tables and numbers."""
+    points = posterior_table(result).to_csv(index=False, float_format="%.8g")
+    write_atomically(folder.posterior, points)
+    write_atomically(
+        folder.predictions, predictions(result).to_csv(index=False, float_format="%.8g")
+    )
+    write_atomically(folder.result, json.dumps(_plain(as_json(result)), indent=1) + "\n")
+
+
+def posterior_table(result: Calibration) -> pd.DataFrame:
+    """Points of the posterior, one row each, in the units that people use."""
     study = result.study
     names = [
         f"{name} [{unit}]" if (unit := unit_of(study, i)) else name
         for i, name in enumerate(study.names)
     ]
-    points = pd.DataFrame(shown_values(study, result.sampled.quantiles), columns=names)
-    write_atomically(folder.posterior, points.to_csv(index=False, float_format="%.8g"))
-    write_atomically(
-        folder.predictions, predictions(result).to_csv(index=False, float_format="%.8g")
-    )
-    write_atomically(folder.result, json.dumps(_plain(as_json(result)), indent=1) + "\n")
+    return pd.DataFrame(shown_values(study, result.sampled.quantiles), columns=names)
 
 
 def predictions(result: Calibration) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def run_left(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool) 
     Raises:
         StoppedEarly: by a signal.
     """
-    run_plan(folder, plan, workers, partial(_Display, folder), retry_failed=retry_failed)
+    run_plan(folder, plan, workers, partial(Display, folder), retry_failed=retry_failed)
 
 
 def write_slurm(folder: SweepFolder, plan: Plan, at_once: int, template: Path | None) -> None:
@@ -82,7 +82,7 @@ def _summary(known: list[RunState]) -> str:
     return ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
 
 
-class _Display:
+class Display:
     """One bar for all runs on a terminal; elsewhere one line per run."""
 
     def __init__(self, folder: SweepFolder, known: Sequence[RunState]) -> None:

@@ -88,10 +88,12 @@ def pictures(result: RunResult) -> list[Picture]:
     found = {path.stem: path for path in _files(result.folder.figures)}
     order = [name for name in _CAPTIONS if name in found]
     order += [name for name in found if name not in _CAPTIONS]
-    return [
-        Picture(name, _CAPTIONS.get(name, name), _data_url(found[name].read_bytes()))
-        for name in order
-    ]
+    return [picture_of(found[name], _CAPTIONS.get(name, name)) for name in order]
+
+
+def picture_of(path: Path, caption: str) -> Picture:
+    """A PNG file inside the page."""
+    return Picture(path.stem, caption, _data_url(path.read_bytes()))
 
 
 def _files(figures: Path) -> list[Path]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 from filasse.errors import FilasseError, StoppedEarly, UsageError
+from filasse.output.console.notebook import shown_text
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.folder.lock import FolderLock, is_locked
 from filasse.output.folder.run_folder import RunFolder, create
@@ -184,6 +185,20 @@ def run_plan(
                 run_all(folder, names, workers, failures=failures, watch=watch)
         finally:
             save_table(collect(folder), folder.table)
+
+
+@contextmanager
+def counting(known: Sequence[RunState]) -> Iterator[Watch]:
+    """Count in a notebook's cell how many runs have ended."""
+    total, ended = len(known), sum(run.state is State.FINISHED for run in known)
+    with shown_text() as show:
+
+        def watch(attempt: Ended | None, active: int) -> None:
+            nonlocal ended
+            ended += attempt is not None and not attempt.again
+            show(f"{ended} of {total} runs have ended, {active} are running")
+
+        yield watch
 
 
 def raise_failed(folder: SweepFolder, known: Sequence[RunState]) -> None:

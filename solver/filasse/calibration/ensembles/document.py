@@ -18,7 +18,32 @@ from filasse.errors import ConfigError
 
 Area = Annotated[float, Quantity("m^2", "cm^2", 1e-12, 1e2, "1 cm^2")]
 Density = Annotated[float, Quantity("1/m^2", "1/cm^2", 1e-3, 1e15, "100 1/cm^2")]
+Pixel = Annotated[float, Quantity("m", "um", 1e-10, 1e-3, "0.1 um")]
 Size = Annotated[float, Quantity("m", "um", 1e-9, 1e-2, "5 um")]
+
+
+class FlawImage(Section):
+    """A micrograph in which flaws are told from the rest by their grey."""
+
+    file: str
+    """Picture, relative to this file."""
+
+    pixel_size: Pixel
+    """Width of a pixel."""
+
+    phase: Literal["dark", "light"] = "dark"
+    """Whether flaws are darker or lighter than the rest."""
+
+    threshold: Annotated[Number, Field(ge=0.0)] | None = None
+    """Grey value between flaws and the rest, in the picture's own values; left out, Otsu's, which
+    parts the greys into two groups that differ most."""
+
+    extent: Literal["longest", "vertical"] = "longest"
+    """What of a flaw counts as its length: its longest extent, in pictures of the electrode's
+    surface, or that along the height of the picture, in cross-sections."""
+
+    smallest: Annotated[Count, Field(ge=1, le=10_000)] = 4
+    """Pixels below which something is taken for noise."""
 
 
 class FlawSizes(Section):
@@ -37,14 +62,22 @@ class FlawSizes(Section):
     weight: str = ""
     """Column with counts or probabilities; left out, all rows weigh the same."""
 
+    image: FlawImage | None = None
+    """Micrograph in which lengths are measured, in place of a table."""
+
+    fit: Literal["lognormal", "pareto"] | None = None
+    """Law in place of the measured lengths, fitted to them by maximum likelihood: needed where
+    samples have more flaws than were measured. `pareto` replaces the longest quarter only."""
+
     scale: Size | None = None
     """Length of a law."""
 
     shape: Annotated[Number, Field(gt=0.0, le=100.0)] | None = None
     """Exponent, standard deviation of the logarithm, or modulus of a law."""
 
-    density: Density
-    """Flaws per area of the electrode."""
+    density: Density | None = None
+    """Flaws per area of the electrode; left out, with a picture of its surface, those per area of
+    the picture."""
 
 
 class Measured(Section):
@@ -125,24 +158,43 @@ def read_ensemble(path: Path) -> LoadedEnsemble:
         raise
     raise_problems(document.problems, name)
     loaded = LoadedEnsemble(path, content, document)
-    flaws = content.flaws
-    if flaws.distribution == "table" and not flaws.file:
-        raise loaded.refuse(("flaws",), "has no file with lengths; add `file: lengths.csv`")
-    if flaws.distribution != "table" and (flaws.scale is None or flaws.shape is None):
-        raise loaded.refuse(("flaws",), f"needs scale and shape for {flaws.distribution}; add them")
+    _reject_lacking(loaded)
     _reject_spare(loaded)
     return loaded
+
+
+def _reject_lacking(loaded: LoadedEnsemble) -> None:
+    """What the sizes cannot do without."""
+    flaws = loaded.content.flaws
+    measured = flaws.distribution == "table"
+    if measured and not (flaws.file or flaws.image):
+        remedy = "add `file: lengths.csv`, an `image`, or a law (`distribution`)"
+        raise loaded.refuse(("flaws",), f"has no file with lengths; {remedy}")
+    if not measured and (flaws.scale is None or flaws.shape is None):
+        raise loaded.refuse(("flaws",), f"needs scale and shape for {flaws.distribution}; add them")
+    if flaws.density is not None:
+        return
+    if flaws.image is None or flaws.image.extent == "vertical":
+        why = "; a cross-section does not tell it" if flaws.image else ""
+        raise loaded.refuse(("flaws",), f"density is missing{why}; add `density: 100 1/cm^2`")
 
 
 def _reject_spare(loaded: LoadedEnsemble) -> None:
     """What would be ignored, or could not be told apart."""
     flaws, names = loaded.content.flaws, [idea.name for idea in loaded.content.hypotheses]
-    of_law = ("scale", "shape")
-    spare = of_law if flaws.distribution == "table" else ("file", "column", "weight")
-    for name in spare:
+    kind = "image" if flaws.image else flaws.distribution
+    for name in _SPARE.get(kind, ("file", "column", "weight", "image", "fit")):
         if name in flaws.model_fields_set:
-            kind = flaws.distribution
-            message = f"has no effect with distribution: {kind}; delete it, or the distribution"
+            what = "image" if flaws.image else "distribution"
+            with_what = "an image" if flaws.image else f"distribution: {kind}"
+            message = f"has no effect with {with_what}; delete it, or the {what}"
             raise loaded.refuse(("flaws", name), message)
     if len(set(names)) < len(names):
         raise loaded.refuse(("hypotheses",), "has two of one name; rename one")
+
+
+_SPARE = {
+    "table": ("scale", "shape"),
+    "image": ("distribution", "scale", "shape", "file", "column", "weight"),
+}
+"""Keys of `flaws` that have no effect, by where the lengths are from."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from filasse.calibration.ensembles.document import LoadedEnsemble
+from filasse.calibration.ensembles.document import FlawSizes, LoadedEnsemble
+from filasse.calibration.ensembles.images import flaws_in
 from filasse.calibration.study.tables import Column, read_table
 from filasse.config.reading.translate import did_you_mean
 from filasse.units import UnitError, convert
@@ -17,18 +19,48 @@ type FloatArray = npt.NDArray[np.float64]
 type Longer = Callable[[FloatArray], FloatArray]
 """Length [m] that a share of all flaws exceeds, from that share."""
 
+TAIL = 0.25
+"""Share of the longest flaws that a power law is fitted to."""
 
-def sizes(loaded: LoadedEnsemble) -> Longer:
-    """The distribution of flaw lengths.
+
+class Population(NamedTuple):
+    """All flaws of an electrode.
+
+    Attributes:
+        longer: the distribution of their lengths.
+        density: flaws per area [1/m^2].
+        told: where that is from, in sentences.
+    """
+
+    longer: Longer
+    density: float
+    told: tuple[str, ...] = ()
+
+
+def population(loaded: LoadedEnsemble) -> Population:
+    """The flaws of an ensemble's electrodes.
 
     Raises:
-        ConfigError: the table cannot be used.
+        ConfigError: the table or the picture cannot be used.
+        UsageError: the package that measures pictures is missing.
     """
+    flaws = loaded.content.flaws
+    density, told = flaws.density or 0.0, []
+    if flaws.distribution != "table":
+        return Population(_law(flaws), density)
+    if flaws.image is not None:
+        seen = flaws_in(loaded, flaws.image)
+        lengths, weights = seen.lengths, seen.weights
+        density, told = flaws.density or seen.density, [seen.told]
+    else:
+        lengths, weights = _table(loaded)
+    longer, fitted = _fitted(lengths, weights, flaws.fit)
+    return Population(longer, density, (*told, *fitted))
+
+
+def _law(flaws: FlawSizes) -> Longer:
     from scipy import stats
 
-    flaws = loaded.content.flaws
-    if flaws.distribution == "table":
-        return _table(loaded)
     assert flaws.scale is not None and flaws.shape is not None
     law = {
         "pareto": stats.pareto(flaws.shape, scale=flaws.scale),
@@ -38,7 +70,59 @@ def sizes(loaded: LoadedEnsemble) -> Longer:
     return lambda share: np.asarray(law.isf(share), dtype=np.float64)
 
 
-def _table(loaded: LoadedEnsemble) -> Longer:
+def _fitted(
+    lengths: FloatArray, weights: FloatArray, law: str | None
+) -> tuple[Longer, tuple[str, ...]]:
+    """The distribution of weighted lengths, or a law in its place, with its numbers in words."""
+    measured = _as_measured(lengths, weights)
+    if law is None:
+        return measured, ()
+    shares = weights / weights.sum()
+    if law == "lognormal":
+        logs = np.log(lengths)
+        mean = float(shares @ logs)
+        deviation = max(math.sqrt(float(shares @ (logs - mean) ** 2)), 1e-6)
+        told = f"fitted: lognormal, median {1e6 * math.exp(mean):.3g} um, shape {deviation:.3g}"
+        return _lognormal(mean, deviation), (told,)
+    start = float(measured(np.array([TAIL]))[0])
+    tail = lengths > start
+    if not tail.any():  # many are equally long
+        return measured, ("nothing fitted: a quarter of the flaws are as long as the longest",)
+    # Hill's estimator, the maximum of the likelihood of a Pareto law above `start`.
+    share = float(shares[tail].sum())
+    exponent = share / float(shares[tail] @ np.log(lengths[tail] / start))
+    told = f"fitted: power law of the longest {100 * share:.0f} %, exponent {exponent:.3g}"
+    return _pareto(measured, start, share, exponent), (told,)
+
+
+def _as_measured(lengths: FloatArray, weights: FloatArray) -> Longer:
+    order = np.argsort(-lengths)
+    exceeded = np.cumsum(weights[order]) / weights.sum()
+
+    def longer(share: FloatArray) -> FloatArray:
+        place = np.minimum(np.searchsorted(exceeded, share), len(lengths) - 1)
+        return np.asarray(lengths[order][place], dtype=np.float64)
+
+    return longer
+
+
+def _lognormal(mean: float, deviation: float) -> Longer:
+    from scipy.stats import lognorm
+
+    law = lognorm(deviation, scale=math.exp(mean))
+    return lambda share: np.asarray(law.isf(share), dtype=np.float64)
+
+
+def _pareto(measured: Longer, start: float, share: float, exponent: float) -> Longer:
+    def longer(wanted: FloatArray) -> FloatArray:
+        far = start * (np.maximum(wanted, 1e-300) / share) ** (-1 / exponent)
+        return np.where(wanted < share, far, measured(wanted))
+
+    return longer
+
+
+def _table(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray]:
+    """Lengths [m] and weights of a table."""
     flaws = loaded.content.flaws
     table = read_table(loaded.path.parent / flaws.file)
 
@@ -53,15 +137,12 @@ def _table(loaded: LoadedEnsemble) -> Longer:
             raise loaded.refuse(("flaws", key), message) from None
 
     lengths = numbers(flaws.column, "column", "m")
-    weights = numbers(flaws.weight, "weight", "") if flaws.weight else np.ones_like(lengths)
-    order = np.argsort(-lengths)
-    exceeded = np.cumsum(weights[order]) / weights.sum()
-
-    def longer(share: FloatArray) -> FloatArray:
-        place = np.minimum(np.searchsorted(exceeded, share), len(lengths) - 1)
-        return np.asarray(lengths[order][place], dtype=np.float64)
-
-    return longer
+    if not flaws.weight:
+        return lengths, np.ones_like(lengths)
+    weights = numbers(flaws.weight, "weight", "")
+    if len(weights) != len(lengths):
+        raise loaded.refuse(("flaws", "weight"), "names a column that has other empty cells")
+    return lengths, weights
 
 
 def plain_numbers(column: Column, unit: str) -> FloatArray:
@@ -79,7 +160,7 @@ def plain_numbers(column: Column, unit: str) -> FloatArray:
     return np.array([cell.low for cell in cells]) * factor
 
 
-def longest_flaws(loaded: LoadedEnsemble, longer: Longer, area: float) -> FloatArray:
+def longest_flaws(loaded: LoadedEnsemble, flaws: Population, area: float) -> FloatArray:
     """Length of the longest flaw of every sample [m]; 0 in one without flaws.
 
     A sample has a Poisson number n of flaws; of n flaws the longest is exceeded by a share
@@ -87,16 +168,16 @@ def longest_flaws(loaded: LoadedEnsemble, longer: Longer, area: float) -> FloatA
 
     Args:
         loaded: the ensemble.
-        longer: distribution of the lengths.
+        flaws: of the electrodes.
         area: of a sample [m^2].
     """
     content = loaded.content
     rng = np.random.default_rng(content.seed)
     levels = rng.random(content.samples)
-    counts = rng.poisson(min(content.flaws.density * area, 1e12), content.samples)
+    counts = rng.poisson(min(flaws.density * area, 1e12), content.samples)
     found = np.zeros(content.samples)
     some = counts > 0
-    found[some] = longer(-np.expm1(np.log(levels[some]) / counts[some]))
+    found[some] = flaws.longer(-np.expm1(np.log(levels[some]) / counts[some]))
     if not math.isfinite(found.max()):
         raise loaded.refuse(("flaws",), "gives infinite lengths; choose a larger shape")
     return found

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.calibration.ensembles.document import LoadedEnsemble
-from filasse.calibration.ensembles.population import longest_flaws, sizes
-from filasse.calibration.ensembles.weibull import Weibull, fit
+from filasse.calibration.ensembles.ensemble import Ensemble, Outcome
+from filasse.calibration.ensembles.population import longest_flaws, population
+from filasse.calibration.ensembles.weibull import fit
 from filasse.calibration.models.estimated import NoEstimate, estimate_of
 from filasse.calibration.study.tables import Cell, read_table
 from filasse.config import Config
@@ -37,41 +38,6 @@ ALIKE = 1e-6
 """Relative spread of critical currents that is rounding."""
 
 
-class Outcome(NamedTuple):
-    """What a hypothesis gives.
-
-    Attributes:
-        name: of the hypothesis.
-        currents: critical currents of the samples by area [A/m^2], shape (n_samples,) each;
-            infinite for samples that never fail.
-        weibull: fitted to those of the first area.
-        log_likelihood: of the measured currents; None without any.
-    """
-
-    name: str
-    currents: Mapping[float, FloatArray]
-    weibull: Weibull
-    log_likelihood: float | None
-
-    def median(self, area: float) -> float:
-        """Of the samples that were drawn [A/m^2]."""
-        return float(np.quantile(self.currents[area], 0.5, method="nearest"))
-
-
-class Ensemble(NamedTuple):
-    """All hypotheses, and what was measured: bounds [A/m^2], shape (n,), and their fit.
-
-    The caveats say what the closed form leaves out.
-    """
-
-    loaded: LoadedEnsemble
-    outcomes: tuple[Outcome, ...]
-    low: FloatArray
-    high: FloatArray
-    measured: Weibull | None
-    caveats: tuple[str, ...]
-
-
 def draw(loaded: LoadedEnsemble) -> Ensemble:
     """Draw samples, and find the critical current of each by the closed form.
 
@@ -82,9 +48,9 @@ def draw(loaded: LoadedEnsemble) -> Ensemble:
     base_path = (loaded.path.parent / content.base).resolve()
     base = changed(read_anchored(base_path), _changes(content.set, f"{loaded.path}: set"))
     low, high = _measured(loaded)
-    longer = sizes(loaded)
+    sizes = population(loaded)
     areas = (content.area, *content.other_areas)
-    flaws = {area: longest_flaws(loaded, longer, area) for area in areas}
+    flaws = {area: longest_flaws(loaded, sizes, area) for area in areas}
     ideas: list[tuple[str, Mapping[str, Any]]] = [(h.name, h.set) for h in content.hypotheses]
     outcomes, caveats = [], dict[str, None]()
     for name, values in ideas or [("base", {})]:
@@ -94,7 +60,8 @@ def draw(loaded: LoadedEnsemble) -> Ensemble:
         longest = max(float(found.max()) for found in flaws.values())
         caveats |= dict.fromkeys(left_out(_configured(document, str(base_path), longest)))
     fitted = fit(low, high, content.area) if (low == high).sum() > 2 else None
-    return Ensemble(loaded, tuple(outcomes), low, high, fitted, tuple(caveats))
+    parts = tuple(outcomes), low, high, fitted, tuple(caveats), sizes.told
+    return Ensemble(loaded, *parts)
 
 
 def _changes(values: Mapping[str, Any], where: str) -> list[Change]:

@@ -1,48 +1,19 @@
 """What the command ``filasse calibrate`` does, stage by stage."""
 
+from functools import partial
 from pathlib import Path
 
 from filasse.calibration.folder import CalibrationFolder, claim
-from filasse.calibration.models.simulated import Design, outputs_of, plan_design
-from filasse.calibration.result import Calibration
-from filasse.calibration.stages import Ready, emulated, estimated, infer
+from filasse.calibration.models.simulated import plan_design
+from filasse.calibration.running import Shown
 from filasse.calibration.study.study import Study
 from filasse.cli.console.screen import say, working
-from filasse.cli.sweeping import run_left, write_slurm
+from filasse.cli.sweeping import Display, write_slurm
 from filasse.errors import UsageError
 from filasse.output.folder.lock import FolderLock
-from filasse.sweep.states import State, states
 
-
-def run_calibration(
-    study: Study, folder: CalibrationFolder, workers: int, retry_failed: bool
-) -> Calibration:
-    """Go on with a calibration, to its end."""
-    claim(folder, study)
-    with FolderLock(folder.lock):
-        made = None
-        if study.content.model == "run":
-            made = plan_design(study)
-            _run(folder, made, workers, retry_failed)
-        with working("calibrating:") as watch:
-            ready = estimated(study, watch) if made is None else _simulated(study, folder, made)
-            return infer(study, ready, folder, watch)
-
-
-def _run(folder: CalibrationFolder, made: Design, workers: int, retry_failed: bool) -> None:
-    """Run what is left, and tell what failed: the rest is calibrated without it."""
-    run_left(folder.sweep, made.plan, workers, retry_failed)
-    failed = [run for run in states(folder.sweep) if run.state is State.FAILED]
-    for run in failed:
-        say(f"left out: {run.name}: {run.error}", err=True)
-    if failed:
-        say(f"logs: {folder.sweep.root / 'logs'}; once more with --retry-failed", err=True)
-
-
-def _simulated(study: Study, folder: CalibrationFolder, made: Design) -> Ready:
-    with working("reading") as watch:
-        found = outputs_of(study, folder, made, watch)
-        return emulated(study, made.points, found.values, watch, found.notes)
+SCREEN = Shown(Display, working, partial(say, err=True))
+"""A calibration on the terminal."""
 
 
 def write_jobs(

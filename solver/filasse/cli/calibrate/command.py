@@ -36,8 +36,9 @@ def calibrate(
     stopped.
     """
     from filasse.calibration.folder import CalibrationFolder
+    from filasse.calibration.running import run_calibration
     from filasse.calibration.study.study import read_studies
-    from filasse.cli.calibrate.calibrating import run_calibration, write_jobs
+    from filasse.cli.calibrate.calibrating import SCREEN, write_jobs
     from filasse.cli.calibrate.telling import show_comparison, show_result, show_study
     from filasse.errors import UsageError
 
@@ -51,7 +52,8 @@ def calibrate(
         elif slurm:
             write_jobs(study, folder, jobs, template)
         else:
-            results.append(run_calibration(study, folder, jobs, retry_failed))
+            options = jobs, SCREEN
+            results.append(run_calibration(study, folder, *options, retry_failed=retry_failed))
             show_result(results[-1])
             say(f"report: {folder.report}")
     if len(results) > 1:

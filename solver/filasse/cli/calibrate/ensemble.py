@@ -10,7 +10,7 @@ from filasse.cli.console.screen import say, show_table
 from filasse.cli.ranks import on_first_rank_only
 
 if TYPE_CHECKING:
-    from filasse.calibration.ensembles.stages import Ensemble
+    from filasse.calibration.ensembles.ensemble import Ensemble
 
 FOLDER = click.Path(path_type=Path)
 
@@ -32,7 +32,7 @@ def ensemble(ensemble_file: Path, output: Path | None) -> None:
     found = draw(read_ensemble(ensemble_file))
     paths = save(found, output or Path("results") / ensemble_file.stem)
     _show(found)
-    for line in found.caveats:
+    for line in (*found.told, *found.caveats):
         say(line)
     for path in paths:
         say(path)
@@ -41,21 +41,17 @@ def ensemble(ensemble_file: Path, output: Path | None) -> None:
 def _show(found: "Ensemble") -> None:
     from rich.table import Table
 
-    content = found.loaded.content
-    table = Table(title=content.title or found.loaded.path.stem)
+    table = Table(title=found.title)
     headings = ["hypothesis", "Weibull modulus", "i_s [mA/cm^2]", "never fail"]
-    areas = (content.area, *content.other_areas)
-    headings += [f"median at {1e4 * area:g} cm^2 [mA/cm^2]" for area in areas]
+    headings += [f"median at {1e4 * area:g} cm^2 [mA/cm^2]" for area in found.areas]
     for heading in (*headings, "ln likelihood"):
         table.add_column(heading, overflow="fold")
     for item in found.outcomes:
-        first = item.currents[content.area]
-        never = sum(value == float("inf") for value in first.tolist()) / len(first)
         modulus = f"{item.weibull.modulus:.3g} ± {item.weibull.error:.2g}"
-        medians = [f"{item.median(area) / 10:.4g}" for area in areas]
+        medians = [f"{item.median(area) / 10:.4g}" for area in found.areas]
         chance = "" if item.log_likelihood is None else f"{item.log_likelihood:.4g}"
         scale = f"{item.weibull.scale / 10:.4g}"
-        table.add_row(item.name, modulus, scale, f"{100 * never:.1f} %", *medians, chance)
+        table.add_row(item.name, modulus, scale, f"{100 * item.never:.1f} %", *medians, chance)
     show_table(table)
     if found.measured is not None:
         law = found.measured
