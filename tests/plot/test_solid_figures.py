@@ -60,7 +60,8 @@ def test_the_report_shows_the_cracks(finished_in_space: Path) -> None:
     assert "The filament at several times" in page
     assert "on the largest crack at the end" in page
     assert r"Lithium in cracks [\u00b5m\u00b3]" in page
-    assert 'id="fields"' not in page
+    assert 'id="fields"' in page
+    assert "Drag to turn" in page
 
 
 def test_the_paraview_script_says_what_it_shows(finished_in_space: Path) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from rich.console import Console
 from tests.builders.browser import PROGRAMS
+from tests.builders.synthetic_solids import finished_in_space
 
 from filasse.anode.foil_record import FoilRecord
 from filasse.anode.told import BodyFields
@@ -22,6 +23,8 @@ from filasse.records.record import (
     Record,
     TipRecord,
 )
+
+__all__ = ["finished_in_space"]
 
 CONFIG = """
 title: "synthetic <run> & more"

@@ -11,6 +11,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 from tests.builders.browser import BROKEN_IMAGES, chromium
 
+from filasse.report import write_report
+
 pytestmark = pytest.mark.browser
 
 RANGE = "return document.getElementById('curves').layout.xaxis.range"
@@ -18,6 +20,11 @@ SHOWN = "return document.getElementById('slab').data.slice(0, 3).map(map => map.
 CRACK = (
     "const y = document.getElementById('slab')._fullData[3].y;"
     "return Math.max(...Array.from(y).filter(isFinite))"
+)
+
+DRAWN = (
+    "const image = document.querySelector('#slab .gl-container canvas').toDataURL();"
+    "return new Set(atob(image.split(',')[1])).size"
 )
 
 
@@ -122,6 +129,27 @@ def test_the_menu_chooses_a_field_and_the_slider_a_time(browser: webdriver.Chrom
     WebDriverWait(browser, 10).until(lambda _: browser.execute_script(CRACK) < 4.1)
     assert browser.execute_script(SHOWN) == [False, False, True]
     assert browser.get_log("browser") == []
+
+
+def test_cracks_in_space_are_drawn_chosen_and_followed(
+    driver: webdriver.Chrome, finished_in_space: Path
+) -> None:
+    """WebGL draws them: once it has, its canvas is not of one colour."""
+    driver.get(write_report(finished_in_space).as_uri())
+    slab = in_view(driver, "#slab")
+    WebDriverWait(driver, 20).until(lambda _: driver.execute_script(DRAWN) > 100)
+    slab.find_element(By.CSS_SELECTOR, ".updatemenu-header").click()
+    slab.find_elements(By.CSS_SELECTOR, ".updatemenu-dropdown-button")[1].click()
+    chosen = "return document.getElementById('slab').data.slice(0, 4).map(map => map.visible)"
+    WebDriverWait(driver, 10).until(lambda _: driver.execute_script(chosen)[1])
+    assert driver.execute_script(chosen) == [False, True, False, False]
+    highest = "return Math.max(...document.getElementById('slab')._fullData[1].z)"
+    assert driver.execute_script(highest) == pytest.approx(8.0, abs=0.02)
+    rail = slab.find_element(By.CSS_SELECTOR, ".slider-rail-touch-rect")
+    edge = -rail.rect["width"] / 2 + 12
+    ActionChains(driver).move_to_element_with_offset(rail, int(edge), 0).click().perform()
+    WebDriverWait(driver, 10).until(lambda _: driver.execute_script(highest) < 4.1)
+    assert driver.execute_script(chosen) == [False, True, False, False]
 
 
 def test_the_foil_is_drawn_below_the_slab_with_a_bar_of_its_own(

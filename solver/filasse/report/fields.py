@@ -82,7 +82,7 @@ def _arranged(figure: go.Figure, times: list[float]) -> go.Figure:
     figure.update_xaxes(title_text="x [µm]", constrain="domain")
     figure.update_yaxes(title_text="y [µm]", scaleanchor="x", constrain="domain")
     return figure.update_layout(
-        hovermode="closest", sliders=[_slider(times)], updatemenus=[_menu()]
+        hovermode="closest", sliders=[slider(times)], updatemenus=[menu_of(list(_SLAB))]
     )
 
 
@@ -145,7 +145,12 @@ def _bar(name: str, has_foil: bool) -> dict[str, Any]:
     return {"title": name, "len": 0.36 if name in _FOIL else 0.6, **place}
 
 
-def _slider(times: list[float]) -> dict[str, Any]:
+def slider(times: list[float]) -> dict[str, Any]:
+    """Return a slider over the frames, which bear their numbers as names.
+
+    Args:
+        times: Of the frames [s].
+    """
     still = {"mode": "immediate", "frame": {"duration": 0, "redraw": True}}
     steps = [
         {
@@ -159,9 +164,12 @@ def _slider(times: list[float]) -> dict[str, Any]:
     return {"steps": steps, **place}
 
 
-def _menu() -> dict[str, Any]:
-    """Return the choice of the field; it also reaches the frames, which carry no visibility."""
-    names = list(_SLAB)
+def menu_of(names: list[str]) -> dict[str, Any]:
+    """Return the choice of the field; it also reaches the frames, which carry no visibility.
+
+    Args:
+        names: Of the fields, whose traces come first.
+    """
     buttons = [
         {
             "label": name,

@@ -13,6 +13,7 @@ from filasse.report.citations import citations
 from filasse.report.curves import draw_curves, embed
 from filasse.report.facts import inputs, overview, provenance, stages
 from filasse.report.fields import draw_fields
+from filasse.report.fields_in_space import draw_fields_in_space
 
 _CAPTIONS = {
     "filament": "The filament at several times",
@@ -49,7 +50,8 @@ def render(result: RunResult) -> str:
         overview=overview(result),
         pictures=pictures(result),
         curves=embed(draw_curves(result), "curves"),
-        fields=embed(draw_fields(result), "slab") if _has_plane_fields(result) else None,
+        fields=embed(_draw_fields(result), "slab") if result.growth_steps else None,
+        in_space=result.in_space,
         foil=result.has_foil,
         checks=balances(result),
         balances=embed(draw_balances(result), "residuals"),
@@ -60,9 +62,9 @@ def render(result: RunResult) -> str:
     )
 
 
-def _has_plane_fields(result: RunResult) -> bool:
-    """Whether there are fields that a map shows: in space the pictures show the cracks."""
-    return bool(result.growth_steps) and not result.in_space
+def _draw_fields(result: RunResult) -> Any:
+    """Fields on the slab, or on the crack surfaces in it."""
+    return draw_fields_in_space(result) if result.in_space else draw_fields(result)
 
 
 def fill(template: str, **values: Any) -> str:
