@@ -16,9 +16,8 @@ from filasse.cracks.leakage import (
     ANODE,
     COUNTER,
     ISLANDS,
-    leakage_current,
-    pore_overpotentials,
 )
+from filasse.cracks.pore_plating import leakage_current, pore_overpotentials
 from filasse.cracks.state import Fill
 from filasse.fem.condensed import Response, condense, electrolyte_fields
 from filasse.fem.domain import distribute

@@ -21,7 +21,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.leakage import plating_pores
+from filasse.cracks.pore_plating import plating_pores
 from filasse.cracks.state import FilmState
 from filasse.fem.crack_grid import FilmGrid
 

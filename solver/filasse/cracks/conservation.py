@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.leakage import ISLANDS, leakage_current
+from filasse.cracks.leakage import ISLANDS
+from filasse.cracks.pore_plating import leakage_current
 from filasse.cracks.solving.film_newton import CURRENT_SCALE, Solution
 from filasse.cracks.state import FilmState, State, Totals
 

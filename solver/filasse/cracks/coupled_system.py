@@ -27,9 +27,9 @@ from filasse.cracks.electrochemistry import ElectricSystem
 from filasse.cracks.filling import STIFFNESS, Part, active_part, filled_part, openings, refill
 from filasse.cracks.film_transport import lithium_flow
 from filasse.cracks.islands import Islands, islands
-from filasse.cracks.jacobian.assembly import Jacobian, Unknowns
-from filasse.cracks.jacobian.blocks import Layout, Unknown, layout
-from filasse.cracks.layers.growing import Layers, LayerStage
+from filasse.cracks.jacobian.blocks import Layout, Unknown, Unknowns, layout
+from filasse.cracks.layers.growing import Layers
+from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.layers.pulling import pulling
 from filasse.cracks.leakage import COUNTER, ISLANDS, Leakage
 from filasse.cracks.state import Fill, FilmState
@@ -42,7 +42,7 @@ type FloatArray = npt.NDArray[np.float64]
 
 
 class CoupledSystem:
-    """Residual and exact Jacobian of one implicit stage on one geometry."""
+    """Residual of one implicit stage on one geometry; its derivative is in `jacobian`."""
 
     def __init__(
         self,
@@ -208,21 +208,6 @@ class CoupledSystem:
             return np.zeros(self.n)
         part = filled_part(self.gap, film, self.volumes(film))
         return sweep.gained(film.lithium, part)
-
-    def jacobian(self, film: FilmState, step: float, sweep: Sweep | None = None) -> FloatArray:
-        """Derivative of the residual by the unknowns at the present filling."""
-        return Jacobian(self, film, step, self.layer_stage(film, step), sweep).values()
-
-    def rates(self, film: FilmState) -> FloatArray:
-        """Derivative of the residual by the unknowns, over the step, for steps without end.
-
-        The Jacobian is linear in the step h, S + h K. This is K: what flows and is plated per
-        time, of the lithium balances alone; all other rows are zero. Layers do not grow meanwhile.
-        """
-        ages = 1e9  # [s]; S is lost in rounding only where it is 1e-9 of a frequency of 1e-16/s
-        layer = self.layer_stage(film)
-        flowing = Jacobian(self, film, ages, layer).values()
-        return (flowing - Jacobian(self, film, 0.0, layer).values()) / ages
 
     def outflow(self, film: FilmState, volumes: FloatArray) -> MouthFlow:
         """Flow out of the open mouths against the creep of the anode."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +10,13 @@ import scipy.sparse as sp
 
 from filasse.cracks.anode_interface import Interface
 from filasse.cracks.filling import Part
+from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.layers.spreading import SpreadingCoating, spreading_coating
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse, ReactiveNodes
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import charge_transfer_slope, overpotential, reversed_gently
 from filasse_meshes.data.tags import Surface
-
-if TYPE_CHECKING:
-    from filasse.cracks.layers.growing import LayerStage
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

@@ -16,7 +16,7 @@ from filasse.cracks.conservation import (
 )
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import FULL
-from filasse.cracks.leakage import leakage_current
+from filasse.cracks.pore_plating import leakage_current
 from filasse.cracks.state import FilmState, State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by

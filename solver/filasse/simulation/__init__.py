@@ -15,29 +15,21 @@ from typing import Any
 
 from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
-from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
-from filasse.output.encounters import (
-    FROM_INSIDE,
-    branching_text,
-    encounter_text,
-    joining_text,
-)
+from filasse.output.encounters import FROM_INSIDE
 from filasse.output.writers.series import plating_voltages
 from filasse.parallel import on_root, world
 from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
 from filasse.parameters.problem import Problem, problem
 from filasse.records.record import Record
 from filasse.remap.checkpoint_arrays import pack
-from filasse.remap.detached import Detached, after_branching, with_new_cracks
-from filasse.remap.joined import Joining, after_joining
+from filasse.remap.detached import with_new_cracks
 from filasse.signals import Interrupted, patiently
-from filasse.simulation.crack_advance import grow, initiation_sites, nucleate
-from filasse.simulation.crack_joining import grow_and_join
+from filasse.simulation.advancing import grown
+from filasse.simulation.crack_advance import initiation_sites, nucleate
 from filasse.simulation.ends import EndCriteria, end_criteria
 from filasse.simulation.slab import Start, UncrackedSlab, material_of, mesh_of, start
-from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
 from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.growth_step import integrate
@@ -163,7 +155,7 @@ def _grow_to_the_end(
             record = outcome.records[-1]
             reason = on_root(comm, _reason, outcome.event, record, config, criteria)
             if reason is None:
-                cracks, detached, met = _grown(now.uncracked, geometry, outcome, observers, comm)
+                cracks, detached, met = grown(now.uncracked, geometry, outcome, observers, comm)
                 reason = next((_ENDS[words] for words in met if words in _ENDS), None)
             _report(geometry, outcome, observers, last=reason is not None)
             if reason is not None and reason.leaves_a_cell:
@@ -235,51 +227,6 @@ def _report(
     record = outcome.records[-1]
     wanted = observers.wants_fields(record.growth_step, last)
     observers.on_growth(record, geometry.snapshot(outcome.state) if wanted else None)
-
-
-def _grown(
-    uncracked: UncrackedSlab | UncrackedSolid,
-    geometry: FrozenGeometry,
-    outcome: Outcome,
-    observers: Observers,
-    comm: Any,
-) -> tuple[SlabGeometry | SolidGeometry, Detached, tuple[str, ...]]:
-    """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
-    steps = on_root(comm, geometry.critical_advances, outcome.state)
-    clearance = geometry.problem.growth.short_circuit_distance
-    grows: Any = grow_and_join if geometry.problem.growth.joins else grow
-    if isinstance(uncracked, UncrackedSolid):
-        grows = grow_fronts
-    grown = on_root(comm, grows, uncracked, geometry.cracks, steps, clearance)
-    for step, met in zip(steps, grown.met, strict=True):
-        if met:
-            observers.event("met", tip=step.tip, obstacle=met)
-            log.info("%s", encounter_text(step.tip, met))
-    detached = geometry.detach_advanced(outcome.state, outcome.earlier, steps, grown.lengths)
-    if grown.branched:
-        detached = after_branching(detached, grown.geometry, grown.branched)
-        for tip, names in grown.branched.items():
-            observers.event("branched", tip=tip, branches=", ".join(names))
-            log.info("%s", branching_text(tip, names))
-    if grown.joinings:
-        detached = _joined(geometry, detached, grown.joinings, observers)
-    return grown.geometry, detached, grown.met
-
-
-def _joined(
-    geometry: FrozenGeometry,
-    detached: Detached,
-    joinings: Sequence[Joining],
-    observers: Observers,
-) -> Detached:
-    """The state without what joined cracks have cut loose, which is told."""
-    assert isinstance(geometry.cracks, SlabGeometry)
-    for joining in joinings:
-        observers.event(
-            "joined", tip=joining.tip, obstacle=joining.obstacle, loose_area=joining.area
-        )
-        log.info("%s", joining_text(joining.tip, joining.obstacle, joining.area))
-    return after_joining(detached, geometry.cracks.cracks, joinings)
 
 
 def _reason(event: Event, last: Record, config: Config, criteria: EndCriteria) -> EndReason | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from filasse.config import Config
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
@@ -121,9 +120,11 @@ class Start:
         """
         if self.mesh is not None:
             return self.geometry, self.mesh
-        make: Any = self.uncracked.mesh
-        cracks, mesh = make(self.geometry)
-        return cracks, mesh
+        if isinstance(self.uncracked, UncrackedSolid):
+            assert isinstance(self.geometry, SolidGeometry)
+            return self.uncracked.mesh(self.geometry)
+        assert isinstance(self.geometry, SlabGeometry)
+        return self.uncracked.mesh(self.geometry)
 
 
 def start(config: Config, restored: Checkpoint | None = None) -> Start:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +11,6 @@ import numpy.typing as npt
 from filasse.config import Config, Geometry
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.fracture.front_criterion import FrontAdvance
-from filasse.remap.joined import Joining
 from filasse.simulation.generate import grain_spec
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse_meshes import (
@@ -84,15 +83,11 @@ class GrownSolid:
         lengths: by which the fastest part of each front advanced [m].
         met: what a part of each front has come to: "", "counter", or what it is held up by:
             "part: side" or "part: crack" and its name.
-        joinings: none: cracks in space do not meet.
-        branched: none.
     """
 
     geometry: SolidGeometry
     lengths: tuple[float, ...]
     met: tuple[str, ...]
-    joinings: tuple[Joining, ...] = ()
-    branched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:

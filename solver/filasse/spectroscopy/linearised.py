@@ -29,6 +29,7 @@ import numpy.typing as npt
 import scipy.linalg
 
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.jacobian.assembly import jacobian, rates
 from filasse.cracks.jacobian.blocks import Equation, Unknown
 from filasse.cracks.state import Fill, FilmState
 from filasse.physics.double_layer import relaxation_time
@@ -83,12 +84,12 @@ class Linearised:
         system, film, electric = self.system, self.film, self.films_at_rest
         places = system.layout(film)
         balance, currents = places.equations[Equation.BALANCE], places.electric
-        steady, rates = system.jacobian(film, 0.0), system.rates(film)
+        steady, growing = jacobian(system, film, 0.0), rates(system, film)
         lagging = np.zeros_like(steady)
         flows = np.ones(system.n, dtype=np.bool_)
         flows[system.fixed_mouths] = False  # their rows say p = p_mouth, at any time
         lagging[balance][flows] = steady[balance][flows]
-        steady[balance][flows] = rates[balance][flows]
+        steady[balance][flows] = growing[balance][flows]
         steady[currents, currents] = electric.steady
         lagging[currents, currents] = electric.lagging
         lagging[currents, places.film] = self._charged_by_pressure()
@@ -143,7 +144,7 @@ class Linearised:
         """Derivatives of the electric equations and of the islands', at a given current."""
         system, film = self.system, self.film
         electric, places = system.electric, system.layout(film)
-        matrix = system.jacobian(film, 0.0)[places.electric, places.electric].copy()
+        matrix = jacobian(system, film, 0.0)[places.electric, places.electric].copy()
         row = electric.m + 1
         matrix[row] = 0.0  # whatever the cycler prescribes, the spectrum is that of a current
         matrix[row, electric.counter] = electric.areas[electric.counter]

@@ -2,39 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 
+from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import STIFFNESS, Part, filled_part
 from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown
+from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.leakage import COUNTER, ISLANDS
 from filasse.cracks.state import Fill, FilmState
 from filasse.cracks.sweep import Sweep
-
-if TYPE_CHECKING:
-    from filasse.cracks.coupled_system import CoupledSystem
-    from filasse.cracks.layers.growing import LayerStage
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
-class Unknowns:
-    """Which unknowns of the films are free at a filling.
+def jacobian(
+    system: CoupledSystem, film: FilmState, step: float, sweep: Sweep | None = None
+) -> FloatArray:
+    """Derivative of the residual by the unknowns at the present filling.
 
-    Attributes:
-        tractions: nodes whose traction is unknown (all but dry ones).
-        lithium: nodes whose lithium volume (dry, closed) or pressure (packed) is unknown.
-        is_packed: which of those are packed.
+    Args:
+        system: whose residual is differentiated.
+        film: the latest iterate.
+        step: of the stage [s].
+        sweep: of the places that the lithium is followed from; None if they rest.
     """
+    return Jacobian(system, film, step, system.layer_stage(film, step), sweep).values()
 
-    tractions: IntArray
-    lithium: IntArray
-    is_packed: npt.NDArray[np.bool_]
+
+def rates(system: CoupledSystem, film: FilmState) -> FloatArray:
+    """Derivative of the residual by the unknowns, over the step, for steps without end.
+
+    The Jacobian is linear in the step h, S + h K. This is K: what flows and is plated per
+    time, of the lithium balances alone; all other rows are zero. Layers do not grow meanwhile.
+    """
+    ages = 1e9  # [s]; S is lost in rounding only where it is 1e-9 of a frequency of 1e-16/s
+    layer = system.layer_stage(film)
+    flowing = Jacobian(system, film, ages, layer).values()
+    return (flowing - Jacobian(system, film, 0.0, layer).values()) / ages
 
 
 class Jacobian:

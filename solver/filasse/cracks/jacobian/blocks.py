@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 type FloatArray = npt.NDArray[np.float64]
+type IntArray = npt.NDArray[np.int64]
 
 
 class Equation(StrEnum):
@@ -105,3 +106,18 @@ def _slices[Name: StrEnum](names: type[Name], counts: tuple[int, ...]) -> dict[N
     ends = np.cumsum(counts).tolist()
     starts = [0, *ends[:-1]]
     return {name: slice(a, b) for name, a, b in zip(names, starts, ends, strict=True)}
+
+
+@dataclass(frozen=True)
+class Unknowns:
+    """Which unknowns of the films are free at a filling.
+
+    Attributes:
+        tractions: nodes whose traction is unknown (all but dry ones).
+        lithium: nodes whose lithium volume (dry, closed) or pressure (packed) is unknown.
+        is_packed: which of those are packed.
+    """
+
+    tractions: IntArray
+    lithium: IntArray
+    is_packed: npt.NDArray[np.bool_]

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import scipy.linalg
 
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.jacobian.assembly import jacobian
 from filasse.cracks.jacobian.blocks import Unknown
 from filasse.cracks.state import FilmState
 from filasse.cracks.sweep import Sweep
@@ -167,7 +168,7 @@ class Newton:
             return old, False
         scales = self._scales(film)
         free = self._free(film, frozen)
-        matrix = self.system.jacobian(film, step, sweep)[free, free] * scales[free]
+        matrix = jacobian(self.system, film, step, sweep)[free, free] * scales[free]
         rows = np.max(np.abs(matrix), axis=1, initial=0.0)
         rows[rows == 0] = 1.0
         matrix /= rows[:, None]

@@ -1,0 +1,86 @@
+"""The step from one geometry to the next: critical tips advance, and the state goes with them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from filasse.cracks.crack_paths import SlabGeometry
+from filasse.cracks.crack_surfaces import SolidGeometry
+from filasse.fracture.front_criterion import FrontAdvance
+from filasse.fracture.propagation import Advance
+from filasse.output import Observers
+from filasse.output.encounters import branching_text, encounter_text, joining_text
+from filasse.parallel import on_root
+from filasse.parameters.growth_rule import GrowthRule
+from filasse.remap.detached import Detached, after_branching
+from filasse.remap.joined import Joining, after_joining
+from filasse.simulation.crack_advance import Grown, grow
+from filasse.simulation.crack_joining import grow_and_join
+from filasse.simulation.slab import UncrackedSlab
+from filasse.simulation.solid_slab import GrownSolid, UncrackedSolid, grow_fronts
+from filasse.timeloop.frozen_geometry import FrozenGeometry
+from filasse.timeloop.outcome import Outcome
+
+log = logging.getLogger(__name__)
+
+
+def grown(
+    uncracked: UncrackedSlab | UncrackedSolid,
+    geometry: FrozenGeometry,
+    outcome: Outcome,
+    observers: Observers,
+    comm: Any,
+) -> tuple[SlabGeometry | SolidGeometry, Detached, tuple[str, ...]]:
+    """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
+    steps = on_root(comm, geometry.critical_advances, outcome.state)
+    rule = geometry.problem.growth
+    new = on_root(comm, _advanced, uncracked, geometry.cracks, steps, rule)
+    for step, met in zip(steps, new.met, strict=True):
+        if met:
+            observers.event("met", tip=step.tip, obstacle=met)
+            log.info("%s", encounter_text(step.tip, met))
+    detached = geometry.detach_advanced(outcome.state, outcome.earlier, steps, new.lengths)
+    if isinstance(new, Grown) and new.branched:
+        detached = after_branching(detached, new.geometry, new.branched)
+        for tip, names in new.branched.items():
+            observers.event("branched", tip=tip, branches=", ".join(names))
+            log.info("%s", branching_text(tip, names))
+    if isinstance(new, Grown) and new.joinings:
+        detached = _joined(geometry, detached, new.joinings, observers)
+    return new.geometry, detached, new.met
+
+
+def _advanced(
+    uncracked: UncrackedSlab | UncrackedSolid,
+    cracks: SlabGeometry | SolidGeometry,
+    steps: Sequence[Advance | FrontAdvance],
+    rule: GrowthRule,
+) -> Grown | GrownSolid:
+    """The geometry with longer cracks: paths of a cross-section, or surfaces in space."""
+    clearance = rule.short_circuit_distance
+    if isinstance(uncracked, UncrackedSolid) and isinstance(cracks, SolidGeometry):
+        fronts = [step for step in steps if isinstance(step, FrontAdvance)]
+        return grow_fronts(uncracked, cracks, fronts, clearance)
+    assert isinstance(uncracked, UncrackedSlab)
+    assert isinstance(cracks, SlabGeometry)
+    tips = [step for step in steps if isinstance(step, Advance)]
+    grows = grow_and_join if rule.joins else grow
+    return grows(uncracked, cracks, tips, clearance)
+
+
+def _joined(
+    geometry: FrozenGeometry,
+    detached: Detached,
+    joinings: Sequence[Joining],
+    observers: Observers,
+) -> Detached:
+    """The state without what joined cracks have cut loose, which is told."""
+    assert isinstance(geometry.cracks, SlabGeometry)
+    for joining in joinings:
+        observers.event(
+            "joined", tip=joining.tip, obstacle=joining.obstacle, loose_area=joining.area
+        )
+        log.info("%s", joining_text(joining.tip, joining.obstacle, joining.area))
+    return after_joining(detached, geometry.cracks.cracks, joinings)
