@@ -24,14 +24,13 @@ type IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class ElectricSlopes:
-    """Derivatives of the m + 2 electric equations.
+    """Derivatives of the m + 2 electric equations, beside those by their own unknowns.
 
     Attributes:
-        by_part: by the filled part of every film node, shape (m + 2, n).
-        by_pressure: by the pressure of the lithium, shape (m + 2, n).
-        by_metal: by the potential of the metal in the film nodes, shape (m + 2, n).
-        by_electric: by the currents, the constant of the potential and the counter electrode's
-            potential, shape (m + 2, m + 2).
+        by_part: by the filled part of the film nodes that are filled in part, k of them, shape
+            (m + 2, k).
+        by_pressure: that of every face node by the pressure of its film node, shape (n_faces,).
+        by_metal: the same by the potential of the metal there, shape (n_faces,).
         by_contact: by the part of every film node that an interphase grows on, shape (m + 2, n);
             None without one.
     """
@@ -39,7 +38,6 @@ class ElectricSlopes:
     by_part: FloatArray
     by_pressure: FloatArray
     by_metal: FloatArray
-    by_electric: FloatArray
     by_contact: FloatArray | None = None
 
 
@@ -68,9 +66,7 @@ class ElectricSystem:
         self.counter, self.anode = np.flatnonzero(self.is_counter), nodes.anode
         self.faces = np.flatnonzero(nodes.film >= 0)
         self.film = nodes.film[self.faces]
-        ones, rows = np.ones(len(self.faces)), np.arange(len(self.faces))
         self.coating = _coating(nodes, self.areas, self.resistance, model)
-        self._to_film = sp.csr_array((ones, (rows, self.film)), shape=(len(self.faces), n))
 
     def active(self, part: FloatArray) -> FloatArray:
         """Part of every reactive node through which current flows, shape (m,)."""
@@ -118,13 +114,20 @@ class ElectricSystem:
         return residual
 
     def slopes(
-        self, film: FilmState, part: Part, layer: LayerStage | None = None
+        self, film: FilmState, part: Part, matrix: FloatArray, layer: LayerStage | None = None
     ) -> ElectricSlopes:
-        """Derivatives of the residual."""
+        """Derivatives of the residual.
+
+        Args:
+            film: the latest iterate.
+            part: of every film node through which current flows.
+            matrix: zeros, to be filled with those by the currents, the constant of the potential
+                and the counter electrode's potential, shape (m + 2, m + 2).
+            layer: what an interphase does in the stage.
+        """
         m, counter = self.m, self.counter
         active = self.active(part.value)
         slope = self._law(self._at_lithium(film.current, active * film.current), layer)[1]
-        matrix = np.zeros((m + 2, m + 2))
         np.multiply(self.resistance, -active, out=matrix[:m, :m])
         matrix[np.arange(m), np.arange(m)] -= slope
         if self.coating is not None:
@@ -136,25 +139,34 @@ class ElectricSystem:
             matrix[m + 1, counter] = self.areas[counter]
         else:
             matrix[m + 1, m + 1] = 1.0
-        by_part = np.zeros((m + 2, self.n))
-        by_part[:m] = -self.resistance[:, self.faces] * film.current[self.faces] @ self._to_film
-        by_part[m] = self.face_sum(film.current)
-        if self.coating is not None:
-            spread = self.coating.by_flowing[:, self.faces] * film.current[self.faces]
-            by_part[self.anode] -= slope[self.anode, None] * (spread @ self._to_film)
-        by_metal = np.zeros((m + 2, self.n))
-        by_metal[self.faces, self.film] = -1.0
+        by_part = self._by_part(film, part, slope)
         if self.model.counter_kind == "uniform_flux":
             self._spread(matrix, by_part)
         empty = self._without_law(part, slope)
-        by_part[empty] = by_metal[empty] = 0.0
+        by_part[empty] = 0.0
         matrix[empty] = 0.0
         matrix[empty, empty] = 1.0
+        by_metal = np.where(np.isin(self.faces, empty), 0.0, -1.0)
         by_pressure = self.model.volume_per_charge * by_metal
         by_contact = None if layer is None else self._by_contact(film, layer)
         if by_contact is not None:
             by_contact[empty] = 0.0
-        return ElectricSlopes(by_part, by_pressure, by_metal, matrix, by_contact)
+        return ElectricSlopes(by_part, by_pressure, by_metal, by_contact)
+
+    def _by_part(self, film: FilmState, part: Part, slope: FloatArray) -> FloatArray:
+        """Derivatives by the filled part of the nodes where it may change, shape (m + 2, k)."""
+        nodes, current = part.partly, film.current
+        chosen = np.flatnonzero(np.isin(self.film, nodes))
+        faces, at = self.faces[chosen], np.searchsorted(nodes, self.film[chosen])
+        place = np.ones(len(chosen)), (np.arange(len(chosen)), at)
+        to_nodes = sp.csr_array(place, shape=(len(chosen), len(nodes)))
+        by_part = np.zeros((self.m + 2, len(nodes)))
+        by_part[: self.m] = -self.resistance[:, faces] * current[faces] @ to_nodes
+        by_part[self.m] = self.face_sum(current)[nodes]
+        if self.coating is not None:
+            spread = self.coating.by_flowing[:, faces] * current[faces]
+            by_part[self.anode] -= slope[self.anode, None] * (spread @ to_nodes)
+        return by_part
 
     def moved(self, current: FloatArray, change: FloatArray) -> FloatArray:
         """Currents of the next iterate, shape (m,)."""

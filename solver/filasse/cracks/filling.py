@@ -76,6 +76,11 @@ class Part:
     by_lithium: FloatArray
     by_volume: FloatArray
 
+    @property
+    def partly(self) -> npt.NDArray[np.int64]:
+        """Nodes that are filled in part, so that theta may change."""
+        return np.flatnonzero((self.by_lithium != 0) | (self.by_volume != 0))
+
 
 def openings(response: Response, model: CellModel, loads: FloatArray) -> Openings:
     """Openings of a geometry under the values of its unit loads, shape (n_loads,)."""

@@ -126,24 +126,43 @@ class Jacobian:
 
     def _electric_slopes(self) -> None:
         """Rows of the electric equations: pressure, filled part, currents and potentials."""
-        slopes = self.system.electric.slopes(self.film, self.part, self.layer)
+        electric, film, free = self.system.electric, self.film, self.free
+        own = self.matrix[Equation.ELECTRIC, Unknown.ELECTRIC]
+        slopes = electric.slopes(film, self.part, own, self.layer)
         self._part_slopes(Equation.ELECTRIC, slopes.by_part, self.part)
         if slopes.by_contact is not None and self.layer is not None:
-            self._part_slopes(Equation.ELECTRIC, slopes.by_contact, self.layer.filled)
-        wet, packed = self.film.fill == Fill.WET, self.free.is_packed
-        by_traction = np.where(wet, slopes.by_pressure, 0.0)[:, self.free.tractions]
-        self.matrix[Equation.ELECTRIC, Unknown.TRACTION] += by_traction
-        by_packed = slopes.by_pressure[:, self.free.lithium[packed]]
-        self.matrix[Equation.ELECTRIC, Unknown.LITHIUM][:, packed] += by_packed
-        self.matrix[Equation.ELECTRIC, Unknown.ELECTRIC] = slopes.by_electric
-        members = self.system.islands(self.film).members
-        self.matrix[Equation.ELECTRIC, Unknown.ISLAND] = slopes.by_metal @ members
+            filled = self.layer.filled
+            self._part_slopes(Equation.ELECTRIC, slopes.by_contact[:, filled.partly], filled)
+        wet, packed = np.flatnonzero(film.fill == Fill.WET), free.lithium[free.is_packed]
+        self._pressure_slopes(slopes.by_pressure, wet, Unknown.TRACTION, free.tractions)
+        self._pressure_slopes(slopes.by_pressure, packed, Unknown.LITHIUM, free.lithium)
+        members = self.system.islands(film).members
+        by_island = self.matrix[Equation.ELECTRIC, Unknown.ISLAND]
+        by_island[electric.faces] = slopes.by_metal[:, None] * members[electric.film]
+
+    def _pressure_slopes(
+        self, by_pressure: FloatArray, nodes: IntArray, unknown: Unknown, free: IntArray
+    ) -> None:
+        """What the lithium's pressure does to the kinetics on both faces, where it is unknown.
+
+        Args:
+            by_pressure: of every face node, shape (n_faces,).
+            nodes: film nodes with such a pressure.
+            unknown: the pressure.
+            free: film nodes of these unknowns.
+        """
+        electric = self.system.electric
+        held = np.flatnonzero(np.isin(electric.film, nodes))
+        places = electric.faces[held], np.searchsorted(free, electric.film[held])
+        self.matrix[Equation.ELECTRIC, unknown][places] += by_pressure[held]
 
     def _island_slopes(self) -> None:
         """Rows of the islands' net currents: filled part and currents."""
         members, electric = self.system.islands(self.film).members, self.system.electric
+        if not members.size:
+            return
         by_part = members.T * electric.face_sum(self.film.current)
-        self._part_slopes(Equation.ISLAND, by_part, self.part)
+        self._part_slopes(Equation.ISLAND, by_part[:, self.part.partly], self.part)
         flowing = self.part.value[electric.film] * electric.areas[electric.faces]
         by_current = members[electric.film].T * flowing
         self.matrix[Equation.ISLAND, Unknown.ELECTRIC][:, electric.faces] = by_current
@@ -153,7 +172,8 @@ class Jacobian:
         layer, electric = self.layer, self.system.electric
         if layer is None:
             return
-        self._part_slopes(Equation.BALANCE, np.diag(layer.taken_if_full), layer.filled)
+        taken = np.diag(layer.taken_if_full)[:, layer.filled.partly]
+        self._part_slopes(Equation.BALANCE, taken, layer.filled)
         faces, nodes = electric.faces, electric.film
         gained = self.system.model.volume_per_charge * electric.areas * layer.charge_by_current
         self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] += gained[faces]
@@ -172,12 +192,20 @@ class Jacobian:
             self.matrix[Equation.ELECTRIC, Unknown.ISLAND][-1] += own[ISLANDS:]
 
     def _part_slopes(self, equation: Equation, by_part: FloatArray, part: Part) -> None:
-        """What depends on filled parts, by lithium, and by the tractions that widen openings."""
-        free, compliance = self.free, self.system.gap.compliance
-        moving = np.flatnonzero(part.by_volume)
+        """What depends on filled parts, by lithium, and by the tractions that widen openings.
+
+        Args:
+            equation: whose rows.
+            by_part: of the nodes that are filled in part, shape (rows, k).
+            part: filled part of every node.
+        """
+        free, nodes, compliance = self.free, part.partly, self.system.gap.compliance
+        moves = part.by_volume[nodes] != 0
+        moving = nodes[moves]
         widening = part.by_volume[moving, None] * compliance[moving][:, free.tractions]
-        self.matrix[equation, Unknown.TRACTION] += by_part[:, moving] @ widening
-        self.matrix[equation, Unknown.LITHIUM] += (by_part * part.by_lithium)[:, free.lithium]
+        self.matrix[equation, Unknown.TRACTION] += by_part[:, moves] @ widening
+        own = np.searchsorted(free.lithium, nodes)
+        self.matrix[equation, Unknown.LITHIUM][:, own] += by_part * part.by_lithium[nodes]
 
     def _hold_mouths(self) -> None:
         """Put p = p_mouth in the place of the balance of a mouth whose pressure is given."""
