@@ -263,3 +263,26 @@ def test_what_stalls_above_rounding_is_not(
         ConvergenceError, match=r"at 2 mA/cm\^2 .*last relative change was [0-9.]+e-"
     ):
         Newton(system, 1e-14).solve(film, film.lithium, STEP)
+
+
+def test_fillings_that_go_around_in_a_circle_are_given_up_early(
+    edge: Response, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the last node turns dry and wet in turn, Newton stops once iterates come again."""
+    system = CoupledSystem(edge, cell(), Drive(current=CURRENT))
+    start = filled_cracks(system, 0.0)
+    visits: list[int] = []
+
+    def turned(film: FilmState, cautious: bool = False) -> FilmState:
+        visits.append(int(film.fill[-1]))
+        fill = film.fill.copy()
+        fill[-1] = Fill.WET if film.fill[-1] == Fill.DRY else Fill.DRY
+        traction = np.where(fill == Fill.DRY, 0.0, np.abs(film.traction))
+        changed = replace(film, fill=fill, traction=traction)
+        lithium = np.where(fill == Fill.WET, system.volumes(changed), film.lithium)
+        return replace(changed, lithium=lithium)
+
+    monkeypatch.setattr(system, "refill", turned)
+    with pytest.raises(ConvergenceError, match="did not converge in"):
+        Newton(system).solve(start, start.lithium, STEP, limit=200)
+    assert len(visits) < 30

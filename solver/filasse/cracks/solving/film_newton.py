@@ -37,6 +37,9 @@ CONTRACTION = 0.2
 
 EPSILON = float(np.finfo(np.float64).eps)
 
+SAME = 1e-7
+"""Relative change between two visits to a filling up to which Newton's method only goes around."""
+
 STALLED = 1e-7
 """Relative change up to which Newton's method may stall, if what is left is rounding error."""
 
@@ -116,7 +119,8 @@ class Newton:
         """
         film = self.system.refill(guess)
         before = size = last = np.inf
-        iteration, most, seen = 0, self.most + cautious * self.system.n, {film.fill.tobytes()}
+        iteration, most = 0, self.most + cautious * self.system.n
+        seen: dict[bytes, FilmState | None] = {film.fill.tobytes(): None}
         limit = limit or most + self.system.n
         most = min(most, limit)
         while iteration < most:
@@ -140,16 +144,34 @@ class Newton:
             if done and film is moved:
                 return Solution(film, iteration, sweep)
             if film is not moved:
-                size = np.inf
-                most += film.fill.tobytes() not in seen  # a front moves on node by node
+                size, fill = np.inf, film.fill.tobytes()
+                most += fill not in seen  # a front moves on node by node
                 most = min(most, limit)
-                seen.add(film.fill.tobytes())
+                if self._is_again(film, seen.get(fill)):
+                    break  # what follows is what followed the last time, over and over
+                seen[fill] = film
         self._factor = None
         raise ConvergenceError(
-            f"Newton's method did not converge in {most} iterations {self._driven()} with a step "
-            f"of {step:.3g} s: the last relative change was {last:.1e}, "
+            f"Newton's method did not converge in {iteration} iterations {self._driven()} with a "
+            f"step of {step:.3g} s: the last relative change was {last:.1e}, "
             f"{self.tolerance:.0e} is wanted."
         )
+
+    def _is_again(self, film: FilmState, earlier: FilmState | None) -> bool:
+        """Whether an iterate is one that a new Jacobian led on from before, but for rounding."""
+        if earlier is None:
+            return False
+        gap = self.system.gap
+        traction = max(PRESSURE_SCALE, float(np.max(np.abs(film.traction), initial=0.0)))
+        lithium = np.maximum(np.maximum(self.system.volumes(film), film.lithium), gap.closed)
+        current = max(CURRENT_SCALE, float(np.max(np.abs(film.current), initial=0.0)))
+        changes = (
+            (film.traction - earlier.traction) / traction,
+            (film.packed - earlier.packed) / traction,
+            (film.lithium - earlier.lithium) / lithium,
+            (film.current - earlier.current) / current,
+        )
+        return all(float(np.max(np.abs(change), initial=0.0)) <= SAME for change in changes)
 
     def _driven(self) -> str:
         """What the cycler asks for, in words."""
@@ -168,8 +190,9 @@ class Newton:
             return old, False
         scales = self._scales(film)
         free = self._free(film, frozen)
-        matrix = jacobian(self.system, film, step, sweep)[free, free] * scales[free]
-        rows = np.max(np.abs(matrix), axis=1, initial=0.0)
+        matrix = jacobian(self.system, film, step, sweep)[free, free]
+        matrix *= scales[free]
+        rows = np.maximum(np.max(matrix, axis=1, initial=0.0), -np.min(matrix, axis=1, initial=0.0))
         rows[rows == 0] = 1.0
         matrix /= rows[:, None]
         with warnings.catch_warnings():  # a singular matrix ends the iteration: see `solve`
