@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from filasse.config import load_config
-from filasse.output.run_result import open_run
+from filasse.output.run_result import RunResult, open_run
+from filasse.plot.anode import draw_depletion
 from filasse.plot.maps import draw_filament
 from filasse.plot.style import STYLE
 from filasse.simulation import simulate
@@ -35,8 +37,11 @@ NAMES = (
     "notch",
     "ten_flaws",
     "compressive_layer",
+    "stripped_one_way",
     "lipon",
 )
+OTHER_PICTURES: dict[str, Callable[[RunResult], Figure]] = {"stripped_one_way": draw_depletion}
+"""Of those without a filament."""
 DOTS_PER_INCH = 80
 """Small pictures: some 50 kB each."""
 
@@ -47,15 +52,18 @@ def main(names: list[str]) -> None:
         begin = time.process_time()
         run = simulate(load_config(CONFIGS / f"{name}.yaml"), RESULTS / name, overwrite=True)
         seconds = time.process_time() - begin
-        picture = draw(run.folder, PICTURES / f"{name}.png")
+        drawing = OTHER_PICTURES.get(name, draw_filament)
+        picture = draw(run.folder, PICTURES / f"{name}.png", drawing)
         print(f"{name}: {run.reason} after {seconds:.0f} s of one core, {picture}")
 
 
-def draw(folder: Path, picture: Path) -> Path:
-    """Draw the filament of a run at several times."""
+def draw(
+    folder: Path, picture: Path, drawing: Callable[[RunResult], Figure] = draw_filament
+) -> Path:
+    """Draw the filament of a run at several times, or something else."""
     picture.parent.mkdir(parents=True, exist_ok=True)
     with mpl.rc_context(STYLE):
-        figure: Figure = draw_filament(open_run(folder))
+        figure = drawing(open_run(folder))
         figure.savefig(picture, dpi=DOTS_PER_INCH)
     return picture
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from filasse.anode.depleting import DepletionRecord
 from filasse.anode.foil_record import FoilRecord
 from filasse.quantity import columns
 from filasse.records.interphase_record import InterphaseRecord
@@ -32,6 +33,7 @@ TABLES = (
     Table("Of every crack tip, after its name", TipRecord, "flaw1."),
     Table("Of every pore that a crack has entered, after its name", PoreRecord, "pore1."),
     Table("Of an anode foil", FoilRecord, "anode."),
+    Table("Of a depleting anode", DepletionRecord, "anode."),
     Table("Of the run, once a piece has come loose", LooseRecord, "loose."),
     Table("Of an interphase", InterphaseRecord, "interphase."),
     Table("Of the run, where the electrolyte leaks electrons", LeakageRecord, ""),

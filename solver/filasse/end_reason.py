@@ -19,6 +19,7 @@ class EndReason(StrEnum):
     LIMIT_NEVER_REACHED = "limit_never_reached"
     MAX_STEPS = "max_steps"
     MAX_DEPTH = "max_depth"
+    CONTACT_LOST = "contact_lost"
     STOP_VOLTAGE = "stop_voltage"
     STOP_WHEN = "stop_when"
     WALLTIME = "walltime"
@@ -64,6 +65,7 @@ _FINAL = frozenset(
         EndReason.BLOCKED,
         EndReason.END_OF_PROTOCOL,
         EndReason.LIMIT_NEVER_REACHED,
+        EndReason.CONTACT_LOST,
     }
 )
 
@@ -96,6 +98,9 @@ _TEXTS = {
     ),
     EndReason.MAX_STEPS: "Stopped after growth.max_steps growth steps",
     EndReason.MAX_DEPTH: "Stopped as a crack came as deep as growth.max_depth",
+    EndReason.CONTACT_LOST: (
+        "Contact lost: no more than anode.least_contact of the interface still touches lithium"
+    ),
     EndReason.STOP_VOLTAGE: "Stopped as the cell voltage fell to protocol.stop_voltage",
     EndReason.STOP_WHEN: "Stopped by the function stop_when",
     EndReason.WALLTIME: "Stopped at its limit of wall time; resume it to go on",

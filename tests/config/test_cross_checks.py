@@ -13,6 +13,7 @@ from filasse.errors import ConfigError
 TWO = "geometry.flaws=[{position: 50 um, length: 10 um}, {position: %s, length: 10 um, angle: %s}]"
 PATCH = "interface.patches=[{position: %s, width: %s, film_resistance: 9 ohm cm^2}]"
 LIMIT = "protocol={stop_time: 1 h, steps: [{current_density: %s mA/cm^2, voltage_limit: %s}]}"
+SPOTS = "interface.spots={radius: %g um, density: %g 1/mm}"
 CASES = [
     ("geometry.flaws.0.position=150 um", "position is outside the slab, which is 100 um wide"),
     ("geometry.flaws.0.position=0 um", "position lies on a side of the slab, which is 100 um wide"),
@@ -56,6 +57,18 @@ CASES = [
     ("numerics.max_time_step=2 h", "max_time_step is longer than protocol.stop_time"),
     ("counter_electrode={kind: resistance, area_resistance: 0}", "area_resistance is zero; give"),
     ("counter_electrode.kind=equipotential", None),
+    (SPOTS % (3, 30), None),
+    (SPOTS % (2, 3), "spots.density gives no spot on the slab, which is 100 um wide"),
+    (SPOTS % (20, 30), "spots.density covers 1.2 of the interface, beyond 0.8; reduce it"),
+    (SPOTS % (0.1, 30), "spots.radius is less than a cell along the anode, 2.5 um; reduce mesh"),
+    ("interface.lithium_grains={size: 0.5 um, spread: 0.3}", "is less than a cell along the anode"),
+    ("anode.kind=depleting", "anode.kind loses no contact without a solute or vacancies; add"),
+    ("anode={kind: depleting, vacancies: {}}", None),
+    (
+        "anode={kind: depleting, vacancies: {void_spacing: 50 um}}",
+        "void_spacing is more than twice the lithium is thick, 20 um",
+    ),
+    ("anode.vacancies={}", "needs a depleting anode: a reservoir has none; set anode.kind to dep"),
     ("anode.kind=foil", "mechanics.stack_pressure does not hold the anode's foil against the"),
     (PATCH % ("150 um", "5 um"), "patches.0.position is outside the slab, which is 100 um wide"),
     (PATCH % ("98 um", "5 um"), "patches.0.width reaches out of the slab"),
@@ -231,3 +244,26 @@ def test_hints_are_logged(
 def test_no_hint_without_need(load: Callable[..., Config]) -> None:
     assert load().notes == ()
     assert load("lithium={flow: mobile, mouth: sealed}").notes == ()
+
+
+@pytest.mark.parametrize(
+    "uneven",
+    [
+        SPOTS % (3, 30),
+        "interface.lithium_grains={size: 5 um, spread: 0.3}",
+        "anode={kind: depleting, vacancies: {}}",
+    ],
+)
+def test_what_differs_along_the_interface_needs_a_flat_one(
+    load: Callable[..., Config], uneven: str
+) -> None:
+    with pytest.raises(ConfigError, match=r"from which growth.join: true takes pieces away"):
+        load(uneven, "growth.join=true")
+    notch = "geometry.microstructure={notches: [{position: 20 um, width: 6 um, depth: 6 um}]}"
+    with pytest.raises(ConfigError, match="but there are notches; delete one of the two"):
+        load(uneven, notch)
+
+
+def test_a_coating_would_pass_current_over_spots(load: Callable[..., Config]) -> None:
+    with pytest.raises(ConfigError, match=r"give interface\.patches of a high film_resistance"):
+        load(SPOTS % (3, 30), "interface.coating={material: gold, thickness: 50 nm}")

@@ -100,24 +100,26 @@ def test_electrons_take_their_part_of_the_current(leaky: Response) -> None:
 def test_a_pore_fills_as_the_series_of_its_resistances_says(leaky: Response) -> None:
     """Q dtheta/dt = dE/(R_e + R_i/theta), on a seed of a hundredth of the wall at least.
 
-    Found 4 % too fast: a tolerance of 1e-3 in the filling is a tenth of the seed. With 1e-5 and
-    steps of 200 s at most 2 % are left.
+    The drive is that beside a pore without a seed once the sealed flaw at the anode has filled: at
+    the start it takes 2 % of the current.
     """
-    there = geometry(leaky)
-    records = integrate(there, None, Pauses()).records
+    high = replace(CELL, leakage=ElectronicLeakage(barrier=1.0))
+    settled = integrate(geometry(leaky, high, stop=1e4), None, Pauses(most_steps=1000)).state
+    system = geometry(leaky, high).system_at(settled)
+    drive = float(pore_overpotentials(system, settled.film)[0])
+    records = integrate(geometry(leaky), None, Pauses(most_steps=1000)).records
     assert max(record.lithium_balance for record in records) < 1e-10
     assert max(record.current_balance for record in records) < 1e-12
-    filled = [record.pores[0].filling for record in records]
-    times = [record.time for record in records]
-    state = there.initial_state()
-    system = there.system_at(state)
-    drive = float(pore_overpotentials(system, state.film)[0])
     electronic = 1 / (ELECTRONIC * SHAPE)
     ionic = RESISTANCE / (2 * np.pi * RADIUS)
     charge = np.pi * RADIUS**2 / system.model.volume_per_charge
-    for part in (0.2, 0.6):
-        ways = electronic * part + ionic * (1 + np.log(part / 0.01))
-        assert np.interp(part, filled, times) == pytest.approx(charge * ways / drive, rel=0.05)
+    told = [(record.pores[0].filling, record.time) for record in records]
+    fills = [(part, time) for part, time in told if 1e-4 < part < 1]
+    assert len(fills) > 12
+    for part, time in fills:
+        grown = 1 + np.log(part / 0.01) if part > 0.01 else part / 0.01
+        expected = charge * (electronic * part + ionic * grown) / drive
+        assert time == pytest.approx(expected, rel=0.015)
 
 
 def test_nothing_plates_below_the_barrier_of_a_seed(leaky: Response) -> None:

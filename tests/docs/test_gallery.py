@@ -134,6 +134,18 @@ def stays_open_wider_each_time(result: RunResult, config: Config) -> bool:
     return bool(len(mouth) == 2 and mouth[0] > 15 and mouth[1] > 1.2 * mouth[0])
 
 
+def loses_contact_at_the_rims_first(result: RunResult, config: Config) -> bool:
+    """What still touches carries the current, most at the rims of spots; the voltage rises."""
+    first, last = result.series.iloc[0], result.series.iloc[-1]
+    opened = list(result.events["event"]).count("void_opened")
+    return bool(
+        opened == 1
+        and first["anode.focusing"] > 1.5 / first["anode.contact"]
+        and last["anode.contact"] <= config.anode.least_contact
+        and last["voltage"] / first["voltage"] > 1.2
+    )
+
+
 class Short(NamedTuple):
     """What makes a run short, how it ends, and what it shows."""
 
@@ -201,6 +213,11 @@ SHORT = {
         ),
         "end_of_protocol",
         stays_open_wider_each_time,
+    ),
+    "stripped_one_way": Short(
+        ("anode.least_contact=0.3", "mesh.anode=2 um"),
+        "contact_lost",
+        loses_contact_at_the_rims_first,
     ),
     "lipon": Short((), "end_of_protocol", plates_evenly),
     "micrograph": Short(

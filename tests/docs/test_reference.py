@@ -8,6 +8,7 @@ import pytest
 from docs.generate import code, commands, presets, results, schema, site
 
 from filasse import materials
+from filasse.anode.depleting import DepletionRecord
 from filasse.anode.foil_record import FoilRecord
 from filasse.cli.dispatch import filasse
 from filasse.config.sections.model import Config
@@ -24,7 +25,8 @@ from filasse.records.record import (
 )
 
 PLANAR, SOLID = {Record, TipRecord, PoreRecord}, {SolidRecord, FrontRecord}
-RECORDS = PLANAR | SOLID | {FoilRecord, LooseRecord, InterphaseRecord, LeakageRecord}
+OF_SWITCHES = {LooseRecord, InterphaseRecord, LeakageRecord}
+RECORDS = PLANAR | SOLID | OF_SWITCHES | {FoilRecord, DepletionRecord}
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()
 

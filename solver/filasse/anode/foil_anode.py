@@ -74,13 +74,15 @@ class Foil:
         position = nodes.position[nodes.anode]
         along = self.about.outline.along(position)
         pressure = np.interp(along, touch.along, touch.pressure)
-        knots = self.surface.knots
+        knots, uneven = self.surface.knots, model.uneven
+        contact = contact_part(np.interp(along, touch.along, touch.gap), self.about.roughness)
         return Interface(
-            contact=contact_part(np.interp(along, touch.along, touch.gap), self.about.roughness),
+            contact=contact if uneven is None else contact * uneven.contact(along),
             excess=pressure - model.stack_pressure,
             resistance=model.extra_resistance(position[:, 0], pressure),
             loads=np.interp(knots, touch.along, touch.pressure) - model.stack_pressure,
             mouths=touch.mouths,
+            activity=None if uneven is None else uneven.activity(along),
         )
 
     def follow(self, system: CoupledSystem, before: State, stages: Stages) -> FoilState:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy.typing as npt
 
 from filasse.anode.anode import Anode
+from filasse.anode.depleting import Depleting
 from filasse.anode.foil_anode import Foil
 from filasse.anode.reservoir import Reservoir
 from filasse.cracks.anode_interface import AnodeState
@@ -16,7 +17,7 @@ from filasse.lithium_body.body_integrator import go_on
 from filasse.parameters.cell_model import CellModel
 
 # A kind takes its own state only: what `start` or `restored` of the same kind has given.
-KINDS: dict[str, type[Anode[Any]]] = {"reservoir": Reservoir, "foil": Foil}
+KINDS: dict[str, type[Anode[Any]]] = {"reservoir": Reservoir, "foil": Foil, "depleting": Depleting}
 
 
 def anode_of(response: Response, model: CellModel, check: Callable[[], None] = go_on) -> Anode[Any]:

@@ -32,6 +32,8 @@ class Interface:
         mouths: pressure of the anode's lithium around every mouth [Pa], shape (n_mouths,).
         holds_mouths: whether the lithium in the mouths is at that pressure, whatever leaves them;
             otherwise it creeps out of them against that pressure.
+        activity: exchange current density over that of the interface, shape (n_anode,); None
+            where it is even.
     """
 
     contact: FloatArray
@@ -40,6 +42,7 @@ class Interface:
     loads: FloatArray
     mouths: FloatArray
     holds_mouths: bool = False
+    activity: FloatArray | None = None
 
 
 class AnodeState(Protocol):
@@ -78,15 +81,16 @@ UNCHANGING = Unchanging()
 
 
 def even_interface(response: Response, model: CellModel) -> Interface:
-    """Contact everywhere, at the stack pressure, also in the mouths."""
+    """Contact but for spots, at the stack pressure, also in the mouths."""
     nodes = response.ionic.nodes
     x = nodes.position[nodes.anode, 0]
-    nothing = np.zeros_like(x)
+    nothing, uneven = np.zeros_like(x), model.uneven
     return Interface(
-        contact=nothing + 1.0,
+        contact=nothing + 1.0 if uneven is None else uneven.contact(x),
         excess=nothing,
         resistance=model.extra_resistance(x, nothing + model.stack_pressure),
         loads=np.zeros(response.elastic.anode.size),
         mouths=np.full(len(response.grid.mouths), model.stack_pressure),
         holds_mouths=True,
+        activity=None if uneven is None else uneven.activity(x),
     )

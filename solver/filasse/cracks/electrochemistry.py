@@ -15,7 +15,12 @@ from filasse.cracks.layers.spreading import SpreadingCoating, spreading_coating
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse, ReactiveNodes
 from filasse.parameters.cell_model import CellModel, Drive
-from filasse.physics.kinetics import charge_transfer_slope, overpotential, reversed_gently
+from filasse.physics.kinetics import (
+    charge_transfer_overpotential,
+    charge_transfer_slope,
+    overpotential,
+    reversed_gently,
+)
 from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
@@ -190,6 +195,9 @@ class ElectricSystem:
         current, at = film.current, self.counter
         transfer = charge_transfer_slope(self.model.anode, current)
         transfer[at] = charge_transfer_slope(self.model.counter, current[at])
+        if (activity := self.interface.activity) is not None:
+            own = current[self.anode] / activity
+            transfer[self.anode] = charge_transfer_slope(self.model.anode, own) / activity
         return transfer, self._law(current, layer)[1] - transfer
 
     @property
@@ -209,6 +217,12 @@ class ElectricSystem:
         value, slope = overpotential(self.model.anode, current)
         at = self.counter
         value[at], slope[at] = overpotential(self.model.counter, current[at])
+        if (activity := self.interface.activity) is not None:
+            own = current[self.anode]
+            value[self.anode] = charge_transfer_overpotential(self.model.anode, own / activity)
+            value[self.anode] += self.model.anode.film_resistance * own
+            slope[self.anode] = charge_transfer_slope(self.model.anode, own / activity) / activity
+            slope[self.anode] += self.model.anode.film_resistance
         value[self.anode] += self.interface.resistance * current[self.anode]
         slope[self.anode] += self.interface.resistance
         if layer is not None:

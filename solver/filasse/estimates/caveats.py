@@ -69,8 +69,10 @@ def left_out(config: Config) -> Iterator[str]:
         found.append("the electrons that leak (electrolyte.leakage)")
     if config.interface.interphase is not None:
         found.append("the interphase (interface.interphase)")
-    if config.interface.patches:
-        found.append("interface.patches")
+    uneven = ("patches", "spots", "lithium_grains")
+    found += [f"interface.{name}" for name in uneven if getattr(config.interface, name)]
+    if config.anode.kind == "depleting":
+        found.append("the loss of contact (anode.kind: depleting)")
     if any(map(_differs, config.electrolyte.regions.values())):
         found.append("electrolyte.regions, but for a toughness at the tip")
     if found:

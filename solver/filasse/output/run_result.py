@@ -101,7 +101,7 @@ class RunResult:
     @property
     def has_foil(self) -> bool:
         """Whether the anode is a foil, with columns and fields of its own."""
-        return "anode.contact" in self.series
+        return "anode.thickness" in self.series
 
     @property
     def in_space(self) -> bool:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.config.sections.anode import Anode
+from filasse.physics.creep.flow_law import FlowLaw
+from filasse.physics.voids import Vacancies
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -54,3 +56,35 @@ class EvenAnode:
 
 RESERVOIR = EvenAnode()
 """Where no configuration says otherwise."""
+
+
+@dataclass(frozen=True)
+class SoluteModel:
+    """An impurity that collects on the interface.
+
+    Attributes:
+        fraction: its volume over that of the lithium that held it [-].
+        height: of what it makes on the interface [m].
+    """
+
+    fraction: float
+    height: float
+
+
+@dataclass(frozen=True)
+class DepletionModel(EvenAnode):
+    """A reservoir that loses contact.
+
+    Attributes:
+        solute: that collects on the interface; None without one.
+        vacancies: that stripping leaves; None where lithium follows without any.
+        law: of the creep that closes voids, at the present temperature.
+        width: of the interface [m].
+        cell: along the interface, in which contact is told apart [m].
+    """
+
+    solute: SoluteModel | None = None
+    vacancies: Vacancies | None = None
+    law: FlowLaw | None = None
+    width: float = 0.0
+    cell: float = 0.0

@@ -10,7 +10,13 @@ import numpy.typing as npt
 
 from filasse.config import Config
 from filasse.constants import FARADAY, arrhenius
-from filasse.parameters.anode_model import RESERVOIR, AnodeModel, EvenAnode
+from filasse.parameters.anode_model import (
+    RESERVOIR,
+    AnodeModel,
+    DepletionModel,
+    EvenAnode,
+    SoluteModel,
+)
 from filasse.parameters.foil_model import AnodeSide, foil_model, mouth
 from filasse.parameters.interface.anode_kinetics import anode_kinetics
 from filasse.parameters.interface.interphase_model import (
@@ -33,8 +39,9 @@ from filasse.parameters.interface.planar_interface import (
     coating_model,
     constriction,
     pressed_contact,
+    unevenness,
 )
-from filasse.parameters.lithium import film_flow
+from filasse.parameters.lithium import creep_law, film_flow
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.contact import constriction_resistance, power_of_pressure
 from filasse.physics.creep.power_law import PowerLaw
@@ -42,6 +49,8 @@ from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics
 from filasse.physics.mouth_flow import Mouth
 from filasse.physics.surface_layer import SurfaceLayer
+from filasse.physics.uneven_interface import Unevenness
+from filasse.physics.voids import Vacancies
 
 type CounterKind = Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"]
 type Flow = Literal["creep", "mobile", "immobile"]
@@ -79,6 +88,7 @@ class CellModel:
         first_layer: its thickness at the start [m].
         pull: of layers at the electrolyte; None where it feels none.
         leakage: of electrons; None where they stay in the metal.
+        uneven: spots of the planar interface and grains of the lithium; None where it is even.
     """
 
     anode: Kinetics
@@ -104,6 +114,7 @@ class CellModel:
     first_layer: float = 0.0
     pull: SurfacePull | None = None
     leakage: ElectronicLeakage | None = None
+    uneven: Unevenness | None = None
 
     def extra_resistance(self, x: FloatArray, pressure: FloatArray) -> FloatArray:
         """Resistance of the planar interface beside its kinetics' [ohm m^2], shape of x.
@@ -189,13 +200,34 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         first_layer=interface.interphase.initial_thickness if interface.interphase else 0.0,
         pull=surface_pull(config),
         leakage=leakage_model(config),
+        uneven=unevenness(config),
     )
 
 
 def anode_model(config: Config, side: AnodeSide | None, laws: Laws = CONFIGURED) -> AnodeModel:
     """The numbers of the anode of a configuration, on a side of the slab."""
     kind = config.anode.kind
+    if kind == "depleting":
+        return _depletion(config, laws)
     return foil_model(config, side, laws) if kind == "foil" else EvenAnode(kind, config.anode)
+
+
+def _depletion(config: Config, laws: Laws) -> DepletionModel:
+    anode, solute, vacancies = config.anode, None, None
+    if anode.solute is not None:
+        solute = SoluteModel(anode.solute.fraction, anode.solute.height)
+    if (given := anode.vacancies) is not None:
+        thermal = arrhenius(given.activation_energy, config.temperature)
+        vacancies = Vacancies(
+            self_diffusivity=thermal * given.self_diffusivity,
+            equilibrium=given.equilibrium,
+            supersaturation=given.supersaturation,
+            annihilated=given.annihilated,
+            depth=anode.thickness,
+            spacing=given.void_spacing,
+        )
+    own = solute, vacancies, creep_law(config, laws), config.geometry.width, config.mesh.anode
+    return DepletionModel(anode.kind, anode, *own)
 
 
 def cell_model_at(

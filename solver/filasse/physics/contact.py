@@ -59,3 +59,29 @@ def contact_part(gap: FloatArray, roughness: float) -> FloatArray:
         roughness: h [m].
     """
     return np.clip(1 - gap / roughness, LEAST_CONTACT, 1.0)
+
+
+def untouched_part(x: FloatArray, spots: FloatArray) -> FloatArray:
+    """Part of the stretch of interface around every node that lies in no spot [-], shape (n,).
+
+    Args:
+        x: of the nodes along the interface [m], in any order, shape (n,).
+        spots: ends of the spots, which may overlap [m], shape (k, 2).
+    """
+    order = np.argsort(x, kind="stable")
+    middles = (x[order][1:] + x[order][:-1]) / 2
+    ends = np.concatenate([x[order][:1], middles, x[order][-1:]])
+    free = 1 - np.diff(_covered(ends, spots)) / np.diff(ends)
+    part = np.empty_like(x)
+    part[order] = np.clip(free, LEAST_CONTACT, 1.0)
+    return part
+
+
+def _covered(x: FloatArray, spots: FloatArray) -> FloatArray:
+    """Length of all spots to the left of places [m]."""
+    places = np.unique(spots)
+    middles = (places[1:] + places[:-1]) / 2
+    inside = (spots[:, :1] < middles) & (middles < spots[:, 1:])
+    lengths = np.where(inside.any(axis=0), np.diff(places), 0.0)
+    covered = np.concatenate([[0.0], np.cumsum(lengths)])
+    return np.asarray(np.interp(x, places, covered), dtype=np.float64)

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.anode import draw_anode
+from filasse.plot.anode import draw_anode, draw_depletion
 from filasse.plot.curves import draw_series
 from filasse.plot.films import draw_films
 from filasse.plot.maps import draw_filament, draw_potential, draw_stress
@@ -28,6 +28,7 @@ _FROM_FIELDS: dict[str, Callable[[RunResult], Figure]] = {
 _IN_SPACE: dict[str, Callable[[RunResult], Figure]] = {"filament": draw_surfaces}
 _ON_FACES: dict[str, Callable[[RunResult], Figure]] = {"crack_faces": draw_faces}
 _FROM_FOIL: dict[str, Callable[[RunResult], Figure]] = {"anode": draw_anode}
+_OF_DEPLETION: dict[str, Callable[[RunResult], Figure]] = {"contact": draw_depletion}
 _FROM_FILMS: dict[str, Callable[[RunResult], Figure]] = {"film": draw_films}
 
 
@@ -74,6 +75,8 @@ def plot_missing(folder: Path | str) -> list[Path]:
 def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:
     """Return what can be drawn: a run may have no fields, and a slab no cracks."""
     figures = dict(_FROM_SERIES)
+    if "anode.largest_void" in result.series:
+        figures |= _OF_DEPLETION
     if result.growth_steps:
         figures |= _IN_SPACE if result.in_space else _FROM_FIELDS
         fields = result.fields()

@@ -1,5 +1,7 @@
 """The anode as a body: stress in the foil, and its contact with the electrolyte over time."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pyvista as pv
 from matplotlib.axes import Axes
@@ -18,6 +20,24 @@ _CURVES = (
 )
 
 
+_DEPLETION = (
+    ("anode.contact", "Contact [part]", 1.0),
+    ("anode.largest_void", "Widest void [µm]", 1.0),
+    ("voltage", "Cell voltage [mV]", 1e3),
+)
+
+
+def draw_depletion(result: RunResult) -> Figure:
+    """Draw contact, voids and voltage over time.
+
+    Args:
+        result: Run of a depleting anode.
+    """
+    figure = Figure(figsize=(8.0, 2.4), layout="constrained")
+    _draw_curves(figure.subplots(1, len(_DEPLETION)).tolist(), result, _DEPLETION)
+    return figure
+
+
 def draw_anode(result: RunResult) -> Figure:
     """Draw the foil's equivalent stress at the end, and contact, voids and mouths over time.
 
@@ -29,13 +49,22 @@ def draw_anode(result: RunResult) -> Figure:
     grid = figure.add_gridspec(2, len(_CURVES), height_ratios=(1.0, 0.9))
     top = figure.add_subplot(grid[0, :])
     _draw_stress(figure, top, foil)
-    unit, length = time_unit(result.series["time"].max())
-    for column, (name, label, scale) in enumerate(_CURVES):
-        axes = figure.add_subplot(grid[1, column])
-        axes.plot(result.series["time"] / length, scale * result.series[name], color=COLOURS[0])
-        axes.set(xlabel=f"Time [{unit}]", ylabel=label)
-        axes.set_ylim(bottom=0)
+    below = [figure.add_subplot(grid[1, column]) for column in range(len(_CURVES))]
+    _draw_curves(below, result, _CURVES)
     return figure
+
+
+def _draw_curves(
+    places: Sequence[Axes], result: RunResult, curves: Sequence[tuple[str, str, float]]
+) -> None:
+    """Draw columns over time, each in a place of its own."""
+    unit, length = time_unit(result.series["time"].max())
+    for axes, (name, label, scale) in zip(places, curves, strict=True):
+        values = scale * result.series[name]
+        axes.plot(result.series["time"] / length, values, color=COLOURS[0])
+        axes.set(xlabel=f"Time [{unit}]", ylabel=label)
+        below = values.max() <= 0
+        axes.set_ylim(bottom=None if below else 0, top=0 if below else None)
 
 
 def _draw_stress(figure: Figure, axes: Axes, foil: pv.UnstructuredGrid) -> None:

@@ -44,6 +44,10 @@ FOIL_PANELS = (
     Panel("anode.mouth_pressure", "Mouth pressure [MPa]"),
     Panel("anode.thickness", "Foil thickness [µm]"),
 )
+CONTACT_PANELS = (
+    Panel("anode.contact", "Contact [part]"),
+    Panel("anode.largest_void", "Widest void [µm]"),
+)
 
 
 def draw_curves(result: RunResult) -> go.Figure:
@@ -53,6 +57,7 @@ def draw_curves(result: RunResult) -> go.Figure:
         result: Run with at least one time step.
     """
     panels = PANELS + (FOIL_PANELS if result.has_foil else ())
+    panels += CONTACT_PANELS if "anode.largest_void" in result.series else ()
     rows = len(panels) // 2
     figure = make_subplots(
         rows=rows, cols=2, shared_xaxes="all", vertical_spacing=0.15 / rows, horizontal_spacing=0.1

@@ -27,8 +27,9 @@ OUTCOMES = dict(
             EndReason.MAX_DEPTH,
             EndReason.STOP_VOLTAGE,
             EndReason.FROM_INSIDE,
+            EndReason.CONTACT_LOST,
         ),
-        (*COLOURS, "#8B5A2B", "#7F7F7F", LITHIUM),
+        (*COLOURS, "#8B5A2B", "#7F7F7F", LITHIUM, "#800000"),
         strict=True,
     )
 )

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from filasse.cracks.conservation import account
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.filling import EMPTY
+from filasse.cracks.filling import EMPTY, SEED
 from filasse.cracks.solving.film_newton import Newton, Solution
 from filasse.cracks.solving.staggered import solve_staggered
 from filasse.cracks.state import FilmState, State
@@ -101,6 +101,8 @@ class Stepper:
         """K/K_c, the voltage over its scale, how far pores are filled, and how far tips crept."""
         pores = [pore.node for pore in self.system.response.grid.reservoirs]
         filled = self.system.filled_part(state.film)[pores]
+        if self.system.leakage is not None:  # they grow from seeds, in proportion to what is there
+            filled = np.log1p(filled / SEED) / np.log1p(1 / SEED)
         voltage = state.film.counter / self.geometry.problem.policy.voltage_scale
         crept = self.criterion.crept_parts(self.geometry.crept(state))
         return np.array([*driving, voltage, *filled, *(crept if self._creeps else ())])

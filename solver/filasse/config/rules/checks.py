@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
+from filasse.config.rules.checks_contact import CONTACT
 from filasse.config.rules.checks_inside import INSIDE, PLANE_INSIDE
 from filasse.config.rules.checks_layers import LAYERS
 from filasse.config.rules.checks_protocol import PROTOCOL
@@ -254,6 +255,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("protocol", "numerics"), _time_steps_fit),
     (("interface", "geometry", "mesh"), _patches_count),
     *LAYERS,
+    *CONTACT,
     *INSIDE,
     *PROTOCOL,
 )

@@ -67,7 +67,7 @@ def _even_laws(growth: Growth) -> Iterator[Finding]:
 def _even_interface(interface: Interface) -> Iterator[Finding]:
     if interface.patches:
         yield _refused(("interface", "patches"), "delete them")
-    for name in ("interphase", "coating"):
+    for name in ("interphase", "coating", "spots", "lithium_grains"):
         if getattr(interface, name) is not None:
             yield _refused(("interface", name), "delete it")
 

@@ -90,8 +90,10 @@ def shows_pores(config: Sections) -> bool:
 
 
 def creep_counts(config: Sections) -> bool:
-    """Whether the power law of lithium is used, in cracks or by the foil."""
+    """Whether the power law of lithium is used, in cracks, by the foil or by voids."""
     lithium, anode = config.lithium, config.anode
+    if anode.kind == "depleting" and anode.vacancies is not None:
+        return True
     foil = anode.law == "power_law" or lithium.flow == "mobile"
     return lithium.flow == "creep" or (anode.kind == "foil" and foil)
 

@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from filasse.config.sections.base import Quantity, Section
+from filasse.config.sections.base import Number, Quantity, Section
+from filasse.config.sections.electrolyte import ActivationEnergy
 from filasse.config.sections.loading import Pressure
 
 Thickness = Annotated[float, Quantity("m", "um", 1e-7, 1e-2, "20 um")]
@@ -27,15 +28,59 @@ class Void(Section):
     """In the middle; the gap closes towards its rims as a parabola."""
 
 
+class Solute(Section):
+    """What lithium leaves on the interface as it is stripped: an impurity that collects there."""
+
+    fraction: Annotated[Number, Field(gt=0.0, lt=1.0)]
+    """Volume of the impurity over that of the lithium that held it."""
+
+    height: Annotated[float, Quantity("m", "nm", 1e-10, 1e-5, "50 nm")]
+    """Of what it makes on the interface: the part that it covers is its volume over this height."""
+
+
+class Vacancies(Section):
+    """Vacancies that stripping leaves: they diffuse into the lithium, or make voids."""
+
+    self_diffusivity: Annotated[float, Quantity("m^2/s", "cm^2/s", 0.0, 1e-6, "6e-11 cm^2/s")] = (
+        5.69e-15
+    )
+    """Self-diffusivity of lithium at 298.15 K: that of vacancies times `equilibrium`."""
+
+    activation_energy: ActivationEnergy = 53e3
+    """Activation energy of it (Arrhenius)."""
+
+    equilibrium: Annotated[Number, Field(gt=0.0, lt=0.1)] = 1e-5
+    """Part of the lattice sites that is empty in equilibrium."""
+
+    supersaturation: Annotated[Number, Field(gt=1.0, le=1e4)] = 1.5
+    """Part of empty sites at the interface, over that in equilibrium, at which voids open."""
+
+    annihilated: Annotated[Number, Field(ge=0.0, lt=1.0)] = 0.0
+    """Part of the vacancies that vanishes at the interface itself, as the lithium follows."""
+
+    void_spacing: Annotated[float, Quantity("m", "um", 1e-8, 1e-3, "10 um")] = 10e-6
+    """Distance between the middles of voids, half cylinders on the interface."""
+
+
 class Anode(Section):
     """The lithium electrode at y = 0: a reservoir, or a foil that creeps and forms voids."""
 
-    kind: Literal["reservoir", "foil"] = "reservoir"
+    kind: Literal["reservoir", "foil", "depleting"] = "reservoir"
     """A reservoir is at the stack pressure everywhere and always in contact; a foil is a body of
-    elasto-viscoplastic lithium under the stack pressure."""
+    elasto-viscoplastic lithium under the stack pressure; a depleting one is at the stack pressure
+    and loses contact as it is stripped."""
 
     thickness: Thickness = 20e-6
-    """Thickness of the foil at the start."""
+    """Thickness of the foil at the start, or of the lithium that vacancies diffuse through."""
+
+    solute: Solute | None = None
+    """Impurity that collects on the interface of a depleting anode; left out, there is none."""
+
+    vacancies: Vacancies | None = None
+    """Vacancies and voids of a depleting anode; left out, lithium follows without any."""
+
+    least_contact: Annotated[Number, Field(gt=0.0, lt=1.0)] = 0.05
+    """Part of the interface that still touches at which a run ends as `contact_lost`."""
 
     law: Literal["power_law", "anand_narayan", "perfectly_plastic"] = "power_law"
     """How the foil flows: as `lithium.creep`, with hardening, or hardly depending on the rate."""

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from filasse.config.reading.preset_values import check_name
-from filasse.config.sections.base import Number, Quantity, Section
+from filasse.config.sections.base import Count, Number, Quantity, Section
 from filasse.config.sections.electrolyte import ActivationEnergy
 from filasse.config.sections.interphase import LayerConductivity
 
@@ -57,3 +57,35 @@ class Contact(Section):
 
     exponent: Annotated[Number, Field(ge=0.0, le=5.0)] = 1.0
     """Exponent m."""
+
+
+class Spots(Section):
+    """Spots of the planar interface that lithium does not touch, drawn at random.
+
+    In a cross-section a spot is a stripe, as long as the slab is deep.
+    """
+
+    radius: Annotated[float, Quantity("m", "um", 1e-9, 1e-3, "0.5 um")]
+    """Mean of half their widths."""
+
+    density: Annotated[float, Quantity("1/m", "1/mm", 1.0, 1e8, "20 1/mm")]
+    """Number per length of the interface."""
+
+    spread: Annotated[Number, Field(ge=0.0, le=2.0)] = 0.0
+    """Standard deviation of ln(radius)."""
+
+    seed: Annotated[Count, Field(ge=0)] = 0
+    """Of the random numbers: the same seed gives the same spots."""
+
+
+class LithiumGrains(Section):
+    """Grains of the anode's lithium, whose faces exchange ions faster or slower."""
+
+    size: Annotated[float, Quantity("m", "um", 1e-8, 1e-2, "20 um")]
+    """Mean width along the interface."""
+
+    spread: Annotated[Number, Field(gt=0.0, le=2.0)]
+    """Standard deviation of ln(i_0), around the exchange current density of the interface."""
+
+    seed: Annotated[Count, Field(ge=0)] = 0
+    """Of the random numbers: the same seed gives the same grains."""

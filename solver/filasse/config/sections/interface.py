@@ -6,7 +6,7 @@ from pydantic import Field
 
 from filasse.config.sections.anode import Constriction, Length
 from filasse.config.sections.base import Number, Quantity, Section
-from filasse.config.sections.coating import Coating, Contact
+from filasse.config.sections.coating import Coating, Contact, LithiumGrains, Spots
 from filasse.config.sections.electrolyte import ActivationEnergy
 from filasse.config.sections.interphase import Interphase
 
@@ -75,6 +75,12 @@ class Interface(Section):
 
     patches: tuple[Patch, ...] = ()
     """Parts of the planar interface with a film resistance of their own."""
+
+    spots: Spots | None = None
+    """Spots of the planar interface that lithium does not touch; left out, there are none."""
+
+    lithium_grains: LithiumGrains | None = None
+    """Grains of the anode's lithium; left out, its faces are all alike."""
 
 
 class CounterElectrode(Section):

@@ -7,6 +7,7 @@ from typing import Any
 import numpy.typing as npt
 from rich.console import Console
 
+from filasse.anode.depleting import opened
 from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.output.console.progress import ProgressBar
@@ -51,10 +52,13 @@ class EventRecorder(Observer):
         self._last: Record | None = None
 
     def on_step(self, record: Record) -> None:
-        """Remember when the next event happens; note what the interphase is about to break."""
+        """Remember when the next event happens; note what the interphase breaks, and a void."""
         before, self._last = self._last, record
         for what in broken_by_interphase(before, record):
             self.note("interphase", breaks=what)
+        begun = record if before is None and record.time_step > 1 else before
+        if opened(begun and begun.anode, record.anode):
+            self.note("void_opened")
 
     def on_growth(self, record: Record, fields: FieldSnapshot | None) -> None:
         """Note the lengths of the cracks."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from filasse.config import Config
 from filasse.constants import arrhenius
+from filasse.physics.uneven_interface import Unevenness, drawn_grains, drawn_spots
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,17 @@ def constriction(config: Config) -> Constriction | None:
         return None
     thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
     return Constriction(spots.spot_radius, spots.hardness, thermal * solid.ionic_conductivity)
+
+
+def unevenness(config: Config) -> Unevenness | None:
+    """Spots and grains of a configuration, drawn by its keys and the width alone; None if even."""
+    interface, width = config.interface, config.geometry.width
+    spots, grains = interface.spots, interface.lithium_grains
+    if spots is None and grains is None:
+        return None
+    drawn: tuple[tuple[float, float], ...] = ()
+    if spots is not None:
+        number = round(spots.density * width)
+        drawn = drawn_spots(width, number, spots.radius, spots.spread, spots.seed)
+    faces = () if grains is None else drawn_grains(width, **grains.model_dump())
+    return Unevenness(drawn, faces)

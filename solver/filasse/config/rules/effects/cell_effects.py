@@ -60,7 +60,10 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
     },
     "Interface": {
         **always("kinetics", "film_resistance", "interphase", "constriction", "contact", "patches"),
-        **always("coating"),
+        **always("coating", "spots"),
+        "lithium_grains": when(
+            interface_reacts, "with interface.kinetics: ideal", "choose another law"
+        ),
         "exchange_current_density": kinetic("exchange_current_density", "butler_volmer", "linear"),
         "transfer_coefficient": kinetic("transfer_coefficient", "butler_volmer"),
         "double_layer_capacitance": kinetic("double_layer_capacitance", "butler_volmer", "linear"),
@@ -98,13 +101,26 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
         "activation_energy": WARM,
         **always("residual_stress"),
     },
+    "Spots": always("radius", "density", "spread", "seed"),
+    "LithiumGrains": always("size", "spread", "seed"),
     "Contact": always("reference_resistance", "reference_pressure", "exponent"),
     "Constriction": always("spot_radius", "hardness"),
     "Anode": {
         **always("kind"),
-        **under(_FOIL, "thickness", "law", "cell_size", "mouth_size", "roughness", "adhesion"),
-        **under(_FOIL, "friction"),
+        **under(_FOIL, "law", "cell_size", "mouth_size", "roughness", "adhesion", "friction"),
+        "thickness": lambda config, key: None if config.anode.vacancies else _FOIL(config, key),
+        **under(
+            chosen("anode.kind", "depleting", error="needs a depleting anode: a {value} has none"),
+            *("solute", "vacancies"),
+        ),
+        "least_contact": chosen("anode.kind", "depleting"),
         "voids": chosen("anode.kind", "foil", error="need a foil: a {value} has no surface"),
+    },
+    "Solute": always("fraction", "height"),
+    "Vacancies": {
+        **always("self_diffusivity", "equilibrium", "supersaturation", "annihilated"),
+        **always("void_spacing"),
+        "activation_energy": WARM,
     },
     "Void": always("position", "width", "depth"),
     "CounterElectrode": {

@@ -1,0 +1,81 @@
+"""Checks of an interface that is not even: spots, grains of the lithium, an anode that depletes."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from filasse.config.rules.findings import Finding, um
+from filasse.config.sections.anode import Anode
+from filasse.config.sections.geometry import Geometry
+from filasse.config.sections.growth import Growth
+from filasse.config.sections.interface import Interface
+from filasse.config.sections.numerics import Mesh
+
+CELLS_PER_RADIUS = 1.0  # the current around a spot is then right to some per cent
+MOST_COVERED = 0.8  # of the interface under spots: beyond, little is left between them
+FLAT = "lies along a flat interface"
+
+
+def _spots_fit(interface: Interface, geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+    spots, key = interface.spots, ("interface", "spots")
+    if spots is None:
+        return
+    if round(spots.density * geometry.width) < 1:
+        message = f"gives no spot on the slab, which is {um(geometry.width)} wide"
+        yield Finding((*key, "density"), message, "increase it, or widen the slab")
+    covered = 2 * spots.radius * spots.density
+    if covered > MOST_COVERED:
+        message = f"covers {covered:.2g} of the interface, beyond {MOST_COVERED:g}"
+        yield Finding((*key, "density"), message, "reduce it, or the radius")
+    if mesh.anode > spots.radius / CELLS_PER_RADIUS:
+        message = f"is less than a cell along the anode, {um(mesh.anode)}"
+        remedy = f"reduce mesh.anode, for instance to {um(spots.radius / 2)}"
+        yield Finding((*key, "radius"), message, remedy)
+    if interface.coating is not None:
+        message = "cannot be simulated under a coating, which would pass current over them"
+        yield Finding(key, message, "give interface.patches of a high film_resistance instead")
+
+
+def _grains_fit(interface: Interface, mesh: Mesh) -> Iterator[Finding]:
+    grains = interface.lithium_grains
+    if grains is not None and grains.size < mesh.anode:
+        message = f"is less than a cell along the anode, {um(mesh.anode)}"
+        key = ("interface", "lithium_grains", "size")
+        yield Finding(key, message, "make the grains larger, or reduce mesh.anode")
+
+
+def _stays_flat(
+    interface: Interface, anode: Anode, geometry: Geometry, growth: Growth
+) -> Iterator[Finding]:
+    """What differs along x needs an interface at y = 0 that stays there."""
+    uneven = [("interface", n) for n in ("spots", "lithium_grains") if getattr(interface, n)]
+    if anode.kind == "depleting":
+        uneven.append(("anode", "kind"))
+    for key in uneven:
+        if geometry.inside.notches:
+            yield Finding(key, f"{FLAT}, but there are notches", "delete one of the two")
+        if growth.join:
+            message = f"{FLAT}, from which growth.join: true takes pieces away"
+            yield Finding(key, message, "delete one of the two")
+
+
+def _something_depletes(anode: Anode) -> Iterator[Finding]:
+    if anode.kind != "depleting":
+        return
+    if anode.solute is None and anode.vacancies is None:
+        message = "loses no contact without a solute or vacancies"
+        remedy = "add `anode.vacancies: {}`, or `anode.solute`, or choose a reservoir"
+        yield Finding(("anode", "kind"), message, remedy)
+    vacancies = anode.vacancies
+    if vacancies is not None and vacancies.void_spacing > 2 * anode.thickness:
+        message = f"is more than twice the lithium is thick, {um(anode.thickness)}"
+        remedy = "voids cannot be larger than the lithium: reduce it, or set anode.thickness"
+        yield Finding(("anode", "vacancies", "void_spacing"), message, remedy)
+
+
+type Check = Callable[..., Iterator[Finding]]
+CONTACT: Sequence[tuple[tuple[str, ...], Check]] = (
+    (("interface", "geometry", "mesh"), _spots_fit),
+    (("interface", "mesh"), _grains_fit),
+    (("interface", "anode", "geometry", "growth"), _stays_flat),
+    (("anode",), _something_depletes),
+)
+"""Most are of cross-sections only; a slab with a depth refuses what they look at."""
