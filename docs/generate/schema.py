@@ -169,6 +169,8 @@ def _row(
 
 def _kind(entry: Node) -> str:
     """What a user writes there."""
+    if "spelling" in entry:
+        return str(entry["spelling"])
     if "unit" in entry:
         return f"quantity in {entry['unit']}, e.g. `{entry['examples'][0]}`"
     if "enum" in entry or "const" in entry:

@@ -1,6 +1,7 @@
 """Configurations survive writing and reading; no input whatever gives a traceback."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from filasse.config import Config, load_config, read_config
 from filasse.config.reading.document import parse_document
+from filasse.config.reading.experiments import read_step
 from filasse.config.reading.load import check_document
 from filasse.config.writing.dump import annotated_yaml, to_yaml
 from filasse.config.writing.schema import schema, schema_text
@@ -184,3 +186,15 @@ def test_schema_describes_every_key_with_its_unit() -> None:
     tip = described["$defs"]["Mesh"]["properties"]["tip"]
     assert tip["default_rule"] == "from the thickness, the shortest flaw, grains and pores"
     assert json.loads(schema_text()) == described
+
+
+def test_schema_takes_steps_in_words() -> None:
+    for name in ("Protocol", "Repeat"):
+        steps = schema()["$defs"][name]["properties"]["steps"]
+        keys, sentence, repeat = steps["items"]["anyOf"]
+        assert len(keys["oneOf"]) == 3
+        for example in sentence["examples"]:
+            assert re.search(sentence["pattern"], example) and read_step(example)
+        assert not re.search(sentence["pattern"], "Chrge at 1 mA/cm^2")
+        (pattern,) = repeat["patternProperties"]
+        assert re.search(pattern, "Repeat 3 times") and not re.search(pattern, "Repeat often")

@@ -37,7 +37,9 @@ growth: {step: 4 um, short_circuit_distance: 2 um}
 mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
 output: {figures: false, fields_every: 0}
 """
-ELSEWHERE = ("source .venv/bin/activate", "sbatch ")  # no command of filasse's
+ELSEWHERE = ("source .venv/bin/activate", "sbatch ", "git clone ")  # no command of filasse's
+README = "README.md"
+TEXTS = {**PAGES, README: (ROOT / README).read_text()}
 
 type Block = tuple[str, str]
 
@@ -45,7 +47,8 @@ type Block = tuple[str, str]
 def blocks(language: str) -> list[Block]:
     """Page and content of every code block in a language."""
     pattern = rf"^```{language}\n(.*?)^```"
-    found = ((page, re.findall(pattern, text, re.M | re.S)) for page, text in PAGES.items())
+    texts = PAGES if language == "python" else TEXTS  # those of the README open windows
+    found = ((page, re.findall(pattern, text, re.M | re.S)) for page, text in texts.items())
     return [(page, code) for page, codes in found for code in codes]
 
 
@@ -97,6 +100,21 @@ def pores() -> np.ndarray:
     for index, (row, left) in enumerate(np.indices((7, 7)).reshape(2, -1).T * 16 + 6):
         grey[row : row + 3, left : left + 3 + index % 7] = rng.integers(20, 60)
     return grey
+
+
+TRIED = {"yaml", "sh", "python", "csv", "text", "pycon", "console", "bibtex", "json"}
+
+
+def test_every_block_has_a_language_that_is_tried() -> None:
+    """A block without one, or with another, would not be tried by any test here."""
+    pattern = r"^```(\w*)\n.*?^```"
+    found = {
+        (page, language)
+        for page, text in TEXTS.items()
+        for language in re.findall(pattern, text, re.M | re.S)
+    }
+    assert {language for _, language in found} >= {"yaml", "sh", "python"}
+    assert [item for item in found if item[1] not in TRIED] == []
 
 
 @pytest.mark.parametrize(("page", "text"), blocks("yaml"), ids=names(blocks("yaml")))

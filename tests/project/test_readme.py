@@ -65,9 +65,12 @@ def test_all_links_lead_somewhere() -> None:
 
 
 @pytest.mark.slow
-def test_the_configuration_grows_to_the_short(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["mine.yaml", "quickstart.yaml"])
+def test_the_configuration_grows_to_the_short(name: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_text(block("yaml", "geometry:\n  width"))
+    if name != path.name:
+        path = ROOT / "configs" / name
     quick = ["growth.step=8 um", "mesh.tip=0.5 um", "mesh.lip=2 um", "mesh.far=8 um", *QUIET]
     config = load_config(path, quick)
     assert verdict(config).word == "grows"

@@ -20,15 +20,25 @@ from filasse.config.reading.problems import Problem
 from filasse.units import UnitError, parse_quantity
 
 STEPS: Key = ("protocol", "steps")
-REMEDY = (
-    "write for instance `Charge at 1 mA/cm^2 for 1 h or until 100 mV`, `Hold at 50 mV for 1 h`, "
-    "`Rest for 10 min` or `Repeat 3 times: Charge at 1 mA/cm^2 for 0.1 mAh/cm^2; Rest for 1 h`"
+STEP_EXAMPLES = (
+    "Charge at 1 mA/cm^2 for 1 h or until 100 mV",
+    "Hold at 50 mV for 1 h",
+    "Rest for 10 min",
+    "Repeat 3 times: Charge at 1 mA/cm^2 for 0.1 mAh/cm^2; Rest for 1 h",
 )
+"""Steps that can be read."""
+
+REMEDY = "write for instance `{}`, `{}`, `{}` or `{}`".format(*STEP_EXAMPLES)
 PLACEHOLDER = {"rest": "1 s"}
 """Stands for a step that cannot be read, so that nothing else is said of it."""
 
 _SIGNS = {"charge": "", "plate": "", "discharge": "-", "strip": "-"}
 _VERBS = (*_SIGNS, "hold", "rest")
+_ANY_CASE = "|".join(f"[{verb[0].upper()}{verb[0]}]{verb[1:]}" for verb in _VERBS)
+REPEAT_PATTERN = r"^\s*[Rr]epeat\s+[0-9]+\s+times?\s*"
+STEP_PATTERN = rf"^\s*({_ANY_CASE})\s|{REPEAT_PATTERN}:"
+"""How texts that are steps begin, for editors that check a file by its schema."""
+
 _UNITS = {
     "current_density": "A/m^2",
     "voltage": "V",

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from filasse.config.reading.experiments import REPEAT_PATTERN, STEP_EXAMPLES, STEP_PATTERN
 from filasse.config.sections.model import Config
 
 _FILLED_IN = {  # required by the models, but filled in by presets or rules
@@ -30,7 +31,30 @@ def schema() -> dict[str, Any]:
     sections = {key: creep.pop(key) for key in ("oneOf", "discriminator")}
     creep["anyOf"] = [{"type": "string"}, sections]
     _describe_sections(result["$defs"])
+    for name in ("Protocol", "Repeat"):
+        _take_words(result["$defs"][name]["properties"]["steps"])
     return result
+
+
+def _take_words(steps: dict[str, Any]) -> None:
+    """Let the items of a list of steps be sentences, as they may be in a file."""
+    sentence = {
+        "type": "string",
+        "pattern": STEP_PATTERN,
+        "description": "A step in words.",
+        "examples": list(STEP_EXAMPLES),
+        "spelling": "a sentence",
+    }
+    repeat = {
+        "type": "object",
+        "description": "A repeat whose words are its key.",
+        "patternProperties": {REPEAT_PATTERN: {"type": ["string", "array"]}},
+        "minProperties": 1,
+        "maxProperties": 1,
+        "additionalProperties": False,
+        "spelling": "`Repeat 3 times: [...]`",
+    }
+    steps["items"] = {"anyOf": [steps["items"], sentence, repeat]}
 
 
 def _describe_sections(definitions: dict[str, Any]) -> None:
