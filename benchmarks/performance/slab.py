@@ -170,6 +170,6 @@ def watched() -> list[tuple[Any, str, Label]]:
         (Factor, "condense", lambda factor, *_: f"solve {factor.name}"),
         (filasse.simulation, "integrate", "march"),
         (FrozenGeometry, "critical_advances", "grow"),
-        (filasse.simulation, "grow", "grow"),
+        (filasse.simulation, "grown", "grow"),
         (FrozenGeometry, "detach_advanced", "grow"),
     ]
