@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from filasse.anode.depleting import DepletionRecord
 from filasse.anode.foil_record import FoilRecord
 from filasse.quantity import columns
+from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.record import (
     FrontRecord,
@@ -37,6 +38,7 @@ TABLES = (
     Table("Of the run, once a piece has come loose", LooseRecord, "loose."),
     Table("Of an interphase", InterphaseRecord, "interphase."),
     Table("Of the run, where the electrolyte leaks electrons", LeakageRecord, ""),
+    Table("Of the run, where the protocol turns the current", CyclingRecord, ""),
     Table("Of the run, where the slab has a depth: what differs", SolidRecord, "", Record),
     Table(
         "Of every crack front, where the slab has a depth: what differs from a tip",

@@ -13,6 +13,7 @@ from filasse.anode.foil_record import FoilRecord
 from filasse.cli.dispatch import filasse
 from filasse.config.sections.model import Config
 from filasse.quantity import columns
+from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.record import (
     FrontRecord,
@@ -25,7 +26,7 @@ from filasse.records.record import (
 )
 
 PLANAR, SOLID = {Record, TipRecord, PoreRecord}, {SolidRecord, FrontRecord}
-OF_SWITCHES = {LooseRecord, InterphaseRecord, LeakageRecord}
+OF_SWITCHES = {LooseRecord, InterphaseRecord, LeakageRecord, CyclingRecord}
 RECORDS = PLANAR | SOLID | OF_SWITCHES | {FoilRecord, DepletionRecord}
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()

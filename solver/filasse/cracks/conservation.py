@@ -16,6 +16,9 @@ from filasse.cracks.state import FilmState, State, Totals
 
 type FloatArray = npt.NDArray[np.float64]
 
+TURNED = 1e-9
+"""Charge at a voltage, over that of the half cycle, below which the current has not turned."""
+
 
 def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, Solution]]) -> State:
     """Return the state after a step, with its charge and lithium counted.
@@ -34,21 +37,45 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
         plated += weight * float(plating_rates(system, solution.film).sum())
     on_anode = (charge - totals.charge) * system.model.volume_per_charge
     on_anode -= plated - totals.plated_in_cracks
+    counted = replace(
+        with_consumed(system, state, film, totals),
+        charge=charge,
+        leaked=leaked,
+        plated_in_cracks=plated,
+        plated_on_anode=totals.plated_on_anode + on_anode,
+        returned=totals.returned + float(mouth_outflow(system, state.film, stages).sum()),
+        time_steps=totals.time_steps + int(step > 0),
+    )
     history = replace(
         state.history,
         time=state.time + step,
         iterations=sum(solution.iterations for _, solution in stages),
-        totals=replace(
-            with_consumed(system, state, film, totals),
-            charge=charge,
-            leaked=leaked,
-            plated_in_cracks=plated,
-            plated_on_anode=totals.plated_on_anode + on_anode,
-            returned=totals.returned + float(mouth_outflow(system, state.film, stages).sum()),
-            time_steps=totals.time_steps + int(step > 0),
-        ),
+        totals=with_half_cycle(totals, counted, system.drive.current),
     )
     return State(history, film)
+
+
+def with_half_cycle(before: Totals, after: Totals, current: float | None) -> Totals:
+    """Totals after a step, with a new half cycle begun where the current has turned.
+
+    Args:
+        before: at the start of the step.
+        after: at its end.
+        current: that the cycler prescribes [A/m]; None at a voltage. At rest nothing turns.
+    """
+    passed, earlier = after.passed - before.passed, before.half_charge
+    sign = passed if current is None else current
+    goes_on = before.half_cycle > 0 and sign * earlier >= 0
+    relaxes = current is None and abs(passed) < TURNED * abs(earlier)
+    if sign == 0 or passed == 0 or goes_on or relaxes:
+        return after
+    return replace(
+        after,
+        half_cycle=before.half_cycle + 1,
+        half_start=before.passed,
+        half_before=earlier if before.half_cycle > 0 else 0.0,
+        half_earlier=before.half_before,
+    )
 
 
 def mouth_outflow(

@@ -51,6 +51,13 @@ class Problem:
     parallel: Parallel = "auto"
     warmed: Mapping[float, CellModel] = field(default_factory=dict)
 
+    @property
+    def turns(self) -> bool:
+        """Whether the cycler both plates and strips, or may at a voltage."""
+        currents = [part.drive.current for part in self.segments]
+        signs = {current > 0 for current in currents if current}
+        return len(signs) == 2 or (None in currents and bool(signs))
+
     def cell_in(self, segment: Segment) -> CellModel:
         """Parameters at the temperature of a segment."""
         if segment.temperature is None:

@@ -216,6 +216,8 @@ class Record:
     """A `filasse.records.interphase_record.InterphaseRecord` where there is an interphase."""
     leakage: Declared = NOTHING_TOLD
     """A `LeakageRecord` where the electrolyte leaks electrons."""
+    cycling: Declared = NOTHING_TOLD
+    """A `filasse.records.cycling_record.CyclingRecord` where the protocol turns the current."""
     pores: tuple[PoreRecord, ...] = ()
     time_error: Annotated[
         float,

@@ -22,6 +22,7 @@ from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
 from filasse.parameters.protocol import Segment
 from filasse.quantity import Declared
+from filasse.records.cycling_record import cycling_record
 from filasse.records.front_recording import front_records
 from filasse.records.interphase_record import interphase_record
 from filasse.records.record import (
@@ -42,6 +43,7 @@ def record(
     state: State,
     segment: Segment,
     step: float,
+    cycled: bool = False,
 ) -> Record:
     """Describe an accepted state.
 
@@ -52,6 +54,7 @@ def record(
         state: the state.
         segment: of the protocol.
         step: length of the step that led to it [s].
+        cycled: whether the protocol turns the current.
     """
     film, totals = state.film, state.totals
     in_space = system.response.grid.in_space
@@ -81,6 +84,7 @@ def record(
         loose=LooseRecord(totals.loose) if totals.loose > 0 else NOTHING_TOLD,
         interphase=interphase_record(system, state),
         leakage=_leakage(system, state, width),
+        cycling=cycling_record(system, state, width) if cycled else NOTHING_TOLD,
         pores=_pores(system, film),
         time_error=state.history.accuracy.total or 0.0,
     )

@@ -184,3 +184,38 @@ def inputs(result: RunResult) -> dict[str, str]:
     files = (result.folder.config, result.folder.resolved)
     read = {"encoding": "utf-8", "errors": "replace"}
     return {file.name: file.read_text(**read) for file in files if file.is_file()}
+
+
+class HalfCycle(NamedTuple):
+    """Half a cycle, in the units of the page."""
+
+    number: int
+    kind: str
+    end_hours: float
+    capacity: float
+    efficiency: float | None
+    dead_capacity: float
+    resistance: float
+
+
+def half_cycles(info: Mapping[str, Any]) -> list[HalfCycle]:
+    """Return what every half cycle of a run has done.
+
+    Args:
+        info: Content of run.json.
+    """
+    return [_half_cycle(entry) for entry in info.get("half_cycles", [])]
+
+
+def _half_cycle(entry: Mapping[str, Any]) -> HalfCycle:
+    strips = entry["half_cycle_capacity"] < 0
+    efficiency = entry["coulombic_efficiency"] if strips else None
+    return HalfCycle(
+        number=entry["half_cycle"],
+        kind="strips" if strips else "plates",
+        end_hours=entry["time"] / 3600,
+        capacity=abs(entry["half_cycle_capacity"]) / 36000,
+        efficiency=efficiency or None,
+        dead_capacity=entry["dead_capacity"] / 36000,
+        resistance=entry["cell_resistance"] * 1e4,
+    )

@@ -11,7 +11,7 @@ from filasse.output.run_result import RunResult
 from filasse.report.balances import balances, draw_balances
 from filasse.report.citations import citations
 from filasse.report.curves import draw_curves, embed
-from filasse.report.facts import inputs, overview, provenance, stages
+from filasse.report.facts import half_cycles, inputs, overview, provenance, stages
 from filasse.report.fields import draw_fields
 from filasse.report.fields_in_space import draw_fields_in_space
 
@@ -48,6 +48,7 @@ def render(result: RunResult) -> str:
         info=result.info,
         state=result.state,
         overview=overview(result),
+        half_cycles=half_cycles(result.info),
         pictures=pictures(result),
         curves=embed(draw_curves(result), "curves"),
         fields=embed(_draw_fields(result), "slab") if result.growth_steps else None,

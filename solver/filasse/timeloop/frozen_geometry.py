@@ -236,7 +236,8 @@ class FrozenGeometry:
         """What is told of a state that a step [s] has led to."""
         system, criterion = self.system_at(state), self.criterion_at(state)
         anode, segment = self.anode(state.position), self.segment(state.position)
-        return record(system, criterion, anode, state, segment, step)
+        turns = self.problem.turns
+        return record(system, criterion, anode, state, segment, step, turns)
 
     def snapshot(self, state: State) -> FieldSnapshot:
         """The fields of a state on this rank's cells; a collective call."""

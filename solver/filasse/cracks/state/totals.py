@@ -22,6 +22,10 @@ class Totals:
         consumed: lithium volume that interphases on crack faces have taken [m^2].
         interphase_charge: lithium that all interphases hold, as charge [C/m].
         leaked: charge of electrons that passed through the electrolyte [C/m].
+        half_cycle: half cycles begun; one plates or strips until the current turns.
+        half_start: charge that had passed when the present one began [C/m].
+        half_before: charge that passed in the one before it [C/m], negative when stripping.
+        half_earlier: the same of the one before that [C/m].
     """
 
     charge: float = 0.0
@@ -36,6 +40,25 @@ class Totals:
     consumed: float = 0.0
     interphase_charge: float = 0.0
     leaked: float = 0.0
+    half_cycle: int = 0
+    half_start: float = 0.0
+    half_before: float = 0.0
+    half_earlier: float = 0.0
+
+    @property
+    def half_charge(self) -> float:
+        """Charge that has passed in the present half cycle [C/m], negative when stripping."""
+        return self.passed - self.half_start
+
+    @property
+    def coulombic_efficiency(self) -> float:
+        """What the latest half cycle that strips took back of what was plated before it [-].
+
+        Zero until lithium that this run has plated is stripped.
+        """
+        now, before = self.half_charge, self.half_before
+        stripped, plated = (now, before) if now < 0 else (before, self.half_earlier)
+        return -stripped / plated if plated > 0 else 0.0
 
     @property
     def passed(self) -> float:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 import numpy.typing as npt
@@ -21,6 +22,7 @@ from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
 from filasse.records.accuracy import time_in_words
 from filasse.records.balance_watch import breaches
+from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import broken_by_interphase
 from filasse.records.record import FieldSnapshot, Record
 
@@ -77,6 +79,23 @@ class EventRecorder(Observer):
         self.events.append(kind, time, time_step, **details)
 
 
+def with_half_cycle(
+    known: list[dict[str, float]], now: CyclingRecord, time: float
+) -> list[dict[str, float]]:
+    """Half cycles of run.json, SI, with the present one as it is by now.
+
+    Args:
+        known: the half cycles so far, the present one included or not.
+        now: what is told at a time.
+        time: [s].
+    """
+    index = now.half_cycle - 1
+    values = asdict(now) | {"time": time}
+    if now.cell_resistance == 0.0 and index < len(known):  # at rest: that of the last current
+        values["cell_resistance"] = known[index]["cell_resistance"]
+    return [*known[:index], values]
+
+
 class StatusRecorder(Observer):
     """Keeps run.json."""
 
@@ -92,7 +111,10 @@ class StatusRecorder(Observer):
             self.status.update(parallel=sharing)
 
     def on_step(self, record: Record) -> None:
-        """Warn of every balance that breaks for the first time, in the log and in run.json."""
+        """Keep the half cycle; warn of every balance that breaks for the first time."""
+        if isinstance(record.cycling, CyclingRecord) and record.cycling.half_cycle > 0:
+            known = self.status.info.get("half_cycles", [])
+            self.status.info["half_cycles"] = with_half_cycle(known, record.cycling, record.time)
         new = {name: text for name, text in breaches(record) if name not in self._broken}
         if not new:
             return

@@ -17,6 +17,7 @@ def cells(record: Record) -> Cells:
     row |= _cells(record.loose, "loose.")
     row |= _cells(record.interphase, "interphase.")
     row |= _cells(record.leakage, "")
+    row |= _cells(record.cycling, "")
     for tip in record.tips:
         row |= _cells(tip, f"{tip.name}.")
     for pore in record.pores:
