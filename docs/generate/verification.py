@@ -13,7 +13,7 @@ from tests.verification.cases.all_cases import CASES
 from filasse.output.folder.provenance import git_state, versions
 
 PAGE = Path(__file__).parents[1] / "pages" / "verification.md"
-ROWS = {"F": "Fracture", "E": "Electrochemistry", "L": "Lithium", "G": "Growth"}
+ROWS = {"F": "Fracture", "E": "Electrochemistry", "L": "Lithium", "G": "Growth", "S": "Layers"}
 COMMAND = "make docs-verification"
 
 

@@ -19,7 +19,7 @@ from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.fem.condensed import Response
 from filasse.fem.supports import Support
 from filasse.fracture.criterion import stress_intensities
-from filasse.parameters.cell_model import Drive
+from filasse.parameters.cell_model import CoatingModel, Drive
 from filasse.parameters.interface.interphase_model import SurfacePull
 from filasse.physics.interphase import Interphase, Parabolic
 from filasse_meshes.data.tags import Surface
@@ -83,6 +83,23 @@ def test_a_stressed_interphase_loads_the_cracks_by_its_thickness(cell: Cell) -> 
         swollen = system.electric.face_sum(LAYER.swelling(layer))
         room = system.volumes(film)
         np.testing.assert_allclose(system.opened(film) - swollen, room, rtol=1e-9)
+
+
+def test_under_a_coating_the_interphase_grows_on_crack_faces_alone(
+    edge: Response, cell: Cell
+) -> None:
+    model = cell(anode=electrode("linear", 1e-3), layer=LAYER, coating=CoatingModel(1e-3, 1e-9))
+    system = CoupledSystem(edge, model, Drive(current=CURRENT))
+    layers, electric = system.layers, system.electric
+    assert layers is not None
+    assert not layers.fresh[electric.anode].any()
+    film = replace(somewhere(system, FILLINGS["wet"]), layer=np.zeros(electric.m))
+    stage = system.layer_stage(film, 10.0)
+    assert stage is not None
+    assert not stage.thickness[electric.anode].any()
+    assert np.all(stage.thickness[electric.faces] > 0.0)
+    film = replace(film, layer=stage.thickness, swelling=0.1 * film.lithium)
+    assert_exact_at(system, film)
 
 
 def test_a_stressed_coating_loads_the_cracks_from_the_first(cell: Cell) -> None:

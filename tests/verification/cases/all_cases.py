@@ -1,6 +1,25 @@
 """All cases; importing the modules registers them."""
 
-from tests.verification.cases import electrochemistry, fracture, growth, laws, lithium, runs, solids
+from tests.verification.cases import (
+    electrochemistry,
+    fracture,
+    growth,
+    laws,
+    layers,
+    lithium,
+    runs,
+    solids,
+)
 from tests.verification.cases.case import CASES
 
-__all__ = ["CASES", "electrochemistry", "fracture", "growth", "laws", "lithium", "runs", "solids"]
+__all__ = [
+    "CASES",
+    "electrochemistry",
+    "fracture",
+    "growth",
+    "laws",
+    "layers",
+    "lithium",
+    "runs",
+    "solids",
+]

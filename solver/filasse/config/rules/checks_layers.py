@@ -50,9 +50,6 @@ def _coating_lies(interface: Interface, anode: Anode) -> Iterator[Finding]:
     key = ("interface", "coating")
     if interface.coating is None:
         return
-    if interface.interphase is not None:
-        message = "keeps lithium off the electrolyte, so that no interphase grows under it"
-        yield Finding(key, message, "delete one of the two")
     if anode.kind != "reservoir":
         message = f"cannot be simulated with anode.kind: {anode.kind}"
         remedy = "choose the anode `reservoir`, or give its resistance as film_resistance"

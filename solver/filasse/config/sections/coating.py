@@ -45,8 +45,10 @@ class Coating(Section):
 class Contact(Section):
     """Contact resistance R = R_ref (p/p_ref)^-m of the planar interface.
 
-    Measured exponents: 1.0 (Doux 2020), 1.27 from 300 and 50 ohm cm^2 at 10 and 41 MPa (Krauskopf
-    2019). That of contact spots, `constriction`, is 1.
+    A fixed number of spots that the pressure widens plastically has the exponent 0.5 (Holm 1967;
+    the review's equation 4, Tang 2021; measured on LPSCl, arXiv 2501.00600); spots of a fixed size,
+    `constriction`, have 1. Measured, too: 1.0 (Doux 2020), 1.27 from 300 and 50 ohm cm^2 at 10 and
+    41 MPa (Krauskopf 2019).
     """
 
     reference_resistance: ContactResistance
@@ -55,8 +57,8 @@ class Contact(Section):
     reference_pressure: ContactPressure
     """p_ref."""
 
-    exponent: Annotated[Number, Field(ge=0.0, le=5.0)] = 1.0
-    """Exponent m."""
+    exponent: Annotated[Number, Field(ge=0.0, le=5.0)] = 0.5
+    """Exponent m; left out, that of the review."""
 
 
 class Spots(Section):

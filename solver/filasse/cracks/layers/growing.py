@@ -30,15 +30,19 @@ class Layers:
 
         Args:
             law: of the layer.
-            electric: has the nodes that it is for: all but those of the counter electrode.
+            electric: has the nodes that it is for: all but those of the counter electrode, and
+                of a planar interface that is coated.
             pulling: how it loads the electrolyte; None where it does not.
         """
         self.law, self.electric, self.pulling = law, electric, pulling
+        self._bare = electric.is_counter.copy()
+        if electric.coating is not None:
+            self._bare[electric.anode] = True  # it keeps lithium off the electrolyte
 
     @property
     def fresh(self) -> FloatArray:
         """Thickness at the start of a run [m], shape (m,)."""
-        return self._on_anode(np.full(self.electric.m, self.electric.model.first_layer))
+        return self._where_it_grows(np.full(self.electric.m, self.electric.model.first_layer))
 
     def stage(self, film: FilmState, filled: Part, step: float) -> LayerStage:
         """What the layer does in a stage [s], at an iterate and its filled parts."""
@@ -54,11 +58,11 @@ class Layers:
             filled=filled,
             contact=contact,
             gain=gain,
-            charge_by_current=self._on_anode(contact * law.charge_consumed(slope)),
+            charge_by_current=self._where_it_grows(contact * law.charge_consumed(slope)),
             thickness=thickness,
-            resistance=self._on_anode(resistance),
-            resistance_by_contact=self._on_anode(law.resistance(gain) - nothing),
-            resistance_by_current=self._on_anode(contact * (law.resistance(slope) - nothing)),
+            resistance=self._where_it_grows(resistance),
+            resistance_by_contact=self._where_it_grows(law.resistance(gain) - nothing),
+            resistance_by_current=self._where_it_grows(contact * (law.resistance(slope) - nothing)),
             taken_if_full=self.lithium(gain),
         )
 
@@ -68,7 +72,7 @@ class Layers:
         Args:
             filled: part of every film node, shape (n,).
         """
-        return self._on_anode(self.electric.active(filled))
+        return self._where_it_grows(self.electric.active(filled))
 
     def lithium(self, growth: FloatArray) -> FloatArray:
         """Lithium that growths of the nodes [m] take from the film nodes [m^2], shape (n,)."""
@@ -77,7 +81,7 @@ class Layers:
 
     def charge(self, growth: FloatArray) -> float:
         """Lithium that growths [m] of all nodes take, as charge per unit depth [C/m]."""
-        return float(self.electric.areas @ self._on_anode(self.law.charge_consumed(growth)))
+        return float(self.electric.areas @ self._where_it_grows(self.law.charge_consumed(growth)))
 
     def swelling(self, thickness: FloatArray) -> FloatArray:
         """Volume by which layers [m] narrow every opening [m^2], shape (n,), or `NO_LAYER`.
@@ -125,6 +129,6 @@ class Layers:
         """Thickness gained in full contact, without a current [m], shape (m,)."""
         return self.law.grown(start, step) - start if step > 0 else np.zeros_like(start)
 
-    def _on_anode(self, values: FloatArray) -> FloatArray:
-        """Values where there is a layer; the counter electrode has none."""
-        return np.where(self.electric.is_counter, 0.0, values)
+    def _where_it_grows(self, values: FloatArray) -> FloatArray:
+        """Values where there may be a layer."""
+        return np.where(self._bare, 0.0, values)
