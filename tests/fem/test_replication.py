@@ -1,9 +1,12 @@
 """Who holds the mesh on several ranks, and whose work is whose."""
 
+from collections.abc import Callable
+
 import pytest
 
 from filasse.errors import ConvergenceError
 from filasse.fem.linear import replication
+from filasse.fem.linear.assistance import Assistance
 from filasse.fem.linear.replication import in_turn, is_replicated, solved
 from filasse.parallel import world
 
@@ -37,3 +40,46 @@ def test_an_error_of_one_task_is_raised_on_all_ranks() -> None:
 
     with pytest.raises(ConvergenceError, match="no luck"):
         in_turn(world(), [lambda: 1, fail])
+
+
+class Assisted:
+    """Task 0, which needs what another rank makes."""
+
+    def __init__(self, make: Callable[[], int], fails_first: bool = False) -> None:
+        self.assistance = Assistance(world(), 0, make)
+        self.fails_first = fails_first
+
+    def __call__(self) -> int:
+        if self.fails_first:
+            raise ConvergenceError("before it took anything")
+        return 10 * self.assistance.take()
+
+
+def fail() -> int:
+    raise ConvergenceError("no luck")
+
+
+def test_another_rank_makes_a_part_of_a_task() -> None:
+    made_on: list[int] = []
+
+    def make() -> int:
+        made_on.append(world().rank)
+        return 7
+
+    task = Assisted(make)
+    assert in_turn(world(), [task, lambda: 1], [task.assistance]) == [70, 1]
+    assert made_on == ([world().size - 1] if world().rank == world().size - 1 else [])
+
+
+def test_an_error_of_the_helper_is_raised_on_all_ranks() -> None:
+    task = Assisted(fail)
+    with pytest.raises(ConvergenceError, match="no luck"):
+        in_turn(world(), [task, lambda: 1], [task.assistance])
+
+
+def test_an_error_of_the_owner_leaves_no_message_behind() -> None:
+    task = Assisted(lambda: 7, fails_first=True)
+    with pytest.raises(ConvergenceError, match="before it took"):
+        in_turn(world(), [task, lambda: 1], [task.assistance])
+    again = Assisted(lambda: 8)
+    assert in_turn(world(), [again], [again.assistance]) == [80]

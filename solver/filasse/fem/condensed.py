@@ -114,7 +114,8 @@ def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Res
         for field in fields.values():
             field.prepare()
         tasks = [partial(field.condense, grid) for field in fields.values()]
-        answers = in_turn(domain.team, tasks)
+        helping = [field.assist(grid) for field in fields.values()]
+        answers = in_turn(domain.team, tasks, [one for one in helping if one is not None])
     return Response(grid, dict(zip(fields, answers, strict=True))), Bodies(fields)
 
 

@@ -107,6 +107,9 @@ class IonicBody:
             forms.current(degree, self.domain.dim)
             forms.conduction(degree, self.domain.dim)
 
+    def assist(self, grid: FilmGrid) -> None:
+        """Nothing of it can be made apart."""
+
     def condense(self, grid: FilmGrid) -> IonicResponse:
         """Solve for a current on every reactive node."""
         basis = _bases(self.domain, grid)

@@ -21,6 +21,7 @@ from filasse.fem.elastic_response import (
 )
 from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
 from filasse.fem.linear.assembled import assemble_owned, columns_of, sum_over_ranks
+from filasse.fem.linear.assistance import Assistance
 from filasse.fem.linear.direct_solver import Factor
 from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import solved
@@ -34,6 +35,9 @@ from filasse.physics.elastic_constants import lame_parameters
 from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
+
+DOMAIN_SIZE = 0.9
+"""Radius of the interaction domains over the largest possible, by default."""
 
 FACES = (Surface.FACE_PLUS, Surface.FACE_MINUS)
 
@@ -54,6 +58,7 @@ class ElasticBody:
         self.support = support
         # Owned load columns of the last condensation, on the rank that made it; pressures first.
         self.columns = sp.csc_array((0, 0))
+        self._assistance: Assistance[TipFunctionals] | None = None
 
     @functools.cached_property
     def factor(self) -> Factor:
@@ -77,10 +82,18 @@ class ElasticBody:
         for form in needed:
             form()
 
+    def assist(self, grid: FilmGrid) -> Assistance[TipFunctionals] | None:
+        """In space the interaction integrals take about as long as the factor: made beside it."""
+        if self.domain.dim == 2 or self.domain.team is None:
+            return None
+        make = functools.partial(self._functionals, grid, DOMAIN_SIZE, None)
+        self._assistance = Assistance(self.domain.team, self._task, make)
+        return self._assistance
+
     def condense(
         self,
         grid: FilmGrid,
-        domain_size: float = 0.9,
+        domain_size: float = DOMAIN_SIZE,
         sites: Sequence[TipSite | CrackFront] | None = None,
     ) -> ElasticResponse:
         """Solve for every face pressure and load, and return what the march needs.
@@ -93,7 +106,7 @@ class ElasticBody:
         faces = self._columns(FACES, face_pairs(self.domain, grid))
         walls = self._columns((Surface.PORE_WALL,), pore_walls(self.domain, grid))
         loads, forces = self._load_columns(), self._force_columns()
-        tip = self._functionals(grid, domain_size, sites)
+        tip = self._assisted() or self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
         self.columns = sp.csc_array(sp.hstack([faces + walls, loads, forces]))
         answer = self.factor.condense(self.columns, functionals)
@@ -129,6 +142,14 @@ class ElasticBody:
         """Free PETSc's memory; a collective call."""
         if "factor" in self.__dict__:
             self.factor.destroy()
+
+    def _assisted(self) -> TipFunctionals | None:
+        """What another rank has made, factorising meanwhile; None without."""
+        assistance, self._assistance = self._assistance, None
+        if assistance is None:
+            return None
+        self.factor.factorise()
+        return assistance.take()
 
     def _functionals(
         self, grid: FilmGrid, size: float, sites: Sequence[Any] | None

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
+from filasse.fem.linear.replication import Helping
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -22,6 +23,9 @@ class CondensedField[Answer](Protocol):
 
     def prepare(self) -> None:
         """Compile what condensing needs: on a team of ranks, one of them condenses alone."""
+
+    def assist(self, grid: FilmGrid) -> Helping | None:
+        """On a team: what another rank makes of this field before it is condensed; None alone."""
 
     def condense(self, grid: FilmGrid) -> Answer:
         """Solve for every load of the film grid; small dense operators, the same on every rank."""

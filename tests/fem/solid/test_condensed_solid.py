@@ -18,7 +18,10 @@ from filasse.errors import FilasseError
 from filasse.fem.condensed import condense, electrolyte_fields
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
+from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.supports import Support
+from filasse.parallel import on_root, world
+from filasse_meshes import build_solid_mesh
 from filasse_meshes.data.tags import Surface
 
 pytestmark = pytest.mark.mpi
@@ -137,6 +140,24 @@ def test_response_of_the_time_loop(open_crack: Meshed) -> None:
     assert response.grid.size == len(response.elastic.areas)
     faces = response.ionic.nodes.film
     assert sorted(set(faces)) == list(range(-1, response.grid.size))
+
+
+def test_ranks_that_share_the_work_find_the_same_bits() -> None:
+    """Each field on a rank, and the interaction integrals on another one meanwhile."""
+    from mpi4py import MPI
+
+    slab = half_penny(RADIUS, BOX)
+    mesh = on_root(world(), build_solid_mesh, slab, solid_sizes(slab, 0.25 * RADIUS, 0.4))
+    solid = ElasticMaterial(np.array([1e9]), np.array([0.3]))
+    found = []
+    for comm in (MPI.COMM_SELF, world()):
+        domain = distribute_solid(mesh, comm, parallel="replicated")
+        fields = electrolyte_fields(solid, np.array([CONDUCTIVITY]), Support((), ()))
+        response, bodies = condense(domain, fields)
+        bodies.close()
+        found.append((response.elastic.k_pressure, response.elastic.compliance))
+    for alone, together in zip(*found, strict=True):
+        np.testing.assert_array_equal(alone, together)
 
 
 def test_a_front_between_two_materials_is_refused(buried: Meshed) -> None:

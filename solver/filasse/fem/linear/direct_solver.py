@@ -93,6 +93,16 @@ class Factor:
             return self._condense_while_factorising(columns, every)
         return self._condense_by_solving(columns, every)
 
+    def factorise(self) -> None:
+        """Factorise ahead of time what is condensed by solving for columns.
+
+        Raises:
+            ConvergenceError: the matrix cannot be factorised.
+            MemoryShortage: there is not enough memory for the factor.
+        """
+        if self.method.single:
+            self._factorised()
+
     def destroy(self) -> None:
         """Free the factor and the matrix; a collective call."""
         for thing in (self._pc, self._bordered, self.matrix):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from filasse.parallel import on_each, on_rank
 
@@ -43,20 +43,40 @@ def owner_of(task: int, team: Any) -> int:
     return task % int(team.size)
 
 
-def in_turn(team: Any, tasks: Sequence[Callable[[], Any]]) -> list[Any]:
+class Helping(Protocol):
+    """What ranks do for each other's tasks; see `filasse.fem.linear.assistance`."""
+
+    def help(self) -> None:
+        """Before the own tasks: make what another rank's task needs; rank-local."""
+
+    def finish(self) -> None:
+        """After the own tasks, whatever has happened."""
+
+
+def in_turn(
+    team: Any, tasks: Sequence[Callable[[], Any]], helping: Sequence[Helping] = ()
+) -> list[Any]:
     """Results of all tasks on every rank, each made by its owner; a collective call.
 
     Args:
         team: communicator.
         tasks: rank-local work; nothing collective inside.
+        helping: what ranks do for each other's tasks.
 
     Raises:
         Exception: what a task raised, on every rank.
     """
-    mine = on_each(
-        team,
-        lambda: {i: task() for i, task in enumerate(tasks) if owner_of(i, team) == team.rank},
-    )
+
+    def own_part() -> dict[int, Any]:
+        try:
+            for one in helping:
+                one.help()
+            return {i: task() for i, task in enumerate(tasks) if owner_of(i, team) == team.rank}
+        finally:
+            for one in helping:
+                one.finish()
+
+    mine = on_each(team, own_part)
     return [team.bcast(mine.get(i), root=owner_of(i, team)) for i in range(len(tasks))]
 
 

@@ -164,42 +164,39 @@ class _Front:
         seen, stretch = around.seen, around.stretch
         angle = np.arctan2(seen.x[:, 1], seen.x[:, 0])
         turn = seen.curvature / stretch
-        pairs = []
-        for mode in MODES:
-            field = front_fields.auxiliary_field(
-                mode, seen.x, seen.curvature, self.lame, self.shear
-            )
-            pair = front_fields.interaction_tensors(
-                field, around.cutoff, angle, turn, stretch, self.lame, self.shear
-            )
-            pairs.append([self.scales[mode] * tensor for tensor in pair])
-        first, second = (
-            self._arranged(around, weights, tensors) for tensors in zip(*pairs, strict=True)
+        fields = [
+            front_fields.auxiliary_field(mode, seen.x, seen.curvature, self.lame, self.shear)
+            for mode in MODES
+        ]
+        first, second = front_fields.interaction_tensors(
+            fields, around.cutoff, angle, turn, stretch, self.lame, self.shear
         )
-        return first, second
+        return self._arranged(around, weights, first), self._arranged(around, weights, second)
 
     def _on_faces(self, around: Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What the faces add in mode II, whose auxiliary stress s_bb the curvature brings about."""
         root = np.sqrt(around.radius / (2 * np.pi))
         turn = around.seen.curvature / around.stretch
-        none = np.zeros((len(root), 3, 3))
-        sliding = none.copy()
-        sliding[:, 1, 0] = around.cutoff[0] * self.lame * turn * self.slip * root  # of u_b,n
-        sliding *= self.scales[2]
-        return (
-            self._arranged(around, weights, (none, sliding, none)),
-            np.zeros((*weights.shape, 27)),
-        )
+        tensors = np.zeros((len(root), len(MODES), 3, 3))
+        sliding = around.cutoff[0] * self.lame * turn * self.slip * root
+        tensors[:, MODES.index(2), 1, 0] = sliding  # of u_b,n
+        return self._arranged(around, weights, tensors), np.zeros((*weights.shape, 27))
 
-    def _arranged(
-        self, around: Around, weights: FloatArray, tensors: Sequence[FloatArray]
-    ) -> FloatArray:
-        """Weighted tensors T_ij of all modes in global axes, by j, i and mode: (c, q, 27)."""
-        frame = around.seen.frame
-        back = frame.transpose(0, 2, 1)
-        turned = [(back @ tensor @ frame).transpose(0, 2, 1) for tensor in tensors]
-        arranged = np.stack(turned, axis=-1).reshape(*weights.shape, 27)
-        return np.asarray(weights[..., None] * arranged, dtype=np.float64)
+    def _arranged(self, around: Around, weights: FloatArray, tensors: FloatArray) -> FloatArray:
+        """Weighted tensors T_ij of all modes in global axes, by j, i and mode: (c, q, 27).
+
+        Args:
+            around: places and frames.
+            weights: shape (c, q).
+            tensors: in the local frame, by mode, i and j, shape (n, 3, 3, 3).
+        """
+        frame, count = around.seen.frame, len(tensors)
+        scales = np.array([self.scales[mode] for mode in MODES])
+        by_j = (tensors.reshape(count, 9, 3) @ frame).reshape(count, 3, 3, 3)
+        turned = (by_j.swapaxes(2, 3).reshape(count, 9, 3) @ frame).reshape(count, 3, 3, 3)
+        arranged = turned.transpose(0, 2, 3, 1) * scales
+        scaled = weights.reshape(-1, 1) * arranged.reshape(count, 27)
+        return np.asarray(scaled.reshape(*weights.shape, 27), dtype=np.float64)
 
     def _hats(
         self, around: Around, cells: int

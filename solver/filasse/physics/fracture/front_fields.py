@@ -11,6 +11,7 @@ within the surface (1/R of a disc), lengths along t grow as h = 1 + k x_1.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -162,7 +163,7 @@ def cutoff(
 
 
 def interaction_tensors(
-    field: AuxiliaryField,
+    fields: Sequence[AuxiliaryField],
     shape: tuple[FloatArray, FloatArray, FloatArray],
     angle: FloatArray,
     turn: FloatArray,
@@ -170,39 +171,53 @@ def interaction_tensors(
     lame: float,
     shear: float,
 ) -> tuple[FloatArray, FloatArray]:
-    """Tensors A and B: the interaction integral is int (l A + l' B) : grad u dV.
+    """Tensors A and B of every field: the interaction integral is int (l A + l' B) : grad u dV.
 
     The crack advances virtually by v = l(s) q n. With sigma_w and f = div sigma_w,
     G : grad u = -(sigma(u) : grad w) div v + (grad u)^T sigma_w : grad v
     + (grad w)^T sigma(u) : grad v + v . (grad u)^T f.
 
     Args:
-        field: auxiliary field.
+        fields: auxiliary fields, one a mode.
         shape: q, its derivative by the radius, and its derivative along the front.
         angle: polar angle across the front, shape (n,).
         turn: k/h [1/m], shape (n,).
         stretch: h, shape (n,).
         lame: lambda [Pa].
         shear: mu [Pa].
+
+    Returns:
+        A and B, shape (n, modes, 3, 3) each.
     """
     q, by_radius, along = shape
-    advance = np.zeros((len(q), 3, 3))
-    advance[:, 0, 0], advance[:, 0, 1] = by_radius * np.cos(angle), by_radius * np.sin(angle)
-    advance[:, 0, 2], advance[:, 2, 2] = along / stretch, turn * q
-    first = _energy_momentum(field, advance, lame, shear)
-    first[:, :, 0] += q[:, None] * field.divergence  # f_k v_i belongs to u_k,i
-    sliding = np.zeros_like(advance)
-    sliding[:, 0, 2] = q / stretch
-    return first, _energy_momentum(field, sliding, lame, shear)
+    gradient, stress = (np.stack([f[part] for f in fields], axis=1) for part in (0, 1))
+    divergence = np.stack([f.divergence for f in fields], axis=1)
+    # The only parts of grad v: v_n,n, v_n,b, v_n,t and, as the front is curved, v_t;t.
+    v_nn, v_nb = by_radius * np.cos(angle), by_radius * np.sin(angle)
+    elastic = lame, shear
+    first = _energy_momentum(gradient, stress, (v_nn, v_nb, along / stretch, turn * q), elastic)
+    first[..., 0] += q[:, None, None] * divergence  # f_k v_i belongs to u_k,i
+    none = np.zeros_like(q)
+    return first, _energy_momentum(gradient, stress, (none, none, q / stretch, none), elastic)
 
 
 def _energy_momentum(
-    field: AuxiliaryField, advance: FloatArray, lame: float, shear: float
+    gradient: FloatArray,
+    stress: FloatArray,
+    advance: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
+    elastic: tuple[float, float],
 ) -> FloatArray:
-    """The part of G that is linear in grad v, shape (n, 3, 3)."""
-    growth = np.trace(advance, axis1=1, axis2=2)[:, None, None]
-    moved = field.gradient @ advance
-    trace = np.trace(moved, axis1=1, axis2=2)[:, None, None]
-    moved_stress = shear * (moved + moved.transpose(0, 2, 1)) + lame * trace * np.eye(3)
-    result = field.stress @ advance.transpose(0, 2, 1) + moved_stress - growth * field.stress
-    return np.asarray(result, dtype=np.float64)
+    """The part of G that is linear in grad v = `advance` (nn, nb, nt, tt), (n, modes, 3, 3)."""
+    v_nn, v_nb, v_nt, v_tt = (part[:, None, None] for part in advance)
+    moved = np.empty_like(gradient)  # (grad w) (grad v)
+    moved[..., 0], moved[..., 1] = gradient[..., 0] * v_nn, gradient[..., 0] * v_nb
+    moved[..., 2] = gradient[..., 0] * v_nt + gradient[..., 2] * v_tt
+    lame, shear = elastic
+    result = shear * (moved + moved.swapaxes(2, 3)) - (v_nn + v_tt)[..., None] * stress
+    trace = lame * (moved[..., 0, 0] + moved[..., 1, 1] + moved[..., 2, 2])
+    for axis in range(3):
+        result[..., axis, axis] += trace
+    # sigma_w (grad v)^T
+    result[..., 0] += stress[..., 0] * v_nn + stress[..., 1] * v_nb + stress[..., 2] * v_nt
+    result[..., 2] += stress[..., 2] * v_tt
+    return result
