@@ -52,12 +52,6 @@ REFUSED = [
         "interface.patches=[{position: 20 um, width: 30 um, film_resistance: 1 ohm cm^2}]",
         "interface.patches",
     ),
-    ("growth.law={kind: exponential}", 'growth.law.kind = "exponential"'),
-    ("growth.law={kind: power, speed: 1 um/s, exponent: 20}", 'growth.law.kind = "power"'),
-    (
-        "growth.toughness={kind: reduction, charge: 20 A s/m^2}",
-        'growth.toughness.kind = "reduction"',
-    ),
 ]
 MISFITS = [
     (
@@ -111,6 +105,23 @@ def test_what_a_slab_with_a_depth_does_not_take_is_one_error(
     text = str(error.value)
     assert f"{key} cannot be simulated in a slab with a depth; " in text
     assert text.endswith(", or delete geometry.depth")
+
+
+@pytest.mark.parametrize(
+    "override",
+    [
+        "growth.law={kind: power, speed: 1 um/s, exponent: 20}",
+        "growth.toughness={kind: reduction, charge: 20 A s/m^2}",
+    ],
+)
+def test_fronts_take_every_law_of_growth(load: Callable[..., Config], override: str) -> None:
+    growth = load(DEPTH, override).growth
+    assert growth.law.law.is_subcritical or growth.toughness.law.needs_conditions
+
+
+def test_fronts_take_two_steps_by_default(load: Callable[..., Config]) -> None:
+    assert load(DEPTH).growth.method == "two_step"
+    assert load(DEPTH, "growth.method=one_step").growth.method == "one_step"
 
 
 @pytest.mark.parametrize(("override", "message"), MISFITS, ids=[case[1] for case in MISFITS])

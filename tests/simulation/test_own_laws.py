@@ -91,16 +91,6 @@ def test_what_cannot_be_used_is_told_before_the_run(load: Load, laws: Laws, mess
         check_laws(laws, load())
 
 
-def test_a_slab_with_a_depth_has_no_growth_law(load: Load) -> None:
-    config = load()
-    deep = config.model_copy(
-        update={"geometry": config.geometry.model_copy(update={"depth": 1e-5})}
-    )
-    check_laws(Laws(creep=soft), deep)
-    with pytest.raises(UsageError, match="Griffith's law only"):
-        check_laws(Laws(growth=Creeps(1e-6)), deep)
-
-
 def test_a_law_is_an_input_of_the_run(load: Load) -> None:
     config = load()
     plain = input_checksums(config)

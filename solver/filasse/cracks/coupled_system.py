@@ -40,6 +40,10 @@ from filasse.physics.mouth_flow import MouthFlow, mouth_flow
 
 type FloatArray = npt.NDArray[np.float64]
 
+TYPICAL_CURRENT = 10.0
+"""Current density on crack faces in space where the drive does not say [A/m^2]: far more than that
+would leave Newton's method with nothing but round-off."""
+
 
 class CoupledSystem:
     """Residual of one implicit stage on one geometry; its derivative is in `jacobian`."""
@@ -68,8 +72,7 @@ class CoupledSystem:
         self.pulling = pulling(response, model.pull, self.electric.anode)
         layer = model.layer
         self.layers = None if layer is None else Layers(layer, self.electric, self.pulling)
-        typical = abs(drive.current or 1.0) * model.volume_per_charge
-        self.flow = lithium_flow(response.grid, self.gap, model, typical)
+        self.flow = lithium_flow(response.grid, self.gap, model, self._flow_scale)
         mouths = response.grid.mouths
         self.open_mouths = mouths if model.open_mouths else mouths[:0]
         self.fixed_mouths = self.open_mouths if self.interface.holds_mouths else mouths[:0]
@@ -81,6 +84,14 @@ class CoupledSystem:
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
         return CoupledSystem(self.response, self.model, self.drive, interface)
+
+    @property
+    def _flow_scale(self) -> float:
+        """A flow of mobile lithium [m^2/s], in space [m^3/s], that must go without resistance."""
+        unknown = (
+            TYPICAL_CURRENT * float(self.gap.areas.sum()) if self.response.grid.in_space else 1
+        )
+        return abs(self.drive.current or unknown) * self.model.volume_per_charge
 
     def _leakage(self) -> Leakage | None:
         electronic, leaks = self.response.electronic, self.model.leakage

@@ -116,6 +116,11 @@ class FilmGrid:
         return len(self.triangles) > 0
 
     @property
+    def growing_names(self) -> tuple[str, ...]:
+        """Names of what moves as one below its toughness: all tips, or all fronts."""
+        return (*(tip.name for tip in self.tips), *(front.name for front in self.fronts))
+
+    @property
     def site_count(self) -> int:
         """Number of tips, or of stations on all fronts: where K is known."""
         return len(self.tips) + sum(len(front.stations) for front in self.fronts)

@@ -25,6 +25,10 @@ class CrackGrowth(Protocol):
     def arriving(self) -> Arrival:
         """Names of the tips that make a short circuit once they are critical."""
 
+    @property
+    def longest_step(self) -> float:
+        """Largest advance of any tip, or part of a front [m]."""
+
     def criterion(self, temperature: float) -> GrowthCriterion:
         """What the tips need to grow at a temperature [K]."""
 
@@ -37,5 +41,6 @@ class CrackGrowth(Protocol):
             criterion: that of `criterion`, under the currents of a state.
             intensities: of the tips, one of which is critical [Pa m^0.5], shape (n_tips, 2), or
                 of the stations of fronts, shape (n_stations, 3).
-            crept: how far the tips have moved below their toughness [m], shape (n_tips,).
+            crept: how far the tips, or the fastest parts of fronts, have moved below their
+                toughness [m], shape (n_tips,).
         """

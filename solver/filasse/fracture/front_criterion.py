@@ -7,18 +7,24 @@ a station carries the noise of the mesh (half a per cent): three neighbours are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import ClassVar
+from copy import copy
+from dataclasses import dataclass, replace
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from scipy.fft import dct, idct
 
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.state import FilmState
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fracture.criterion import GrowthCriterion
+from filasse.fracture.front_conditions import front_conditions
+from filasse.fracture.front_creep import Creeping, crept_advances
 from filasse.fracture.front_growth import Driven, front_points, griffith_advances
-from filasse.fracture.toughness_map import ANGLES, DirectionalToughness
+from filasse.fracture.toughness_map import ANGLES, DirectionalToughness, under_current
 from filasse.parameters.growth_rule import GrowthRule
+from filasse.physics.fracture.growth_laws import TipConditions
 
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
@@ -51,6 +57,28 @@ class FrontAdvance:
     angles: FloatArray
     at_start: ClassVar[bool] = False
 
+    @property
+    def length(self) -> float:
+        """Of the part that goes farthest [m]."""
+        return float(self.distances.max())
+
+    def shortened(self, part: float) -> FrontAdvance:
+        """Return a part of the step."""
+        return replace(self, distances=part * self.distances)
+
+
+class Pace(NamedTuple):
+    """How far the fastest part of a front goes.
+
+    Attributes:
+        step: in its next advance [m].
+        creeps: below its toughness, until it makes it [m]. A geometry stands for half the way from
+            the last front, and half of that to the next: of second order in the step.
+    """
+
+    step: float
+    creeps: float
+
 
 class FrontCriterion(GrowthCriterion):
     """Stress intensities along fronts, weighed against the toughness around them."""
@@ -64,6 +92,7 @@ class FrontCriterion(GrowthCriterion):
         active: FloatArray,
         tolerance: float,
         temperature: float,
+        paces: Sequence[Pace],
     ) -> None:
         """Set up.
 
@@ -75,10 +104,12 @@ class FrontCriterion(GrowthCriterion):
             active: 1 for stations that may grow, 0 for others, shape (n_stations,).
             tolerance: on |K/K_c - 1| of a critical station.
             temperature: [K].
+            paces: of all fronts.
         """
+        self._paces = tuple(paces)
         self._fronts, self._shear = tuple(fronts), 1 / (1 - poisson)
         self._ends = np.cumsum([0, *(len(front.stations) for front in fronts)])
-        self._toughness = np.sqrt([tip.modulus * tip.energy[STRAIGHT] for tip in tips])
+        self._toughness = _straight_ahead(tips)
         super().__init__(tips, rule, np.asarray(active, np.float64), tolerance, temperature)
 
     def ratios(self, intensities: FloatArray) -> FloatArray:
@@ -95,13 +126,80 @@ class FrontCriterion(GrowthCriterion):
             angles[part] = _smooth(angles[part], front.closed)
         return angles
 
+    def under(self, system: CoupledSystem, film: FilmState) -> FrontCriterion:
+        """What the fronts need under the currents of a state."""
+        rule, temperature = self._rule, self._conditions.temperature
+        if not rule.needs_current:
+            return self
+        loaded = copy(self)
+        loaded._conditions = front_conditions(system, film, rule.current_length, temperature)
+        loaded._tips = under_current(self._tips, rule.toughness, loaded._conditions)
+        loaded._toughness = _straight_ahead(loaded._tips)
+        return loaded
+
+    @property
+    def crept_at_first(self) -> float:
+        """None: `Pace.creeps` of a front that has not advanced is half a step."""
+        return 0.0
+
+    def crept_after(self, crept: float, length: float, is_first: bool) -> float:
+        """None, whatever the advance: see `Pace`."""
+        return 0.0
+
+    def speeds(self, driving: FloatArray) -> FloatArray:
+        """Speed below K_c of the fastest part of every front [m/s], shape (n_fronts,)."""
+        speeds = self._law.speeds(driving, self._conditions)
+        return np.array([speeds[self._part(k)].max() for k in range(len(self._fronts))])
+
+    def crept_parts(self, crept: FloatArray) -> FloatArray:
+        """How far fronts have moved below K_c, over what they do until an advance, (n_fronts,)."""
+        return np.asarray(crept / np.array([pace.creeps for pace in self._paces]))
+
     def growing(self, ratios: FloatArray, crept: FloatArray) -> BoolArray:
         """Stations of the fronts that advance, shape (n_stations,)."""
         driving = ratios * self.active
         largest = [float(driving[self._part(k)].max()) for k in range(len(self._fronts))]
         top = max(largest, default=0.0)
         grows = [top >= 1 - self._tolerance and one >= (1 - TOGETHER) * top for one in largest]
-        return np.repeat(np.array(grows, dtype=np.bool_), np.diff(self._ends))
+        return np.repeat(np.array(grows, dtype=np.bool_) | self._far(crept), np.diff(self._ends))
+
+    def _far(self, crept: FloatArray) -> BoolArray:
+        """Fronts that have moved below their toughness for an advance, shape (n_fronts,)."""
+        return np.asarray(self.crept_parts(crept) >= 1 - self._tolerance)
+
+    def crept(
+        self, intensities: FloatArray, crept: FloatArray, may: Sequence[BoolArray]
+    ) -> tuple[FrontAdvance, ...]:
+        """The steps of the fronts that have moved far enough below their toughness.
+
+        Args:
+            intensities: of all stations, none of which is critical.
+            crept: how far the fastest part of every front has moved [m], shape (n_fronts,).
+            may: whether nothing stands before them at their `front_points`, shape (count,).
+        """
+        angles = self.angles(intensities)
+        moving = [k for k in np.flatnonzero(self._far(crept)).tolist() if may[k].any()]
+        return tuple(
+            self._advance(
+                k,
+                crept_advances(self._creeping(k, intensities, may[k]), self._paces[k].step),
+                angles,
+            )
+            for k in moving
+        )
+
+    def _creeping(self, index: int, intensities: FloatArray, may: BoolArray) -> Creeping:
+        front, part, now = self._fronts[index], self._part(index), self._conditions
+        points = front_points(front.length)
+
+        def at_points(values: FloatArray) -> FloatArray:
+            return _along(front, values[part], points) if len(values) else values
+
+        there = TipConditions(now.temperature, at_points(now.current), at_points(now.overpotential))
+        ratio = at_points(self.ratios(intensities))
+        return Creeping(
+            ratio, lambda r: self._law.speeds(r, there), may, front.length, front.closed
+        )
 
     def advances(
         self,
@@ -156,6 +254,11 @@ class FrontCriterion(GrowthCriterion):
             padded = np.pad(own, 1, mode=mode)  # type: ignore[call-overload]
             result[self._part(index)] = (padded[:-2] + own + padded[2:]) / 3
         return result
+
+
+def _straight_ahead(tips: Sequence[DirectionalToughness]) -> FloatArray:
+    """K_c straight ahead of stations [Pa m^0.5], shape (n_stations,)."""
+    return np.sqrt([tip.modulus * tip.energy[STRAIGHT] for tip in tips])
 
 
 def _along(front: CrackFront, values: FloatArray, places: FloatArray) -> FloatArray:

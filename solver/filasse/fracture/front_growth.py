@@ -36,10 +36,14 @@ LEAST_STIFFNESS = 0.02
 """g R of even growth, whose stress intensity does not fall: makes M invertible, and is far below
 the 0.5 of the first wave that is held back."""
 
-SUPPLY = 0.2
-"""s: part of K that is lost where a front goes by a whole step while its neighbours stand. Measured
-on half-pennies with steps of a tenth to a twentieth of their radius: 0.1 to 0.2. What is taken for
-it steers how fast an uneven K is evened out, not where that ends."""
+SUPPLY = 0.5
+"""s: part of K that is lost where a front goes by a whole step while its neighbours stand, or more.
+What is taken for it steers how fast an uneven K is evened out, not where that ends; but with less
+than half of what it is, the evening overshoots and parts of a front go by turns. With two-step
+advances of half-pennies they do at 0.2, from 0.2 of the radius on at once; at 0.5 and 1 not."""
+
+FIRST_SUPPLY = 0.2
+"""The same where no front has moved before: what stands below 1 - s of K_c stays where it is."""
 
 ROOM = 1e-6
 """Of K/K_c below the least possible level: keeps its bracket open in spite of round-off."""
@@ -109,7 +113,8 @@ def griffith_advances(
         Advances of each [m], shape (count,), and the level of K_eq/K_c that is left where they
         advance.
     """
-    held = [_Held(front, largest) for front in fronts]
+    supply = SUPPLY if any(front.before.any() for front in fronts) else FIRST_SUPPLY
+    held = [_Held(front, largest, supply) for front in fronts]
     top = max(one.top for one in held)
     below = min(one.below for one in held) - ROOM
 
@@ -123,13 +128,13 @@ def griffith_advances(
 class _Held:
     """A front that its own shape and the lithium's supply hold back."""
 
-    def __init__(self, front: Driven, largest: float) -> None:
+    def __init__(self, front: Driven, largest: float, supply: float) -> None:
         self.goes = np.flatnonzero(front.may)
         self.count, mean = len(front.ratio), float(front.ratio.mean())
         # in parts of the largest advance: nnls knows no units
         shape = largest * front_stiffness(front.length, front.closed, self.count)
-        stiffness = mean * (shape + SUPPLY * np.eye(self.count))[np.ix_(self.goes, self.goes)]
-        self.drive = (front.ratio + mean * SUPPLY * front.before)[self.goes]
+        stiffness = mean * (shape + supply * np.eye(self.count))[np.ix_(self.goes, self.goes)]
+        self.drive = (front.ratio + mean * supply * front.before)[self.goes]
         self.root = np.linalg.cholesky(stiffness).T
         self.top = float(self.drive.max())
         span = float(np.abs(stiffness).sum(axis=1).max()) + float(np.ptp(self.drive))

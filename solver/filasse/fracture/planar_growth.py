@@ -55,6 +55,11 @@ class PlanarGrowth:
             t.name for t, is_there in zip(self.grid.tips, there, strict=True) if is_there
         )
 
+    @property
+    def longest_step(self) -> float:
+        """Largest advance of any tip [m]."""
+        return self.rule.step
+
     def criterion(self, temperature: float) -> GrowthCriterion:
         """What the tips need to grow at a temperature [K]."""
         rule = self.rule

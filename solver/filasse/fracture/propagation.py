@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +54,15 @@ class Advance:
     step: tuple[float, float]
     branches: tuple[tuple[float, float], ...] = ()
 
+    @property
+    def length(self) -> float:
+        """[m]."""
+        return float(np.hypot(*self.step))
+
+    def shortened(self, part: float) -> Advance:
+        """Return a part of the step."""
+        return replace(self, step=(part * self.step[0], part * self.step[1]))
+
 
 class TipAdvance(Protocol):
     """The step of a tip or a front."""
@@ -64,11 +73,14 @@ class TipAdvance(Protocol):
     def crack(self) -> int: ...  # noqa: D102
     @property
     def at_start(self) -> bool: ...  # noqa: D102
+    @property
+    def length(self) -> float: ...  # noqa: D102
+    def shortened(self, part: float) -> Self: ...  # noqa: D102
 
 
 def crept_by(grid: FilmGrid, history: History, criterion: GrowthCriterion) -> FloatArray:
-    """How far every tip has moved below its toughness since its advance [m], shape (n_tips,)."""
-    names, advanced = (tip.name for tip in grid.tips), history.advanced
+    """How far every tip, or the fastest part of every front, has moved below its toughness [m]."""
+    names, advanced = grid.growing_names, history.advanced
     first = criterion.crept_at_first
     return np.array([history.crept.get(n, 0.0 if n in advanced else first) for n in names])
 
@@ -135,28 +147,23 @@ def critical_advances(
     return tuple(advances)
 
 
-def in_time(advance: Advance, state: State, left: float, rule: GrowthRule) -> Advance:
-    """A step that is no longer than the tip has time for until the segment of the protocol ends.
+def in_time[A: TipAdvance](advance: A, state: State, left: float, rule: GrowthRule) -> A:
+    """A step that is no longer than a tip has time for until the segment of the protocol ends.
 
     Where the current switches in the middle of a step, a tip would stand too far for the lithium.
 
     Args:
-        advance: the step that a tip wants to take.
+        advance: the step that a tip or a front wants to take.
         state: before it.
         left: time until the segment ends [s].
         rule: step length.
     """
     latest = state.history.advanced.get(advance.tip)
     speed = latest.speed_at(state.time) if latest is not None else 0.0
-    wanted = float(np.hypot(*advance.step))
-    if speed <= 0 or wanted <= 0:
+    if speed <= 0 or advance.length <= 0:
         return advance
-    part = max(BEYOND * speed * left, SHORTEST * rule.step) / wanted
-    return (
-        replace(advance, step=(part * advance.step[0], part * advance.step[1]))
-        if part < 1
-        else advance
-    )
+    part = max(BEYOND * speed * left, SHORTEST * rule.step) / advance.length
+    return advance.shortened(part) if part < 1 else advance
 
 
 def detach_advanced(

@@ -12,7 +12,7 @@ from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.condensed import Response
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fracture.criterion import GrowthCriterion
-from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion
+from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion, Pace
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
 from filasse.fracture.propagation import Arrival
@@ -23,8 +23,9 @@ from filasse.parameters.growth_rule import GrowthRule
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
 
-LEAST_ROOM = 0.02
-"""Of a step: what has less before it stands."""
+LEAST_ROOM = 0.1
+"""Of a step: what has less before it stands. Otherwise the part of a front that goes farthest could
+be one that goes nowhere."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,23 @@ class SolidGrowth:
             np.concatenate([np.empty(0), *may]),
             self.landing,
             temperature,
+            [self._pace(front) for front in fronts],
         )
+
+    @property
+    def longest_step(self) -> float:
+        """Largest advance of any front [m]."""
+        stretches = (crack.stretch for crack in self.cracks.cracks)
+        return max((self.rule.step_at(one) for one in stretches), default=self.rule.step)
+
+    def _pace(self, front: CrackFront) -> Pace:
+        """How far the fastest part of a front goes until, and in, its next advance."""
+        surface = self.cracks.cracks[front.crack]
+        step, last = self.rule.step_at(surface.stretch), 0.0
+        if len(surface.fronts) > 1:
+            now, before = surface.fronts[-1].points, surface.fronts[-2].points
+            last = float(_distances(now, before, surface.closed).max())
+        return Pace(step, (last + step) / 2)
 
     def _toughness(self, temperature: float) -> tuple[DirectionalToughness, ...]:
         """The toughness around every station of every front."""
@@ -93,30 +110,27 @@ class SolidGrowth:
         """The steps of the critical fronts, which end at the short-circuit distance."""
         assert isinstance(criterion, FrontCriterion)
         fronts = self.response.grid.fronts
-        before = [self._before(front) for front in fronts]
         may = [self._may_go(front, front_points(front.length)) for front in fronts]
-        steps = criterion.advances(intensities, self._step(criterion, intensities), before, may)
+        steps = criterion.crept(intensities, crept, may)
+        if criterion.excess(criterion.driving(intensities), np.zeros(len(fronts))) >= -self.landing:
+            before = [self._before(front) for front in fronts]
+            steps = criterion.advances(intensities, self._step(criterion, intensities), before, may)
         return tuple(self._placed(step) for step in steps)
 
     def _step(self, criterion: FrontCriterion, intensities: FloatArray) -> float:
         """Advance of the part that goes farthest [m]: that of the smallest critical front."""
-        grows = criterion.growing(criterion.ratios(intensities), np.empty(0))
+        grows = criterion.growing(
+            criterion.ratios(intensities), np.zeros(len(self.response.grid.fronts))
+        )
         first = np.cumsum([0, *(len(front.stations) for front in self.response.grid.fronts)])
         pairs = zip(self.cracks.cracks, first, strict=False)
         return self.rule.step_at(min((c.stretch for c, at in pairs if grows[at]), default=1.0))
 
     def _may_go(self, front: CrackFront, places: FloatArray) -> BoolArray:
-        """Whether nothing stands before a front at places along it, shape (n,).
-
-        That of the nodes, which move: a place between nodes that stand would take the whole step
-        by its K, which nothing relieves, and stay where it is.
-        """
-        nodes = front.node_places
-        ahead = front.frames(nodes)[:, 0]
-        room = room_of(front, nodes, ahead, self.response.grid, self.cracks, self._clearance)
-        period = front.length if front.closed else None
-        between = np.interp(places, nodes, np.minimum(room, self.rule.step), period=period)
-        return np.asarray(between > LEAST_ROOM * self.rule.step)
+        """Whether nothing stands before a front at places along it, shape (n,)."""
+        ahead = front.frames(places)[:, 0]
+        room = room_of(front, places, ahead, self.response.grid, self.cracks, self._clearance)
+        return room > LEAST_ROOM * self.rule.step
 
     @property
     def _clearance(self) -> float:

@@ -27,15 +27,21 @@ def tip_conditions(
         length: of the part of the faces that is averaged over, from the tip [m].
         temperature: [K].
     """
-    electric, grid = system.electric, system.response.grid
+    grid, values = system.response.grid, shown_at_nodes(system, film)
+    means = (np.array([_mean(grid, tip, v, length) for tip in grid.tips]) for v in values.T)
+    return TipConditions(temperature, *means)
+
+
+def shown_at_nodes(system: CoupledSystem, film: FilmState) -> FloatArray:
+    """Current density and overpotential of film nodes [A/m^2, V], NaN without faces, (n, 2)."""
+    electric = system.electric
     active = system.active_part(film)
     faces = electric.face_sum(np.ones(electric.m))
     eta = charge_transfer_overpotential(system.model.anode, film.current)
     with np.errstate(divide="ignore", invalid="ignore"):  # nodes without faces do not count
         current, potential = (electric.face_sum(v) / faces for v in (film.current, eta))
     shown = [np.where(faces > 0, active * values, np.nan) for values in (current, potential)]
-    means = [np.array([_mean(grid, t, v, length) for t in grid.tips]) for v in shown]
-    return TipConditions(temperature, *means)
+    return np.stack(shown, axis=-1)
 
 
 def _mean(grid: FilmGrid, tip: TipSite, values: FloatArray, length: float) -> float:

@@ -68,11 +68,6 @@ class GrowthRule:
         """Whether growth depends on what acts at the tips beside K."""
         return self.law.needs_current or self.toughness.needs_conditions
 
-    @property
-    def shortest_advance(self) -> float:
-        """Time that an advance takes at least [s]: nothing stops a crack that is unstable."""
-        return self.step / self.largest_speed
-
     def toughness_factor(self, temperature: float) -> float:
         """K_c at a temperature [K], over that at the temperature of the materials."""
         here, there = (arrhenius(self.toughness_energy, t) for t in (temperature, self.temperature))

@@ -61,11 +61,6 @@ def check_laws(laws: Laws, config: Config) -> None:
     """
     if not isinstance(laws, Laws):
         raise UsageError(f"laws is {laws!r}; give filasse.Laws(growth=...), for instance")
-    if config.geometry.depth is not None and (laws.growth or laws.toughness):
-        raise UsageError(
-            "laws: a slab with a depth knows Griffith's law only; give laws.growth and "
-            "laws.toughness for slabs without geometry.depth"
-        )
     one = np.ones(2)
     conditions = TipConditions(config.temperature, one, 0.01 * one)
     if laws.creep is not None:

@@ -8,6 +8,7 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import FULL
 from filasse.cracks.state import State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
+from filasse.fracture.propagation import crept_by
 from filasse.records.record import FloatArray, FrontRecord
 
 
@@ -16,13 +17,14 @@ def front_records(
 ) -> tuple[FrontRecord, ...]:
     """Describe every front of an accepted state."""
     grid, film = system.response.grid, state.film
-    intensities = stress_intensities(system, film)
+    intensities, criterion = stress_intensities(system, film), criterion.under(system, film)
     ratios = criterion.ratios(intensities)
-    growing = criterion.growing(ratios, np.empty(0))
+    growing = criterion.growing(ratios, crept_by(grid, state.history, criterion))
+    creeps = criterion.speeds(criterion.driving(intensities))
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     full, areas = system.filled_part(film) >= FULL, system.gap.areas
     records, first = [], 0
-    for front in grid.fronts:
+    for front, creep in zip(grid.fronts, creeps, strict=True):
         stations = slice(first, first := first + len(front.stations))
         nodes = grid.nodes_of(front.crack)
         reach = _reach(grid.uv[nodes], front.closed)
@@ -30,8 +32,6 @@ def front_records(
         deepest = grid.position[front.nodes][grid.position[front.nodes][:, 1].argmax()]
         wet = float(reach[full[nodes]].max(initial=0.0))
         mouth = np.intersect1d(nodes, grid.mouths)
-        latest = state.history.advanced.get(front.name)
-        moves = latest is not None and (growing[worst] or state.time == latest.time)
         records.append(
             FrontRecord(
                 name=front.name,
@@ -47,7 +47,7 @@ def front_records(
                 k_iii=float(intensities[worst, 2]),
                 k_ratio=float(ratios[worst]),
                 mean_ratio=float(ratios[stations].mean()),
-                speed=latest.speed_at(state.time) if latest is not None and moves else 0.0,
+                speed=tip_speed(state, front.name, bool(growing[worst]), float(creep)),
                 lithium_front=wet,
                 dry_length=float(reach.max()) - wet,
                 max_pressure=float(film.pressure[nodes].max()),
@@ -55,6 +55,14 @@ def front_records(
             )
         )
     return tuple(records)
+
+
+def tip_speed(state: State, tip: str, grows: bool, creeps: float) -> float:
+    """Mean speed of a tip that advances or has just done so, or that below its toughness [m/s]."""
+    latest = state.history.advanced.get(tip)
+    if latest is None or not (grows or state.time == latest.time):
+        return creeps
+    return latest.speed_at(state.time)
 
 
 def _reach(uv: FloatArray, closed: bool) -> FloatArray:

@@ -23,7 +23,7 @@ from filasse.fracture.propagation import crept_by
 from filasse.parameters.protocol import Segment
 from filasse.quantity import Declared
 from filasse.records.cycling_record import cycling_record
-from filasse.records.front_recording import front_records
+from filasse.records.front_recording import front_records, tip_speed
 from filasse.records.interphase_record import interphase_record
 from filasse.records.record import (
     FloatArray,
@@ -136,7 +136,7 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
                 k_ii=float(intensities[index, 1]),
                 k_ratio=float(ratios[index]),
                 speed=float(criterion.active[index])  # a tip that is held up stands
-                * _speed(state, tip.name, bool(growing[index]), float(speeds[index])),
+                * tip_speed(state, tip.name, bool(growing[index]), float(speeds[index])),
                 lithium_front=front,
                 dry_length=length - front,
                 max_pressure=float(film.pressure[nodes].max()),
@@ -144,14 +144,6 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
             )
         )
     return tuple(records)
-
-
-def _speed(state: State, tip: str, grows: bool, creeps: float) -> float:
-    """Mean speed of a tip that advances or has just done so, or that below its toughness [m/s]."""
-    latest = state.history.advanced.get(tip)
-    if latest is None or not (grows or state.time == latest.time):
-        return creeps
-    return latest.speed_at(state.time)
 
 
 def lithium_front(arc: FloatArray, part: FloatArray) -> float:

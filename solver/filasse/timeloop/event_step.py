@@ -86,8 +86,11 @@ def _tried(
 ) -> Trial | None:
     """One implicit step; None if it does not converge."""
     try:
-        state, length, sweep = start.extrapolated(step)
-        return stepper.euler(state, length, guess, patience, sweep).with_step_size(step)
+        begin = start.extrapolated(step)
+        trial = stepper.euler(
+            begin.state, begin.length, guess, patience, begin.sweep, begin.creeping
+        )
+        return trial.with_step_size(step)
     except ConvergenceError as error:
         log.debug("Step of %.3g s to the next event failed: %s", step, error)
         return None

@@ -214,7 +214,7 @@ class FrozenGeometry:
         if not rule.is_two_step:
             return steps
         left = self.end(state) - state.time
-        return tuple(in_time(s, state, left, rule) if isinstance(s, Advance) else s for s in steps)
+        return tuple(in_time(step, state, left, rule) for step in steps)
 
     def end(self, state: State) -> float:
         """Time at which a state's segment of the protocol ends at the latest [s]."""
@@ -228,8 +228,7 @@ class FrozenGeometry:
 
     def began(self, state: State) -> Earlier:
         """Keep of a state what the step after the next extrapolates from."""
-        names = (tip.name for tip in self.response.grid.tips)
-        crept = dict(zip(names, self.crept(state).tolist(), strict=True))
+        crept = dict(zip(self.response.grid.growing_names, self.crept(state).tolist(), strict=True))
         return began(self.system_at(state), state, crept)
 
     def record(self, state: State, step: float = 0.0) -> Record:

@@ -29,7 +29,8 @@ def not_faster(
         trial: the step to the next event; None if none was found, or if it is there at once.
     """
     geometry, policy = stepper.geometry, stepper.geometry.problem.policy
-    least = min(geometry.problem.growth.shortest_advance, events.end(state) - state.time)
+    least = geometry.growth.longest_step / geometry.problem.growth.largest_speed
+    least = min(least, events.end(state) - state.time)
     end = trial if trial is not None else stepper.trial(state, ())
     too_fast = end.state.time - state.time < least * (1 - 1e-9)
     if not too_fast or events.event(end.state, end.driving) is not Event.CRITICAL:

@@ -144,6 +144,7 @@ class Stepper:
         guess: FilmState,
         limit: int,
         sweep: Sweep | None = None,
+        creeping: float | None = None,
     ) -> Trial:
         """One implicit Euler step.
 
@@ -153,9 +154,10 @@ class Stepper:
             guess: first iterate.
             limit: to Newton's iterations.
             sweep: of the places that the lithium is followed from; None if they rest.
+            creeping: time for which tips move below their toughness [s]; by default the step.
         """
         stages = ((step, self._solve(guess, state.film, step, limit=limit, sweep=sweep)),)
-        return self.trial(self._after(state, stages), stages)
+        return self.trial(self._after(state, stages, creeping), stages)
 
     def just_before(self, before: State, trial: Trial) -> State:
         """The state a moment before the end of a step, on the tangent there.
@@ -197,7 +199,12 @@ class Stepper:
     def _creeps(self) -> bool:
         return self.criterion.is_subcritical
 
-    def _after(self, state: State, stages: tuple[tuple[float, Solution], ...]) -> State:
+    def _after(
+        self,
+        state: State,
+        stages: tuple[tuple[float, Solution], ...],
+        creeping: float | None = None,
+    ) -> State:
         """The state after a step: charge and lithium counted, tips moved below their toughness."""
         after = account(self.system, state, stages)
         if not self._creeps:
@@ -205,12 +212,12 @@ class Stepper:
         crept = self.geometry.crept(state)
         for weight, solution in stages:
             criterion, driving = self._driving(solution.film)
-            crept = crept + weight * criterion.speeds(driving)
+            crept = crept + (creeping or weight) * criterion.speeds(driving)
         return replace(after, history=replace(after.history, crept=self._by_tip(crept)))
 
     def _by_tip(self, values: FloatArray) -> dict[str, float]:
-        """Values of the tips by their names."""
-        names = (tip.name for tip in self.system.response.grid.tips)
+        """Values of the tips, or fronts, by their names."""
+        names = self.system.response.grid.growing_names
         return dict(zip(names, values.tolist(), strict=True))
 
     def _driving(self, film: FilmState) -> tuple[GrowthCriterion, FloatArray]:

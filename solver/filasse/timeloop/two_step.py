@@ -34,7 +34,7 @@ from filasse.cracks.state import FilmState, State, Totals
 from filasse.cracks.sweep import Sweep
 from filasse.fem.crack_grid import FilmGrid
 from filasse.remap.detached import Earlier, put_on
-from filasse.remap.moving_places import Followed, bounds_of, followed
+from filasse.remap.moving_places import Bounds, Followed, bounds_of, followed, swept
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -48,11 +48,13 @@ class EulerStep(NamedTuple):
     Attributes:
         state: that it starts from.
         length: [s].
+        creeping: time for which tips move below their toughness at their speed at its end [s].
         sweep: of the places that the lithium is followed from; None if they rest.
     """
 
     state: State
     length: float
+    creeping: float
     sweep: Sweep | None = None
 
 
@@ -65,14 +67,14 @@ class Before:
         totals: sums since the start of the run.
         crept: how far tips had moved below their toughness [m].
         film: with the lithium and the interphase of then, on the present grid.
-        bounds: where the places that the lithium is followed from were [m], shape (n_edges,).
+        bounds: where the places that the lithium is followed from were; None if they rest.
     """
 
     time: float
     totals: Totals
     crept: Mapping[str, float]
     film: FilmState
-    bounds: FloatArray
+    bounds: Bounds | None
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,16 @@ class Moving:
 
     @cached_property
     def moved(self) -> FloatArray:
-        """By how much places move in the step [m], shape (n_edges,)."""
-        return bounds_of(self.grid, self.areas) - self.seen.bounds
+        """What places sweep over in the step: [m], or [m^2] in space, shape (n_edges,)."""
+        return swept(self.seen.bounds, bounds_of(self.grid, self.areas))
+
+    def moved_before(self, past: Before) -> FloatArray:
+        """The same for the step before."""
+        assert past.bounds is not None
+        return swept(past.bounds, self.seen.bounds)
 
     def sweep(self, distance: FloatArray) -> Sweep:
-        """What places sweep over that move by some distances [m], shape (n_edges,)."""
+        """What passes places that sweep over `moved`, or a part of it, shape (n_edges,)."""
         return Sweep(self.grid.edges, distance, self.areas)
 
 
@@ -123,7 +130,7 @@ class Start:
     ) -> Start:
         """A start on a geometry; an anode with a state of its own follows by Euler steps only.
 
-        Places rest in space, beside an interphase, and where lithium does not flow.
+        Places rest beside an interphase, and where lithium does not flow.
 
         Args:
             system: the coupled system.
@@ -132,7 +139,7 @@ class Start:
             earlier: where the step before began; nothing if none did.
         """
         grid, areas, moving = system.response.grid, system.gap.areas, None
-        rests = grid.in_space or system.layers is not None or system.model.flow == "immobile"
+        rests = system.layers is not None or system.model.flow == "immobile"
         if not rests:
             moving = Moving(grid, areas, followed(grid, areas, began.lithium))
             state = _counted_at(began, state, moving.seen.lithium)
@@ -140,7 +147,7 @@ class Start:
         if not usable or state.anode is not UNCHANGING:
             return cls(state, system, began, moving)
         (before,) = usable
-        film, bounds = put_on(system, state.film, before.lithium), np.zeros(len(grid.edges))
+        film, bounds = put_on(system, state.film, before.lithium), None
         if not rests:
             seen = followed(grid, areas, before.lithium)
             film, bounds = replace(film, lithium=seen.lithium), seen.bounds
@@ -152,12 +159,18 @@ class Start:
         part = self._part(step)
         state = self._state(part)
         length = self.state.time + step - state.time
+        creeping = step if self._is_in_space else length
         if self.moving is None:
-            return EulerStep(state, length)
+            return EulerStep(state, length, creeping)
         distance = self.moving.moved
         if self.past is not None:
-            distance = distance - part * (self.moving.seen.bounds - self.past.bounds)
-        return EulerStep(state, length, self.moving.sweep(distance))
+            distance = distance - part * self.moving.moved_before(self.past)
+        return EulerStep(state, length, creeping, self.moving.sweep(distance))
+
+    @property
+    def _is_in_space(self) -> bool:
+        """Whether fronts creep: their speed is that in the middle of a step, and wants no more."""
+        return self.system.response.grid.in_space
 
     def _part(self, step: float) -> float:
         """Part b of the change over the step before by which the start is extrapolated."""
@@ -168,7 +181,9 @@ class Start:
         if self.moving is None:
             return part
         ahead = np.abs(self.moving.moved)
-        behind = np.abs(self.moving.seen.bounds - self.past.bounds)
+        behind = np.abs(self.moving.moved_before(self.past))
+        if self._is_in_space:  # a part of a front that comes to stand must not count alone
+            return min(part, float(ahead.sum() / behind.sum())) if behind.any() else part
         went = behind > STANDING * np.max(ahead, initial=0.0)
         return float(np.min(ahead[went] / behind[went], initial=part))
 
@@ -186,11 +201,13 @@ class Start:
                 return state  # faces that close fast: Euler's step is safe
         totals = state.totals.extrapolated(part, past.totals, state.totals)
         crept = state.history.crept
+        if not self._is_in_space:
+            crept = {name: x + part * (x - past.crept.get(name, x)) for name, x in crept.items()}
         history = replace(
             state.history,
             time=state.time + part * (state.time - past.time),
             totals=with_consumed(self.system, state, film, totals),
-            crept={name: x + part * (x - past.crept.get(name, x)) for name, x in crept.items()},
+            crept=crept,
         )
         return State(history, film)
 

@@ -11,7 +11,6 @@ from filasse.config.sections.anode import Anode
 from filasse.config.sections.electrolyte import Electrolyte
 from filasse.config.sections.flaws import Flaw
 from filasse.config.sections.geometry import Geometry
-from filasse.config.sections.growth import Growth
 from filasse.config.sections.interface import Interface
 from filasse.config.sections.numerics import Mesh
 
@@ -55,13 +54,6 @@ def _even_electrolyte(electrolyte: Electrolyte) -> Iterator[Finding]:
 def _reservoir(anode: Anode) -> Iterator[Finding]:
     if anode.kind != "reservoir":
         yield _refused(("anode", "kind"), "choose reservoir")
-
-
-def _even_laws(growth: Growth) -> Iterator[Finding]:
-    if growth.law.kind != "griffith":
-        yield _refused(("growth", "law", "kind"), "choose griffith")
-    if growth.toughness.kind != "constant":
-        yield _refused(("growth", "toughness", "kind"), "choose constant")
 
 
 def _even_interface(interface: Interface) -> Iterator[Finding]:
@@ -234,7 +226,6 @@ SPACE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("electrolyte",), _even_electrolyte),
     (("interface",), _even_interface),
     (("anode",), _reservoir),
-    (("growth",), _even_laws),
     (("geometry", "mesh"), _flaws_inside),
     (("geometry", "mesh"), _flaws_apart),
     (("geometry",), _shapes),

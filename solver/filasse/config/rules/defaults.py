@@ -122,6 +122,8 @@ def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
         texts = {key: f"{value:.6g} m" for key, value in rule(features).items()}
         filled[name] = merge(_without_nulls(filled.get(name, {}), texts), texts)
+    if features.geometry.depth is not None:  # one step: a third too soon
+        filled["growth"] = merge(filled["growth"], {"method": "two_step"})
     filled.setdefault("interface", {})
     filled["counter_electrode"] = _counter_electrode(filled)
     return filled

@@ -1,0 +1,104 @@
+"""March through the growth of crack fronts in space, without files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import numpy as np
+from tests.builders.marching import march
+from tests.builders.slabs import LLZO, TOUGHNESS, Solid
+
+from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
+from filasse.parallel import world
+from filasse.parameters.problem import Problem
+from filasse.parameters.slab_material import CellMaterial
+from filasse.remap.detached import Detached
+from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
+from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
+from filasse.timeloop.outcome import Event, Outcome
+from filasse_meshes import SolidSizes, SolidSlab
+
+
+@dataclass(frozen=True)
+class FrontPassage:
+    """One geometry of a run.
+
+    Attributes:
+        cracks: the geometry.
+        time: when the march on it ended [s].
+        area: of all crack surfaces [m^2].
+        outcome: of the march.
+    """
+
+    cracks: SolidGeometry
+    time: float
+    area: float
+    outcome: Outcome
+
+    @property
+    def radius(self) -> float:
+        """Of a disc as large as the cracks [m]."""
+        return float(np.sqrt(self.area / np.pi))
+
+
+def solid_geometry(slab: SolidSlab) -> SolidGeometry:
+    """The geometry whose cracks are those of a slab."""
+    cracks = (
+        CrackSurface(c.name, tuple(Front(f.uv, f.points, f.forward) for f in c.fronts), c.closed)
+        for c in slab.cracks
+    )
+    return SolidGeometry(slab.width, slab.thickness, slab.depth, tuple(cracks))
+
+
+@contextmanager
+def frozen_solid(
+    uncracked: UncrackedSolid, cracks: SolidGeometry, model: Problem, solid: Solid = LLZO
+) -> Iterator[FrozenGeometry]:
+    """Mesh and condense a geometry; a collective call."""
+    _, mesh = uncracked.mesh(cracks)
+    material = CellMaterial(
+        classes=np.zeros(len(mesh.cells), dtype=np.int64),
+        young=np.array(solid.young),
+        poisson=np.array(solid.poisson),
+        toughness=np.array([TOUGHNESS]),
+        conductivity=np.array(solid.conductivity),
+    )
+    with freeze(mesh, material, cracks, model, world()) as geometry:
+        yield geometry
+
+
+def front_growth(
+    slab: SolidSlab, model: Problem, sizes: SolidSizes, solid: Solid = LLZO
+) -> Iterator[FrontPassage]:
+    """Grow the fronts of a slab; yields every geometry after its march.
+
+    Args:
+        slab: the first geometry.
+        model: what is solved.
+        sizes: of its cells.
+        solid: elastic and ionic constants.
+    """
+    uncracked = UncrackedSolid(SolidSlab(slab.width, slab.thickness, slab.depth), sizes, slab.width)
+    cracks, detached = solid_geometry(slab), None
+    while True:
+        with frozen_solid(uncracked, cracks, model, solid) as site:
+            outcome = march(site, detached)
+            area = float(site.response.elastic.areas.sum())
+            yield FrontPassage(cracks, outcome.state.time, area, outcome)
+            if outcome.event is not Event.CRITICAL:
+                return
+            cracks, detached = _grown(uncracked, site, outcome)
+
+
+def _grown(
+    uncracked: UncrackedSolid, site: FrozenGeometry, outcome: Outcome
+) -> tuple[SolidGeometry, Detached]:
+    """The geometry after the critical fronts have advanced, and the state on it."""
+    assert isinstance(site.cracks, SolidGeometry)
+    steps = site.critical_advances(outcome.state)
+    clearance = site.problem.growth.short_circuit_distance
+    grown = grow_fronts(uncracked, site.cracks, steps, clearance)
+    detached = site.detach_advanced(outcome.state, outcome.earlier, steps, grown.lengths)
+    return grown.geometry, detached
