@@ -21,11 +21,13 @@ IN_PARALLEL := -n 2 --dist worksteal
 # Tests of whole runs, and of what is made of them.
 RUNS := system verification calibration plot report sweep spectroscopy docs fuzz cluster
 WITHOUT_RUNS := $(addprefix --ignore=tests/,$(RUNS))
+# Files with tests for two ranks: to collect all the others would take longer than those tests.
+OF_RANKS = $(shell grep -rl --include='test_*.py' 'mark\.mpi' tests)
 # Counts lines through sys.monitoring, which hardly slows Python down.
 export COVERAGE_CORE := sysmon
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test-fast test test-mpi test-ranks test-stop test-report test-paraview test-slurm fuzz lint bench docs docs-serve docs-verification clean
+.PHONY: help setup setup-dev demo test-fast test test-all test-mpi test-ranks test-stop test-report test-paraview test-slurm fuzz lint bench docs docs-serve docs-verification clean
 
 help: ## Show what make can do
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -49,12 +51,16 @@ demo: setup ## Run the quickstart; an interrupted demo goes on, a finished one i
 test-fast: setup-dev ## Run the tests that take less than a second each: a minute and a half in all
 	$(PYTEST) tests $(IN_PARALLEL) $(WITHOUT_RUNS) -m "not slow and not mpi and not browser and not stop"
 
-test: lint test-mpi ## Run all checks and tests, and print what of the code they cover
+test: test-mpi ## Run all checks and tests, and print what of the code they cover
+	@$(MAKE) --no-print-directory -j 2 lint test-all
+
+# Lint needs a core for half a minute; beside the tests it costs less than before them.
+test-all: setup-dev ## Run all tests without lint and the two ranks, with their coverage
 	$(PYTEST) $(IN_PARALLEL) --cov --cov-report=term --durations=15
 
 test-mpi: setup-dev ## Run the tests marked mpi on two ranks
-	MPIEXEC_TIMEOUT=1200 $(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi : \
-	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi -p no:cacheprovider > $(VENV)/rank1.log 2>&1' \
+	MPIEXEC_TIMEOUT=1200 $(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi $(OF_RANKS) : \
+	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi $(OF_RANKS) -p no:cacheprovider > $(VENV)/rank1.log 2>&1' \
 	  || { cat $(VENV)/rank1.log; exit 1; }
 
 test-ranks: setup-dev ## Compare whole runs on three and four ranks with runs on one

@@ -82,7 +82,6 @@ def _plating(rate: float) -> tuple[np.ndarray, np.ndarray, float]:
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 def test_lithium_plated_in_a_slot_is_extruded_as_in_a_film() -> None:
     """L2 by finite elements: pressure between two depths, 4 % with four cells across the slot.
 

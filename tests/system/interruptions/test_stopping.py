@@ -174,7 +174,7 @@ def test_figures_that_a_signal_cut_off_are_drawn_on_resuming(config: Path, tmp_p
 
 @pytest.mark.slow
 def test_ctrl_c_says_what_is_kept_and_how_to_go_on(config: Path, tmp_path: Path) -> None:
-    folder, place = tmp_path / "run", ("filasse.simulation", "grow")
+    folder, place = tmp_path / "run", ("filasse.simulation.advancing", "grow")
     code, told, took = stop_at(place, config, folder, signal.SIGINT, signal.SIGINT)
     assert (code, took < 4) == (130, True), told
     assert f"Error: Interrupted. {folder} has no checkpoint yet: --resume starts" in told
