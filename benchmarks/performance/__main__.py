@@ -1,7 +1,7 @@
 """Measure everything: growth steps, a polycrystal, Newton on the whole mesh, scaling, leaks, space.
 
 python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [foil_elements]
-    [full_newton] [scaling] [leak] [solid_condensation]
+    [full_newton] [scaling] [many_cracks] [leak] [solid_condensation]
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ NAMES = (
     "foil_elements",
     "full_newton",
     "scaling",
+    "many_cracks",
     "leak",
     "solid_condensation",
 )

@@ -21,6 +21,20 @@ def test_help_lists_the_commands() -> None:
         assert f"\n  {command}" in result.output
 
 
+def test_the_shell_completes_commands_and_options(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As the questions and answers tell: a script for the shell, then words."""
+
+    def told(instruction: str, *words: str) -> str:
+        monkeypatch.setenv("_FILASSE_COMPLETE", instruction)
+        monkeypatch.setenv("COMP_WORDS", " ".join(words))
+        monkeypatch.setenv("COMP_CWORD", str(len(words) - 1))
+        return CliRunner().invoke(group, prog_name="filasse").output
+
+    assert "_filasse_completion" in told("bash_source")
+    assert told("bash_complete", "filasse", "cal") == "plain,calibrate\n"
+    assert "--from" in told("bash_complete", "filasse", "run", "--f")
+
+
 @pytest.mark.parametrize("command", ["run", "validate", "mesh", "plot", "materials", "info"])
 def test_every_command_has_help(command: str) -> None:
     result = CliRunner().invoke(group, [command, "-h"])

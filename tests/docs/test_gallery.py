@@ -114,6 +114,10 @@ def leaves_its_half_circle(result: RunResult, config: Config) -> bool:
     return bool(-z.min() > 8.8e-6 and z.max() < 8.2e-6)
 
 
+def the_larger_one_wins(result: RunResult, config: Config) -> bool:
+    return grew(result, "large") > 2 and grew(result, "small") == 0
+
+
 def takes_what_was_measured(result: RunResult, config: Config) -> bool:
     """60 uAh/cm^2 after 400 h, and its resistance in the voltage of the pulse."""
     last, events = result.series.iloc[-1], result.events
@@ -205,6 +209,11 @@ SHORT = {
         ("growth.max_steps=2", "mesh.tip=1.6 um", "mesh.far=20 um"),
         "max_steps",
         leaves_its_half_circle,
+    ),
+    "two_half_pennies": Short(
+        ("growth.max_steps=2", "growth.step=1.5 um", "mesh.tip=1.2 um", "mesh.far=30 um"),
+        "max_steps",
+        the_larger_one_wins,
     ),
     "interphase_at_rest": Short((), "end_of_protocol", takes_what_was_measured),
     "ratchet": Short(

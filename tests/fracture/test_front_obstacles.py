@@ -2,15 +2,21 @@
 
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from tests.builders.solids import Meshed, half_penny, meshed, solid_sizes
 
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
+from filasse.fracture import solid_growth
 from filasse.fracture.front_criterion import FrontAdvance
+from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
+from filasse.fracture.solid_growth import SolidGrowth
 from filasse.output.encounters import encounter_text
+from filasse.parameters.growth_rule import GrowthRule
 from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
 from filasse_meshes import SolidSizes, SolidSlab, anode_crack
 
@@ -87,3 +93,24 @@ def test_edges_grow_with_their_own_front_as_far_as_the_clearance_lets_them() -> 
         uncracked = UncrackedSolid(slab, SolidSizes(1e-6, 12e-6, 0.35), largest)
         _, mesh = uncracked.mesh(geometry(larger, two))
         assert mesh.sizes.fronts == pytest.approx(sizes, rel=1e-6)
+
+
+def test_nothing_goes_between_nodes_that_stand(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would take the whole step of all fronts, and none of them would move."""
+    front, rule = body().front, GrowthRule(step=1e-6, short_circuit_distance=CLEARANCE)
+    nodes, half = front.node_places, front.length / 2
+
+    def room(_: object, places: np.ndarray, *others: object) -> np.ndarray:
+        stands = (places < half) & (np.abs(places[:, None] - nodes).min(axis=1) < 1e-12)
+        return np.where(stands, -1e-9, 1.0)
+
+    monkeypatch.setattr(solid_growth, "room_of", room)
+    cracks = geometry(surface("half-penny", BOX / 2, BOX / 2, RADIUS))
+    response: Any = SimpleNamespace(grid=body().grid)
+    material: Any = None
+    growth = SolidGrowth(cracks, response, material, rule, 1e-4)
+    places = front_points(front.length)
+    spacing = nodes[1]
+    may = growth._may_go(front, places)
+    assert not may[places < half - spacing].any()
+    assert may[places > half + spacing].all()

@@ -16,8 +16,8 @@ from filasse.report.balances import balances
 from filasse.report.page import pictures
 
 SECTIONS = [
-    "overview", "pictures", "series", "fields", "verification", "timings", "provenance",
-    "configuration", "citations",
+    "overview", "questions", "pictures", "series", "fields", "verification", "timings",
+    "provenance", "configuration", "citations",
 ]  # fmt: skip
 
 

@@ -110,13 +110,18 @@ def next_obstacle(
     tip = crack.path[0 if at_start else -1]
     segment = LineString([tip, (tip[0] + step[0], tip[1] + step[1])])
     found = []
-    start, goal = shapely.points(segment.coords)
     for kind, other, shape in _obstacles(slab, crack, at_start):
-        near = shape.dwithin(start, clearance * (1 + ROUNDING))
-        leaving = near and shape.distance(goal) > shape.distance(start)
-        if shape.dwithin(segment, clearance) and not leaving:
+        if shape.dwithin(segment, clearance) and not _leaves(segment, shape, clearance):
             found.append(Obstacle(kind, other, _contact(segment, shape, clearance)))
     return min(found, key=lambda obstacle: obstacle.distance, default=None)
+
+
+def _leaves(segment: LineString, shape: shapely.Geometry, clearance: float) -> bool:
+    """Whether a step leads away from what it starts near, and not across it to the other side."""
+    start, goal = shapely.points(segment.coords)
+    least, slack = shape.distance(start), ROUNDING * clearance
+    ends_farther = least <= clearance + slack and shape.distance(goal) > least
+    return bool(ends_farther and shape.distance(segment) >= least - slack)
 
 
 def branch_crack(slab: Slab, name: str, steps: Sequence[Point], clearance: float) -> Slab | None:

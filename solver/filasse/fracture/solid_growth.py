@@ -127,10 +127,17 @@ class SolidGrowth:
         return self.rule.step_at(min((c.stretch for c, at in pairs if grows[at]), default=1.0))
 
     def _may_go(self, front: CrackFront, places: FloatArray) -> BoolArray:
-        """Whether nothing stands before a front at places along it, shape (n,)."""
-        ahead = front.frames(places)[:, 0]
-        room = room_of(front, places, ahead, self.response.grid, self.cracks, self._clearance)
-        return room > LEAST_ROOM * self.rule.step
+        """Whether nothing stands before a front at places along it, shape (n,).
+
+        That of the nodes, which move: a place between nodes that stand would take the whole step
+        by its K, which nothing relieves, and stay where it is.
+        """
+        nodes = front.node_places
+        ahead = front.frames(nodes)[:, 0]
+        room = room_of(front, nodes, ahead, self.response.grid, self.cracks, self._clearance)
+        period = front.length if front.closed else None
+        between = np.interp(places, nodes, np.minimum(room, self.rule.step), period=period)
+        return np.asarray(between > LEAST_ROOM * self.rule.step)
 
     @property
     def _clearance(self) -> float:

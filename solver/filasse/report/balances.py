@@ -67,6 +67,8 @@ def _charge(result: RunResult) -> Balance:
     area: float = geometry["width"] * (geometry.get("depth") or 1.0)
     current = result.series["current_density"] * 10.0
     passed = (current * result.series["step_size"]).cumsum() * area
+    if result.info.get("from"):  # another run had plated before
+        passed += result.series["plated_charge"].iloc[0] - passed.iloc[0]
     least = LEAST_CURRENT * area * float(result.series["step_size"].sum())
     largest = max(float(passed.abs().max()), least, 1e-300)
     error = float((passed - result.series["plated_charge"]).abs().max(skipna=False)) / largest

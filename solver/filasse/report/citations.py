@@ -44,6 +44,18 @@ def citations(config: Mapping[str, Any]) -> list[Citation]:
     return [_citation(entries[key], tuple(purposes)) for key, purposes in used.items()]
 
 
+def values_by_source(config: Mapping[str, Any]) -> dict[str, set[str]]:
+    """Keys of the preset values that a run kept, by what they are from.
+
+    Args:
+        config: The resolved configuration, SI.
+    """
+    found: dict[str, set[str]] = {}
+    for source, purpose in _values(config):
+        found.setdefault(source, set()).add(purpose)
+    return found
+
+
 def _models(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "filasse", "the simulation"
     yield "dolfinx", "finite elements"

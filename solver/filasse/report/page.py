@@ -8,6 +8,7 @@ import jinja2
 from plotly.offline import get_plotlyjs
 
 from filasse.output.run_result import RunResult
+from filasse.report.answers import answers
 from filasse.report.balances import balances, draw_balances
 from filasse.report.citations import citations
 from filasse.report.curves import draw_curves, embed
@@ -49,6 +50,7 @@ def render(result: RunResult) -> str:
         state=result.state,
         overview=overview(result),
         half_cycles=half_cycles(result.info),
+        answers=answers(result),
         pictures=pictures(result),
         curves=embed(draw_curves(result), "curves"),
         fields=embed(_draw_fields(result), "slab") if result.growth_steps else None,

@@ -110,3 +110,16 @@ def test_a_path_is_no_obstacle_to_a_tip_that_leaves_it() -> None:
     step = (-1.947476169172546e-06, 4.553422564456599e-07)
     result = advance_crack(slab, "c", step, 2e-06)
     assert (result.met, result.length) == (None, pytest.approx(2 * UM))
+
+
+def test_a_tip_near_another_crack_does_not_jump_across_it() -> None:
+    """Two of thirty random flaws: the step ended farther beyond the other than it had started."""
+    short = Crack("short", ((165.213 * UM, 0.0), (168.332 * UM, 6.788 * UM)))
+    other = Crack("other", ((169.263 * UM, 0.0), (169.041 * UM, 7.781 * UM)))
+    slab = Slab(200 * UM, 60 * UM, (short, other))
+    across, back = (2 * UM, 0.09 * UM), (-2 * UM, 0.09 * UM)
+    held = advance_crack(slab, "short", across, 1 * UM)
+    assert held.length == 0.0
+    assert held.met is not None
+    assert (held.met.kind, held.met.name) == ("crack", "other")
+    assert advance_crack(slab, "short", back, 1 * UM).met is None

@@ -160,7 +160,11 @@ class _Front:
             sums.add(station, nodes[inside], slopes[inside] @ work.reshape(len(inside), -1, 9))
 
     def _in_cells(self, around: Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Tensors of the interaction integral, of all modes."""
+        """Tensors of the interaction integral, of all modes; 0 where the cut-off function is."""
+        inside = around.cutoff[0] > 0
+        if not inside.all():
+            found = self._in_cells(around.at(inside), weights.ravel()[inside])
+            return _spread(found[0], inside, weights), _spread(found[1], inside, weights)
         seen, stretch = around.seen, around.stretch
         angle = np.arctan2(seen.x[:, 1], seen.x[:, 0])
         turn = seen.curvature / stretch
@@ -187,7 +191,7 @@ class _Front:
 
         Args:
             around: places and frames.
-            weights: shape (c, q).
+            weights: shape (c, q), or any other one of n points.
             tensors: in the local frame, by mode, i and j, shape (n, 3, 3, 3).
         """
         frame, count = around.seen.frame, len(tensors)
@@ -224,6 +228,13 @@ class _Front:
             cells = cells_near(self.domain, pairs[pairs[:, 1] == local, 0], self.front, self.size)
             if len(cells):
                 yield cells, rule
+
+
+def _spread(values: FloatArray, inside: npt.NDArray[np.bool_], weights: FloatArray) -> FloatArray:
+    """Values at some of all points, zeros at the others: (c, q, 27)."""
+    result = np.zeros((len(inside), values.shape[-1]))
+    result[inside] = values
+    return result.reshape(*weights.shape, -1)
 
 
 def _film_nodes(grid: FilmGrid) -> IntArray:

@@ -38,6 +38,13 @@ class Around:
     stretch: FloatArray
     speed: FloatArray
 
+    def at(self, some: npt.NDArray[np.bool_]) -> Around:
+        """Some of the points, shape (n,)."""
+        q, by_radius, along = (part[some] for part in self.cutoff)
+        seen = Projection(*(part[some] for part in self.seen))
+        radius, stretch, speed = self.radius[some], self.stretch[some], self.speed[some]
+        return Around(seen, radius, (q, by_radius, along), stretch, speed)
+
 
 def seen_from(front: CrackFront, size: float, points: FloatArray) -> Around:
     """Points seen from a front, with the cut-off function there.

@@ -1,0 +1,149 @@
+"""What a reader of a result asks: what is assumed, how converged it is, how certain."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from filasse.config import Config
+from filasse.estimates.flaw import weakest_flaw
+from filasse.estimates.verdict import verdict
+from filasse.output.run_result import RunResult
+from filasse.report.balances import balances
+from filasse.report.citations import values_by_source
+from filasse.units import format_quantity
+
+ASSUMED = "assumed"
+"""Source of values that no one measured."""
+
+STEP = 1.1
+"""Factor by which an input is changed to see what depends on it."""
+
+LEAST_EFFECT = 0.005
+"""Relative change that is not worth a line."""
+
+
+class Answer(NamedTuple):
+    """A question and what is to be said to it, in sentences."""
+
+    question: str
+    lines: tuple[str, ...]
+
+
+def answers(result: RunResult) -> list[Answer]:
+    """Answer what a reviewer asks first.
+
+    Args:
+        result: run with at least one time step.
+    """
+    try:
+        config = Config.model_validate(result.info["config"])
+    except ValidationError:  # of another version: what only the series tells is left
+        return [Answer("How converged is it?", tuple(_converged(result, None)))]
+    return [
+        Answer("What is assumed?", tuple(_assumed(config))),
+        Answer("How converged is it?", tuple(_converged(result, config))),
+        Answer("How certain is it?", tuple(_certain(result, config))),
+    ]
+
+
+def _assumed(config: Config) -> Iterator[str]:
+    if config.geometry.depth is None:
+        yield "A cross-section in plane strain: a filament is a wall, not a needle."
+    else:
+        yield "A body whose cracks have curved fronts, in an even electrolyte."
+    anode = {"reservoir": "a reservoir of lithium at the stack pressure"}
+    yield f"The anode is {anode.get(config.anode.kind, f'of the kind {config.anode.kind}')}."
+    law = config.growth.law.kind
+    growth = "when K reaches the toughness (Griffith)" if law == "griffith" else f"by {law} (K)"
+    yield f"Cracks grow {growth}; crack faces touch without friction."
+    unmeasured = values_by_source(config.model_dump(mode="json")).get(ASSUMED, ())
+    if unmeasured:
+        listed = ", ".join(sorted(unmeasured))
+        yield f"No one measured these preset values, which are orders of magnitude: {listed}."
+    for note in config.notes:
+        yield f"Odd, but allowed: {note}."
+
+
+def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
+    last = result.series.iloc[-1]
+    error, time = float(last.get("time_error", 0.0)), float(last["time"])
+    if error and time:
+        share = 100 * abs(error) / time
+        yield (
+            f"The time is off by some {abs(error):.2g} s of {time:.4g} s ({share:.2g} %), by the "
+            "length of growth steps; this estimate is right to a factor of two."
+        )
+    elif last["growth_step"] > 0:
+        yield "Too few growth steps for an estimate of the error of the time."
+    if config is not None:
+        yield _lengths(config)
+    worst = max(balances(result), key=lambda item: item.error, default=None)
+    if worst is not None:
+        yield f"Its balances hold to {worst.error:.1e} ({worst.name.lower()} the worst)."
+    yield (
+        "What cells and steps leave over, one run cannot tell: run it again with half of "
+        "growth.step, mesh.tip and mesh.lip, and compare."
+    )
+
+
+def _lengths(config: Config) -> str:
+    lengths = {
+        "growth.step": config.growth.step,
+        "mesh.tip": config.mesh.tip,
+        "mesh.lip": config.mesh.lip,
+        "mesh.far": config.mesh.far,
+    }
+    shown = (f"{key} {format_quantity(value, 'm', 'um', 3)}" for key, value in lengths.items())
+    method = config.growth.method
+    return f"Lengths: {', '.join(shown)}; growth.method {method}."
+
+
+def _certain(result: RunResult, config: Config) -> Iterator[str]:
+    expected = verdict(config)
+    ended = "has not ended yet" if result.reason is None else f"ended as {result.reason}"
+    yield f"Closed forms expected: {expected.word}. It {ended}."
+    yield from _sensitivities(config)
+    yield (
+        "One slab with one set of flaws: how samples scatter is not in it. Flaws that are drawn "
+        "again (a sweep over seeds), `filasse ensemble` and `filasse calibrate` tell that."
+    )
+
+
+def _sensitivities(config: Config) -> Iterator[str]:
+    """By how much the critical current changes with the inputs that decide it."""
+    weakest = weakest_flaw(config)
+    if weakest is None or not 0 < weakest.limit < math.inf:
+        return
+    found = []
+    for name, changed in _changed(config):
+        other = weakest_flaw(changed)
+        if other is None or not 0 < other.limit < math.inf:
+            continue
+        effect = other.limit / weakest.limit - 1
+        if abs(effect) > LEAST_EFFECT:
+            found.append((abs(effect), f"{name} {100 * effect:+.0f} %"))
+    if found:
+        listed = ", ".join(text for _, text in sorted(found, reverse=True))
+        yield f"With 10 % more of an input the critical current changes: {listed} (closed form)."
+
+
+def _changed(config: Config) -> Iterator[tuple[str, Config]]:
+    """The configuration with one input a little larger."""
+    tough = config.electrolyte.model_copy(
+        update={"fracture_toughness": STEP * config.electrolyte.fracture_toughness}
+    )
+    yield "toughness", config.model_copy(update={"electrolyte": tough})
+    film = config.interface.model_copy(
+        update={"film_resistance": STEP * config.interface.film_resistance}
+    )
+    yield "film resistance", config.model_copy(update={"interface": film})
+    flaws = tuple(
+        flaw.model_copy(update={"length": STEP * flaw.length}) for flaw in config.geometry.flaws
+    )
+    if flaws and all(not flaw.path for flaw in config.geometry.flaws):
+        longer = config.geometry.model_copy(update={"flaws": flaws})
+        yield "length of flaws", config.model_copy(update={"geometry": longer})

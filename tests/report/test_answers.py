@@ -1,0 +1,70 @@
+"""What the report says to the questions of a reviewer."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.report.conftest import write_run
+
+from filasse.config import Config
+from filasse.estimates.flaw import weakest_flaw
+from filasse.output.run_result import RunResult, open_run
+from filasse.report.answers import answers
+
+
+def told(result: RunResult) -> dict[str, str]:
+    return {answer.question: "\n".join(answer.lines) for answer in answers(result)}
+
+
+@pytest.fixture
+def result(tmp_path: Path) -> RunResult:
+    return open_run(write_run(tmp_path / "run"))
+
+
+def changed(result: RunResult, *keys: str, value: Any) -> RunResult:
+    """The run with another value in its configuration."""
+    config = Config.model_validate(result.info["config"]).model_dump(mode="json")
+    branch = config
+    for key in keys[:-1]:
+        branch = branch[key]
+    branch[keys[-1]] = value
+    return replace(result, info={**result.info, "config": config})
+
+
+def test_what_is_assumed(result: RunResult) -> None:
+    assumed = told(result)["What is assumed?"]
+    assert "plane strain: a filament is a wall" in assumed and "(Griffith)" in assumed
+    # Preset values without a measurement are named; one that the user gave is not.
+    assert "LLZO: interface.exchange_current_density" in assumed
+    own = changed(result, "interface", "exchange_current_density", value=123.0)
+    assert "interface.exchange_current_density" not in told(own)["What is assumed?"]
+
+
+def test_how_converged(result: RunResult) -> None:
+    converged = told(result)["How converged is it?"]
+    config = Config.model_validate(result.info["config"])
+    assert f"growth.step {1e6 * config.growth.step:.3g} um" in converged
+    assert "Its balances hold to" in converged and "half of growth.step" in converged
+    result.series["time_error"] = 0.1 * result.series["time"]
+    assert "(10 %), by the length of growth steps" in told(result)["How converged is it?"]
+
+
+def test_how_certain(result: RunResult) -> None:
+    """Griffith: the current is in proportion to the toughness, where lithium does not leave."""
+    sealed = changed(result, "lithium", "flow", value="immobile")
+    sealed = changed(sealed, "interface", "kinetics", value="linear")
+    certain = told(sealed)["How certain is it?"]
+    assert "Closed forms expected: " in certain
+    config = Config.model_validate(sealed.info["config"])
+    flaw = weakest_flaw(config)
+    assert flaw is not None and flaw.critical == flaw.blocked
+    assert "toughness +10 %" in certain
+    assert "length of flaws -" in certain and "how samples scatter is not in it" in certain
+
+
+def test_a_configuration_of_another_version(result: RunResult) -> None:
+    """Of keys that this filasse does not know: what the series tells is still told."""
+    config = {**result.info["config"], "dendrites": {"count": 1}}
+    (answer,) = answers(replace(result, info={**result.info, "config": config}))
+    assert answer.question == "How converged is it?" and "balances" in answer.lines[-2]
