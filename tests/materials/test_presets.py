@@ -31,7 +31,6 @@ PLAIN = (
     "interphase.poisson_ratio",
 )
 WITHOUT_UNIT = {
-    "coating.poisson_ratio",
     "electrolyte.poisson_ratio",
     "creep.exponent",
     "lithium.creep",

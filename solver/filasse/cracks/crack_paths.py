@@ -42,18 +42,6 @@ class CrackPath:
         return float(np.linalg.norm(np.diff(np.array(self.points), axis=0), axis=1).sum())
 
     @property
-    def turned(self) -> CrackPath:
-        """The same path from its end to its start; both ends are open then, and no tip is left."""
-        return replace(
-            self,
-            points=self.points[::-1],
-            mouth=True,
-            blocked=(),
-            from_pore=self.into_pore,
-            into_pore=self.from_pore,
-        )
-
-    @property
     def straightened(self) -> CrackPath:
         """The same path without points on which it does not turn."""
         kept = [self.points[0]]
@@ -83,12 +71,11 @@ class SlabGeometry:
     def joined(self) -> frozenset[int]:
         """Indices of the cracks that a path through cracks and pores joins to the anode.
 
-        Branches are joined if the crack that has branched is, and pores that a joined crack enters
-        or leaves, so that cracks from pore to pore are joined from either end.
+        Branches are joined if the crack that has branched is.
         Cracks that neither start at the anode nor at a pore count as joined: where no electrons
         leak, their lithium is taken to be at the anode's potential.
         """
-        pores: set[str | None] = set()
+        pores: set[str] = set()
         branched: set[Point] = set()
         found: set[int] = set()
         before = -1
@@ -97,9 +84,9 @@ class SlabGeometry:
             for index, crack in enumerate(self.cracks):
                 if crack.from_branch and crack.points[0] not in branched:
                     continue
-                if crack.from_pore is None or {crack.from_pore, crack.into_pore} & pores:
+                if crack.from_pore is None or crack.from_pore in pores:
                     found.add(index)
-                    pores |= {crack.from_pore, crack.into_pore} - {None}
+                    pores |= {crack.into_pore} if crack.into_pore is not None else set()
                     branched |= {crack.points[-1]} if crack.into_branch else set()
         return frozenset(found)
 
