@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from filasse.config import load_config
 from filasse.output.run_result import RunResult, open_run
 from filasse.plot.anode import draw_depletion
-from filasse.plot.maps import draw_filament
+from filasse.plot.maps import draw_abreast, draw_filament
 from filasse.plot.style import STYLE
 from filasse.simulation import simulate
 
@@ -33,6 +33,7 @@ NAMES = (
     "hundred_grains",
     "pore",
     "leaking_pore",
+    "plated_from_the_anode",
     "micrograph",
     "notch",
     "ten_flaws",
@@ -42,6 +43,8 @@ NAMES = (
 )
 OTHER_PICTURES: dict[str, Callable[[RunResult], Figure]] = {"stripped_one_way": draw_depletion}
 """Of those without a filament."""
+MECHANISMS = {"From the anode": "plated_from_the_anode", "Leaking electrons": "leaking_pore"}
+"""Two runs of one slab that are drawn beside each other once both have been made."""
 DOTS_PER_INCH = 80
 """Small pictures: some 50 kB each."""
 
@@ -54,7 +57,19 @@ def main(names: list[str]) -> None:
         seconds = time.process_time() - begin
         drawing = OTHER_PICTURES.get(name, draw_filament)
         picture = draw(run.folder, PICTURES / f"{name}.png", drawing)
+        both = {title: RESULTS / each for title, each in MECHANISMS.items()}
+        if name in MECHANISMS.values() and all(folder.exists() for folder in both.values()):
+            draw_mechanisms(both)
         print(f"{name}: {run.reason} after {seconds:.0f} s of one core, {picture}")
+
+
+def draw_mechanisms(folders: dict[str, Path]) -> Path:
+    """Draw the two ways in which lithium cracks a slab beside each other."""
+    picture = PICTURES / "two_mechanisms.png"
+    with mpl.rc_context(STYLE):
+        figure = draw_abreast({title: open_run(folder) for title, folder in folders.items()})
+        figure.savefig(picture, dpi=DOTS_PER_INCH)
+    return picture
 
 
 def draw(

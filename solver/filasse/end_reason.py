@@ -85,8 +85,8 @@ _TEXTS = {
     ),
     EndReason.SPALLED: "Spalled: a crack came back to the anode and cut a piece of the slab loose",
     EndReason.FROM_INSIDE: (
-        "From inside: a crack out of a pore that leaking electrons filled came to the anode; what "
-        "its lithium does from then on is not followed"
+        "From inside: a crack out of a pore that leaking electrons filled came to the anode, where "
+        "it cannot open; what its lithium does from then on is not followed"
     ),
     EndReason.ARRESTED: "Arrested: no crack grows any more",
     EndReason.BLOCKED: (

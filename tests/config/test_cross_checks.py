@@ -264,6 +264,28 @@ def test_what_differs_along_the_interface_needs_a_flat_one(
         load(uneven, notch)
 
 
-def test_a_coating_would_pass_current_over_spots(load: Callable[..., Config]) -> None:
-    with pytest.raises(ConfigError, match=r"give interface\.patches of a high film_resistance"):
-        load(SPOTS % (3, 30), "interface.coating={material: gold, thickness: 50 nm}")
+COATING = "interface.coating={material: gold, thickness: 50 nm, %s}"
+
+
+def test_a_coating_goes_with_spots_and_with_anodes_that_lose_contact(
+    load: Callable[..., Config],
+) -> None:
+    load(SPOTS % (3, 30), COATING % "residual_stress: 10 MPa")
+    foil = ("anode={kind: foil, thickness: 20 um}", "mechanics.stack_pressure=1 MPa")
+    held = load(*foil, COATING % "adhesion: 2 MPa").interface.coating
+    assert held is not None
+    assert held.adhesion == 2e6
+    with pytest.raises(ConfigError, match=r"cannot be simulated with anode\.kind: foil"):
+        load(*foil, COATING % "residual_stress: 10 MPa")
+
+
+def test_a_coating_that_its_stress_would_crack_is_told(
+    load: Callable[..., Config], caplog: pytest.LogCaptureFixture
+) -> None:
+    tough = "fracture_toughness: 0.1 MPa m^0.5, residual_stress: "
+    with caplog.at_level(logging.INFO):
+        load(COATING % (tough + "400 MPa"))
+        load(COATING % (tough + "-500 MPa"))  # compression opens no channels
+    told = [record.message for record in caplog.records if "crack the coating" in record.message]
+    assert len(told) == 1
+    assert "G/G_c = 1.58" in told[0]

@@ -20,6 +20,7 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.fem.condensed import Response
+from filasse.fem.elastic_response import AnodeSurface
 from filasse.parameters.cell_model import Drive
 from filasse.parameters.interface.planar_interface import CoatingModel, Patch
 from filasse_meshes import Slab
@@ -97,3 +98,43 @@ def test_current_spreads_past_a_blocked_spot(cell: Cell, conductance: float) -> 
     np.testing.assert_allclose(
         film.current[nodes.anode][off], (wanted / across)[off], atol=0.03 * far
     )
+
+
+@pytest.mark.parametrize("law", ["butler_volmer", "linear"])
+def test_jacobian_where_lithium_has_parted_from_the_coating(
+    edge: Response, cell: Cell, law: str
+) -> None:
+    model = cell(anode=electrode(law, 1e-3), coating=COATING)
+    system = CoupledSystem(edge, model, Drive(current=CURRENT))
+    parted = np.linspace(0.1, 1.0, len(system.electric.anode))
+    system = system.facing(replace(system.interface, contact=parted))
+    assert_exact_at(system, somewhere(system, FILLINGS["all kinds"]))
+
+
+def test_current_spreads_past_lost_contact_as_past_a_resistance(edge: Response, cell: Cell) -> None:
+    """Under a void the coating passes current on; lithium gets it where it still touches."""
+    model = cell(anode=electrode("linear"), coating=COATING)
+    resting = CoupledSystem(edge, model, Drive(voltage=0.01))
+    x = edge.ionic.nodes.position[resting.electric.anode, 0]
+    void = np.abs(x - 15 * UM) < 6 * UM
+    contact = np.where(void, 1e-6, 1.0)
+    parted = resting.facing(replace(resting.interface, contact=contact))
+    blocked = resting.facing(replace(resting.interface, resistance=np.where(void, 2e3, 0.0)))
+    into, wanted = np.zeros_like(x), np.zeros_like(x)
+    for system, currents in ((parted, into), (blocked, wanted)):
+        start = filled_cracks(system, 0.0)
+        film = Newton(system).solve(start, start.lithium, 0.0, frozen="film").film
+        currents[:] = system.electric.at_anode(film, system.active_part(film))
+        left = (system.electric.areas * film.current)[system.electric.anode]
+        assert currents.sum() == pytest.approx(float(left.sum()), rel=1e-9)
+        assert left[void].min() > 0.0
+    np.testing.assert_allclose(into, wanted, atol=1e-4 * wanted.max())
+    assert np.abs(into[void]).max() < 1e-4 * into.max()
+
+
+def test_a_coating_gives_way_by_its_thickness_over_its_stiffness() -> None:
+    """An even pressure presses it flat by p s; the mean of a hat's by less where it ends."""
+    knots = np.linspace(0.0, 60 * UM, 7)
+    shares = np.array([5, 10, 10, 10, 10, 10, 5]) * UM
+    rigid = AnodeSurface(knots, shares, np.zeros((7, 7)), np.zeros((7, 3)))
+    np.testing.assert_allclose(rigid.with_spring(2e-18).compliance @ np.full(7, 1e6), 2e-12)

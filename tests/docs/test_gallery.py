@@ -157,6 +157,23 @@ def loses_contact_at_the_rims_first(result: RunResult, config: Config) -> bool:
     )
 
 
+def opens_at_the_anode(result: RunResult, config: Config) -> bool:
+    """The crack from inside joins the anode with all of its lithium, and all currents are told."""
+    events, series = result.events, result.series
+    joined = events[events["event"] == "joined"]
+    assert list(joined["tip"]) == ["from-void1"]
+    return bool(
+        leaves_a_pore(result, config)
+        and series["lithium_balance"].max() < 1e-9
+        and series["current_balance"].max() < 1e-8
+        and series["leakage_current"].min() > 1
+    )
+
+
+def leaves_the_pore_empty(result: RunResult, config: Config) -> bool:
+    return grew(result, "flaw1") > 15 and list(result.tips) == ["flaw1"]
+
+
 class Short(NamedTuple):
     """What makes a run short, how it ends, and what it shows."""
 
@@ -176,7 +193,10 @@ SHORT = {
     ),
     "notch": Short(("growth.step=4 um", *COARSE), "short_circuit", starts_in_the_notch),
     "pore": Short(("growth.step=4 um", *COARSE), "short_circuit", leaves_a_pore),
-    "leaking_pore": Short(("growth.step=3 um", *COARSE), "from_inside", leaves_a_pore),
+    "leaking_pore": Short(("growth.step=6 um", *COARSE), "spalled", opens_at_the_anode),
+    "plated_from_the_anode": Short(
+        ("growth.step=4 um", *COARSE), "short_circuit", leaves_the_pore_empty
+    ),
     "intergranular": Short(
         ("growth.max_steps=8", "mesh.far=8 um"), "max_steps", follows_the_boundaries
     ),

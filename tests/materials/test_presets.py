@@ -31,6 +31,7 @@ PLAIN = (
     "interphase.poisson_ratio",
 )
 WITHOUT_UNIT = {
+    "coating.poisson_ratio",
     "electrolyte.poisson_ratio",
     "creep.exponent",
     "lithium.creep",

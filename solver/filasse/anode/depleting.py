@@ -17,7 +17,7 @@ from filasse.anode.anode import Stages
 from filasse.anode.depletion import DepletedState, Depletion
 from filasse.anode.told import BodyFields
 from filasse.cracks.anode_interface import AnodeState, Interface, even_interface
-from filasse.cracks.conservation import surface_currents
+from filasse.cracks.conservation import into_anode, surface_currents
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
@@ -137,7 +137,7 @@ class Depleting:
     ) -> FloatArray:
         """Mean current stripped in every cell [A/m^2], as much in all as at the nodes."""
         at = system.electric.anode
-        currents = np.sum([w * surface_currents(system, s.film)[at] for w, s in stages], axis=0)
+        currents = np.sum([w * into_anode(system, s.film) for w, s in stages], axis=0)
         order = np.argsort(self._x, kind="stable")
         plated = np.interp(
             self._middles(anode), self._x[order], (currents / system.electric.areas[at])[order]

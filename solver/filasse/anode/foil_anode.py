@@ -20,7 +20,7 @@ from filasse.anode.foil_record import FoilRecord
 from filasse.anode.foil_state import FoilState
 from filasse.anode.told import BodyFields
 from filasse.cracks.anode_interface import AnodeState, Interface
-from filasse.cracks.conservation import mouth_outflow, surface_currents
+from filasse.cracks.conservation import into_anode, mouth_outflow
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState, State, Totals
 from filasse.fem.condensed import Response
@@ -53,7 +53,10 @@ class Foil:
         """
         assert isinstance(model.anode_model, FoilModel)
         self.response, self.model, self.about = response, model, model.anode_model
-        self.surface, self.check = response.elastic.anode, check
+        coating, self.check = model.coating, check
+        self.surface = response.elastic.anode
+        if coating is not None:
+            self.surface = self.surface.with_spring(coating.compliance)
 
     @cached_property
     def body(self) -> AnodeFoil:
@@ -151,7 +154,7 @@ class Foil:
         nodes = system.response.ionic.nodes
         along = self.body.shape.outline.along(nodes.position[nodes.anode])
         order = np.argsort(along, kind="stable")
-        currents = sum(w * surface_currents(system, s.film)[nodes.anode] for w, s in stages)
+        currents = sum(w * into_anode(system, s.film) for w, s in stages)
         rates = np.asarray(currents)[order] * system.model.volume_per_charge / step
         widths = np.maximum(np.gradient(along[order]), 1e-3 * np.ptp(along) / len(along))
         return Duty(

@@ -123,6 +123,11 @@ def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
     return np.asarray(system.electric.areas * active * film.current, dtype=np.float64)
 
 
+def into_anode(system: CoupledSystem, film: FilmState) -> FloatArray:
+    """Current into the lithium at every node of the planar interface [A/m], shape (n_anode,)."""
+    return system.electric.at_anode(film, system.active_part(film))
+
+
 def plating_rates(system: CoupledSystem, film: FilmState) -> FloatArray:
     """Lithium volume plated per time in every film node [m^2/s], shape (n,)."""
     faces = system.electric.face_sum(film.current)

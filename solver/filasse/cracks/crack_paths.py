@@ -42,6 +42,18 @@ class CrackPath:
         return float(np.linalg.norm(np.diff(np.array(self.points), axis=0), axis=1).sum())
 
     @property
+    def turned(self) -> CrackPath:
+        """The same path from its end to its start; both ends are open then, and no tip is left."""
+        return replace(
+            self,
+            points=self.points[::-1],
+            mouth=True,
+            blocked=(),
+            from_pore=self.into_pore,
+            into_pore=self.from_pore,
+        )
+
+    @property
     def straightened(self) -> CrackPath:
         """The same path without points on which it does not turn."""
         kept = [self.points[0]]
@@ -71,11 +83,12 @@ class SlabGeometry:
     def joined(self) -> frozenset[int]:
         """Indices of the cracks that a path through cracks and pores joins to the anode.
 
-        Branches are joined if the crack that has branched is.
+        Branches are joined if the crack that has branched is, and pores that a joined crack enters
+        or leaves, so that cracks from pore to pore are joined from either end.
         Cracks that neither start at the anode nor at a pore count as joined: where no electrons
         leak, their lithium is taken to be at the anode's potential.
         """
-        pores: set[str] = set()
+        pores: set[str | None] = set()
         branched: set[Point] = set()
         found: set[int] = set()
         before = -1
@@ -84,9 +97,9 @@ class SlabGeometry:
             for index, crack in enumerate(self.cracks):
                 if crack.from_branch and crack.points[0] not in branched:
                     continue
-                if crack.from_pore is None or crack.from_pore in pores:
+                if crack.from_pore is None or {crack.from_pore, crack.into_pore} & pores:
                     found.add(index)
-                    pores |= {crack.into_pore} if crack.into_pore is not None else set()
+                    pores |= {crack.from_pore, crack.into_pore} - {None}
                     branched |= {crack.points[-1]} if crack.into_branch else set()
         return frozenset(found)
 

@@ -15,6 +15,7 @@ from filasse.cracks.layers.spreading import SpreadingCoating, spreading_coating
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse, ReactiveNodes
 from filasse.parameters.cell_model import CellModel, Drive
+from filasse.physics.contact import LEAST_CONTACT
 from filasse.physics.kinetics import (
     charge_transfer_overpotential,
     charge_transfer_slope,
@@ -76,7 +77,8 @@ class ElectricSystem:
     def active(self, part: FloatArray) -> FloatArray:
         """Part of every reactive node through which current flows, shape (m,)."""
         active = np.ones(self.m)
-        active[self.anode] = self.interface.contact
+        if self.coating is None:  # else the coating touches the electrolyte wherever it lies
+            active[self.anode] = self.interface.contact
         active[self.faces] = part[self.film]
         return active
 
@@ -170,7 +172,8 @@ class ElectricSystem:
         by_part[self.m] = self.face_sum(current)[nodes]
         if self.coating is not None:
             spread = self.coating.by_flowing[:, faces] * current[faces]
-            by_part[self.anode] -= slope[self.anode, None] * (spread @ to_nodes)
+            steep = slope[self.anode] / self._touching
+            by_part[self.anode] -= steep[:, None] * (spread @ to_nodes)
         return by_part
 
     def moved(self, current: FloatArray, change: FloatArray) -> FloatArray:
@@ -235,14 +238,33 @@ class ElectricSystem:
         if self.coating is None:
             return current
         spread = current.copy()
-        spread[self.anode] = self.coating.plated(current[self.anode], flowing)
+        plated = self.coating.plated(current[self.anode], flowing)
+        spread[self.anode] = plated / self._touching
         return spread
+
+    @property
+    def _touching(self) -> FloatArray:
+        """Part of the coating that lithium touches at every node of the interface, (n_anode,)."""
+        return np.maximum(self.interface.contact, LEAST_CONTACT)
+
+    def at_anode(self, film: FilmState, part: FloatArray) -> FloatArray:
+        """Current into the lithium at the nodes of the interface [A/m], shape (n_anode,).
+
+        Args:
+            film: the films.
+            part: of every film node through which current flows, shape (n,).
+        """
+        flowing, own = self.active(part) * film.current, film.current[self.anode]
+        into = flowing[self.anode]
+        if self.coating is not None:
+            into = self.coating.plated(own, flowing)
+        return np.asarray(self.areas[self.anode] * into)
 
     def _spread_along(
         self, coating: SpreadingCoating, matrix: FloatArray, slope: FloatArray, active: FloatArray
     ) -> None:
         """Replace the law's slope on the interface by those of the spread current."""
-        anode, steep = self.anode, slope[self.anode, None]
+        anode, steep = self.anode, (slope[self.anode] / self._touching)[:, None]
         matrix[anode, anode] += slope[anode] - coating.resistance
         matrix[np.ix_(anode, anode)] -= steep * coating.by_current
         matrix[anode, : self.m] -= steep * coating.by_flowing * active

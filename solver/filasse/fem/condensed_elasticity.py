@@ -121,7 +121,10 @@ class ElasticBody:
             k_loads=k[:, :, n : n + n_loads] + self._residual_only(tip.residual, n_loads),
             modulus=tip.modulus,
             anode=self._anode_surface(answer[: n + n_loads, : n + n_loads], n),
-            layer=LayerForce(answer[:n, n + n_loads : total], k[:, :, n + n_loads :]),
+            layer=LayerForce(  # as they arrive on other ranks: a view sums in another order
+                np.ascontiguousarray(answer[:n, n + n_loads : total]),
+                np.ascontiguousarray(k[:, :, n + n_loads :]),
+            ),
         )
 
     def field(self, loads: FloatArray) -> Any:

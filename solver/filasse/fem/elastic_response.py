@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,19 @@ class AnodeSurface:
     def size(self) -> int:
         """Number of knots."""
         return len(self.knots)
+
+    def with_spring(self, compliance: float) -> AnodeSurface:
+        """The side below a layer that gives way by a compliance [m/Pa], everywhere for itself.
+
+        The mean displacement over a hat function takes its overlaps with the pressure's hats.
+        """
+        spans = np.diff(self.knots)
+        overlaps = np.zeros((self.size, self.size))
+        for first, span in enumerate(spans):
+            both = slice(first, first + 2)
+            overlaps[both, both] += span / 6 * np.array([[2.0, 1.0], [1.0, 2.0]])
+        layer = compliance * overlaps / self.shares[:, None]
+        return replace(self, compliance=self.compliance + layer)
 
 
 @dataclass(frozen=True)

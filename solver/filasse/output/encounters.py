@@ -7,6 +7,9 @@ from collections.abc import Sequence
 ISOLATED, FROM_INSIDE = "counter electrode, isolated", "anode, from inside"
 """What a tip met whose lithium no metal joins to the anode."""
 
+OPENED = "anode, opened from inside"
+"""What such a tip has joined: its crack has a mouth from then on."""
+
 
 def encounter_text(tip: str, obstacle: str) -> str:
     """Say what follows from an encounter.
@@ -14,8 +17,8 @@ def encounter_text(tip: str, obstacle: str) -> str:
     Args:
         tip: name of the tip.
         obstacle: "anode", "counter", "side", "pore", "wall of pore" or "crack" and its
-            name, `ISOLATED`, `FROM_INSIDE`; after "part: " where it holds up a part of a front in
-            space only.
+            name, `ISOLATED`, `FROM_INSIDE`, `OPENED`; after "part: " where it holds up a part of
+            a front in space only.
     """
     if obstacle.startswith("part: "):
         what = obstacle.removeprefix("part: ").replace("side", "a side of the slab")
@@ -27,6 +30,8 @@ def encounter_text(tip: str, obstacle: str) -> str:
         return f"{tip} has come near the counter electrode, {alone}"
     if obstacle == FROM_INSIDE:
         return f"{tip} has come to the anode from a pore"
+    if obstacle == OPENED:
+        return f"{tip} has come to the anode from a pore, and opens there"
     if obstacle == "anode":
         return f"{tip} has come back to the anode"
     if obstacle.startswith("pore "):

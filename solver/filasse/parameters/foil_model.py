@@ -84,6 +84,13 @@ def mouth(config: Config, laws: Laws = CONFIGURED) -> Mouth:
     return Mouth(creep_law(config, laws), config.anode.spread)
 
 
+def _adhesion(config: Config) -> float:
+    """Tension that the interface bears [Pa]: that of the coating, if it has its own."""
+    coating = config.interface.coating
+    own = None if coating is None else coating.adhesion
+    return config.anode.adhesion if own is None else own
+
+
 def foil_model(config: Config, side: AnodeSide | None, laws: Laws = CONFIGURED) -> FoilModel:
     """The foil of a configuration.
 
@@ -106,7 +113,7 @@ def foil_model(config: Config, side: AnodeSide | None, laws: Laws = CONFIGURED) 
         spread=config.anode.spread,
         solid=Solid(young / (2 + 2 * poisson), 3 * (1 - 2 * poisson) / young, choices[anode.law]()),
         sticks=anode.friction == "sticks",
-        adhesion=anode.adhesion,
+        adhesion=_adhesion(config),
         roughness=anode.roughness,
         dents=tuple(Dent(void.position, void.width, void.depth) for void in anode.voids),
         outline=side.outline if side else straight(config.geometry.width),

@@ -38,6 +38,8 @@ class GrowthRule:
         branching: kinks grow together whose G/G_c is this near to the largest one, over that; 0
             for the one with the largest alone.
         joins: whether a tip that reaches another crack or the anode joins it.
+        opens_mouths: whether a tip that comes to the anode from inside may end there as a mouth: a
+            body of lithium takes no new ones.
     """
 
     step: float
@@ -52,6 +54,7 @@ class GrowthRule:
     temperature: float = REFERENCE_TEMPERATURE
     is_two_step: bool = False
     joins: bool = False
+    opens_mouths: bool = True
     branching: float = 0.0
 
     def step_at(self, stretch: float) -> float:

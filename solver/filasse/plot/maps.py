@@ -1,6 +1,6 @@
 """Maps of the slab: the filament at several times, stress at the tip, potential and current."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,31 @@ def draw_filament(result: RunResult) -> Figure:
         _draw_moment(place, scene, colours)
         place.label_outer()
     _add_bar(figure, places, colours, _STRESS)
+    figure.suptitle(_legend(factor), fontsize=8)
+    return figure
+
+
+def draw_abreast(runs: Mapping[str, RunResult]) -> Figure:
+    """Draw runs of slabs of one size: every row is a run, at its start, on its way and its end.
+
+    Args:
+        runs: Runs with fields, by their titles.
+    """
+    rows, factor = list(runs.items()), min(map(exaggeration, runs.values()))
+    scenes = [
+        [load_scene(result, step, factor) for step in spread(result.growth_steps, 3)]
+        for _, result in rows
+    ]
+    figure = Figure(figsize=(10.5, 1.2 + 2.0 * len(rows)), layout="compressed")
+    places = figure.subplots(len(rows), 3, squeeze=False)
+    every = [scene for row in scenes for scene in row]
+    colours = max((_stress_colours(s.cells, s.slab) for s in every), key=_largest)
+    for axes, row, (title, _) in zip(places, scenes, rows, strict=True):
+        for place, scene in zip(axes, row, strict=False):
+            _draw_moment(place, scene, colours)
+            place.label_outer()
+        axes[0].set_title(f"{title}: {axes[0].get_title()}")
+    figure.colorbar(colours, ax=list(places.flat), label=_STRESS)
     figure.suptitle(_legend(factor), fontsize=8)
     return figure
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from filasse.cracks.crack_paths import CrackPath
+from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.remap.detached import Detached, Trail
 from filasse.remap.lithium_remap import Profile, StoredLithium
 from filasse.remap.surface_remap import SurfaceProfile
@@ -58,6 +58,26 @@ def after_joining(
     # What earlier steps began from is no guide to what comes after a jump.
     history = replace(history, totals=totals)
     return replace(detached, lithium=lithium, history=history, earlier=Trail())
+
+
+def after_opening(detached: Detached, geometry: SlabGeometry, names: Sequence[str]) -> Detached:
+    """The state when cracks from pores have come to the anode: their paths start there now.
+
+    Args:
+        detached: the state with the lithium along their former paths.
+        geometry: with the new ones.
+        names: of these cracks.
+    """
+    lithium = detached.lithium
+    for index, crack in enumerate(geometry.cracks):
+        profile, layer = lithium.profiles[index], lithium.layer
+        if crack.name in names and isinstance(profile, Profile):
+            profiles = list(lithium.profiles)
+            profiles[index] = profile.turned(crack.length)
+            layer = None if layer is None else layer.turned(index, crack.length)
+            lithium = replace(lithium, profiles=tuple(profiles), layer=layer)
+    # Lithium that was shut in starts to flow out: nothing before is a guide to that.
+    return replace(detached, lithium=lithium, growing=False, earlier=Trail())
 
 
 def _rest(lithium: StoredLithium, names: Sequence[str], joining: Joining) -> StoredLithium:

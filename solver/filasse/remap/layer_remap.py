@@ -62,6 +62,19 @@ class StoredLayer:
 
     strips: Mapping[str, Strip]
 
+    def turned(self, crack: int, length: float) -> StoredLayer:
+        """Return the layer where a crack's path of a length [m] is told from its other end.
+
+        What was on the right of it is on the left then.
+        """
+        names = [f"{face}{crack}" for face in _NAMES]
+        faces = {
+            new: Strip(length - old.place[::-1], old.thickness[::-1], old.volume)
+            for new, name in zip(names, names[::-1], strict=True)
+            if (old := self.strips.get(name)) is not None
+        }
+        return StoredLayer({**self.strips, **faces})
+
     def shifted(self, shifts: FloatArray) -> StoredLayer:
         """Return the layer of cracks whose paths got longer at their starts [m]."""
         faces = {f"{face}{i}": float(shift) for i, shift in enumerate(shifts) for face in _NAMES}

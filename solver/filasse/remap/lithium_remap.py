@@ -40,6 +40,11 @@ class Profile:
         """Return the profile of a crack whose path got longer at its start [m]."""
         return Profile(self.arc + distance, self.thickness, self.pressure, self.volume)
 
+    def turned(self, length: float) -> Profile:
+        """Return the profile of a crack whose path of a length [m] is told from its other end."""
+        values = (self.thickness[::-1], self.pressure[::-1])
+        return Profile(length - self.arc[::-1], *values, self.volume)
+
     def on(self, places: FloatArray, areas: FloatArray) -> FloatArray:
         """Distribute the lithium over nodes [m^2], shape (n,).
 

@@ -15,7 +15,7 @@ from filasse.output.encounters import branching_text, encounter_text, joining_te
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached, after_branching
-from filasse.remap.joined import Joining, after_joining
+from filasse.remap.joined import Joining, after_joining, after_opening
 from filasse.simulation.crack_advance import Grown, grow
 from filasse.simulation.crack_joining import grow_and_join
 from filasse.simulation.slab import UncrackedSlab
@@ -47,6 +47,10 @@ def grown(
         for tip, names in new.branched.items():
             observers.event("branched", tip=tip, branches=", ".join(names))
             log.info("%s", branching_text(tip, names))
+    if isinstance(new, Grown) and new.opened:
+        detached = after_opening(detached, new.geometry, new.opened)
+        for name in new.opened:
+            observers.event("joined", tip=name, obstacle="anode", loose_area=0.0)
     if isinstance(new, Grown) and new.joinings:
         detached = _joined(geometry, detached, new.joinings, observers)
     return new.geometry, detached, new.met
@@ -66,8 +70,9 @@ def _advanced(
     assert isinstance(uncracked, UncrackedSlab)
     assert isinstance(cracks, SlabGeometry)
     tips = [step for step in steps if isinstance(step, Advance)]
-    grows = grow_and_join if rule.joins else grow
-    return grows(uncracked, cracks, tips, clearance)
+    if rule.joins:
+        return grow_and_join(uncracked, cracks, tips, clearance)
+    return grow(uncracked, cracks, tips, clearance, rule.opens_mouths)
 
 
 def _joined(

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import shapely
 
-from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.cracks.crack_paths import CrackPath, Point, SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.planar.wall_stress import InitiationSite, weakest_site
 from filasse.fracture.propagation import Advance
-from filasse.output.encounters import FROM_INSIDE, ISOLATED
+from filasse.output.encounters import FROM_INSIDE, ISOLATED, OPENED
 from filasse.remap.joined import Joining
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.names import free_name
@@ -44,6 +45,7 @@ class Grown:
         met: what stopped each tip, as `encounter_text` takes it; "" for nothing.
         joinings: of tips with what they met.
         branched: tips that have branched, and the names of their branches.
+        opened: names of cracks that have come to the anode from inside, and start there now.
     """
 
     geometry: SlabGeometry
@@ -51,10 +53,15 @@ class Grown:
     met: tuple[str, ...]
     joinings: tuple[Joining, ...] = ()
     branched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opened: tuple[str, ...] = ()
 
 
 def grow(
-    uncracked: UncrackedSlab, geometry: SlabGeometry, advances: Sequence[Advance], clearance: float
+    uncracked: UncrackedSlab,
+    geometry: SlabGeometry,
+    advances: Sequence[Advance],
+    clearance: float,
+    opens_mouths: bool = True,
 ) -> Grown:
     """Advance tips up to the first obstacle; a tip that meets a pore opens into it.
 
@@ -65,8 +72,9 @@ def grow(
         geometry: the present cracks.
         advances: the steps that tips want to take.
         clearance: distance kept from sides and other cracks [m].
+        opens_mouths: whether cracks that come to the anode from inside may join it.
     """
-    lengths, met, branched = [], [], {}
+    lengths, met, branched, opened = [], [], {}, []
     for advance in advances:
         slab = uncracked.with_cracks(geometry)
         name = geometry.cracks[advance.crack].name
@@ -85,11 +93,36 @@ def grow(
         words = obstacle_words(obstacle)
         if advance.crack not in geometry.joined:
             words = {"counter": ISOLATED, "anode": FROM_INSIDE}.get(words, words)
-        if words and words != "counter" and not words.startswith("pore "):
-            geometry = blocked(geometry, advance)
         lengths.append(done.length)
+        way = opening(geometry, advance, clearance) if words == FROM_INSIDE else None
+        if way is not None and opens_mouths:
+            geometry, words = _opened(geometry, advance.crack, way), OPENED
+            lengths[-1] += math.dist(*way)
+            opened.append(name)
+        elif words and words != "counter" and not words.startswith("pore "):
+            geometry = blocked(geometry, advance)
         met.append(words)
-    return Grown(geometry, tuple(lengths), tuple(met), branched=branched)
+    return Grown(geometry, tuple(lengths), tuple(met), branched=branched, opened=tuple(opened))
+
+
+def opening(
+    geometry: SlabGeometry, advance: Advance, clearance: float
+) -> tuple[Point, Point] | None:
+    """The last bit of a crack that has come to the anode from a pore; None without room for it."""
+    crack = geometry.cracks[advance.crack]
+    tip = crack.points[-1]
+    mouth = (tip[0], 0.0)
+    others = [shapely.LineString(c.points) for c in geometry.cracks if c.name != crack.name]
+    is_free = all(other.distance(shapely.LineString([tip, mouth])) > clearance for other in others)
+    inside = clearance < tip[0] < geometry.width - clearance
+    from_pore = crack.from_pore is not None and not advance.at_start and not geometry.pieces
+    return (tip, mouth) if is_free and inside and from_pore and tip[1] <= 2 * clearance else None
+
+
+def _opened(geometry: SlabGeometry, index: int, way: tuple[Point, Point]) -> SlabGeometry:
+    """The geometry with a crack that goes on to the anode, and starts there."""
+    crack = geometry.cracks[index]
+    return geometry.with_crack(index, replace(crack, points=(*crack.points, way[1])).turned)
 
 
 def _branched(

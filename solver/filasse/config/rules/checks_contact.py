@@ -29,9 +29,6 @@ def _spots_fit(interface: Interface, geometry: Geometry, mesh: Mesh) -> Iterator
         message = f"is less than a cell along the anode, {um(mesh.anode)}"
         remedy = f"reduce mesh.anode, for instance to {um(spots.radius / 2)}"
         yield Finding((*key, "radius"), message, remedy)
-    if interface.coating is not None:
-        message = "cannot be simulated under a coating, which would pass current over them"
-        yield Finding(key, message, "give interface.patches of a high film_resistance instead")
 
 
 def _grains_fit(interface: Interface, mesh: Mesh) -> Iterator[Finding]:

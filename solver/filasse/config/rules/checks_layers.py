@@ -50,10 +50,10 @@ def _coating_lies(interface: Interface, anode: Anode) -> Iterator[Finding]:
     key = ("interface", "coating")
     if interface.coating is None:
         return
-    if anode.kind != "reservoir":
-        message = f"cannot be simulated with anode.kind: {anode.kind}"
-        remedy = "choose the anode `reservoir`, or give its resistance as film_resistance"
-        yield Finding(key, message, remedy)
+    if anode.kind == "foil" and interface.coating.residual_stress != 0.0:
+        message = "cannot be simulated with anode.kind: foil"
+        remedy = "choose the anode `reservoir`, or delete it"
+        yield Finding((*key, "residual_stress"), message, remedy)
 
 
 def _one_contact(interface: Interface) -> Iterator[Finding]:

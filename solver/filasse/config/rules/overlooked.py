@@ -15,6 +15,8 @@ from filasse.units import format_quantity
 type AnyStep = Step | Ramp | Repeat
 type Key = tuple[str | int, ...]
 
+CHANNEL = 1.98
+"""Z of a crack that channels through a layer (`filasse.physics.layer_stress`)."""
 NEARLY = 1e-9
 """Relative difference that is rounding."""
 MOST_VOLTS = 10.0
@@ -34,6 +36,7 @@ def overlooked(config: Sections) -> Iterator[Finding]:
     yield from _covered_regions(config)
     yield from _empty_properties(config)
     yield from _patches(config)
+    yield from _breaking_coating(config)
 
 
 def _leaves(steps: Sequence[AnyStep], key: Key) -> Iterator[tuple[Key, Step | Ramp]]:
@@ -196,6 +199,19 @@ def _patches(config: Sections) -> Iterator[Finding]:
     if all(patch.film_resistance == usual for patch in patches):
         message = "has the film_resistance of the interface around it, so it has no effect"
         yield Finding(("interface", "patches", 0), message, "give another, or delete it")
+
+
+def _breaking_coating(config: Sections) -> Iterator[Finding]:
+    """Tension whose steady release rate 1.98 sigma^2 t/E' exceeds K_c^2/E' of a coating."""
+    coating = config.interface.coating
+    if coating is None or coating.fracture_toughness is None:
+        return
+    driven = CHANNEL * max(coating.residual_stress, 0.0) ** 2 * coating.thickness
+    ratio = driven / coating.fracture_toughness**2
+    if ratio >= 1:
+        message = f"would crack the coating (G/G_c = {ratio:.3g}); the run keeps it whole"
+        remedy = "make it thinner or less stressed, if not meant so"
+        yield Finding(("interface", "coating", "residual_stress"), message, remedy)
 
 
 def _time(seconds: float) -> str:

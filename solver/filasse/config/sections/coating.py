@@ -6,10 +6,11 @@ from pydantic import Field, field_validator
 
 from filasse.config.reading.preset_values import check_name
 from filasse.config.sections.base import Count, Number, Quantity, Section
-from filasse.config.sections.electrolyte import ActivationEnergy
+from filasse.config.sections.electrolyte import ActivationEnergy, Modulus, Toughness
 from filasse.config.sections.interphase import LayerConductivity
 
 CoatingThickness = Annotated[float, Quantity("m", "nm", 1e-10, 1e-4, "30 nm")]
+Adhesion = Annotated[float, Quantity("Pa", "MPa", 0.0, 1e10, "1 MPa")]
 LayerStress = Annotated[float, Quantity("Pa", "MPa", -1e11, 1e11, "100 MPa")]
 ContactResistance = Annotated[float, Quantity("ohm m^2", "ohm cm^2", 0.0, 100.0, "50 ohm cm^2")]
 ContactPressure = Annotated[float, Quantity("Pa", "MPa", 1e3, 1e10, "41 MPa")]
@@ -34,7 +35,19 @@ class Coating(Section):
     """Activation energy of both (Arrhenius)."""
 
     residual_stress: LayerStress = 0.0
-    """Stress in its plane, tension positive; it loads the electrolyte."""
+    """Stress in its plane, tension positive; it loads the electrolyte. Not with a foil."""
+
+    youngs_modulus: Modulus | None = None
+    """Young's modulus, by which it gives way to a foil; left out, it is rigid."""
+
+    poisson_ratio: Annotated[Number, Field(ge=0.0, lt=0.5)] = 0.3
+    """Poisson's ratio."""
+
+    fracture_toughness: Toughness | None = None
+    """Mode I fracture toughness; `filasse validate` says when the residual stress breaks it."""
+
+    adhesion: Adhesion | None = None
+    """Tension at which a foil parts from it; left out, `anode.adhesion`."""
 
     @field_validator("material")
     @classmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filasse.config import Config
+from filasse.config.sections.coating import Coating
 from filasse.constants import arrhenius
 from filasse.physics.uneven_interface import Unevenness, drawn_grains, drawn_spots
 
@@ -31,10 +32,12 @@ class CoatingModel:
     Attributes:
         resistance: across it [ohm m^2].
         conductance: along it, conductivity times thickness [S].
+        compliance: by which it gives way to a foil, thickness over stiffness [m/Pa].
     """
 
     resistance: float
     conductance: float
+    compliance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,16 @@ def coating_model(config: Config) -> CoatingModel | None:
     return CoatingModel(
         resistance=layer.thickness / (thermal * layer.conductivity),
         conductance=thermal * along * layer.thickness,
+        compliance=_compliance(layer),
     )
+
+
+def _compliance(layer: Coating) -> float:
+    """Of a layer that cannot widen: t (1 + nu)(1 - 2 nu)/[E (1 - nu)]  [m/Pa]."""
+    young, nu = layer.youngs_modulus, layer.poisson_ratio
+    if young is None:
+        return 0.0
+    return layer.thickness * (1 + nu) * (1 - 2 * nu) / (young * (1 - nu))
 
 
 def pressed_contact(config: Config) -> PressedContact | None:

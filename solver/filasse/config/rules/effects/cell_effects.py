@@ -23,6 +23,20 @@ from filasse.config.sections.interphase import KINDS as LAYER_KINDS
 
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
 _FOIL = chosen("anode.kind", "foil")
+_STRESSED = when(
+    lambda config: (
+        config.anode.kind == "foil"
+        or (coating := config.interface.coating) is None
+        or coating.residual_stress != 0.0
+    ),
+    "with neither a foil nor a residual stress",
+    "choose anode.kind: foil, or give interface.coating.residual_stress",
+)
+_STRESSED = when(
+    lambda config: (coating := config.interface.coating) is None or coating.residual_stress != 0.0,
+    "without a residual stress",
+    "give interface.coating.residual_stress",
+)
 _LAYER = when(
     lambda config: config.lithium.interface_diffusion.diffusivity > 0.0,
     "without a diffusivity",
@@ -100,6 +114,9 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
         **always("material", "thickness", "conductivity", "lateral_conductivity"),
         "activation_energy": WARM,
         **always("residual_stress"),
+        **under(_FOIL, "youngs_modulus", "poisson_ratio"),
+        "fracture_toughness": _STRESSED,
+        "adhesion": _FOIL,
     },
     "Spots": always("radius", "density", "spread", "seed"),
     "LithiumGrains": always("size", "spread", "seed"),
