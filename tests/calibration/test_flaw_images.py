@@ -120,6 +120,21 @@ def test_laws_fitted_to_a_table(tmp_path: Path) -> None:
         assert found.told[0].startswith("fitted: ")
 
 
+def test_a_power_law_from_counts(tmp_path: Path) -> None:
+    """Of 10,000 flaws, counted in classes of doubled lengths: the exponent is not that of edges."""
+    lengths = np.random.default_rng(3).pareto(2.5, 10_000) + 1
+    sizes = 2.0 ** np.arange(8)
+    counts = np.histogram(lengths, [1, *np.sqrt(sizes[1:] * sizes[:-1]), np.inf])[0]
+    rows = [f"{a},{n}" for a, n in zip(sizes, counts, strict=True) if n]
+    (tmp_path / "flaws.csv").write_text("\n".join(["length [um],count", *rows]) + "\n")
+    old = "image: {file: pores.png, pixel_size: 0.5 um}"
+    new = "file: flaws.csv, weight: count, fit: pareto, density: 100 1/cm^2"
+    found = population(read_ensemble(write(tmp_path, lines([]), FILE.replace(old, new))))
+    assert float(found.told[0].rpartition(" ")[2]) == pytest.approx(2.5, rel=0.05)
+    # Five decades beyond what was fitted, 4 % of the exponent are a fifth of the length.
+    assert float(found.longer(np.array([1e-6]))[0]) == pytest.approx(1e-6 * 1e6**0.4, rel=0.2)
+
+
 def test_the_page_tells_where_the_sizes_are_from(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

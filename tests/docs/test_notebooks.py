@@ -51,7 +51,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_there_are_some_and_the_page_lists_them() -> None:
     page = (FOLDER.parent / "howto" / "notebooks.md").read_text()
-    assert len(NAMES) == 3
+    assert len(NAMES) == 4
     assert all(f"(../notebooks/{name}.ipynb)" in page for name in NAMES)
 
 
@@ -74,6 +74,14 @@ def test_nothing_of_a_machine_is_stored(name: str) -> None:
             lambda names: (
                 list(names["table"]["reason"]) == ["arrested", "max_steps"]
                 and 3.0 < names["found"].low < names["found"].high < 50.0
+            ),
+        ),
+        (
+            "calibration",
+            lambda names: (
+                names["found"].parameters.loc["contact.exponent", "high"] < 2
+                and any("not explained" in note for note in names["found"].notes)
+                and list(names["ensemble"].table.index) == ["as cast", "toughened"]
             ),
         ),
         (

@@ -20,7 +20,7 @@ type Longer = Callable[[FloatArray], FloatArray]
 """Length [m] that a share of all flaws exceeds, from that share."""
 
 TAIL = 0.25
-"""Share of the longest flaws that a power law is fitted to."""
+"""Share of the longest flaws, at least, that a power law is fitted to."""
 
 
 class Population(NamedTuple):
@@ -84,15 +84,40 @@ def _fitted(
         deviation = max(math.sqrt(float(shares @ (logs - mean) ** 2)), 1e-6)
         told = f"fitted: lognormal, median {1e6 * math.exp(mean):.3g} um, shape {deviation:.3g}"
         return _lognormal(mean, deviation), (told,)
-    start = float(measured(np.array([TAIL]))[0])
-    tail = lengths > start
-    if not tail.any():  # many are equally long
-        return measured, ("nothing fitted: a quarter of the flaws are as long as the longest",)
-    # Hill's estimator, the maximum of the likelihood of a Pareto law above `start`.
-    share = float(shares[tail].sum())
-    exponent = share / float(shares[tail] @ np.log(lengths[tail] / start))
+    tail = _tail(lengths, shares)
+    if tail is None:
+        return measured, ("nothing fitted: all flaws are equally long",)
+    start, share, exponent = tail
     told = f"fitted: power law of the longest {100 * share:.0f} %, exponent {exponent:.3g}"
     return _pareto(measured, start, share, exponent), (told,)
+
+
+def _tail(lengths: FloatArray, shares: FloatArray) -> tuple[float, float, float] | None:
+    """Where a power law begins [m], the share that it holds, and its exponent.
+
+    A row of a table of counts stands for all flaws nearer to it than to others, so that its
+    likelihood is that of the interval between the geometric means with its neighbours; where all
+    lengths are different, that goes over into the maximum of Hill's likelihood.
+    """
+    from scipy.optimize import minimize_scalar
+
+    known, rows = np.unique(lengths, return_inverse=True)
+    if len(known) < 2:
+        return None
+    held = np.bincount(rows, weights=shares)
+    first = int(np.flatnonzero(held[::-1].cumsum()[::-1] >= TAIL)[-1])
+    first = min(first, len(known) - 2)
+    between = np.sqrt(known[1:] * known[:-1])
+    ends = np.concatenate([[known[0] ** 2 / between[0]], between, [np.inf]])
+    start, held = float(ends[first]), held[first:]
+    above = np.log(ends[first:-1] / start)
+
+    def unlikely(log_exponent: float) -> float:
+        exceeded = np.append(np.exp(-math.exp(log_exponent) * above), 0.0)
+        return -float(held @ np.log(np.maximum(-np.diff(exceeded), 1e-300)))
+
+    found = minimize_scalar(unlikely, bounds=(-3.0, 4.0), method="bounded")
+    return start, float(held.sum()), math.exp(float(found.x))
 
 
 def _as_measured(lengths: FloatArray, weights: FloatArray) -> Longer:
