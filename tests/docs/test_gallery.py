@@ -191,14 +191,16 @@ SHORT = {
     "compressive_layer": Short(
         ("growth.step=4 um", "growth.max_steps=10", *COARSE), "max_steps", turns_in_the_layer
     ),
-    "notch": Short(("growth.step=4 um", *COARSE), "short_circuit", starts_in_the_notch),
+    "notch": Short(("growth.step=6 um", *COARSE), "short_circuit", starts_in_the_notch),
     "pore": Short(("growth.step=4 um", *COARSE), "short_circuit", leaves_a_pore),
     "leaking_pore": Short(("growth.step=6 um", *COARSE), "spalled", opens_at_the_anode),
     "plated_from_the_anode": Short(
         ("growth.step=4 um", *COARSE), "short_circuit", leaves_the_pore_empty
     ),
     "intergranular": Short(
-        ("growth.max_steps=8", "mesh.far=8 um"), "max_steps", follows_the_boundaries
+        ("growth.max_steps=6", "mesh.lip=2 um", "mesh.far=8 um"),
+        "max_steps",
+        follows_the_boundaries,
     ),
     "transgranular": Short(
         ("growth.step=6 um", "mesh.boundary=2 um", *COARSE), "short_circuit", crosses_grains
@@ -220,7 +222,7 @@ SHORT = {
     ),
     "ten_flaws": Short(
         (
-            *("growth.step=6 um", "growth.max_steps=8"),
+            *("growth.step=6 um", "growth.max_steps=5"),
             *("mesh.tip=1 um", "mesh.lip=4 um", "mesh.far=12 um"),
         ),
         "max_steps",
@@ -258,7 +260,7 @@ SHORT = {
     ),
     "lipon": Short((), "end_of_protocol", plates_evenly),
     "micrograph": Short(
-        ("growth.step=2 um", "growth.max_steps=5", "mesh.lip=1 um"), "max_steps", leaves_a_pore
+        ("growth.step=2 um", "growth.max_steps=3", "mesh.lip=2 um"), "max_steps", leaves_a_pore
     ),
 }
 
