@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from filasse.calibration.study.study import Study
-from filasse.errors import OutputError, UsageError
-from filasse.output.folder.atomic_files import disk_errors, write_atomically
-from filasse.output.folder.run_folder import PROGRAM, RunFolder, create
+from filasse.output.folder.atomic_files import write_atomically
+from filasse.output.folder.manifest import Owner, check_owner, write_manifest
+from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep import SweepFolder
 
 SCHEMA = 1
@@ -90,51 +90,24 @@ def fingerprint(study: Study) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def check_use(folder: CalibrationFolder, study: Study) -> None:
-    """Refuse a folder that belongs to something else; nothing in it is changed.
+def owner(study: Study) -> Owner:
+    """What works in the folder of a study."""
+    another = (
+        "the calibration of another study, or of this one before its parameters, data or base "
+        "changed"
+    )
+    return Owner("calibration", "a calibration", another, fingerprint(study))
+
+
+def claim(folder: CalibrationFolder, study: Study) -> None:
+    """Make the folder ready for a study.
 
     Raises:
         OutputError: it holds something else.
         UsageError: it holds the calibration of another study.
     """
-    if not folder.root.is_dir():
-        return
-    with disk_errors(folder.root):
-        strange = [p for p in folder.root.iterdir() if p.name != folder.lock.name]
-    if not strange:
-        return
-    known = read_manifest(folder)
-    if known["fingerprint"] != fingerprint(study):
-        raise UsageError(
-            f"{folder.root} holds the calibration of another study, or of this one before its "
-            f"parameters, data or base changed. Choose another folder with -o, or delete "
-            f"{folder.root}."
-        )
-
-
-def read_manifest(folder: CalibrationFolder) -> dict[str, str]:
-    """Which study a folder is of.
-
-    Raises:
-        OutputError: it holds no calibration.
-    """
-    try:
-        content = json.loads(folder.manifest.read_text(encoding="utf-8"))
-        if content["program"] == PROGRAM and content["kind"] == "calibration":
-            return {key: str(value) for key, value in content.items()}
-    except (OSError, ValueError, LookupError, TypeError):
-        pass
-    raise OutputError(
-        f"{folder.root} holds files that are not a calibration of filasse. Choose another folder "
-        "with -o."
-    )
-
-
-def claim(folder: CalibrationFolder, study: Study) -> None:
-    """Make the folder ready for a study."""
-    check_use(folder, study)
+    check_owner(folder.manifest, owner(study), ignored=(folder.lock.name,))
     create(RunFolder.at(folder.root))
-    head = {"program": PROGRAM, "kind": "calibration", "schema": SCHEMA, "title": study.title}
-    text = json.dumps(head | {"fingerprint": fingerprint(study)}, indent=1) + "\n"
-    write_atomically(folder.manifest, text)
+    content = {"schema": SCHEMA, "title": study.title, "fingerprint": fingerprint(study)}
+    write_manifest(folder.manifest, "calibration", content)
     write_atomically(folder.study, study.path.read_text(encoding="utf-8"))

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from filasse.config.reading.document import Document, read_document
-from filasse.config.reading.load import reject_studies
+from filasse.config.reading.load import read_model, reject_studies
 from filasse.config.reading.problems import Problem, raise_problems
-from filasse.config.reading.translate import translate
 from filasse.config.sections.base import Count, Section
 from filasse.errors import ConfigError
 
@@ -124,11 +123,7 @@ def checked_sweep(document: Document, path: Path) -> LoadedSweep:
             f"`filasse run {name}`, or write a sweep file that names it, `base: {path.name}`"
         )
     reject_studies(document, path, "a sweep file")
-    try:
-        content = SweepFile.model_validate(document.data)
-    except ValidationError as error:
-        raise_problems([*document.problems, *translate(error, SweepFile, document, name)], name)
-        raise
+    content = read_model(document, SweepFile, name)
     loaded = LoadedSweep(path, content, document)
     raise_problems([*document.problems, *_unusable(loaded)], name)
     return loaded

@@ -18,8 +18,9 @@ from filasse.output.folder.atomic_files import (
     write_atomically,
 )
 from filasse.output.folder.input_checksums import changed_inputs, input_checksums
+from filasse.output.folder.manifest import write_manifest
 from filasse.output.folder.resume import check_same
-from filasse.output.folder.run_folder import PROGRAM, RunFolder
+from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import read_info
 from filasse.output.writers.event_log import now
 from filasse.sweep.plan import Plan, PlannedRun
@@ -149,9 +150,8 @@ def write_runs(
             (folder.root / name).mkdir(parents=True, exist_ok=True)
     units = {key: value.unit for run in runs for key, value in run.values.items()}
     values = {run.name: {key: v.value for key, v in run.values.items()} for run in runs}
-    head = {"program": PROGRAM, "kind": kind, "schema": SCHEMA, "title": title}
-    text = json.dumps(head | {"units": units, "runs": values}, indent=1)
-    write_atomically(folder.manifest, text + "\n")
+    content = {"schema": SCHEMA, "title": title, "units": units, "runs": values}
+    write_manifest(folder.manifest, kind, content)
     for run in runs:
         if not folder.config(run.name).exists() or not folder.run(run.name).is_run():
             write_atomically(folder.config(run.name), _yaml(run.data))

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from filasse.calibration.study.document import Hypothesis
 from filasse.config.reading.document import Document, read_document
-from filasse.config.reading.load import reject_studies
+from filasse.config.reading.load import read_model, reject_studies
 from filasse.config.reading.problems import raise_problems
-from filasse.config.reading.translate import place, translate
-from filasse.config.sections.base import Count, Number, Quantity, Section
+from filasse.config.reading.translate import place
+from filasse.config.sections.base import UNITS_REQUIRED, Count, Number, Quantity, Section
 from filasse.errors import ConfigError
 
 Area = Annotated[float, Quantity("m^2", "cm^2", 1e-12, 1e2, "1 cm^2")]
@@ -151,11 +151,7 @@ def read_ensemble(path: Path) -> LoadedEnsemble:
         )
     if "flaws" not in document.data:
         reject_studies(document, path, "an ensemble of samples")
-    try:
-        content = EnsembleFile.model_validate(document.data, context="units_required")
-    except ValidationError as error:
-        raise_problems([*document.problems, *translate(error, EnsembleFile, document, name)], name)
-        raise
+    content = read_model(document, EnsembleFile, name, UNITS_REQUIRED)
     raise_problems(document.problems, name)
     loaded = LoadedEnsemble(path, content, document)
     _reject_lacking(loaded)

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from filasse.config.reading.document import Document, read_document
-from filasse.config.reading.load import reject_studies
+from filasse.config.reading.load import read_model, reject_studies
 from filasse.config.reading.problems import Problem, raise_problems
-from filasse.config.reading.translate import translate
 from filasse.config.sections.base import Count, Number, Section
 from filasse.errors import ConfigError
 
@@ -190,11 +189,7 @@ def read_study_file(path: Path) -> LoadedStudy:
         )
     if "parameters" not in document.data:
         reject_studies(document, path, "the study of a calibration")
-    try:
-        content = StudyFile.model_validate(document.data)
-    except ValidationError as error:
-        raise_problems([*document.problems, *translate(error, StudyFile, document, name)], name)
-        raise
+    content = read_model(document, StudyFile, name)
     loaded = LoadedStudy(path, content, document)
     raise_problems([*document.problems, *_lacking(loaded)], name)
     return loaded

@@ -15,7 +15,7 @@ from filasse.config.reading.translate import place, translate
 from filasse.config.rules.findings import Finding
 from filasse.config.rules.hints import hints
 from filasse.config.rules.inert import without_effect
-from filasse.config.sections.base import UNITS_REQUIRED
+from filasse.config.sections.base import UNITS_REQUIRED, Section
 from filasse.config.sections.model import Config, find, valid_sections
 from filasse.errors import ConfigError
 
@@ -111,6 +111,27 @@ def anchor_files(data: dict[str, Any], folder: Path) -> None:
             branch = branch.get(key) if isinstance(branch, dict) else None
         if isinstance(branch, dict) and isinstance(branch.get(last), str):
             branch[last] = str(folder / branch[last])
+
+
+def read_model[M: Section](
+    document: Document, model: type[M], name: str, context: str | None = None
+) -> M:
+    """The content of a file that is no configuration, such as a study.
+
+    Args:
+        document: what the file holds.
+        model: what it must be.
+        name: of the file.
+        context: of the validation.
+
+    Raises:
+        ConfigError: lists every problem with its line, value and remedy.
+    """
+    try:
+        return model.model_validate(document.data, context=context)
+    except ValidationError as error:
+        raise_problems([*document.problems, *translate(error, model, document, name)], name)
+        raise
 
 
 def check_document(document: Document, name: str) -> Config:
