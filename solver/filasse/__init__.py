@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from filasse.studies import (
         Outlook,
         draw_comparison,
+        draw_curves,
         draw_figures,
         find_critical_current,
         list_materials,
@@ -62,6 +63,7 @@ __all__ = [
     "compare",
     "compare_hypotheses",
     "draw_comparison",
+    "draw_curves",
     "draw_figures",
     "every",
     "find_critical_current",
@@ -93,6 +95,7 @@ _HOMES = {
     "load_config": "filasse.python",
     "open_run": "filasse.python",
     "draw_comparison": "filasse.studies",
+    "draw_curves": "filasse.studies",
     "draw_figures": "filasse.studies",
     "find_critical_current": "filasse.studies",
     "list_materials": "filasse.studies",

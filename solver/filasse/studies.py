@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 from filasse.config import Config
 from filasse.config.reading.sources import Overrides, Source
 from filasse.errors import UsageError
-from filasse.python import check_count, folder_of, in_python_words, load_config
+from filasse.python import check_count, folder_of, in_python_words, load_config, open_run
 
 if TYPE_CHECKING:
     import pandas as pd
+    from plotly.graph_objects import Figure
 
     from filasse.output.run_result import RunResult
     from filasse.simulation import Run
@@ -227,6 +228,20 @@ def draw_figures(run: AnyRun) -> list[Path]:
     with in_python_words():
         sweep = SweepFolder(Path(folder_of(run)))
         return plot_sweep(sweep) if sweep.manifest.exists() else list(plot_run(sweep.root))
+
+
+def draw_curves(run: AnyRun) -> Figure:
+    """Draw the series of a run against time, to zoom into; a notebook's cell shows it.
+
+    Args:
+        run: its folder, or what `simulate` or `open_run` returned.
+
+    Raises:
+        OutputError: the folder holds no run, or one without a time step.
+    """
+    from filasse.report.curves import draw_curves as of_run
+
+    return of_run(open_run(folder_of(run)))
 
 
 def draw_comparison(runs: Sequence[AnyRun], file: str | Path = "comparison.png") -> Path:

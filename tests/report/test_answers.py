@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from tests.report.conftest import write_run
 
+import filasse
 from filasse.config import Config
 from filasse.estimates.flaw import weakest_flaw
 from filasse.output.run_result import RunResult, open_run
@@ -61,6 +62,15 @@ def test_how_certain(result: RunResult) -> None:
     assert flaw is not None and flaw.critical == flaw.blocked
     assert "toughness +10 %" in certain
     assert "length of flaws -" in certain and "how samples scatter is not in it" in certain
+
+
+def test_curves_are_drawn_from_python(result: RunResult) -> None:
+    """Those of the report, as a figure that a notebook shows."""
+    figure = filasse.draw_curves(result)
+    names = {axis.title.text for axis in figure.select_yaxes()}
+    assert {"Voltage [mV]", "Length [µm]"} <= names
+    with pytest.raises(filasse.FilasseError, match="There is no folder"):
+        filasse.draw_curves("nothing")
 
 
 def test_a_configuration_of_another_version(result: RunResult) -> None:
