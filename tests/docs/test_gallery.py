@@ -267,8 +267,8 @@ SHORT = {
 
 FORETOLD = {
     "grows": {"short_circuit", "spalled", "max_steps"},
-    "arrests": {"arrested", "end_of_protocol", "from_inside"},  # the last one is no flaw's
-    "no flaw": {"end_of_protocol"},
+    "arrests": {"arrested", "end_of_protocol"},
+    "no flaw": {"end_of_protocol", "contact_lost"},
 }
 """Ends that a verdict of `filasse validate` leaves open; others of its words say nothing."""
 
@@ -290,4 +290,5 @@ def test_the_gallery_ends_as_it_says(name: str, tmp_path: Path) -> None:
     run = simulate(config, tmp_path / "run")
     assert run.reason == short.reason
     assert short.shows(open_run(run.folder), config)
-    assert short.reason in FORETOLD.get(verdict(config).word, {short.reason})
+    if config.electrolyte.leakage is None:  # cracks out of leaking pores are no flaw's
+        assert short.reason in FORETOLD.get(verdict(config).word, {short.reason})
