@@ -165,7 +165,7 @@ def list_materials(name: str | None = None) -> pd.DataFrame:
     """The material presets, or the values of one with their sources.
 
     Args:
-        name: of a preset, such as `LLZO`; None lists all.
+        name: of a preset, such as `LLZO`, or a material file; None lists all.
 
     Raises:
         UnknownMaterialError: there is no such preset; the nearest name is given.
@@ -173,13 +173,14 @@ def list_materials(name: str | None = None) -> pd.DataFrame:
     import pandas as pd
 
     from filasse import materials
+    from filasse.config.reading.own_material import known_material
 
     if name is not None and not isinstance(name, str):
         raise UsageError(f"name is {name!r}; give that of a preset, such as 'LLZO', or none")
     if name is not None:
         values = [
             {"key": item.key, "value": item.value, "source": item.source, "note": item.note}
-            for item in materials.load(name).values
+            for item in known_material(name)[0].values
         ]
         return pd.DataFrame(values).set_index("key")
     presets = [materials.load(item) for item in sorted(materials.names())]

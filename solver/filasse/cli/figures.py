@@ -98,14 +98,18 @@ def _plot_sweep(folder: "SweepFolder") -> "list[Path]":
 )
 @on_first_rank_only
 def materials(name: str | None, draw: bool, output: Path | None) -> None:
-    """List the material presets, or the values of preset NAME with their sources."""
+    """List the material presets, or the values of preset or file NAME with their sources.
+
+    A file is checked as it would be in a configuration.
+    """
     if draw or output is not None:
         _plot_material(name, output or Path("lithium.png"))
         return
     from filasse.cli.console.screen import show_table
     from filasse.cli.console.tables import material_table, materials_table
+    from filasse.config.reading.own_material import known_material
 
-    show_table(material_table(name) if name else materials_table())
+    show_table(material_table(*known_material(name)) if name else materials_table())
 
 
 def _plot_material(name: str | None, file: Path) -> None:

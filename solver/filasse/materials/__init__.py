@@ -1,5 +1,13 @@
 """Material presets: every value with its unit and its source."""
 
-from filasse.materials.presets import Kind, Material, Property, UnknownMaterialError, load, names
+from filasse.materials.presets import (
+    UNPUBLISHED,
+    Kind,
+    Material,
+    Property,
+    UnknownMaterialError,
+    load,
+    names,
+)
 
-__all__ = ["Kind", "Material", "Property", "UnknownMaterialError", "load", "names"]
+__all__ = ["UNPUBLISHED", "Kind", "Material", "Property", "UnknownMaterialError", "load", "names"]

@@ -176,12 +176,13 @@ def _origin(origin: Mapping[str, Any]) -> str:
 
 
 def inputs(result: RunResult) -> dict[str, str]:
-    """Return the texts of the configuration: as given, and complete.
+    """Return the texts of the configuration: as given, complete, and the materials of one's own.
 
     Args:
         result: Any run.
     """
-    files = (result.folder.config, result.folder.resolved)
+    own = sorted(result.folder.materials.glob("*.y*ml"))
+    files = (result.folder.config, result.folder.resolved, *own)
     read = {"encoding": "utf-8", "errors": "replace"}
     return {file.name: file.read_text(**read) for file in files if file.is_file()}
 

@@ -31,10 +31,16 @@ def materials_table() -> Table:
     return table
 
 
-def material_table(name: str) -> Table:
-    """The values of one preset, with their sources."""
-    material = materials.load(name)
-    table = Table(title=f"{material.name}: {material.title}")
+def material_table(material: materials.Material, base: str | None = None) -> Table:
+    """The values of one material, with their sources.
+
+    Args:
+        material: a preset, or one of the user's own.
+        base: preset that supplies what the user's does not give.
+    """
+    caption = None if base is None else f"everything else: preset {base}"
+    title = ": ".join(filter(None, (material.name, material.title)))
+    table = Table(title=title, caption=caption)
     for heading in ("key", "value", "source", "note"):
         table.add_column(heading, overflow="fold")
     for item in material.values:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -17,6 +17,13 @@ _TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("null", "bool", "int", "
 _TAGS["tag:yaml.org,2002:timestamp"] = "str"  # a title may be a date
 
 
+class Remedy(NamedTuple):
+    """File and line, and what to do there."""
+
+    where: str
+    text: str
+
+
 @dataclass
 class Document:
     """Plain data and where each part of it was written.
@@ -25,12 +32,18 @@ class Document:
         data: mappings, lists, text, numbers.
         where: place ("config.yaml:12") of every key.
         text: the file as it was given.
+        folder: that of the file.
+        remedies: what to do about values that sections lack, where it is not the usual.
+        own: by the keys whose values are from a material file, its name.
     """
 
     data: dict[str, Any] = field(default_factory=dict)
     where: dict[Key, str] = field(default_factory=dict)
     text: str = ""
     problems: list[Problem] = field(default_factory=list)
+    folder: Path = Path()
+    remedies: dict[Key, Remedy] = field(default_factory=dict)
+    own: dict[Key, str] = field(default_factory=dict)
 
 
 def read_document(path: Path) -> Document:

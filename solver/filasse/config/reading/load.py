@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from filasse.config.reading.document import Document, Key, read_document
 from filasse.config.reading.experiments import write_out
+from filasse.config.reading.material_files import anchor_materials, write_out_materials
 from filasse.config.reading.overrides import apply_overrides
 from filasse.config.reading.problems import UNSET, Problem, raise_problems
 from filasse.config.reading.translate import place, translate
@@ -64,6 +65,7 @@ def read_anchored(path: Path) -> Document:
     """Read a configuration file unchecked; the files it names are found from anywhere."""
     document = read_document(path)
     _reject_sweep(document, path)
+    document.folder = path.parent
     anchor_files(document.data, path.parent)
     return document
 
@@ -104,13 +106,14 @@ def _reject_sweep(document: Document, path: Path) -> None:
 
 
 def anchor_files(data: dict[str, Any], folder: Path) -> None:
-    """Mesh files and images are named relative to the configuration file."""
+    """Mesh files, images and material files are named relative to the configuration file."""
     for *keys, last in (("geometry", "mesh_file"), ("geometry", "microstructure", "image", "file")):
         branch: Any = data
         for key in keys:
             branch = branch.get(key) if isinstance(branch, dict) else None
         if isinstance(branch, dict) and isinstance(branch.get(last), str):
             branch[last] = str(folder / branch[last])
+    anchor_materials(data, folder)
 
 
 def read_model[M: Section](
@@ -137,6 +140,7 @@ def read_model[M: Section](
 def check_document(document: Document, name: str) -> Config:
     """Turn a document into a configuration, or raise all its problems at once."""
     write_out(document)
+    own = write_out_materials(document)
     try:
         config = Config.model_validate(document.data, context=UNITS_REQUIRED)
     except ValidationError as error:
@@ -145,7 +149,8 @@ def check_document(document: Document, name: str) -> Config:
         raise ConfigError(f"{name}: {error.errors()[0]['msg']}") from None
     raise_problems(document.problems, name)
     notes = (*hints(config), *without_effect(config, document.where))
-    return config.with_notes(tuple(map(str, _placed(notes, document, name))))
+    noted = config.with_notes(tuple(map(str, _placed(notes, document, name))))
+    return noted.with_own_materials(own) if own else noted
 
 
 def _findings(document: Document, name: str) -> list[Problem]:

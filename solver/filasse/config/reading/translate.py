@@ -135,6 +135,10 @@ def _missing(
     for parent in dict.fromkeys(key[:-1] for key in keys):
         words = [str(key[-1]) for key in keys if key[:-1] == parent]
         where = place(document, parent, name)
+        if parent in document.remedies:
+            where, remedy = document.remedies[parent]
+            yield Problem(parent, where, f"lacks {', '.join(words)}", remedy)
+            continue
         if len(words) == 1:
             key = (*parent, words[0])
             section = section_at(model, parent, document.data)

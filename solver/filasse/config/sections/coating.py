@@ -20,7 +20,8 @@ class Coating(Section):
     """A layer that was put between lithium and electrolyte; crack faces have none."""
 
     material: str | None = None
-    """Preset that supplies every value not given here; `filasse materials` lists them."""
+    """Preset that supplies every value not given here; `filasse materials` lists them. Or a file of
+    your own, such as `my_llzo.yaml`."""
 
     thickness: CoatingThickness
     """Of the layer."""

@@ -113,7 +113,8 @@ class Electrolyte(Section):
     """Elastic, brittle, single-ion conducting solid electrolyte."""
 
     material: str | None = None
-    """Preset that supplies every value not given here; `filasse materials` lists them."""
+    """Preset that supplies every value not given here; `filasse materials` lists them. Or a file of
+    your own, such as `my_llzo.yaml`."""
 
     youngs_modulus: Modulus
     """Young's modulus."""

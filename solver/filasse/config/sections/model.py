@@ -8,6 +8,7 @@ from typing import Any, Self
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
+from filasse.config.reading.material_files import OwnMaterial
 from filasse.config.rules import checks
 from filasse.config.rules.defaults import fill
 from filasse.config.rules.findings import Finding
@@ -47,6 +48,7 @@ class Config(Section):
     output: Output = Output()
 
     _notes: tuple[str, ...] | None = PrivateAttr(None)
+    _own_materials: tuple[OwnMaterial, ...] = PrivateAttr(())
 
     @model_validator(mode="before")
     @classmethod
@@ -117,6 +119,17 @@ class Config(Section):
         """The same configuration with notes that name files and lines."""
         copy = self.model_copy()
         copy._notes = notes
+        return copy
+
+    @property
+    def own_materials(self) -> tuple[OwnMaterial, ...]:
+        """The material files that its values were read from."""
+        return self._own_materials
+
+    def with_own_materials(self, own: tuple[OwnMaterial, ...]) -> Self:
+        """The same configuration, which remembers what its values were read from."""
+        copy = self.model_copy()
+        copy._own_materials = own
         return copy
 
     def sections_without(self, key: tuple[str | int, ...]) -> dict[str, Section]:

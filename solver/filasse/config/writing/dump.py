@@ -34,6 +34,8 @@ def annotated_yaml(config: Config, document: Document) -> str:
     presets = _preset_values(config, document)
 
     def annotate(key: Key, text: str) -> str:
+        if key in document.own:
+            return f"{_as_given(document, key, text)}  # {document.own[key]}"
         if key in document.where:
             return _as_given(document, key, text)
         value, source = presets.get(key, (text, "default"))

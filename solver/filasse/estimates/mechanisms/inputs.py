@@ -174,12 +174,20 @@ def _known(config: Config) -> Iterator[tuple[str, Any]]:
     yield "lithium_poisson_ratio", poisson
     if (sizes := config.geometry.pore_sizes) and max(sizes) > 0:
         yield "pore_radius", f"{max(sizes) / 2!r} m"
-    if (name := config.electrolyte.material) is not None:
-        yield from ((item.key, item.value) for item in materials.load(name).estimates)
+    for material in _materials(config):
+        yield from ((item.key, item.value) for item in material.estimates)
     if (leakage := config.electrolyte.leakage) is not None:
         yield "electronic_conductivity", f"{leakage.conductivity!r} S/m"
         yield "seed_radius", f"{leakage.seed_radius!r} m"
         yield "surface_energy", f"{leakage.surface_energy!r} J/m^2"
+
+
+def _materials(config: Config) -> list[materials.Material]:
+    """The preset of the electrolyte, and a file of the user's own, whose values win."""
+    name = config.electrolyte.material
+    presets = [] if name is None else [materials.load(name)]
+    own = [item.material for item in config.own_materials if item.material.kind == "electrolyte"]
+    return presets + own
 
 
 def _origin(name: str, config: Config) -> str:
@@ -188,12 +196,11 @@ def _origin(name: str, config: Config) -> str:
     leaking = ("electronic_conductivity", "seed_radius", "surface_energy")
     if config.electrolyte.leakage is not None and name in leaking:
         return "electrolyte.leakage of the configuration"
-    if config.electrolyte.material is not None:
-        preset = materials.load(config.electrolyte.material)
-        for item in preset.estimates:
+    for material in reversed(_materials(config)):
+        for item in material.estimates:
             if item.key == name:
                 note = f"; {item.note}" if item.note else ""
-                return f"preset {preset.name}: {item.source}{note}"
+                return f"preset {material.name}: {item.source}{note}"
     return f"assumed: {_NOTES[name]}" if name in _NOTES else "assumed"
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from filasse.config import Config
+from filasse.config.reading.material_files import OwnMaterial
 from filasse.config.writing.dump import to_yaml
 from filasse.errors import OutputError
-from filasse.output.folder.atomic_files import write_atomically
+from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.folder.checkpoint import Checkpoint, forget_end
 from filasse.output.folder.input_checksums import input_checksums
 from filasse.output.folder.origin import begin, check_origin, take_over
@@ -68,7 +69,17 @@ def prepare(
     _write_info(folder, info)
     write_atomically(folder.config, given)
     write_atomically(folder.resolved, resolved)
+    _keep(folder, config.own_materials)
     return None if taken is None else begin(folder, taken, info)
+
+
+def _keep(folder: RunFolder, own: tuple[OwnMaterial, ...]) -> None:
+    """Copy the material files: with them config.yaml can be read again though they change."""
+    if own:
+        with disk_errors(folder.materials):
+            folder.materials.mkdir()
+    for item in own:
+        write_atomically(folder.materials / item.file.name, item.text)
 
 
 def _restart(folder: RunFolder, config: Config, restored: Checkpoint, ranks: int) -> None:

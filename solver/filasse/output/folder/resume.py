@@ -132,7 +132,8 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         )
         raise UsageError(
             f"Cannot resume, the configuration has changed ({listed}). Resume with the old values, "
-            "replace the run by --overwrite, or start a new one in another folder."
+            "which resolved.yaml in the run's folder has, replace the run by --overwrite, or start "
+            "a new one in another folder."
         )
     if changed:
         log.info("Going on with changed %s", ", ".join(changed))

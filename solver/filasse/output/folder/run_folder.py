@@ -34,6 +34,11 @@ class RunFolder(NamedTuple):
         return self.root / "resolved.yaml"
 
     @property
+    def materials(self) -> Path:
+        """Folder of the material files that the run read."""
+        return self.root / "materials"
+
+    @property
     def info(self) -> Path:
         """State, versions and timings."""
         return self.root / "run.json"
@@ -178,7 +183,8 @@ def clear(folder: RunFolder, *, keep_log: bool = False) -> None:
     """
     log = () if keep_log else (folder.log,)
     fields = folder.fields.with_suffix("")
-    parts = (folder.config, folder.resolved, folder.series, folder.events, folder.fields, fields)
+    given = (folder.config, folder.resolved, folder.materials)
+    parts = (*given, folder.series, folder.events, folder.fields, fields)
     drawn = (folder.figures, folder.report, folder.paraview, folder.impedance)
     for path in (*parts, folder.checkpoints, *drawn, *log, folder.info):
         with disk_errors(path):

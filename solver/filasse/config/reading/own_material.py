@@ -1,0 +1,36 @@
+"""A material by itself: a preset, or a file of the user's own, checked as in a configuration."""
+
+from pathlib import Path
+from typing import Any
+
+from filasse import materials
+from filasse.config.reading.document import Document
+from filasse.config.reading.load import check_document
+from filasse.config.reading.material_files import ENDINGS, read_material
+
+SAMPLE = {
+    "geometry": {"width": "50 um", "thickness": "50 um"},
+    "electrolyte": {"material": "LLZO"},
+    "protocol": {"current_density": "1 mA/cm^2", "stop_time": "1 s"},
+}
+"""A cell to put a material into."""
+
+
+def known_material(name: str) -> tuple[materials.Material, str | None]:
+    """The material of a name or in a file, and the preset that a file takes the rest from.
+
+    Raises:
+        ConfigError: the file cannot be used; lists every problem with its line.
+        UnknownMaterialError: there is no such preset.
+    """
+    if not name.lower().endswith(ENDINGS):
+        return materials.load(name), None
+    own = read_material(Path(name))
+    data: dict[str, Any] = dict(SAMPLE)
+    if own.material.kind == "coating":
+        data["interface"] = {"coating": {"material": name}}
+    else:
+        data["electrolyte"] = {"material": name}
+        data |= {"interface": {"interphase": {}}} if own.material.interphase else {}
+    check_document(Document(data=data), name)
+    return own.material, own.base
