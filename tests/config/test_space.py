@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 
 from filasse.config import Config, load_config
+from filasse.config.rules import checks_space
 from filasse.config.rules.inert import without_effect
 from filasse.config.writing.dump import to_yaml
 from filasse.errors import ConfigError
 from filasse.parameters.problem import problem
 from filasse.parameters.protocol import segments
 from filasse_meshes.data.tags import Surface
+from filasse_meshes.microstructure import solid_grains
 
 DEPTH = "geometry.depth=80 um"
 
@@ -52,8 +54,27 @@ REFUSED = [
         "interface.patches=[{position: 20 um, width: 30 um, film_resistance: 1 ohm cm^2}]",
         "interface.patches",
     ),
+    ("interface.spots={radius: 1 um, density: 20 1/mm}", "interface.spots"),
+    ("interface.interphase={kind: power}", "interface.interphase"),
+    ("anode.kind=depleting", 'anode.kind = "depleting"'),
 ]
 MISFITS = [
+    (
+        f"{INSIDE}.grains={{mean_size: 1 um}}",
+        'mean_size = "1 um" makes 1058006 grains, more than the 20000 that slabs with a dep',
+    ),
+    (
+        "growth.law={kind: power, speed: 20 um/s}",
+        "growth.law.exponent is missing: kind: power has no exponent of its own; give one",
+    ),
+    (
+        "growth.step=11 um",
+        'growth.step = "11 um" is longer than the smallest flaw, 10 um in radius; 1 um is usual',
+    ),
+    (
+        "growth.short_circuit_distance=0.9 um",
+        'short_circuit_distance = "0.9 um" is less than a cell along the fronts, mesh.tip = 1 um,',
+    ),
     (
         f"{INSIDE}.grains={{mean_size: 150 um}}",
         'mean_size = "150 um" does not fit the slab of 100 um x 100 um x 80 um twice',
@@ -195,6 +216,10 @@ def test_rollers_hold_all_four_sides(load: Callable[..., Config]) -> None:
             "growth.step=3 um",
             'growth.step = "3 um" is more than a quarter of the smallest flaw, 10',
         ),
+        (
+            "geometry.flaws=[{position: 40 um, length: 9 um}, {position: 45 um, length: 9 um}]",
+            "flaws.1 is 5 um from flaw1, within growth.short_circuit_distance, where fronts are h",
+        ),
         ("growth.step=2 um", None),
         (f"{FLAW}.z=25 um", None),
     ],
@@ -205,6 +230,15 @@ def test_what_is_odd_in_space_is_noted(
     notes = load(DEPTH, override).notes
     assert len(notes) == (note is not None)
     assert note is None or note in notes[0]
+
+
+def test_what_is_ignored_in_space_is_told_with_its_remedy(load: Callable[..., Config]) -> None:
+    notes = load(DEPTH, "growth.join=true").notes
+    assert "where cracks do not meet; delete geometry.depth, or delete it" in notes[0]
+
+
+def test_as_many_grains_as_the_mesher_draws() -> None:
+    assert checks_space.MOST_GRAINS == solid_grains.MOST
 
 
 def test_a_slab_with_a_depth_takes_grains(load: Callable[..., Config]) -> None:

@@ -10,6 +10,9 @@ ISOLATED, FROM_INSIDE = "counter electrode, isolated", "anode, from inside"
 OPENED = "anode, opened from inside"
 """What such a tip has joined: its crack has a mouth from then on."""
 
+NOWHERE = "nowhere"
+"""In place of an obstacle: no part of any front could advance, though one would."""
+
 
 def encounter_text(tip: str, obstacle: str) -> str:
     """Say what follows from an encounter.

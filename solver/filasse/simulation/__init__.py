@@ -17,7 +17,7 @@ from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
-from filasse.output.encounters import FROM_INSIDE
+from filasse.output.encounters import FROM_INSIDE, NOWHERE
 from filasse.output.writers.series import plating_voltages
 from filasse.parallel import on_root, world
 from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
@@ -38,8 +38,12 @@ from filasse.timeloop.pauses import Pauses
 
 log = logging.getLogger(__name__)
 
-_ENDS = {"anode": EndReason.SPALLED, FROM_INSIDE: EndReason.FROM_INSIDE}
-"""Why a run ends when a tip has met the anode."""
+_ENDS = {
+    "anode": EndReason.SPALLED,
+    FROM_INSIDE: EndReason.FROM_INSIDE,
+    NOWHERE: EndReason.BLOCKED,
+}
+"""Why a run ends when a tip has met the anode, or no front could advance."""
 
 __all__ = ["Run", "mesh_of", "simulate"]
 

@@ -11,7 +11,7 @@ from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.propagation import Advance
 from filasse.output import Observers
-from filasse.output.encounters import branching_text, encounter_text, joining_text
+from filasse.output.encounters import NOWHERE, branching_text, encounter_text, joining_text
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached, after_branching
@@ -24,6 +24,9 @@ from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Outcome
 
 log = logging.getLogger(__name__)
+
+LEAST_ADVANCE = 1e-6
+"""Of a step: fronts that go no farther stand."""
 
 
 def grown(
@@ -53,7 +56,16 @@ def grown(
             observers.event("joined", tip=name, obstacle="anode", loose_area=0.0)
     if isinstance(new, Grown) and new.joinings:
         detached = _joined(geometry, detached, new.joinings, observers)
-    return new.geometry, detached, new.met
+    return new.geometry, detached, (*new.met, *_held_up(new, rule))
+
+
+def _held_up(new: Grown | GrownSolid, rule: GrowthRule) -> tuple[str, ...]:
+    """`NOWHERE` if no front in space has advanced: the same geometry would do the same for ever.
+
+    A tip of a cross-section that is held up is blocked by then, which changes the geometry.
+    """
+    stands = max(new.lengths, default=0.0) <= LEAST_ADVANCE * rule.step
+    return (NOWHERE,) if isinstance(new, GrownSolid) and stands else ()
 
 
 def _advanced(

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from filasse.config import Config, load_config
+from filasse.fracture.front_criterion import FrontAdvance
+from filasse.fracture.solid_growth import SolidGrowth
 from filasse.output.run_result import RunResult, open_run
 from filasse.simulation import simulate
 
@@ -97,6 +99,22 @@ def test_a_front_that_creeps(tmp_path: Path) -> None:
     assert ends["flaw1.speed"].iloc[0] == pytest.approx(speed.iloc[0], rel=1e-6)
     assert (ends["flaw1.K_I"] < 0.9 * ends["flaw1.K_eq/K_c"]).all()  # of a lower toughness
     assert ends["lithium_balance"].abs().max() < 1e-9
+
+
+@pytest.mark.slow
+def test_fronts_that_cannot_advance_end_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In place of the same growth step again and again, up to max_steps."""
+    placed = SolidGrowth._placed
+
+    def nowhere(growth: SolidGrowth, step: FrontAdvance) -> FrontAdvance:
+        return placed(growth, step).shortened(0.0)
+
+    monkeypatch.setattr(SolidGrowth, "_placed", nowhere)
+    run = simulate(configured(tmp_path, "mesh.far=30 um"), tmp_path / "run")
+    assert run.reason == "blocked"
+    assert list(open_run(run.folder).series["growth_step"].unique()) == [0]
 
 
 @pytest.mark.slow

@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations, pairwise
 
-from filasse.config.rules.checks_contact import CONTACT
+from filasse.config.rules.checks_contact import CONTACT, PLANE_CONTACT
 from filasse.config.rules.checks_inside import INSIDE, PLANE_INSIDE
-from filasse.config.rules.checks_layers import LAYERS
+from filasse.config.rules.checks_layers import LAYERS, PLANE_LAYERS
 from filasse.config.rules.checks_protocol import PROTOCOL
 from filasse.config.rules.checks_space import SPACE
 from filasse.config.rules.findings import Finding, um
@@ -261,7 +261,8 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
 )
 _PLANE = {
     *(_flaws_inside, _flaws_apart, _flaws_off_the_sides, _tip_resolves_flaws, _sizes_in_order),
-    *(_patches_count, _foil_is_held, _voids_fit, _laws_are_complete, *PLANE_INSIDE),
+    *(_patches_count, _foil_is_held, _voids_fit, *PLANE_INSIDE),
     *(_pieces_leave_a_reservoir, _branches_are_told_apart),
+    *(*PLANE_LAYERS, *PLANE_CONTACT),
 }
 """Checks of cross-sections only: a slab with a depth has its own, or refuses what they look at."""

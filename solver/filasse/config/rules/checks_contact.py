@@ -75,4 +75,5 @@ CONTACT: Sequence[tuple[tuple[str, ...], Check]] = (
     (("interface", "anode", "geometry", "growth"), _stays_flat),
     (("anode",), _something_depletes),
 )
-"""Most are of cross-sections only; a slab with a depth refuses what they look at."""
+PLANE_CONTACT: Sequence[Check] = tuple(check for _, check in CONTACT)
+"""Of cross-sections only: a slab with a depth refuses what they look at."""

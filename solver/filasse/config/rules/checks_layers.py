@@ -70,3 +70,7 @@ LAYERS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("interface",), _one_contact),
     (("interface", "anode"), _coating_lies),
 )
+PLANE_LAYERS: Sequence[Check] = (
+    *(_interphase_grows, _interphase_is_thin, _interphase_stays, _coating_lies),
+)
+"""Those of cross-sections only: layers are refused in a slab with a depth."""

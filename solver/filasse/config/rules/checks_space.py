@@ -11,12 +11,14 @@ from filasse.config.sections.anode import Anode
 from filasse.config.sections.electrolyte import Electrolyte
 from filasse.config.sections.flaws import Flaw
 from filasse.config.sections.geometry import Geometry
+from filasse.config.sections.growth import Growth
 from filasse.config.sections.interface import Interface
 from filasse.config.sections.numerics import Mesh
 
 CELLS_PER_RADIUS = 5  # K is then right to 1 %; a tenth of the radius gives 0.3 %
 FINEST_TIP_PER_RADIUS = 1 / 100  # some ten thousand vertices on the crack: no machine holds that
 LONGEST_ASPECT = 10.0  # of half mouth and length: sharper ends are finer than the front's cells
+MOST_GRAINS = 20_000  # what the mesher draws in space; more take minutes
 STEEPEST = math.radians(80.001)  # the mesher keeps a twentieth of a cell off the anode
 
 _PLANE = "or delete geometry.depth"
@@ -136,7 +138,7 @@ def _cause(flaw: Flaw, axis: int) -> str:
 def _flaws_apart(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
     flaws = [(number, flaw) for number, flaw in enumerate(geometry.flaws) if not flaw.path]
     for (_, one), (second, other) in combinations(flaws, 2):
-        gap = _distance(geometry, one, other)
+        gap = gap_between(geometry, one, other)
         key, remedy = ("geometry", "flaws", second), "move or turn one of the two"
         if gap < TOUCHING * mesh.tip:
             yield Finding(key, f"crosses or touches {one.name}", remedy)
@@ -150,7 +152,7 @@ CORNERS = 64  # of the polygon that stands for a crack: it leaves the ellipse by
 WEIGHT = 1e3  # of the condition that weights add up to 1, over that of the distance
 
 
-def _distance(geometry: Geometry, one: Flaw, other: Flaw) -> float:
+def gap_between(geometry: Geometry, one: Flaw, other: Flaw) -> float:
     """Least distance [m] of two flat cracks, as that of the convex hulls of their fronts."""
     middles = [(flaw.position, geometry.z_of(flaw)) for flaw in (one, other)]
     reach = [max(flaw.length, flaw.half_mouth) for flaw in (one, other)]
@@ -210,6 +212,35 @@ def _tip_resolves_fronts(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
         yield Finding(("mesh", "tip"), message, f"{um(smallest / 10)} is usual")
 
 
+def _fronts_have_room(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Finding]:
+    """The mesher keeps fronts off the sides by a part of a cell, and would end the run there."""
+    if geometry.flaws and growth.short_circuit_distance < mesh.tip:
+        message = f"is less than a cell along the fronts, mesh.tip = {um(mesh.tip)}, which come "
+        message += "that near to the counter electrode and the sides"
+        remedy = f"at least {um(mesh.tip)}; {um(geometry.thickness / 10)} is usual"
+        yield Finding(("growth", "short_circuit_distance"), message, remedy)
+
+
+def _steps_are_short(geometry: Geometry, growth: Growth) -> Iterator[Finding]:
+    """How far each part goes follows from a first variation of K: a front cannot double at once."""
+    smallest = min((flaw.radius for flaw in geometry.flaws), default=math.inf)
+    if smallest < growth.step <= geometry.thickness - max(geometry.flaw_lengths, default=0.0):
+        message = f"is longer than the smallest flaw, {um(smallest)} in radius"
+        yield Finding(("growth", "step"), message, f"{um(smallest / 10)} is usual")
+
+
+def _grains_can_be_drawn(geometry: Geometry) -> Iterator[Finding]:
+    count = geometry.grain_count
+    if count > MOST_GRAINS:
+        assert geometry.grain_size is not None
+        size = geometry.grain_size * math.cbrt(count / MOST_GRAINS)
+        message = (
+            f"makes {count} grains, more than the {MOST_GRAINS} that a slab with a depth takes"
+        )
+        remedy = f"at least {um(1.01 * size)}, or a smaller slab"
+        yield Finding(("geometry", "microstructure", "grains", "mean_size"), message, remedy)
+
+
 def _sizes_in_order(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
     smallest = min(geometry.width, geometry.thickness, geometry.depth or math.inf)
     if mesh.far < mesh.tip:
@@ -231,5 +262,8 @@ SPACE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry",), _shapes),
     (("geometry", "mesh"), _tip_resolves_fronts),
     (("geometry", "mesh"), _sizes_in_order),
+    (("geometry", "growth", "mesh"), _fronts_have_room),
+    (("geometry", "growth"), _steps_are_short),
+    (("geometry",), _grains_can_be_drawn),
 )
 """In place of what `checks` looks at in a cross-section."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from filasse.config.rules.all_sections import Sections
-from filasse.config.rules.checks_space import room
+from filasse.config.rules.checks_space import gap_between, room
 from filasse.config.rules.facts import has_grains
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
@@ -101,6 +102,12 @@ def _about_fronts(config: Sections) -> Iterator[Finding]:
         gap = room(geometry, flaw)
         if gap < growth.short_circuit_distance:
             message = f"is {um(gap)} from a side, within growth.short_circuit_distance, where "
+            message += "fronts are held up"
+            yield Finding(("geometry", "flaws", number), message, "move it, or reduce that")
+    for (_, one), (number, flaw) in combinations(enumerate(geometry.flaws), 2):
+        gap = gap_between(geometry, one, flaw)
+        if gap < growth.short_circuit_distance:
+            message = f"is {um(gap)} from {one.name}, within growth.short_circuit_distance, where "
             message += "fronts are held up"
             yield Finding(("geometry", "flaws", number), message, "move it, or reduce that")
     smallest = min((flaw.radius for flaw in geometry.flaws), default=None)

@@ -89,8 +89,8 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
             "max_depth",
         ),
         "toughness": CRACKS,
-        "branching": both(CRACKS, in_plane("where fronts do not branch", "delete it")),
-        "join": both(CRACKS, in_plane("where cracks do not meet", "delete it")),
+        "branching": both(CRACKS, in_plane("where fronts do not branch", "delete geometry.depth")),
+        "join": both(CRACKS, in_plane("where cracks do not meet", "delete geometry.depth")),
         "current_length": both(
             when(
                 lambda config: (
