@@ -234,9 +234,7 @@ def _grains_can_be_drawn(geometry: Geometry) -> Iterator[Finding]:
     if count > MOST_GRAINS:
         assert geometry.grain_size is not None
         size = geometry.grain_size * math.cbrt(count / MOST_GRAINS)
-        message = (
-            f"makes {count} grains, more than the {MOST_GRAINS} that a slab with a depth takes"
-        )
+        message = f"makes {count} grains, more than the {MOST_GRAINS} that slabs with a depth take"
         remedy = f"at least {um(1.01 * size)}, or a smaller slab"
         yield Finding(("geometry", "microstructure", "grains", "mean_size"), message, remedy)
 
