@@ -188,11 +188,11 @@ def list_materials(name: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("preset")
 
 
-def write_report(run: AnyRun, file: str | Path | None = None) -> Path:
-    """Write the report of a run or a sweep: one HTML page that needs nothing else.
+def write_report(run: AnyRun | Sequence[AnyRun], file: str | Path | None = None) -> Path:
+    """Write the report of a run or a sweep, or of several runs together: one HTML page.
 
     Args:
-        run: its folder, or what `simulate` or `open_run` returned.
+        run: its folder, or what `simulate` or `open_run` returned; or a list of them.
         file: the page; `report.html` in the folder by default.
 
     Returns:
@@ -200,13 +200,17 @@ def write_report(run: AnyRun, file: str | Path | None = None) -> Path:
 
     Raises:
         OutputError: there is nothing to report, or the page cannot be written.
+        UsageError: several runs without a file.
     """
     from filasse.report import write_report as of_run
     from filasse.sweep import SweepFolder
+    from filasse.sweep.compared import report_together
     from filasse.sweep.report import write_sweep_report
 
     page = None if file is None else Path(file)
     with in_python_words():
+        if isinstance(run, Sequence) and not isinstance(run, str):
+            return report_together([folder_of(item) for item in run], page)
         sweep = SweepFolder(Path(folder_of(run)))
         if sweep.manifest.exists():
             return write_sweep_report(sweep, page)

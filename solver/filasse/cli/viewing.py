@@ -17,26 +17,50 @@ FOLDER = click.Path(path_type=Path)
 
 @filasse.command()
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
-@click.option("-o", "--output", type=FOLDER, help="Page; report.html in FOLDER by default.")
-@click.option("--runs", is_flag=True, help="Of a sweep: write the report of each run as well.")
+@click.option(
+    "-o", "--output", type=FOLDER, help="Page, of several runs together; report.html in each else."
+)
+@click.option("--runs", is_flag=True, help="Write the report of each run as well.")
 @on_first_rank_only
 def report(folders: tuple[Path, ...], output: Path | None, runs: bool) -> None:
-    """Write the report of each run or sweep in FOLDERS: an HTML page that needs nothing else."""
+    """Write the report of each run or sweep in FOLDERS: an HTML page that needs nothing else.
+
+    With -o several runs come into one page: what differs, how they end, their curves together.
+    """
     from filasse.errors import UsageError
     from filasse.report import write_report
     from filasse.sweep import SweepFolder
 
     if output is not None and len(folders) > 1:
-        raise UsageError("-o is for one page, and every folder gets its own; leave it out")
+        _report_together(folders, output, runs)
+        return
     for folder in folders:
         sweep = SweepFolder(folder)
         if sweep.manifest.exists():
             _report_sweep(sweep, output, runs)
         elif runs:
-            raise UsageError(f"--runs is for sweeps, and {folder} is none; leave it out")
+            raise UsageError(
+                f"--runs is for sweeps, or for several runs with -o, and {folder} is neither"
+            )
         else:
             with working("writing") as watch:
                 say(write_report(folder, output, watch))
+
+
+def _report_together(folders: tuple[Path, ...], output: Path, runs: bool) -> None:
+    from filasse.errors import UsageError
+    from filasse.report import write_report
+    from filasse.sweep import SweepFolder
+    from filasse.sweep.compared import report_together
+
+    for folder in folders:
+        if SweepFolder(folder).manifest.exists():
+            raise UsageError(f"{folder} is a sweep, with a report of its own: name its runs")
+    with working("writing") as watch:
+        for folder in folders if runs else ():
+            say(write_report(folder, None, watch))
+        watch("page")
+        say(report_together(folders, output))
 
 
 def _report_sweep(folder: "SweepFolder", output: Path | None, runs: bool) -> None:

@@ -1,8 +1,10 @@
 """From a run to the text of its page."""
 
 import base64
+import os
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 import jinja2
 from plotly.offline import get_plotlyjs
@@ -103,6 +105,13 @@ def picture_of(path: Path, caption: str) -> Picture:
 
 def _files(figures: Path) -> list[Path]:
     return [path for path in sorted(figures.glob("*.png")) if path.is_file()]
+
+
+def way_to(file: Path, page: Path) -> str:
+    """The link from a page to a file; empty if there is no such file."""
+    if not file.is_file():
+        return ""
+    return quote(os.path.relpath(file.resolve(), page.resolve().parent))
 
 
 def _data_url(image: bytes) -> str:

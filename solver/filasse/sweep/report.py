@@ -1,11 +1,9 @@
 """The report of a sweep: one page with its table, charts, and the runs that failed."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 import pandas as pd
 
@@ -13,7 +11,7 @@ from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.folder.provenance import versions
 from filasse.output.writers.event_log import now
 from filasse.report import write_report
-from filasse.report.page import fill
+from filasse.report.page import fill, way_to
 from filasse.sweep.columns import SHOWN, label
 from filasse.sweep.drawing.charts import charts
 from filasse.sweep.folder import SweepFolder, read_manifest
@@ -110,7 +108,7 @@ def _row(
     state = run.reason.replace("_", " ") if run.state is State.FINISHED else str(run.state)
     cells = tuple(_cell(numbers[key]) for key in (*values, *_LISTED))
     report = folder.run(run.name).report
-    return Row(run.name, _link(report, page), state, _LOOKS.get(run.state, ""), cells)
+    return Row(run.name, way_to(report, page), state, _LOOKS.get(run.state, ""), cells)
 
 
 def _cell(value: Any) -> Cell:
@@ -122,14 +120,7 @@ def _cell(value: Any) -> Cell:
 
 
 def _failure(folder: SweepFolder, run: RunState, page: Path) -> Failure:
-    return Failure(run.name, run.failures, run.error, _link(folder.log(run.name), page))
-
-
-def _link(file: Path, page: Path) -> str:
-    """Return the way from the page to a file; empty if there is no such file."""
-    if not file.is_file():
-        return ""
-    return quote(os.path.relpath(file.resolve(), page.resolve().parent))
+    return Failure(run.name, run.failures, run.error, way_to(folder.log(run.name), page))
 
 
 def _inputs(folder: SweepFolder) -> dict[str, str]:
