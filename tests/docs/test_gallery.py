@@ -229,18 +229,18 @@ SHORT = {
         long_flaws_win,
     ),
     "half_penny": Short(
-        ("growth.max_steps=2", "mesh.tip=2 um", "mesh.far=20 um"),
+        ("growth.max_steps=1", "growth.step=2 um", "mesh.tip=2 um", "mesh.far=20 um"),
         "max_steps",
         grows_deeper_than_wide,
     ),
     "polycrystal_3d": Short(
-        ("growth.max_steps=2", "mesh.tip=1.6 um", "mesh.far=20 um"),
+        ("growth.max_steps=1", "growth.step=1.6 um", "mesh.tip=1.6 um", "mesh.far=20 um"),
         "max_steps",
         leaves_its_half_circle,
     ),
     "same_slab_2d": Short(("growth.max_steps=1", *COARSE), "max_steps", breaks_below_300_mpa),
     "two_half_pennies": Short(
-        ("growth.max_steps=2", "growth.step=1.5 um", "mesh.tip=1.2 um", "mesh.far=30 um"),
+        ("growth.max_steps=1", "growth.step=2.2 um", "mesh.tip=1.2 um", "mesh.far=30 um"),
         "max_steps",
         the_larger_one_wins,
     ),

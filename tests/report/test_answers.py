@@ -51,6 +51,13 @@ def test_how_converged(result: RunResult) -> None:
     assert "(10 %), by the length of growth steps" in told(result)["How converged is it?"]
 
 
+def test_lengths_that_have_an_effect(result: RunResult, finished_in_space: Path) -> None:
+    assert "half of growth.step, mesh.tip and mesh.lip, and" in told(result)["How converged is it?"]
+    solid = told(open_run(finished_in_space))["How converged is it?"]
+    assert "half of growth.step and mesh.tip, and" in solid and "mesh.far" in solid
+    assert "mesh.lip" not in solid
+
+
 def test_how_certain(result: RunResult) -> None:
     """Griffith: the current is in proportion to the toughness, where lithium does not leave."""
     sealed = changed(result, "lithium", "flow", value="immobile")

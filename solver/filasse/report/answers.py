@@ -79,27 +79,30 @@ def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
         )
     elif last["growth_step"] > 0:
         yield "Too few growth steps for an estimate of the error of the time."
-    if config is not None:
-        yield _lengths(config)
+    lengths = {} if config is None else _lengths(config)
+    if config is not None and lengths:
+        shown = (f"{key} {format_quantity(value, 'm', 'um', 3)}" for key, value in lengths.items())
+        yield f"Lengths: {', '.join(shown)}; growth.method {config.growth.method}."
     worst = max(balances(result), key=lambda item: item.error, default=None)
     if worst is not None:
         yield f"Its balances hold to {worst.error:.1e} ({worst.name.lower()} the worst)."
+    *some, other = (key for key in lengths or _LENGTHS if key != "mesh.far")
     yield (
         "What cells and steps leave over, one run cannot tell: run it again with half of "
-        "growth.step, mesh.tip and mesh.lip, and compare."
+        f"{', '.join(some)} and {other}, and compare."
     )
 
 
-def _lengths(config: Config) -> str:
-    lengths = {
-        "growth.step": config.growth.step,
-        "mesh.tip": config.mesh.tip,
-        "mesh.lip": config.mesh.lip,
-        "mesh.far": config.mesh.far,
-    }
-    shown = (f"{key} {format_quantity(value, 'm', 'um', 3)}" for key, value in lengths.items())
-    method = config.growth.method
-    return f"Lengths: {', '.join(shown)}; growth.method {method}."
+_LENGTHS = ("growth.step", "mesh.tip", "mesh.lip", "mesh.far")
+
+
+def _lengths(config: Config) -> dict[str, float]:
+    """What steps and cells follow, by key [m]; in space `mesh.lip` has no effect."""
+    values = (config.growth.step, config.mesh.tip, config.mesh.lip, config.mesh.far)
+    lengths = dict(zip(_LENGTHS, values, strict=True))
+    if config.geometry.depth is not None:
+        del lengths["mesh.lip"]
+    return lengths
 
 
 def _certain(result: RunResult, config: Config) -> Iterator[str]:
