@@ -161,6 +161,7 @@ def impedance(
     *,
     checkpoint: int | None = None,
     at_start: bool = False,
+    at_end: bool = False,
 ) -> ImpedanceSpectrum:
     """Linear response of a cell to alternating currents, in the state of a checkpoint.
 
@@ -173,6 +174,7 @@ def impedance(
             `{"interface.double_layer_capacitance": "10 uF/cm^2"}`.
         checkpoint: time step of the checkpoint; the newest by default.
         at_start: the start of the run in place of a checkpoint.
+        at_end: the state in which the run has ended in place of a checkpoint.
 
     Raises:
         OutputError: the folder holds no run or no such checkpoint.
@@ -184,8 +186,8 @@ def impedance(
     with in_python_words():
         wanted = spread(LOWEST, HIGHEST) if frequencies is None else listed(frequencies)
         changes = as_texts(overrides)
-        options: dict[str, Any] = {"checkpoint": checkpoint, "at_start": at_start}
-        return spectrum_of_run(folder_of(run), wanted, overrides=changes, **options)
+        state: dict[str, Any] = {"checkpoint": checkpoint, "at_start": at_start, "at_end": at_end}
+        return spectrum_of_run(folder_of(run), wanted, overrides=changes, **state)
 
 
 @contextmanager

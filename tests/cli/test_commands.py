@@ -127,6 +127,7 @@ def test_run_hands_over_the_configuration(
         "resume": False,
         "source": str(quickstart),
         "max_walltime": None,
+        "start_from": None,
     }
 
 

@@ -93,6 +93,50 @@ def test_a_flat_cell_in_numbers(flat: Path) -> None:
     assert circuit.capacitance == pytest.approx(0.5e-2, rel=1e-6)
 
 
+def test_the_end_of_a_run_with_an_interphase(tmp_path: Path) -> None:
+    """The layer that has grown by then is a film in series; the state is that of the last row."""
+    layer = {"rate_constant": "50 nm^2/s", "conductivity": "1e-3 mS/cm"}
+    data = {
+        **FLAT,
+        "interface": {**FLAT["interface"], "interphase": {**layer, "initial_thickness": "5 nm"}},
+        "protocol": {"current_density": "1 mA/cm^2", "stop_time": "60 s"},
+    }
+    run = filasse.simulate(data, tmp_path / "run")
+    last = filasse.open_run(tmp_path / "run").series.iloc[-1]
+    spectrum = filasse.impedance(run, ["1 kHz", "1 GHz"], at_end=True)
+    at, circuit = spectrum.condition, spectrum.circuit
+    assert at.time == pytest.approx(60.0, rel=1e-9)
+    assert at.voltage == pytest.approx(last["voltage"], rel=1e-9)
+    grown = last["interphase.thickness"] * 1e-9 / 1e-4
+    assert grown > 1.5 * 5e-9 / 1e-4
+    film = 20e-4 + CONTACT + grown
+    assert circuit.layers == pytest.approx(film, rel=1e-6)
+    assert circuit.high_frequency == pytest.approx(40e-6 / 0.05 + film, rel=1e-6)
+    assert spectrum.impedance[1].real == pytest.approx(circuit.high_frequency, rel=1e-6)
+    start = filasse.impedance(run, ["1 kHz"], at_start=True).circuit
+    assert circuit.layers - start.layers == pytest.approx(grown - 5e-9 / 1e-4, rel=1e-5)
+
+
+def test_the_end_is_that_of_the_last_row(
+    run: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    code, out, err = command(run, "--end", "--json", "--points", "1")
+    assert code == 0, err
+    last = filasse.open_run(run).series.iloc[-1]
+    state = json.loads(out)["state"]
+    assert state["time [s]"] == pytest.approx(last["time"], rel=1e-9)
+    assert state["voltage [V]"] == pytest.approx(last["voltage"], rel=1e-9)
+
+
+def test_a_run_that_was_killed_has_no_end(
+    run: Path, tmp_path: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    copy = shutil.copytree(run, tmp_path / "copy")
+    (copy / "checkpoints" / "end.json").unlink()
+    code, _, err = command(copy, "--end")
+    assert (code, "has left no state of its end" in err) == (5, True), err
+
+
 @pytest.mark.slow
 def test_a_foil_brings_its_contact(tmp_path: Path) -> None:
     foil = {"kind": "foil", "thickness": "10 um", "cell_size": "5 um"}
@@ -103,7 +147,7 @@ def test_a_foil_brings_its_contact(tmp_path: Path) -> None:
 
 
 def test_both_checkpoints_and_what_simulate_returned(run: Path) -> None:
-    steps = sorted(int(path.stem.removeprefix("ck_")) for path in run.glob("checkpoints/*.json"))
+    steps = sorted(int(path.stem.removeprefix("ck_")) for path in run.glob("checkpoints/ck_*.json"))
     result = filasse.open_run(run)
     older, newer = (filasse.impedance(result, ["1 kHz"], checkpoint=step) for step in steps)
     assert older.condition.time < newer.condition.time
@@ -157,7 +201,8 @@ def test_files_of_every_ending(
         (("{}/file.yaml",), 2, "file.yaml is a file; an impedance is that of a run"),
         (("{}/file.yaml", "--start"), 2, "file.yaml is a file"),
         (("{flat}",), 5, "has no checkpoint: one is saved at every advance"),
-        (("{flat}", "--start", "--checkpoint", "3"), 2, "ask for one of the two"),
+        (("{flat}", "--start", "--checkpoint", "3"), 2, "exclude each other: ask for one"),
+        (("{flat}", "--start", "--end"), 2, "exclude each other: ask for one"),
         (("{flat}", "--start", "--from", "10"), 2, "'10' has no unit"),
         (("{flat}", "--start", "--points", "0"), 2, "too few"),
         (("{flat}", "--start", "-o", "{}/z.xyz"), 2, "z.xyz: give it one of the endings .csv"),

@@ -20,6 +20,7 @@ from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.double_layer import interface_impedance
+from filasse.physics.interphase import Interphase, Parabolic
 from filasse.physics.kinetics import Kinetics, charge_transfer_slope
 from filasse.spectroscopy.circuit import circuit_of
 from filasse.spectroscopy.linearised import Linearised
@@ -42,6 +43,8 @@ SYMMETRIC = replace(CELL, counter=replace(LITHIUM, film_resistance=0.0))
 FREQUENCIES = np.geomspace(1e-6, 1e9, 31)
 LOAD = 20.0  # [A/m^2]
 NO_GROWTH = 1e9
+THICK, CONDUCTING = 20e-9, 1e-5
+"""An interphase: thickness [m] and conductivity [S/m]."""
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +103,32 @@ def test_a_flat_cell_is_its_circuit(flat: Response, cell: CellModel, current: fl
     assert circuit.charge_transfer == pytest.approx(anode + counter, rel=1e-9)
     assert circuit.films == pytest.approx(0.0, abs=1e-12)
     assert circuit.direct == pytest.approx(_spectrum(linearised)[0].real, rel=1e-9)
+
+
+@pytest.mark.parametrize("current", [0.0, LOAD, -LOAD])
+def test_an_interphase_is_a_film_in_series(flat: Response, current: float) -> None:
+    """R_0 = L/kappa + R_f + delta/sigma, and R_0 + R_ct: the kinetics stay what they are."""
+    grows = Interphase(Parabolic(2e-16, 1e-8), CONDUCTING, current_share=0.2)
+    cell = replace(CELL, layer=grows, first_layer=THICK)
+    circuit = circuit_of(_linearised(flat, cell, current))
+    high = ELECTROLYTE + FILM + THICK / CONDUCTING
+    transfer = _slopes(cell.anode, current) + _slopes(cell.counter, -current)
+    assert circuit.layers == pytest.approx(FILM + THICK / CONDUCTING, rel=1e-9)
+    assert circuit.high_frequency == pytest.approx(high, rel=1e-9)
+    assert circuit.low_frequency == pytest.approx(high + transfer, rel=1e-9)
+    spectrum = _spectrum(_linearised(flat, cell, current))
+    assert spectrum[-1].real == pytest.approx(high, rel=1e-6)
+
+
+def test_an_interphase_on_crack_faces_too(edge: Response) -> None:
+    """One that stays as it is: against the slope of the solver's own voltage."""
+    system, film = _steady(
+        edge, replace(CELL, layer=Interphase(None, CONDUCTING), first_layer=THICK)
+    )
+    assert (film.layer[system.electric.faces] == THICK).all()
+    circuit = circuit_of(Linearised(system, film))
+    for frozen_films, found in ((True, circuit.low_frequency), (False, circuit.direct)):
+        assert found == pytest.approx(_slope(system, film, frozen_films), rel=1e-6)
 
 
 def test_the_arc_of_a_symmetric_cell(flat: Response) -> None:

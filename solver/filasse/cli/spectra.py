@@ -24,6 +24,7 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--points", default=10, show_default=True, help="Frequencies per decade.")
 @click.option("--checkpoint", type=int, metavar="STEP", help="Time step; the newest by default.")
 @click.option("--start", is_flag=True, help="The start of the run in place of a checkpoint.")
+@click.option("--end", is_flag=True, help="The state in which the run has ended.")
 @overrides_option
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON; write no files.")
 @click.option(
@@ -41,6 +42,7 @@ def impedance(
     points: int,
     checkpoint: int | None,
     start: bool,
+    end: bool,
     overrides: tuple[str, ...],
     as_json: bool,
     outputs: tuple[Path, ...],
@@ -58,7 +60,8 @@ def impedance(
         return tell(error, lambda message: say(message, err=True), debug)
 
     def main() -> int:
-        state = {"checkpoint": checkpoint, "at_start": start, "overrides": overrides}
+        state: dict[str, Any] = {"checkpoint": checkpoint, "at_start": start, "at_end": end}
+        state |= {"overrides": overrides}
         _tell_of(folder, (first, last, points), state, as_json, outputs)
         return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,7 @@ def spectrum_of_run(
     *,
     checkpoint: int | None = None,
     at_start: bool = False,
+    at_end: bool = False,
     overrides: Sequence[str] = (),
 ) -> ImpedanceSpectrum:
     """The impedance of a state of a run; a collective call, in which every rank does all of it.
@@ -36,12 +38,14 @@ def spectrum_of_run(
         frequencies: [Hz], shape (k,).
         checkpoint: time step of the checkpoint; the newest by default.
         at_start: the start of the run in place of a checkpoint.
+        at_end: the state in which the run has ended in place of a checkpoint.
         overrides: changes of double layers; see `checkpointed.saved`.
 
     Raises:
         FilasseError: the folder, the checkpoint, the mesh or a solve is at fault.
     """
-    known = saved(folder, checkpoint=checkpoint, at_start=at_start, overrides=overrides)
+    where: dict[str, Any] = {"checkpoint": checkpoint, "at_start": at_start, "at_end": at_end}
+    known = saved(folder, **where, overrides=overrides)
     with condensed_again(known) as (geometry, state):
         return _spectrum(known, geometry, state, frequencies)
 

@@ -18,7 +18,7 @@ from filasse.config.reading.overrides import apply_overrides
 from filasse.config.writing.dump import to_yaml
 from filasse.cracks.state import State
 from filasse.errors import OutputError, UsageError
-from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
+from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint, load_end
 from filasse.output.folder.input_checksums import changed_inputs, input_checksums
 from filasse.output.run_result import RunResult, open_run
 from filasse.parallel import world
@@ -51,6 +51,7 @@ def saved(
     *,
     checkpoint: int | None = None,
     at_start: bool = False,
+    at_end: bool = False,
     overrides: Sequence[str] = (),
 ) -> Saved:
     """Read a state of a run, which may still be going on.
@@ -59,6 +60,7 @@ def saved(
         folder: run folder.
         checkpoint: time step of the checkpoint; the newest by default.
         at_start: the start of the run in place of a checkpoint.
+        at_end: the state in which the run has ended in place of a checkpoint.
         overrides: changes of double layers, such as
             `"interface.double_layer_capacitance=10 uF/cm^2"`.
 
@@ -66,12 +68,16 @@ def saved(
         OutputError: the folder holds no run, no such checkpoint, or other input files.
         UsageError: the wishes exclude each other, or the run was of something else.
     """
-    if at_start and checkpoint is not None:
-        raise UsageError("the start of a run is no checkpoint: ask for one of the two")
+    if at_start + at_end + (checkpoint is not None) > 1:
+        raise UsageError(
+            "the start of a run, its end and a checkpoint exclude each other: ask for one"
+        )
     if Path(folder).is_file():
         raise UsageError(f"{folder} is a file; an impedance is that of a run: name its folder")
     result = open_run(folder)
-    found = None if at_start else _checkpoint(result, checkpoint)
+    found = None
+    if not at_start:
+        found = _end(result) if at_end else _checkpoint(result, checkpoint)
     plain = result.info["config"] if found is None else found.meta["run"]["config"]
     before = result.info.get("inputs") if found is None else found.meta.get("inputs")
     config = _configuration(result, plain)
@@ -123,9 +129,22 @@ def _checkpoint(result: RunResult, step: int | None) -> Checkpoint:
         raise OutputError(
             f"The run in {folder.root} {what} no checkpoint: one is saved at every advance of a "
             "crack, within a growth step every 50 time steps or 5 minutes, and where a run is "
-            "stopped. The state at its start needs none: add --start."
+            "stopped. The state at its start needs none: add --start. That of its end is another: "
+            "add --end."
         )
     return load_checkpoint(folder.checkpoints, result.info.get("id"), step)
+
+
+def _end(result: RunResult) -> Checkpoint:
+    """The state in which a run has ended."""
+    ended = load_end(result.folder.checkpoints)
+    if ended is None:
+        raise OutputError(
+            f"The run in {result.folder.root} has left no state of its end: it is {result.state}"
+            + ("" if result.reason is None else f" ({result.reason})")
+            + ". Leave out --end for that of its newest checkpoint, or add --start."
+        )
+    return ended
 
 
 def _configuration(result: RunResult, plain: Any) -> Config:
