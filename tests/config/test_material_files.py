@@ -16,6 +16,7 @@ from filasse.errors import ConfigError
 from filasse.estimates.mechanisms.inputs import assumptions
 from filasse.output.folder.prepare import prepare
 from filasse.output.folder.run_folder import RunFolder
+from filasse.sweep.plan import plan_sweep
 
 CELL = """geometry: {width: 50 um, thickness: 50 um}
 electrolyte: {material: %s}
@@ -137,6 +138,18 @@ def test_python_takes_files_too(cell: Path) -> None:
     assert config.replace("growth.step=2 um").electrolyte == config.electrolyte
     table = filasse.list_materials(str(cell.parent / "mine.yaml"))
     assert table.loc["electrolyte.youngs_modulus", "source"] == "our ultrasound"
+
+
+def test_a_sweep_over_files_of_one_base_has_a_run_of_each(cell: Path) -> None:
+    (cell.parent / "other.yaml").write_text(BASED.replace("140", "120"))
+    sweep = cell.parent / "sweep.yaml"
+    sweep.write_text("base: cell.yaml\ngrid: {electrolyte.material: [mine.yaml, other.yaml]}\n")
+    runs = plan_sweep(sweep).runs
+    moduli = [run.config.electrolyte.youngs_modulus for run in runs]
+    assert moduli == pytest.approx([140e9, 120e9])
+    shown = [run.values["electrolyte.material"].value for run in runs]
+    assert shown == ["mine.yaml", "other.yaml"]
+    assert len({run.name for run in runs}) == 2
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,12 @@ def planned_run(start: Document, name: Path, changes: Sequence[Change]) -> Plann
     document = changed(start, changes)
     config = check_document(document, str(name))
     data = config.model_dump(mode="json")
-    values = {change.key: _shown(change, data) for change in changes}
+    values = {
+        change.key: Value(change.value, "")  # a file is known by its name, not by its base
+        if tuple(_parts(change.key)) in document.own
+        else _shown(change, data)
+        for change in changes
+    }
     return PlannedRun(_identity(values), values, config, document.data)
 
 
