@@ -214,7 +214,7 @@ def _tip_resolves_fronts(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
 
 def _fronts_have_room(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Finding]:
     """The mesher keeps fronts off the sides by a part of a cell, and would end the run there."""
-    if geometry.flaws and growth.short_circuit_distance < mesh.tip:
+    if geometry.flaws and growth.short_circuit_distance < mesh.tip * (1 - 1e-9):
         message = f"is less than a cell along the fronts, mesh.tip = {um(mesh.tip)}, which come "
         message += "that near to the counter electrode and the sides"
         remedy = f"at least {um(mesh.tip)}; {um(geometry.thickness / 10)} is usual"
