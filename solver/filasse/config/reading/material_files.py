@@ -8,6 +8,7 @@ go below what the user gave, each with its own file and line, and the key is lef
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -75,7 +76,7 @@ class _Content(Section):
     @field_validator("base")
     @classmethod
     def _check_base(cls, name: str | None) -> str | None:
-        return None if name is None else check_name(name, materials.load(name).kind)
+        return None if name is None else check_name(name)
 
 
 class OwnMaterial(NamedTuple):
@@ -111,8 +112,9 @@ def _read(file: Path, version: int) -> OwnMaterial:
     document, name = read_document(file), str(file)
     try:
         content = _Content.model_validate(document.data)
-    except (ValidationError, materials.UnknownMaterialError) as error:
-        raise_problems([*document.problems, *_translated(error, document, name)], name)
+    except ValidationError as error:
+        problems = translate(error, _Content, document, name)
+        raise_problems([*document.problems, *problems], name)
         raise
     kind = _kind(content)
     raise_problems([*document.problems, *_misplaced(content, kind, document, name)], name)
@@ -120,14 +122,6 @@ def _read(file: Path, version: int) -> OwnMaterial:
     parts = (tuple(_property(key, item) for key, item in part.items()) for part in entries)
     material = materials.Material(content.name or file.stem, kind, content.title, *parts)
     return OwnMaterial(material, content.base, file, document.text, document.where)
-
-
-def _translated(error: Exception, document: Document, name: str) -> Iterator[Problem]:
-    if isinstance(error, ValidationError):
-        yield from translate(error, _Content, document, name)
-    elif isinstance(error, materials.UnknownMaterialError):
-        where = document.where.get(("base",), name)
-        yield Problem(("base",), where, "is not a preset", error.hint, error.name)
 
 
 def _kind(content: _Content) -> OwnKind:
@@ -276,7 +270,7 @@ def _put(document: Document, key: Key, value: Any, where: str, own: OwnMaterial)
         branch = branch[part]
     if not isinstance(branch, dict) or key[-1] in branch:
         return
-    branch[key[-1]] = value
+    branch[key[-1]] = deepcopy(value)  # files are read once, and documents are changed
     document.where[key] = where
     document.own[key] = own.file.name
     for length in range(1, len(key)):

@@ -110,7 +110,7 @@ def kind_of_creep_preset(name: Any) -> str | None:
     return str(materials.load(name, "creep").section("creep").get("kind", POWER_LAW))
 
 
-def check_name(name: str, kind: materials.Kind) -> str:
+def check_name(name: str, kind: materials.Kind | None = None) -> str:
     """Return the proper spelling of a preset's name; for use in pydantic validators."""
     try:
         return materials.load(name, kind).name
