@@ -60,10 +60,15 @@ CASES = [
     (SPOTS % (3, 30), None),
     (SPOTS % (2, 3), "spots.density gives no spot on the slab, which is 100 um wide"),
     (SPOTS % (20, 30), "spots.density covers 1.2 of the interface, beyond 0.8; reduce it"),
+    (
+        "interface.spots={radius: 12 um, density: 30 1/mm, spread: 2, seed: 2}",
+        "spots.density covers 0.97 of the interface, beyond 0.8; reduce it, or the radius",
+    ),
     (SPOTS % (0.1, 30), "spots.radius is less than a cell along the anode, 2.5 um; reduce mesh"),
     ("interface.lithium_grains={size: 0.5 um, spread: 0.3}", "is less than a cell along the anode"),
     ("anode.kind=depleting", "anode.kind loses no contact without a solute or vacancies; add"),
     ("anode={kind: depleting, vacancies: {}}", None),
+    ("anode={kind: depleting, vacancies: {}, least_contact: 1e-5}", "must be at least 0.0001"),
     (
         "anode={kind: depleting, vacancies: {void_spacing: 50 um}}",
         "void_spacing is more than twice the lithium is thick, 20 um",
@@ -265,6 +270,33 @@ def test_what_differs_along_the_interface_needs_a_flat_one(
 
 
 COATING = "interface.coating={material: gold, thickness: 50 nm, %s}"
+
+
+def test_contact_that_spots_take_from_the_start_is_not_lost(load: Callable[..., Config]) -> None:
+    """Six spots of 8 um on 100 um, of which some overlap, leave 0.6 of it."""
+    anode = "anode={kind: depleting, vacancies: {}, least_contact: %g}"
+    load(SPOTS % (4, 60), anode % 0.3)
+    with pytest.raises(ConfigError, match=r"least_contact = 0\.9.* is no less than what the spots"):
+        load(SPOTS % (4, 60), anode % 0.9)
+    load(SPOTS % (4, 60), "anode.least_contact=0.9")  # of a reservoir, without effect
+
+
+def test_grains_of_the_lithium_have_no_effect_on_ideal_kinetics(
+    load: Callable[..., Config],
+) -> None:
+    """Of the counter electrode they say nothing, whatever its kinetics."""
+    grains = "interface.lithium_grains={size: 5 um, spread: 0.3}"
+    told = load(grains, "interface.kinetics=ideal", "interface.film_resistance=1 ohm cm^2").notes
+    assert any("lithium_grains has no effect with interface.kinetics: ideal" in n for n in told)
+
+
+def test_a_leaking_pore_starts_cracks(load: Callable[..., Config]) -> None:
+    pore = "geometry.microstructure={placed_pores: [{centre: [50 um, 20 um], size: 10 um}]}"
+    none = ("geometry.flaws=[]", pore)
+    words = "so no filament can grow"
+    assert any(words in note for note in load(*none).notes)
+    leaks = "electrolyte.leakage={conductivity: 1e-5 S/cm}"
+    assert not any(words in note for note in load(*none, leaks).notes)
 
 
 def test_a_coating_goes_with_spots_and_with_anodes_that_lose_contact(

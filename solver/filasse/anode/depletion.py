@@ -43,6 +43,7 @@ class DepletedState:
 
     kind: ClassVar[str] = "depleting"
     lithium: ClassVar[float] = 0.0
+    settles: ClassVar[bool] = False  # vacancies and solute collect long before contact is lost
 
     covered: FloatArray
     voids: FloatArray

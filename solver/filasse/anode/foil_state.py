@@ -29,6 +29,7 @@ class FoilState:
     """
 
     kind: ClassVar[str] = "foil"
+    settles: ClassVar[bool] = True
 
     body: BodyState
     touch: Touch

@@ -56,6 +56,10 @@ class AnodeState(Protocol):
     def lithium(self) -> float:
         """Volume that it holds, per unit depth [m^2]; zero where nobody counts."""
 
+    @property
+    def settles(self) -> bool:
+        """Whether it can no longer end the run where nothing that is observed changes."""
+
     def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
         """All of it, by name, for a checkpoint."""
 
@@ -66,6 +70,7 @@ class Unchanging:
 
     kind: ClassVar[str] = "reservoir"
     lithium: ClassVar[float] = 0.0
+    settles: ClassVar[bool] = True
 
     def arrays(self) -> Mapping[str, npt.NDArray[Any]]:
         """Nothing."""

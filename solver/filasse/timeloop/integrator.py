@@ -269,8 +269,11 @@ class _Integrator:
     def _is_steady(self, state: State, trial: Trial) -> bool:
         """Tell whether nothing that is observed changes any more."""
         step = trial.state.time - state.time
-        if state.film.layer.size:
-            return False  # an interphase never stops growing
+        before, after = state.film, trial.state.film
+        if before.layer.size or not state.anode.settles:
+            return False  # an interphase never stops growing; contact may still be lost
+        if not np.array_equal(before.metal, after.metal):
+            return False  # a pore plates from now on: nothing of it shows yet
         if len(trial.observed) == 1 or step < self.policy.steady_span * trial.state.time:
             return False
         change = float(np.max(np.abs(trial.observed - self.past[-1][1])))

@@ -62,7 +62,7 @@ def rest_event(stepper: Stepper, events: EventDetector, state: State) -> Event |
     held_up = bool(np.any(ratios[~active] >= 1))
     if held_up and growth_is_safe.all():
         return Event.BLOCKED
-    disturbed = state.anode is not UNCHANGING
+    disturbed = state.anode is not UNCHANGING and state.anode.settles
     return Event.ARRESTED if disturbed and active.any() and safe.all() else None
 
 

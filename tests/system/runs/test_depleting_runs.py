@@ -58,3 +58,11 @@ def test_voids_beside_spots_go_on_where_they_were_killed(config: Path, tmp_path:
     assert series["anode.contact"].iloc[0] < 0.85  # under the spots
     assert series["anode.focusing"].iloc[0] > 1.2
     assert series["anode.largest_void"].iloc[-1] > 0.6
+
+
+def test_a_crack_that_stays_does_not_end_it(config: Path, tmp_path: Path) -> None:
+    """Nothing that a tip sees changes while solute collects: the run goes on to lost contact."""
+    flaw = "geometry.flaws=[{position: 20 um, length: 5 um}]"
+    coarse = ("mesh.lip=2 um", "mesh.far=8 um", "anode.solute.height=1 nm")
+    run = simulate(load_config(config, (flaw, *coarse)), tmp_path / "run")
+    assert run.reason == "contact_lost"

@@ -66,3 +66,12 @@ def test_stripping_the_neck_cuts_off_a_pore_and_plating_joins_it_again(
     assert held.iloc[-1] > held[stripping].iloc[-1]
     assert series["lithium_balance"].max() < 1e-9
     assert series["current_balance"].max() < 1e-8
+
+
+def test_a_leaking_pore_is_waited_for(run: Callable[..., RunResult]) -> None:
+    """Without a flaw nothing changes in the step in which plating begins on its seed."""
+    pore = "geometry.microstructure={placed_pores: [{centre: [20 um, 9 um], size: 5 um}]}"
+    leaks = "electrolyte.leakage={conductivity: 3e-5 S/cm}"
+    result = run("geometry.flaws=[]", pore, leaks, "protocol.stop_time=20 s")
+    assert result.reason == "end_of_protocol"
+    assert result.series["void1.filling"].iloc[-1] > 1e-4

@@ -2,33 +2,54 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+import numpy as np
+
 from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.anode import Anode
+from filasse.config.sections.coating import Spots
 from filasse.config.sections.geometry import Geometry
 from filasse.config.sections.growth import Growth
 from filasse.config.sections.interface import Interface
 from filasse.config.sections.numerics import Mesh
+from filasse.physics.contact import untouched_part
+from filasse.physics.uneven_interface import drawn_spots
 
 CELLS_PER_RADIUS = 1.0  # the current around a spot is then right to some per cent
 MOST_COVERED = 0.8  # of the interface under spots: beyond, little is left between them
 FLAT = "lies along a flat interface"
 
 
-def _spots_fit(interface: Interface, geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+def _without_spots(spots: Spots, width: float) -> float:
+    """Part of the interface in no spot, as drawn: spots overlap, and reach out of the slab."""
+    number = round(spots.density * width)
+    drawn = drawn_spots(width, number, spots.radius, spots.spread, spots.seed)
+    ends = np.array([0.0, width])
+    return float(untouched_part(ends, np.array(drawn)).mean()) if drawn else 1.0
+
+
+def _spots_fit(
+    interface: Interface, anode: Anode, geometry: Geometry, mesh: Mesh
+) -> Iterator[Finding]:
     spots, key = interface.spots, ("interface", "spots")
     if spots is None:
         return
     if round(spots.density * geometry.width) < 1:
         message = f"gives no spot on the slab, which is {um(geometry.width)} wide"
         yield Finding((*key, "density"), message, "increase it, or widen the slab")
-    covered = 2 * spots.radius * spots.density
-    if covered > MOST_COVERED:
-        message = f"covers {covered:.2g} of the interface, beyond {MOST_COVERED:g}"
-        yield Finding((*key, "density"), message, "reduce it, or the radius")
     if mesh.anode > spots.radius / CELLS_PER_RADIUS:
         message = f"is less than a cell along the anode, {um(mesh.anode)}"
         remedy = f"reduce mesh.anode, for instance to {um(spots.radius / 2)}"
         yield Finding((*key, "radius"), message, remedy)
+        return
+    covered = 2 * spots.radius * spots.density
+    free = _without_spots(spots, geometry.width) if covered <= MOST_COVERED else 0.0
+    part = covered if covered > MOST_COVERED else 1 - free
+    if part > MOST_COVERED:
+        message = f"covers {part:.2g} of the interface, beyond {MOST_COVERED:g}"
+        yield Finding((*key, "density"), message, "reduce it, or the radius")
+    elif anode.kind == "depleting" and free <= anode.least_contact:
+        message = f"is no less than what the spots leave from the start, {free:.2g}"
+        yield Finding(("anode", "least_contact"), message, "reduce it, or the spots")
 
 
 def _grains_fit(interface: Interface, mesh: Mesh) -> Iterator[Finding]:
@@ -70,7 +91,7 @@ def _something_depletes(anode: Anode) -> Iterator[Finding]:
 
 type Check = Callable[..., Iterator[Finding]]
 CONTACT: Sequence[tuple[tuple[str, ...], Check]] = (
-    (("interface", "geometry", "mesh"), _spots_fit),
+    (("interface", "anode", "geometry", "mesh"), _spots_fit),
     (("interface", "mesh"), _grains_fit),
     (("interface", "anode", "geometry", "growth"), _stays_flat),
     (("anode",), _something_depletes),

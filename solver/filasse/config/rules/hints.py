@@ -7,7 +7,7 @@ from itertools import combinations
 
 from filasse.config.rules.all_sections import Sections
 from filasse.config.rules.checks_space import gap_between, room
-from filasse.config.rules.facts import has_grains
+from filasse.config.rules.facts import has_cracks, has_grains
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
 from filasse.config.sections.geometry import Geometry
@@ -85,7 +85,7 @@ def _about_contact(config: Sections) -> Iterator[Finding]:
 
 def _about_inside(config: Sections) -> Iterator[Finding]:
     geometry, size = config.geometry, config.geometry.grain_size
-    if geometry.flaw_count == 0:
+    if not has_cracks(config):  # a leaking pore starts some
         yield from _no_flaw(geometry)
     yield from _plain_areas(config)
     if size is not None and config.growth.step > size / 2:

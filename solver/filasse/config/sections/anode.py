@@ -79,7 +79,7 @@ class Anode(Section):
     vacancies: Vacancies | None = None
     """Vacancies and voids of a depleting anode; left out, lithium follows without any."""
 
-    least_contact: Annotated[Number, Field(gt=0.0, lt=1.0)] = 0.05
+    least_contact: Annotated[Number, Field(ge=1e-4, lt=1.0)] = 0.05
     """Part of the interface that still touches at which a run ends as `contact_lost`."""
 
     law: Literal["power_law", "anand_narayan", "perfectly_plastic"] = "power_law"

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from filasse.config.reading.preset_values import check_name
-from filasse.config.sections.base import Number, Quantity, Section
+from filasse.config.sections.base import Flag, Number, Quantity, Section
 from filasse.config.sections.electrolyte import ActivationEnergy, Modulus, Toughness
 
 LayerConductivity = Annotated[float, Quantity("S/m", "mS/cm", 1e-14, 100.0, "3e-3 mS/cm")]
@@ -77,7 +77,7 @@ class Interphase(Section):
     fracture_toughness: Toughness = 0.3e6
     """Mode I fracture toughness of the layer, for the stress of its growth."""
 
-    loads_electrolyte: bool = False
+    loads_electrolyte: Flag = False
     """Whether the stress of its growth on the planar interface loads the electrolyte."""
 
     @field_validator("material")

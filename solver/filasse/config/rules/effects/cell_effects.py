@@ -24,15 +24,6 @@ from filasse.config.sections.interphase import KINDS as LAYER_KINDS
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
 _FOIL = chosen("anode.kind", "foil")
 _STRESSED = when(
-    lambda config: (
-        config.anode.kind == "foil"
-        or (coating := config.interface.coating) is None
-        or coating.residual_stress != 0.0
-    ),
-    "with neither a foil nor a residual stress",
-    "choose anode.kind: foil, or give interface.coating.residual_stress",
-)
-_STRESSED = when(
     lambda config: (coating := config.interface.coating) is None or coating.residual_stress != 0.0,
     "without a residual stress",
     "give interface.coating.residual_stress",
@@ -75,9 +66,7 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
     "Interface": {
         **always("kinetics", "film_resistance", "interphase", "constriction", "contact", "patches"),
         **always("coating", "spots"),
-        "lithium_grains": when(
-            interface_reacts, "with interface.kinetics: ideal", "choose another law"
-        ),
+        "lithium_grains": chosen("interface.kinetics", "butler_volmer", "linear"),
         "exchange_current_density": kinetic("exchange_current_density", "butler_volmer", "linear"),
         "transfer_coefficient": kinetic("transfer_coefficient", "butler_volmer"),
         "double_layer_capacitance": kinetic("double_layer_capacitance", "butler_volmer", "linear"),
