@@ -100,7 +100,7 @@ def test_the_ensemble_gives_what_its_head_says(tmp_path: Path) -> None:
 
 POSTERIORS: dict[str, tuple[tuple[float, ...], tuple[float, ...], float]] = {
     "contact_krauskopf": ((300e-4, 1.27), (300e-4, 50e-4), 1.1),
-    "rupture_lpscl": ((19.1, 2.23e-6, 4.50e-6, 0.509e-6), (np.nan, 48 * 3600, np.nan, 13 * 3600), 3),
+    "rupture_lpscl": ((19.1, 2.23e-6, 4.5e-6, 0.51e-6), (np.nan, 48 * 3600, np.nan, 13 * 3600), 3),
     "critical_current_singh": ((4.6e-6, 7.5e-6, 0.235e6, 8.7e-4), (9.0, 4.0), 1.15),
 }
 """Medians of a posterior (SI) as its head has them, the data, and the factor of their error."""
