@@ -142,3 +142,13 @@ def test_folders_from_which_nothing_starts(
     (other / "checkpoints" / "end.json").write_text("{}")
     assert "end.json is damaged" in told(new, other, 5)
     assert json.loads((first / "run.json").read_text()) == info
+
+
+def test_a_coating_is_not_put_on_an_interphase(tmp_path: Path) -> None:
+    """Under it no interphase is: what has grown there would leave the balance."""
+    start, layer = tmp_path / "start", {"interface.interphase": {"material": "LPSCl"}}
+    filasse.simulate(CELL, start, {**layer, "protocol.stop_time": "1 s"})
+    coating = {"interface.coating": {"thickness": "30 nm", "conductivity": "1e-3 mS/cm"}}
+    with pytest.raises(filasse.FilasseError, match=r"coating: none there, given here .* Delete it"):
+        filasse.simulate(CELL, tmp_path / "run", {**layer, **coating}, start_from=start)
+    assert not (tmp_path / "run" / "series.csv").exists()

@@ -153,6 +153,7 @@ def _check(
     origin: RunFolder, changed: list[str], before: Mapping[str, Any], now: Mapping[str, Any]
 ) -> None:
     """Refuse what the state of the other run does not allow to be different."""
+    _check_coating(origin, before, now)
     found = [
         f"{key}: {format_value(key, _value(before, key))} there, "
         f"{format_value(key, _value(now, key))} here ({why})"
@@ -164,6 +165,19 @@ def _check(
         raise UsageError(
             f"Cannot start from {origin.root}: {'; '.join(found)}. Give the values of that run, "
             "which its resolved.yaml has, or start from the beginning without --from."
+        )
+
+
+def _check_coating(origin: RunFolder, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    """An interphase lies on the planar interface, or, under a coating, on crack faces alone."""
+    coated = [tree["interface"]["coating"] is not None for tree in (before, now)]
+    if before["interface"]["interphase"] is not None and coated[0] != coated[1]:
+        raise UsageError(
+            f"Cannot start from {origin.root}: interface.coating: "
+            f"{'given' if coated[0] else 'none'} there, {'given' if coated[1] else 'none'} here "
+            "(under it the interphase that has grown would be lost). "
+            f"{'Give one' if coated[0] else 'Delete it'}, or start from the beginning without "
+            "--from."
         )
 
 
