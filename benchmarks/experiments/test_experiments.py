@@ -94,6 +94,24 @@ def _contact(table: pd.DataFrame, pressure: float) -> pd.Series:
     return chosen.set_index("protocol.steps.0.current_density [mA/cm^2]")["least_contact [1]"]
 
 
+def _layer(table: pd.DataFrame, material: str) -> pd.DataFrame:
+    return table[table["interface.interphase.material"] == material]
+
+
+def _charge(table: pd.DataFrame, material: str) -> float:
+    return float(_layer(table, material)["interphase.mean_charge [uAh/cm^2]"].iloc[-1])
+
+
+def _resistance_power(table: pd.DataFrame, material: str) -> float:
+    """Exponent of time in the resistance, over the last decade."""
+    rows = _layer(table, material)
+    late = rows[rows["time [s]"] > rows["time [s]"].max() / 10]
+    slope, _ = np.polyfit(
+        np.log(late["time [s]"]), np.log(late["interphase.resistance [ohm cm^2]"]), 1
+    )
+    return float(slope)
+
+
 SAID: dict[str, Callable[[pd.DataFrame], bool]] = {
     "ccd_interface_resistance": lambda t: (
         _currents(t, length=5)[::3] == [5.35, 2.35] and _currents(t, length=45)[::3] == [1.1, 0.2]
@@ -131,6 +149,17 @@ SAID: dict[str, Callable[[pd.DataFrame], bool]] = {
         and 1 < t["time_to_short [s]"][1] / t["time_to_short [s]"][0] < 1.2
     ),
     "size_effect": lambda t: bool(_ratio(t).between(9, 23).all()),
+    "interphase": lambda t: (
+        abs(_charge(t, "LPSCl") - 60) < 1
+        and 6.5 < _charge(t, "LPSCl") / _charge(t, "LLZO") < 8
+        and 17 < _charge(t, "LGPS") / _charge(t, "LPSCl") < 19
+        and abs(_resistance_power(t, "LAGP") - 0.33) < 0.01
+    ),
+    "stress_rupture": lambda t: (
+        list(t["reason"]) == ["arrested", "short_circuit", "short_circuit"]
+        and abs(t["time_to_short [s]"][1] / 3600 - 48) < 1
+        and abs(t["time_to_short [s]"][2] - 120) < 15
+    ),
 }
 """What the head of a study says comes out, of its stored table."""
 

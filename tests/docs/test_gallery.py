@@ -260,7 +260,7 @@ SHORT = {
     ),
     "lipon": Short((), "end_of_protocol", plates_evenly),
     "micrograph": Short(
-        ("growth.step=2 um", "growth.max_steps=3", "mesh.lip=2 um"), "max_steps", leaves_a_pore
+        ("growth.step=2 um", "growth.max_steps=5", "mesh.lip=2 um"), "max_steps", leaves_a_pore
     ),
 }
 

@@ -150,6 +150,8 @@ def test_cracks_in_space_are_drawn_chosen_and_followed(
     ActionChains(driver).move_to_element_with_offset(rail, int(edge), 0).click().perform()
     WebDriverWait(driver, 10).until(lambda _: driver.execute_script(highest) < 4.1)
     assert driver.execute_script(chosen) == [False, True, False, False]
+    # reading the canvas back, as DRAWN does, is warned of
+    assert {entry["source"] for entry in driver.get_log("browser")} <= {"rendering"}
 
 
 def test_the_foil_is_drawn_below_the_slab_with_a_bar_of_its_own(

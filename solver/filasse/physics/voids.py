@@ -61,8 +61,7 @@ def limiting_current(vacancies: Vacancies, molar_volume: float) -> float:
     """Current that diffusion keeps up with for ever: F D (S - 1)/[(1 - lambda) V_m L]  [A/m^2].
 
     T. Krauskopf, H. Hartmann, W. G. Zeier, J. Janek, ACS Appl. Mater. Interfaces 11, 14463 (2019)
-    have lambda = 0; S. S. Shishvan, N. A. Fleck, R. M. McMeeking, V. S. Deshpande (2023) argue for
-    lambda = 1, where no current makes voids.
+    have lambda = 0; Shishvan et al. (2023) argue for lambda = 1, where no current makes voids.
     """
     left = 1 - vacancies.annihilated
     flux = vacancies.self_diffusivity * (vacancies.supersaturation - 1) / vacancies.depth

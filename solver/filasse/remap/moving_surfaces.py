@@ -24,6 +24,7 @@ ON_MOUTH = 1e-6
 """Height over the mouth, over the size of the crack, that counts as none."""
 
 _SIDES = ((0, 1), (1, 2), (2, 0))
+"""Local corners at the ends of each side of a triangle."""
 
 
 @dataclass(frozen=True)

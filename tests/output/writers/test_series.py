@@ -11,6 +11,7 @@ from filasse.errors import OutputError
 from filasse.output.writers.series import Series
 from filasse.output.writers.series_columns import cells, split_header
 from filasse.quantity import columns
+from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.record import (
     FrontRecord,
@@ -34,8 +35,9 @@ def write(path: Path, *records: Record) -> list[str]:
 
 
 def test_every_value_of_a_record_has_a_column() -> None:
-    nested = ("tips", "anode", "interphase", "loose", "leakage", "pores", "name")
+    nested = ("tips", "anode", "interphase", "loose", "leakage", "pores", "cycling", "name")
     kinds = (
+        CyclingRecord,
         *(Record, SolidRecord, TipRecord, FrontRecord, PoreRecord),
         *(FoilRecord, InterphaseRecord, LooseRecord, LeakageRecord),
     )
