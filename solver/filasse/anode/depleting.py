@@ -87,7 +87,10 @@ class Depleting:
         after = self.way.after(anode, self._stripping(system, anode, stages, step), step)
         change = float(np.max(np.abs(after.contact - anode.contact)))
         if change > LARGEST_CHANGE:
-            raise ConvergenceError(f"The contact changes by {change:.2g} at once.")
+            raise ConvergenceError(
+                f"Contact at the anode changes by {change:.2g} within a step of {step:.2g} s: "
+                "make anode.solute.height or anode.vacancies.void_spacing larger, or strip slower."
+            )
         return after
 
     def record(self, system: CoupledSystem, state: State) -> DepletionRecord:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from filasse.config import load_config
-from filasse.errors import StoppedEarly
+from filasse.errors import ConvergenceError, StoppedEarly
 from filasse.output.run_result import open_run
 from filasse.simulation import simulate
 
@@ -66,3 +66,11 @@ def test_a_crack_that_stays_does_not_end_it(config: Path, tmp_path: Path) -> Non
     coarse = ("mesh.lip=2 um", "mesh.far=8 um", "anode.solute.height=1 nm")
     run = simulate(load_config(config, (flaw, *coarse)), tmp_path / "run")
     assert run.reason == "contact_lost"
+
+
+def test_contact_that_goes_faster_than_any_step_names_what_to_change(
+    config: Path, tmp_path: Path
+) -> None:
+    thin = load_config(config, ("anode.solute={fraction: 0.999, height: 0.1 nm}",))
+    with pytest.raises(ConvergenceError, match=r"make anode\.solute\.height .* larger, or strip"):
+        simulate(thin, tmp_path / "run")
