@@ -99,7 +99,7 @@ docs: setup-dev ## Build the documentation in site/ (open site/index.html)
 docs-serve: docs ## Show the documentation at http://localhost:8000, with its search
 	$(BIN)/python -m http.server --directory site --bind localhost 8000
 
-docs-verification: setup-dev ## Measure the verification report of the documentation anew
+docs-verification: setup-dev ## Measure the verification report of the documentation again
 	$(BIN)/python -m docs.generate.verification
 
 clean: ## Remove the environment and caches; results stay

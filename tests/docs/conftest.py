@@ -8,7 +8,7 @@ from mkdocs.config import load_config
 from tests.builders.browser import is_installed
 
 ROOT = Path(__file__).parents[2]
-collect_ignore = [] if is_installed() else ["test_browser.py"]
+collect_ignore = [] if is_installed() else ["test_site_browser.py"]
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ electrolyte: {material: LLZO, fracture_toughness: 1.1 MPa m^0.5}
 protocol: {current_density: 1 mA/cm^2, stop_time: 100 s}
 """
 NEEDED = {
-    "test_browser.py": PROGRAMS,
+    "test_report_browser.py": PROGRAMS,
     "test_pvbatch.py": ("pvbatch", "xvfb-run"),
 }
 collect_ignore = [file for file, programs in NEEDED.items() if not all(map(shutil.which, programs))]

@@ -47,7 +47,8 @@ APART = np.deg2rad(15.0)
 class GrowthCriterion:
     """Stress intensities of a geometry's tips, weighed against the toughness around them.
 
-    The only place where K is compared with K_c. Arrays `intensities` are those of
+    Here K of tips in a plane is compared with K_c to decide on growth; for fronts in space that is
+    done by `filasse.fracture.front_criterion`. Arrays `intensities` are those of
     `stress_intensities`, and `ratios` those of `GrowthCriterion.ratios`.
     """
 
