@@ -21,6 +21,7 @@ from filasse.cli.dispatch import filasse  # with all commands
 from filasse.cli.main import exit_code
 from filasse.config import load_config
 from filasse.simulation import simulate
+from filasse.studies import list_materials
 from filasse.sweep import plan_sweep
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +40,7 @@ output: {figures: false, fields_every: 0}
 """
 ELSEWHERE = ("source .venv/bin/activate", "sbatch ", "git clone ")  # no command of filasse's
 README = "README.md"
+MATERIAL_FILE = re.compile(r"# (\w+\.yaml)\n(?=.*^values:)", re.DOTALL | re.MULTILINE)
 TEXTS = {**PAGES, README: (ROOT / README).read_text()}
 
 type Block = tuple[str, str]
@@ -86,6 +88,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "mine.yaml").write_text(COARSE)
     for page, table in blocks("csv"):
         (tmp_path / f"{Path(page).stem}.csv").write_text(table)
+    for _, text in blocks("yaml"):
+        if named := MATERIAL_FILE.match(text):
+            (tmp_path / named[1]).write_text(text)
     labels = np.ones((40, 40), dtype=np.uint8)
     labels[:, 20:], labels[10:16, 26:34] = 2, 0
     Image.fromarray(labels).save(tmp_path / "micrograph.png")
@@ -124,6 +129,12 @@ def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
     if "area" in part:
         path.write_text(text)
         assert len(draw(read_ensemble(path)).outcomes) == 2
+        return
+    if "values" in part:
+        named = MATERIAL_FILE.match(text)
+        assert named is not None
+        shown = list_materials(named[1])["value"]
+        assert {*part["values"], *part["interphase"]} <= {*shown.index}
         return
     if "parameters" in part:
         path.write_text(text)

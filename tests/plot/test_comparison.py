@@ -29,4 +29,4 @@ def test_the_command(finished: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert picture.stat().st_size > 10_000
     assert exit_code(["plot", str(finished), "-o", str(picture)]) == 2
     assert exit_code(["report", str(finished), str(finished), "-o", str(picture)]) == 2
-    assert "every folder gets its own" in capsys.readouterr().err
+    assert "are the same run; name each run once" in capsys.readouterr().err
