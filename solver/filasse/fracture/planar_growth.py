@@ -14,9 +14,7 @@ from filasse.fracture.propagation import (
     Advance,
     Arrival,
     active_tips,
-    arriving_tips,
     critical_advances,
-    is_short_circuit,
 )
 from filasse.fracture.toughness_map import MaterialMap, sample_toughness, toughened
 from filasse.parameters.growth_rule import GrowthRule
@@ -43,16 +41,28 @@ class PlanarGrowth:
     landing: float
 
     @property
+    def reach(self) -> float:
+        """How high a tip makes a short circuit [m]."""
+        return self.cracks.thickness - self.rule.short_circuit_distance * (1 + 1e-9)
+
+    @property
     def is_short_circuited(self) -> bool:
-        """Whether a tip has come within the short-circuit distance of the counter electrode."""
-        return is_short_circuit(self.cracks, self.rule)
+        """Whether metal from the anode has come near enough to the counter electrode."""
+        paths = [self.cracks.cracks[index].points for index in self.cracks.joined]
+        return any(y >= self.reach for points in paths for _, y in points)
 
     @property
     def arriving(self) -> Arrival:
-        """The tips that make a short circuit once they are critical."""
-        there = arriving_tips(self.cracks, self.grid, self.rule)
+        """The tips that make a short circuit once they are critical.
+
+        An advance is complete when K = K_c at its end; so it is with the one that makes the
+        contact.
+        """
+        joined, may_grow = self.cracks.joined, active_tips(self.cracks, self.grid) > 0
         return frozenset(
-            t.name for t, is_there in zip(self.grid.tips, there, strict=True) if is_there
+            tip.name
+            for tip, grows in zip(self.grid.tips, may_grow, strict=True)
+            if grows and tip.crack in joined and tip.position[1] >= self.reach
         )
 
     @property

@@ -92,27 +92,6 @@ def active_tips(cracks: SlabGeometry, grid: FilmGrid) -> FloatArray:
     )
 
 
-def is_short_circuit(cracks: SlabGeometry, rule: GrowthRule) -> bool:
-    """Tell whether metal from the anode has come near enough to the counter electrode."""
-    reach, joined = _reach(cracks, rule), cracks.joined
-    return any(y >= reach for index in joined for _, y in cracks.cracks[index].points)
-
-
-def arriving_tips(cracks: SlabGeometry, grid: FilmGrid, rule: GrowthRule) -> npt.NDArray[np.bool_]:
-    """Which tips make a short circuit once they are critical, shape (n_tips,).
-
-    An advance is complete when K = K_c at its end; so it is with the one that makes the contact.
-    """
-    reach, joined = _reach(cracks, rule), cracks.joined
-    there = [bool(tip.position[1] >= reach and tip.crack in joined) for tip in grid.tips]
-    return np.asarray(there & (active_tips(cracks, grid) > 0), dtype=np.bool_)
-
-
-def _reach(cracks: SlabGeometry, rule: GrowthRule) -> float:
-    """How high a tip makes a short circuit [m]."""
-    return cracks.thickness - rule.short_circuit_distance * (1 + 1e-9)
-
-
 def critical_advances(
     cracks: SlabGeometry,
     grid: FilmGrid,
