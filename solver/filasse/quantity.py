@@ -2,7 +2,8 @@
 
 A field of a record is declared once, by its type: `Annotated[float, Quantity("um", "Length.")]`.
 The columns of series.csv and their documentation are made from these declarations, so that a new
-column is a new field (`records.record`) and its value (`records.recording`).
+column is a new field (`records.record`) and its value (`records.recording`; of a tip or a front
+`records.tip_recording`).
 """
 
 from __future__ import annotations

@@ -223,20 +223,49 @@ COLUMN: Edits = {
             "    max_pressure: Annotated",
         ),
     ),
-    "records/recording.py": (
+    "records/tip_recording.py": (
         (
-            "                max_pressure=",
-            "                mean_pressure=float(film.pressure[nodes].mean()),\n"
-            "                max_pressure=",
+            "        max_pressure=",
+            "        mean_pressure=float(film.pressure[place.nodes].mean()),\n"
+            "        max_pressure=",
         ),
     ),
 }
+FRONT = """
+import sys
+from dataclasses import replace
+
+import numpy as np
+
+sys.path.append(ROOT)
+from filasse.cracks.state import Fill
+from filasse.parameters.cell_model import Drive
+from filasse.simulation.solid_slab import UncrackedSolid
+from filasse_meshes import SolidSlab
+from tests.builders.marching import problem
+from tests.builders.slabs import MODEL
+from tests.builders.solid_growth import frozen_solid, solid_geometry
+from tests.builders.solids import half_penny, solid_sizes
+
+slab, empty = half_penny(1e-5, 4e-5), SolidSlab(4e-5, 4e-5, 4e-5)
+uncracked = UncrackedSolid(empty, solid_sizes(slab, 4e-6, 0.6), 4e-5)
+cell = problem(MODEL, Drive(current=1e-9))
+with frozen_solid(uncracked, solid_geometry(slab), cell) as site:
+    state = site.initial_state()
+    pressure = np.linspace(1e6, 3e6, len(state.film.traction))
+    wet = np.full(len(pressure), Fill.WET)
+    film = replace(state.film, traction=pressure, fill=wet)
+    (front,) = site.record(replace(state, film=film)).tips
+print(type(front).__name__, 1e6 < front.mean_pressure < front.max_pressure <= 3e6)
+"""
 
 
 @pytest.mark.slow
 def test_a_column_is_its_declaration_and_its_value(tmp_path: Path) -> None:
+    """Of the tips of a run, and of the front of a slab with a depth."""
+    source = changed(tmp_path, COLUMN)
     told = run(
-        changed(tmp_path, COLUMN),
+        source,
         """
 series = open_run(simulate(load_config(CONFIG), "run").folder).series
 mean, largest = series["flaw1.mean_pressure"], series["flaw1.max_pressure"]
@@ -244,6 +273,7 @@ print(series.attrs["units"]["flaw1.mean_pressure"], (mean > 0).any(), (mean <= l
 """,
     )
     assert told == "MPa True True\n"
+    assert run(source, f"ROOT = {str(ROOT)!r}\n{FRONT}") == "FrontRecord True\n"
 
 
 NOTCH: Edits = {

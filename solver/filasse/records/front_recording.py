@@ -7,9 +7,9 @@ import numpy as np
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import FULL
 from filasse.cracks.state import State
-from filasse.fracture.criterion import GrowthCriterion, stress_intensities
-from filasse.fracture.propagation import crept_by
+from filasse.fracture.criterion import GrowthCriterion
 from filasse.records.record import FloatArray, FrontRecord
+from filasse.records.tip_recording import Place, loading, tip_record, tip_speed
 
 
 def front_records(
@@ -17,52 +17,37 @@ def front_records(
 ) -> tuple[FrontRecord, ...]:
     """Describe every front of an accepted state."""
     grid, film = system.response.grid, state.film
-    intensities, criterion = stress_intensities(system, film), criterion.under(system, film)
-    ratios = criterion.ratios(intensities)
-    growing = criterion.growing(ratios, crept_by(grid, state.history, criterion))
-    creeps = criterion.speeds(criterion.driving(intensities))
+    load = loading(system, criterion, state)
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     full, areas = system.filled_part(film) >= FULL, system.gap.areas
     records, first = [], 0
-    for front, creep in zip(grid.fronts, creeps, strict=True):
+    for front, creep in zip(grid.fronts, load.speeds, strict=True):
         stations = slice(first, first := first + len(front.stations))
         nodes = grid.nodes_of(front.crack)
         reach = _reach(grid.uv[nodes], front.closed)
-        worst = stations.start + int(ratios[stations].argmax())
+        worst = stations.start + int(load.ratios[stations].argmax())
         deepest = grid.position[front.nodes][grid.position[front.nodes][:, 1].argmax()]
-        wet = float(reach[full[nodes]].max(initial=0.0))
         mouth = np.intersect1d(nodes, grid.mouths)
-        records.append(
-            FrontRecord(
-                name=front.name,
-                x=float(deepest[0]),
-                y=float(deepest[1]),
-                z=float(deepest[2]),
-                length=float(reach.max()),
-                half_width=float(np.ptp(grid.position[nodes][:, [0, 2]], axis=0).max()) / 2,
-                area=float(areas[nodes].sum()),
-                wetted_area=float(areas[nodes][full[nodes]].sum()),
-                k_i=float(intensities[worst, 0]),
-                k_ii=float(intensities[worst, 1]),
-                k_iii=float(intensities[worst, 2]),
-                k_ratio=float(ratios[worst]),
-                mean_ratio=float(ratios[stations].mean()),
-                speed=tip_speed(state, front.name, bool(growing[worst]), float(creep)),
-                lithium_front=wet,
-                dry_length=float(reach.max()) - wet,
-                max_pressure=float(film.pressure[nodes].max()),
-                mouth_opening=float(opening[mouth].max(initial=0.0)),
-            )
+        place = Place(
+            name=front.name,
+            row=worst,
+            position=deepest,
+            nodes=nodes,
+            length=float(reach.max()),
+            lithium_front=float(reach[full[nodes]].max(initial=0.0)),
+            speed=tip_speed(load, front.name, worst, float(creep)),
+            mouth_opening=float(opening[mouth].max(initial=0.0)),
         )
+        own = {
+            "z": float(deepest[2]),
+            "half_width": float(np.ptp(grid.position[nodes][:, [0, 2]], axis=0).max()) / 2,
+            "area": float(areas[nodes].sum()),
+            "wetted_area": float(areas[nodes][full[nodes]].sum()),
+            "mean_ratio": float(load.ratios[stations].mean()),
+            "k_iii": float(load.intensities[worst, 2]),
+        }
+        records.append(tip_record(FrontRecord, load, place, **own))
     return tuple(records)
-
-
-def tip_speed(state: State, tip: str, grows: bool, creeps: float) -> float:
-    """Mean speed of a tip that advances or has just done so, or that below its toughness [m/s]."""
-    latest = state.history.advanced.get(tip)
-    if latest is None or not (grows or state.time == latest.time):
-        return creeps
-    return latest.speed_at(state.time)
 
 
 def _reach(uv: FloatArray, closed: bool) -> FloatArray:

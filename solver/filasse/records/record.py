@@ -16,7 +16,7 @@ type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class TipRecord:
     """State of one crack tip at an accepted time step, SI; `name` is for instance ``flaw1``."""
 
@@ -51,11 +51,11 @@ class TipRecord:
     mouth_opening: Annotated[float, Quantity("nm", "Elastic opening at the mouth.", 1e9)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FrontRecord(TipRecord):
     """State of one crack front in space at an accepted time step, SI; `name` is the crack's.
 
-    x, y and z are those of the point of the front that is deepest in the slab.
+    x, y and z are those of its deepest point; what only tips have is bare, `float = nan`.
     """
 
     x: Annotated[float, Quantity("um", "Position of the deepest point along the anode.", 1e6)]

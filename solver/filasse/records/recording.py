@@ -18,12 +18,11 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import FULL
 from filasse.cracks.pore_plating import leakage_current
 from filasse.cracks.state import FilmState, State
-from filasse.fracture.criterion import GrowthCriterion, stress_intensities
-from filasse.fracture.propagation import crept_by
+from filasse.fracture.criterion import GrowthCriterion
 from filasse.parameters.protocol import Segment
 from filasse.quantity import Declared
 from filasse.records.cycling_record import cycling_record
-from filasse.records.front_recording import front_records, tip_speed
+from filasse.records.front_recording import front_records
 from filasse.records.interphase_record import interphase_record
 from filasse.records.record import (
     FloatArray,
@@ -34,6 +33,7 @@ from filasse.records.record import (
     SolidRecord,
     TipRecord,
 )
+from filasse.records.tip_recording import Place, loading, tip_record, tip_speed
 
 
 def record(
@@ -113,10 +113,7 @@ def _pores(system: CoupledSystem, film: FilmState) -> tuple[PoreRecord, ...]:
 
 def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tuple[TipRecord, ...]:
     grid, film = system.response.grid, state.film
-    intensities, criterion = stress_intensities(system, film), criterion.under(system, film)
-    ratios = criterion.ratios(intensities)
-    growing = criterion.growing(ratios, crept_by(grid, state.history, criterion))
-    speeds = criterion.speeds(criterion.driving(intensities))
+    load = loading(system, criterion, state)
     opening = system.opened(film) / system.gap.areas - system.model.aperture
     part = system.filled_part(film)
     records = []
@@ -125,24 +122,18 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
         nodes = nodes if tip.node == nodes[-1] else nodes[::-1]
         length = float(grid.arc[nodes].max())
         start = 0.0 if tip.node == grid.nodes_of(tip.crack)[-1] else length
-        front = lithium_front(np.abs(grid.arc[nodes] - start), part[nodes])
-        records.append(
-            TipRecord(
-                name=tip.name,
-                x=float(tip.position[0]),
-                y=float(tip.position[1]),
-                length=length,
-                k_i=float(intensities[index, 0]),
-                k_ii=float(intensities[index, 1]),
-                k_ratio=float(ratios[index]),
-                speed=float(criterion.active[index])  # a tip that is held up stands
-                * tip_speed(state, tip.name, bool(growing[index]), float(speeds[index])),
-                lithium_front=front,
-                dry_length=length - front,
-                max_pressure=float(film.pressure[nodes].max()),
-                mouth_opening=float(opening[nodes[0]]),
-            )
+        place = Place(
+            name=tip.name,
+            row=index,
+            position=tip.position,
+            nodes=nodes,
+            length=length,
+            lithium_front=lithium_front(np.abs(grid.arc[nodes] - start), part[nodes]),
+            speed=float(load.criterion.active[index])  # a tip that is held up stands
+            * tip_speed(load, tip.name, index, float(load.speeds[index])),
+            mouth_opening=float(opening[nodes[0]]),
         )
+        records.append(tip_record(TipRecord, load, place))
     return tuple(records)
 
 

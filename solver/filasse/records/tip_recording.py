@@ -1,0 +1,114 @@
+"""What the records of crack tips and of crack fronts have in common, built once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.state import State
+from filasse.fracture.criterion import GrowthCriterion, stress_intensities
+from filasse.fracture.propagation import crept_by
+from filasse.records.record import FloatArray, IntArray, TipRecord
+
+
+@dataclass(frozen=True)
+class Loading:
+    """How the tips, or the stations of all fronts, are loaded in an accepted state.
+
+    Attributes:
+        state: the state.
+        criterion: what they need to grow, under its currents.
+        intensities: stress intensity factors [Pa m^0.5], shape (n, 2), or (n, 3) in space.
+        ratios: equivalent ones over the toughness [-], shape (n,).
+        growing: which of them grow, shape (n,).
+        speeds: below the toughness, of every tip or the fastest part of every front [m/s].
+    """
+
+    state: State
+    criterion: GrowthCriterion
+    intensities: FloatArray
+    ratios: FloatArray
+    growing: npt.NDArray[np.bool_]
+    speeds: FloatArray
+
+
+@dataclass(frozen=True)
+class Place:
+    """A tip, or a front by its deepest point and by the station where K_eq/K_c is largest.
+
+    Attributes:
+        name: of the record.
+        row: of the tip or that station in a `Loading`.
+        position: of the tip or the deepest point [m], shape (2,) or (3,).
+        nodes: of its crack.
+        length: as in the record [m].
+        lithium_front: as in the record [m].
+        speed: as in the record [m/s].
+        mouth_opening: as in the record [m].
+    """
+
+    name: str
+    row: int
+    position: FloatArray
+    nodes: IntArray
+    length: float
+    lithium_front: float
+    speed: float
+    mouth_opening: float
+
+
+def loading(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> Loading:
+    """How the tips of an accepted state are loaded."""
+    intensities = stress_intensities(system, state.film)
+    criterion = criterion.under(system, state.film)
+    ratios = criterion.ratios(intensities)
+    crept = crept_by(system.response.grid, state.history, criterion)
+    growing = criterion.growing(ratios, crept)
+    speeds = criterion.speeds(criterion.driving(intensities))
+    return Loading(state, criterion, intensities, ratios, growing, speeds)
+
+
+def tip_record[R: TipRecord](kind: type[R], load: Loading, place: Place, **own: float) -> R:
+    """Describe a tip or a front.
+
+    Args:
+        kind: of the record.
+        load: that of all tips.
+        place: which one.
+        own: what this kind has beside the quantities of both.
+    """
+    film, k = load.state.film, load.intensities[place.row]
+    return kind(
+        name=place.name,
+        x=float(place.position[0]),
+        y=float(place.position[1]),
+        length=place.length,
+        k_i=float(k[0]),
+        k_ii=float(k[1]),
+        k_ratio=float(load.ratios[place.row]),
+        speed=place.speed,
+        lithium_front=place.lithium_front,
+        dry_length=place.length - place.lithium_front,
+        max_pressure=float(film.pressure[place.nodes].max()),
+        mouth_opening=place.mouth_opening,
+        **own,
+    )
+
+
+def tip_speed(load: Loading, name: str, row: int, creeps: float) -> float:
+    """Mean speed of a tip that advances or has just done so, or that below its toughness [m/s].
+
+    Args:
+        load: that of all tips.
+        name: of the tip.
+        row: of it in the loading.
+        creeps: speed below the toughness [m/s].
+    """
+    state = load.state
+    latest = state.history.advanced.get(name)
+    if latest is None or not (load.growing[row] or state.time == latest.time):
+        return creeps
+    return latest.speed_at(state.time)
