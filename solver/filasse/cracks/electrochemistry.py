@@ -13,7 +13,7 @@ from filasse.cracks.filling import Part
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.layers.spreading import SpreadingCoating, spreading_coating
 from filasse.cracks.state import FilmState
-from filasse.fem.condensed_conduction import IonicResponse, ReactiveNodes
+from filasse.fem.condensed_conduction import IonicResponse
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.contact import LEAST_CONTACT
 from filasse.physics.kinetics import (
@@ -72,7 +72,11 @@ class ElectricSystem:
         self.counter, self.anode = np.flatnonzero(self.is_counter), nodes.anode
         self.faces = np.flatnonzero(nodes.film >= 0)
         self.film = nodes.film[self.faces]
-        self.coating = _coating(nodes, self.areas, self.resistance, model)
+        self.coating: SpreadingCoating | None = None
+        if (layer := model.coating) is not None:
+            self.coating = spreading_coating(
+                nodes, self.areas, self.resistance, layer.resistance, layer.conductance
+            )
 
     def active(self, part: FloatArray) -> FloatArray:
         """Part of every reactive node through which current flows, shape (m,)."""
@@ -292,13 +296,3 @@ class ElectricSystem:
         matrix[counter] = scale * (weights @ matrix[counter])
         matrix[np.ix_(counter, counter)] += np.eye(len(counter)) - weights
         by_part[counter] = scale * (weights @ by_part[counter])
-
-
-def _coating(
-    nodes: ReactiveNodes, areas: FloatArray, potentials: FloatArray, model: CellModel
-) -> SpreadingCoating | None:
-    """The coating of the planar interface, if there is one."""
-    if model.coating is None:
-        return None
-    layer = model.coating
-    return spreading_coating(nodes, areas, potentials, layer.resistance, layer.conductance)
