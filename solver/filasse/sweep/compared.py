@@ -1,12 +1,11 @@
 """Several runs in one table, or page: what their configurations differ in, and what came of it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
-from filasse.config.writing.values import format_value
+from filasse.config.writing.values import flat, format_value
 from filasse.errors import UsageError
 from filasse.output.run_result import RunResult, open_run
 from filasse.report.together import write_together
@@ -19,12 +18,13 @@ def compared(runs: Sequence[RunResult]) -> pd.DataFrame:
     Args:
         runs: at least one, finished or still going on.
     """
-    configs = [dict(_flat(run.info["config"])) for run in runs]
-    keys = dict.fromkeys(key for config in configs for key in config)
-    differing = [key for key in keys if len({repr(c.get(key)) for c in configs}) > 1]
+    configs = [run.info["config"] for run in runs]
+    values = [dict(flat(config)) for config in configs]
+    keys = dict.fromkeys(key for written in values for key in written)
+    differing = [key for key in keys if len({repr(w.get(key)) for w in values}) > 1]
     rows = [
         {"run": str(run.folder.root)}
-        | {key: format_value(key, config.get(key)) for key in differing}
+        | {key: format_value(config, key) for key in differing}
         | {"state": str(run.reason or run.state)}
         | numbers(run)
         for run, config in zip(runs, configs, strict=True)
@@ -49,13 +49,3 @@ def report_together(folders: Sequence[str | Path], page: Path | None) -> Path:
         raise UsageError(f"{' and '.join(twice)} are the same run; name each run once")
     runs = [open_run(folder) for folder in folders]
     return write_together(runs, compared(runs), page)
-
-
-def _flat(tree: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Dotted keys and values of plain data; items of lists by their number."""
-    items = dict(enumerate(tree)) if isinstance(tree, list) else tree
-    if not isinstance(items, Mapping):
-        yield prefix, tree
-        return
-    for key, value in items.items():
-        yield from _flat(value, f"{prefix}.{key}" if prefix else str(key))

@@ -10,9 +10,8 @@ from filasse import materials
 from filasse.config.reading.document import Document, Key
 from filasse.config.reading.preset_values import used_presets
 from filasse.config.rules.inert import unused
-from filasse.config.sections.base import Quantity, quantity_of
-from filasse.config.sections.creep_laws import PowerLawCreep
 from filasse.config.sections.model import Config
+from filasse.config.writing.values import quantity_in
 from filasse.units import exact_quantity
 
 
@@ -122,7 +121,7 @@ def _text(section: BaseModel, name: str, value: Any) -> str:
         return f"[{', '.join(_text(section, name, item) for item in value)}]"
     if isinstance(value, dict):
         return json.dumps(value, ensure_ascii=False)
-    quantity = _quantity(section, name)
+    quantity = quantity_in(type(section), name, vars(section))
     if quantity is not None and value is not None:
         return exact_quantity(value, quantity.unit, quantity.shown)
     if isinstance(value, bool | int | float) or value is None or _is_choice(section, name):
@@ -132,10 +131,3 @@ def _text(section: BaseModel, name: str, value: Any) -> str:
 
 def _is_choice(section: BaseModel, name: str) -> bool:
     return "Literal" in str(type(section).model_fields[name].annotation)
-
-
-def _quantity(section: BaseModel, name: str) -> Quantity | None:
-    """The unit of a field; that of a creep prefactor depends on the exponent."""
-    if isinstance(section, PowerLawCreep) and name == "prefactor":
-        return section.prefactor_quantity(section.exponent)
-    return quantity_of(type(section), name)

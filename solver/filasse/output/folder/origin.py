@@ -155,8 +155,7 @@ def _check(
     """Refuse what the state of the other run does not allow to be different."""
     _check_coating(origin, before, now)
     found = [
-        f"{key}: {format_value(key, _value(before, key))} there, "
-        f"{format_value(key, _value(now, key))} here ({why})"
+        f"{key}: {format_value(before, key)} there, {format_value(now, key)} here ({why})"
         for key in changed
         for start, why in _FIXED.items()
         if key.startswith(start) and not makes_no_difference(key)
@@ -200,12 +199,3 @@ def _changed(
     if not begins and all(map(makes_no_difference, names)):
         return checkpoint.arrays, dict(checkpoint.meta)
     return handed_over(checkpoint.arrays, checkpoint.meta, protocol_begins=begins)
-
-
-def _value(tree: Any, key: str) -> Any:
-    for part in key.split("."):
-        if isinstance(tree, list):
-            tree = tree[int(part)] if int(part) < len(tree) else None
-        else:
-            tree = (tree or {}).get(part)
-    return tree

@@ -1,11 +1,11 @@
 """Going on with an interrupted run: what must be the same, and what is cut off."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from filasse.config import Config
-from filasse.config.writing.values import format_value
+from filasse.config.writing.values import flat, format_value
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
@@ -121,13 +121,11 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     Raises:
         UsageError: Names every key that differs and matters.
     """
-    old, new = dict(_flat(before)), dict(_flat(after))
     changed = changed_keys(before, after)
     refused = [key for key in changed if not makes_no_difference(key)]
     if refused:
         listed = "; ".join(
-            f"{key}: {format_value(key, old.get(key))} before, "
-            f"{format_value(key, new.get(key))} now"
+            f"{key}: {format_value(before, key)} before, {format_value(after, key)} now"
             for key in refused
         )
         raise UsageError(
@@ -141,20 +139,10 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
 
 def changed_keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """Keys of two configurations, as plain values, in which they differ."""
-    old, new = dict(_flat(before)), dict(_flat(after))
+    old, new = dict(flat(before)), dict(flat(after))
     return [key for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
 
 
 def makes_no_difference(key: str) -> bool:
     """Whether a key may change while a run goes on: its state does not depend on it."""
     return key.startswith(_FREE)
-
-
-def _flat(tree: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(tree, Mapping):
-        for key, value in tree.items():
-            yield from _flat(value, f"{prefix}.{key}" if prefix else str(key))
-    elif isinstance(tree, list):
-        yield from _flat(dict(enumerate(tree)), prefix)
-    else:
-        yield prefix, tree
