@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from filasse.config import load_config
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.anode import draw_depletion
-from filasse.plot.maps import draw_abreast, draw_filament
+from filasse.plot.foil_figure import draw_depletion
+from filasse.plot.slab_maps import draw_abreast, draw_filament
 from filasse.plot.style import STYLE
 from filasse.simulation import simulate
 

@@ -11,9 +11,9 @@ import pyvista as pv
 from filasse.config import load_config
 from filasse.estimates.expectations import expectations
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.films import crack_points
+from filasse.plot.film_profiles import crack_points
 from filasse.sweep import SweepFolder, collect
-from filasse.sweep.folder import read_manifest
+from filasse.sweep.sweep_folder import read_manifest
 from filasse.units import convert
 
 type Gather = Callable[[SweepFolder], pd.DataFrame]

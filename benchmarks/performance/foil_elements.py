@@ -20,11 +20,11 @@ import numpy.typing as npt
 
 from benchmarks.record import keep
 from filasse.compat import prepare_dolfinx
+from filasse.lithium_body.body_equations import BodyEquations
 from filasse.lithium_body.body_mesh import BodyMesh, grid
 from filasse.lithium_body.body_newton import FAR, STIFFENING, Accuracy, Solved, solve_step
 from filasse.lithium_body.body_state import Body, Loads, Prescribed, at_rest
-from filasse.lithium_body.equations import Equations
-from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.taylor_hood import QUADRATURE_DEGREE
 from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.creep.return_mapping import return_mapping
@@ -203,7 +203,7 @@ def main() -> bool:
         )
     )
     for _ in range(2):  # the first pass compiles forms
-        own_start, equations = seconds(lambda: Equations(body, block, loads))
+        own_start, equations = seconds(lambda: BodyEquations(body, block, loads))
         their_start, other = seconds(lambda: InDolfinx(block))
 
     def own() -> Solved:

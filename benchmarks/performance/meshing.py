@@ -16,7 +16,7 @@ from filasse_meshes import (
     Crack,
     FlawSpec,
     GrainSpec,
-    MeshError,
+    MeshingError,
     Microstructure,
     PoreSpec,
     Sizes,
@@ -102,7 +102,7 @@ def main(seeds: int) -> int:
             start = time.process_time()
             try:
                 mesh = build_mesh(slab, SIZES)
-            except MeshError as error:
+            except MeshingError as error:
                 failed.append(seed)
                 print(f"FAILED seed {seed}: {error}", flush=True)
                 continue

@@ -133,7 +133,7 @@ def timed_steps(
         clock: what tells the time [s].
     """
     import filasse.simulation
-    from filasse.output import Observers
+    from filasse.output import RunObservers
     from filasse.timeloop import frozen_geometry
 
     timer = StepTimer(after_step, clock)
@@ -143,7 +143,7 @@ def timed_steps(
         for owner, name, label in watched():
             stack.enter_context(replaced(owner, name, timer.watch.timed(label)))
         stack.enter_context(replaced(filasse.simulation, "integrate", timer.keep_counts))
-        stack.enter_context(replaced(Observers, "checkpoint", timer.end_step))
+        stack.enter_context(replaced(RunObservers, "checkpoint", timer.end_step))
         timer.watch.restart()
         filasse.simulation.simulate(setup, Path(folder) / "run")
     return timer.steps
@@ -155,7 +155,7 @@ def watched() -> list[tuple[Any, str, Label]]:
     import filasse.simulation.slab
     from filasse.fem.condensed_conduction import IonicBody
     from filasse.fem.condensed_elasticity import ElasticBody
-    from filasse.fem.linear.direct_solver import Factor
+    from filasse.fem.linear.direct_solver import CholeskyFactor
     from filasse.timeloop import frozen_geometry
     from filasse.timeloop.frozen_geometry import FrozenGeometry
 
@@ -166,8 +166,8 @@ def watched() -> list[tuple[Any, str, Label]]:
         (IonicBody, "__init__", "assemble matrices"),
         (ElasticBody, "condense", "assemble columns"),
         (IonicBody, "condense", "assemble columns"),
-        (Factor, "__init__", lambda _, __, name, *___: f"factorise {name}"),
-        (Factor, "condense", lambda factor, *_: f"solve {factor.name}"),
+        (CholeskyFactor, "__init__", lambda _, __, name, *___: f"factorise {name}"),
+        (CholeskyFactor, "condense", lambda factor, *_: f"solve {factor.name}"),
         (filasse.simulation, "integrate", "march"),
         (FrozenGeometry, "critical_advances", "grow"),
         (filasse.simulation, "grown", "grow"),

@@ -11,7 +11,7 @@ from filasse.cli.dispatch import (
     BROKEN_PIPE,
     filasse,  # with all commands
 )
-from filasse.cli.outcomes import BUG, INTERRUPTED
+from filasse.cli.exit_messages import BUG, INTERRUPTED
 
 OUTSIDE = {
     BUG: "A bug: the message names a file to report it with.",

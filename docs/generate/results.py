@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from filasse.anode.depleting import DepletionRecord
+from filasse.anode.depleting_anode import DepletionRecord
 from filasse.anode.foil_record import FoilRecord
 from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import InterphaseRecord
-from filasse.records.record import (
+from filasse.records.run_record import (
     FrontRecord,
     LeakageRecord,
     LooseRecord,

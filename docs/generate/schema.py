@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from filasse.calibration.ensembles.document import EnsembleFile
+from filasse.calibration.ensembles.ensemble_document import EnsembleFile
 from filasse.calibration.models.observables import CONSTANTS, OBSERVABLES
-from filasse.calibration.study.document import StudyFile
-from filasse.config.sections.base import Quantity, Section, quantity_of
-from filasse.config.sections.model import Config
+from filasse.calibration.study.study_document import StudyFile
+from filasse.config.sections.config_model import Config
+from filasse.config.sections.section_base import Section, UnitFloat, quantity_of
 from filasse.config.writing.schema import schema
-from filasse.sweep.document import SweepFile
+from filasse.sweep.sweep_document import SweepFile
 
 type Node = Mapping[str, Any]
 
@@ -157,7 +157,7 @@ def _row(
     name: str,
     entry: Node,
     needed: bool,
-    quantity: Quantity | None,
+    quantity: UnitFloat | None,
 ) -> str:
     inside = [sections[model] for _, model in _references(entry) if model in sections]
     key = f"[{name}](#{anchor(inside[0][0])})" if len(inside) == 1 else f"`{name}`"
@@ -191,7 +191,7 @@ def _kind(entry: Node) -> str:
     return _TYPES.get(entry.get("type", ""), str(entry.get("type", "any value")))
 
 
-def _default(entry: Node, needed: bool, quantity: Quantity | None) -> str:
+def _default(entry: Node, needed: bool, quantity: UnitFloat | None) -> str:
     if "default_rule" in entry:
         return str(entry["default_rule"])
     value = entry.get("default")

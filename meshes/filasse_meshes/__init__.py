@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from filasse_meshes.data.mesh import CrackTrace, PoreTrace, SlabMesh
-    from filasse_meshes.data.solid import (
+    from filasse_meshes.data.solid_data import (
         CrackFaces,
         FrontLine,
         PoreFaces,
@@ -32,22 +32,22 @@ if TYPE_CHECKING:
     from filasse_meshes.data.solid_grains import SolidGrains
     from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
     from filasse_meshes.data.tags import Surface
-    from filasse_meshes.errors import MeshError
     from filasse_meshes.files.export import export_mesh
-    from filasse_meshes.files.image import slab_from_labels
     from filasse_meshes.files.import_bands import has_grains, with_bands
     from filasse_meshes.files.import_msh import import_mesh
     from filasse_meshes.files.import_solid import import_solid_mesh
-    from filasse_meshes.files.pixels import read_labels
+    from filasse_meshes.files.micrograph import slab_from_labels
+    from filasse_meshes.files.pixel_labels import read_labels
     from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
     from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
     from filasse_meshes.meshing.build import build_mesh
-    from filasse_meshes.meshing.stats import MeshStats, estimate_cells, mesh_stats
+    from filasse_meshes.meshing.mesh_stats import MeshStats, estimate_cells, mesh_stats
+    from filasse_meshes.meshing_error import MeshingError
     from filasse_meshes.microstructure.ellipses import ellipse, round_pore
     from filasse_meshes.microstructure.grains import GrainSpec, make_grains
     from filasse_meshes.microstructure.pores import PoreSpec, join_to_anode, make_pores
     from filasse_meshes.microstructure.random_microstructure import draw_microstructure
-    from filasse_meshes.microstructure.solid_grains import make_solid_grains
+    from filasse_meshes.microstructure.random_solid_grains import make_solid_grains
     from filasse_meshes.planar.joining import (
         Joined,
         advance_and_join,
@@ -57,8 +57,8 @@ if TYPE_CHECKING:
     )
     from filasse_meshes.planar.loose_pieces import Loosened, cut_loose, without_pieces
     from filasse_meshes.planar.path_growth import (
-        Advance,
         Obstacle,
+        PathAdvance,
         advance_crack,
         branch_crack,
         next_obstacle,
@@ -69,7 +69,6 @@ if TYPE_CHECKING:
     from filasse_meshes.solid.surface_growth import advance_surface
 
 __all__ = [
-    "Advance",
     "Crack",
     "CrackFaces",
     "CrackTrace",
@@ -78,11 +77,12 @@ __all__ = [
     "GrainSpec",
     "Joined",
     "Loosened",
-    "MeshError",
     "MeshStats",
+    "MeshingError",
     "Microstructure",
     "Notch",
     "Obstacle",
+    "PathAdvance",
     "Pore",
     "PoreFaces",
     "PoreSpec",
@@ -135,22 +135,22 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Advance": "planar.path_growth",
+    "PathAdvance": "planar.path_growth",
     "Crack": "data.spec",
-    "CrackFaces": "data.solid",
+    "CrackFaces": "data.solid_data",
     "CrackTrace": "data.mesh",
     "FlawSpec": "flaws.random_flaws",
-    "FrontLine": "data.solid",
+    "FrontLine": "data.solid_data",
     "GrainSpec": "microstructure.grains",
     "Joined": "planar.joining",
     "Loosened": "planar.loose_pieces",
-    "MeshError": "errors",
-    "MeshStats": "meshing.stats",
+    "MeshingError": "meshing_error",
+    "MeshStats": "meshing.mesh_stats",
     "Microstructure": "data.spec",
     "Notch": "data.spec",
     "Obstacle": "planar.path_growth",
     "Pore": "data.spec",
-    "PoreFaces": "data.solid",
+    "PoreFaces": "data.solid_data",
     "PoreSpec": "microstructure.pores",
     "PoreTrace": "data.mesh",
     "Region": "data.spec",
@@ -158,12 +158,12 @@ _HOMES = {
     "Slab": "data.spec",
     "SlabMesh": "data.mesh",
     "SolidGrains": "data.solid_grains",
-    "SolidMesh": "data.solid",
-    "SolidSizes": "data.solid",
-    "SolidSlab": "data.solid",
-    "SphericalPore": "data.solid",
+    "SolidMesh": "data.solid_data",
+    "SolidSizes": "data.solid_data",
+    "SolidSlab": "data.solid_data",
+    "SphericalPore": "data.solid_data",
     "Surface": "data.tags",
-    "SurfaceCrack": "data.solid",
+    "SurfaceCrack": "data.solid_data",
     "advance_and_join": "planar.joining",
     "advance_crack": "planar.path_growth",
     "advance_in_one_piece": "planar.joining",
@@ -177,7 +177,7 @@ _HOMES = {
     "cut_loose": "planar.loose_pieces",
     "draw_microstructure": "microstructure.random_microstructure",
     "ellipse": "microstructure.ellipses",
-    "estimate_cells": "meshing.stats",
+    "estimate_cells": "meshing.mesh_stats",
     "export_mesh": "files.export",
     "fill_outline": "meshing.anode_mesh",
     "has_grains": "files.import_bands",
@@ -187,14 +187,14 @@ _HOMES = {
     "make_flaws": "flaws.random_flaws",
     "make_grains": "microstructure.grains",
     "make_pores": "microstructure.pores",
-    "make_solid_grains": "microstructure.solid_grains",
+    "make_solid_grains": "microstructure.random_solid_grains",
     "meeting": "planar.joining",
-    "mesh_stats": "meshing.stats",
+    "mesh_stats": "meshing.mesh_stats",
     "next_obstacle": "planar.path_growth",
     "nucleate_at_pore": "planar.path_growth",
-    "read_labels": "files.pixels",
+    "read_labels": "files.pixel_labels",
     "round_pore": "microstructure.ellipses",
-    "slab_from_labels": "files.image",
+    "slab_from_labels": "files.micrograph",
     "with_bands": "files.import_bands",
     "with_path": "planar.joining",
     "without_pieces": "planar.loose_pieces",

@@ -12,13 +12,13 @@ from filasse.errors import UsageError
 from filasse.python import check_count, in_python_words
 
 if TYPE_CHECKING:
-    from filasse.calibration.calibrated import Calibrated, Hypotheses
-    from filasse.calibration.ensembles.ensemble import Ensemble
-    from filasse.calibration.given import Given
-    from filasse.calibration.study.study import Study
+    from filasse.calibration.calibration_tables import Calibrated, Hypotheses
+    from filasse.calibration.ensembles.ensemble_result import Ensemble
+    from filasse.calibration.python_studies import Given
+    from filasse.calibration.study.checked_study import Study
     from filasse.sweep import SweepFolder
+    from filasse.sweep.run_states import RunState
     from filasse.sweep.runner import Watch
-    from filasse.sweep.states import RunState
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def compare_hypotheses(
     Raises:
         ConfigError, OutputError, UsageError: as `calibrate` does; there is no hypothesis.
     """
-    from filasse.calibration.calibrated import Hypotheses
+    from filasse.calibration.calibration_tables import Hypotheses
 
     with _studies(study) as studies:
         if not studies[0].idea:
@@ -90,10 +90,10 @@ def sample_ensemble(ensemble: Given, folder: str | Path | None = None) -> Ensemb
         ConfigError: the base, a table or a hypothesis cannot be used.
         OutputError: the folder holds something else, or cannot be written.
     """
-    from filasse.calibration.ensembles.document import read_ensemble
-    from filasse.calibration.ensembles.files import save
-    from filasse.calibration.ensembles.stages import draw
-    from filasse.calibration.given import as_file
+    from filasse.calibration.ensembles.ensemble_document import read_ensemble
+    from filasse.calibration.ensembles.ensemble_files import save
+    from filasse.calibration.ensembles.ensemble_stages import draw
+    from filasse.calibration.python_studies import as_file
 
     with in_python_words(), as_file(ensemble) as path:
         drawn = draw(read_ensemble(path))
@@ -104,16 +104,16 @@ def sample_ensemble(ensemble: Given, folder: str | Path | None = None) -> Ensemb
 
 @contextmanager
 def _studies(study: Given) -> Iterator[tuple[Study, ...]]:
-    from filasse.calibration.given import as_file
-    from filasse.calibration.study.study import read_studies
+    from filasse.calibration.python_studies import as_file
+    from filasse.calibration.study.checked_study import read_studies
 
     with in_python_words(), as_file(study) as path:
         yield read_studies(path)
 
 
 def _calibrated(study: Study, folder: Path, jobs: int, retry_failed: bool) -> Calibrated:
-    from filasse.calibration.calibrated import Calibrated
-    from filasse.calibration.folder import CalibrationFolder
+    from filasse.calibration.calibration_folder import CalibrationFolder
+    from filasse.calibration.calibration_tables import Calibrated
     from filasse.calibration.running import Shown, run_calibration
 
     check_count("jobs", jobs, "the number of runs at a time")

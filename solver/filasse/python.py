@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from filasse.output.observer import Observer
     from filasse.output.run_result import RunResult
     from filasse.parameters.own_laws import Laws
-    from filasse.records.record import Record
+    from filasse.records.run_record import Record
     from filasse.simulation import Run
     from filasse.spectroscopy.spectrum import ImpedanceSpectrum
 
@@ -147,7 +147,7 @@ def compare(runs: Sequence[str | Path | Run | RunResult]) -> pd.DataFrame:
         UsageError: there are none.
         OutputError: a folder holds no run.
     """
-    from filasse.sweep.compared import compared
+    from filasse.sweep.compared_runs import compared
 
     if isinstance(runs, str | Path) or len(runs) == 0:
         raise UsageError("compare takes a list of runs, with one at least")

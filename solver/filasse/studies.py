@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from filasse.output.run_result import RunResult
     from filasse.simulation import Run
-    from filasse.sweep.critical import Bracket, Trial
+    from filasse.sweep.critical import CurrentBracket, CurrentTrial
 
 type AnyRun = str | Path | Run | RunResult
 
@@ -104,8 +104,8 @@ def run_sweep(
     """
     from filasse.sweep import SweepFolder, collect, plan_sweep
     from filasse.sweep.plan import plan_of
+    from filasse.sweep.run_states import states
     from filasse.sweep.runner import counting, raise_failed, run_plan
-    from filasse.sweep.states import states
 
     with in_python_words():
         check_count("jobs", jobs, "the number of runs at a time")
@@ -126,8 +126,8 @@ def find_critical_current(
     until: Literal["growth", "short"] = "growth",
     tolerance: float = 0.05,
     max_runs: int = 20,
-    watch: Callable[[Trial], None] = lambda trial: None,
-) -> Bracket:
+    watch: Callable[[CurrentTrial], None] = lambda trial: None,
+) -> CurrentBracket:
     """Find the current density above which a filament grows, in a few short runs.
 
     Args:
@@ -204,8 +204,8 @@ def write_report(run: AnyRun | Sequence[AnyRun], file: str | Path | None = None)
     """
     from filasse.report import write_report as of_run
     from filasse.sweep import SweepFolder
-    from filasse.sweep.compared import report_together
-    from filasse.sweep.report import write_sweep_report
+    from filasse.sweep.compared_runs import report_together
+    from filasse.sweep.sweep_report import write_sweep_report
 
     page = None if file is None else Path(file)
     with in_python_words():
@@ -228,7 +228,7 @@ def draw_figures(run: AnyRun) -> list[Path]:
     """
     from filasse.plot import plot_run
     from filasse.sweep import SweepFolder
-    from filasse.sweep.drawing.plot import plot_sweep
+    from filasse.sweep.drawing.sweep_figures import plot_sweep
 
     with in_python_words():
         sweep = SweepFolder(Path(folder_of(run)))
@@ -244,7 +244,7 @@ def draw_curves(run: AnyRun) -> Figure:
     Raises:
         OutputError: the folder holds no run, or one without a time step.
     """
-    from filasse.report.curves import draw_curves as of_run
+    from filasse.report.interactive_curves import draw_curves as of_run
 
     return of_run(open_run(folder_of(run)))
 

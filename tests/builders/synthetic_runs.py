@@ -10,8 +10,8 @@ from rich.console import Console
 
 from filasse.config import Config, load_config
 from filasse.end_reason import EndReason
-from filasse.output import Observers, open_observers
-from filasse.records.record import FieldSnapshot, FilmSnapshot, Record, TipRecord
+from filasse.output import RunObservers, open_observers
+from filasse.records.run_record import FieldSnapshot, FilmSnapshot, Record, TipRecord
 
 CONFIG = """
 title: synthetic
@@ -93,7 +93,7 @@ def snapshot_at(growth_step: int = 0, time: float = 1.0, shift: float = 0.0) -> 
     )
 
 
-def march_on(observers: Observers, growth_steps: range, *, fields: bool = True) -> None:
+def march_on(observers: RunObservers, growth_steps: range, *, fields: bool = True) -> None:
     """Tell observers of two time steps, a growth step and a checkpoint, again and again."""
     for step in growth_steps:
         for time_step in (2 * step + 1, 2 * step + 2):
@@ -137,10 +137,10 @@ def config(given: Path) -> Config:
 
 
 @pytest.fixture
-def start(config: Config) -> Callable[..., Observers]:
+def start(config: Config) -> Callable[..., RunObservers]:
     """Return a function that opens observers, in silence and on one rank."""
 
-    def start(folder: Path, **options: Any) -> Observers:
+    def start(folder: Path, **options: Any) -> RunObservers:
         options = {"console": QUIET, "config": config, "comm": OneRank()} | options
         return open_observers(options.pop("config"), folder, options.pop("comm"), **options)
 
@@ -148,7 +148,7 @@ def start(config: Config) -> Callable[..., Observers]:
 
 
 @pytest.fixture
-def finished(start: Callable[..., Observers], tmp_path: Path) -> Path:
+def finished(start: Callable[..., RunObservers], tmp_path: Path) -> Path:
     """Return the folder of a synthetic run from flaw to short circuit."""
     folder = tmp_path / "run"
     with start(folder) as observers:

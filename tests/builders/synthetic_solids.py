@@ -12,7 +12,7 @@ from tests.builders.synthetic_runs import CONFIG, QUIET, OneRank, record_at
 from filasse.config import load_config
 from filasse.end_reason import EndReason
 from filasse.output import open_observers
-from filasse.records.record import (
+from filasse.records.run_record import (
     FieldSnapshot,
     FilmSnapshot,
     FrontRecord,

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from filasse.calibration.ensembles.document import read_ensemble
+from filasse.calibration.ensembles.ensemble_document import read_ensemble
+from filasse.calibration.ensembles.ensemble_stages import draw
 from filasse.calibration.ensembles.population import longest_flaws, population
-from filasse.calibration.ensembles.stages import draw
-from filasse.calibration.ensembles.weibull import Weibull, fit
+from filasse.calibration.ensembles.weibull import WeibullFit, fit
 from filasse.cli.main import exit_code
 from filasse.errors import ConfigError
 
@@ -96,7 +96,7 @@ def test_measured_currents_with_bounds(write: Write) -> None:
     found = fit(low, high, 1e-4)
     assert found.modulus == pytest.approx(3.0, abs=3 * found.error)
     assert found.scale == pytest.approx(5.0, rel=0.06)
-    law = Weibull(3.0, 5.0, 1e-4, 0.1)
+    law = WeibullFit(3.0, 5.0, 1e-4, 0.1)
     by_hand = math.log(3 / 5 * (4 / 5) ** 2) - (4 / 5) ** 3 - (6 / 5) ** 3
     by_hand += math.log(1 - math.exp(-((2 / 5) ** 3)))
     bounds = np.array([4.0, 6.0, -np.inf]), np.array([4.0, np.inf, 2.0])

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 from tests.calibration.test_ensembles import BASE
 
-from filasse.calibration.ensembles.document import read_ensemble
+from filasse.calibration.ensembles.ensemble_document import read_ensemble
+from filasse.calibration.ensembles.ensemble_stages import draw
 from filasse.calibration.ensembles.population import population
-from filasse.calibration.ensembles.stages import draw
 from filasse.cli.main import exit_code
 from filasse.errors import ConfigError
 

@@ -8,8 +8,8 @@ import pytest
 from tests.calibration.conftest import Write
 
 from filasse.calibration.inference.likelihood import data_likelihood, row_likelihoods
-from filasse.calibration.models.model import Prediction
-from filasse.calibration.study.study import read_study
+from filasse.calibration.models.data_model import Prediction
+from filasse.calibration.study.checked_study import read_study
 
 ROWS = "pressure [MPa],resistance [ohm cm^2]\n1,50\n2,< 60\n3,> 40\n4,45 .. 55\n"
 PHI = NormalDist().cdf

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from tests.calibration.conftest import Write
 
-from filasse.calibration.folder import CalibrationFolder, claim
+from filasse.calibration.calibration_folder import CalibrationFolder, claim
+from filasse.calibration.calibration_result import conclude
 from filasse.calibration.inference import sampling
 from filasse.calibration.inference.diagnosis import found
 from filasse.calibration.inference.sampling import Sampled, sample
+from filasse.calibration.models.data_model import Prediction, parameter_values
 from filasse.calibration.models.direct import DirectModel
-from filasse.calibration.models.model import Prediction, parameter_values
-from filasse.calibration.result import conclude
-from filasse.calibration.study.study import Study, read_study
+from filasse.calibration.study.checked_study import Study, read_study
 from filasse.errors import UsageError
 
 TRUE = {"contact.resistance": 120.0, "contact.exponent": 1.1}

@@ -14,7 +14,7 @@ from filasse.calibration.models.design import design
 from filasse.calibration.models.emulator import Emulator, _left_out, _process, emulator_notes
 from filasse.calibration.models.run_values import NoValue, value_of_run
 from filasse.calibration.models.simulated import plan_design
-from filasse.calibration.study.study import Study, read_study
+from filasse.calibration.study.checked_study import Study, read_study
 from filasse.cli.main import exit_code
 from filasse.config import load_config
 from filasse.errors import StoppedEarly, UsageError

@@ -8,8 +8,8 @@ import pytest
 from tests.calibration.conftest import TABLE, Write
 
 from filasse.calibration.models.direct import DirectModel
-from filasse.calibration.study.study import read_study
-from filasse.calibration.study.tables import read_table
+from filasse.calibration.study.checked_study import read_study
+from filasse.calibration.study.measurement_tables import read_table
 from filasse.errors import ConfigError
 
 STUDIES = sorted((Path(__file__).parents[2] / "configs/studies/calibration").glob("*.yaml"))

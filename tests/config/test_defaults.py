@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from filasse.config import Config, load_config
 from filasse.errors import ConfigError
-from filasse.parameters.lithium import creep_law
+from filasse.parameters.lithium_parameters import creep_law
 from filasse.physics.creep.hyperbolic_sine import hyperbolic_sine
 
 

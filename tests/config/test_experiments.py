@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import filasse
-from filasse.config import Config, Protocol, load_config
+from filasse.config import Config, ProtocolSection, load_config
 from filasse.config.reading.experiments import read_step
 from filasse.errors import ConfigError
 
@@ -19,7 +19,7 @@ protocol:
 """
 
 
-def protocol(tmp_path: Path, *steps: str) -> Protocol:
+def protocol(tmp_path: Path, *steps: str) -> ProtocolSection:
     path = tmp_path / "mine.yaml"
     path.write_text(CONFIG + "".join(f"    - {step}\n" for step in steps))
     return load_config(path).protocol

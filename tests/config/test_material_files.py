@@ -13,7 +13,7 @@ from filasse.config import Config
 from filasse.config.reading.load import read_config
 from filasse.config.writing.dump import annotated_yaml, to_yaml
 from filasse.errors import ConfigError
-from filasse.estimates.mechanisms.inputs import assumptions
+from filasse.estimates.mechanisms.assumptions import assumptions
 from filasse.output.folder.prepare import prepare
 from filasse.output.folder.run_folder import RunFolder
 from filasse.sweep.plan import plan_sweep

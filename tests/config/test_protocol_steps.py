@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from filasse.config import Ramp, Repeat, Step, load_config
+from filasse.config import RampSection, RepeatSection, StepSection, load_config
 from filasse.errors import ConfigError
 
 HEAD = """
@@ -35,7 +35,7 @@ def test_steps_repeat_and_nest(tmp_path: Path) -> None:
     - {voltage: 20 mV, duration: 1 h}
 """,
     ).steps
-    assert [type(step) for step in steps] == [Repeat, Ramp, Step]
+    assert [type(step) for step in steps] == [RepeatSection, RampSection, StepSection]
     first = steps[0].steps[0]
     assert first.current_density == pytest.approx(10.0)
     assert first.capacity == pytest.approx(3600.0)

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from filasse.config import Config, load_config, read_config
-from filasse.config.reading.document import parse_document
 from filasse.config.reading.experiments import read_step
 from filasse.config.reading.load import check_document
+from filasse.config.reading.yaml_document import parse_document
 from filasse.config.writing.dump import annotated_yaml, to_yaml
 from filasse.config.writing.schema import schema, schema_text
 from filasse.errors import ConfigError
@@ -179,17 +179,17 @@ def test_schema_describes_every_key_with_its_unit() -> None:
     assert described["required"] == ["geometry", "electrolyte", "protocol"]
     sections = described["$defs"].values()
     assert all("description" in entry for s in sections for entry in s["properties"].values())
-    width = described["$defs"]["Geometry"]["properties"]["width"]
+    width = described["$defs"]["GeometrySection"]["properties"]["width"]
     assert width["unit"] == "um"
     assert width["examples"] == ["100 um"]
     assert width["description"] == "Size along the electrodes."
-    tip = described["$defs"]["Mesh"]["properties"]["tip"]
+    tip = described["$defs"]["MeshSection"]["properties"]["tip"]
     assert tip["default_rule"] == "from the thickness, the shortest flaw, grains and pores"
     assert json.loads(schema_text()) == described
 
 
 def test_schema_takes_steps_in_words() -> None:
-    for name in ("Protocol", "Repeat"):
+    for name in ("ProtocolSection", "RepeatSection"):
         steps = schema()["$defs"][name]["properties"]["steps"]
         keys, sentence, repeat = steps["items"]["anyOf"]
         assert len(keys["oneOf"]) == 3

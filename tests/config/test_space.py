@@ -14,7 +14,7 @@ from filasse.errors import ConfigError
 from filasse.parameters.problem import problem
 from filasse.parameters.protocol import segments
 from filasse_meshes.data.tags import Surface
-from filasse_meshes.microstructure import solid_grains
+from filasse_meshes.microstructure import random_solid_grains
 
 DEPTH = "geometry.depth=80 um"
 
@@ -238,7 +238,7 @@ def test_what_is_ignored_in_space_is_told_with_its_remedy(load: Callable[..., Co
 
 
 def test_as_many_grains_as_the_mesher_draws() -> None:
-    assert checks_space.MOST_GRAINS == solid_grains.MOST
+    assert checks_space.MOST_GRAINS == random_solid_grains.MOST
 
 
 def test_a_slab_with_a_depth_takes_grains(load: Callable[..., Config]) -> None:

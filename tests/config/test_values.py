@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from filasse.config import Config, load_config
-from filasse.config.reading.problems import Problem
-from filasse.config.writing.values import flat, format_value
+from filasse.config.reading.config_problems import ConfigProblem
+from filasse.config.writing.written_values import flat, format_value
 from filasse.errors import UsageError
 from filasse.estimates import memory
 
@@ -81,7 +81,9 @@ def test_a_run_far_beyond_the_machine_is_rejected(
 
 def test_a_long_value_keeps_its_end() -> None:
     """The name of a file stands at the end of its path."""
-    problem = Problem(("geometry", "mesh_file"), "a.yaml:2", "is odd", value="/far" * 40 + "/s.msh")
+    problem = ConfigProblem(
+        ("geometry", "mesh_file"), "a.yaml:2", "is odd", value="/far" * 40 + "/s.msh"
+    )
     shown = str(problem)
     assert shown.endswith('/s.msh" is odd')
     assert len(shown) < 130

@@ -15,7 +15,7 @@ from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.problem import Problem
 from filasse.physics.kinetics import Kinetics, Law
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 from filasse.remap.checkpoint_arrays import pack, unpack
 from filasse.remap.detached import Detached
 from filasse.remap.lithium_remap import StoredLithium

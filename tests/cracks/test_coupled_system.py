@@ -16,7 +16,7 @@ from filasse.cracks.jacobian.assembly import jacobian
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
-from filasse.cracks.sweep import Sweep
+from filasse.cracks.swept_lithium import SweptLithium
 from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
@@ -87,7 +87,7 @@ def scales(system: CoupledSystem, film: FilmState) -> FloatArray:
 
 
 def by_differences(
-    system: CoupledSystem, film: FilmState, step: float, sweep: Sweep | None = None
+    system: CoupledSystem, film: FilmState, step: float, sweep: SweptLithium | None = None
 ) -> FloatArray:
     """Derivative of the residual by scaled unknowns, from central differences."""
     old, columns = 0.9 * film.lithium, []
@@ -104,7 +104,9 @@ def assert_exact(system: CoupledSystem, kinds: tuple[Fill, ...]) -> None:
     assert_exact_at(system, somewhere(system, kinds))
 
 
-def assert_exact_at(system: CoupledSystem, film: FilmState, sweep: Sweep | None = None) -> None:
+def assert_exact_at(
+    system: CoupledSystem, film: FilmState, sweep: SweptLithium | None = None
+) -> None:
     exact = jacobian(system, film, STEP, sweep) * scales(system, film)
     rows = np.abs(exact).max(axis=1, keepdims=True)
     found = by_differences(system, film, STEP, sweep)
@@ -119,7 +121,7 @@ def test_jacobian_with_moving_places(
     system = CoupledSystem(edge, cell(), Drive(CURRENT, None))
     edges = edge.grid.edges
     distance = towards_tip * np.linspace(0.1, 1.0, len(edges)) * UM
-    sweep = Sweep(edges, distance, system.gap.areas)
+    sweep = SweptLithium(edges, distance, system.gap.areas)
     assert_exact_at(system, somewhere(system, FILLINGS[filling]), sweep)
 
 

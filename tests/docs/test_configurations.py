@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from filasse.calibration.ensembles.document import read_ensemble
-from filasse.calibration.ensembles.report import page
-from filasse.calibration.ensembles.stages import draw
+from filasse.calibration.ensembles.ensemble_document import read_ensemble
+from filasse.calibration.ensembles.ensemble_report import page
+from filasse.calibration.ensembles.ensemble_stages import draw
 from filasse.calibration.models.direct import DirectModel
-from filasse.calibration.study.study import read_study
+from filasse.calibration.study.checked_study import read_study
 from filasse.config import load_config
 from filasse.estimates.verdict import verdict
 from filasse.sweep import plan_sweep

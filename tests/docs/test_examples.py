@@ -14,9 +14,9 @@ from PIL import Image
 from ruamel.yaml import YAML
 from tests.builders.user_meshes import generate_slab
 
-from filasse.calibration.ensembles.document import read_ensemble
-from filasse.calibration.ensembles.stages import draw
-from filasse.calibration.study.study import read_study
+from filasse.calibration.ensembles.ensemble_document import read_ensemble
+from filasse.calibration.ensembles.ensemble_stages import draw
+from filasse.calibration.study.checked_study import read_study
 from filasse.cli.dispatch import filasse  # with all commands
 from filasse.cli.main import exit_code
 from filasse.config import load_config

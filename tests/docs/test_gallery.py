@@ -11,7 +11,7 @@ import shapely
 from filasse.config import Config, load_config
 from filasse.estimates.verdict import verdict
 from filasse.output.run_result import RunResult, open_run
-from filasse.report.facts import overview
+from filasse.report.run_facts import overview
 from filasse.simulation import simulate
 from filasse.simulation.slab import start
 

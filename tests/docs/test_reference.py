@@ -8,14 +8,14 @@ import pytest
 from docs.generate import code, commands, presets, results, schema, site
 
 from filasse import materials
-from filasse.anode.depleting import DepletionRecord
+from filasse.anode.depleting_anode import DepletionRecord
 from filasse.anode.foil_record import FoilRecord
 from filasse.cli.dispatch import filasse
-from filasse.config.sections.model import Config
+from filasse.config.sections.config_model import Config
 from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import InterphaseRecord
-from filasse.records.record import (
+from filasse.records.run_record import (
     FrontRecord,
     LeakageRecord,
     LooseRecord,

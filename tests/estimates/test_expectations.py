@@ -18,10 +18,10 @@ from filasse.estimates.expectations import (
     griffith_pressure,
     nernst_overpotential,
 )
-from filasse.estimates.flaw import blocked_current, weakest_flaw
 from filasse.estimates.foil_time import foil_seconds, moved_by_protocol
 from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
 from filasse.estimates.verdict import verdict
+from filasse.estimates.weakest_flaw import blocked_current, weakest_flaw
 from filasse.physics.creep.power_law import power_law
 from filasse.physics.film_flow import FilmFlow
 from filasse.physics.kinetics import Kinetics, current_density

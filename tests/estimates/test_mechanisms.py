@@ -9,10 +9,9 @@ import pytest
 from filasse.config import Config
 from filasse.errors import ConfigError, UsageError
 from filasse.estimates.expectations import Expectation
-from filasse.estimates.flaw import weakest_flaw
 from filasse.estimates.mechanisms import (
-    Cell,
     Mechanism,
+    PlatingCell,
     assumptions,
     cell_of,
     front_lines,
@@ -22,6 +21,7 @@ from filasse.estimates.mechanisms import (
     told,
     whisker_lines,
 )
+from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.physics.kinetics import overpotential
 
 type Load = Callable[..., Config]
@@ -33,11 +33,11 @@ SALT = (
 SOFT = ("electrolyte.youngs_modulus=1 MPa", "electrolyte.ionic_conductivity=0.1 mS/cm")
 
 
-def cell(config: Config, *given: str) -> Cell:
+def cell(config: Config, *given: str) -> PlatingCell:
     return cell_of(config, assumptions(config, given))
 
 
-def row(cell: Cell, start: str) -> Mechanism:
+def row(cell: PlatingCell, start: str) -> Mechanism:
     (found,) = (item for item in mechanisms(cell) if item.name.startswith(start))
     return found
 

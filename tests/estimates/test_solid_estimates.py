@@ -10,12 +10,12 @@ from filasse.config import Config
 from filasse.errors import UsageError
 from filasse.estimates.cost import estimate
 from filasse.estimates.expectations import expectations
-from filasse.estimates.flaw import weakest_flaw
 from filasse.estimates.mechanisms import assumptions, cell_of, mechanisms
 from filasse.estimates.memory import reject_too_large
 from filasse.estimates.solid_cost import film_vertices, front_length, solid_cells
 from filasse.estimates.surface_crack import surface_factor
 from filasse.estimates.verdict import verdict
+from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse_meshes import SolidSizes, SolidSlab, anode_crack, build_solid_mesh
 
 SLAB = ("geometry.depth=80 um", "interface.film_resistance=20 ohm cm^2")

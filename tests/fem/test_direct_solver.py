@@ -8,7 +8,7 @@ import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
 from filasse.fem.linear import direct_solver, mumps, schur
-from filasse.fem.linear.direct_solver import Factor
+from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.mumps import LOW_RANK
 from filasse.parallel import world
 
@@ -40,13 +40,13 @@ def distributed(whole: sp.csr_array) -> Any:
 
 def factorised(whole: sp.csr_array) -> None:
     """The factorisation is made when it is first needed."""
-    factor = Factor(distributed(whole), "a square")
+    factor = CholeskyFactor(distributed(whole), "a square")
     factor.condense(sp.csc_array((factor.rows, 0)))
 
 
 def condensed(whole: sp.csr_array) -> None:
     """The factor answers as a sparse LU does."""
-    factor = Factor(distributed(whole), "a square")
+    factor = CholeskyFactor(distributed(whole), "a square")
     first, last = factor.matrix.getOwnershipRange()
     columns, further = loads(whole.shape[0])
     found = factor.condense(sp.csc_array(columns[first:last]), sp.csc_array(further[first:last]))
@@ -70,7 +70,7 @@ def loads(size: int) -> tuple[sp.csc_array, sp.csc_array]:
 
 def single(whole: sp.csr_array) -> tuple[float, float, bool]:
     """Errors of a condensation and of a solution, and whether the factor stayed single."""
-    factor = Factor(distributed(whole), "a square", LOW_RANK)
+    factor = CholeskyFactor(distributed(whole), "a square", LOW_RANK)
     first, last = factor.matrix.getOwnershipRange()
     columns, further = loads(whole.shape[0])
     found = factor.condense(sp.csc_array(columns[first:last]), sp.csc_array(further[first:last]))
@@ -173,7 +173,7 @@ def test_every_report_has_words_of_its_own(code: int, kind: type[FilasseError], 
 def test_ranks_without_rows_take_part() -> None:
     """Two rows: every rank beyond the second owns none."""
     whole = sp.csr_array(np.array([[2.0, -1.0], [-1.0, 2.0]]))
-    factor = Factor(distributed(whole), "two rows")
+    factor = CholeskyFactor(distributed(whole), "two rows")
     own = sp.csc_array(np.eye(2)[slice(*factor.matrix.getOwnershipRange())])
     found = factor.condense(own)
     factor.destroy()

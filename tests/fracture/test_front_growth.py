@@ -6,7 +6,7 @@ import pytest
 
 from filasse.fracture.front_growth import (
     FIRST_SUPPLY,
-    Driven,
+    DrivenFront,
     front_points,
     front_stiffness,
     griffith_advances,
@@ -23,11 +23,11 @@ def angle(count: int = 64) -> FloatArray:
     return front_points(AROUND, count) / RADIUS
 
 
-def driven(ratio: FloatArray, closed: bool = True, before: FloatArray = NONE) -> Driven:
-    return Driven(ratio, before, ALL[: len(ratio)], AROUND, closed)
+def driven(ratio: FloatArray, closed: bool = True, before: FloatArray = NONE) -> DrivenFront:
+    return DrivenFront(ratio, before, ALL[: len(ratio)], AROUND, closed)
 
 
-def advances_of(front: Driven, step: float = STEP) -> tuple[FloatArray, float]:
+def advances_of(front: DrivenFront, step: float = STEP) -> tuple[FloatArray, float]:
     (advances,), level = griffith_advances([front], step)
     return advances, level
 
@@ -105,7 +105,7 @@ def test_two_fronts_share_a_level() -> None:
 
 def test_what_stands_before_an_obstacle_stays() -> None:
     may = np.abs(angle() - np.pi) > 0.6
-    front = Driven(np.where(may, 1.0, 2.0), NONE, may, AROUND, True)
+    front = DrivenFront(np.where(may, 1.0, 2.0), NONE, may, AROUND, True)
     advances, _ = advances_of(front)
     assert advances.max() == pytest.approx(STEP, rel=1e-9)
     assert (advances[~may] == 0).all()
@@ -117,7 +117,7 @@ def test_waves_of_an_open_front_end_level() -> None:
     half = front_points(AROUND / 2, 32) / RADIUS
     whole, level = advances_of(driven(1 + 0.02 * np.cos(2 * angle())))
     ratio = 1 + 0.02 * np.cos(2 * half)
-    part, same = advances_of(Driven(ratio, NONE[:32], ALL[:32], AROUND / 2, False))
+    part, same = advances_of(DrivenFront(ratio, NONE[:32], ALL[:32], AROUND / 2, False))
     assert same == pytest.approx(level, rel=1e-9)
     np.testing.assert_allclose(part, whole[:32], rtol=1e-6, atol=1e-9 * STEP)
 

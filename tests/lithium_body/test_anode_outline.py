@@ -5,10 +5,10 @@ import logging
 import numpy as np
 import pytest
 
-from filasse.lithium_body.foil import AnodeFoil, Duty
+from filasse.lithium_body.body_stress import Solid
+from filasse.lithium_body.foil import AnodeFoil, FoilLoads
 from filasse.lithium_body.foil_mesh import FoilShape
-from filasse.lithium_body.outline import Outline, straight
-from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.rigid_outline import Outline, straight
 from filasse.lithium_body.taylor_hood import quality
 from filasse.physics.creep.power_law import PowerLaw
 from filasse_meshes import Microstructure, Notch, Slab, anode_outline, ellipse, fill_outline
@@ -69,7 +69,7 @@ def test_foil_fills_a_notch_at_rest() -> None:
     foil = AnodeFoil(FoilShape(SLOT, 6 * UM, 2 * UM, fill=fill_outline), SOLID)
     assert quality(foil.mesh).min() > 0.3
     assert foil.lithium(foil.start(0.0)) == pytest.approx((6 * 11 + 8) * UM**2)
-    end = foil.advance(foil.start(1e6), Duty(*_plating(0.0), np.zeros(0), 1e6), 1.0)
+    end = foil.advance(foil.start(1e6), FoilLoads(*_plating(0.0), np.zeros(0), 1e6), 1.0)
     middles = end.touch.pressure[1::2]
     assert middles == pytest.approx(np.full_like(middles, 1e6), rel=1e-3)
 
@@ -93,7 +93,7 @@ def test_lithium_plated_in_a_slot_is_extruded_as_in_a_film() -> None:
     state = foil.start(1e6)
     first = foil.lithium(state)
     for _ in range(4):
-        end = foil.advance(state, Duty(*_plating(speed), np.zeros(0), 1e6), 20.0)
+        end = foil.advance(state, FoilLoads(*_plating(speed), np.zeros(0), 1e6), 20.0)
         state = end.state
     law = 2 / (n + 2) * 3 ** ((n + 1) / 2) / STRENGTH**n * half ** (n + 2)
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from filasse.errors import ConvergenceError
+from filasse.lithium_body.body_equations import BodyEquations
 from filasse.lithium_body.body_integrator import BodySolver, StepControl
 from filasse.lithium_body.body_mesh import BodyMesh, grid
 from filasse.lithium_body.body_newton import Accuracy, Solved, solve_step
@@ -20,8 +21,7 @@ from filasse.lithium_body.body_state import (
     at_rest,
     volume,
 )
-from filasse.lithium_body.equations import Equations
-from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.taylor_hood import kernel, quality
 from filasse.physics.creep.power_law import PowerLaw
 
@@ -46,7 +46,7 @@ def test_newton_converges_quadratically() -> None:
     body = Body(SOLID)
     start = at_rest(body, block())
     loads = squeeze(1e-3)
-    equations = Equations(body, start.mesh, loads)
+    equations = BodyEquations(body, start.mesh, loads)
     accuracy = Accuracy(tolerance=1e-12)
     residuals = solve_step(equations, start, loads, 5.0, accuracy).residuals
     log.info("residuals %s", [f"{r:.1e}" for r in residuals])

@@ -7,11 +7,11 @@ import pytest
 
 from filasse.lithium_body.body_integrator import StepControl
 from filasse.lithium_body.body_state import BodyState
-from filasse.lithium_body.foil import AnodeFoil, Answer, Duty
+from filasse.lithium_body.body_stress import Solid
+from filasse.lithium_body.foil import AnodeFoil, FoilLoads, FoilStepResult
 from filasse.lithium_body.foil_mesh import FoilShape, lines
-from filasse.lithium_body.outline import straight
-from filasse.lithium_body.stress import Solid
-from filasse.lithium_body.unilateral_contact import Compliance, Contact, Plane
+from filasse.lithium_body.rigid_outline import straight
+from filasse.lithium_body.unilateral_contact import Compliance, Contact, FlatFace
 from filasse.parallel import world
 from filasse.physics.creep.power_law import PowerLaw
 
@@ -24,9 +24,9 @@ STACK = 1e6
 log = logging.getLogger(__name__)
 
 
-def duty(plating: float = 0.0, squeezed: float = 0.0, stack: float = STACK) -> Duty:
+def duty(plating: float = 0.0, squeezed: float = 0.0, stack: float = STACK) -> FoilLoads:
     rates = np.full_like(X, plating)
-    return Duty(X, rates, plating * SHAPE.width, np.array([squeezed]), stack)
+    return FoilLoads(X, rates, plating * SHAPE.width, np.array([squeezed]), stack)
 
 
 def test_lines_are_fine_where_asked() -> None:
@@ -47,11 +47,11 @@ def test_uniform_plating_pushes_the_far_side_back() -> None:
 
 
 def test_mouth_answers_what_is_squeezed_out() -> None:
-    foil = AnodeFoil(SHAPE, SOLID, Contact("top", Plane()))
+    foil = AnodeFoil(SHAPE, SOLID, Contact("top", FlatFace()))
     start = foil.start(STACK)
     flow = 1e-15
 
-    def answer(squeezed: float) -> Answer:
+    def answer(squeezed: float) -> FoilStepResult:
         return foil.advance(start, duty(squeezed=squeezed), 0.5)
 
     ends = {q: answer(q * flow) for q in (-1, 0, 1)}
@@ -75,7 +75,7 @@ def test_what_a_foil_loses_is_first_order_in_the_step(
         state = foil.start(2e5)
         first = foil.lithium(state)
         for _ in range(round(20 / step)):
-            state = foil.advance(state, Duty(X, half, total, np.zeros(1), 2e5), step).state
+            state = foil.advance(state, FoilLoads(X, half, total, np.zeros(1), 2e5), step).state
         lost.append(abs(foil.lithium(state) - first - 20 * total) / abs(20 * total))
     log.info("lost %s of what was plated", lost)
     assert lost[0] < 5e-4
@@ -88,9 +88,9 @@ def test_elastic_electrolyte_gives_way() -> None:
     shares = np.full(9, 5e-6)
     shares[[0, -1]] /= 2
     compliance = Compliance(knots, np.eye(9) / stiffness, shares)
-    foil = AnodeFoil(SHAPE, SOLID, Contact("top", Plane(), sticks=True, compliance=compliance))
+    foil = AnodeFoil(SHAPE, SOLID, Contact("top", FlatFace(), sticks=True, compliance=compliance))
     state = foil.start(STACK)
-    still = Duty(X, np.zeros_like(X), 0.0, np.zeros(1), STACK, lift=np.full(9, 3e-8))
+    still = FoilLoads(X, np.zeros_like(X), 0.0, np.zeros(1), STACK, lift=np.full(9, 3e-8))
     end = foil.advance(state, still, 1.0)
     height = end.state.mesh.points[end.state.mesh.nodes("top"), 1]
     assert height.mean() == pytest.approx(STACK / stiffness + 3e-8, rel=0.02)
@@ -102,9 +102,9 @@ def test_voids_open_when_stripping_outruns_creep() -> None:
     """The deeper the lower the stack pressure; none where creep keeps up."""
     gaps = []
     for stack in (2e4, 1.2e5, 3e5):
-        foil = AnodeFoil(SHAPE, SOLID, Contact("top", Plane()))
+        foil = AnodeFoil(SHAPE, SOLID, Contact("top", FlatFace()))
         rates = -2e-8 * np.maximum(np.cos(np.pi * (X - 20e-6) / 20e-6), 0)
-        work = Duty(X, rates, float(np.trapezoid(rates, X)), np.zeros(1), stack)
+        work = FoilLoads(X, rates, float(np.trapezoid(rates, X)), np.zeros(1), stack)
         end = foil.advance(foil.start(stack), work, 10.0, first=0.5)
         gaps.append(float(end.touch.gap.max()))
         log.info("stack %.2g Pa: gap %.3g m, %d iterations", stack, gaps[-1], end.iterations)

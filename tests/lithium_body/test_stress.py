@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from filasse.lithium_body.stress import Solid, respond
+from filasse.lithium_body.body_stress import Solid, respond
 from filasse.physics.creep.anand import AnandLaw, Hardening
 from filasse.physics.creep.flow_law import FlowLaw, plastic_rate, strain_rate
 from filasse.physics.creep.power_law import PowerLaw, perfectly_plastic

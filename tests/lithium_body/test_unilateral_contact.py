@@ -16,13 +16,13 @@ from filasse.lithium_body.body_state import (
     at_rest,
     volume,
 )
-from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.unilateral_contact import (
     Compliance,
     Contact,
-    Cylinder,
-    Face,
-    Plane,
+    CounterFace,
+    FlatFace,
+    RoundFace,
     contact_shares,
     interpolation,
     touching,
@@ -41,8 +41,8 @@ def foil(cells: int = 6) -> BodyMesh:
     return grid(np.linspace(0, WIDTH, 2 * cells + 1), np.linspace(-HEIGHT, 0, cells + 1))
 
 
-@pytest.mark.parametrize("face", [Plane((0.2, 0.1), (0.6, -0.8)), Cylinder((0.3, 1.0), 0.4)])
-def test_face_has_its_derivatives(face: Face) -> None:
+@pytest.mark.parametrize("face", [FlatFace((0.2, 0.1), (0.6, -0.8)), RoundFace((0.3, 1.0), 0.4)])
+def test_face_has_its_derivatives(face: CounterFace) -> None:
     points, small = np.array([[0.1, -0.2], [0.5, 0.3]]), 1e-6
     now = face.distance(points)
     for axis in range(2):
@@ -67,7 +67,7 @@ def test_interpolation_loses_no_force() -> None:
 
 @pytest.mark.parametrize("sticks", [False, True])
 def test_stack_pressure_is_uniform(sticks: bool) -> None:
-    body = Body(CREEPING, Contact("top", Plane(), sticks))
+    body = Body(CREEPING, Contact("top", FlatFace(), sticks))
     loads = Loads(SIDES, (Platen("bottom", 1, 1e6 * WIDTH),))
     end = BodySolver(body).step(at_rest(body, foil()), loads, 1.0)
     assert end.state.attached.all()
@@ -81,7 +81,7 @@ def test_elastic_face_opens_by_its_compliance() -> None:
     shares = np.full(9, WIDTH / 8)
     shares[[0, -1]] /= 2
     face = Compliance(nodes, np.diag(np.full(9, 1e-13)), shares)
-    body = Body(ELASTIC, Contact("top", Plane(), compliance=face))
+    body = Body(ELASTIC, Contact("top", FlatFace(), compliance=face))
     loads = Loads((*SIDES, Prescribed("bottom", 1)), growth=2e-7)
     end = BodySolver(body).step(at_rest(body, foil(4)), loads, 1.0)
     pressure = end.state.normal_force.sum() / WIDTH
@@ -93,7 +93,7 @@ def test_elastic_face_opens_by_its_compliance() -> None:
 def test_broken_adhesion_does_not_heal_at_a_distance() -> None:
     pulled = Loads((*SIDES, Prescribed("bottom", 1, -1e-9)))
     for strength, holds in ((1e7, True), (1e5, False)):
-        body = Body(ELASTIC, Contact("top", Plane(), adhesion=strength))
+        body = Body(ELASTIC, Contact("top", FlatFace(), adhesion=strength))
         solver = BodySolver(body)
         touching_state = solver.step(
             at_rest(body, foil(2)), Loads((*SIDES, Prescribed("bottom", 1, 1e-10))), 1.0
@@ -113,7 +113,7 @@ def profile(state: BodyState, speed: float) -> FloatArray:
 @pytest.mark.parametrize("pressure", [2e4, 3e5])
 def test_cycle_returns_to_its_start(pressure: float) -> None:
     """Strip part of a foil, so that a void opens (or creep keeps it shut), and plate it back."""
-    body = Body(CREEPING, Contact("top", Plane()))
+    body = Body(CREEPING, Contact("top", FlatFace()))
     start = at_rest(body, foil(), pressure)
     solver = BodySolver(body)
     platen = (Platen("bottom", 1, pressure * WIDTH),)

@@ -19,12 +19,12 @@ from filasse.config import Config, load_config
 from filasse.config.writing.dump import to_yaml
 from filasse.end_reason import EndReason
 from filasse.errors import ConvergenceError, OutputError, StoppedEarly, UsageError
-from filasse.output import Observers, RunFolder, finished_reason
+from filasse.output import RunFolder, RunObservers, finished_reason
 from filasse.output.run_result import open_run
 from filasse.output.writers.collection import read_collection
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
-type Start = Callable[..., Observers]
+type Start = Callable[..., RunObservers]
 type March = Callable[..., None]
 
 
@@ -35,9 +35,9 @@ def info(folder: Path) -> dict[str, Any]:
 
 def changed(config: Config, *overrides: str) -> Config:
     """Return the synthetic configuration with changes."""
-    from filasse.config.reading.document import parse_document
     from filasse.config.reading.load import check_document
     from filasse.config.reading.overrides import apply_overrides
+    from filasse.config.reading.yaml_document import parse_document
 
     document = parse_document(to_yaml(config), "test")
     apply_overrides(document, overrides)

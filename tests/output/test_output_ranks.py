@@ -11,16 +11,16 @@ from rich.console import Console
 
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError
-from filasse.output import Observers
+from filasse.output import RunObservers
 from filasse.output.run_result import open_run
 from filasse.output.writers import vtk_files
 from filasse.output.writers.recorders import SeriesRecorder
 from filasse.parallel import world
-from filasse.records.record import FieldSnapshot, Record
+from filasse.records.run_record import FieldSnapshot, Record
 
 pytestmark = pytest.mark.mpi
 
-type Start = Callable[..., Observers]
+type Start = Callable[..., RunObservers]
 type MakeRecord = Callable[..., Record]
 type MakeSnapshot = Callable[..., FieldSnapshot]
 

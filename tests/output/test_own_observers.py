@@ -8,11 +8,11 @@ import pytest
 
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, StoppedEarly, UsageError
-from filasse.output import Observer, Observers, RunStart
+from filasse.output import Observer, RunObservers, RunStart
 from filasse.output.run_result import open_run
-from filasse.records.record import FieldSnapshot, Record
+from filasse.records.run_record import FieldSnapshot, Record
 
-type Start = Callable[..., Observers]
+type Start = Callable[..., RunObservers]
 type March = Callable[..., None]
 
 

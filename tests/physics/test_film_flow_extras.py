@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from filasse.config import Config
-from filasse.materials.flow_laws import diffusion_preset, measured_size_effect
-from filasse.parameters.lithium import film_flow
+from filasse.materials.preset_laws import diffusion_preset, measured_size_effect
+from filasse.parameters.lithium_parameters import film_flow
 from filasse.physics.creep.diffusional import diffusional_fluidity
 from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.creep.size_effect import SizeEffect, strength_factor

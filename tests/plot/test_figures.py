@@ -12,17 +12,17 @@ from matplotlib.image import imread
 
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError
-from filasse.output import Observers
+from filasse.output import RunObservers
 from filasse.output.run_result import open_run
-from filasse.plot import maps, plot_missing, plot_run, raster
-from filasse.plot.curves import draw_series
-from filasse.plot.films import spread
-from filasse.plot.raster import Surface, Window, paint
+from filasse.plot import field_pictures, plot_missing, plot_run, slab_maps
+from filasse.plot.field_pictures import PaintedField, Window, paint
+from filasse.plot.film_profiles import spread
+from filasse.plot.run_curves import draw_series
 from filasse.plot.scene import load_scene
 from filasse.plot.style import readable_time, time_unit
-from filasse.records.record import FieldSnapshot, Record
+from filasse.records.run_record import FieldSnapshot, Record
 
-SQUARE = Surface(
+SQUARE = PaintedField(
     points=np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]),
     triangles=np.array([[0, 1, 2], [0, 2, 3]]),
     values=np.array([0.0, 1.0, 1.0, 0.0]),
@@ -55,7 +55,7 @@ def test_the_last_voltage_of_a_short_is_marked_as_that_before_contact(finished: 
 
 
 def test_figures_without_fields(
-    start: Callable[..., Observers], make_record: Callable[..., Record], tmp_path: Path
+    start: Callable[..., RunObservers], make_record: Callable[..., Record], tmp_path: Path
 ) -> None:
     with start(tmp_path) as observers:
         observers.on_step(make_record(1))
@@ -66,7 +66,7 @@ def test_figures_without_fields(
 
 @pytest.mark.slow
 def test_figures_of_a_slab_without_cracks(
-    start: Callable[..., Observers],
+    start: Callable[..., RunObservers],
     make_record: Callable[..., Record],
     make_snapshot: Callable[..., FieldSnapshot],
     tmp_path: Path,
@@ -81,7 +81,7 @@ def test_figures_of_a_slab_without_cracks(
 
 @pytest.mark.slow
 def test_figures_of_several_cracks_at_one_moment(
-    start: Callable[..., Observers],
+    start: Callable[..., RunObservers],
     make_record: Callable[..., Record],
     make_snapshot: Callable[..., FieldSnapshot],
     tmp_path: Path,
@@ -96,7 +96,7 @@ def test_figures_of_several_cracks_at_one_moment(
     assert len(names(tmp_path)) == 5
 
 
-def test_a_run_that_has_just_begun(start: Callable[..., Observers], tmp_path: Path) -> None:
+def test_a_run_that_has_just_begun(start: Callable[..., RunObservers], tmp_path: Path) -> None:
     with start(tmp_path) as observers:
         with pytest.raises(OutputError, match="has no row: the run"):
             plot_run(tmp_path)
@@ -108,7 +108,7 @@ def test_both_painters_put_the_field_in_the_same_place(
     with_vtk: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     if not with_vtk:
-        monkeypatch.setattr(raster, "vtk_renders", lambda: False)
+        monkeypatch.setattr(field_pictures, "vtk_renders", lambda: False)
     figure = Figure(figsize=(3, 3), dpi=100)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
@@ -123,10 +123,10 @@ def test_both_painters_put_the_field_in_the_same_place(
 
 @pytest.mark.parametrize(("top", "is_below"), [(10.0, False), (4.0, True)])
 def test_the_bar_of_a_wide_slab_lies_below_it(top: float, is_below: bool) -> None:
-    figure, places = maps._places(Window(0.0, 10.0, 0.0, top), 4, 2.2)
+    figure, places = slab_maps._places(Window(0.0, 10.0, 0.0, top), 4, 2.2)
     for place in places:
         place.set(xlim=(0, 10), ylim=(0, top), aspect="equal")
-    maps._add_bar(figure, places, ScalarMappable(Normalize(0.0, 1.0), "gray"), "Stress")
+    slab_maps._add_bar(figure, places, ScalarMappable(Normalize(0.0, 1.0), "gray"), "Stress")
     figure.draw_without_rendering()
     bar, last = figure.axes[-1].get_position(), places[-1].get_position()
     assert (bar.y1 < last.y0) == is_below
@@ -136,7 +136,7 @@ def test_the_bar_of_a_wide_slab_lies_below_it(top: float, is_below: bool) -> Non
 
 @pytest.mark.slow
 def test_figures_without_vtk(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(raster, "vtk_renders", lambda: False)
+    monkeypatch.setattr(field_pictures, "vtk_renders", lambda: False)
     assert len(names(finished)) == 5
 
 

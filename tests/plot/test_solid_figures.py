@@ -9,11 +9,11 @@ from matplotlib.image import imread
 from PIL import Image
 
 from filasse.output.run_result import open_run
-from filasse.plot import plot_run, raster
-from filasse.plot.curves import draw_series
+from filasse.plot import field_pictures, plot_run
 from filasse.plot.movie import make_movie
 from filasse.plot.paraview import write_paraview
-from filasse.plot.solid import surfaces
+from filasse.plot.run_curves import draw_series
+from filasse.plot.solid import crack_surface_figure
 from filasse.report import write_report
 
 
@@ -22,8 +22,8 @@ def test_all_figures_of_a_run_in_space(
     finished_in_space: Path, with_vtk: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if not with_vtk:
-        monkeypatch.setattr(surfaces, "vtk_renders", lambda: False)
-    elif not raster.vtk_renders():
+        monkeypatch.setattr(crack_surface_figure, "vtk_renders", lambda: False)
+    elif not field_pictures.vtk_renders():
         pytest.skip("VTK cannot render here")
     paths = plot_run(finished_in_space)
     assert {path.name for path in paths} == {"series.png", "filament.png", "crack_faces.png"}
@@ -34,11 +34,11 @@ def test_all_figures_of_a_run_in_space(
 
 
 def test_the_cracks_are_seen_aslant(finished_in_space: Path) -> None:
-    last = surfaces._load(open_run(finished_in_space), 2)
+    last = crack_surface_figure._load(open_run(finished_in_space), 2)
     assert last.points[:, 1].max() == pytest.approx(8.0, rel=1e-2)
     assert last.pressure.max() == pytest.approx(300.0)
     assert last.box == pytest.approx((0, 20, 0, 20, 0, 20))
-    eye = surfaces._seen_from(last)
+    eye = crack_surface_figure._seen_from(last)
     assert np.linalg.norm(eye) == pytest.approx(1.0)
     assert eye[1] > 0
     assert 0.5 < abs(eye[0]) < 0.9  # the normal of the crack is that of x

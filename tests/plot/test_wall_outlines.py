@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from filasse.plot.outlines import closed_loops
+from filasse.plot.slab_outlines import closed_loops
 
 
 def test_edges_become_loops_in_order() -> None:

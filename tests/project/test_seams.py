@@ -100,7 +100,7 @@ class Exponential:
     def with_fluidity(self, fluidity):
         return replace(self, fluidity=fluidity)
 """
-EXPONENTIAL_SECTION = '''class ExponentialCreep(_Named):
+EXPONENTIAL_SECTION = '''class ExponentialSection(_NamedLawSection):
     """Creep of thermally activated glide, rate = A [exp(sigma / S) - 1]."""
 
     kind: Literal["exponential"]
@@ -117,12 +117,12 @@ EXPONENTIAL_SECTION = '''class ExponentialCreep(_Named):
         return Exponential(self.prefactor, self.reference_stress)
 
 
-AnyCreepLaw = Annotated[PowerLawCreep | ExponentialCreep |'''
+AnyCreepLaw = Annotated[PowerLawSection | ExponentialSection |'''
 IMPORT_POWER_LAW = "from filasse.physics.creep.power_law import power_law\n"
 CREEP: Edits = {
     "physics/creep/exponential.py": EXPONENTIAL,
-    "config/sections/creep_laws.py": (
-        ("AnyCreepLaw = Annotated[PowerLawCreep |", EXPONENTIAL_SECTION),
+    "config/sections/creep_section.py": (
+        ("AnyCreepLaw = Annotated[PowerLawSection |", EXPONENTIAL_SECTION),
         (
             IMPORT_POWER_LAW,
             f"from filasse.physics.creep.exponential import Exponential\n{IMPORT_POWER_LAW}",
@@ -139,7 +139,7 @@ def test_a_creep_law_is_its_physics_and_its_section(tmp_path: Path) -> None:
         """
 from filasse.config.writing.dump import to_yaml
 from filasse.parameters.foil_model import foil_model
-from filasse.parameters.lithium import film_flow
+from filasse.parameters.lithium_parameters import film_flow
 
 LAW = {"kind": "exponential", "prefactor": "1e-3 s^-1", "reference_stress": "5 MPa"}
 config = load_config({**CONFIG, "lithium": {"creep": LAW, "strength_factor": 2}})
@@ -179,7 +179,7 @@ class FallsWithTemperature:
 class FallsWithCurrent:''',
         ),
     ),
-    "config/sections/growth.py": (
+    "config/sections/growth_section.py": (
         ('Literal["constant", "current"', 'Literal["thermal", "constant", "current"'),
         (
             '    """Potential against lithium below which the electrolyte',
@@ -216,7 +216,7 @@ for slope in (0.0, 0.25 / 35):
 
 
 COLUMN: Edits = {
-    "records/record.py": (
+    "records/run_record.py": (
         (
             "    max_pressure: Annotated",
             '    mean_pressure: Annotated[float, Quantity("MPa", "Mean pressure.", 1e-6)]\n'
@@ -277,7 +277,7 @@ print(series.attrs["units"]["flaw1.mean_pressure"], (mean > 0).any(), (mean <= l
 
 
 NOTCH: Edits = {
-    "config/sections/microstructure.py": (
+    "config/sections/microstructure_section.py": (
         ('Literal["round", "sharp"]', 'Literal["round", "sharp", "flat"]'),
         (
             '    "sharp": ((2.0, -1.0),',

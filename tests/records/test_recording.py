@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from tests.builders.synthetic_runs import record_at
 
-from filasse.cracks.state import Advanced
+from filasse.cracks.state import LastAdvance
 from filasse.quantity import columns
-from filasse.records.record import TipRecord
 from filasse.records.recording import lithium_front
+from filasse.records.run_record import TipRecord
 
 ARC = np.array([0.0, 2.0, 4.0, 6.0, 8.0])
 
@@ -34,10 +34,10 @@ def test_the_front_is_where_the_last_full_part_ends(
 
 
 def test_the_speed_is_that_since_the_latest_advance() -> None:
-    first = Advanced(time=10.0, length=2.0, speed=0.0)
+    first = LastAdvance(time=10.0, length=2.0, speed=0.0)
     assert first.speed_at(10.0) == 0.0
     assert first.speed_at(14.0) == 0.5
-    second = Advanced(time=14.0, length=1.0, speed=first.speed_at(14.0))
+    second = LastAdvance(time=14.0, length=1.0, speed=first.speed_at(14.0))
     assert second.speed_at(14.0) == 0.5  # a tip that runs on at once
     assert second.speed_at(3614.0) == 1.0 / 3600.0  # after an hour of rest
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from tests.builders.slabs import UM
 
-from filasse.cracks.filling import Part
-from filasse.cracks.sweep import Sweep
+from filasse.cracks.filling import Saturation
+from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fem.condensed import Response
 from filasse.remap.lithium_remap import Profile, StoredLithium, lithium_on
 from filasse.remap.moving_places import PathBounds, bounds_of, followed, swept
@@ -51,8 +51,8 @@ def test_a_steady_shape_moves_along(edge: Response) -> None:
 @pytest.mark.parametrize("filled", [0.0, 0.4, 1.0])
 def test_swept_lithium_goes_to_the_node_behind(edge: Response, filled: float) -> None:
     edges, areas, n = edge.grid.edges, edge.elastic.areas, edge.grid.size
-    part = Part(np.full(n, filled), np.zeros(n), np.zeros(n))
-    sweep = Sweep(edges, np.full(len(edges), 0.1 * UM), areas)
+    part = Saturation(np.full(n, filled), np.zeros(n), np.zeros(n))
+    sweep = SweptLithium(edges, np.full(len(edges), 0.1 * UM), areas)
     even = sweep.gained(20e-9 * areas, part)
     assert even.sum() == pytest.approx(0.0, abs=1e-25)
     np.testing.assert_allclose(even[1:-1], 0.0, atol=1e-25)
@@ -65,6 +65,6 @@ def test_an_empty_node_loses_nothing(edge: Response) -> None:
     edges, areas, n = edge.grid.edges, edge.elastic.areas, edge.grid.size
     lithium = 20e-9 * areas
     lithium[n // 2 :] = 0.0
-    part = Part(np.where(lithium > 0, 1.0, 0.0), np.zeros(n), np.zeros(n))
-    gained = Sweep(edges, np.full(len(edges), 1 * UM), areas).gained(lithium, part)
+    part = Saturation(np.where(lithium > 0, 1.0, 0.0), np.zeros(n), np.zeros(n))
+    gained = SweptLithium(edges, np.full(len(edges), 1 * UM), areas).gained(lithium, part)
     assert np.all(gained[n // 2 :] == 0)

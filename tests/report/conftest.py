@@ -12,12 +12,12 @@ from rich.console import Console
 from tests.builders.browser import PROGRAMS
 from tests.builders.synthetic_solids import finished_in_space
 
+from filasse.anode.anode_output import BodyFields
 from filasse.anode.foil_record import FoilRecord
-from filasse.anode.told import BodyFields
 from filasse.config import load_config
 from filasse.end_reason import EndReason
 from filasse.output import open_observers
-from filasse.records.record import (
+from filasse.records.run_record import (
     FieldSnapshot,
     FilmSnapshot,
     Record,
@@ -191,6 +191,6 @@ def swept(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sweep_page(swept: Path) -> Path:
     """Return the report of the sweep."""
     from filasse.sweep import SweepFolder
-    from filasse.sweep.report import write_sweep_report
+    from filasse.sweep.sweep_report import write_sweep_report
 
     return write_sweep_report(SweepFolder(swept))

@@ -9,7 +9,7 @@ from tests.report.conftest import write_run
 
 import filasse
 from filasse.config import Config
-from filasse.estimates.flaw import weakest_flaw
+from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult, open_run
 from filasse.report.answers import answers
 

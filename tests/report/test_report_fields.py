@@ -8,8 +8,8 @@ import pyvista as pv
 from tests.report.test_run_page import numbers, traces
 
 from filasse.output.run_result import open_run
+from filasse.report.field_pixels import fitting_pixels, sample
 from filasse.report.fields import draw_fields
-from filasse.report.pixels import fitting_pixels, sample
 
 
 @pytest.fixture

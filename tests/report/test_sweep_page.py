@@ -9,7 +9,7 @@ from tests.report.test_run_page import Page, numbers, traces
 
 from filasse.cli.main import exit_code
 from filasse.sweep import SweepFolder
-from filasse.sweep.report import write_sweep_report
+from filasse.sweep.sweep_report import write_sweep_report
 
 
 def test_every_section_is_there_and_nothing_is_loaded(sweep_page: Path) -> None:

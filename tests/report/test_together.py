@@ -11,8 +11,8 @@ from tests.report.test_run_page import Page, numbers, traces
 import filasse
 from filasse.cli.main import exit_code
 from filasse.output.run_result import open_run
-from filasse.report.together import draw_together, write_together
-from filasse.sweep.compared import compared
+from filasse.report.shared_page import draw_together, write_together
+from filasse.sweep.compared_runs import compared
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import filasse
 from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 from filasse.simulation.ends import deepest, end_criteria
 
 __all__ = ["load", "write"]

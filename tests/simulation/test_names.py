@@ -4,7 +4,7 @@ from pathlib import Path
 
 from filasse.config import load_config
 from filasse.simulation.generate import generate_slab
-from filasse.simulation.names import free_name
+from filasse.simulation.given_names import free_name
 
 SLAB = """
 geometry:

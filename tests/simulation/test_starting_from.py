@@ -10,7 +10,7 @@ import pytest
 import filasse
 from filasse.cli.main import exit_code
 from filasse.report.balances import balances
-from filasse.report.facts import provenance
+from filasse.report.run_facts import provenance
 
 pytestmark = pytest.mark.slow
 

@@ -6,15 +6,15 @@ from itertools import pairwise
 import pytest
 
 from filasse.errors import ConvergenceError
-from filasse.sweep import Trial, find_critical
+from filasse.sweep import CurrentTrial, find_critical
 
 
-def law(critical: float, exponent: float, *, told: bool = True) -> Callable[[float], Trial]:
+def law(critical: float, exponent: float, *, told: bool = True) -> Callable[[float], CurrentTrial]:
     """K/K_c is a power of the current; above 1 it is only known that it grows."""
 
-    def run(current: float) -> Trial:
+    def run(current: float) -> CurrentTrial:
         ratio = (current / critical) ** exponent
-        return Trial(current, ratio >= 1.0, min(ratio, 1.0) if told else None)
+        return CurrentTrial(current, ratio >= 1.0, min(ratio, 1.0) if told else None)
 
     return run
 
@@ -35,8 +35,8 @@ def test_a_kinked_law_needs_no_more_than_halving(told: bool) -> None:
     """Ratios that stay far from 1 up to the critical current mislead the extrapolation."""
     linear = law(100.0, 1.0, told=told)
 
-    def kinked(current: float) -> Trial:
-        return Trial(current, current >= 7.0, linear(current).ratio)
+    def kinked(current: float) -> CurrentTrial:
+        return CurrentTrial(current, current >= 7.0, linear(current).ratio)
 
     found = find_critical(kinked, 1.0, tolerance=0.02)
     assert found.within(0.02)
@@ -54,8 +54,8 @@ def test_no_trial_is_made_twice(exponent: float, tolerance: float, first: float)
 
 
 def test_growth_must_be_monotone() -> None:
-    def odd(current: float) -> Trial:
-        return Trial(current, current < 10.0)
+    def odd(current: float) -> CurrentTrial:
+        return CurrentTrial(current, current < 10.0)
 
     with pytest.raises(ConvergenceError, match=r"grows at .* but not at .* no single critical"):
         find_critical(lambda current: odd(20.0 - current), 15.0, 1e-3)

@@ -11,9 +11,9 @@ import pytest
 
 from filasse.errors import OutputError, StoppedEarly
 from filasse.sweep import SweepFolder, plan_sweep, run_all, runner
-from filasse.sweep.folder import failed_attempts, note_attempt, prepare
+from filasse.sweep.run_states import HARMLESS, RunPhase, states
 from filasse.sweep.runner import Ended
-from filasse.sweep.states import HARMLESS, State, states
+from filasse.sweep.sweep_folder import failed_attempts, note_attempt, prepare
 
 type Write = Callable[..., Path]
 
@@ -47,7 +47,7 @@ def test_a_failed_run_is_tried_once_more(
     assert sorted((code, again) for _, code, again in seen) == [(4, False)] * 2 + [(4, True)] * 2
     assert set(failed_attempts(folder, HARMLESS).values()) == {2}
     found = states(folder)
-    assert {state.state for state in found} == {State.FAILED}
+    assert {state.state for state in found} == {RunPhase.FAILED}
     assert {state.error for state in found} == {"Error: no luck"}
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from filasse.sweep.table import IN_SPACE, RESULTS, numbers
+from filasse.sweep.sweep_table import IN_SPACE, RESULTS, numbers
 
 
 @pytest.mark.parametrize(("charge", "volume"), [("C/m", "um^2"), ("C", "um^3")])

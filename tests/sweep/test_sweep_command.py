@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from filasse.sweep import SweepFolder, plan_sweep
-from filasse.sweep.folder import note_attempt, prepare
-from filasse.sweep.states import State, states
+from filasse.sweep.run_states import RunPhase, states
+from filasse.sweep.sweep_folder import note_attempt, prepare
 
 type Write = Callable[..., Path]
 type Command = Callable[..., tuple[int, str, str]]
@@ -53,7 +53,7 @@ def finished(folder: SweepFolder) -> dict[str, int]:
     """When run.json of the finished runs was written."""
     if not folder.manifest.exists():
         return {}
-    done = [state.name for state in states(folder) if state.state is State.FINISHED]
+    done = [state.name for state in states(folder) if state.state is RunPhase.FINISHED]
     return {name: folder.run(name).info.stat().st_mtime_ns for name in done}
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from filasse.sweep.drawing.plot import draw_critical, draw_curves, draw_map, draw_weibull
+from filasse.sweep.drawing.sweep_figures import draw_critical, draw_curves, draw_map, draw_weibull
 from filasse.sweep.statistics import critical_currents, weibull
-from filasse.sweep.table import RESULTS
+from filasse.sweep.sweep_table import RESULTS
 
 KEY = "protocol.current_density [mA/cm^2]"
 

@@ -19,7 +19,7 @@ from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.protocol import Segment
 from filasse.physics.interphase import Interphase, Parabolic
 from filasse.records.interphase_record import InterphaseRecord
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 from filasse.remap.layer_remap import layer_on, stored_layer
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.growth_step import integrate

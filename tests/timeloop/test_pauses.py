@@ -12,7 +12,7 @@ from tests.builders.synthetic_runs import record_at
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.protocol import Segment
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 from filasse.remap.checkpoint_arrays import pack, unpack
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.growth_step import integrate

@@ -8,7 +8,7 @@ import pytest
 from tests.builders.marching import LIMITS, frozen, geometry_of, march, problem
 from tests.builders.slabs import UM, edge_crack
 
-from filasse.cracks.state import Advanced, Calm, History, State, Totals
+from filasse.cracks.state import Calm, History, LastAdvance, State, Totals
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.step_policy import StepPolicy
@@ -95,7 +95,7 @@ def test_what_was_calm_before_a_crack_grew_says_nothing(edge: Response, cell: Ce
 
 def test_a_tip_that_is_held_up_has_no_speed(edge: Response, cell: Cell) -> None:
     """Not even right after the advance that has brought it there."""
-    advanced = {edge.grid.tips[0].name: Advanced(time=0.0, length=1e-6, speed=2e-6)}
+    advanced = {edge.grid.tips[0].name: LastAdvance(time=0.0, length=1e-6, speed=2e-6)}
     cracks = geometry_of(SLAB)
     held = cracks.with_crack(0, replace(cracks.cracks[0], blocked=(-1,)))
     speeds = []

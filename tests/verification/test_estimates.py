@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from filasse.config import load_config
-from filasse.estimates.flaw import weakest_flaw
+from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.simulation import simulate
 
 BASE = """

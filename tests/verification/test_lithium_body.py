@@ -11,9 +11,9 @@ from filasse.lithium_body.body_integrator import BodySolver, StepControl
 from filasse.lithium_body.body_mesh import BodyMesh, FloatArray, grid, mapped, strip
 from filasse.lithium_body.body_newton import Solved
 from filasse.lithium_body.body_state import Body, BodyState, Loads, Platen, Prescribed, at_rest
-from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.taylor_hood import Symmetry
-from filasse.lithium_body.unilateral_contact import Contact, Cylinder, Plane
+from filasse.lithium_body.unilateral_contact import Contact, FlatFace, RoundFace
 from filasse.physics.creep.anand import AnandParameters, Hardening, anand_law
 from filasse.physics.creep.flow_law import FlowLaw, plastic_rate
 from filasse.physics.creep.power_law import PowerLaw, perfectly_plastic, power_law
@@ -147,7 +147,7 @@ def indent(solid: Solid, radius: float, depth: float, steps: int) -> BodyState:
         np.concatenate([even, 1.5 + far]),
         np.concatenate([-0.6 - far[::-1], np.linspace(-0.6, 0, 6)]),
     )
-    body = Body(solid, Contact("top", Cylinder((0.0, radius), radius)), Symmetry.AXIAL)
+    body = Body(solid, Contact("top", RoundFace((0.0, radius), radius)), Symmetry.AXIAL)
     loads = Loads(FAR, face_velocity=(0.0, -depth))
     solver = BodySolver(body, control=StepControl(largest_strain=0.2))
     return solver.advance(at_rest(body, mesh), loads, 1.0, first=1 / steps)
@@ -214,7 +214,7 @@ def void_depth(cells: int, strain: float) -> tuple[float, float]:
     top = -depth * np.maximum(np.cos(np.pi * at / side), 0)
     layers = 1 - np.linspace(1, 0, cells + 1) ** 1.5
     mesh = strip(columns, np.full_like(at, -side), top, layers)
-    body = Body(Solid(SHEAR, 1 / BULK, CREEP), Contact("top", Plane()))
+    body = Body(Solid(SHEAR, 1 / BULK, CREEP), Contact("top", FlatFace()))
     loads = Loads(
         (Prescribed("left", 0), Prescribed("right", 0)), (Platen("bottom", 1, pressure * side),)
     )

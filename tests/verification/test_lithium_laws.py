@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.verification.cases.laws import COLD_AND_WARM, LEPAGE, STRAINS, TENSION, tension_stress
 
-from filasse.materials.flow_laws import anand_preset, creep_preset, diffusion_preset
+from filasse.materials.preset_laws import anand_preset, creep_preset, diffusion_preset
 from filasse.physics.creep.diffusional import coble_fluidity, diffusional_fluidity, lattice_fluidity
 from filasse.physics.creep.flow_law import flow_stress, strain_rate
 from filasse.physics.plating import plating_current, plating_rate

@@ -8,7 +8,7 @@ import pytest
 from filasse.lithium_body.body_integrator import BodySolver, StepControl
 from filasse.lithium_body.body_mesh import BodyMesh, quadratic
 from filasse.lithium_body.body_state import Body, Loads, Prescribed, at_rest
-from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.body_stress import Solid
 from filasse.physics.creep.power_law import power_law
 from filasse.physics.creep.steady_flow import channel_rate
 from filasse_meshes import fill_outline

@@ -12,7 +12,7 @@ from shapely import LineString, Point, Polygon
 from filasse_meshes.arrays import Floats
 from filasse_meshes.checks.void_checks import check_microstructure
 from filasse_meshes.data.spec import Crack, Region, Sizes, Slab
-from filasse_meshes.errors import MeshError, place
+from filasse_meshes.meshing_error import MeshingError, place
 
 NEAR = 1e-3
 """Relative to the tip size: features closer than this count as touching."""
@@ -27,7 +27,7 @@ NEAR_NOTCH = 1e-9
 
 
 def check_slab(slab: Slab, sizes: Sizes) -> None:
-    """Raise MeshError for the first thing in `slab` or `sizes` that cannot be meshed."""
+    """Raise MeshingError for the first thing in `slab` or `sizes` that cannot be meshed."""
     _check_numbers(slab, sizes)
     check_cracks(slab, sizes)
     _check_counts(slab, sizes)
@@ -38,7 +38,7 @@ def check_slab(slab: Slab, sizes: Sizes) -> None:
 
 
 def check_cracks(slab: Slab, sizes: Sizes) -> None:
-    """Raise MeshError for cracks that leave the slab or meet themselves or each other."""
+    """Raise MeshingError for cracks that leave the slab or meet themselves or each other."""
     near = NEAR * sizes.tip
     for crack in slab.cracks:
         _check_crack(crack, slab, near)
@@ -51,9 +51,9 @@ def _check_numbers(slab: Slab, sizes: Sizes) -> None:
     lengths |= {f"size '{name}'": getattr(sizes, name) for name in ("far", "tip", "lip", "anode")}
     for name, value in (lengths | {"grading": sizes.grading}).items():
         if not (math.isfinite(value) and value > 0):
-            raise MeshError(f"The {name} is {value:g}; give a positive, finite number.")
+            raise MeshingError(f"The {name} is {value:g}; give a positive, finite number.")
     if not MOST_GRADED >= sizes.grading >= LEAST_GRADED:
-        raise MeshError(
+        raise MeshingError(
             f"The grading is {sizes.grading:g}; give {LEAST_GRADED:g} to {MOST_GRADED:g} (0.25 is "
             "usual)."
         )
@@ -64,7 +64,7 @@ def _check_counts(slab: Slab, sizes: Sizes) -> None:
     counts["lip"] = sum(LineString(crack.path).length for crack in slab.cracks) / sizes.lip
     for name, count in counts.items():
         if count > MOST_CELLS:
-            raise MeshError(
+            raise MeshingError(
                 f"The size '{name}', {getattr(sizes, name):g} m, asks for some {count:.2g} cells; "
                 f"give a larger one (at most {MOST_CELLS:.0e} cells are meshed)."
             )
@@ -74,22 +74,22 @@ def _check_crack(crack: Crack, slab: Slab, near: float) -> None:
     what = f"Crack '{crack.name}'"
     path = np.asarray(crack.path, dtype=np.float64).reshape(-1, 2)
     if len(path) < 2 or not np.isfinite(path).all():
-        raise MeshError(f"{what} needs at least two points with finite coordinates.")
+        raise MeshingError(f"{what} needs at least two points with finite coordinates.")
     if np.hypot(*np.diff(path, axis=0).T).min() <= near:
-        raise MeshError(f"{what} has two successive points at the same place; remove one.")
+        raise MeshingError(f"{what} has two successive points at the same place; remove one.")
     if not LineString(path).is_simple:
-        raise MeshError(f"{what} crosses or touches itself; give a path that does not.")
+        raise MeshingError(f"{what} crosses or touches itself; give a path that does not.")
     _check_kinks(path, what)
     inside = path[1:] if crack.mouth else path
     if crack.mouth and not _on_anode(path[0], slab, near):
-        raise MeshError(
+        raise MeshingError(
             f"The mouth of {what.lower()} is at {place(path[0])}; it must lie on the anode, "
             f"y = 0 with 0 < x < {slab.width * 1e6:g} um, or on the wall of a notch."
         )
     reach = np.array([slab.width, slab.thickness]) - near
     outside = ~((inside > near) & (inside < reach)).all(axis=1)
     if outside.any():
-        raise MeshError(
+        raise MeshingError(
             f"{what} leaves the slab at {place(inside[outside][0])}; keep its path inside "
             f"0 < x < {slab.width * 1e6:g} um, 0 < y < {slab.thickness * 1e6:g} um."
         )
@@ -101,7 +101,7 @@ def _check_kinks(path: Floats, what: str) -> None:
     turn = np.abs((np.diff(heading) + math.pi) % (2 * math.pi) - math.pi)
     if turn.max(initial=0.0) > SHARPEST:
         corner = path[1:-1][turn.argmax()]
-        raise MeshError(
+        raise MeshingError(
             f"{what} turns back on itself at {place(corner)}, by {math.degrees(turn.max()):.4g} "
             "degrees; give a path without such a fold."
         )
@@ -109,13 +109,13 @@ def _check_kinks(path: Floats, what: str) -> None:
 
 def _check_pair(first: Crack, second: Crack, near: float) -> None:
     if first.name == second.name:
-        raise MeshError(f"Two cracks are called '{first.name}'; give every crack its own name.")
+        raise MeshingError(f"Two cracks are called '{first.name}'; give every crack its own name.")
     one, other = LineString(first.path), LineString(second.path)
     if set(_branch_points(first)) & set(_branch_points(second)):
         one, other = (_off_branches(crack, 10 * near) for crack in (first, second))
     if one.distance(other) <= near:
         middle = shapely.shortest_line(one, other).centroid
-        raise MeshError(
+        raise MeshingError(
             f"Cracks '{first.name}' and '{second.name}' cross or touch at "
             f"{place(middle.coords[0])}; move or shorten one of them."
         )
@@ -147,7 +147,7 @@ def _on_anode(point: Floats, slab: Slab, near: float) -> bool:
 def _check_region(region: Region, slab: Slab) -> None:
     polygon = Polygon(region.polygon) if len(region.polygon) > 2 else Polygon()
     if polygon.is_empty or not polygon.is_valid or polygon.area == 0:
-        raise MeshError(f"The outline of region '{region.name}' is not a simple polygon.")
+        raise MeshingError(f"The outline of region '{region.name}' is not a simple polygon.")
     outline = Polygon([(0, 0), (slab.width, 0), (slab.width, slab.thickness), (0, slab.thickness)])
     if not polygon.intersects(outline):
-        raise MeshError(f"Region '{region.name}' lies outside the slab; move or remove it.")
+        raise MeshingError(f"Region '{region.name}' lies outside the slab; move or remove it.")

@@ -9,7 +9,7 @@ from shapely import LineString, Polygon
 
 from filasse_meshes.arrays import MICROMETRE, Floats
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Slab
-from filasse_meshes.errors import MeshError, place
+from filasse_meshes.meshing_error import MeshingError, place
 from filasse_meshes.microstructure.tiling import tiling
 
 GRAZING = 1e-4
@@ -19,7 +19,7 @@ TILING = 1e-6
 
 
 def check_microstructure(found: Microstructure, slab: Slab) -> None:
-    """Raise MeshError for the first thing that cannot be meshed."""
+    """Raise MeshingError for the first thing that cannot be meshed."""
     _check_once(found, slab.width, slab.thickness)
 
 
@@ -28,12 +28,12 @@ def _check_once(found: Microstructure, width: float, thickness: float) -> None:
     """Checked once for all steps of a growing crack."""
     slab = Slab(width, thickness)
     if not (math.isfinite(found.band) and found.band >= 0):
-        raise MeshError(f"The grain-boundary band is {found.band:g} m wide; give 0 or more.")
+        raise MeshingError(f"The grain-boundary band is {found.band:g} m wide; give 0 or more.")
     if found.grains:
         grains = tiling(found.grains)
         covered = sum(grain.area for grain in grains) / (slab.width * slab.thickness)
         if abs(covered - 1) > TILING or not all(grain.is_valid for grain in grains):
-            raise MeshError(
+            raise MeshingError(
                 f"The grains cover {covered:.4%} of the slab; they must tile it without overlap."
             )
     voids = [(f"Pore '{pore.name}'", _polygon(pore.outline)) for pore in found.pores]
@@ -44,10 +44,10 @@ def _check_once(found: Microstructure, width: float, thickness: float) -> None:
     pairs = shapely.STRtree(shapes).query(shapes, "intersects").T
     for i, j in pairs[pairs[:, 0] < pairs[:, 1]][:1]:
         other = f"{voids[j][0][0].lower()}{voids[j][0][1:]}"
-        raise MeshError(f"{voids[i][0]} and {other} overlap or touch; move one of them.")
+        raise MeshingError(f"{voids[i][0]} and {other} overlap or touch; move one of them.")
     names = [what for what, _ in voids]
     if len(set(names)) < len(names):
-        raise MeshError("Two pores or two notches have the same name; give each its own.")
+        raise MeshingError("Two pores or two notches have the same name; give each its own.")
 
 
 def _polygon(outline: tuple[Point, ...]) -> Polygon:
@@ -56,20 +56,20 @@ def _polygon(outline: tuple[Point, ...]) -> Polygon:
 
 def _check_void(what: str, shape: Polygon, slab: Slab, is_pore: bool) -> None:
     if not shape.is_valid or shape.area == 0:
-        raise MeshError(f"The outline of {what.lower()} is not a simple polygon.")
+        raise MeshingError(f"The outline of {what.lower()} is not a simple polygon.")
     frame = shapely.box(0, 0, slab.width, slab.thickness)
     if is_pore and not frame.contains_properly(shape):
-        raise MeshError(f"{what} is not inside the slab; move it, or make it a notch.")
+        raise MeshingError(f"{what} is not inside the slab; move it, or make it a notch.")
     rest = shapely.box(0, 0, slab.width, 2 * slab.thickness).intersection(shape)
     x0, y0, x1, y1 = rest.bounds if not rest.is_empty else (0, 1, 0, 1)
     if not is_pore and not (y0 == 0 and x0 > 0 and x1 < slab.width and y1 < slab.thickness):
-        raise MeshError(
+        raise MeshingError(
             f"{what} must reach the anode side y = 0 and keep off the other sides; move it."
         )
 
 
 def check_cracks_and_voids(slab: Slab, near: float) -> None:
-    """Raise MeshError for a crack through a hole, or an open end that is on no wall.
+    """Raise MeshingError for a crack through a hole, or an open end that is on no wall.
 
     Args:
         slab: the slab.
@@ -89,7 +89,7 @@ def check_cracks_and_voids(slab: Slab, near: float) -> None:
             _check_passage(crack, names[i], shapes[i])
         for tip in crack.tips:
             for i in tree.query(shapely.Point(crack.path[tip]), "dwithin", near)[:1]:
-                raise MeshError(
+                raise MeshingError(
                     f"The tip of crack '{crack.name}' at {place(crack.path[tip])} touches "
                     f"{names[i]}; shorten or move the crack."
                 )
@@ -97,10 +97,10 @@ def check_cracks_and_voids(slab: Slab, near: float) -> None:
 
 def _check_end(crack: Crack, name: str, end: int, pores: dict[str, Polygon], near: float) -> None:
     if name not in pores:
-        raise MeshError(f"Crack '{crack.name}' joins the pore '{name}', which does not exist.")
+        raise MeshingError(f"Crack '{crack.name}' joins the pore '{name}', which does not exist.")
     gap = pores[name].exterior.distance(shapely.Point(crack.path[end]))
     if gap > near:
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{crack.name}' joins pore '{name}' at {place(crack.path[end])}, but that is "
             f"{gap * 1e9:.3g} nm off the pore's wall; put the end on the wall."
         )
@@ -114,7 +114,7 @@ def _check_passage(crack: Crack, name: str, shape: Polygon) -> None:
     if not inside.is_empty:
         x, y = inside.centroid.coords[0]
         x0, y0, x1, y1 = (bound / MICROMETRE for bound in shape.bounds)
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{crack.name}' runs through {name} near ({x:.6g}, {y:.6g}) um. It reaches from "
             f"x = {x0:.4g} to {x1:.4g} um and from y = {max(y0, 0):.4g} to {y1:.4g} um; move or "
             "shorten the crack."

@@ -5,9 +5,9 @@ import numpy as np
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.spec import Point
 from filasse_meshes.data.tags import CRACK_PREFIX
-from filasse_meshes.errors import MeshError
 from filasse_meshes.files.msh_file import MshFile
 from filasse_meshes.files.msh_groups import tidy_name
+from filasse_meshes.meshing_error import MeshingError
 
 AT_ANODE = 1e-6
 """How near a crack's end lies to the lower side to meet it, relative to the slab."""
@@ -19,7 +19,7 @@ def walk(name: str, edges: Ints) -> list[int]:
     """Vertices in order along edges that form one open chain.
 
     Raises:
-        MeshError: they branch, close, or are in pieces.
+        MeshingError: they branch, close, or are in pieces.
     """
     neighbours: dict[int, list[int]] = {}
     for a, b in edges.tolist():
@@ -27,7 +27,7 @@ def walk(name: str, edges: Ints) -> list[int]:
         neighbours.setdefault(b, []).append(a)
     ends = sorted(v for v, others in neighbours.items() if len(others) == 1)
     if len(ends) != 2 or max(map(len, neighbours.values())) > 2:
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{name}' is not one chain of edges; give every branch and every piece a group "
             "of its own."
         )
@@ -35,7 +35,7 @@ def walk(name: str, edges: Ints) -> list[int]:
     while chain[-1] != ends[1]:
         chain.append(next(v for v in neighbours[chain[-1]] if v != chain[-2]))
     if len(chain) != len(neighbours):
-        raise MeshError(f"Crack '{name}' has several pieces; give each its own name.")
+        raise MeshingError(f"Crack '{name}' has several pieces; give each its own name.")
     return chain
 
 
@@ -65,7 +65,7 @@ def surface_cracks(file: MshFile) -> dict[str, tuple[Point, ...]]:
             continue
         try:
             chain = walk(name, group.cells)
-        except (MeshError, ValueError):
+        except (MeshingError, ValueError):
             continue
         chain = chain if points[chain[0], 1] <= points[chain[-1], 1] else chain[::-1]
         if points[chain[0], 1] <= near < points[chain[-1], 1]:

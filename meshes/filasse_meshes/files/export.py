@@ -8,7 +8,7 @@ import numpy as np
 from filasse_meshes.arrays import Ints
 from filasse_meshes.data.mesh import SlabMesh
 from filasse_meshes.data.tags import CRACK_PREFIX, GRAIN_PREFIX, PORE_PREFIX, Surface
-from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing_error import MeshingError
 
 
 def export_mesh(mesh: SlabMesh, path: str | Path) -> None:
@@ -19,7 +19,7 @@ def export_mesh(mesh: SlabMesh, path: str | Path) -> None:
     other formats show the open cracks.
 
     Raises:
-        MeshError: the file name has no known ending, or the file cannot be written.
+        MeshingError: the file name has no known ending, or the file cannot be written.
     """
     path = Path(path)
     try:
@@ -28,7 +28,7 @@ def export_mesh(mesh: SlabMesh, path: str | Path) -> None:
         else:
             meshio.write(path, _opened(mesh))
     except (meshio.WriteError, meshio.ReadError, OSError) as error:
-        raise MeshError(f"Cannot write the mesh to {path}: {error} Try .vtu or .msh.") from error
+        raise MeshingError(f"Cannot write the mesh to {path}: {error} Try .vtu or .msh.") from error
 
 
 def _opened(mesh: SlabMesh) -> meshio.Mesh:

@@ -10,7 +10,6 @@ from filasse_meshes.checks.slab_checks import check_slab
 from filasse_meshes.data.mesh import SlabMesh
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Pore, Region, Sizes, Slab
 from filasse_meshes.data.tags import CRACK_PREFIX, ELECTROLYTE, PORE_PREFIX
-from filasse_meshes.errors import MeshError, place
 from filasse_meshes.files.chains import bends, walk
 from filasse_meshes.files.msh_checks import check_raw
 from filasse_meshes.files.msh_file import read_msh_file
@@ -20,6 +19,7 @@ from filasse_meshes.meshing.opening import ClosedMesh, open_cracks
 from filasse_meshes.meshing.split import directed_edges, edge_keys
 from filasse_meshes.meshing.triangulate import signed_areas
 from filasse_meshes.meshing.walls import Wall
+from filasse_meshes.meshing_error import MeshingError, place
 from filasse_meshes.planar.face_labels import region_labels
 
 NOISE = 1e-7
@@ -50,7 +50,7 @@ def import_mesh(
         The slab found, from which growing cracks can be meshed again, and the mesh.
 
     Raises:
-        MeshError: the file cannot be read, lacks a group, or holds an unsound mesh.
+        MeshingError: the file cannot be read, lacks a group, or holds an unsound mesh.
     """
     path = Path(path)
     raw = sort_groups(read_msh_file(path), path, unit)
@@ -92,7 +92,7 @@ def _check_cover(raw: RawMesh, slab: Slab, path: Path) -> None:
     wanted = slab.width * slab.thickness - sum(shapely.Polygon(p.outline).area for p in holes)
     covered = signed_areas(raw.nodes, raw.triangles).sum() * MICROMETRE**2 / wanted
     if abs(covered - 1) > COVERED:
-        raise MeshError(
+        raise MeshingError(
             f"{path} covers {covered:.4%} of its rectangle without the pores; areas overlap, or "
             f"the outline is no rectangle."
         )
@@ -111,11 +111,11 @@ def _check_connected(slab: Slab, path: Path) -> None:
     start, end = place(crack.path[0]), place(crack.path[-1])
     where = f"Crack '{crack.name}' of {path}, from {start} to {end},"
     if crack.from_pore is None:
-        raise MeshError(
+        raise MeshingError(
             f"{where} lies buried in the slab: it meets neither the anode nor a pore. Filaments "
             "grow from the anode; draw the crack from the lower side, or delete it."
         )
-    raise MeshError(
+    raise MeshingError(
         f"{where} starts at pore '{crack.from_pore}', which no crack joins to the anode. Add a "
         "crack from the anode to that pore, or delete this one: one starts by itself once the "
         "pore is full."
@@ -131,7 +131,7 @@ def _pore(name: str, raw: RawMesh, edges: Ints) -> Pore:
         right, top = raw.nodes[edges].reshape(-1, 2).max(axis=0)
         width, height = raw.nodes.max(axis=0)
         cut = min(x, y, width - right, height - top) <= 0
-        raise MeshError(
+        raise MeshingError(
             f"The curve of pore '{name}' is not one closed loop"
             + (
                 ", for a side of the slab cuts it; move or shrink the pore so that it lies inside."
@@ -145,11 +145,11 @@ def _pore(name: str, raw: RawMesh, edges: Ints) -> Pore:
 def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crack:
     """The path along a chain of mesh edges, from the anode or a pore if it starts there."""
     if not len(edges):
-        raise MeshError(f"The physical curve of crack '{name}' has no edges; mesh it, too.")
+        raise MeshingError(f"The physical curve of crack '{name}' has no edges; mesh it, too.")
     keys = edge_keys(directed_edges(raw.triangles), len(raw.nodes))
     cells = np.isin(keys, edge_keys(edges, len(raw.nodes))).sum()
     if (edges < 0).any() or cells != 2 * len(edges):
-        raise MeshError(
+        raise MeshingError(
             f"The edges of crack '{name}' are not shared by two triangles each; give the crack "
             "as a closed curve embedded in the area (BooleanFragments, or `Curve {} In Surface`), "
             "not on a side, and without Gmsh's Crack plugin."
@@ -159,7 +159,7 @@ def _crack(name: str, raw: RawMesh, edges: Ints, walls: dict[str, Ints]) -> Crac
     if raw.nodes[chain[-1], 1] == 0 or (raw.nodes[chain[0], 1] > 0 and chain[-1] in pore_at):
         chain.reverse()
     if raw.nodes[chain[0], 1] == raw.nodes[chain[-1], 1] == 0:
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{name}' starts and ends on the anode, so that it cuts a piece out of the "
             "slab; end it inside."
         )

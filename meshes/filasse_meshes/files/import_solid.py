@@ -8,18 +8,18 @@ import gmsh
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.data.solid import FrontLine, SolidMesh, SolidSizes, SolidSlab, SurfaceCrack
+from filasse_meshes.data.solid_data import FrontLine, SolidMesh, SolidSizes, SolidSlab, SurfaceCrack
 from filasse_meshes.data.tags import CRACK_PREFIX
-from filasse_meshes.errors import MeshError, place
 from filasse_meshes.files.msh_file import SAVE_AGAIN, msh_version
 from filasse_meshes.files.msh_groups import tidy_name
 from filasse_meshes.meshing.split import cell_facets, directed_edges, edge_keys, facet_keys
 from filasse_meshes.meshing.triangulate import gmsh_model
-from filasse_meshes.solid.body import Body, Inside, right_handed, signed_volumes
-from filasse_meshes.solid.faces import open_surfaces
+from filasse_meshes.meshing_error import MeshingError, place
+from filasse_meshes.solid.body import ClosedBody, Inside, right_handed, signed_volumes
 from filasse_meshes.solid.front_curve import FrontCurve
 from filasse_meshes.solid.plane_mesh import CrackMesh
 from filasse_meshes.solid.solid_audit import audit_solid
+from filasse_meshes.solid.solid_opening import open_surfaces
 
 NEAR = 1e-7
 """Relative to the slab: nodes nearer to a side lie on it; more is not flat."""
@@ -33,7 +33,7 @@ TRIANGLE, TETRAHEDRON = 2, 4
 log = logging.getLogger(__name__)
 
 
-class _Content(NamedTuple):
+class _MshContent(NamedTuple):
     """What a file holds: nodes [m], tetrahedra, and triangles of the physical surfaces."""
 
     nodes: Floats
@@ -53,7 +53,7 @@ def import_solid_mesh(path: str | Path, unit: float = 1.0) -> SolidMesh:
         unit: [m], the length that 1 stands for in the file.
 
     Raises:
-        MeshError: the file cannot be read, or holds an unsound mesh.
+        MeshingError: the file cannot be read, or holds an unsound mesh.
     """
     path = Path(path)
     content = _onto_sides(_read(path, unit))
@@ -68,14 +68,14 @@ def import_solid_mesh(path: str | Path, unit: float = 1.0) -> SolidMesh:
     width, thickness, depth = extent.tolist()
     slab = SolidSlab(width, thickness, depth, tuple(part.crack for part in parts))
     sizes = _sizes(content, parts)
-    body = Body(content.nodes, content.cells, tuple(part.nodes for part in parts), ())
+    body = ClosedBody(content.nodes, content.cells, tuple(part.nodes for part in parts), ())
     inside = Inside([part.mesh for part in parts], [], [None] * len(parts))
     mesh = open_surfaces(body, inside, slab, sizes)
     audit_solid(mesh)
     return mesh
 
 
-def _read(path: Path, unit: float) -> _Content:
+def _read(path: Path, unit: float) -> _MshContent:
     # Gmsh takes what it does not know for a script, so it must not see anything else.
     msh_version(path)
     try:
@@ -86,9 +86,9 @@ def _read(path: Path, unit: float) -> _Content:
             surfaces = _surfaces()
     except Exception as error:  # all that Gmsh raises
         reason = str(error).removesuffix(".")
-        raise MeshError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
+        raise MeshingError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
     if not len(cells):
-        raise MeshError(
+        raise MeshingError(
             f"{path} holds no tetrahedra of first order. Mesh the volume in three dimensions (Mesh "
             "> 3D, order 1), and put it into a physical group or save all elements."
         )
@@ -99,7 +99,7 @@ def _read(path: Path, unit: float) -> _Content:
     for name, triangles in surfaces.items():
         index = np.minimum(np.searchsorted(used, triangles), len(used) - 1)
         new[name] = np.where(used[index] == triangles, index, -1)
-    return _Content(nodes, right_handed(nodes, cells.reshape(-1, 4)), new)
+    return _MshContent(nodes, right_handed(nodes, cells.reshape(-1, 4)), new)
 
 
 def _surfaces() -> dict[str, Ints]:
@@ -113,7 +113,7 @@ def _surfaces() -> dict[str, Ints]:
     return {name: np.concatenate(parts) for name, parts in found.items()}
 
 
-def _onto_sides(content: _Content) -> _Content:
+def _onto_sides(content: _MshContent) -> _MshContent:
     """Put the lowest corner at the origin, and nodes next to a side exactly there."""
     nodes = content.nodes - content.nodes.min(axis=0)
     extent = nodes.max(axis=0)
@@ -122,17 +122,17 @@ def _onto_sides(content: _Content) -> _Content:
     return content._replace(nodes=nodes)
 
 
-def _check_cover(content: _Content, extent: Floats, path: Path) -> None:
+def _check_cover(content: _MshContent, extent: Floats, path: Path) -> None:
     covered = float(signed_volumes(content.nodes, content.cells).sum() / np.prod(extent))
     if not abs(covered - 1) <= COVERED:
         size = " x ".join(f"{length * 1e6:.4g}" for length in extent)
-        raise MeshError(
+        raise MeshingError(
             f"{path} fills {covered:.4%} of its box of {size} um; the body must be a box, along "
             "the axes and without holes."
         )
 
 
-class _Part(NamedTuple):
+class _ImportedCrack(NamedTuple):
     """A crack of the file: what it is, its triangulation, and the nodes of its vertices."""
 
     crack: SurfaceCrack
@@ -140,13 +140,13 @@ class _Part(NamedTuple):
     nodes: Ints
 
 
-def _crack(name: str, triangles: Ints, content: _Content, path: Path) -> _Part:
+def _crack(name: str, triangles: Ints, content: _MshContent, path: Path) -> _ImportedCrack:
     """Follow a crack: its plane, its front and its mouth."""
     where = f"{path}: crack '{name}'"
     between = np.bincount(_owners(triangles, content), minlength=len(triangles))
     if (between != 2).any():
         middle = place(content.nodes[triangles[(between != 2).argmax()]].mean(axis=0))
-        raise MeshError(
+        raise MeshingError(
             f"{where} has facets that do not lie between two cells, the first at {middle}; it must "
             "be part of the mesh (BooleanFragments, or embedded), and may not lie on a side."
         )
@@ -160,10 +160,10 @@ def _crack(name: str, triangles: Ints, content: _Content, path: Path) -> _Part:
     middles = _middles(line, closed)
     none = np.empty(0, dtype=np.int64)
     mesh = CrackMesh(uv, points, local, front, middles, mouth, none, None)
-    return _Part(SurfaceCrack(name, (line,), closed), mesh, nodes)
+    return _ImportedCrack(SurfaceCrack(name, (line,), closed), mesh, nodes)
 
 
-def _owners(triangles: Ints, content: _Content) -> Ints:
+def _owners(triangles: Ints, content: _MshContent) -> Ints:
     """Index of the triangle that every facet of a cell is, for those that are one."""
     facets = cell_facets(content.cells)
     keys = facet_keys(facets, len(content.nodes))
@@ -178,13 +178,13 @@ def _in_plane(points: Floats, where: str) -> Floats:
     """Coordinates [m] along and across a flat crack; v = 0 on the anode.
 
     Raises:
-        MeshError: it is not flat.
+        MeshingError: it is not flat.
     """
     origin = points[points[:, 1].argmin()]
     normal = np.linalg.svd(points - points.mean(axis=0), full_matrices=False)[2][2]
     off = np.abs((points - origin) @ normal).max()
     if off > NEAR * np.ptp(points, axis=0).max():
-        raise MeshError(
+        raise MeshingError(
             f"{where} is not flat: it leaves a plane by {off * 1e6:.3g} um. Only flat cracks can "
             "be read; they may grow out of their plane."
         )
@@ -210,7 +210,7 @@ def _outline(triangles: Ints, points: Floats, where: str) -> tuple[Ints, Ints]:
     """Front and mouth of a crack, vertices in order.
 
     Raises:
-        MeshError: the outline is not one loop, or comes to the anode more than once.
+        MeshingError: the outline is not one loop, or comes to the anode more than once.
     """
     edges = directed_edges(triangles)
     _, first, count = np.unique(
@@ -221,14 +221,14 @@ def _outline(triangles: Ints, points: Floats, where: str) -> tuple[Ints, Ints]:
     while len(loop) <= len(follower) and follower.get(loop[-1]) not in (None, loop[0]):
         loop.append(follower[loop[-1]])
     if len(loop) != len(follower):
-        raise MeshError(f"{where} is in pieces, or has holes; give every piece its own name.")
+        raise MeshingError(f"{where} is in pieces, or has holes; give every piece its own name.")
     around = np.array(loop)
     low = points[around, 1] == 0
     if not low.any():
         return around, np.empty(0, dtype=np.int64)
     changes = np.flatnonzero(low & ~np.roll(low, 1))
     if len(changes) != 1 or low.sum() < 2:
-        raise MeshError(
+        raise MeshingError(
             f"{where} meets the anode at a point, or at several places; let it open along one line."
         )
     around = np.roll(around, -int(changes[0]))
@@ -263,7 +263,7 @@ def _middles(front: FrontLine, closed: bool) -> Floats:
     return FrontCurve(front, closed).middles()
 
 
-def _sizes(content: _Content, parts: list[_Part]) -> SolidSizes:
+def _sizes(content: _MshContent, parts: list[_ImportedCrack]) -> SolidSizes:
     """Sizes like those of the file, with which grown cracks are meshed again."""
     corners = content.nodes[content.cells]
     far = float(np.linalg.norm(corners[:, 0] - corners[:, 1], axis=1).max())

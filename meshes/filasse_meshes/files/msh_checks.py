@@ -7,12 +7,12 @@ from scipy.spatial import cKDTree
 
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.tags import CRACK_PREFIX, PORE_PREFIX
-from filasse_meshes.errors import MeshError
 from filasse_meshes.files.msh_groups import SIDES, RawMesh
 from filasse_meshes.meshing.audit import SMALLEST_ANGLE, smallest_angles
 from filasse_meshes.meshing.boundary import boundary_edges
 from filasse_meshes.meshing.split import directed_edges, edge_keys
 from filasse_meshes.meshing.triangulate import signed_areas
+from filasse_meshes.meshing_error import MeshingError
 
 ON_SIDE = 1e-6
 """How near a node lies to its side, relative to the slab; files carry rounded numbers."""
@@ -25,7 +25,7 @@ MERGE = (
 
 
 def check_raw(raw: RawMesh, path: Path) -> None:
-    """Raise MeshError for the first fault; put the nodes on the sides exactly there."""
+    """Raise MeshingError for the first fault; put the nodes on the sides exactly there."""
     _check_sides(raw, path)
     _check_nodes(raw, path)
     _check_triangles(raw, path)
@@ -41,7 +41,7 @@ def _check_sides(raw: RawMesh, path: Path) -> None:
         nodes = np.unique(raw.curves[name])
         off = np.abs(raw.nodes[nodes, axis] - end * size[axis])
         if nodes.size == 0 or nodes[0] < 0 or off.max() > ON_SIDE * size.max():
-            raise MeshError(
+            raise MeshingError(
                 f"The curve '{name}' of {path} is not on the {_place(name)} side of the "
                 "slab; the mesh must be a rectangle with the anode at the bottom."
             )
@@ -59,11 +59,11 @@ def _check_nodes(raw: RawMesh, path: Path) -> None:
     cracks = [edges for name, edges in raw.curves.items() if name.startswith(CRACK_PREFIX)]
     on_cracks = np.concatenate([np.empty(0, np.int64), *(np.unique(edges) for edges in cracks)])
     if np.isin(pairs, on_cracks).any(axis=1).all():
-        raise MeshError(
+        raise MeshingError(
             f"{where} A crack is given as a closed curve embedded in the area, whose edges are "
             f"shared by two triangles each, without Gmsh's Crack plugin. {MERGE}"
         )
-    raise MeshError(f"{where} {MERGE}")
+    raise MeshingError(f"{where} {MERGE}")
 
 
 def _check_triangles(raw: RawMesh, path: Path) -> None:
@@ -72,7 +72,7 @@ def _check_triangles(raw: RawMesh, path: Path) -> None:
     worst = int(angles.argmin())
     x, y = raw.nodes[raw.triangles[worst]].mean(axis=0)
     if angles[worst] < SMALLEST_ANGLE:
-        raise MeshError(
+        raise MeshingError(
             f"{path}: the triangle at {_um(x, y)} has an angle of {round(angles[worst], 2):g} "
             f"degrees, below {SMALLEST_ANGLE:g}; mesh that place again with other sizes, or remove "
             "the short edge or narrow gap of the drawing there."
@@ -82,7 +82,7 @@ def _check_triangles(raw: RawMesh, path: Path) -> None:
     _, first, count = np.unique(keys, return_index=True, return_counts=True)
     if count.max() > 1:
         x, y = raw.nodes[edges[first[count.argmax()]]].mean(axis=0)
-        raise MeshError(
+        raise MeshingError(
             f"{path}: triangles lie on top of each other at {_um(x, y)}. A surface is there twice, "
             f"or two overlap: delete one. {MERGE}"
         )
@@ -105,14 +105,14 @@ def _check_cover(name: str, raw: RawMesh, border: Ints, path: Path) -> None:
     along = raw.nodes[:, 1 - axis]
     if not np.isin(there, given).all():
         free = along[side[~np.isin(there, given)]]
-        raise MeshError(
+        raise MeshingError(
             f"The curve '{name}' of {path} covers only a part of the {_place(name)} side: "
             f"{_spans(free, 'xy'[1 - axis])} is missing. Add the other curves of that side to "
             "the physical group."
         )
     if not np.isin(given, there).all():
         x, y = raw.nodes[raw.curves[name][~np.isin(given, there)][0]].mean(axis=0)
-        raise MeshError(
+        raise MeshingError(
             f"The curve '{name}' of {path} has an edge at {_um(x, y)} that is no edge of a "
             f"triangle on that side. {MERGE}"
         )
@@ -124,7 +124,7 @@ def _check_holes(raw: RawMesh, border: Ints, path: Path) -> None:
     free = edge_keys(border, count)
     for name, edges in raw.curves.items():
         if name.startswith(PORE_PREFIX) and not np.isin(edge_keys(edges, count), free).all():
-            raise MeshError(
+            raise MeshingError(
                 f"The curve '{name}' of {path} is not the wall of a hole: there are triangles on "
                 "both sides of it. Cut the pore out of the area (BooleanDifference, or a second "
                 "curve loop), or make it a region."
@@ -133,7 +133,7 @@ def _check_holes(raw: RawMesh, border: Ints, path: Path) -> None:
     loose = ~np.isin(free, edge_keys(np.concatenate(walls), count))
     if loose.any():
         x, y = raw.nodes[border[loose][0]].mean(axis=0)
-        raise MeshError(
+        raise MeshingError(
             f"{path} has {int(loose.sum())} free edges that belong to no side and no pore, the "
             f"first at {_um(x, y)}. If there is a hole, put its wall into a physical curve "
             f"'{PORE_PREFIX}NAME'; the outline must be a rectangle. {MERGE}"

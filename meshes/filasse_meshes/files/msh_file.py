@@ -13,8 +13,8 @@ import meshio
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.triangulate import gmsh_model
+from filasse_meshes.meshing_error import MeshingError
 
 SAVE_AGAIN = "In Gmsh, save it again as version 4.1 (File > Export, or Mesh.MshFileVersion = 4.1)."
 CORNERS = {"vertex": 1, "point": 1, "line": 2, "triangle": 3, "quad": 4}
@@ -80,12 +80,12 @@ def read_msh_file(path: Path) -> MshFile:
     """Read a file of version 2 or 4, text or binary.
 
     Raises:
-        MeshError: it is no such file, damaged, or holds no triangles.
+        MeshingError: it is no such file, damaged, or holds no triangles.
     """
     try:
         state = path.stat()
     except OSError as error:
-        raise MeshError(f"Cannot read {path}: {error.strerror}.") from error
+        raise MeshingError(f"Cannot read {path}: {error.strerror}.") from error
     return _read(path, (state.st_mtime_ns, state.st_size))
 
 
@@ -109,7 +109,7 @@ def _read(path: Path, version: tuple[int, int]) -> MshFile:
         empty=tuple(sorted(names[key] for key in names.keys() - filled if key[0] in (1, 2))),
     )
     if not len(file.triangles):
-        raise MeshError(
+        raise MeshingError(
             f"{path} holds no triangles. Mesh the surface in two dimensions, and put it into a "
             "physical group or save all elements."
         )
@@ -121,14 +121,14 @@ def msh_version(path: Path) -> float:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise MeshError(f"Cannot read {path}: {error.strerror}.") from error
+        raise MeshingError(f"Cannot read {path}: {error.strerror}.") from error
     found = re.match(rb"\$MeshFormat\s+(\d+\.?\d*)", content)
     if found is None:
         old = content.startswith(b"$NOD")
         what = "of version 1, which has no names of groups" if old else "no Gmsh mesh"
-        raise MeshError(f"Cannot read {path} as a Gmsh mesh: it is {what}. {SAVE_AGAIN}")
+        raise MeshingError(f"Cannot read {path} as a Gmsh mesh: it is {what}. {SAVE_AGAIN}")
     if b"$EndElements" not in content:
-        raise MeshError(
+        raise MeshingError(
             f"Cannot read {path} as a Gmsh mesh: it holds no elements, or ends too early. "
             f"{SAVE_AGAIN}"
         )
@@ -169,11 +169,11 @@ def _with_gmsh(path: Path) -> _Content:
             ids = tags[order].astype(np.int64)
             found = [block._replace(cells=np.searchsorted(ids, block.cells)) for block in blocks]
             return x.reshape(-1, 3)[order].copy(), names, found
-    except MeshError:
+    except MeshingError:
         raise
     except Exception as error:  # all that Gmsh raises
         reason = str(error).removesuffix(".")
-        raise MeshError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
+        raise MeshingError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
 
 
 def _entities(path: Path) -> tuple[_Names, list[_Block]]:
@@ -211,11 +211,11 @@ def _with_meshio(path: Path) -> _Content:
             mesh = meshio.read(path, file_format="gmsh")
     except (Exception, SystemExit) as error:  # meshio raises whatever a broken file makes it meet
         reason = f"it is damaged ({type(error).__name__}: {error})".replace("\n", " ")
-        raise MeshError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
+        raise MeshingError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
     names = {(int(dim), int(n)): name for name, (n, dim) in mesh.field_data.items()}
     physical = mesh.cell_data.get("gmsh:physical") or [np.zeros(len(b.data)) for b in mesh.cells]
     if names and not any(np.any(numbers) for numbers in physical):
-        raise MeshError(
+        raise MeshingError(
             f"{path} names physical groups, but no element is in one: version 2 of the format "
             "loses them where all elements are saved. Switch off 'Save all elements' "
             "(Mesh.SaveAll = 0), or save it as version 4.1."
@@ -236,7 +236,7 @@ def _with_meshio(path: Path) -> _Content:
 def _flat(kind: str, cells: Ints, path: Path) -> Ints:
     """Corners of points, edges and triangles; quadrangles are cut in two, solids refused."""
     if kind not in CORNERS:
-        raise MeshError(
+        raise MeshingError(
             f"{path} holds {kind} cells, which are three-dimensional; mesh a flat slab in two "
             "dimensions (Mesh > 2D) and save that."
         )

@@ -17,9 +17,9 @@ from filasse_meshes.data.tags import (
     GRAIN_PREFIX,
     PORE_PREFIX,
 )
-from filasse_meshes.errors import MeshError
 from filasse_meshes.files.msh_file import Group, MshFile
 from filasse_meshes.meshing.triangulate import counter_clockwise
+from filasse_meshes.meshing_error import MeshingError
 
 SIDES = {"anode": (1, 0), "counter": (1, 1), "left": (0, 0), "right": (0, 1)}
 """Axis and end (0 low, 1 high) of the side that a physical curve must lie on."""
@@ -59,7 +59,7 @@ def sort_groups(file: MshFile, path: Path, unit: float) -> RawMesh:
         unit: [m], the length that 1 stands for.
 
     Raises:
-        MeshError: a group is missing, unknown, or overlaps another.
+        MeshingError: a group is missing, unknown, or overlaps another.
     """
     areas, curves = _named(file.areas, path, "area"), _named(file.curves, path, "curve")
     if len(file.loose):
@@ -95,7 +95,7 @@ def _check_unused(file: MshFile, path: Path) -> None:
         )
     for name in file.empty:
         if tidy_name(name).startswith((CRACK_PREFIX, PORE_PREFIX)):
-            raise MeshError(
+            raise MeshingError(
                 f"{path} names the physical group '{name}', but no element is in it; put the curve "
                 "into the group and mesh it, or delete the group."
             )
@@ -119,13 +119,13 @@ def _named(groups: Iterable[Group], path: Path, kind: str) -> dict[str, Ints]:
     for group in groups:
         name = tidy_name(group.name)
         if not name or name.endswith(":"):
-            raise MeshError(
+            raise MeshingError(
                 f"{path}: the physical {kind} {name or group.number} has no name; name it, for "
                 f"instance {_examples(kind)}."
             )
         own = name.partition(":")[2]
         if name.startswith((CRACK_PREFIX, PORE_PREFIX)) and not NAME.fullmatch(own):
-            raise MeshError(
+            raise MeshingError(
                 f"{path}: '{own}' is no good name for a crack or a pore; use up to 40 letters, "
                 "digits, spaces, -, + and _."
             )
@@ -149,7 +149,7 @@ def _check_names(areas: dict[str, Ints], curves: dict[str, Ints], path: Path) ->
         have = {*areas, *curves}
         near = {name: difflib.get_close_matches(name, have, n=1) for name in missing}
         hints = [f"is '{found[0]}' meant for '{name}'?" for name, found in near.items() if found]
-        raise MeshError(
+        raise MeshingError(
             f"{path} lacks the physical groups {', '.join(missing)}; it has "
             f"{', '.join(sorted(have)) or 'none'}. "
             f"{' '.join(hints).capitalize() or 'Name the areas and the four sides in Gmsh.'}"
@@ -157,14 +157,14 @@ def _check_names(areas: dict[str, Ints], curves: dict[str, Ints], path: Path) ->
     if odd:
         near_names = difflib.get_close_matches(odd[0].lower(), [*SIDES, *known], n=1)
         meant = f" (did you mean '{near_names[0]}'?)" if near_names else ""
-        raise MeshError(
+        raise MeshingError(
             f"{path} has the unknown physical curve '{odd[0]}'{meant}; cracks are called "
             f"'{CRACK_PREFIX}NAME', pores '{PORE_PREFIX}NAME', the sides {', '.join(SIDES)}. "
             "Rename it, or delete the group."
         )
     misplaced = [n for n in areas if n in SIDES or n.startswith(known)]
     if misplaced:
-        raise MeshError(
+        raise MeshingError(
             f"{path}: '{misplaced[0]}' is a physical area; a side, a crack and the wall of a pore "
             "are curves. The inside of a pore has no triangles."
         )
@@ -176,10 +176,10 @@ def _used_nodes(file: MshFile, path: Path, unit: float) -> tuple[Floats, Ints]:
     points = file.points[used]
     size = np.ptp(points, axis=0)
     if not np.isfinite(points).all():
-        raise MeshError(f"{path} has a node whose place is not a finite number; save it again.")
+        raise MeshingError(f"{path} has a node whose place is not a finite number; save it again.")
     if size[2] > FLAT * size.max():
         where = "stands upright" if (size[:2] <= FLAT * size.max()).any() else "is not flat"
-        raise MeshError(
+        raise MeshingError(
             f"{path}: the mesh {where}: its nodes reach over {size[0]:g} x {size[1]:g} x "
             f"{size[2]:g}. Turn it into the plane of x and y, with the anode at the bottom."
         )
@@ -202,11 +202,11 @@ def _check_once(cells: Ints, owner: Ints, names: list[str], nodes: Floats, path:
     what = "triangles" if cells.shape[1] == 3 else "edges"
     where = f"{path}: {int(same.sum())} {what}, the first at ({x:.6g}, {y:.6g}) um,"
     if one == other:
-        raise MeshError(
+        raise MeshingError(
             f"{where} are twice in '{one}'; delete the doubled geometry (Coherence, or "
             "BooleanFragments) and mesh again."
         )
-    raise MeshError(
+    raise MeshingError(
         f"{where} are in the two physical groups '{one}' and '{other}'; put every surface and "
         "every curve into one group only."
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from filasse_meshes.arrays import Floats
 from filasse_meshes.data.spec import Crack
-from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing_error import MeshingError
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ def make_flaws(width: float, spec: FlawSpec, seed: int) -> tuple[Crack, ...]:
         seed: of the random numbers; the same seed gives the same flaws.
 
     Raises:
-        MeshError: the mouths do not fit side by side.
+        MeshingError: the mouths do not fit side by side.
     """
     if spec.number < 0 or not (spec.mean_length > 0 and spec.shape > 0):
-        raise MeshError("Random flaws need a number >= 0, a positive mean length and shape.")
+        raise MeshingError("Random flaws need a number >= 0, a positive mean length and shape.")
     random = np.random.default_rng(seed)
     mouths = _mouths(width, spec, random)
     lengths = _lengths(spec, random)
@@ -61,7 +61,7 @@ def _mouths(width: float, spec: FlawSpec, random: np.random.Generator) -> Floats
     """Uniform among all sets of mouths that keep the spacing."""
     free = width - (spec.number + 1) * spec.spacing
     if free <= 0:
-        raise MeshError(
+        raise MeshingError(
             f"{spec.number} flaws {spec.spacing * 1e6:g} um apart do not fit on "
             f"{width * 1e6:g} um; use fewer, or a smaller spacing."
         )

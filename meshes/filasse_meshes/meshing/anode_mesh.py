@@ -5,8 +5,8 @@ import shapely
 
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
 from filasse_meshes.data.spec import Point, Slab
-from filasse_meshes.errors import MeshError
-from filasse_meshes.meshing.triangulate import Patch, triangulate
+from filasse_meshes.meshing.triangulate import FaceToFill, triangulate
+from filasse_meshes.meshing_error import MeshingError
 
 SAME = 1e-12
 """[m] Distance below which two corners are one."""
@@ -16,7 +16,7 @@ def anode_outline(slab: Slab) -> tuple[Point, ...]:
     """Corners [m] of the anode side from the left to the right, through all notches.
 
     Raises:
-        MeshError: a notch takes a lower corner of the slab away.
+        MeshingError: a notch takes a lower corner of the slab away.
     """
     notches = slab.microstructure.notches if slab.microstructure else ()
     solid = shapely.box(0.0, 0.0, slab.width, slab.thickness).difference(
@@ -27,7 +27,7 @@ def anode_outline(slab: Slab) -> tuple[Point, ...]:
     ring = shapely.get_coordinates(shapely.remove_repeated_points(outer, SAME))[:-1]
     first, last = ((ring == (x, 0.0)).all(axis=1) for x in (0.0, slab.width))
     if not (first.any() and last.any()):
-        raise MeshError("A notch takes a lower corner of the slab away; move it inside.")
+        raise MeshingError("A notch takes a lower corner of the slab away; move it inside.")
     path = np.roll(ring, -int(first.argmax()), axis=0)
     path = path[: int((path == (slab.width, 0.0)).all(axis=1).argmax()) + 1]
     return tuple((float(x), float(y)) for x, y in path)
@@ -45,12 +45,12 @@ def fill_outline(outline: Floats, largest: float, grading: float) -> tuple[Float
         Points [m], those of the outline first, and triangles, counter-clockwise.
 
     Raises:
-        MeshError: Gmsh fails, for instance because the outline crosses itself.
+        MeshingError: Gmsh fails, for instance because the outline crosses itself.
     """
     count = len(outline)
     every = np.arange(count)
     segments = np.column_stack([every, np.roll(every, -1)])
-    patch = Patch((every + 1,), np.empty(0, dtype=np.int64))
+    patch = FaceToFill((every + 1,), np.empty(0, dtype=np.int64))
     meshed = triangulate(
         outline / MICROMETRE, segments, [patch], every, largest / MICROMETRE, grading
     )

@@ -8,15 +8,15 @@ from filasse_meshes.arrays import Ints
 from filasse_meshes.checks.slab_checks import check_slab
 from filasse_meshes.data.mesh import SlabMesh
 from filasse_meshes.data.spec import Microstructure, Sizes, Slab
-from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.audit import audit
 from filasse_meshes.meshing.fill import fill
 from filasse_meshes.meshing.opening import ClosedMesh, open_cracks
 from filasse_meshes.meshing.triangulate import DELAUNAY, FRONTAL
 from filasse_meshes.meshing.walls import Wall
+from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.planar.edge_nodes import LineMesh
 from filasse_meshes.planar.gaps import mesh_all_lines
-from filasse_meshes.planar.slab_arrangement import Geometry, lay_out
+from filasse_meshes.planar.slab_arrangement import SlabArrangement, lay_out
 
 ATTEMPTS = ((1.0, DELAUNAY), (1.0, FRONTAL), (3.0, DELAUNAY))
 """What is tried in turn: how far features are joined, relative to usual, and Gmsh's algorithm."""
@@ -33,14 +33,14 @@ def build_mesh(slab: Slab, sizes: Sizes, quarter_point: bool = True) -> SlabMesh
         quarter_point: move the mid nodes of edges at crack tips to a quarter of the edge.
 
     Raises:
-        MeshError: the slab cannot be meshed, or the mesh failed its audit.
+        MeshingError: the slab cannot be meshed, or the mesh failed its audit.
     """
     check_slab(slab, sizes)
-    failures: list[MeshError] = []
+    failures: list[MeshingError] = []
     for snap, algorithm in ATTEMPTS:
         try:
             return _attempt(slab, sizes, quarter_point, snap, algorithm)
-        except MeshError as error:
+        except MeshingError as error:
             log.debug("Attempt with snap %g and algorithm %d: %s", snap, algorithm, error)
             failures.append(error)
     raise failures[0]
@@ -73,7 +73,7 @@ def _edges_of(owner: Ints, count: int, lines: LineMesh) -> list[Ints]:
     return [lines.segments[of_segment == i] for i in range(count)]
 
 
-def _walls(geometry: Geometry, lines: LineMesh) -> tuple[Wall, ...]:
+def _walls(geometry: SlabArrangement, lines: LineMesh) -> tuple[Wall, ...]:
     found = geometry.slab.microstructure or Microstructure()
     names = [pore.name for pore in found.pores] + [notch.name for notch in found.notches]
     edges = _edges_of(geometry.void, len(names), lines)

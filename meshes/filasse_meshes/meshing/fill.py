@@ -5,17 +5,17 @@ from typing import NamedTuple
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.triangulate import (
     DELAUNAY,
-    Patch,
+    FaceToFill,
     counter_clockwise,
     signed_areas,
     triangulate,
 )
+from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.planar.arrangement import Face
 from filasse_meshes.planar.edge_nodes import LineMesh
-from filasse_meshes.planar.slab_arrangement import Geometry
+from filasse_meshes.planar.slab_arrangement import SlabArrangement
 
 AREA_ERROR = 1e-10
 """Largest error of a face's area relative to the whole."""
@@ -35,7 +35,7 @@ class Filling(NamedTuple):
     face: Ints
 
 
-def fill(geometry: Geometry, lines: LineMesh, algorithm: int = DELAUNAY) -> Filling:
+def fill(geometry: SlabArrangement, lines: LineMesh, algorithm: int = DELAUNAY) -> Filling:
     """Fill every face: fan triangles as they are, all others by Gmsh."""
     faces = geometry.arrangement.faces
     fan = np.array([_is_fan_triangle(face, geometry) for face in faces])
@@ -66,13 +66,13 @@ def _check_faces(filling: Filling, faces: tuple[Face, ...]) -> None:
     worst = int(error.argmax())
     if error[worst] > AREA_ERROR * wanted.sum():
         x, y = faces[worst].polygon.representative_point().coords[0]
-        raise MeshError(
+        raise MeshingError(
             f"The mesh covers {found[worst]:.6g} instead of {wanted[worst]:.6g} um^2 of the area "
             f"around ({x:.6g}, {y:.6g}) um. Use smaller sizes or move the nearest feature."
         )
 
 
-def _is_fan_triangle(face: Face, geometry: Geometry) -> bool:
+def _is_fan_triangle(face: Face, geometry: SlabArrangement) -> bool:
     loop = np.abs(face.loops[0]) - 1
     plain = len(face.loops) == 1 and not len(face.inner)
     return bool(plain and len(loop) == 3 and geometry.whole[loop].all())
@@ -82,7 +82,7 @@ def _corners(face: Face, edges: Ints) -> Ints:
     return np.unique(edges[np.abs(face.loops[0]) - 1])
 
 
-def _patch(face: Face, lines: LineMesh) -> Patch:
+def _patch(face: Face, lines: LineMesh) -> FaceToFill:
     loops = tuple(np.concatenate([lines.of_edge(int(e)) for e in loop]) for loop in face.loops)
     inner = [lines.of_edge(int(e) + 1) - 1 for e in face.inner]
-    return Patch(loops, np.concatenate([np.empty(0, dtype=np.int64), *inner]))
+    return FaceToFill(loops, np.concatenate([np.empty(0, dtype=np.int64), *inner]))

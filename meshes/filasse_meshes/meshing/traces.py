@@ -6,8 +6,8 @@ import shapely
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
 from filasse_meshes.data.mesh import CrackTrace
 from filasse_meshes.data.spec import Crack
-from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.split import Split, directed_edges
+from filasse_meshes.meshing_error import MeshingError
 
 
 def trace(crack: Crack, edges: Ints, nodes: Floats, triangles: Ints, opened: Split) -> CrackTrace:
@@ -47,7 +47,7 @@ def _chain(crack: Crack, edges: Ints, nodes: Floats) -> tuple[Ints, Floats]:
     steps = np.sort(np.column_stack([chain[:-1], chain[1:]]), axis=1)
     same = np.array_equal(np.unique(steps, axis=0), np.unique(np.sort(edges, axis=1), axis=0))
     if not (same and np.isclose(arc[0], 0) and np.isclose(arc[-1], line.length)):
-        raise MeshError(
+        raise MeshingError(
             f"The mesh lost part of crack '{crack.name}'; use smaller sizes along it or move it."
         )
     return chain, arc
@@ -61,7 +61,7 @@ def _copies(steps: Ints, triangles: Ints, opened: Split) -> Ints:
     wanted = steps[:, 0] * base + steps[:, 1]
     near = np.flatnonzero(np.isin(keys, wanted))
     if len(near) != len(wanted):
-        raise MeshError("A crack lies on the boundary of the mesh; move it inside.")
+        raise MeshingError("A crack lies on the boundary of the mesh; move it inside.")
     near = near[np.argsort(keys[near])]
     place = near[np.searchsorted(keys[near], wanted)]
     copies: Ints = directed_edges(opened.cells)[place]

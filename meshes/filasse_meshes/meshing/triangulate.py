@@ -10,7 +10,7 @@ import gmsh
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing_error import MeshingError
 
 DELAUNAY, FRONTAL, HXT = 5, 6, 10
 """Gmsh's two robust algorithms; the first is twice as fast, the second the other try; then the one
@@ -39,7 +39,7 @@ OPTIONS = {
 """All that matters is set for every mesh: Gmsh keeps options from one model to the next."""
 
 
-class Patch(NamedTuple):
+class FaceToFill(NamedTuple):
     """A face to fill.
 
     Attributes:
@@ -68,7 +68,7 @@ class Triangles(NamedTuple):
 def triangulate(
     nodes: Floats,
     segments: Ints,
-    patches: Sequence[Patch],
+    patches: Sequence[FaceToFill],
     guides: Ints,
     far: float,
     grading: float,
@@ -86,7 +86,7 @@ def triangulate(
         algorithm: Gmsh's Mesh.Algorithm.
 
     Raises:
-        MeshError: Gmsh reported an error.
+        MeshingError: Gmsh reported an error.
     """
     with gmsh_model():
         used = _add_geometry(nodes, segments, patches)
@@ -127,7 +127,7 @@ def _start_gmsh() -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _add_geometry(nodes: Floats, segments: Ints, patches: Sequence[Patch]) -> Ints:
+def _add_geometry(nodes: Floats, segments: Ints, patches: Sequence[FaceToFill]) -> Ints:
     """Enter every node as a point and every used segment as a line of one element."""
     geo = gmsh.model.geo
     loops = [loop for patch in patches for loop in patch.loops]
@@ -166,12 +166,14 @@ def generate(dimension: int) -> None:
         gmsh.model.mesh.generate(dimension)
         messages = gmsh.logger.get()
     except Exception as error:
-        raise MeshError(f"Gmsh failed: {error}. Use smaller sizes or move the features.") from error
+        raise MeshingError(
+            f"Gmsh failed: {error}. Use smaller sizes or move the features."
+        ) from error
     finally:
         gmsh.logger.stop()
     bad = [m for m in messages if m.startswith("Error") or "Impossible to recover" in m]
     if bad:
-        raise MeshError(f"Gmsh failed: {bad[0]}. Use smaller sizes or move the features.")
+        raise MeshingError(f"Gmsh failed: {bad[0]}. Use smaller sizes or move the features.")
 
 
 def _collect(nodes: Floats, patch_count: int) -> Triangles:
@@ -179,7 +181,7 @@ def _collect(nodes: Floats, patch_count: int) -> Triangles:
     order = np.argsort(tags)
     points = x.reshape(-1, 3)[order, :2].copy()
     if not np.array_equal(points[: len(nodes)], nodes):
-        raise MeshError("Gmsh renumbered the nodes of the outline; use another Gmsh version.")
+        raise MeshingError("Gmsh renumbered the nodes of the outline; use another Gmsh version.")
     parts = [gmsh.model.mesh.getElementsByType(2, i + 1)[1] for i in range(patch_count)]
     triangles = np.concatenate(parts).astype(np.int64).reshape(-1, 3)
     triangles = np.searchsorted(tags[order].astype(np.int64), triangles)

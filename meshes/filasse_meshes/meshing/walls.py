@@ -7,8 +7,8 @@ import numpy as np
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.mesh import PoreTrace
 from filasse_meshes.data.tags import Surface
-from filasse_meshes.errors import MeshError
 from filasse_meshes.meshing.split import edge_keys
+from filasse_meshes.meshing_error import MeshingError
 
 
 class Wall(NamedTuple):
@@ -57,7 +57,7 @@ def pore_trace(wall: Wall, facets: Ints, vertices: Floats, parent: Ints) -> Pore
     for _ in range(len(facets) - 1):
         order.append(follower.get(int(parent[facets[order[-1], 1]]), 0))
     if len(set(order)) != len(facets) or len(facets) != len(wall.edges):
-        raise MeshError(f"The wall of pore '{wall.name}' is not one closed loop; move the pore.")
+        raise MeshingError(f"The wall of pore '{wall.name}' is not one closed loop; move the pore.")
     ordered = facets[order]
     steps = np.linalg.norm(vertices[ordered[:, 1]] - vertices[ordered[:, 0]], axis=1)
     return PoreTrace(wall.name, ordered, np.concatenate([[0.0], np.cumsum(steps)]))

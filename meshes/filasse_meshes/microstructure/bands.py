@@ -7,7 +7,7 @@ import shapely
 from shapely import Polygon
 
 from filasse_meshes.arrays import Floats
-from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing_error import MeshingError
 
 OVERSHOOT = 10.0
 """How far boundaries run on beyond the sides, in band widths, so that bands end flush."""
@@ -24,7 +24,7 @@ def shrink(grains: Sequence[Polygon], band: float, box: Floats) -> list[shapely.
         box: [um], shape (2,), width and thickness of the slab.
 
     Raises:
-        MeshError: a grain vanishes.
+        MeshingError: a grain vanishes.
     """
     if band == 0:
         return list(grains)
@@ -39,7 +39,7 @@ def shrink(grains: Sequence[Polygon], band: float, box: Floats) -> list[shapely.
     for grain, rest in zip(grains, shrunk, strict=True):
         if rest.is_empty or rest.area < 1e-3 * grain.area:
             x, y = grain.centroid.coords[0]
-            raise MeshError(
+            raise MeshingError(
                 f"The grain-boundary band of {band:g} um is wider than the grain at "
                 f"({x:.4g}, {y:.4g}) um; use a narrower band or larger grains."
             )

@@ -10,8 +10,8 @@ from scipy.sparse.linalg import spsolve
 
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.spec import Point
-from filasse_meshes.errors import MeshError
-from filasse_meshes.microstructure.power_diagram import Cells, areas, centroids, power_cells
+from filasse_meshes.meshing_error import MeshingError
+from filasse_meshes.microstructure.power_diagram import PowerCells, areas, centroids, power_cells
 from filasse_meshes.microstructure.short_edges import collapse_short_edges
 
 ROUNDS = 5
@@ -56,7 +56,7 @@ def make_grains(
         Corners [m] of every grain, counter-clockwise; neighbours share theirs.
 
     Raises:
-        MeshError: the numbers make no polycrystal.
+        MeshingError: the numbers make no polycrystal.
     """
     count = _grain_count(width, thickness, spec)
     scale = math.sqrt(width * thickness / count)
@@ -79,7 +79,7 @@ def make_grains(
 
 def _grain_count(width: float, thickness: float, spec: GrainSpec) -> int:
     if not (spec.mean_size > 0 and 0 <= spec.spread <= 1 and spec.relax >= 0):
-        raise MeshError(
+        raise MeshingError(
             f"Grains need a positive mean size and a spread from 0 to 1; got {spec.mean_size:g} m "
             f"and {spec.spread:g}."
         )
@@ -88,12 +88,12 @@ def _grain_count(width: float, thickness: float, spec: GrainSpec) -> int:
     mean_area = math.pi / 4 * spec.mean_size**2 * math.exp(spread**2)
     count = round(width * thickness / mean_area)
     if count < 2:
-        raise MeshError(
+        raise MeshingError(
             f"Grains of {spec.mean_size * 1e6:g} um do not fit the slab more than once; "
             "leave the grains out or make them smaller."
         )
     if count > 100_000:
-        raise MeshError(f"{count} grains are more than this mesher takes; make them larger.")
+        raise MeshingError(f"{count} grains are more than this mesher takes; make them larger.")
     return count
 
 
@@ -104,7 +104,7 @@ def _relaxed(seeds: Floats, box: Floats, rounds: int) -> Floats:
     return seeds
 
 
-def _with_areas(start: Cells, targets: Floats, box: Floats) -> Cells:
+def _with_areas(start: PowerCells, targets: Floats, box: Floats) -> PowerCells:
     """A power diagram whose cells have the areas wanted, seeds near their centres."""
     cells, weights = start, np.zeros(len(targets))
     for _ in range(ROUNDS):
@@ -115,7 +115,7 @@ def _with_areas(start: Cells, targets: Floats, box: Floats) -> Cells:
 
 def _fit_weights(
     seeds: Floats, weights: Floats, targets: Floats, box: Floats
-) -> tuple[Floats, Cells]:
+) -> tuple[Floats, PowerCells]:
     """Damped Newton on the dual of optimal transport (Kitagawa, Merigot & Thibert 2019)."""
     weights, cells = np.zeros_like(weights), power_cells(seeds, np.zeros_like(weights), box)
     found = areas(cells)
@@ -139,7 +139,7 @@ def _fit_weights(
     return weights, cells
 
 
-def _newton_step(seeds: Floats, cells: Cells, missing: Floats) -> Floats:
+def _newton_step(seeds: Floats, cells: PowerCells, missing: Floats) -> Floats:
     """Change of weights; d area_i / d w_j = -(shared edge length) / (2 |s_i - s_j|)."""
     first, second, length = _shared_edges(cells)
     slope = length / (2 * np.linalg.norm(seeds[first] - seeds[second], axis=1))
@@ -153,7 +153,7 @@ def _newton_step(seeds: Floats, cells: Cells, missing: Floats) -> Floats:
     return step
 
 
-def _shared_edges(cells: Cells) -> tuple[Ints, Ints, Floats]:
+def _shared_edges(cells: PowerCells) -> tuple[Ints, Ints, Floats]:
     """Pairs of neighbours and the length of the edge between them."""
     start = np.concatenate(cells.loops)
     end = np.concatenate([np.roll(loop, -1) for loop in cells.loops])

@@ -11,7 +11,7 @@ from shapely import LineString, Polygon
 
 from filasse_meshes.arrays import Floats
 from filasse_meshes.data.spec import Crack, Point, Pore
-from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.microstructure.ellipses import ellipse
 
 TRIES = 2000
@@ -60,7 +60,7 @@ def make_pores(
         grains: [m], corners of the grains; needed for sites on grain boundaries.
 
     Raises:
-        MeshError: the numbers make no sense, or the pores do not fit.
+        MeshingError: the numbers make no sense, or the pores do not fit.
     """
     _check(spec, grains)
     random = np.random.default_rng(seed)
@@ -84,10 +84,10 @@ def join_to_anode(pores: Sequence[Pore], number: int) -> tuple[Crack, ...]:
         number: how many are joined.
 
     Raises:
-        MeshError: there are fewer pores, or another one is in the way.
+        MeshingError: there are fewer pores, or another one is in the way.
     """
     if number > len(pores):
-        raise MeshError(
+        raise MeshingError(
             f"{number} pores are to be joined to the anode, but there are {len(pores)}."
         )
     nearest = sorted(pores, key=lambda pore: min(y for _, y in pore.outline))[:number]
@@ -97,7 +97,7 @@ def join_to_anode(pores: Sequence[Pore], number: int) -> tuple[Crack, ...]:
         path = LineString([(x, 0.0), (x, y)])
         for other in pores:
             if other is not pore and path.intersects(Polygon(other.outline)):
-                raise MeshError(
+                raise MeshingError(
                     f"Pore '{other.name}' lies between the anode and pore '{pore.name}'; "
                     "join fewer pores or use another seed."
                 )
@@ -107,13 +107,17 @@ def join_to_anode(pores: Sequence[Pore], number: int) -> tuple[Crack, ...]:
 
 def _check(spec: PoreSpec, grains: Sequence[tuple[Point, ...]]) -> None:
     if (spec.number is None) == (spec.porosity is None):
-        raise MeshError("Pores need either a number or a porosity.")
+        raise MeshingError("Pores need either a number or a porosity.")
     if spec.porosity is not None and not 0 <= spec.porosity < 1:
-        raise MeshError(f"The porosity is {spec.porosity:g}; give a fraction from 0 to below 1.")
+        raise MeshingError(f"The porosity is {spec.porosity:g}; give a fraction from 0 to below 1.")
     if not (spec.mean_size > 0 and spec.aspect >= 1 and spec.spread >= 0 and spec.gap >= 0):
-        raise MeshError("Pores need a positive mean size, an aspect of 1 or more and a gap >= 0.")
+        raise MeshingError(
+            "Pores need a positive mean size, an aspect of 1 or more and a gap >= 0."
+        )
     if spec.site != "anywhere" and not grains:
-        raise MeshError(f"Pores at '{spec.site}' need grains; add grains or place them anywhere.")
+        raise MeshingError(
+            f"Pores at '{spec.site}' need grains; add grains or place them anywhere."
+        )
 
 
 def _sizes(area: float, spec: PoreSpec, random: np.random.Generator) -> Floats:
@@ -129,7 +133,7 @@ def _sizes(area: float, spec: PoreSpec, random: np.random.Generator) -> Floats:
     mean_area = math.pi / 4 * spec.mean_size**2 * math.exp(spec.spread**2)
     count = round(wanted / mean_area)
     if count > SIZE_POOL:
-        raise MeshError(f"The porosity needs {count} pores; make them larger.")
+        raise MeshingError(f"The porosity needs {count} pores; make them larger.")
     sizes = draw(max(count, 1 if wanted > 0 else 0))
     return sizes * math.sqrt(wanted / (math.pi / 4 * (sizes**2).sum())) if len(sizes) else sizes
 
@@ -156,7 +160,7 @@ def _sites(
     junctions = corners[count > 2]
     while len(junctions):
         yield junctions[random.integers(len(junctions))]
-    raise MeshError("The grains have no junction to place pores at.")
+    raise MeshingError("The grains have no junction to place pores at.")
 
 
 def _place(
@@ -180,7 +184,7 @@ def _place(
         if frame.contains(shape) and not len(tree.query(shape, "dwithin", gap)):
             return shape
     reached = sum(p.area for p in placed)
-    raise MeshError(
+    raise MeshingError(
         f"Only {len(placed)} of {total} pores fit at '{spec.site}' without touching "
         f"({reached * 1e12:.4g} um^2 of pores); use fewer, smaller or other sites."
     )

@@ -11,7 +11,7 @@ SAME = 1e-9
 """Relative to the rectangle: vertices closer than this are one."""
 
 
-class Cells(NamedTuple):
+class PowerCells(NamedTuple):
     """A tiling of [0, width] x [0, height].
 
     Attributes:
@@ -23,7 +23,7 @@ class Cells(NamedTuple):
     loops: tuple[Ints, ...]
 
 
-def power_cells(seeds: Floats, weights: Floats, box: Floats) -> Cells:
+def power_cells(seeds: Floats, weights: Floats, box: Floats) -> PowerCells:
     """Cells of the points x with |x - s_i|^2 - w_i smallest.
 
     The diagram is dual to the lower hull of the seeds lifted to |s|^2 - w (Aurenhammer 1987).
@@ -41,16 +41,16 @@ def power_cells(seeds: Floats, weights: Floats, box: Floats) -> Cells:
     ids, vertices = _merge(vertex, SAME * float(box.max()))
     inner = triangles.ravel() < len(seeds)
     pairs = np.column_stack([triangles.ravel()[inner], np.repeat(ids, 3)[inner]])
-    return Cells(vertices, _loops(np.unique(pairs, axis=0), vertices, len(seeds)))
+    return PowerCells(vertices, _loops(np.unique(pairs, axis=0), vertices, len(seeds)))
 
 
-def areas(cells: Cells) -> Floats:
+def areas(cells: PowerCells) -> Floats:
     """Area of every cell."""
     _, owner, cross = _triangles(cells)
     return np.bincount(owner, cross, minlength=len(cells.loops)) / 2
 
 
-def centroids(cells: Cells) -> Floats:
+def centroids(cells: PowerCells) -> Floats:
     """Centre of mass of every cell, shape (n, 2)."""
     ends, owner, cross = _triangles(cells)
     count = len(cells.loops)
@@ -58,7 +58,7 @@ def centroids(cells: Cells) -> Floats:
     return np.column_stack(moment) / (3 * np.bincount(owner, cross, minlength=count))[:, None]
 
 
-def _triangles(cells: Cells) -> tuple[Floats, Ints, Floats]:
+def _triangles(cells: PowerCells) -> tuple[Floats, Ints, Floats]:
     """Sum of the ends, cell, and cross product of every edge seen from the origin."""
     start = cells.vertices[np.concatenate(cells.loops)]
     end = cells.vertices[np.concatenate([np.roll(loop, -1) for loop in cells.loops])]

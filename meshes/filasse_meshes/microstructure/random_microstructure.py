@@ -29,7 +29,7 @@ def draw_microstructure(
         pores: distribution of the pores, if any.
 
     Raises:
-        MeshError: the numbers make no microstructure.
+        MeshingError: the numbers make no microstructure.
     """
     tiles: tuple[tuple[tuple[float, float], ...], ...] = ()
     if grains is not None:

@@ -5,10 +5,10 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from filasse_meshes.arrays import Bools, Floats, Ints
-from filasse_meshes.microstructure.power_diagram import Cells
+from filasse_meshes.microstructure.power_diagram import PowerCells
 
 
-def collapse_short_edges(cells: Cells, shortest: float, box: Floats) -> Cells:
+def collapse_short_edges(cells: PowerCells, shortest: float, box: Floats) -> PowerCells:
     """Merge the ends of edges shorter than `shortest`, repeatedly.
 
     Vertices on the sides of the box stay on them, corners stay where they are.
@@ -22,7 +22,7 @@ def collapse_short_edges(cells: Cells, shortest: float, box: Floats) -> Cells:
         cells = _merged(cells, short, box)
 
 
-def _edges(cells: Cells) -> Ints:
+def _edges(cells: PowerCells) -> Ints:
     pairs = [np.column_stack([loop, np.roll(loop, -1)]) for loop in cells.loops if len(loop)]
     unique: Ints = np.unique(np.sort(np.concatenate(pairs), axis=1), axis=0)
     return unique
@@ -42,7 +42,7 @@ def _across(edges: Ints, vertices: Floats, box: Floats) -> Bools:
     return across
 
 
-def _merged(cells: Cells, short: Ints, box: Floats) -> Cells:
+def _merged(cells: PowerCells, short: Ints, box: Floats) -> PowerCells:
     count = len(cells.vertices)
     links = coo_matrix((np.ones(len(short)), short.T), shape=(count, count))
     _, group = connected_components(links, directed=False)
@@ -56,7 +56,7 @@ def _merged(cells: Cells, short: Ints, box: Floats) -> Cells:
         [np.bincount(group[counted], cells.vertices[counted, i]) / number for i in (0, 1)]
     )
     loops = tuple(_without_repeats(group[loop]) for loop in cells.loops)
-    return Cells(_pinned(place, cells.vertices, group, counted, box), loops)
+    return PowerCells(_pinned(place, cells.vertices, group, counted, box), loops)
 
 
 def _pinned(place: Floats, vertices: Floats, group: Ints, counted: Bools, box: Floats) -> Floats:

@@ -11,7 +11,7 @@ from filasse_meshes.arrays import Bools, Ints, Ints32
 from filasse_meshes.data.spec import Slab
 from filasse_meshes.data.tags import ELECTROLYTE, GRAIN_BOUNDARY, GRAIN_PREFIX
 from filasse_meshes.planar.arrangement import Arrangement
-from filasse_meshes.planar.matrix import Matrix
+from filasse_meshes.planar.slab_matrix import SlabMatrix
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Labels:
     band: Bools
 
 
-def label_faces(arrangement: Arrangement, matrix: Matrix, slab: Slab) -> Labels:
+def label_faces(arrangement: Arrangement, matrix: SlabMatrix, slab: Slab) -> Labels:
     """Find what each face is from a point inside it."""
     inside = np.array([face.polygon.representative_point() for face in arrangement.faces])
     grain = _last_around(inside, matrix.grains)

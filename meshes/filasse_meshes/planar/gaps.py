@@ -8,14 +8,14 @@ import shapely
 from filasse_meshes.arrays import Bools, Floats, Ints
 from filasse_meshes.planar.edge_nodes import LineMesh, mesh_lines
 from filasse_meshes.planar.sizes import point_sources
-from filasse_meshes.planar.slab_arrangement import Geometry
+from filasse_meshes.planar.slab_arrangement import SlabArrangement
 
 SLENDER = 10.0
 """Largest length of a face segment relative to the gap beside it."""
 PASSES = 3  # shorter segments lie elsewhere, so their gaps are measured again
 
 
-def mesh_all_lines(geometry: Geometry) -> LineMesh:
+def mesh_all_lines(geometry: SlabArrangement) -> LineMesh:
     """Place nodes on all edges; faces beside narrow gaps get shorter segments."""
     edges, size = geometry.arrangement.edges, geometry.size
     on_crack = np.flatnonzero(geometry.crack >= 0)

@@ -11,7 +11,7 @@ from shapely import LineString, Polygon
 
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Slab
 from filasse_meshes.planar.loose_pieces import Loosened, cut_loose, has_loose_piece
-from filasse_meshes.planar.path_growth import Advance, advance_crack
+from filasse_meshes.planar.path_growth import PathAdvance, advance_crack
 
 OPPOSED = 0.1
 """Two tips whose unit vectors add up to less head straight for each other."""
@@ -25,7 +25,7 @@ class Joined(NamedTuple):
         loosened: what came loose, None for nothing.
     """
 
-    advance: Advance
+    advance: PathAdvance
     loosened: Loosened | None
 
 
@@ -67,12 +67,12 @@ def advance_and_join(
     loosened = cut_loose(joined)
     if loosened is None:
         return Joined(plain, None)
-    return Joined(Advance(joined, math.dist(tip, goal), met), loosened)
+    return Joined(PathAdvance(joined, math.dist(tip, goal), met), loosened)
 
 
 def advance_in_one_piece(
     slab: Slab, name: str, step: Point, clearance: float, at_start: bool = False
-) -> Advance:
+) -> PathAdvance:
     """Grow a crack by one straight segment as `advance_crack` does, and cut nothing loose.
 
     A pore that another crack of the same network has entered holds the tip up: open on both sides,

@@ -11,7 +11,7 @@ import shapely
 from shapely import LineString, Polygon
 
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Pore, Slab
-from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing_error import MeshingError
 
 ROUNDING = 1e-6
 """Relative to the clearance: a tip that is this much beyond it counts as within.
@@ -38,7 +38,7 @@ class Obstacle:
 
 
 @dataclass(frozen=True)
-class Advance:
+class PathAdvance:
     """The outcome of a step.
 
     Attributes:
@@ -60,7 +60,7 @@ def advance_crack(
     clearance: float,
     at_start: bool = False,
     enters: bool = True,
-) -> Advance:
+) -> PathAdvance:
     """Grow a crack by one straight segment, up to the first obstacle.
 
     A tip that would come within the clearance of a pore joins it; near another crack or a side it
@@ -75,12 +75,12 @@ def advance_crack(
         enters: whether it opens into pores; their walls hold it up otherwise.
 
     Raises:
-        MeshError: there is no such tip.
+        MeshingError: there is no such tip.
     """
     crack = _find(slab, name)
     end = 0 if at_start else len(crack.path) - 1
     if end not in crack.tips:
-        raise MeshError(f"Crack '{name}' has no tip at its {'start' if at_start else 'end'}.")
+        raise MeshingError(f"Crack '{name}' has no tip at its {'start' if at_start else 'end'}.")
     tip = crack.path[end]
     met = next_obstacle(slab, name, step, clearance, at_start)
     reach = math.hypot(*step)
@@ -96,7 +96,7 @@ def advance_crack(
         path = (goal, *crack.path) if at_start else (*crack.path, goal)
         crack = replace(crack, path=path)
     others = tuple(crack if other.name == name else other for other in slab.cracks)
-    return Advance(replace(slab, cracks=others), math.dist(tip, goal), met)
+    return PathAdvance(replace(slab, cracks=others), math.dist(tip, goal), met)
 
 
 def next_obstacle(
@@ -162,12 +162,12 @@ def nucleate_at_pore(slab: Slab, name: str, pore: str, near: Point, step: Point)
         step: [m], from there to the tip; it must lead away from the pore.
 
     Raises:
-        MeshError: there is no such pore, or the name is taken.
+        MeshingError: there is no such pore, or the name is taken.
     """
     if pore not in _pores(slab):
-        raise MeshError(f"There is no pore '{pore}' for crack '{name}' to start from.")
+        raise MeshingError(f"There is no pore '{pore}' for crack '{name}' to start from.")
     if name in [crack.name for crack in slab.cracks]:
-        raise MeshError(f"There is a crack '{name}' already; give the new one another name.")
+        raise MeshingError(f"There is a crack '{name}' already; give the new one another name.")
     start = _nearest_on_wall(near, _pores(slab)[pore])
     path = (start, (start[0] + step[0], start[1] + step[1]))
     crack = Crack(name, path, mouth=False, from_pore=pore)
@@ -179,7 +179,7 @@ def _find(slab: Slab, name: str) -> Crack:
         if crack.name == name:
             return crack
     known = ", ".join(f"'{crack.name}'" for crack in slab.cracks) or "none"
-    raise MeshError(f"There is no crack '{name}'; the slab has {known}.")
+    raise MeshingError(f"There is no crack '{name}'; the slab has {known}.")
 
 
 def _pores(slab: Slab) -> dict[str, Pore]:

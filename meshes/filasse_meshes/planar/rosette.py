@@ -7,7 +7,7 @@ import shapely
 from shapely import LineString
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.errors import MeshError
+from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.planar.arrangement import GRID
 
 SECTOR = math.radians(30.0)
@@ -33,7 +33,7 @@ def rosettes(
         size: [um], the radius wanted.
 
     Raises:
-        MeshError: another feature is too close to a tip.
+        MeshingError: another feature is too close to a tip.
     """
     tree = shapely.STRtree(shapely.linestrings(vertices[edges]))
     lines: list[LineString] = []
@@ -52,7 +52,7 @@ def _fan(tip: Floats, segments: Floats, name: str, size: float) -> list[LineStri
     lengths = np.linalg.norm(arms, axis=1)
     radius = float(min(size, CLEARANCE * np.min(room, initial=np.inf), CLEARANCE * lengths.min()))
     if radius < SMALLEST * size:
-        raise MeshError(
+        raise MeshingError(
             f"The tip of crack '{name}' at ({tip[0]:.6g}, {tip[1]:.6g}) um is only "
             f"{radius / CLEARANCE * 1e3:.2g} nm from another feature or corner; move it away, "
             "or end it on that feature."

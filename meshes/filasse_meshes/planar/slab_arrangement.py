@@ -13,9 +13,9 @@ from filasse_meshes.checks.void_checks import check_cracks_and_voids
 from filasse_meshes.data.spec import Sizes, Slab
 from filasse_meshes.planar.arrangement import Arrangement, arrange, node
 from filasse_meshes.planar.face_labels import Borders, borders, label_faces
-from filasse_meshes.planar.matrix import Matrix, lines_through, matrix_of, sides
 from filasse_meshes.planar.rosette import rosettes
 from filasse_meshes.planar.sizes import SizeField, feature_sizes, longest_edges, point_sources
+from filasse_meshes.planar.slab_matrix import SlabMatrix, lines_through, matrix_of, sides
 from filasse_meshes.planar.snap import snap_crack
 
 SNAP = 0.1
@@ -33,7 +33,7 @@ GRAINS_PER_SIZE = 8
 
 
 @dataclass(frozen=True)
-class Geometry:
+class SlabArrangement:
     """The slab as a labelled arrangement, in micrometres.
 
     Attributes:
@@ -64,7 +64,7 @@ class Geometry:
     size: SizeField
 
 
-def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> Geometry:
+def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> SlabArrangement:
     """Arrange outline, regions, grains, voids, cracks and fans; attach what each part is.
 
     Args:
@@ -88,7 +88,7 @@ def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> Geometry:
     crack, whole = everything.edges_on(paths)[edges], (everything.edges_on(fans) >= 0)[edges]
     beside = borders(everything, labels).of(edges)
     boundary = _boundary_size(matrix, sizes)
-    return Geometry(
+    return SlabArrangement(
         slab=slab,
         arrangement=arrangement,
         crack=crack,
@@ -103,7 +103,7 @@ def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> Geometry:
     )
 
 
-def _joined(slab: Slab, sizes: Sizes, matrix: Matrix, tolerance: float) -> Slab:
+def _joined(slab: Slab, sizes: Sizes, matrix: SlabMatrix, tolerance: float) -> Slab:
     """The slab with crack paths led through features within the tolerance [um]."""
     if matrix.plain:
         return slab
@@ -126,7 +126,7 @@ def _tips(slab: Slab) -> tuple[Floats, list[str]]:
     return xy, [name for _, name in places]
 
 
-def _boundary_size(matrix: Matrix, sizes: Sizes) -> float:
+def _boundary_size(matrix: SlabMatrix, sizes: Sizes) -> float:
     """Element length [um] along grain boundaries."""
     if sizes.boundary is not None:
         return sizes.boundary / MICROMETRE

@@ -8,10 +8,10 @@ import shapely
 
 from filasse_meshes.arrays import MICROMETRE, Floats
 from filasse_meshes.data.spec import Crack
-from filasse_meshes.planar.matrix import Matrix
+from filasse_meshes.planar.slab_matrix import SlabMatrix
 
 
-def snap_crack(crack: Crack, matrix: Matrix, tolerance: float) -> Crack:
+def snap_crack(crack: Crack, matrix: SlabMatrix, tolerance: float) -> Crack:
     """Move corners of a path onto features, and bend it through vertices, within `tolerance` [um].
 
     Open ends go exactly onto the wall they belong to. A path that is near nothing is returned
@@ -29,7 +29,9 @@ def snap_crack(crack: Crack, matrix: Matrix, tolerance: float) -> Crack:
     return replace(crack, path=tuple((float(x), float(y)) for x, y in snapped * MICROMETRE))
 
 
-def _onto_feature(xy: Floats, matrix: Matrix, tree: shapely.STRtree, tolerance: float) -> Floats:
+def _onto_feature(
+    xy: Floats, matrix: SlabMatrix, tree: shapely.STRtree, tolerance: float
+) -> Floats:
     distance = np.linalg.norm(matrix.vertices - xy, axis=1)
     if distance.min() < tolerance:
         return _row(matrix.vertices, distance)
@@ -40,7 +42,7 @@ def _onto_feature(xy: Floats, matrix: Matrix, tree: shapely.STRtree, tolerance: 
     return _closest(place, tree.geometries[near])
 
 
-def _onto_wall(xy: Floats, matrix: Matrix, tree: shapely.STRtree, tolerance: float) -> Floats:
+def _onto_wall(xy: Floats, matrix: SlabMatrix, tree: shapely.STRtree, tolerance: float) -> Floats:
     """The nearest vertex within tolerance, or else the nearest point of an edge within it."""
     distance = np.linalg.norm(matrix.vertices - xy, axis=1)
     if distance.min() < tolerance:
@@ -65,7 +67,7 @@ def _row(points: Floats, distance: Floats) -> Floats:
     return nearest
 
 
-def _through_vertices(path: Floats, matrix: Matrix, tolerance: float) -> Floats:
+def _through_vertices(path: Floats, matrix: SlabMatrix, tolerance: float) -> Floats:
     pieces = [path[:1]]
     for start, end in pairwise(path):
         segment = shapely.LineString([start, end])

@@ -8,9 +8,9 @@ import gmsh
 import numpy as np
 
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
-from filasse_meshes.data.solid import SolidSizes, SolidSlab
-from filasse_meshes.errors import MeshError
+from filasse_meshes.data.solid_data import SolidSizes, SolidSlab
 from filasse_meshes.meshing.triangulate import generate, gmsh_model
+from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.plane_mesh import CrackMesh
 from filasse_meshes.solid.pore_wall import WallMesh, wall_size
 
@@ -30,7 +30,7 @@ SIDES = (
 """Edges, numbered from 1, around every side; the first side is the anode."""
 
 
-class Body(NamedTuple):
+class ClosedBody(NamedTuple):
     """Tetrahedra before any crack is opened.
 
     Attributes:
@@ -54,11 +54,11 @@ class Inside(NamedTuple):
     pore_of_crack: Sequence[int | None]
 
 
-def mesh_body(slab: SolidSlab, inside: Inside, sizes: SolidSizes) -> Body:
+def mesh_body(slab: SolidSlab, inside: Inside, sizes: SolidSizes) -> ClosedBody:
     """Fill the slab; the triangles of cracks and walls become facets as they are.
 
     Raises:
-        MeshError: Gmsh reported an error, or lost a crack.
+        MeshingError: Gmsh reported an error, or lost a crack.
     """
     scaled = [crack._replace(points=crack.points / MICROMETRE) for crack in inside.cracks]
     walls = [wall._replace(points=wall.points / MICROMETRE) for wall in inside.walls]
@@ -182,7 +182,7 @@ def _surface_tags(part: CrackMesh | WallMesh, surface: int) -> Ints:
     """Tags of the nodes of a surface's vertices: Gmsh renumbers, but keeps triangles in order."""
     found = gmsh.model.mesh.getElementsByType(TRIANGLE, surface)[1].astype(np.int64).reshape(-1, 3)
     if found.shape != part.triangles.shape:
-        raise MeshError("Gmsh changed the triangles of a crack; use another Gmsh version.")
+        raise MeshingError("Gmsh changed the triangles of a crack; use another Gmsh version.")
     tags = np.empty(len(part.points), dtype=np.int64)
     tags[part.triangles] = found
     return tags
@@ -193,7 +193,7 @@ def _collect(
     surfaces: Sequence[int],
     walls: Sequence[WallMesh],
     holes: Sequence[int],
-) -> Body:
+) -> ClosedBody:
     tags, x, _ = gmsh.model.mesh.getNodes()
     order = np.argsort(tags)
     tags, nodes = tags[order].astype(np.int64), x.reshape(-1, 3)[order]
@@ -204,16 +204,18 @@ def _collect(
     for part, surface in zip(parts, (*surfaces, *holes), strict=True):
         there = np.searchsorted(tags, _surface_tags(part, surface))
         if not np.array_equal(nodes[there], part.points):
-            raise MeshError("Gmsh moved the nodes of a crack; use another Gmsh version.")
+            raise MeshingError("Gmsh moved the nodes of a crack; use another Gmsh version.")
         found.append(there)
     used, cells = np.unique(cells, return_inverse=True)
     new = np.full(len(nodes), -1, dtype=np.int64)
     new[used] = np.arange(len(used))
     if any((new[of] < 0).any() for of in found):
-        raise MeshError("Gmsh left a crack out of the body; use smaller sizes or move the crack.")
+        raise MeshingError(
+            "Gmsh left a crack out of the body; use smaller sizes or move the crack."
+        )
     kept, places = nodes[used] * MICROMETRE, [new[of] for of in found]
     cells = right_handed(kept, cells.reshape(-1, 4))
-    return Body(kept, cells, tuple(places[: len(cracks)]), tuple(places[len(cracks) :]))
+    return ClosedBody(kept, cells, tuple(places[: len(cracks)]), tuple(places[len(cracks) :]))
 
 
 def right_handed(nodes: Floats, cells: Ints) -> Ints:

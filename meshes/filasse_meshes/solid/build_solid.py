@@ -3,14 +3,14 @@
 import logging
 from dataclasses import replace
 
-from filasse_meshes.data.solid import SolidMesh, SolidSizes, SolidSlab, SphericalPore
-from filasse_meshes.errors import MeshError
+from filasse_meshes.data.solid_data import SolidMesh, SolidSizes, SolidSlab, SphericalPore
+from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.body import Inside, mesh_body
-from filasse_meshes.solid.faces import open_surfaces
 from filasse_meshes.solid.plane_mesh import CrackMesh, mesh_crack
 from filasse_meshes.solid.pore_wall import WallMesh, circle_nodes, equator, mesh_wall, wall_size
 from filasse_meshes.solid.solid_audit import audit_solid
 from filasse_meshes.solid.solid_checks import check_meshed_cracks, check_solid
+from filasse_meshes.solid.solid_opening import open_surfaces
 
 ATTEMPTS = (1.0, 0.9, 0.75)
 """What is tried in turn: edges along the fronts, relative to those asked for."""
@@ -26,16 +26,16 @@ def build_solid_mesh(slab: SolidSlab, sizes: SolidSizes) -> SolidMesh:
         sizes: the element sizes wanted.
 
     Raises:
-        MeshError: the slab cannot be meshed, or the mesh failed its audit.
+        MeshingError: the slab cannot be meshed, or the mesh failed its audit.
     """
     check_solid(slab, sizes)
-    failures: list[MeshError] = []
+    failures: list[MeshingError] = []
     for scale in ATTEMPTS:
         try:
             finer = tuple(scale * size for size in sizes.fronts)
             mesh = _attempt(slab, replace(sizes, front=scale * sizes.front, fronts=finer))
             return replace(mesh, sizes=sizes)
-        except MeshError as error:
+        except MeshingError as error:
             log.debug("Attempt with %g of the front size: %s", scale, error)
             failures.append(error)
     raise failures[0]

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 from filasse_meshes.arrays import Floats
-from filasse_meshes.data.solid import FrontLine, SurfaceCrack
-from filasse_meshes.errors import MeshError
+from filasse_meshes.data.solid_data import FrontLine, SurfaceCrack
+from filasse_meshes.meshing_error import MeshingError
 
 STATIONS = 128
 """Intervals of the first front; a spline through them leaves a circle by 1e-8 of its radius."""
@@ -35,7 +35,7 @@ def anode_crack(
             quarter turn along x.
 
     Raises:
-        MeshError: a length is not positive.
+        MeshingError: a length is not positive.
     """
     angles = np.linspace(0.0, math.pi, STATIONS + 1)
     _check(name, depth=depth, half_width=half_width)
@@ -68,7 +68,7 @@ def buried_crack(
         pore: name of the pore that the crack surrounds, and into which it opens.
 
     Raises:
-        MeshError: a length is not positive.
+        MeshingError: a length is not positive.
     """
     angles = np.linspace(0.0, 2 * math.pi, STATIONS, endpoint=False)
     _check(name, radius=radius, second_radius=second_radius)
@@ -80,7 +80,7 @@ def buried_crack(
 def _check(name: str, **lengths: float | None) -> None:
     for what, length in lengths.items():
         if length is not None and not (math.isfinite(length) and length > 0):
-            raise MeshError(
+            raise MeshingError(
                 f"The {what.replace('_', ' ')} of crack '{name}' is {length * 1e6:g} um; give a "
                 "positive, finite number."
             )

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from filasse_meshes.arrays import Floats
-from filasse_meshes.data.solid import FrontLine, SurfaceCrack
+from filasse_meshes.data.solid_data import FrontLine, SurfaceCrack
 
 FINE = 32
 """Steps per interval of the spline in which arc length is summed up."""

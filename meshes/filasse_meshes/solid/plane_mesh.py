@@ -7,9 +7,9 @@ import shapely
 from scipy.interpolate import LinearNDInterpolator
 
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
-from filasse_meshes.data.solid import FrontLine, SolidSizes, SphericalPore, SurfaceCrack
-from filasse_meshes.errors import MeshError
-from filasse_meshes.meshing.triangulate import Patch, triangulate
+from filasse_meshes.data.solid_data import FrontLine, SolidSizes, SphericalPore, SurfaceCrack
+from filasse_meshes.meshing.triangulate import FaceToFill, triangulate
+from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.front_curve import front_curve
 from filasse_meshes.solid.pore_wall import Circle, circle_nodes, wall_size
 
@@ -75,12 +75,12 @@ def mesh_crack(
         pore: that the crack surrounds.
 
     Raises:
-        MeshError: the front's edges are too long for its shape, or the pore is not inside.
+        MeshingError: the front's edges are too long for its shape, or the pore is not inside.
     """
     curve = front_curve(crack)
     count = max(round(curve.length / sizes.front), 1)
     if count < FEWEST[crack.closed]:
-        raise MeshError(
+        raise MeshingError(
             f"The front of crack '{crack.name}' is {curve.length * 1e6:.4g} um long, too short for "
             f"edges of {sizes.front * 1e6:.4g} um; give a front size of at most "
             f"{curve.radius / 2 * 1e6:.3g} um (a tenth of the radius is usual)."
@@ -108,14 +108,14 @@ def _cut(crack: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes) -> _Hole:
     height = float(-away @ np.cross(*axes))
     middle = flat.uv.mean(axis=0) + axes @ away
     if abs(height) > HIGHEST * pore.radius:
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{crack.name}' does not cut pore '{pore.name}' near its middle; move it "
             f"nearer than {HIGHEST * pore.radius * 1e6:.4g} um to the pore's centre."
         )
     circle = Circle(axes, height, float(np.sqrt(pore.radius**2 - height**2)))
     around = shapely.Point(middle).buffer(circle.radius + 2 * sizes.front)
     if not shapely.Polygon(flat.uv).contains(around):
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{crack.name}' does not surround pore '{pore.name}' by two edges of its "
             f"front ({2 * sizes.front * 1e6:.4g} um) or more; make it larger, or the front size "
             "smaller."
@@ -136,7 +136,7 @@ def _mesh_plane(front: Floats, crack: SurfaceCrack, sizes: SolidSizes, hole: _Ho
     loops = [np.arange(len(outline)), len(outline) + np.arange(len(rim))]
     every = np.concatenate(loops)
     segments = np.vstack([np.column_stack([loop, np.roll(loop, -1)]) for loop in loops])
-    patch = Patch(tuple(loop + 1 for loop in loops if len(loop)), np.empty(0, dtype=np.int64))
+    patch = FaceToFill(tuple(loop + 1 for loop in loops if len(loop)), np.empty(0, dtype=np.int64))
     nodes = np.vstack([outline, rim]) / MICROMETRE
     inside = triangulate(nodes, segments, [patch], every, largest / MICROMETRE, INSIDE)
     uv = np.vstack([front, inside.nodes * MICROMETRE])
@@ -207,7 +207,7 @@ def _check_outline(
     along, behind = (np.diff(line, axis=0) for line in (front, ring))
     folds = bool((np.sum(along * behind, axis=1) <= 0).any())
     if folds or not shapely.Polygon(outline).is_valid:
-        raise MeshError(
+        raise MeshingError(
             f"The front of crack '{crack.name}' is sharper, or narrower, than edges of "
             f"{sizes.front * 1e6:.4g} um can follow; give a smaller front size."
         )
@@ -225,7 +225,7 @@ def _lift(flat: _Flat, front: FrontLine, crack: SurfaceCrack) -> Floats:
     points[rest] = LinearNDInterpolator(known * scale, there)(flat.uv[rest] * scale)
     points[: len(front.uv)] = front.points
     if not np.isfinite(points).all():
-        raise MeshError(
+        raise MeshingError(
             f"The surface of crack '{crack.name}' cannot be followed inside its front; advance "
             "it by smaller steps."
         )

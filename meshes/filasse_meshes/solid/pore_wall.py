@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.data.solid import SolidSizes, SphericalPore
-from filasse_meshes.errors import MeshError
-from filasse_meshes.meshing.triangulate import Patch, triangulate
+from filasse_meshes.data.solid_data import SolidSizes, SphericalPore
+from filasse_meshes.meshing.triangulate import FaceToFill, triangulate
+from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.flat_cracks import crack_axes
 
 PER_RADIUS = 1 / 3
@@ -77,7 +77,7 @@ def mesh_wall(
         size: [m], of edges away from the circle.
     """
     if size > pore.radius:
-        raise MeshError(
+        raise MeshingError(
             f"Edges of {size * 1e6:.4g} um are too long for the wall of pore '{pore.name}', whose "
             f"radius is {pore.radius * 1e6:.4g} um; leave the size 'pore' out, or reduce it."
         )
@@ -102,7 +102,7 @@ def _cap(
     """
     rim = 2 * math.sin(math.acos(side * circle.height / pore.radius) / 2)
     every = np.arange(len(turn))
-    patch = Patch((every + 1,), np.empty(0, dtype=np.int64))
+    patch = FaceToFill((every + 1,), np.empty(0, dtype=np.int64))
     edges = np.column_stack([every, np.roll(every, -1)])
     flat = triangulate(
         turn * rim * SCALE, edges, [patch], every, size / pore.radius * SCALE, GROWTH

@@ -3,10 +3,10 @@
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.data.solid import CrackFaces, PoreFaces, SolidMesh, SphericalPore
+from filasse_meshes.data.solid_data import CrackFaces, PoreFaces, SolidMesh, SphericalPore
 from filasse_meshes.data.tags import Surface
-from filasse_meshes.errors import MeshError, place
 from filasse_meshes.meshing.split import OPPOSITE, cell_facets, facet_keys
+from filasse_meshes.meshing_error import MeshingError, place
 from filasse_meshes.solid.body import signed_volumes
 from filasse_meshes.solid.tetrahedra import is_curved, smallest_jacobians
 
@@ -20,16 +20,16 @@ REMEDY = "Use smaller sizes or a smaller growth, or move the nearest crack a lit
 
 
 def audit_solid(mesh: SolidMesh) -> None:
-    """Raise MeshError unless the mesh is sound."""
+    """Raise MeshingError unless the mesh is sound."""
     cells = mesh.cells[:, :4]
     _check_volume(mesh, signed_volumes(mesh.points, cells))
     _check_angles(mesh)
     _check_curved(mesh)
     keys = facet_keys(cell_facets(cells), mesh.vertex_count)
     if np.unique(keys, return_counts=True)[1].max() > 2:
-        raise MeshError(f"A facet of the mesh has more than two cells. {REMEDY}")
+        raise MeshingError(f"A facet of the mesh has more than two cells. {REMEDY}")
     if len(np.unique(cells)) != mesh.vertex_count:
-        raise MeshError(f"The mesh has vertices without cells. {REMEDY}")
+        raise MeshingError(f"The mesh has vertices without cells. {REMEDY}")
     _check_tags(mesh)
     for faces in mesh.cracks:
         _check_faces(faces)
@@ -48,13 +48,13 @@ def dihedral_angles(points: Floats, cells: Ints) -> Floats:
 
 def _check_volume(mesh: SolidMesh, volumes: Floats) -> None:
     if (volumes <= 0).any():
-        raise MeshError(f"{(volumes <= 0).sum()} cells of the mesh have no volume. {REMEDY}")
+        raise MeshingError(f"{(volumes <= 0).sum()} cells of the mesh have no volume. {REMEDY}")
     whole = mesh.slab.width * mesh.slab.thickness * mesh.slab.depth
     pores = zip(mesh.pores, mesh.slab.pores, strict=True)
     holes = sum(_hole(wall, pore, mesh) for wall, pore in pores)
     error = (volumes.sum() + holes) / whole - 1
     if abs(error) > VOLUME_ERROR:
-        raise MeshError(f"The mesh's volume is wrong by {error:.2g} of the slab's. {REMEDY}")
+        raise MeshingError(f"The mesh's volume is wrong by {error:.2g} of the slab's. {REMEDY}")
 
 
 def _hole(wall: PoreFaces, pore: SphericalPore, mesh: SolidMesh) -> float:
@@ -63,7 +63,7 @@ def _hole(wall: PoreFaces, pore: SphericalPore, mesh: SolidMesh) -> float:
     volume = float(np.abs(np.linalg.det(corners).sum()) / 6)
     sphere = 4 / 3 * np.pi * pore.radius**3
     if not SMALLEST_HOLE * sphere < volume < sphere:
-        raise MeshError(
+        raise MeshingError(
             f"The hole of pore '{pore.name}' has {volume / sphere:.3g} of its volume. Use a "
             "smaller size 'pore'."
         )
@@ -75,7 +75,7 @@ def _check_angles(mesh: SolidMesh) -> None:
     worst = int(angles.argmin())
     if angles[worst] < SMALLEST_DIHEDRAL:
         where = place(mesh.points[mesh.cells[worst, :4]].mean(axis=0))
-        raise MeshError(
+        raise MeshingError(
             f"The smallest dihedral angle of the mesh is {angles[worst]:.2g} degrees at {where}, "
             f"below {SMALLEST_DIHEDRAL:g}. {REMEDY}"
         )
@@ -89,7 +89,7 @@ def _check_curved(mesh: SolidMesh) -> None:
     worst = int(jacobians.argmin())
     if jacobians[worst] <= 0:
         where = place(mesh.points[curved[worst, :4]].mean(axis=0))
-        raise MeshError(
+        raise MeshingError(
             f"A cell at a crack front folds over at {where}: the front is too sharply curved for "
             f"edges of {mesh.sizes.front * 1e6:.3g} um. Use a smaller front size."
         )
@@ -99,7 +99,7 @@ def _check_tags(mesh: SolidMesh) -> None:
     nameless = mesh.facet_tags == 0
     if nameless.any():
         where = place(mesh.points[mesh.facets[nameless][0]].mean(axis=0))
-        raise MeshError(f"The mesh has an unnamed boundary at {where}. {REMEDY}")
+        raise MeshingError(f"The mesh has an unnamed boundary at {where}. {REMEDY}")
     for tag in (
         Surface.ANODE,
         Surface.COUNTER,
@@ -109,12 +109,12 @@ def _check_tags(mesh: SolidMesh) -> None:
         Surface.BACK,
     ):
         if not (mesh.facet_tags == tag).any():
-            raise MeshError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")
+            raise MeshingError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")
     wanted = sum(len(faces.triangles) for faces in mesh.cracks)
     for tag in (Surface.FACE_PLUS, Surface.FACE_MINUS):
         found = int((mesh.facet_tags == tag).sum())
         if found != wanted:
-            raise MeshError(
+            raise MeshingError(
                 f"The cracks have {wanted} triangles, but {found} facets on their "
                 f"'{tag.name.lower()}'. {REMEDY}"
             )
@@ -124,9 +124,9 @@ def _check_faces(faces: CrackFaces) -> None:
     """The faces meet on the front and nowhere else."""
     meet = np.flatnonzero(faces.plus == faces.minus)
     if not np.array_equal(meet, np.sort(faces.front)):
-        raise MeshError(
+        raise MeshingError(
             f"The faces of crack '{faces.name}' meet at {len(meet)} vertices, not at the "
             f"{len(faces.front)} of its front. {REMEDY}"
         )
     if np.isin(faces.triangles, faces.front).all(axis=1).any():
-        raise MeshError(f"A triangle of crack '{faces.name}' cannot open. {REMEDY}")
+        raise MeshingError(f"A triangle of crack '{faces.name}' cannot open. {REMEDY}")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from filasse_meshes.arrays import Floats
-from filasse_meshes.data.solid import SolidSizes, SolidSlab, SphericalPore, SurfaceCrack
-from filasse_meshes.errors import MeshError, place
-from filasse_meshes.solid.contact import crossing, too_near
+from filasse_meshes.data.solid_data import SolidSizes, SolidSlab, SphericalPore, SurfaceCrack
+from filasse_meshes.meshing_error import MeshingError, place
+from filasse_meshes.solid.crack_crossings import crossing, too_near
 from filasse_meshes.solid.plane_mesh import CrackMesh
 
 CLEARANCE = 0.5
@@ -30,7 +30,7 @@ SIDES = (
 
 
 def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
-    """Raise MeshError for the first number in `slab` or `sizes` that cannot be meshed."""
+    """Raise MeshingError for the first number in `slab` or `sizes` that cannot be meshed."""
     lengths = {name: getattr(slab, name) for name in ("width", "thickness", "depth")}
     lengths |= {f"size '{name}'": getattr(sizes, name) for name in ("front", "far")}
     _check_fronts(slab, sizes)
@@ -38,9 +38,9 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
     lengths |= {f"size '{name}'": size for name, size in chosen.items() if size is not None}
     for name, value in (lengths | {"growth": sizes.growth}).items():
         if not (math.isfinite(value) and value > 0):
-            raise MeshError(f"The {name} is {value:g}; give a positive, finite number.")
+            raise MeshingError(f"The {name} is {value:g}; give a positive, finite number.")
     if not MOST_GROWTH >= sizes.growth >= LEAST_GROWTH:
-        raise MeshError(
+        raise MeshingError(
             f"The growth is {sizes.growth:g}; give {LEAST_GROWTH:g} to {MOST_GROWTH:g} (0.25 is "
             "usual)."
         )
@@ -48,7 +48,7 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
     names = [crack.name for crack in slab.cracks]
     for name in names:
         if names.count(name) > 1:
-            raise MeshError(f"Two cracks have the name '{name}'; give every crack its own.")
+            raise MeshingError(f"Two cracks have the name '{name}'; give every crack its own.")
     for crack in slab.cracks:
         _check_front(crack)
     check_pores(slab, sizes)
@@ -56,34 +56,34 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
 
 def _check_fronts(slab: SolidSlab, sizes: SolidSizes) -> None:
     if sizes.fronts and len(sizes.fronts) != len(slab.cracks):
-        raise MeshError(
+        raise MeshingError(
             f"There are {len(sizes.fronts)} sizes 'fronts' for {len(slab.cracks)} cracks; give one "
             "for each, or none."
         )
     if not all(math.isfinite(size) and size > 0 for size in sizes.fronts):
-        raise MeshError(f"The sizes 'fronts' are {sizes.fronts}; give positive, finite numbers.")
+        raise MeshingError(f"The sizes 'fronts' are {sizes.fronts}; give positive, finite numbers.")
 
 
 def check_pores(slab: SolidSlab, sizes: SolidSizes) -> None:
-    """Raise MeshError for pores that leave the slab or meet, and for cracks that miss theirs."""
+    """Raise MeshingError for pores that leave the slab or meet, and for cracks that miss theirs."""
     names = [pore.name for pore in slab.pores]
     extent = np.array([slab.width, slab.thickness, slab.depth])
     for pore in slab.pores:
         if names.count(pore.name) > 1:
-            raise MeshError(f"Two pores have the name '{pore.name}'; give every pore its own.")
+            raise MeshingError(f"Two pores have the name '{pore.name}'; give every pore its own.")
         if not (math.isfinite(pore.radius) and pore.radius > 0):
-            raise MeshError(
+            raise MeshingError(
                 f"The radius of pore '{pore.name}' is {pore.radius:g} m; give a positive number."
             )
         room = np.hstack([pore.centre, extent - pore.centre])
         if not room.min() > (1 + BETWEEN) * pore.radius:
-            raise MeshError(
+            raise MeshingError(
                 f"Pore '{pore.name}' reaches, or nearly, the {SIDES[int(room.argmin())]}; move it "
                 "inside or make it smaller."
             )
     for one, other in itertools.combinations(slab.pores, 2):
         if math.dist(one.centre, other.centre) < (1 + BETWEEN) * (one.radius + other.radius):
-            raise MeshError(
+            raise MeshingError(
                 f"Pores '{one.name}' and '{other.name}' meet, or nearly; move them apart."
             )
     _check_owners([crack.pore for crack in slab.cracks if crack.pore is not None], names)
@@ -92,9 +92,9 @@ def check_pores(slab: SolidSlab, sizes: SolidSizes) -> None:
 def _check_owners(wanted: list[str], names: list[str]) -> None:
     for name in wanted:
         if name not in names:
-            raise MeshError(f"A crack is to surround pore '{name}', but the pores are {names}.")
+            raise MeshingError(f"A crack is to surround pore '{name}', but the pores are {names}.")
         if wanted.count(name) > 1:
-            raise MeshError(f"Two cracks surround pore '{name}'; only one can be meshed.")
+            raise MeshingError(f"Two cracks surround pore '{name}'; only one can be meshed.")
 
 
 def _check_off_pore(
@@ -115,7 +115,7 @@ def _check_off_pore(
 def _check_count(slab: SolidSlab, sizes: SolidSizes) -> None:
     count = 6 * slab.width * slab.thickness * slab.depth / sizes.far**3
     if count > MOST_CELLS:
-        raise MeshError(
+        raise MeshingError(
             f"The size 'far', {sizes.far:g} m, asks for some {count:.2g} cells; give a larger one "
             f"(at most {MOST_CELLS:.0e} cells are meshed)."
         )
@@ -123,11 +123,11 @@ def _check_count(slab: SolidSlab, sizes: SolidSizes) -> None:
 
 def _check_front(crack: SurfaceCrack) -> None:
     if not all(np.isfinite(line.points).all() for line in crack.fronts):
-        raise MeshError(f"Crack '{crack.name}' has coordinates that are not finite.")
+        raise MeshingError(f"Crack '{crack.name}' has coordinates that are not finite.")
 
 
 def check_meshed_cracks(cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: SolidSizes) -> None:
-    """Raise MeshError for cracks that leave the slab, or meet themselves or each other."""
+    """Raise MeshingError for cracks that leave the slab, or meet themselves or each other."""
     own = [sizes.of_crack(i) for i in range(len(cracks))]
     for crack, given, size in zip(cracks, slab.cracks, own, strict=True):
         _check_inside(crack, given.name, slab, size)
@@ -150,7 +150,7 @@ def _check_inside(crack: CrackMesh, name: str, slab: SolidSlab, sizes: SolidSize
         room[crack.mouth, 1] = np.inf
     vertex, side = np.unravel_index(int(room.argmin()), room.shape)
     if room[vertex, side] < CLEARANCE * sizes.front:
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{name}' reaches the {SIDES[side]} at {place(crack.points[vertex])}; make it "
             "smaller or move it, or grow it by smaller steps."
         )
@@ -170,7 +170,7 @@ def _check_pair(one: CrackMesh, other: CrackMesh, names: tuple[str, str], least:
 
 def _refuse(where: Floats | None, name: str, what: str) -> None:
     if where is not None:
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{name}' meets {what} at {place(where)}; make it smaller or move it, grow it "
             "by smaller steps, or use a smaller front size."
         )

@@ -7,8 +7,8 @@ import shapely
 from scipy.interpolate import BarycentricInterpolator, PchipInterpolator
 
 from filasse_meshes.arrays import Bools, Floats
-from filasse_meshes.data.solid import FrontLine, SurfaceCrack
-from filasse_meshes.errors import MeshError, place
+from filasse_meshes.data.solid_data import FrontLine, SurfaceCrack
+from filasse_meshes.meshing_error import MeshingError, place
 from filasse_meshes.solid.front_curve import FrontCurve, front_curve
 
 FEWEST = 64
@@ -39,7 +39,7 @@ def advance_surface(crack: SurfaceCrack, distance: Floats, angle: Floats) -> Sur
         angle: [rad], shape (k,), from straight on, positive to the plus side.
 
     Raises:
-        MeshError: the front cannot advance so.
+        MeshingError: the front cannot advance so.
     """
     _check(crack, distance, angle)
     if not distance.any():
@@ -56,12 +56,12 @@ def advance_surface(crack: SurfaceCrack, distance: Floats, angle: Floats) -> Sur
 
 def _check(crack: SurfaceCrack, distance: Floats, angle: Floats) -> None:
     if distance.ndim != 1 or distance.shape != angle.shape or len(distance) < 4:
-        raise MeshError(
+        raise MeshingError(
             f"Crack '{crack.name}' has advances of shape {distance.shape} and angles of shape "
             f"{angle.shape}; give one of each for four stations or more."
         )
     if not (np.isfinite(distance).all() and np.isfinite(angle).all() and (distance >= 0).all()):
-        raise MeshError(
+        raise MeshingError(
             f"An advance of crack '{crack.name}' is negative or not finite; give distances of "
             "zero or more, and angles."
         )
@@ -95,7 +95,7 @@ def _on_outline(crack: SurfaceCrack, old: Floats, new: Floats) -> Bools:
     """Which new points bound the crack: where a concave front folds, some do not.
 
     Raises:
-        MeshError: the front has closed around an uncracked patch.
+        MeshingError: the front has closed around an uncracked patch.
     """
     scale = 1 / np.ptp(new, axis=0).max()
     old, new = old * scale, new * scale
@@ -113,7 +113,7 @@ def _on_outline(crack: SurfaceCrack, old: Floats, new: Floats) -> Bools:
     whole = shapely.union_all([shapely.make_valid(shapely.Polygon(old)), *swept], grid_size=SAME)
     holes = [shapely.Polygon(ring).area for ring in getattr(whole, "interiors", ())]
     if whole.geom_type != "Polygon" or max(holes, default=0.0) > PATCH:
-        raise MeshError(
+        raise MeshingError(
             f"The front of crack '{crack.name}' runs into itself; grow it by smaller steps."
         )
     outline = whole.exterior
@@ -133,7 +133,7 @@ def _ended_on_anode(front: FrontLine, name: str) -> FrontLine:
     """Cut off what has left the body at the ends, and lead the ends to the anode y = 0.
 
     Raises:
-        MeshError: the front between its ends has come back to the anode.
+        MeshingError: the front between its ends has come back to the anode.
     """
     spacing = np.median(np.linalg.norm(np.diff(front.points, axis=0), axis=1))
     # Points next to the anode would have neighbours too near for a smooth spline.
@@ -142,7 +142,7 @@ def _ended_on_anode(front: FrontLine, name: str) -> FrontLine:
     if len(inside) < len(height) / 2 or (np.diff(inside) > 1).any():
         gap = len(inside) // 2 if len(inside) < 2 else int(np.diff(inside).argmax())
         where = place(front.points[inside[gap]]) if len(inside) else "both ends"
-        raise MeshError(
+        raise MeshingError(
             f"The front of crack '{name}' has come back to the anode near {where}; end its growth "
             "there."
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy.typing as npt
 
-from filasse.anode.told import BodyFields
+from filasse.anode.anode_output import BodyFields
 from filasse.cracks.anode_interface import AnodeState, Interface
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.solving.film_newton import Solution

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.anode.anode import Stages
+from filasse.anode.anode_output import BodyFields
 from filasse.anode.foil_record import FoilRecord
 from filasse.anode.foil_state import FoilState
-from filasse.anode.told import BodyFields
 from filasse.cracks.anode_interface import AnodeState, Interface
 from filasse.cracks.conservation import into_anode, mouth_outflow
 from filasse.cracks.coupled_system import CoupledSystem
@@ -27,7 +27,7 @@ from filasse.fem.condensed import Response
 from filasse.fem.volume_fields import VTK_FROM_BASIX
 from filasse.lithium_body.body_integrator import go_on
 from filasse.lithium_body.body_state import BodyState
-from filasse.lithium_body.foil import AnodeFoil, Duty, Touch
+from filasse.lithium_body.foil import AnodeFoil, FoilContact, FoilLoads
 from filasse.lithium_body.foil_mesh import FoilShape
 from filasse.lithium_body.unilateral_contact import Compliance, Contact
 from filasse.parameters.cell_model import CellModel
@@ -37,7 +37,7 @@ from filasse.physics.contact import contact_part
 type FloatArray = npt.NDArray[np.float64]
 
 
-class Foil:
+class FoilAnode:
     """The foil against one geometry of the electrolyte."""
 
     def __init__(
@@ -147,17 +147,19 @@ class Foil:
         if "body" in self.__dict__:
             self.body.close()
 
-    def _state(self, state: BodyState, touch: Touch) -> FoilState:
+    def _state(self, state: BodyState, touch: FoilContact) -> FoilState:
         return FoilState(state, touch, self.body.lithium(state))
 
-    def _duty(self, system: CoupledSystem, before: FilmState, stages: Stages, step: float) -> Duty:
+    def _duty(
+        self, system: CoupledSystem, before: FilmState, stages: Stages, step: float
+    ) -> FoilLoads:
         nodes = system.response.ionic.nodes
         along = self.body.shape.outline.along(nodes.position[nodes.anode])
         order = np.argsort(along, kind="stable")
         currents = sum(w * into_anode(system, s.film) for w, s in stages)
         rates = np.asarray(currents)[order] * system.model.volume_per_charge / step
         widths = np.maximum(np.gradient(along[order]), 1e-3 * np.ptp(along) / len(along))
-        return Duty(
+        return FoilLoads(
             positions=along[order],
             plating=rates / widths,
             plated=float(rates.sum()),

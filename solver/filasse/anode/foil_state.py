@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from filasse.lithium_body.body_mesh import BodyMesh
 from filasse.lithium_body.body_state import BodyState
-from filasse.lithium_body.foil import Touch
+from filasse.lithium_body.foil import FoilContact
 
 type Arrays = dict[str, npt.NDArray[Any]]
 
@@ -32,7 +32,7 @@ class FoilState:
     settles: ClassVar[bool] = True
 
     body: BodyState
-    touch: Touch
+    touch: FoilContact
     lithium: float
 
     def arrays(self) -> Arrays:
@@ -51,9 +51,9 @@ class FoilState:
         mesh = BodyMesh(arrays[f"{PREFIX}points"], arrays[f"{PREFIX}cells"], edges)
         time, lithium = (float(value) for value in arrays[f"{PREFIX}scalars"])
         own = {name: arrays[f"{PREFIX}{name}"] for name in _BODY}
-        touch = Touch(**{name: arrays[f"{TOUCH}{name}"] for name in _TOUCH})
+        touch = FoilContact(**{name: arrays[f"{TOUCH}{name}"] for name in _TOUCH})
         return cls(BodyState(mesh=mesh, time=time, **own), touch, lithium)
 
 
 _BODY = [field.name for field in fields(BodyState) if field.name not in ("mesh", "time")]
-_TOUCH = [field.name for field in fields(Touch)]
+_TOUCH = [field.name for field in fields(FoilContact)]

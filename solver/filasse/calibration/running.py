@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from filasse.calibration.folder import CalibrationFolder, claim
+from filasse.calibration.calibration_folder import CalibrationFolder, claim
+from filasse.calibration.calibration_result import Calibration
+from filasse.calibration.calibration_stages import Ready, Watch, emulated, estimated, infer
 from filasse.calibration.models.simulated import Design, outputs_of, plan_design
-from filasse.calibration.result import Calibration
-from filasse.calibration.stages import Ready, Watch, emulated, estimated, infer
-from filasse.calibration.study.study import Study
+from filasse.calibration.study.checked_study import Study
 from filasse.output.folder.lock import FolderLock
 from filasse.sweep import SweepFolder
+from filasse.sweep.run_states import RunPhase, RunState, states
 from filasse.sweep.runner import Watch as RunWatch
 from filasse.sweep.runner import run_plan
-from filasse.sweep.states import RunState, State, states
 
 
 class Shown(NamedTuple):
@@ -70,7 +70,7 @@ def _run(
     run_plan(
         sweep, made.plan, workers, lambda known: shown.runs(sweep, known), retry_failed=retry_failed
     )
-    failed = [run for run in states(sweep) if run.state is State.FAILED]
+    failed = [run for run in states(sweep) if run.state is RunPhase.FAILED]
     for run in failed:
         shown.say(f"left out: {run.name}: {run.error}")
     if failed:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from filasse.cli.console.screen import say
-from filasse.cli.outcomes import tell
+from filasse.cli.exit_messages import tell
 from filasse.cli.ranks import on_first_rank_only
 
 if TYPE_CHECKING:
@@ -137,15 +137,15 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
 
 def _varies(path: Path) -> bool:
     """Whether a file is that of a sweep."""
-    from filasse.config.reading.document import read_document
     from filasse.config.reading.load import is_sweep
+    from filasse.config.reading.yaml_document import read_document
 
     return is_sweep(read_document(path))
 
 
 def _validate_sweep(path: Path) -> None:
+    from filasse.cli.console.console_tables import verdict_table
     from filasse.cli.console.screen import show_table
-    from filasse.cli.console.tables import verdict_table
     from filasse.sweep.plan import plan_sweep
 
     plan = plan_sweep(path)
@@ -154,8 +154,8 @@ def _validate_sweep(path: Path) -> None:
 
 
 def _print_expectations(config: "Config") -> None:
+    from filasse.cli.console.console_tables import expectation_table
     from filasse.cli.console.screen import show_table
-    from filasse.cli.console.tables import expectation_table
     from filasse.estimates.expectations import expectations
     from filasse.estimates.verdict import verdict
 
@@ -177,7 +177,7 @@ def mesh(
     config: Path, overrides: tuple[str, ...], stats: bool, show: bool, output: Path | None
 ) -> None:
     """Build the mesh of CONFIG."""
-    from filasse.cli.meshing import save_mesh, show_mesh, stats_lines
+    from filasse.cli.mesh_command import save_mesh, show_mesh, stats_lines
     from filasse.simulation import mesh_of
 
     built = mesh_of(_load(config, overrides).config)

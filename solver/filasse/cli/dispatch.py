@@ -5,12 +5,12 @@ import sys
 
 import click
 
-from filasse.cli import figures, spectra, starting, sweeps, viewing  # noqa: F401 - add their commands
-from filasse.cli.calibrate import command as calibrating  # noqa: F401 - adds it
-from filasse.cli.calibrate import ensemble  # noqa: F401 - adds it
+from filasse.cli import plot_command, spectra, starting, sweep_commands, viewing  # noqa: F401 - add their commands
+from filasse.cli.calibrate import calibrate_command as calibrating  # noqa: F401 - adds it
+from filasse.cli.calibrate import ensemble_command  # noqa: F401 - adds it
 from filasse.cli.commands import filasse
-from filasse.cli.estimate import command  # noqa: F401 - adds it
-from filasse.cli.outcomes import tell
+from filasse.cli.estimate import estimate_command  # noqa: F401 - adds it
+from filasse.cli.exit_messages import tell
 from filasse.cli.ranks import is_first_rank, say_once
 from filasse.signals import Interrupted, shielded
 

@@ -10,7 +10,7 @@ from filasse.units import format_quantity
 
 if TYPE_CHECKING:
     from filasse.cracks.crack_paths import SlabGeometry
-    from filasse.simulation.slab import Start, UncrackedSlab
+    from filasse.simulation.slab import StartingPoint, UncrackedSlab
     from filasse_meshes import SolidMesh
 
 MOST_TRIED = 400_000
@@ -46,7 +46,7 @@ def _name(config: Config) -> str:
     return f"{name} (1 is {format_quantity(geometry.mesh_unit or 1.0, 'm', 'm')})"
 
 
-def _parts(found: Start) -> Iterator[tuple[str, str]]:
+def _parts(found: StartingPoint) -> Iterator[tuple[str, str]]:
     """Kinds of things in a slab, and what there is of each."""
     uncracked, geometry = _in_plane(found)
     slab, drawn = uncracked.slab, uncracked.slab.microstructure
@@ -64,7 +64,7 @@ def _parts(found: Start) -> Iterator[tuple[str, str]]:
     yield "first mesh", _first_mesh(found)
 
 
-def _parts_in_space(found: Start) -> Iterator[tuple[str, str]]:
+def _parts_in_space(found: StartingPoint) -> Iterator[tuple[str, str]]:
     """The same of a slab with a depth, which is meshed."""
     mesh = cast("SolidMesh", found.meshed()[1])
     grains = mesh.slab.grains
@@ -73,7 +73,7 @@ def _parts_in_space(found: Start) -> Iterator[tuple[str, str]]:
     yield "first mesh", f"{len(mesh.cells)} tetrahedra"
 
 
-def _first_mesh(found: Start) -> str:
+def _first_mesh(found: StartingPoint) -> str:
     """Make it, unless that takes minutes."""
     if found.mesh is not None:
         return f"{len(found.mesh.cells)} triangles, those of the file"
@@ -84,7 +84,7 @@ def _first_mesh(found: Start) -> str:
     return f"{len(uncracked.mesh(geometry)[1].cells)} triangles, made from the outlines"
 
 
-def _in_plane(found: Start) -> tuple[UncrackedSlab, SlabGeometry]:
+def _in_plane(found: StartingPoint) -> tuple[UncrackedSlab, SlabGeometry]:
     """Slab and cracks, which lie in the plane."""
     return cast("UncrackedSlab", found.uncracked), cast("SlabGeometry", found.geometry)
 

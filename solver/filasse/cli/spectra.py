@@ -9,7 +9,7 @@ import click
 
 from filasse.cli.commands import filasse, overrides_option
 from filasse.cli.console.screen import say, show_table
-from filasse.cli.outcomes import tell
+from filasse.cli.exit_messages import tell
 
 if TYPE_CHECKING:
     from filasse.spectroscopy import ImpedanceSpectrum
@@ -80,8 +80,8 @@ def _tell_of(
     from filasse.cli.ranks import is_first_rank
     from filasse.parallel import on_root, world
     from filasse.spectroscopy import spectrum_of_run
-    from filasse.spectroscopy.files import check_name
     from filasse.spectroscopy.frequencies import spread
+    from filasse.spectroscopy.spectrum_files import check_name
 
     wanted = spread(*frequencies)
     for path in outputs:
@@ -98,7 +98,7 @@ def _deliver(
 ) -> None:
     """Show the spectrum, and write it."""
     from filasse.output.folder.run_folder import RunFolder
-    from filasse.spectroscopy.files import json_text, save, save_in
+    from filasse.spectroscopy.spectrum_files import json_text, save, save_in
 
     if as_json:
         click.echo(json_text(spectrum))

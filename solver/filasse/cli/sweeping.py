@@ -13,10 +13,10 @@ from filasse.cli.console.screen import say, show_table, word
 from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep import Plan, SweepFolder
-from filasse.sweep.folder import check_use, prepare, read_manifest
+from filasse.sweep.run_states import HARMLESS, RunPhase, RunState, state_of, states
 from filasse.sweep.runner import Ended, Watch, raise_failed, run_plan
 from filasse.sweep.slurm import check_name, write_job_array
-from filasse.sweep.states import HARMLESS, RunState, State, state_of, states
+from filasse.sweep.sweep_folder import check_use, prepare, read_manifest
 
 
 def run_sweep(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool) -> None:
@@ -48,7 +48,7 @@ def write_slurm(folder: SweepFolder, plan: Plan, at_once: int, template: Path | 
     create(RunFolder.at(folder.root))
     with FolderLock(folder.lock):
         prepare(folder, plan)
-        names = [run.name for run in states(folder) if run.state is not State.FINISHED]
+        names = [run.name for run in states(folder) if run.state is not RunPhase.FINISHED]
         if not names:
             say("all runs are finished: there is nothing to submit")
             return
@@ -74,12 +74,12 @@ def show_status(folder: SweepFolder) -> None:
 
 
 def _done(known: Sequence[RunState]) -> int:
-    return sum(run.state is State.FINISHED for run in known)
+    return sum(run.state is RunPhase.FINISHED for run in known)
 
 
 def _summary(known: list[RunState]) -> str:
     counts = Counter(str(run.state) for run in known)
-    return ", ".join(f"{counts[state]} {state}" for state in State if counts[state])
+    return ", ".join(f"{counts[state]} {state}" for state in RunPhase if counts[state])
 
 
 class Display:
@@ -105,11 +105,11 @@ class Display:
         """Move the bar, and say how a run ended."""
         if ended is not None:
             run = state_of(self._folder, ended.name, failures=ended.code not in HARMLESS)
-            self._failed += run.state is State.FAILED and not ended.again
-            text = run.reason if run.state is State.FINISHED else run.error or str(run.state)
+            self._failed += run.state is RunPhase.FAILED and not ended.again
+            text = run.reason if run.state is RunPhase.FINISHED else run.error or str(run.state)
             line = f"{ended.name}: {text}"
             again = "; once more" if ended.again else ""
             self._bar.console.print(f"{line}{again}", soft_wrap=True)
-            self._bar.advance(self._task, run.state is State.FINISHED)
+            self._bar.advance(self._task, run.state is RunPhase.FINISHED)
         failed = f", {self._failed} failed" if self._failed else ""
         self._bar.update(self._task, description=f"{active} running{failed}")

@@ -51,7 +51,7 @@ def _report_together(folders: tuple[Path, ...], output: Path, runs: bool) -> Non
     from filasse.errors import UsageError
     from filasse.report import write_report
     from filasse.sweep import SweepFolder
-    from filasse.sweep.compared import report_together
+    from filasse.sweep.compared_runs import report_together
 
     for folder in folders:
         if SweepFolder(folder).manifest.exists():
@@ -64,7 +64,7 @@ def _report_together(folders: tuple[Path, ...], output: Path, runs: bool) -> Non
 
 
 def _report_sweep(folder: "SweepFolder", output: Path | None, runs: bool) -> None:
-    from filasse.sweep.report import write_run_reports, write_sweep_report
+    from filasse.sweep.sweep_report import write_run_reports, write_sweep_report
 
     for page in write_run_reports(folder) if runs else ():
         say(page)

@@ -1,62 +1,68 @@
 """The configuration: what a user writes, checked and turned into SI units."""
 
 from filasse.config.reading.load import load_config, read_config
-from filasse.config.sections.electrolyte import (
-    Cleavage,
-    Electrolyte,
-    GrainBoundary,
-    Leakage,
-    RegionProperties,
-    Scatter,
+from filasse.config.sections.config_model import Config
+from filasse.config.sections.electrolyte_section import (
+    CleavageSection,
+    ElectrolyteSection,
+    GrainBoundarySection,
+    LeakageSection,
+    RegionPropertiesSection,
+    ScatterSection,
 )
-from filasse.config.sections.flaws import Flaw, RandomFlaws
-from filasse.config.sections.geometry import Geometry, Region
-from filasse.config.sections.growth import Growth
-from filasse.config.sections.interface import CounterElectrode, Interface
-from filasse.config.sections.lithium import InterfaceDiffusion, Lithium
-from filasse.config.sections.loading import Mechanics, Protocol, Ramp, Repeat, Step
-from filasse.config.sections.microstructure import (
-    Grains,
-    Image,
-    Microstructure,
-    Notch,
-    PlacedPore,
-    Pores,
+from filasse.config.sections.flaws_section import FlawSection, RandomFlawsSection
+from filasse.config.sections.geometry_section import GeometrySection, RegionSection
+from filasse.config.sections.growth_section import GrowthSection
+from filasse.config.sections.interface_section import CounterElectrodeSection, InterfaceSection
+from filasse.config.sections.lithium_section import InterfaceDiffusionSection, LithiumSection
+from filasse.config.sections.loading_section import (
+    MechanicsSection,
+    ProtocolSection,
+    RampSection,
+    RepeatSection,
+    StepSection,
 )
-from filasse.config.sections.model import Config
-from filasse.config.sections.numerics import Mesh, Numerics, Output
+from filasse.config.sections.microstructure_section import (
+    GrainsSection,
+    ImageSection,
+    MicrostructureSection,
+    NotchSection,
+    PlacedPoreSection,
+    PoresSection,
+)
+from filasse.config.sections.numerics_section import MeshSection, NumericsSection, OutputSection
 
 __all__ = [
-    "Cleavage",
+    "CleavageSection",
     "Config",
-    "CounterElectrode",
-    "Electrolyte",
-    "Flaw",
-    "Geometry",
-    "GrainBoundary",
-    "Grains",
-    "Growth",
-    "Image",
-    "Interface",
-    "InterfaceDiffusion",
-    "Leakage",
-    "Lithium",
-    "Mechanics",
-    "Mesh",
-    "Microstructure",
-    "Notch",
-    "Numerics",
-    "Output",
-    "PlacedPore",
-    "Pores",
-    "Protocol",
-    "Ramp",
-    "RandomFlaws",
-    "Region",
-    "RegionProperties",
-    "Repeat",
-    "Scatter",
-    "Step",
+    "CounterElectrodeSection",
+    "ElectrolyteSection",
+    "FlawSection",
+    "GeometrySection",
+    "GrainBoundarySection",
+    "GrainsSection",
+    "GrowthSection",
+    "ImageSection",
+    "InterfaceDiffusionSection",
+    "InterfaceSection",
+    "LeakageSection",
+    "LithiumSection",
+    "MechanicsSection",
+    "MeshSection",
+    "MicrostructureSection",
+    "NotchSection",
+    "NumericsSection",
+    "OutputSection",
+    "PlacedPoreSection",
+    "PoresSection",
+    "ProtocolSection",
+    "RampSection",
+    "RandomFlawsSection",
+    "RegionPropertiesSection",
+    "RegionSection",
+    "RepeatSection",
+    "ScatterSection",
+    "StepSection",
     "load_config",
     "read_config",
 ]

@@ -24,16 +24,16 @@ import numpy.typing as npt
 
 from filasse.cracks.anode_interface import Interface, even_interface
 from filasse.cracks.electrochemistry import ElectricSystem
-from filasse.cracks.filling import STIFFNESS, Part, active_part, filled_part, openings, refill
+from filasse.cracks.filling import STIFFNESS, Saturation, active_part, filled_part, openings, refill
 from filasse.cracks.film_transport import lithium_flow
 from filasse.cracks.islands import Islands, islands
-from filasse.cracks.jacobian.blocks import Layout, Unknown, Unknowns, layout
+from filasse.cracks.jacobian.blocks import FreeUnknowns, Layout, Unknown, layout
 from filasse.cracks.layers.growing import Layers
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.layers.pulling import pulling
 from filasse.cracks.leakage import COUNTER, ISLANDS, Leakage
 from filasse.cracks.state import Fill, FilmState
-from filasse.cracks.sweep import Sweep
+from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.mouth_flow import MouthFlow, mouth_flow
@@ -155,7 +155,7 @@ class CoupledSystem:
         stage = self.layer_stage(film, step)
         return film if stage is None else replace(film, layer=stage.thickness)
 
-    def flowing_part(self, film: FilmState, volumes: FloatArray) -> Part:
+    def flowing_part(self, film: FilmState, volumes: FloatArray) -> Saturation:
         """Part of every node through which current flows."""
         seeded = self.entrances
         if self.leakage is not None:
@@ -169,11 +169,11 @@ class CoupledSystem:
             self._known = film.cut_off, islands(self.response.grid, film.cut_off)
         return self._known[1]
 
-    def unknowns(self, film: FilmState) -> Unknowns:
+    def unknowns(self, film: FilmState) -> FreeUnknowns:
         """The unknowns at a filling."""
         dry, wet = film.fill == Fill.DRY, film.fill == Fill.WET
         inner = np.flatnonzero(~wet)
-        return Unknowns(np.flatnonzero(~dry), inner, film.fill[inner] == Fill.PACKED)
+        return FreeUnknowns(np.flatnonzero(~dry), inner, film.fill[inner] == Fill.PACKED)
 
     def layout(self, film: FilmState) -> Layout:
         """Where equations and unknowns stand at a filling."""
@@ -182,7 +182,7 @@ class CoupledSystem:
         return layout(self.n, touching, *counts, self.islands(film).count)
 
     def residual(
-        self, film: FilmState, old: FloatArray, step: float, sweep: Sweep | None = None
+        self, film: FilmState, old: FloatArray, step: float, sweep: SweptLithium | None = None
     ) -> FloatArray:
         """Residual of a stage: lithium balances [m^2], contacts [m^2], electric ones, islands.
 
@@ -213,7 +213,7 @@ class CoupledSystem:
                 electric[-1] += leaking[COUNTER]
         return np.concatenate([balance, contact, electric, net])
 
-    def swept(self, film: FilmState, sweep: Sweep | None) -> FloatArray:
+    def swept(self, film: FilmState, sweep: SweptLithium | None) -> FloatArray:
         """Lithium that nodes gain as their places move in a step [m^2], shape (n,)."""
         if sweep is None:
             return np.zeros(self.n)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from filasse.cracks.anode_interface import Interface
-from filasse.cracks.filling import Part
+from filasse.cracks.filling import Saturation
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.layers.spreading import SpreadingCoating, spreading_coating
 from filasse.cracks.state import FilmState
@@ -90,7 +90,9 @@ class ElectricSystem:
         """Sum of areas times density over both crack faces of every film node [A/m], shape (n,)."""
         return np.bincount(self.film, (self.areas * density)[self.faces], minlength=self.n)
 
-    def residual(self, film: FilmState, part: Part, layer: LayerStage | None = None) -> FloatArray:
+    def residual(
+        self, film: FilmState, part: Saturation, layer: LayerStage | None = None
+    ) -> FloatArray:
         """Residual of the m + 2 equations: potentials [V], then currents [A/m] (or [V]).
 
         Args:
@@ -125,7 +127,7 @@ class ElectricSystem:
         return residual
 
     def slopes(
-        self, film: FilmState, part: Part, matrix: FloatArray, layer: LayerStage | None = None
+        self, film: FilmState, part: Saturation, matrix: FloatArray, layer: LayerStage | None = None
     ) -> ElectricSlopes:
         """Derivatives of the residual.
 
@@ -164,7 +166,7 @@ class ElectricSystem:
             by_contact[empty] = 0.0
         return ElectricSlopes(by_part, by_pressure, by_metal, by_contact)
 
-    def _by_part(self, film: FilmState, part: Part, slope: FloatArray) -> FloatArray:
+    def _by_part(self, film: FilmState, part: Saturation, slope: FloatArray) -> FloatArray:
         """Derivatives by the filled part of the nodes where it may change, shape (m + 2, k)."""
         nodes, current = part.partly, film.current
         chosen = np.flatnonzero(np.isin(self.film, nodes))
@@ -280,7 +282,7 @@ class ElectricSystem:
         slopes[self.faces, self.film] = -rising[self.faces]
         return slopes
 
-    def _without_law(self, part: Part, slope: FloatArray) -> IntArray:
+    def _without_law(self, part: Saturation, slope: FloatArray) -> IntArray:
         """Empty nodes of ideal kinetics: nothing flows there, and nothing sets their current."""
         return np.flatnonzero((self.active(part.value) == 0) & (slope == 0))
 

@@ -63,7 +63,7 @@ class Openings:
 
 
 @dataclass(frozen=True)
-class Part:
+class Saturation:
     """Filled part theta of every node and its derivatives.
 
     Attributes:
@@ -98,20 +98,20 @@ def openings(response: Response, model: CellModel, loads: FloatArray) -> Opening
     )
 
 
-def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Part:
+def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Saturation:
     """Theta = 1 in wet and packed nodes, L/V elsewhere, with the volumes V of the openings."""
     held = np.maximum(volume, gap.closed)
     partly = (film.fill == Fill.DRY) | (film.fill == Fill.CLOSED)
     theta = np.where(partly, np.clip(film.lithium / held, 0.0, 1.0), 1.0)
     moves = partly & (film.fill == Fill.DRY) & (volume > gap.closed)
-    return Part(
+    return Saturation(
         value=theta,
         by_lithium=np.where(partly, 1.0 / held, 0.0),
         by_volume=np.where(moves, -theta / held, 0.0),
     )
 
 
-def active_part(part: Part, seeded: BoolArray) -> Part:
+def active_part(part: Saturation, seeded: BoolArray) -> Saturation:
     """Part of every node through which current flows: the filled one, or a seed.
 
     Args:
@@ -119,7 +119,7 @@ def active_part(part: Part, seeded: BoolArray) -> Part:
         seeded: nodes where lithium grows in from the anode: a seed at least, shape (n,).
     """
     seeds = seeded & (part.value < SEED)
-    return Part(
+    return Saturation(
         value=np.where(seeds, SEED, part.value),
         by_lithium=np.where(seeds, 0.0, part.by_lithium),
         by_volume=np.where(seeds, 0.0, part.by_volume),

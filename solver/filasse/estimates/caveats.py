@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from filasse.config import Config
-from filasse.config.rules.checks import ligament
-from filasse.config.rules.facts import has_grains
-from filasse.config.sections.electrolyte import RegionProperties
+from filasse.config.rules.config_facts import has_grains
+from filasse.config.rules.cross_checks import ligament
+from filasse.config.sections.electrolyte_section import RegionPropertiesSection
 from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.units import format_quantity
 
@@ -79,6 +79,6 @@ def left_out(config: Config) -> Iterator[str]:
         yield f"Left out of these numbers: {', '.join(found)}."
 
 
-def _differs(region: RegionProperties) -> bool:
+def _differs(region: RegionPropertiesSection) -> bool:
     values = region.youngs_modulus, region.fracture_toughness, region.ionic_conductivity
     return any(value is not None for value in values) or region.in_plane_stress != 0.0

@@ -3,9 +3,9 @@
 import math
 from typing import NamedTuple
 
-from filasse.config.rules.checks import ligament
-from filasse.config.sections.model import Config
-from filasse.config.sections.numerics import Mesh
+from filasse.config.rules.cross_checks import ligament
+from filasse.config.sections.config_model import Config
+from filasse.config.sections.numerics_section import MeshSection
 from filasse.estimates.foil_time import foil_seconds
 from filasse.estimates.solid_cost import solid_cost, solid_steps
 
@@ -81,12 +81,12 @@ def _boundaries(config: Config) -> float:
     return inside + CELLS_PER_AREA * _strip(2.0 * length, min(along, mesh.far), mesh)
 
 
-def _strip(length: float, size: float, mesh: Mesh) -> float:
+def _strip(length: float, size: float, mesh: MeshSection) -> float:
     """Integral of 1/h^2 beside a line where h = size + grading * distance, up to far."""
     return max(0.0, length / mesh.grading * (1.0 / size - 1.0 / mesh.far))
 
 
-def _tip(mesh: Mesh) -> float:
+def _tip(mesh: MeshSection) -> float:
     """Integral of 1/h^2 around a point where h = tip + grading * radius, up to `mesh.lip`."""
     ratio = max(1.0, mesh.lip / mesh.tip)
     return 2.0 * math.pi / mesh.grading**2 * (math.log(ratio) - 1.0 + 1.0 / ratio)

@@ -46,7 +46,7 @@ def shape_factor(length: float, width: float, thickness: float, sides: str, coun
     return math.exp(float(logarithms))
 
 
-class _Table(NamedTuple):
+class _FactorTable(NamedTuple):
     """Factors by a/W (rows) and a/t (columns)."""
 
     wide: FloatArray
@@ -55,14 +55,14 @@ class _Table(NamedTuple):
 
 
 @cache
-def _table(sides: str, counter: str) -> _Table:
+def _table(sides: str, counter: str) -> _FactorTable:
     """Finite elements of this program, python -m benchmarks.edge_crack_factors."""
     text = resources.files(__package__).joinpath("edge_crack_factors.csv").read_text()
     head, *rows = csv.reader(line for line in text.splitlines() if line[0] != "#")
     mine = [row[2:] for row in rows if row[:2] == [sides, counter]]
     values = np.array(mine, dtype=np.float64)
     thick = np.array([float(name.partition("=")[2]) for name in head[3:]])
-    return _Table(values[:, 0], thick, values[:, 1:])
+    return _FactorTable(values[:, 0], thick, values[:, 1:])
 
 
 def _cubic(nodes: FloatArray, x: float) -> FloatArray:

@@ -10,8 +10,8 @@ from filasse.config import Config
 from filasse.constants import FARADAY
 from filasse.estimates.cost import estimate
 from filasse.estimates.edge_crack import EDGE_CRACK
-from filasse.estimates.flaw import WeakestFlaw, charge_transfer, weakest_flaw
 from filasse.estimates.verdict import STAYS, verdict
+from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
 
 BLOCKED = "blocked-crack critical current"
 CRITICAL = "critical current"

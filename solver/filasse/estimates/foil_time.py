@@ -5,9 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from filasse.config.rules.checks import ligament
-from filasse.config.sections.loading import AnyStep, Protocol, Ramp, Repeat, Step
-from filasse.config.sections.model import Config
+from filasse.config.rules.cross_checks import ligament
+from filasse.config.sections.config_model import Config
+from filasse.config.sections.loading_section import (
+    AnyStep,
+    ProtocolSection,
+    RampSection,
+    RepeatSection,
+    StepSection,
+)
 from filasse.constants import FARADAY
 from filasse.estimates.edge_crack import EDGE_CRACK
 from filasse.physics.elastic_constants import plane_strain_modulus
@@ -42,7 +48,7 @@ def moved_by_protocol(config: Config) -> float:
     return charge * config.lithium.molar_volume / FARADAY
 
 
-def _charge(protocol: Protocol) -> float:
+def _charge(protocol: ProtocolSection) -> float:
     """Charge of either sign [C/m^2]."""
     if protocol.current_density is not None:
         return protocol.current_density * protocol.stop_time
@@ -55,9 +61,9 @@ def _of_steps(steps: Iterable[AnyStep]) -> float:
 
 
 def _of_step(step: AnyStep) -> float:
-    if isinstance(step, Repeat):
+    if isinstance(step, RepeatSection):
         return step.repeat * _of_steps(step.steps)
-    if isinstance(step, Ramp):
+    if isinstance(step, RampSection):
         return step.capacity * (1 + math.floor((step.stop - step.start) / step.increment))
     if step.capacity is not None:
         return step.capacity
@@ -70,14 +76,14 @@ def _largest(steps: Iterable[AnyStep]) -> float:
 
 
 def _current(step: AnyStep) -> float:
-    if isinstance(step, Repeat):
+    if isinstance(step, RepeatSection):
         return _largest(step.steps)
-    if isinstance(step, Ramp):
+    if isinstance(step, RampSection):
         return step.stop
     return math.inf if _is_held(step) else abs(step.current_density or 0.0)
 
 
-def _is_held(step: Step) -> bool:
+def _is_held(step: StepSection) -> bool:
     return step.voltage is not None
 
 

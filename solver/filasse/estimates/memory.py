@@ -2,7 +2,7 @@
 
 import os
 
-from filasse.config.sections.model import Config
+from filasse.config.sections.config_model import Config
 from filasse.errors import UsageError
 from filasse.estimates.cost import estimate
 

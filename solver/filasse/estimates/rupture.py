@@ -6,7 +6,7 @@ import math
 
 from filasse.config import Config
 from filasse.constants import arrhenius
-from filasse.estimates.flaw import weakest_flaw
+from filasse.estimates.weakest_flaw import weakest_flaw
 
 SHORTEST = 1.0
 """Time [s] that stands for "at once": where K is at K_IC from the start."""

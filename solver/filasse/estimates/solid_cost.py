@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from filasse.config import Config, Flaw, Mesh
+from filasse.config import Config, FlawSection, MeshSection
 from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
 
 CELLS_PER_VOLUME = 4.4  # tetrahedra per h^3
@@ -77,14 +77,14 @@ def solid_cells(config: Config) -> float:
     return CELLS_PER_VOLUME * (bulk + 2 * math.pi * fronts / mesh.grading**2 * around)
 
 
-def film_vertices(flaw: Flaw, mesh: Mesh) -> float:
+def film_vertices(flaw: FlawSection, mesh: MeshSection) -> float:
     """Vertices of a crack: two rings at its front, and cells of twice that size inside."""
     area = math.pi / 2 * flaw.length * flaw.half_mouth
     inside = area / (2 * math.sqrt(3) * mesh.tip**2)
     return FILM_PER_AREA * (2 * front_length(flaw) / mesh.tip + inside)
 
 
-def front_length(flaw: Flaw) -> float:
+def front_length(flaw: FlawSection) -> float:
     """Length of a half-ellipse [m], by Ramanujan's formula."""
     a, b = flaw.length, flaw.half_mouth
     return math.pi / 2 * (3 * (a + b) - math.sqrt((3 * a + b) * (a + 3 * b)))

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath
 
 from filasse.config import Config
-from filasse.config.reading.document import parse_document
 from filasse.config.reading.load import check_document
-from filasse.estimates.flaw import weakest_flaw
+from filasse.config.reading.yaml_document import parse_document
+from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.units import parse_quantity
 
 MARGIN = 2.0

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from filasse.config import Flaw, Geometry
+from filasse.config import FlawSection, GeometrySection
 from filasse.estimates.edge_crack import EDGE_CRACK
 
 WIDENING = 0.09
@@ -42,7 +42,7 @@ def surface_factor(length: float, half_mouth: float) -> float:
     return float((EDGE_CRACK - WIDENING * slenderness) / ellipe(1 - slenderness**2))
 
 
-def known_factor(geometry: Geometry, flaw: Flaw) -> float | None:
+def known_factor(geometry: GeometrySection, flaw: FlawSection) -> float | None:
     """K/(p sqrt(pi a)) of a flaw in a slab with a depth; None where no closed form tells it."""
     half, z = flaw.half_mouth, geometry.z_of(flaw)
     room = min(flaw.position, geometry.width - flaw.position, z, (geometry.depth or 0.0) - z)

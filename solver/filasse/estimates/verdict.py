@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from filasse.config import Config, Ramp, Repeat, Step
-from filasse.config.sections.loading import AnyStep
+from filasse.config import Config, RampSection, RepeatSection, StepSection
+from filasse.config.sections.loading_section import AnyStep
 from filasse.estimates.caveats import (
     creep_below_toughness,
     least_toughness,
@@ -15,7 +15,7 @@ from filasse.estimates.caveats import (
     where_it_is_less,
 )
 from filasse.estimates.cost import estimate
-from filasse.estimates.flaw import WeakestFlaw, charge_transfer, weakest_flaw
+from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
 from filasse.units import format_quantity
 
 DOUBT = 0.1
@@ -95,15 +95,15 @@ def _plating(steps: Iterable[AnyStep], constant: float | None) -> Iterator[Plati
     kelvin: float | None = None
     for step in _flat(steps):
         kelvin = step.temperature if step.temperature is not None else kelvin
-        current = step.stop if isinstance(step, Ramp) else step.current_density or 0.0
+        current = step.stop if isinstance(step, RampSection) else step.current_density or 0.0
         if current > 0:
             strongest[kelvin] = max(current, strongest.get(kelvin, 0.0))
     return (Plating(current, kelvin) for kelvin, current in strongest.items())
 
 
-def _flat(steps: Iterable[AnyStep]) -> Iterator[Step | Ramp]:
+def _flat(steps: Iterable[AnyStep]) -> Iterator[StepSection | RampSection]:
     for step in steps:
-        if isinstance(step, Repeat):
+        if isinstance(step, RepeatSection):
             yield from _flat(step.steps)
         else:
             yield step

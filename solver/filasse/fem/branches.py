@@ -14,12 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.crack_grid import FilmGrid
-from filasse.fem.tagged_mesh import Trace
+from filasse.fem.tagged_mesh import TaggedTrace
 
 type IntArray = npt.NDArray[np.int64]
 
 
-def merge_branches(grid: FilmGrid, traces: Sequence[Trace]) -> FilmGrid:
+def merge_branches(grid: FilmGrid, traces: Sequence[TaggedTrace]) -> FilmGrid:
     """The grid with one node wherever a crack has branched: the end of that crack.
 
     Args:

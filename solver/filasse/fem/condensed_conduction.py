@@ -14,7 +14,7 @@ from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
 from filasse.fem.linear.assembled import columns_of, sum_over_ranks
-from filasse.fem.linear.direct_solver import Factor
+from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.mumps import PLANAR, SOLID
 from filasse.fem.linear.replication import solved
 from filasse.fem.solid.electrode_basis import electrode_basis
@@ -96,10 +96,10 @@ class IonicBody:
         self.columns = sp.csc_array((0, 0))
 
     @functools.cached_property
-    def factor(self) -> Factor:
+    def factor(self) -> CholeskyFactor:
         """Assembled when it is first needed: on a team, by one rank only."""
         method = PLANAR if self.domain.dim == 2 else SOLID
-        return Factor(self._stiffness(), "ionic conduction", method)
+        return CholeskyFactor(self._stiffness(), "ionic conduction", method)
 
     def prepare(self) -> None:
         """Compile what condensing needs; a collective call."""

@@ -22,7 +22,7 @@ from filasse.fem.elastic_response import (
 from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
 from filasse.fem.linear.assembled import assemble_owned, columns_of, sum_over_ranks
 from filasse.fem.linear.assistance import Assistance
-from filasse.fem.linear.direct_solver import Factor
+from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import solved
 from filasse.fem.planar.layer_force import force_columns, stretching
@@ -61,10 +61,10 @@ class ElasticBody:
         self._assistance: Assistance[TipFunctionals] | None = None
 
     @functools.cached_property
-    def factor(self) -> Factor:
+    def factor(self) -> CholeskyFactor:
         """Assembled when it is first needed: on a team, by one rank only."""
         method = PLANAR if self.domain.dim == 2 else LOW_RANK
-        return Factor(self._stiffness(), "elasticity", method)
+        return CholeskyFactor(self._stiffness(), "elasticity", method)
 
     def prepare(self) -> None:
         """Compile what condensing needs; a collective call."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.solid.crack_front import CrackFront
-from filasse.fem.tagged_mesh import Surfaces, Trace
+from filasse.fem.tagged_mesh import SurfaceData, TaggedTrace
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -47,7 +47,7 @@ class TipSite:
 
 
 @dataclass(frozen=True)
-class Reservoir:
+class PoreReservoir:
     """A pore that a crack opens into: one pressure, and lithium plates on its wall.
 
     Attributes:
@@ -98,7 +98,7 @@ class FilmGrid:
     mouths: IntArray
     names: tuple[str, ...]
     tips: tuple[TipSite, ...]
-    reservoirs: tuple[Reservoir, ...]
+    reservoirs: tuple[PoreReservoir, ...]
     triangles: IntArray = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
     fronts: tuple[CrackFront, ...] = ()
     uv: FloatArray = field(default_factory=lambda: np.empty((0, 2)))
@@ -154,7 +154,7 @@ class FilmGrid:
         return np.flatnonzero(self.crack == crack)
 
 
-def film_grid(surfaces: Surfaces, every_pore: bool = False) -> FilmGrid:
+def film_grid(surfaces: SurfaceData, every_pore: bool = False) -> FilmGrid:
     """Join the traces of all cracks, and the pores that they open into, in one grid.
 
     Args:
@@ -205,17 +205,19 @@ def _grouped(vertices: Sequence[IntArray], more: IntArray) -> list[IntArray]:
     return groups
 
 
-def _reservoirs(surfaces: Surfaces, first: int, all_of_them: bool) -> tuple[Reservoir, ...]:
+def _reservoirs(surfaces: SurfaceData, first: int, all_of_them: bool) -> tuple[PoreReservoir, ...]:
     """The pores that any crack opens into, or all pores, in order."""
     met = {name for t in surfaces.traces for name in (t.from_pore, t.into_pore) if name}
     pores = [pore for pore in surfaces.pores if all_of_them or pore.name in met]
     return tuple(
-        Reservoir(pore.name, first + index, np.unique(pore.facets), _area(surfaces, pore.facets))
+        PoreReservoir(
+            pore.name, first + index, np.unique(pore.facets), _area(surfaces, pore.facets)
+        )
         for index, pore in enumerate(pores)
     )
 
 
-def _area(surfaces: Surfaces, facets: IntArray) -> float:
+def _area(surfaces: SurfaceData, facets: IntArray) -> float:
     """Area within closed facets [m^2]."""
     ends = surfaces.coordinates(facets.ravel()).reshape(-1, 2, 2)
     start, stop = ends[:, 0], ends[:, 1]
@@ -231,7 +233,7 @@ def _edges_along(first: IntArray) -> IntArray:
 
 
 def _edges_into(
-    traces: tuple[Trace, ...], first: IntArray, reservoirs: tuple[Reservoir, ...]
+    traces: tuple[TaggedTrace, ...], first: IntArray, reservoirs: tuple[PoreReservoir, ...]
 ) -> IntArray:
     """Edges from the open ends of cracks to the reservoirs."""
     node_of = {pore.name: pore.node for pore in reservoirs}
@@ -244,7 +246,7 @@ def _edges_into(
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
-def _tips(surfaces: Surfaces, position: FloatArray, first: IntArray) -> list[TipSite]:
+def _tips(surfaces: SurfaceData, position: FloatArray, first: IntArray) -> list[TipSite]:
     sites = []
     for crack, trace in enumerate(surfaces.traces):
         nodes = np.arange(first[crack], first[crack + 1])
@@ -258,7 +260,12 @@ def _tips(surfaces: Surfaces, position: FloatArray, first: IntArray) -> list[Tip
 
 
 def _site(
-    surfaces: Surfaces, position: FloatArray, nodes: IntArray, trace: Trace, crack: int, end: str
+    surfaces: SurfaceData,
+    position: FloatArray,
+    nodes: IntArray,
+    trace: TaggedTrace,
+    crack: int,
+    end: str,
 ) -> TipSite:
     tip, before = nodes[-1], nodes[-2]
     direction = position[tip] - position[before]
@@ -289,7 +296,7 @@ def _straight_run(path: FloatArray, direction: FloatArray) -> int:
     return int(bent[-1]) + 1 if len(bent) else 0
 
 
-def _clearance(surfaces: Surfaces, own: IntArray, point: FloatArray) -> float:
+def _clearance(surfaces: SurfaceData, own: IntArray, point: FloatArray) -> float:
     """Distance from a tip to the nearest boundary facet outside its own straight part [m]."""
     others = ~np.isin(surfaces.facets, own).all(axis=1)
     ends = surfaces.coordinates(surfaces.facets[others].ravel()).reshape(-1, 2, 2)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.linear.replication import Parallel, is_replicated
-from filasse.fem.tagged_mesh import PlanarMesh, Surfaces
+from filasse.fem.tagged_mesh import SurfaceData, TaggedPlanarMesh
 from filasse.parallel import world
 from filasse_meshes.data.tags import Surface
 
@@ -38,7 +38,7 @@ class Domain:
     """
 
     mesh: Any
-    surfaces: Surfaces
+    surfaces: SurfaceData
     region: npt.NDArray[np.integer[Any]]
     entities: dict[Surface, npt.NDArray[np.int32]]
     facets: dict[Surface, npt.NDArray[np.int32]]
@@ -64,7 +64,7 @@ class Domain:
 
 
 def distribute(
-    mesh: PlanarMesh,
+    mesh: TaggedPlanarMesh,
     comm: Any = None,
     classes: npt.NDArray[np.int64] | None = None,
     parallel: Parallel = "distributed",
@@ -78,7 +78,7 @@ def distribute(
         parallel: how several ranks share the work.
     """
     by_cell = mesh.region if classes is None else classes
-    surfaces = Surfaces.of(mesh, mesh.traces, mesh.pores)
+    surfaces = SurfaceData.of(mesh, mesh.traces, mesh.pores)
     return distribute_cells(mesh.points, mesh.cells, by_cell, surfaces, comm, parallel)
 
 
@@ -86,7 +86,7 @@ def distribute_cells(
     points: FloatArray,
     cells: IntArray,
     region: npt.NDArray[np.integer[Any]],
-    surfaces: Surfaces,
+    surfaces: SurfaceData,
     comm: Any = None,
     parallel: Parallel = "distributed",
 ) -> Domain:
@@ -127,7 +127,7 @@ def distribute_cells(
 
 
 def _locate(
-    mesh: Any, surfaces: Surfaces
+    mesh: Any, surfaces: SurfaceData
 ) -> tuple[dict[Surface, npt.NDArray[np.int32]], dict[Surface, npt.NDArray[np.int32]]]:
     """Find the local facets of every surface by their vertices."""
     import dolfinx
@@ -151,7 +151,7 @@ def _locate(
     return facets, entities
 
 
-def _keys(surfaces: Surfaces, facets: npt.NDArray[np.integer[Any]]) -> IntArray:
+def _keys(surfaces: SurfaceData, facets: npt.NDArray[np.integer[Any]]) -> IntArray:
     """One number per facet, whatever the order of its vertices; -1 with one off all surfaces."""
     ids, size = surfaces.ids, len(surfaces.ids)
     at = np.searchsorted(ids, facets).clip(max=size - 1)

@@ -15,7 +15,7 @@ type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 
-class PoreWall(Protocol):
+class TaggedPoreWall(Protocol):
     """One pore in a mesh: see `filasse_meshes.PoreTrace`."""
 
     @property
@@ -24,7 +24,7 @@ class PoreWall(Protocol):
     def facets(self) -> IntArray: ...  # noqa: D102
 
 
-class Trace(Protocol):
+class TaggedTrace(Protocol):
     """One crack in a mesh: see `filasse_meshes.CrackTrace`."""
 
     @property
@@ -47,7 +47,7 @@ class Trace(Protocol):
     def into_branch(self) -> bool: ...  # noqa: D102
 
 
-class CrackFaces(Protocol):
+class TaggedCrackFaces(Protocol):
     """One crack in a solid mesh: see `filasse_meshes.CrackFaces`."""
 
     @property
@@ -94,24 +94,24 @@ class TaggedMesh(Protocol):
     def facet_tags(self) -> npt.NDArray[np.int32]: ...  # noqa: D102
 
 
-class PlanarMesh(TaggedMesh, Protocol):
+class TaggedPlanarMesh(TaggedMesh, Protocol):
     """Six-node triangles with cracks along paths: see `filasse_meshes.SlabMesh`."""
 
     @property
-    def traces(self) -> Sequence[Trace]: ...  # noqa: D102
+    def traces(self) -> Sequence[TaggedTrace]: ...  # noqa: D102
     @property
-    def pores(self) -> Sequence[PoreWall]: ...  # noqa: D102
+    def pores(self) -> Sequence[TaggedPoreWall]: ...  # noqa: D102
 
 
-class SolidMesh(TaggedMesh, Protocol):
+class TaggedSolidMesh(TaggedMesh, Protocol):
     """Ten-node tetrahedra with cracks on surfaces: see `filasse_meshes.SolidMesh`."""
 
     @property
-    def cracks(self) -> Sequence[CrackFaces]: ...  # noqa: D102
+    def cracks(self) -> Sequence[TaggedCrackFaces]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
-class Surfaces:
+class SurfaceData:
     """Surface data, the same on every rank.
 
     Attributes:
@@ -130,18 +130,18 @@ class Surfaces:
     vertices: FloatArray
     ids: IntArray
     region_names: tuple[str, ...]
-    traces: tuple[Trace, ...]
-    pores: tuple[PoreWall, ...]
-    cracks: tuple[CrackFaces, ...] = ()
+    traces: tuple[TaggedTrace, ...]
+    pores: tuple[TaggedPoreWall, ...]
+    cracks: tuple[TaggedCrackFaces, ...] = ()
 
     @classmethod
     def of(
         cls,
         mesh: TaggedMesh,
-        traces: Sequence[Trace] = (),
-        pores: Sequence[PoreWall] = (),
-        cracks: Sequence[CrackFaces] = (),
-    ) -> Surfaces:
+        traces: Sequence[TaggedTrace] = (),
+        pores: Sequence[TaggedPoreWall] = (),
+        cracks: Sequence[TaggedCrackFaces] = (),
+    ) -> SurfaceData:
         """The surfaces of a mesh, with its cracks and pores."""
         ids = np.unique(mesh.facets)
         return cls(

@@ -21,7 +21,7 @@ from filasse.fem.solid.crack_front import CrackFront
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_conditions import front_conditions
 from filasse.fracture.front_creep import Creeping, crept_advances
-from filasse.fracture.front_growth import Driven, front_points, griffith_advances
+from filasse.fracture.front_growth import DrivenFront, front_points, griffith_advances
 from filasse.fracture.toughness_map import ANGLES, DirectionalToughness, under_current
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.physics.fracture.growth_laws import TipConditions
@@ -67,7 +67,7 @@ class FrontAdvance:
         return replace(self, distances=part * self.distances)
 
 
-class Pace(NamedTuple):
+class FrontPace(NamedTuple):
     """How far the fastest part of a front goes.
 
     Attributes:
@@ -92,7 +92,7 @@ class FrontCriterion(GrowthCriterion):
         active: FloatArray,
         tolerance: float,
         temperature: float,
-        paces: Sequence[Pace],
+        paces: Sequence[FrontPace],
     ) -> None:
         """Set up.
 
@@ -139,11 +139,11 @@ class FrontCriterion(GrowthCriterion):
 
     @property
     def crept_at_first(self) -> float:
-        """None: `Pace.creeps` of a front that has not advanced is half a step."""
+        """None: `FrontPace.creeps` of a front that has not advanced is half a step."""
         return 0.0
 
     def crept_after(self, crept: float, length: float, is_first: bool) -> float:
-        """None, whatever the advance: see `Pace`."""
+        """None, whatever the advance: see `FrontPace`."""
         return 0.0
 
     def speeds(self, driving: FloatArray) -> FloatArray:
@@ -227,10 +227,12 @@ class FrontCriterion(GrowthCriterion):
             if far.any()
         )
 
-    def _driven(self, index: int, ratios: FloatArray, before: FloatArray, may: BoolArray) -> Driven:
+    def _driven(
+        self, index: int, ratios: FloatArray, before: FloatArray, may: BoolArray
+    ) -> DrivenFront:
         front = self._fronts[index]
         ratio = _along(front, ratios[self._part(index)], front_points(front.length))
-        return Driven(ratio, before, may, front.length, front.closed)
+        return DrivenFront(ratio, before, may, front.length, front.closed)
 
     def _advance(self, index: int, distances: FloatArray, angles: FloatArray) -> FrontAdvance:
         front = self._fronts[index]

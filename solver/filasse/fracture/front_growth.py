@@ -82,7 +82,7 @@ def _circulant(spectrum: FloatArray) -> FloatArray:
 
 
 @dataclass(frozen=True)
-class Driven:
+class DrivenFront:
     """A front and what drives it, at `front_points`.
 
     Attributes:
@@ -101,7 +101,7 @@ class Driven:
 
 
 def griffith_advances(
-    fronts: Sequence[Driven], largest: float
+    fronts: Sequence[DrivenFront], largest: float
 ) -> tuple[tuple[FloatArray, ...], float]:
     """Advances of fronts the weakest part of which goes a given way.
 
@@ -114,7 +114,7 @@ def griffith_advances(
         advance.
     """
     supply = SUPPLY if any(front.before.any() for front in fronts) else FIRST_SUPPLY
-    held = [_Held(front, largest, supply) for front in fronts]
+    held = [_HeldFront(front, largest, supply) for front in fronts]
     top = max(one.top for one in held)
     below = min(one.below for one in held) - ROOM
 
@@ -125,10 +125,10 @@ def griffith_advances(
     return tuple(largest * one.parts(level) for one in held), level
 
 
-class _Held:
+class _HeldFront:
     """A front that its own shape and the lithium's supply hold back."""
 
-    def __init__(self, front: Driven, largest: float, supply: float) -> None:
+    def __init__(self, front: DrivenFront, largest: float, supply: float) -> None:
         self.goes = np.flatnonzero(front.may)
         self.count, mean = len(front.ratio), float(front.ratio.mean())
         # in parts of the largest advance: nnls knows no units

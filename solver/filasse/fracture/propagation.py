@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
-from filasse.cracks.state import Advanced, History, State
+from filasse.cracks.state import History, LastAdvance, State
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, heading
@@ -170,7 +170,7 @@ def detach_advanced(
         latest = advanced.get(advance.tip)
         speed = latest.speed_at(state.time) if latest is not None else 0.0
         if length > 0:
-            advanced[advance.tip] = Advanced(state.time, length, speed)
+            advanced[advance.tip] = LastAdvance(state.time, length, speed)
     changes = _crept_change(criterion, state.history, advances, lengths)
     crept = {name: x + changes.get(name, 0.0) for name, x in state.history.crept.items()}
     begun = earlier.each(

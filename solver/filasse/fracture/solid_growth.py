@@ -12,7 +12,7 @@ from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.condensed import Response
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fracture.criterion import GrowthCriterion
-from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion, Pace
+from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion, FrontPace
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
 from filasse.fracture.propagation import Arrival
@@ -83,14 +83,14 @@ class SolidGrowth:
         stretches = (crack.stretch for crack in self.cracks.cracks)
         return max((self.rule.step_at(one) for one in stretches), default=self.rule.step)
 
-    def _pace(self, front: CrackFront) -> Pace:
+    def _pace(self, front: CrackFront) -> FrontPace:
         """How far the fastest part of a front goes until, and in, its next advance."""
         surface = self.cracks.cracks[front.crack]
         step, last = self.rule.step_at(surface.stretch), 0.0
         if len(surface.fronts) > 1:
             now, before = surface.fronts[-1].points, surface.fronts[-2].points
             last = float(_distances(now, before, surface.closed).max())
-        return Pace(step, (last + step) / 2)
+        return FrontPace(step, (last + step) / 2)
 
     def _toughness(self, temperature: float) -> tuple[DirectionalToughness, ...]:
         """The toughness around every station of every front."""

@@ -24,7 +24,7 @@ SAMPLES = 12
 """Points ahead of a front at which the material is looked up, along each candidate direction."""
 
 
-class Grains(Protocol):
+class GrainTiling(Protocol):
     """A tiling of the slab; see `filasse_meshes.SolidGrains`."""
 
     def at(self, points: FloatArray) -> IntArray:
@@ -44,7 +44,7 @@ class SolidMaterials:
     """
 
     material: CellMaterial
-    grains: Grains | None = None
+    grains: GrainTiling | None = None
 
     def toughness(self, points: FloatArray) -> FloatArray:
         """K_c at points [Pa m^0.5]; shape of `points` less the last."""

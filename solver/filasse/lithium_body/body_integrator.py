@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from filasse.errors import ConvergenceError, MeshError
+from filasse.lithium_body.body_equations import BodyEquations
 from filasse.lithium_body.body_mesh import BodyMesh
 from filasse.lithium_body.body_newton import Accuracy, Solved, solve_step
 from filasse.lithium_body.body_remap import transfer
 from filasse.lithium_body.body_state import Body, BodyState, Loads
-from filasse.lithium_body.equations import Equations
 from filasse.lithium_body.taylor_hood import quality
 
 type Remesh = Callable[[BodyMesh], BodyMesh]
@@ -67,7 +67,7 @@ class BodySolver:
         self.accuracy = accuracy or Accuracy()
         self.control = control or StepControl()
         self.check = check
-        self._equations: Equations | None = None
+        self._equations: BodyEquations | None = None
         self._key: tuple[object, ...] = ()
 
     def step(self, state: BodyState, loads: Loads, step: float) -> Solved:
@@ -183,7 +183,7 @@ class BodySolver:
         wanted = control.growth if len(solved.residuals) - 1 <= control.easy else 1.0
         return length * min(wanted, 0.8 * control.largest_strain / max(solved.strain, 1e-12))
 
-    def _for(self, mesh: BodyMesh, loads: Loads) -> Equations:
+    def _for(self, mesh: BodyMesh, loads: Loads) -> BodyEquations:
         key = (
             id(mesh.cells),
             tuple((p.edge, p.axis) for p in loads.prescribed),
@@ -192,5 +192,5 @@ class BodySolver:
         )
         if self._equations is None or key != self._key:
             self.close()
-            self._equations, self._key = Equations(self.body, mesh, loads), key
+            self._equations, self._key = BodyEquations(self.body, mesh, loads), key
         return self._equations

@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.errors import ConvergenceError
+from filasse.lithium_body.body_equations import BodyEquations, Evaluation, Guess
 from filasse.lithium_body.body_mesh import BodyMesh, FloatArray, IntArray
 from filasse.lithium_body.body_state import BodyState, Loads
-from filasse.lithium_body.equations import Equations, Evaluation, Guess
 from filasse.lithium_body.taylor_hood import quality
 
 NEARLY_RIGHT = 1e-3
@@ -59,7 +59,7 @@ class Solved(NamedTuple):
 
 
 def solve_step(
-    equations: Equations, state: BodyState, loads: Loads, step: float, accuracy: Accuracy
+    equations: BodyEquations, state: BodyState, loads: Loads, step: float, accuracy: Accuracy
 ) -> Solved:
     """Solve one implicit step.
 
@@ -129,7 +129,7 @@ class _ContactSets:
         return not known
 
 
-def _prescribed(equations: Equations, guess: Guess) -> FloatArray:
+def _prescribed(equations: BodyEquations, guess: Guess) -> FloatArray:
     """What prescribed displacements lack in the guess; zero elsewhere; shape (size,)."""
     missing = np.zeros(equations.blocks.size)
     mesh = equations.topology
@@ -145,7 +145,7 @@ def _prescribed(equations: Equations, guess: Guess) -> FloatArray:
 
 
 def _improve(
-    equations: Equations, guess: Guess, now: Evaluation, target: FloatArray, accuracy: Accuracy
+    equations: BodyEquations, guess: Guess, now: Evaluation, target: FloatArray, accuracy: Accuracy
 ) -> tuple[Guess, Evaluation]:
     """One Newton step, halved while cells turn over or the forces get much worse."""
     change = _direction(equations, now, target)
@@ -167,7 +167,7 @@ def _improve(
     )
 
 
-def _direction(equations: Equations, now: Evaluation, target: FloatArray) -> FloatArray:
+def _direction(equations: BodyEquations, now: Evaluation, target: FloatArray) -> FloatArray:
     """Newton's change of all unknowns; the prescribed ones change by what they lack."""
     matrix, unit = equations.matrix, equations.unit
     moved = matrix.fill(now.entries, unit, target)
@@ -175,7 +175,7 @@ def _direction(equations: Equations, now: Evaluation, target: FloatArray) -> Flo
     return (target + matrix.spread(solution)) * unit
 
 
-def _upright(equations: Equations, guess: Guess) -> bool:
+def _upright(equations: BodyEquations, guess: Guess) -> bool:
     if not equations.body.solid.large:
         return True
     h = equations.gradient(guess.displacement)
@@ -183,12 +183,12 @@ def _upright(equations: Equations, guess: Guess) -> bool:
     return bool(area.min() > 0.05 and h[..., 4].min() > -0.95)
 
 
-def _merit(equations: Equations, now: Evaluation) -> float:
+def _merit(equations: BodyEquations, now: Evaluation) -> float:
     """Norm of the free equations in units that make them alike."""
     return float(np.linalg.norm(equations.matrix.collect(now.residual * equations.unit)))
 
 
-def _errors(equations: Equations, now: Evaluation) -> tuple[float, float, float]:
+def _errors(equations: BodyEquations, now: Evaluation) -> tuple[float, float, float]:
     """Relative errors of forces, volumes and gaps."""
     nodes = 2 * len(equations.topology.points)
     balance = now.residual.copy()
@@ -204,7 +204,7 @@ def _errors(equations: Equations, now: Evaluation) -> tuple[float, float, float]
     )
 
 
-def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[float]) -> Solved:
+def _close(equations: BodyEquations, guess: Guess, now: Evaluation, errors: list[float]) -> Solved:
     """The state at the end of the step."""
     state, step, strain = equations.state, equations.step, now.response.strain
     end = replace(
@@ -225,7 +225,7 @@ def _close(equations: Equations, guess: Guess, now: Evaluation, errors: list[flo
     return Solved(end, tuple(errors), float(strain.max()), reactions)
 
 
-def _end_mesh(equations: Equations, guess: Guess) -> BodyMesh:
+def _end_mesh(equations: BodyEquations, guess: Guess) -> BodyMesh:
     """The mesh moved with the flow and, at the contact, by what was plated."""
     mesh = equations.state.mesh
     if not equations.body.solid.large:
@@ -237,7 +237,7 @@ def _end_mesh(equations: Equations, guess: Guess) -> BodyMesh:
     return mesh.moved(moved)
 
 
-def _reactions(equations: Equations, guess: Guess, now: Evaluation) -> FloatArray:
+def _reactions(equations: BodyEquations, guess: Guess, now: Evaluation) -> FloatArray:
     """Forces of supports, platens and faces on every node, shape (n_nodes, 2)."""
     mesh = equations.topology
     held = now.residual[: 2 * len(mesh.points)].copy()
@@ -270,7 +270,7 @@ def _grown(mesh: BodyMesh, points: FloatArray, surface: IntArray, growth: FloatA
     return points + shift
 
 
-def _why(equations: Equations, now: Evaluation, errors: list[float]) -> str:
+def _why(equations: BodyEquations, now: Evaluation, errors: list[float]) -> str:
     force, volume, gap = _errors(equations, now)
     worst = int(np.unravel_index(np.argmax(now.response.strain), now.response.strain.shape)[0])
     x, y = equations.kernel.positions[worst].mean(axis=0)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.lithium_body.body_mesh import BodyMesh, FloatArray, IntArray
-from filasse.lithium_body.stress import Solid
+from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.taylor_hood import Symmetry, kernel
 from filasse.lithium_body.unilateral_contact import Contact
 

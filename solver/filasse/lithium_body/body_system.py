@@ -58,7 +58,7 @@ def displacements(nodes: IntArray) -> IntArray:
     return np.asarray(both.reshape(len(nodes), 2 * nodes.shape[1]), dtype=np.int64)
 
 
-class Matrix:
+class BodyMatrix:
     """A sparse matrix with a fixed pattern, and MUMPS to solve with it."""
 
     def __init__(self, blocks: Blocks, mesh: BodyMesh, loads: Loads, dense_contact: bool) -> None:

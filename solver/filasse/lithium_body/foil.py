@@ -24,10 +24,15 @@ from filasse.lithium_body.body_state import (
     at_rest,
     volume,
 )
+from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.foil_mesh import FoilShape, first_mesh, mesh_again, surface_height
-from filasse.lithium_body.stress import Solid
 from filasse.lithium_body.taylor_hood import edge_normals, kernel, quality
-from filasse.lithium_body.unilateral_contact import Contact, Planes, contact_shares, interpolation
+from filasse.lithium_body.unilateral_contact import (
+    Contact,
+    NodewiseFaces,
+    contact_shares,
+    interpolation,
+)
 
 TOLERANCE = 1e-8
 """Of Newton's method: looser, and the foil's lithium drifts over many steps."""
@@ -49,7 +54,7 @@ GROWN = 0.15
 
 
 @dataclass(frozen=True)
-class Duty:
+class FoilLoads:
     """What a foil must do during a time.
 
     Attributes:
@@ -71,7 +76,7 @@ class Duty:
 
 
 @dataclass(frozen=True)
-class Touch:
+class FoilContact:
     """What the electrolyte and the cracks feel of a foil.
 
     Attributes:
@@ -88,7 +93,7 @@ class Touch:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FoilStepResult:
     """A foil after some time.
 
     Attributes:
@@ -99,7 +104,7 @@ class Answer:
     """
 
     state: BodyState
-    touch: Touch
+    touch: FoilContact
     steps: int
     iterations: int
 
@@ -140,8 +145,8 @@ class AnodeFoil:
         return replace(state, normal_force=stack_pressure * shares * touching, attached=touching)
 
     def advance(
-        self, state: BodyState, duty: Duty, duration: float, first: float | None = None
-    ) -> Answer:
+        self, state: BodyState, duty: FoilLoads, duration: float, first: float | None = None
+    ) -> FoilStepResult:
         """March the foil.
 
         Args:
@@ -171,9 +176,9 @@ class AnodeFoil:
             state, loads, duration, first, count, self._remesh, longest, self._is_stale
         )
         end = self._topped_up(end, had + rate * duration)
-        return Answer(end, self.touch(end, duty.lift), len(counts), sum(counts))
+        return FoilStepResult(end, self.touch(end, duty.lift), len(counts), sum(counts))
 
-    def touch(self, state: BodyState, lift: FloatArray | None = None) -> Touch:
+    def touch(self, state: BodyState, lift: FloatArray | None = None) -> FoilContact:
         """What the electrolyte and the cracks feel of a state."""
         mesh = state.mesh
         along = self._along(mesh)
@@ -184,7 +189,7 @@ class AnodeFoil:
         if compliance is not None:
             gap = gap + compliance.between(along) @ state.normal_force
         gap = np.where(state.attached, 0.0, np.maximum(gap, 0.0))
-        return Touch(
+        return FoilContact(
             along=along[order],
             pressure=(state.normal_force / shares)[order],
             gap=gap[order],
@@ -233,12 +238,12 @@ class AnodeFoil:
         """Distance of the surface nodes from the rigid outline [m], shape (n_contact,)."""
         return self._face(mesh).distance(mesh.points[mesh.nodes("top")]).gap
 
-    def _face(self, mesh: BodyMesh) -> Planes:
+    def _face(self, mesh: BodyMesh) -> NodewiseFaces:
         """The outline as the surface nodes see it."""
         shares = contact_shares(mesh, "top", self.body.symmetry)
         return self.shape.outline.seen_from(mesh.points[mesh.nodes("top")], shares / 2)
 
-    def _loads(self, state: BodyState, duty: Duty) -> Loads:
+    def _loads(self, state: BodyState, duty: FoilLoads) -> Loads:
         mesh = state.mesh
         along = self._along(mesh)
         shares = contact_shares(mesh, "top", self.body.symmetry)

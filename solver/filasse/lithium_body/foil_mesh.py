@@ -10,7 +10,7 @@ import numpy as np
 
 from filasse.lithium_body.body_mesh import BodyMesh, FloatArray, IntArray, grid, mapped, quadratic
 from filasse.lithium_body.body_remap import remesh_four_sided
-from filasse.lithium_body.outline import Outline
+from filasse.lithium_body.rigid_outline import Outline
 from filasse.lithium_body.taylor_hood import quality
 
 type Fill = Callable[[FloatArray, float, float], tuple[FloatArray, IntArray]]

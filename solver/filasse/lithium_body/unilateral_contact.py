@@ -31,25 +31,25 @@ class Distance(NamedTuple):
     curvature: FloatArray
 
 
-class Seen(Protocol):
+class FaceView(Protocol):
     """What nodes see of a face during one step."""
 
     def distance(self, points: FloatArray) -> Distance:
         """Gap of points [m], shape (n, 2)."""
 
 
-class Face(Protocol):
+class CounterFace(Protocol):
     """Shape of a rigid counter face."""
 
     def along(self, points: FloatArray) -> FloatArray:
         """Position along the face [m], shape (n,)."""
 
-    def seen_from(self, points: FloatArray, reach: FloatArray) -> Seen:
+    def seen_from(self, points: FloatArray, reach: FloatArray) -> FaceView:
         """The face from nodes that stand for a reach [m] to each side."""
 
 
 @dataclass(frozen=True)
-class Plane:
+class FlatFace:
     """A flat face.
 
     Attributes:
@@ -70,13 +70,13 @@ class Plane:
         """Position along axis 0 [m], shape (n,)."""
         return points[:, 0]
 
-    def seen_from(self, points: FloatArray, reach: FloatArray) -> Plane:
+    def seen_from(self, points: FloatArray, reach: FloatArray) -> FlatFace:
         """The face itself."""
         return self
 
 
 @dataclass(frozen=True)
-class Planes:
+class NodewiseFaces:
     """A plane of its own for every node.
 
     Attributes:
@@ -94,7 +94,7 @@ class Planes:
 
 
 @dataclass(frozen=True)
-class Cylinder:
+class RoundFace:
     """A convex round face: a cylinder, or a sphere if axisymmetric.
 
     Attributes:
@@ -117,7 +117,7 @@ class Cylinder:
         """Position along axis 0 [m], shape (n,)."""
         return points[:, 0]
 
-    def seen_from(self, points: FloatArray, reach: FloatArray) -> Cylinder:
+    def seen_from(self, points: FloatArray, reach: FloatArray) -> RoundFace:
         """The face itself."""
         return self
 
@@ -161,7 +161,7 @@ class Contact:
     """
 
     edge: str
-    face: Face
+    face: CounterFace
     sticks: bool = False
     adhesion: float = 0.0
     compliance: Compliance | None = None

@@ -9,13 +9,13 @@ from filasse.output.folder.provenance import versions
 from filasse.output.folder.resume import finished_reason
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.observer import Observer, RunStart
-from filasse.output.observers import Observers, open_observers
+from filasse.output.run_observers import RunObservers, open_observers
 
 __all__ = [
     "Checkpoint",
     "Observer",
-    "Observers",
     "RunFolder",
+    "RunObservers",
     "RunStart",
     "finished_reason",
     "load_checkpoint",

@@ -23,7 +23,7 @@ _TIP_COLUMNS = ("length", "speed", "K_eq/K_c", "max_pressure", "dry_length")
 _GRIDS = {".vtu": vtkXMLUnstructuredGridReader, ".pvtu": vtkXMLPUnstructuredGridReader}
 
 
-class _Part(NamedTuple):
+class _ExpectedArrays(NamedTuple):
     """What a file of fields must hold: arrays of points, of cells and of the whole, and cells.
 
     The cells are all of one of the kinds: the first in the plane, the second in space.
@@ -36,19 +36,19 @@ class _Part(NamedTuple):
 
 
 _PARTS = {
-    "slab": _Part(
+    "slab": _ExpectedArrays(
         ("displacement", "potential"),
         ("stress", "von_mises", "current_density", "region"),
         ("TimeValue",),
         (pv.CellType.QUADRATIC_TRIANGLE, pv.CellType.QUADRATIC_TETRA),
     ),
-    "film": _Part(
+    "film": _ExpectedArrays(
         ("arc", "pressure", "opening", "fill", "plating_current"),
         ("crack",),
         ("TimeValue", "crack_names"),
         (pv.CellType.POLY_LINE, pv.CellType.TRIANGLE),
     ),
-    "anode": _Part(
+    "anode": _ExpectedArrays(
         ("velocity",), ("von_mises",), ("TimeValue",), (pv.CellType.QUADRATIC_TRIANGLE,)
     ),
 }
@@ -154,7 +154,7 @@ def read_grid(path: Path, part: str) -> pv.UnstructuredGrid:
     return grid
 
 
-def _fault(grid: Any, part: _Part) -> str | None:
+def _fault(grid: Any, part: _ExpectedArrays) -> str | None:
     """Say what a grid lacks; None if it can be used."""
     if not isinstance(grid, pv.UnstructuredGrid) or grid.n_cells == 0:
         return "it holds no cells"

@@ -23,7 +23,7 @@ from filasse.output.folder.atomic_files import whole_lines
 from filasse.output.folder.lock import is_locked
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import read_info
-from filasse.output.writers.collection import Entry, read_collection
+from filasse.output.writers.collection import CollectionEntry, read_collection
 from filasse.output.writers.field_series import step_of
 
 _PARTS = ("slab", "film", "anode")
@@ -142,14 +142,14 @@ class RunResult:
         return pv.MultiBlock({_PARTS[entry.part]: self._read(entry) for entry in found})
 
     @cached_property
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[CollectionEntry]:
         entries = read_collection(self.folder.fields)
         strange = [entry for entry in entries if entry.part not in range(len(_PARTS))]
         if strange:
             raise damaged(self.folder.fields, f"it lists {strange[0].file!r}")
         return entries
 
-    def _read(self, entry: Entry) -> pv.DataSet:
+    def _read(self, entry: CollectionEntry) -> pv.DataSet:
         path = self.folder.root / entry.file
         if not path.is_file():
             raise OutputError(f"{path} is missing, though {self.folder.fields.name} lists it.")

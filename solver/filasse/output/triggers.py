@@ -9,7 +9,7 @@ from typing import Any
 from filasse.end_reason import EndReason
 from filasse.errors import UsageError
 from filasse.output.observer import METHODS, Observer, RunStart
-from filasse.records.record import FieldSnapshot, Record
+from filasse.records.run_record import FieldSnapshot, Record
 from filasse.units import UnitError, parse_quantity
 
 

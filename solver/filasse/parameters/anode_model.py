@@ -8,7 +8,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from filasse.config.sections.anode import Anode
+from filasse.config.sections.anode_section import AnodeSection
 from filasse.physics.creep.flow_law import FlowLaw
 from filasse.physics.voids import Vacancies
 
@@ -43,7 +43,7 @@ class EvenAnode:
     """
 
     kind: str = "reservoir"
-    keys: Anode | None = None
+    keys: AnodeSection | None = None
 
     def knots(self, spacing: float) -> tuple[float, ...]:
         """None."""

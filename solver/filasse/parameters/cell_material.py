@@ -8,7 +8,14 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from filasse.config import Cleavage, Config, Electrolyte, GrainBoundary, RegionProperties, Scatter
+from filasse.config import (
+    CleavageSection,
+    Config,
+    ElectrolyteSection,
+    GrainBoundarySection,
+    RegionPropertiesSection,
+    ScatterSection,
+)
 from filasse.constants import arrhenius
 from filasse.errors import ConfigError
 from filasse.fem.tagged_mesh import TaggedMesh
@@ -102,14 +109,14 @@ def even_material(config: Config, cells: int) -> CellMaterial:
     )
 
 
-def _kind(solid: Electrolyte, region: str) -> _Kind:
+def _kind(solid: ElectrolyteSection, region: str) -> _Kind:
     """Properties of a region; those that the configuration does not name are the electrolyte's."""
     leakage = 0.0 if solid.leakage is None else solid.leakage.conductivity
     ionic = solid.ionic_conductivity
     bulk = _Kind(solid.youngs_modulus, solid.fracture_toughness, ionic, leakage, 0.0)
     if region == GRAIN_BOUNDARY:
         # Poisson's ratio is the grain's, so that E has the ratio of the shear moduli.
-        ratio = solid.grain_boundary or GrainBoundary()
+        ratio = solid.grain_boundary or GrainBoundarySection()
         return _Kind(
             bulk.young * ratio.modulus_ratio,
             bulk.toughness * ratio.toughness_ratio,
@@ -117,7 +124,7 @@ def _kind(solid: Electrolyte, region: str) -> _Kind:
             bulk.electronic * ratio.electronic_ratio,
             0.0,
         )
-    own = solid.regions.get(region, RegionProperties())
+    own = solid.regions.get(region, RegionPropertiesSection())
     return _Kind(
         own.youngs_modulus or bulk.young,
         own.fracture_toughness or bulk.toughness,
@@ -137,7 +144,7 @@ def _electronic(config: Config, at_reference: FloatArray) -> FloatArray | None:
 
 def _grain_factors(config: Config, count: int) -> FloatArray:
     """Log-normal factors of mean 1 on the columns of `_Kind`; grain i always gets the same."""
-    scatter = config.electrolyte.scatter or Scatter()
+    scatter = config.electrolyte.scatter or ScatterSection()
     spread = np.array([scatter.modulus, scatter.toughness])
     random = np.random.default_rng(scatter.seed)
     factors = np.exp(spread * random.standard_normal((count, 2)) - spread**2 / 2)
@@ -147,7 +154,7 @@ def _grain_factors(config: Config, count: int) -> FloatArray:
 
 
 def _crystals(
-    cleavage: Cleavage | None, regions: int, bulk: int, grains: int
+    cleavage: CleavageSection | None, regions: int, bulk: int, grains: int
 ) -> tuple[FloatArray | None, FloatArray | None]:
     """Axes of the crystals and ratios of their toughnesses by class: regions first, then grains.
 

@@ -41,7 +41,7 @@ from filasse.parameters.interface.planar_interface import (
     pressed_contact,
     unevenness,
 )
-from filasse.parameters.lithium import creep_law, film_flow
+from filasse.parameters.lithium_parameters import creep_law, film_flow
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.contact import constriction_resistance, power_of_pressure
 from filasse.physics.creep.power_law import PowerLaw

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.config import Config
+from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.foil_mesh import Dent, Fill
-from filasse.lithium_body.outline import Outline, straight
-from filasse.lithium_body.stress import Solid
-from filasse.materials.flow_laws import anand_preset, elastic_preset, plastic_preset
-from filasse.parameters.lithium import creep_law, fluidity
+from filasse.lithium_body.rigid_outline import Outline, straight
+from filasse.materials.preset_laws import anand_preset, elastic_preset, plastic_preset
+from filasse.parameters.lithium_parameters import creep_law, fluidity
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.creep.flow_law import FlowLaw
 from filasse.physics.mouth_flow import Mouth

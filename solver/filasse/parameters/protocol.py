@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from filasse.config import Config, Ramp, Repeat, Step
+from filasse.config import Config, RampSection, RepeatSection, StepSection
 from filasse.parameters.cell_model import Drive
 
 
@@ -55,29 +55,33 @@ def _kept_warm(items: Iterable[Segment]) -> Iterator[Segment]:
         yield replace(segment, temperature=latest)
 
 
-def _cycles(steps: Sequence[Step | Ramp | Repeat], area: float, stop: float) -> Iterator[Segment]:
+def _cycles(
+    steps: Sequence[StepSection | RampSection | RepeatSection], area: float, stop: float
+) -> Iterator[Segment]:
     """Count the passes through the outermost repeats."""
     cycle = 0
     for step in steps:
-        passes = step.repeat if isinstance(step, Repeat) else 1
-        inside = step.steps if isinstance(step, Repeat) else (step,)
+        passes = step.repeat if isinstance(step, RepeatSection) else 1
+        inside = step.steps if isinstance(step, RepeatSection) else (step,)
         for _ in range(passes):
-            cycle += isinstance(step, Repeat)
+            cycle += isinstance(step, RepeatSection)
             yield from (replace(part, cycle=cycle) for part in _expand(inside, area, stop))
 
 
-def _expand(steps: Sequence[Step | Ramp | Repeat], area: float, stop: float) -> Iterator[Segment]:
+def _expand(
+    steps: Sequence[StepSection | RampSection | RepeatSection], area: float, stop: float
+) -> Iterator[Segment]:
     for step in steps:
-        if isinstance(step, Repeat):
+        if isinstance(step, RepeatSection):
             for _ in range(step.repeat):
                 yield from _expand(step.steps, area, stop)
-        elif isinstance(step, Ramp):
+        elif isinstance(step, RampSection):
             yield from (replace(s, temperature=step.temperature) for s in _ramp(step, area))
         else:
             yield replace(_segment(step, area, stop), temperature=step.temperature)
 
 
-def _ramp(ramp: Ramp, area: float) -> Iterator[Segment]:
+def _ramp(ramp: RampSection, area: float) -> Iterator[Segment]:
     """Currents in equal increments, each until the same capacity has passed."""
     count = int((ramp.stop - ramp.start) / ramp.increment + 1e-9) + 1
     for index in range(count):
@@ -86,7 +90,7 @@ def _ramp(ramp: Ramp, area: float) -> Iterator[Segment]:
         yield Segment(Drive(current=current), charge / abs(current), None)
 
 
-def _segment(step: Step, area: float, stop: float) -> Segment:
+def _segment(step: StepSection, area: float, stop: float) -> Segment:
     limit = step.duration if step.duration is not None else stop
     must = step.duration is None
     charge = None if step.capacity is None else step.capacity * area

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from filasse.constants import GAS_CONSTANT
 from filasse.physics.creep.flow_law import FlowLaw
-from filasse.physics.creep.size_effect import Factor, SizeEffect, strength_factor
+from filasse.physics.creep.size_effect import SizeEffect, StrengthFactor, strength_factor
 from filasse.physics.creep.steady_flow import channel_rate
 
 type FloatArray = npt.NDArray[np.float64]
@@ -76,8 +76,8 @@ def flux(
     )
 
 
-def _strength(flow: FilmFlow, opening: FloatArray) -> Factor:
+def _strength(flow: FilmFlow, opening: FloatArray) -> StrengthFactor:
     """Factor on the strength and its derivative by the opening."""
     if flow.size_effect is None:
-        return Factor(np.ones_like(opening), np.zeros_like(opening))
+        return StrengthFactor(np.ones_like(opening), np.zeros_like(opening))
     return strength_factor(flow.size_effect, opening)

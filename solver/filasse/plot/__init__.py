@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.anode import draw_anode, draw_depletion
-from filasse.plot.curves import draw_series
-from filasse.plot.films import draw_films
-from filasse.plot.maps import draw_filament, draw_potential, draw_stress
+from filasse.plot.film_profiles import draw_films
+from filasse.plot.foil_figure import draw_anode, draw_depletion
+from filasse.plot.run_curves import draw_series
 from filasse.plot.scene import has_films
-from filasse.plot.solid.faces import draw_faces
-from filasse.plot.solid.surfaces import draw_surfaces
+from filasse.plot.slab_maps import draw_filament, draw_potential, draw_stress
+from filasse.plot.solid.crack_face_figure import draw_faces
+from filasse.plot.solid.crack_surface_figure import draw_surfaces
 from filasse.plot.style import STYLE
 
 __all__ = ["plot_missing", "plot_run"]

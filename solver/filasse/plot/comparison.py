@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.curves import PANELS, Panel
+from filasse.plot.run_curves import PANELS, CurvePanel
 from filasse.plot.style import COLOURS, STYLE, literal, time_unit
 
 _DASHES = ("-", "--", ":", "-.")
@@ -56,7 +56,7 @@ def draw_comparison(results: Sequence[RunResult]) -> Figure:
     return figure
 
 
-def _draw(axes: Axes, result: RunResult, panel: Panel, length: float, colour: str) -> None:
+def _draw(axes: Axes, result: RunResult, panel: CurvePanel, length: float, colour: str) -> None:
     names = result.tips if panel.column.startswith("tip.") else ("",)
     for name, dashes in zip(names, cycle(_DASHES)):
         values = result.series[panel.column.replace("tip", name, 1) if name else panel.column]

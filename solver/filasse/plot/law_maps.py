@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 
-from filasse.materials.flow_laws import creep_preset, diffusion_preset, measured_size_effect
+from filasse.materials.preset_laws import creep_preset, diffusion_preset, measured_size_effect
 from filasse.materials.strengths import BULK_STRENGTH, STRENGTHS
 from filasse.physics.creep.diffusional import coble_fluidity, lattice_fluidity
 from filasse.physics.creep.flow_law import FloatArray, flow_stress, strain_rate

@@ -12,9 +12,9 @@ from PIL import Image
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.films import spread
-from filasse.plot.maps import draw_moments
-from filasse.plot.solid.surfaces import draw_surface_moments
+from filasse.plot.film_profiles import spread
+from filasse.plot.slab_maps import draw_moments
+from filasse.plot.solid.crack_surface_figure import draw_surface_moments
 from filasse.plot.style import STYLE
 
 _FRAMES = 60

@@ -10,10 +10,10 @@ from scipy.spatial import KDTree
 from shapely import MultiLineString
 
 from filasse.output.run_result import RunResult
-from filasse.plot.films import crack_points
-from filasse.plot.outlines import closed_loops, part_borders, pore_walls
-from filasse.plot.raster import Surface, Window
-from filasse.records.record import FloatArray
+from filasse.plot.field_pictures import PaintedField, Window
+from filasse.plot.film_profiles import crack_points
+from filasse.plot.slab_outlines import closed_loops, part_borders, pore_walls
+from filasse.records.run_record import FloatArray
 
 _SHOWN_OPENING = 0.05
 # Crack faces bulge a little between the film's points: the polygons behind them are made wider.
@@ -21,7 +21,7 @@ _WIDENING = 1.2
 _STRAIGHT_PARTS = ([0, 3, 5], [3, 1, 4], [5, 4, 2], [3, 4, 5])
 
 
-class Cells(NamedTuple):
+class SceneCells(NamedTuple):
     """What is known per cell, without deformation.
 
     Attributes:
@@ -37,7 +37,7 @@ class Cells(NamedTuple):
     current_density: FloatArray
 
 
-class Cracks(NamedTuple):
+class SceneCracks(NamedTuple):
     """The deformed cracks, cut into pieces between film points.
 
     Attributes:
@@ -55,7 +55,7 @@ class Cracks(NamedTuple):
     half_width: float
 
 
-class Pore(NamedTuple):
+class ScenePore(NamedTuple):
     """A pore that a crack has reached: its deformed outline [um], shape (k, 2), and its filling."""
 
     outline: FloatArray
@@ -79,13 +79,13 @@ class Scene(NamedTuple):
 
     time: float
     slab: Window
-    stress: Surface
-    potential: Surface
-    cells: Cells
-    cracks: Cracks | None
+    stress: PaintedField
+    potential: PaintedField
+    cells: SceneCells
+    cracks: SceneCracks | None
     borders: FloatArray
     foil: FloatArray
-    pores: tuple[Pore, ...]
+    pores: tuple[ScenePore, ...]
 
 
 def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scene:
@@ -103,8 +103,8 @@ def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scen
     return Scene(
         time=float(slab.field_data["TimeValue"][0]),
         slab=Window(*(1e6 * value for value in slab.bounds[:4])),
-        stress=Surface(points, triangles, _smooth_stress(slab)),
-        potential=Surface(points, triangles, slab["potential"] * 1e3),
+        stress=PaintedField(points, triangles, _smooth_stress(slab)),
+        potential=PaintedField(points, triangles, slab["potential"] * 1e3),
         cells=_cells(slab),
         cracks=_cracks(blocks, exaggeration) if has_films(blocks) else None,
         foil=_foil(blocks, exaggeration),
@@ -113,7 +113,9 @@ def load_scene(result: RunResult, growth_step: int, exaggeration: float) -> Scen
     )
 
 
-def _pores(slab: pv.UnstructuredGrid, film: pv.DataSet, deformed: FloatArray) -> tuple[Pore, ...]:
+def _pores(
+    slab: pv.UnstructuredGrid, film: pv.DataSet, deformed: FloatArray
+) -> tuple[ScenePore, ...]:
     """Return the pores that films end at, filled as those ends are.
 
     Args:
@@ -129,7 +131,7 @@ def _pores(slab: pv.UnstructuredGrid, film: pv.DataSet, deformed: FloatArray) ->
         size = float(np.ptp(slab.points[loop, :2], axis=0).max())
         reached = [end for end, distance in zip(ends, away, strict=True) if distance < 0.02 * size]
         if reached:
-            pores.append(Pore(deformed[loop], float(film["fill"][reached].mean())))
+            pores.append(ScenePore(deformed[loop], float(film["fill"][reached].mean())))
     return tuple(pores)
 
 
@@ -185,14 +187,16 @@ def _smooth_stress(slab: pv.UnstructuredGrid) -> FloatArray:
     return np.asarray(bare.cell_data_to_point_data()["stress"])
 
 
-def _cells(slab: pv.UnstructuredGrid) -> Cells:
+def _cells(slab: pv.UnstructuredGrid) -> SceneCells:
     corners = slab.points[slab.cells_dict[pv.CellType.QUADRATIC_TRIANGLE][:, :3], :2] * 1e6
     (ax, ay), (bx, by) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
     current = slab.cell_data["current_density"][:, :2]
-    return Cells(corners.mean(axis=1), (ax * by - ay * bx) / 2, _principal_stress(slab), current)
+    return SceneCells(
+        corners.mean(axis=1), (ax * by - ay * bx) / 2, _principal_stress(slab), current
+    )
 
 
-def _cracks(blocks: pv.MultiBlock, exaggeration: float) -> Cracks:
+def _cracks(blocks: pv.MultiBlock, exaggeration: float) -> SceneCracks:
     slab, film = blocks["slab"], blocks["film"]
     middle = (film.points + exaggeration * _mean_displacement(slab, film))[:, :2] * 1e6
     half = _WIDENING * exaggeration / 2 * film["opening"] * 1e6
@@ -202,7 +206,7 @@ def _cracks(blocks: pv.MultiBlock, exaggeration: float) -> Cracks:
     tips = np.array([middle[path[-1]] for path in paths])
     line = MultiLineString([film.points[path, :2] * 1e6 for path in paths])
     leader = tips[tips[:, 1].argmax()]
-    return Cracks(
+    return SceneCracks(
         np.concatenate(outlines), np.concatenate(fill), leader, line, float(half.max()) / _WIDENING
     )
 

@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from filasse.estimates.mechanisms.cell import Cell
-from filasse.estimates.mechanisms.front import flat_front, lithium_pressure
+from filasse.estimates.mechanisms.front_mechanism import flat_front, lithium_pressure
+from filasse.estimates.mechanisms.plating_cell import PlatingCell
 from filasse.physics.stability.flat_front import (
     contact_modulus,
     critical_wavelength,
     pressed_height,
 )
-from filasse.plot.laws import save_picture
+from filasse.plot.law_curves import save_picture
 from filasse.plot.style import COLOURS
 
 type FloatArray = npt.NDArray[np.float64]
@@ -29,7 +29,7 @@ _TINTS = ListedColormap(["#dbe9f6", "#f3f0d8", "#fbd9c8"])
 _WORDS = ("held flat", "grows, lithium too soft to cross", "grows across")
 
 
-def plot_stability_map(cell: Cell, file: Path) -> None:
+def plot_stability_map(cell: PlatingCell, file: Path) -> None:
     """Draw the map of a cell into a file.
 
     Args:
@@ -39,7 +39,7 @@ def plot_stability_map(cell: Cell, file: Path) -> None:
     save_picture(file, lambda: draw_stability_map(cell))
 
 
-def draw_stability_map(cell: Cell) -> Figure:
+def draw_stability_map(cell: PlatingCell) -> Figure:
     """Draw the map: regions at the cell's current, and limits at a tenth and ten times of it."""
     figure = Figure(figsize=(6.4, 4.6), layout="constrained")
     axes = figure.subplots()
@@ -57,7 +57,7 @@ def draw_stability_map(cell: Cell) -> Figure:
     return figure
 
 
-def regions(cell: Cell, waves: FloatArray, moduli: FloatArray) -> npt.NDArray[np.int64]:
+def regions(cell: PlatingCell, waves: FloatArray, moduli: FloatArray) -> npt.NDArray[np.int64]:
     """What becomes of waves: 0 held flat, 1 they grow but stay shallow, 2 they cross.
 
     Args:
@@ -75,7 +75,7 @@ def regions(cell: Cell, waves: FloatArray, moduli: FloatArray) -> npt.NDArray[np
     return np.where(waves < limits, 0, np.where(crosses, 2, 1))
 
 
-def _critical(cell: Cell, moduli: FloatArray, factor: float) -> FloatArray:
+def _critical(cell: PlatingCell, moduli: FloatArray, factor: float) -> FloatArray:
     """Critical wavelengths at a multiple of the cell's current [m], shape of the moduli."""
     front = flat_front(replace(cell, current=factor * flat_front(cell).current))
     together = (contact_modulus(float(modulus), cell.lithium_modulus) for modulus in moduli)
@@ -83,14 +83,14 @@ def _critical(cell: Cell, moduli: FloatArray, factor: float) -> FloatArray:
     return np.array([critical_wavelength(item) for item in fronts])
 
 
-def _limits(axes: Axes, cell: Cell, moduli: FloatArray) -> None:
+def _limits(axes: Axes, cell: PlatingCell, moduli: FloatArray) -> None:
     for factor, line in _CURRENTS:
         label = f"{factor * flat_front(cell).current / 10:.3g} mA/cm²"
         longest = _critical(cell, moduli, factor)
         axes.plot(longest, moduli / 1e9, color=COLOURS[0], linestyle=line, label=label)
 
 
-def _marks(axes: Axes, cell: Cell) -> None:
+def _marks(axes: Axes, cell: PlatingCell) -> None:
     """This cell's electrolyte, its thickness and the width of its electrode."""
     style: Any = {"color": "#777777", "linewidth": 0.8}
     axes.axhline(cell.modulus / 1e9, **style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from filasse.quantity import columns
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
 LIMIT = 1e-6
 """Relative error of a balance that is worth a warning; runs without faults stay below 1e-8."""

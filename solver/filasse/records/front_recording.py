@@ -8,8 +8,8 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import FULL
 from filasse.cracks.state import State
 from filasse.fracture.criterion import GrowthCriterion
-from filasse.records.record import FloatArray, FrontRecord
-from filasse.records.tip_recording import Place, loading, tip_record, tip_speed
+from filasse.records.run_record import FloatArray, FrontRecord
+from filasse.records.tip_recording import RecordedTip, loading, tip_record, tip_speed
 
 
 def front_records(
@@ -28,7 +28,7 @@ def front_records(
         worst = stations.start + int(load.ratios[stations].argmax())
         deepest = grid.position[front.nodes][grid.position[front.nodes][:, 1].argmax()]
         mouth = np.intersect1d(nodes, grid.mouths)
-        place = Place(
+        place = RecordedTip(
             name=front.name,
             row=worst,
             position=deepest,

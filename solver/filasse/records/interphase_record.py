@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
-from filasse.anode.told import NOTHING_TOLD
+from filasse.anode.anode_output import NOTHING_TOLD
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.physics.layer_stress import CHANNEL, DEBOND, steady_release_rate
 from filasse.quantity import Declared, Quantity
 
 if TYPE_CHECKING:
-    from filasse.records.record import Record
+    from filasse.records.run_record import Record
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from filasse.anode.anode import Anode
-from filasse.anode.told import NOTHING_TOLD
+from filasse.anode.anode_output import NOTHING_TOLD
 from filasse.cracks.connectivity import dead_lithium
 from filasse.cracks.conservation import (
     cell_current,
@@ -24,7 +24,7 @@ from filasse.quantity import Declared
 from filasse.records.cycling_record import cycling_record
 from filasse.records.front_recording import front_records
 from filasse.records.interphase_record import interphase_record
-from filasse.records.record import (
+from filasse.records.run_record import (
     FloatArray,
     LeakageRecord,
     LooseRecord,
@@ -33,7 +33,7 @@ from filasse.records.record import (
     SolidRecord,
     TipRecord,
 )
-from filasse.records.tip_recording import Place, loading, tip_record, tip_speed
+from filasse.records.tip_recording import RecordedTip, loading, tip_record, tip_speed
 
 
 def record(
@@ -122,7 +122,7 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
         nodes = nodes if tip.node == nodes[-1] else nodes[::-1]
         length = float(grid.arc[nodes].max())
         start = 0.0 if tip.node == grid.nodes_of(tip.crack)[-1] else length
-        place = Place(
+        place = RecordedTip(
             name=tip.name,
             row=index,
             position=tip.position,

@@ -13,7 +13,7 @@ from filasse.cracks.state import FilmState, State
 from filasse.fem.condensed import Bodies
 from filasse.fem.domain import Domain
 from filasse.fem.volume_fields import slab_fields
-from filasse.records.record import FieldSnapshot, FilmSnapshot, FloatArray
+from filasse.records.run_record import FieldSnapshot, FilmSnapshot, FloatArray
 
 
 def snapshot(

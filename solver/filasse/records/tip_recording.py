@@ -11,7 +11,7 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
-from filasse.records.record import FloatArray, IntArray, TipRecord
+from filasse.records.run_record import FloatArray, IntArray, TipRecord
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Loading:
 
 
 @dataclass(frozen=True)
-class Place:
+class RecordedTip:
     """A tip, or a front by its deepest point and by the station where K_eq/K_c is largest.
 
     Attributes:
@@ -71,7 +71,7 @@ def loading(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> 
     return Loading(state, criterion, intensities, ratios, growing, speeds)
 
 
-def tip_record[R: TipRecord](kind: type[R], load: Loading, place: Place, **own: float) -> R:
+def tip_record[R: TipRecord](kind: type[R], load: Loading, place: RecordedTip, **own: float) -> R:
     """Describe a tip or a front.
 
     Args:

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from filasse.anode.kinds import restored_anode
+from filasse.anode.anode_kinds import restored_anode
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.cracks.state import (
-    Advanced,
     Calm,
     FilmState,
     History,
+    LastAdvance,
     ProtocolPosition,
     TimeError,
     Totals,
@@ -87,7 +87,7 @@ def unpack(
         time=meta["time"],
         totals=Totals(**meta["totals"]),
         step_size=meta["step_size"],
-        advanced={name: Advanced(**latest) for name, latest in meta["advanced"].items()},
+        advanced={name: LastAdvance(**latest) for name, latest in meta["advanced"].items()},
         crept=meta["crept"],
         accuracy=TimeError(**meta["accuracy"]),
         position=ProtocolPosition(**meta["position"]),

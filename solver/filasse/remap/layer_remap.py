@@ -114,7 +114,7 @@ def layer_on(response: Response, layer: StoredLayer | None) -> FloatArray:
     return thickness
 
 
-class _Part(NamedTuple):
+class _SurfaceNodes(NamedTuple):
     """Reactive nodes of one surface, and where they are along it [m]."""
 
     name: str
@@ -122,22 +122,22 @@ class _Part(NamedTuple):
     place: FloatArray
 
 
-def _parts(response: Response) -> Iterator[_Part]:
+def _parts(response: Response) -> Iterator[_SurfaceNodes]:
     """All surfaces but the counter electrode; walls of pores have one thickness all over."""
     grid, nodes = response.grid, response.ionic.nodes
-    yield _Part(ANODE, nodes.anode, nodes.position[nodes.anode, 0])
+    yield _SurfaceNodes(ANODE, nodes.anode, nodes.position[nodes.anode, 0])
     for surface, face in FACES.items():
         on_face = np.flatnonzero(nodes.surface == surface)
         for crack in range(len(grid.names)):
             own = on_face[grid.crack[nodes.film[on_face]] == crack]
-            yield _Part(f"{face}{crack}", own, grid.arc[nodes.film[own]])
+            yield _SurfaceNodes(f"{face}{crack}", own, grid.arc[nodes.film[own]])
     yield from _walls(grid, nodes.film)
 
 
-def _walls(grid: FilmGrid, film: IntArray) -> Iterator[_Part]:
+def _walls(grid: FilmGrid, film: IntArray) -> Iterator[_SurfaceNodes]:
     for pore in grid.reservoirs:
         own = np.flatnonzero(film == pore.node)
-        yield _Part(f"{WALL}{pore.name}", own, np.zeros(len(own)))
+        yield _SurfaceNodes(f"{WALL}{pore.name}", own, np.zeros(len(own)))
 
 
 _NAMES = tuple(FACES.values())

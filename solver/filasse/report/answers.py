@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from filasse.config import Config
-from filasse.estimates.flaw import weakest_flaw
 from filasse.estimates.verdict import verdict
+from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult
 from filasse.report.balances import balances
 from filasse.report.citations import values_by_source

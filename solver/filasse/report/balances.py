@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from filasse.output.run_result import RunResult
 from filasse.plot.style import COLOURS, time_unit
 from filasse.records.balance_watch import LIMIT
-from filasse.report.curves import styled
+from filasse.report.interactive_curves import styled
 
 _SEEN = 1e-18
 

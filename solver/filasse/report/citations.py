@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from filasse import materials
 from filasse.config import Config
 from filasse.config.reading.preset_values import creep_law
-from filasse.config.sections.interphase import Interphase
+from filasse.config.sections.interphase_section import InterphaseSection
 from filasse.references import Source, bibliography
 
 
@@ -97,7 +97,7 @@ def _interphase(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if config["material"] is None:
         return
     material = materials.load(config["material"])
-    given = Interphase.model_validate(material.section("interphase")).model_dump()
+    given = InterphaseSection.model_validate(material.section("interphase")).model_dump()
     for item in material.interphase:
         name = item.key.rpartition(".")[2]
         if given[name] == config[name]:

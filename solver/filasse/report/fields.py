@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 import pyvista as pv
 
 from filasse.output.run_result import RunResult
-from filasse.plot.films import crack_points, spread
+from filasse.plot.film_profiles import crack_points, spread
 from filasse.plot.scene import has_films
 from filasse.plot.style import readable_time
-from filasse.records.record import FloatArray
-from filasse.report.curves import styled
-from filasse.report.pixels import Pixels, fitting_pixels, sample
+from filasse.records.run_record import FloatArray
+from filasse.report.field_pixels import Pixels, fitting_pixels, sample
+from filasse.report.interactive_curves import styled
 
 _FRAMES = 12
 _SLAB_PIXELS = 15000
@@ -40,7 +40,7 @@ class Map(NamedTuple):
     values: FloatArray
 
 
-class Moment(NamedTuple):
+class FieldMoment(NamedTuple):
     """What is shown at one growth step.
 
     Attributes:
@@ -86,14 +86,14 @@ def _arranged(figure: go.Figure, times: list[float]) -> go.Figure:
     )
 
 
-def _moment(blocks: pv.MultiBlock) -> Moment:
+def _moment(blocks: pv.MultiBlock) -> FieldMoment:
     slab = blocks["slab"]
     maps = _slab_maps(slab)
     if "anode" in blocks.keys():  # noqa: SIM118  (blocks of pyvista are no mapping)
         pixels = fitting_pixels(blocks["anode"], _FOIL_PIXELS)
         stress = sample(blocks["anode"], pixels, ("von_mises",))["von_mises"]
         maps |= {name: Map(pixels, stress / 1e6) for name in _FOIL}
-    return Moment(float(slab.field_data["TimeValue"][0]), maps, _cracks(blocks))
+    return FieldMoment(float(slab.field_data["TimeValue"][0]), maps, _cracks(blocks))
 
 
 def _slab_maps(slab: pv.DataSet) -> dict[str, Map]:
@@ -114,7 +114,7 @@ def _cracks(blocks: pv.MultiBlock) -> FloatArray:
     return np.concatenate(points)
 
 
-def _traces(moment: Moment) -> list[Any]:
+def _traces(moment: FieldMoment) -> list[Any]:
     maps = [
         go.Heatmap(x=x * 1e6, y=y * 1e6, z=values.astype(np.float32))
         for (x, y), values in moment.maps.values()

@@ -9,12 +9,12 @@ import plotly.graph_objects as go
 import pyvista as pv
 
 from filasse.output.run_result import RunResult
-from filasse.plot.films import PANELS, spread
+from filasse.plot.film_profiles import PANELS, spread
 from filasse.plot.scene import has_films
 from filasse.plot.style import LITHIUM
-from filasse.records.record import FloatArray, IntArray
-from filasse.report.curves import styled
+from filasse.records.run_record import FloatArray, IntArray
 from filasse.report.fields import menu_of, slider
+from filasse.report.interactive_curves import styled
 
 _FRAMES = 24
 _AXES = (2, 0, 1)
@@ -23,7 +23,7 @@ _TITLES = ("z [µm]", "x [µm]", "y [µm]")
 _EDGE = {"color": "black", "width": 6}
 
 
-class Moment(NamedTuple):
+class CracksMoment(NamedTuple):
     """The cracks at one growth step.
 
     Attributes:
@@ -87,16 +87,16 @@ def _arranged(figure: go.Figure, box: FloatArray, times: list[float]) -> go.Figu
     )
 
 
-def _moment(blocks: pv.MultiBlock) -> Moment:
+def _moment(blocks: pv.MultiBlock) -> CracksMoment:
     time = float(blocks["slab"].field_data["TimeValue"][0])
     if not has_films(blocks):
         none = np.empty((0, 3))
-        return Moment(time, none, none.astype(np.int64), (np.empty(0),) * len(PANELS), none)
+        return CracksMoment(time, none, none.astype(np.int64), (np.empty(0),) * len(PANELS), none)
     film = blocks["film"]
     points = 1e6 * np.asarray(film.points)[:, _AXES]
     triangles = film.cells_dict[pv.CellType.TRIANGLE].astype(np.int64)
     values = tuple(panel.scale * np.asarray(film[panel.name]) for panel in PANELS)
-    return Moment(time, points, triangles, values, _fronts(points, triangles))
+    return CracksMoment(time, points, triangles, values, _fronts(points, triangles))
 
 
 def _fronts(points: FloatArray, triangles: IntArray) -> FloatArray:
@@ -109,7 +109,7 @@ def _fronts(points: FloatArray, triangles: IntArray) -> FloatArray:
     return np.concatenate([ends, gaps], axis=1).reshape(-1, 3)
 
 
-def _traces(moment: Moment) -> list[Any]:
+def _traces(moment: CracksMoment) -> list[Any]:
     """Return a surface per panel, of which one is shown, and the fronts."""
     x, y, z = moment.points.T.astype(np.float32)
     i, j, k = moment.triangles.T

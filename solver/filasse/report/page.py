@@ -13,10 +13,10 @@ from filasse.output.run_result import RunResult
 from filasse.report.answers import answers
 from filasse.report.balances import balances, draw_balances
 from filasse.report.citations import citations
-from filasse.report.curves import draw_curves, embed
-from filasse.report.facts import half_cycles, inputs, overview, provenance, stages
 from filasse.report.fields import draw_fields
 from filasse.report.fields_in_space import draw_fields_in_space
+from filasse.report.interactive_curves import draw_curves, embed
+from filasse.report.run_facts import half_cycles, inputs, overview, provenance, stages
 
 _CAPTIONS = {
     "filament": "The filament at several times",

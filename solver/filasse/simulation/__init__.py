@@ -16,20 +16,20 @@ from typing import Any
 from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
-from filasse.output import Observer, Observers, RunFolder, finished_reason, open_observers
+from filasse.output import Observer, RunFolder, RunObservers, finished_reason, open_observers
 from filasse.output.encounters import FROM_INSIDE, NOWHERE
 from filasse.output.writers.series import plating_voltages
 from filasse.parallel import on_root, world
 from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
 from filasse.parameters.problem import Problem, problem
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 from filasse.remap.checkpoint_arrays import pack
 from filasse.remap.detached import with_new_cracks
 from filasse.signals import Interrupted, patiently
 from filasse.simulation.advancing import grown
 from filasse.simulation.crack_advance import initiation_sites, nucleate
 from filasse.simulation.ends import EndCriteria, end_criteria
-from filasse.simulation.slab import Start, UncrackedSlab, material_of, mesh_of, start
+from filasse.simulation.slab import StartingPoint, UncrackedSlab, material_of, mesh_of, start
 from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.growth_step import integrate
@@ -133,7 +133,7 @@ def simulate(
     return Run(Path(folder), reason, record)
 
 
-def _past(observers: Observers) -> list[float]:
+def _past(observers: RunObservers) -> list[float]:
     """Voltages [V] at which lithium was plated up to the checkpoint that a run goes on from."""
     return plating_voltages(observers.folder.series)
 
@@ -142,7 +142,7 @@ def _grow_to_the_end(
     config: Config,
     laws: Laws,
     criteria: EndCriteria,
-    observers: Observers,
+    observers: RunObservers,
     comm: Any,
     stop: StopRequest,
 ) -> tuple[EndReason, Record]:
@@ -169,12 +169,12 @@ def _grow_to_the_end(
             return reason, record
         observers.checkpoint(record, *pack(cracks, detached))
         stop.check(comm)
-        now = Start(now.uncracked, cracks, detached, None)
+        now = StartingPoint(now.uncracked, cracks, detached, None)
 
 
 @contextmanager
 def _frozen(
-    now: Start, config: Config, model: Problem, observers: Observers, comm: Any
+    now: StartingPoint, config: Config, model: Problem, observers: RunObservers, comm: Any
 ) -> Iterator[FrozenGeometry]:
     """Mesh and condense a geometry, whose paths may be led through what they nearly touch."""
     with ExitStack() as stack:
@@ -187,7 +187,7 @@ def _frozen(
         yield geometry
 
 
-def _nucleated(now: Start, geometry: FrozenGeometry, comm: Any) -> Start | None:
+def _nucleated(now: StartingPoint, geometry: FrozenGeometry, comm: Any) -> StartingPoint | None:
     """The slab with new cracks where some leave pores that others have entered; None without."""
     sites = initiation_sites(geometry)
     if not sites:
@@ -196,14 +196,14 @@ def _nucleated(now: Start, geometry: FrozenGeometry, comm: Any) -> Start | None:
     assert isinstance(now.uncracked, UncrackedSlab)
     assert isinstance(geometry.cracks, SlabGeometry)
     cracks = on_root(comm, nucleate, now.uncracked, geometry.cracks, sites, length)
-    return Start(now.uncracked, cracks, with_new_cracks(now.detached, cracks), None)
+    return StartingPoint(now.uncracked, cracks, with_new_cracks(now.detached, cracks), None)
 
 
 def _integrated(
-    now: Start,
+    now: StartingPoint,
     geometry: FrozenGeometry,
     criteria: EndCriteria,
-    observers: Observers,
+    observers: RunObservers,
     comm: Any,
     stop: StopRequest,
 ) -> Outcome:
@@ -225,7 +225,7 @@ def _integrated(
 
 
 def _report(
-    geometry: FrozenGeometry, outcome: Outcome, observers: Observers, *, last: bool
+    geometry: FrozenGeometry, outcome: Outcome, observers: RunObservers, *, last: bool
 ) -> None:
     """Tell the observers what happened on a geometry."""
     record = outcome.records[-1]

@@ -10,7 +10,7 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.propagation import Advance
-from filasse.output import Observers
+from filasse.output import RunObservers
 from filasse.output.encounters import NOWHERE, branching_text, encounter_text, joining_text
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
@@ -33,7 +33,7 @@ def grown(
     uncracked: UncrackedSlab | UncrackedSolid,
     geometry: FrozenGeometry,
     outcome: Outcome,
-    observers: Observers,
+    observers: RunObservers,
     comm: Any,
 ) -> tuple[SlabGeometry | SolidGeometry, Detached, tuple[str, ...]]:
     """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
@@ -91,7 +91,7 @@ def _joined(
     geometry: FrozenGeometry,
     detached: Detached,
     joinings: Sequence[Joining],
-    observers: Observers,
+    observers: RunObservers,
 ) -> Detached:
     """The state without what joined cracks have cut loose, which is told."""
     assert isinstance(geometry.cracks, SlabGeometry)

@@ -15,8 +15,8 @@ from filasse.fem.planar.wall_stress import InitiationSite, weakest_site
 from filasse.fracture.propagation import Advance
 from filasse.output.encounters import FROM_INSIDE, ISOLATED, OPENED
 from filasse.remap.joined import Joining
+from filasse.simulation.given_names import free_name
 from filasse.simulation.mesher_errors import as_filasse_error
-from filasse.simulation.names import free_name
 from filasse.simulation.slab import UncrackedSlab
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse_meshes import (

@@ -13,7 +13,7 @@ from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError
 from filasse.output.observer import failed
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
 type Test = Callable[[Record], bool]
 

@@ -8,15 +8,15 @@ from itertools import count
 
 from filasse.config import (
     Config,
-    Geometry,
-    Grains,
-    Image,
-    Microstructure,
-    Notch,
-    Pores,
-    RandomFlaws,
+    GeometrySection,
+    GrainsSection,
+    ImageSection,
+    MicrostructureSection,
+    NotchSection,
+    PoresSection,
+    RandomFlawsSection,
 )
-from filasse.simulation.names import free_name
+from filasse.simulation.given_names import free_name
 from filasse_meshes import (
     Crack,
     FlawSpec,
@@ -44,7 +44,7 @@ def generate_slab(config: Config) -> Slab:
         config: has no mesh file.
 
     Raises:
-        filasse_meshes.MeshError: pores or flaws do not fit.
+        filasse_meshes.MeshingError: pores or flaws do not fit.
     """
     geometry = config.geometry
     boundary = config.electrolyte.grain_boundary
@@ -68,7 +68,7 @@ def _named_apart(cracks: Sequence[Crack], given: int) -> tuple[Crack, ...]:
     return tuple(named.values())
 
 
-def _matrix(geometry: Geometry, band: float) -> Slab:
+def _matrix(geometry: GeometrySection, band: float) -> Slab:
     """The slab without flaws and regions."""
     inside = geometry.inside
     placed = tuple(
@@ -87,7 +87,7 @@ def _matrix(geometry: Geometry, band: float) -> Slab:
     return replace(slab, microstructure=drawn if drawn != Drawn() else None)
 
 
-def _pictured(image: Image, band: float) -> Slab:
+def _pictured(image: ImageSection, band: float) -> Slab:
     """The slab of a labelled image."""
     from filasse_meshes import read_labels, slab_from_labels  # scipy.ndimage: slow to import
 
@@ -96,8 +96,8 @@ def _pictured(image: Image, band: float) -> Slab:
     return slab_from_labels(labels, *found)
 
 
-def _random(geometry: Geometry, band: float) -> Drawn | None:
-    inside: Microstructure = geometry.inside
+def _random(geometry: GeometrySection, band: float) -> Drawn | None:
+    inside: MicrostructureSection = geometry.inside
     if inside.grains is None and inside.pores is None:
         return None
     return draw_microstructure(
@@ -110,12 +110,12 @@ def _random(geometry: Geometry, band: float) -> Drawn | None:
     )
 
 
-def grain_spec(grains: Grains) -> GrainSpec:
+def grain_spec(grains: GrainsSection) -> GrainSpec:
     """How grains are distributed, for the mesher."""
     return GrainSpec(grains.mean_size, grains.spread, grains.kind, grains.relax)
 
 
-def _pore_spec(pores: Pores) -> PoreSpec:
+def _pore_spec(pores: PoresSection) -> PoreSpec:
     return PoreSpec(
         mean_size=pores.mean_size,
         number=pores.number,
@@ -127,12 +127,12 @@ def _pore_spec(pores: Pores) -> PoreSpec:
     )
 
 
-def _notch(notch: Notch) -> DrawnNotch:
+def _notch(notch: NotchSection) -> DrawnNotch:
     middle, half_axes = (notch.position, 0.0), (notch.width / 2, notch.depth)
     return DrawnNotch(notch.name, notch.corners or ellipse(middle, half_axes))
 
 
-def _flaws(geometry: Geometry) -> tuple[Crack, ...]:
+def _flaws(geometry: GeometrySection) -> tuple[Crack, ...]:
     """Given flaws, then random ones, numbered on."""
     given = tuple(Crack(flaw.name, flaw.points) for flaw in geometry.flaws)
     if geometry.random_flaws is None:
@@ -143,9 +143,9 @@ def _flaws(geometry: Geometry) -> tuple[Crack, ...]:
     return (*given, *(replace(crack, name=name) for crack, name in zip(drawn, free, strict=False)))
 
 
-def _flaw_spec(geometry: Geometry) -> FlawSpec:
+def _flaw_spec(geometry: GeometrySection) -> FlawSpec:
     drawn = geometry.random_flaws
-    assert isinstance(drawn, RandomFlaws)
+    assert isinstance(drawn, RandomFlawsSection)
     usual = geometry.width / (drawn.number + 1) / MOUTHS_PER_SPACING
     return FlawSpec(
         number=drawn.number,
@@ -157,7 +157,7 @@ def _flaw_spec(geometry: Geometry) -> FlawSpec:
     )
 
 
-def _joints(geometry: Geometry, drawn: Drawn) -> tuple[Crack, ...]:
+def _joints(geometry: GeometrySection, drawn: Drawn) -> tuple[Crack, ...]:
     """Micro-cracks from the anode to pores."""
     inside = geometry.inside
     wanted = {pore.name for pore in inside.placed_pores if pore.joined}
@@ -168,7 +168,7 @@ def _joints(geometry: Geometry, drawn: Drawn) -> tuple[Crack, ...]:
     return (*join_to_anode(chosen, len(chosen)), *join_to_anode(random, number))
 
 
-def _notch_cracks(geometry: Geometry, drawn: Drawn) -> Iterator[Crack]:
+def _notch_cracks(geometry: GeometrySection, drawn: Drawn) -> Iterator[Crack]:
     """Cracks at the bottoms of notches."""
     lengths = {notch.name: notch.crack for notch in geometry.inside.cracked}
     for notch in drawn.notches:

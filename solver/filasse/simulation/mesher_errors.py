@@ -12,5 +12,5 @@ def as_filasse_error[**P, T](make: Callable[P, T], *args: P.args, **kwargs: P.kw
     """Call the mesher; its errors become filasse's."""
     try:
         return make(*args, **kwargs)
-    except filasse_meshes.MeshError as error:
+    except filasse_meshes.MeshingError as error:
         raise MeshError(str(error)) from error

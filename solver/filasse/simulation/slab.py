@@ -9,7 +9,7 @@ from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.errors import ConfigError
 from filasse.lithium_body.body_mesh import FloatArray, IntArray
-from filasse.lithium_body.outline import Outline
+from filasse.lithium_body.rigid_outline import Outline
 from filasse.output import Checkpoint
 from filasse.parameters.cell_material import cell_material, solid_material
 from filasse.parameters.foil_model import AnodeSide
@@ -94,7 +94,7 @@ class UncrackedSlab:
 
 
 @dataclass(frozen=True)
-class Start:
+class StartingPoint:
     """Where a run starts.
 
     Attributes:
@@ -127,7 +127,7 @@ class Start:
         return self.uncracked.mesh(self.geometry)
 
 
-def start(config: Config, restored: Checkpoint | None = None) -> Start:
+def start(config: Config, restored: Checkpoint | None = None) -> StartingPoint:
     """The first geometry: from a checkpoint, from the user's mesh, or from the configuration.
 
     Raises:
@@ -148,18 +148,18 @@ def start(config: Config, restored: Checkpoint | None = None) -> Start:
     )
     first = SlabGeometry(slab.width, slab.thickness, cracks)
     if restored is None:
-        return Start(uncracked, first, None, mesh)
+        return StartingPoint(uncracked, first, None, mesh)
     geometry, detached = unpack(restored.arrays, restored.meta)
-    return Start(uncracked, geometry, detached, mesh if geometry == first else None)
+    return StartingPoint(uncracked, geometry, detached, mesh if geometry == first else None)
 
 
-def _start_solid(config: Config, restored: Checkpoint | None) -> Start:
+def _start_solid(config: Config, restored: Checkpoint | None) -> StartingPoint:
     """The first geometry of a slab with a depth."""
     uncracked, first = first_solid(config)
     if restored is None:
-        return Start(uncracked, first, None, None)
+        return StartingPoint(uncracked, first, None, None)
     geometry, detached = unpack(restored.arrays, restored.meta)
-    return Start(uncracked, geometry, detached, None)
+    return StartingPoint(uncracked, geometry, detached, None)
 
 
 def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:

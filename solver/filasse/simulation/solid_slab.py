@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from filasse.config import Config, Geometry
+from filasse.config import Config, GeometrySection
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.simulation.generate import grain_spec
@@ -121,7 +121,7 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
     return UncrackedSolid(slab, sizes, largest), solid
 
 
-def _grains(geometry: Geometry, depth: float) -> SolidGrains | None:
+def _grains(geometry: GeometrySection, depth: float) -> SolidGrains | None:
     """The grains of a slab with a depth, drawn anew from their seed at every start."""
     inside = geometry.inside
     if inside.grains is None:

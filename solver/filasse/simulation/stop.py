@@ -8,7 +8,7 @@ from typing import Any
 
 from filasse.end_reason import EndReason
 from filasse.errors import StoppedByUser, StoppedEarly
-from filasse.output.folder.kept import what_is_kept
+from filasse.output.folder.kept_results import what_is_kept
 from filasse.signals import Interrupted, asked
 
 MARGIN = 1.5

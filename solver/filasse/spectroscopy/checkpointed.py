@@ -12,9 +12,9 @@ from pydantic import ValidationError
 from threadpoolctl import threadpool_limits
 
 from filasse.config import Config
-from filasse.config.reading.document import parse_document
 from filasse.config.reading.load import check_document
 from filasse.config.reading.overrides import apply_overrides
+from filasse.config.reading.yaml_document import parse_document
 from filasse.config.writing.dump import to_yaml
 from filasse.cracks.state import State
 from filasse.errors import OutputError, UsageError

@@ -1,17 +1,17 @@
 """Many runs of one configuration: sweeps over its values, and the search of a critical current."""
 
-from filasse.sweep.critical import Bracket, Trial, find_critical
-from filasse.sweep.folder import SweepFolder
+from filasse.sweep.critical import CurrentBracket, CurrentTrial, find_critical
 from filasse.sweep.plan import Plan, PlannedRun, plan_sweep
 from filasse.sweep.runner import run_all
-from filasse.sweep.table import collect
+from filasse.sweep.sweep_folder import SweepFolder
+from filasse.sweep.sweep_table import collect
 
 __all__ = [
-    "Bracket",
+    "CurrentBracket",
+    "CurrentTrial",
     "Plan",
     "PlannedRun",
     "SweepFolder",
-    "Trial",
     "collect",
     "find_critical",
     "plan_sweep",

@@ -6,10 +6,10 @@ from itertools import combinations as pairs
 from itertools import product
 from typing import Any, NamedTuple
 
-from filasse.config.reading.document import Key
-from filasse.config.reading.problems import Problem, raise_problems
-from filasse.sweep.document import LoadedSweep
-from filasse.sweep.values import BadAxis, axis_values, spaced
+from filasse.config.reading.config_problems import ConfigProblem, raise_problems
+from filasse.config.reading.yaml_document import Key
+from filasse.sweep.axis_values import BadAxis, axis_values, spaced
+from filasse.sweep.sweep_document import LoadedSweep
 
 MAX_RUNS = 20_000
 
@@ -37,7 +37,7 @@ def combinations(loaded: LoadedSweep) -> list[Changes]:
     Raises:
         ConfigError: lists every axis that makes no sense.
     """
-    problems: list[Problem] = []
+    problems: list[ConfigProblem] = []
     parts: list[list[Changes]] = []
     for make in (_grid, _zip, _list, _latin_hypercube, _seeds):
         parts += _noting(problems, make, loaded)
@@ -48,7 +48,7 @@ def combinations(loaded: LoadedSweep) -> list[Changes]:
 
 
 def _noting(
-    problems: list[Problem],
+    problems: list[ConfigProblem],
     make: Callable[[LoadedSweep], Iterator[list[Changes]]],
     loaded: LoadedSweep,
 ) -> list[list[Changes]]:
@@ -71,7 +71,7 @@ def _zip(loaded: LoadedSweep) -> Iterator[list[Changes]]:
     if len(set(lengths.values())) > 1:
         listed = ", ".join(f"{name} has {length}" for name, length in lengths.items())
         message, remedy = f"needs as many values for every key ({listed})", "add or remove some"
-        raise BadAxis(Problem(("zip",), loaded.place("zip"), message, remedy))
+        raise BadAxis(ConfigProblem(("zip",), loaded.place("zip"), message, remedy))
     if columns:
         rows = zip(*columns.values(), strict=True)
         yield [
@@ -106,7 +106,7 @@ def _latin_hypercube(loaded: LoadedSweep) -> Iterator[list[Changes]]:
     head: Key = ("latin_hypercube", "ranges")
     if not cube.ranges:
         remedy = "add `key: {low: 1 um, high: 5 um}` lines under it"
-        raise BadAxis(Problem(head, loaded.place(*head), "is empty", remedy))
+        raise BadAxis(ConfigProblem(head, loaded.place(*head), "is empty", remedy))
     from scipy.stats import qmc  # slow to import
 
     points = qmc.LatinHypercube(len(cube.ranges), rng=cube.seed).random(cube.number)
@@ -120,35 +120,35 @@ def _latin_hypercube(loaded: LoadedSweep) -> Iterator[list[Changes]]:
     ]
 
 
-def _clashes(loaded: LoadedSweep, parts: list[list[Changes]]) -> Iterator[Problem]:
+def _clashes(loaded: LoadedSweep, parts: list[list[Changes]]) -> Iterator[ConfigProblem]:
     """Keys whose values another part replaces, malformed keys, and too many runs."""
     common = {change.key: change for change in fixed(loaded)}
     owned = [{change.key: change for changes in part for change in changes} for part in parts]
     for change in (change for part in owned for change in part.values()):
         if not all(change.key.split(".")):
             remedy = "write a dotted key, for instance `geometry.width`"
-            yield Problem((), change.where, f"{change.key!r} is not a key", remedy)
+            yield ConfigProblem((), change.where, f"{change.key!r} is not a key", remedy)
     for earlier, later in pairs([common, *owned], 2):
         yield from _lost(earlier, later, common)
     runs = math.prod(len(part) for part in parts)
     if runs > MAX_RUNS:
         message, remedy = f"asks for {runs} runs, more than {MAX_RUNS}", "split it, or thin it out"
-        yield Problem((), str(loaded.path), message, remedy)
+        yield ConfigProblem((), str(loaded.path), message, remedy)
 
 
 def _lost(
     earlier: Mapping[str, Change], later: Mapping[str, Change], common: Mapping[str, Change]
-) -> Iterator[Problem]:
+) -> Iterator[ConfigProblem]:
     """Changes that the ones after them replace: those of the same key, or of a section around."""
     for key, change in earlier.items():
         for other, replacing in later.items():
             if key == other:
                 where, message = replacing.where, f"{key} is changed in two parts"
-                yield Problem((), where, message, "delete one")
+                yield ConfigProblem((), where, message, "delete one")
             elif key.startswith(f"{other}."):
                 message = f"{key} is lost: {other} is replaced as a whole at {replacing.where}"
                 remedy = "delete one" if earlier is common else "name the larger one first"
-                yield Problem((), change.where, message, remedy)
+                yield ConfigProblem((), change.where, message, remedy)
 
 
 def fixed(loaded: LoadedSweep) -> Changes:

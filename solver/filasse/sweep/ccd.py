@@ -7,11 +7,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document
 from filasse.config.reading.sources import Overrides, Source, settled
-from filasse.config.rules.facts import has_cracks
-from filasse.config.sections.model import Config
+from filasse.config.reading.yaml_document import Document
+from filasse.config.rules.config_facts import has_cracks
+from filasse.config.sections.config_model import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, UsageError
 from filasse.estimates.expectations import expectations
@@ -21,8 +21,11 @@ from filasse.output.folder.run_folder import RunFolder, create
 from filasse.output.folder.run_json import read_info
 from filasse.output.run_result import open_run
 from filasse.sweep.axes import Change
-from filasse.sweep.critical import Bracket, Trial, find_critical
-from filasse.sweep.folder import (
+from filasse.sweep.critical import CurrentBracket, CurrentTrial, find_critical
+from filasse.sweep.plan import PlannedRun, planned_run
+from filasse.sweep.run_states import RunPhase, state_of
+from filasse.sweep.runner import run_all
+from filasse.sweep.sweep_folder import (
     SweepFolder,
     check_base,
     check_use,
@@ -30,10 +33,7 @@ from filasse.sweep.folder import (
     refuse_stale,
     write_runs,
 )
-from filasse.sweep.plan import PlannedRun, planned_run
-from filasse.sweep.runner import run_all
-from filasse.sweep.states import State, state_of
-from filasse.sweep.table import largest
+from filasse.sweep.sweep_table import largest
 from filasse.units import convert
 
 KEY = "protocol.current_density"
@@ -61,8 +61,8 @@ def critical_current(
     to_the_end: bool = False,
     tolerance: float = 0.05,
     max_runs: int = 20,
-    watch: Callable[[Trial], None] = lambda trial: None,
-) -> Bracket:
+    watch: Callable[[CurrentTrial], None] = lambda trial: None,
+) -> CurrentBracket:
     """Find the current density above which the filament of a configuration grows.
 
     Args:
@@ -81,7 +81,7 @@ def critical_current(
     runs: list[PlannedRun] = []
     digits = 4 + max(0, round(-math.log10(tolerance)))  # rounding must not make two trials one
 
-    def run(current: float) -> Trial:
+    def run(current: float) -> CurrentTrial:
         change = Change(KEY, f"{current / 10.0:.{digits}g} mA/cm^2", "filasse ccd")
         runs.append(planned_run(document, Path(name), [*common, change]))
         refuse_stale(folder, runs[-1:])
@@ -130,21 +130,21 @@ def _at_any(config: Mapping[str, Any]) -> dict[str, Any]:
     return {**config, "protocol": {**config["protocol"], "current_density": None}}
 
 
-def _try(folder: SweepFolder, planned: PlannedRun) -> Trial:
+def _try(folder: SweepFolder, planned: PlannedRun) -> CurrentTrial:
     """Run one current density, or read what an earlier search left."""
-    if state_of(folder, planned.name).state is not State.FINISHED:
+    if state_of(folder, planned.name).state is not RunPhase.FINISHED:
         run_all(folder, [planned.name])
     state = state_of(folder, planned.name, failures=1)
     current = planned.config.protocol.current_density or math.nan
-    if state.state is not State.FINISHED or state.reason not in (*GROWS, *STAYS):
+    if state.state is not RunPhase.FINISHED or state.reason not in (*GROWS, *STAYS):
         what = f"The run at {current / 10.0:.4g} mA/cm^2 tells nothing"
         log = folder.log(planned.name)
         raise FilasseError(f"{what}: {state.error or state.reason}. Its log is {log}")
     run = open_run(folder.run(planned.name).root)
     ratio = largest(run, "K_eq/K_c") if run.tips else None
-    return Trial(current, state.reason in GROWS, ratio)
+    return CurrentTrial(current, state.reason in GROWS, ratio)
 
 
-def _report(found: Bracket) -> dict[str, object]:
+def _report(found: CurrentBracket) -> dict[str, object]:
     """The result in SI units."""
     return {"unit": "A/m^2", "critical_current_density": found.middle, **asdict(found)}

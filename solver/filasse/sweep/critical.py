@@ -11,7 +11,7 @@ _EXPONENTS = (0.2, 5.0)  # sensible powers of the current in K/K_c
 
 
 @dataclass(frozen=True)
-class Trial:
+class CurrentTrial:
     """One run of the search.
 
     Attributes:
@@ -26,7 +26,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Bracket:
+class CurrentBracket:
     """What the trials tell.
 
     Attributes:
@@ -37,7 +37,7 @@ class Bracket:
 
     low: float | None
     high: float | None
-    trials: tuple[Trial, ...]
+    trials: tuple[CurrentTrial, ...]
 
     @property
     def middle(self) -> float:
@@ -50,8 +50,8 @@ class Bracket:
 
 
 def find_critical(
-    run: Callable[[float], Trial], first: float, tolerance: float = 0.05, max_runs: int = 20
-) -> Bracket:
+    run: Callable[[float], CurrentTrial], first: float, tolerance: float = 0.05, max_runs: int = 20
+) -> CurrentBracket:
     """Bracket the current density above which a filament grows.
 
     Args:
@@ -63,7 +63,7 @@ def find_critical(
     Raises:
         ConvergenceError: too many runs, or a current that grows below one that does not.
     """
-    trials: list[Trial] = []
+    trials: list[CurrentTrial] = []
     while not (bracket := bracket_of(trials)).within(tolerance):
         if len(trials) == max_runs:
             raise ConvergenceError(
@@ -75,7 +75,7 @@ def find_critical(
     return bracket
 
 
-def bracket_of(trials: Iterable[Trial]) -> Bracket:
+def bracket_of(trials: Iterable[CurrentTrial]) -> CurrentBracket:
     """Ends of the bracket.
 
     Raises:
@@ -89,10 +89,10 @@ def bracket_of(trials: Iterable[Trial]) -> Bracket:
             f"The filament grows at {_ma(high)} mA/cm^2, but not at {_ma(low)} mA/cm^2: there is "
             "no single critical current. Look at the runs, and sweep over the current instead."
         )
-    return Bracket(low, high, trials)
+    return CurrentBracket(low, high, trials)
 
 
-def next_current(bracket: Bracket, first: float, tolerance: float) -> float:
+def next_current(bracket: CurrentBracket, first: float, tolerance: float) -> float:
     """The current density to try next [A/m^2].
 
     K/K_c of the runs without growth, extrapolated to 1 as a power of the current, points at the
@@ -119,7 +119,7 @@ def next_current(bracket: Bracket, first: float, tolerance: float) -> float:
     return middle
 
 
-def _extrapolated(bracket: Bracket) -> float | None:
+def _extrapolated(bracket: CurrentBracket) -> float | None:
     """Current density [A/m^2] at which K/K_c, a power of the current, would reach 1."""
     known = sorted(
         (trial.current, trial.ratio)
@@ -136,7 +136,7 @@ def _extrapolated(bracket: Bracket) -> float | None:
     return float(current * math.exp(-math.log(ratio) / exponent))
 
 
-def _slow(bracket: Bracket) -> bool:
+def _slow(bracket: CurrentBracket) -> bool:
     """Tell whether the last two trials left more than half of the bracket before them."""
     if len(bracket.trials) < 3:
         return False
@@ -146,7 +146,7 @@ def _slow(bracket: Bracket) -> bool:
     return _width(bracket) > 0.5 * _width(before)
 
 
-def _width(bracket: Bracket) -> float:
+def _width(bracket: CurrentBracket) -> float:
     return math.log((bracket.high or math.nan) / (bracket.low or math.nan))
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from filasse.config import Config
-from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document, read_anchored
 from filasse.config.reading.lookup import section_at
 from filasse.config.reading.overrides import set_value
 from filasse.config.reading.sources import NAME, Source, plain, settled
-from filasse.config.sections.base import quantity_of
+from filasse.config.reading.yaml_document import Document
+from filasse.config.sections.section_base import quantity_of
 from filasse.errors import ConfigError
 from filasse.sweep.axes import Change, combinations, fixed
-from filasse.sweep.document import checked_sweep, read_sweep
+from filasse.sweep.sweep_document import checked_sweep, read_sweep
 from filasse.units import convert
 
 _SLUG_LENGTH = 80

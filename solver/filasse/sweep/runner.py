@@ -18,10 +18,10 @@ from filasse.output.console.notebook import shown_text
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.folder.lock import FolderLock, is_locked
 from filasse.output.folder.run_folder import RunFolder, create
-from filasse.sweep.folder import SweepFolder, check_use, note_attempt, prepare
 from filasse.sweep.plan import Plan
-from filasse.sweep.states import HARMLESS, RunState, State, states
-from filasse.sweep.table import collect, save_table
+from filasse.sweep.run_states import HARMLESS, RunPhase, RunState, states
+from filasse.sweep.sweep_folder import SweepFolder, check_use, note_attempt, prepare
+from filasse.sweep.sweep_table import collect, save_table
 
 ATTEMPTS = 2
 """A run that fails is tried once more: machines fail, too."""
@@ -190,7 +190,7 @@ def run_plan(
 @contextmanager
 def counting(known: Sequence[RunState]) -> Iterator[Watch]:
     """Count in a notebook's cell how many runs have ended."""
-    total, ended = len(known), sum(run.state is State.FINISHED for run in known)
+    total, ended = len(known), sum(run.state is RunPhase.FINISHED for run in known)
     with shown_text() as show:
 
         def watch(attempt: Ended | None, active: int) -> None:
@@ -207,7 +207,7 @@ def raise_failed(folder: SweepFolder, known: Sequence[RunState]) -> None:
     Raises:
         FilasseError: there are some.
     """
-    failed = [run for run in known if run.state is State.FAILED]
+    failed = [run for run in known if run.state is RunPhase.FAILED]
     if failed:
         listed = "\n".join(f"  {run.name}: {run.error}" for run in failed)
         raise FilasseError(
@@ -217,9 +217,9 @@ def raise_failed(folder: SweepFolder, known: Sequence[RunState]) -> None:
 
 
 def _is_left(run: RunState, retry_failed: bool) -> bool:
-    if run.state is State.FAILED:
+    if run.state is RunPhase.FAILED:
         return retry_failed or run.failures < ATTEMPTS
-    return run.state is not State.FINISHED
+    return run.state is not RunPhase.FINISHED
 
 
 def worth_another(code: int, failures: int, allowed: int) -> bool:

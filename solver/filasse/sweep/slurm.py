@@ -7,7 +7,7 @@ from pathlib import Path
 
 from filasse.errors import ConfigError, UsageError
 from filasse.output.folder.atomic_files import write_atomically
-from filasse.sweep.folder import SweepFolder
+from filasse.sweep.sweep_folder import SweepFolder
 
 DEFAULT = "job_array.slurm"
 _FIELD = re.compile(r"@([A-Z_]+)@")

@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from filasse.records.record import FloatArray
+from filasse.records.run_record import FloatArray
 from filasse.sweep.ccd import GROWS, KEY, STAYS
-from filasse.sweep.columns import changed_keys
+from filasse.sweep.sweep_columns import changed_keys
 
 
-class Weibull(NamedTuple):
+class WeibullPlot(NamedTuple):
     """Times to short on Weibull paper.
 
     Attributes:
@@ -48,7 +48,7 @@ class Critical(NamedTuple):
     high: float
 
 
-def weibull(table: pd.DataFrame) -> Weibull | None:
+def weibull(table: pd.DataFrame) -> WeibullPlot | None:
     """Rank the times to short; runs that never short count as survivors.
 
     Median ranks by Benard's formula F_i = (i - 0.3) / (n + 0.4); a straight line is a Weibull
@@ -62,9 +62,9 @@ def weibull(table: pd.DataFrame) -> Weibull | None:
         return None
     share: FloatArray = (np.arange(1.0, len(times) + 1.0) - 0.3) / (len(table) + 0.4)
     if times[-1] <= times[0]:
-        return Weibull(times, share, None, None)
+        return WeibullPlot(times, share, None, None)
     slope, level = np.polyfit(np.log(times), hazard(share), 1)
-    return Weibull(times, share, float(slope), float(np.exp(-level / slope)))
+    return WeibullPlot(times, share, float(slope), float(np.exp(-level / slope)))
 
 
 def _is_drawn(table: pd.DataFrame) -> bool:

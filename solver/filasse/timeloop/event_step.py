@@ -14,7 +14,7 @@ from filasse.errors import ConvergenceError
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial
-from filasse.timeloop.two_step import Start
+from filasse.timeloop.two_step import AdvanceStart
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ it is worth a hundred megapascals."""
 def step_to_event(
     stepper: Stepper,
     events: EventDetector,
-    start: Start,
+    start: AdvanceStart,
     guess: FilmState,
     check: Callable[[], None],
 ) -> Trial | None:
@@ -82,7 +82,7 @@ def step_to_event(
 
 
 def _tried(
-    stepper: Stepper, start: Start, guess: FilmState, step: float, patience: int
+    stepper: Stepper, start: AdvanceStart, guess: FilmState, step: float, patience: int
 ) -> Trial | None:
     """One implicit step; None if it does not converge."""
     try:

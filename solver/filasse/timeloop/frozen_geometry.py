@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.anode.anode import Anode
-from filasse.anode.kinds import anode_of
+from filasse.anode.anode_kinds import anode_of
 from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
@@ -35,8 +35,8 @@ from filasse.parameters.further_fields import further_fields
 from filasse.parameters.problem import Problem
 from filasse.parameters.protocol import Segment
 from filasse.parameters.slab_material import CellMaterial
-from filasse.records.record import FieldSnapshot, Record
 from filasse.records.recording import record
+from filasse.records.run_record import FieldSnapshot, Record
 from filasse.records.snapshot import snapshot
 from filasse.remap.detached import (
     Detached,
@@ -267,7 +267,7 @@ def freeze(
     """Condense a meshed geometry; at the end PETSc's memory is freed. A collective call.
 
     Args:
-        mesh: of the slab with its cracks: a `PlanarMesh`, or a `SolidMesh`.
+        mesh: of the slab with its cracks: a `TaggedPlanarMesh`, or a `TaggedSolidMesh`.
         material: of its cells.
         cracks: their paths.
         problem: what is solved.

@@ -15,14 +15,14 @@ from threadpoolctl import threadpool_limits
 
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState, ProtocolPosition, State
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 from filasse.remap.detached import Detached
 from filasse.remap.lithium_remap import stretched_pressure
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse.timeloop.integrator import Entry, integrate_segment
+from filasse.timeloop.integrator import IntegrationStart, integrate_segment
 from filasse.timeloop.outcome import Event, Outcome
 from filasse.timeloop.pauses import Pauses
-from filasse.timeloop.two_step import Start
+from filasse.timeloop.two_step import AdvanceStart
 
 
 def integrate(
@@ -52,16 +52,16 @@ def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pau
             state = geometry.initial_state()
             if geometry.is_short_circuited:
                 return _at_once(geometry, state)
-            return _through_segments(geometry, state, Entry(), pauses)
+            return _through_segments(geometry, state, IntegrationStart(), pauses)
         paused = geometry.resume(detached)
         if paused is not None:
-            entry = Entry(past=detached.past, earlier=detached.earlier)
+            entry = IntegrationStart(past=detached.past, earlier=detached.earlier)
             return _through_segments(geometry, paused, entry, pauses)
         state = geometry.restore(detached)
         growing = detached.growing
         if geometry.is_short_circuited and not (growing and geometry.is_arriving):
             return _at_once(geometry, state)
-        entry = Entry(earlier=detached.earlier)
+        entry = IntegrationStart(earlier=detached.earlier)
         if growing:
             guess = _films_at_next_event(geometry, state, detached)
             start = _start(geometry, state, detached)
@@ -74,13 +74,13 @@ def _at_once(geometry: FrozenGeometry, state: State) -> Outcome:
     return Outcome(state, Event.SHORT_CIRCUIT, (geometry.record(state),))
 
 
-def _start(geometry: FrozenGeometry, state: State, detached: Detached) -> Start:
+def _start(geometry: FrozenGeometry, state: State, detached: Detached) -> AdvanceStart:
     """Where the step of an advance starts."""
     before, system = geometry.began(state), geometry.system_at(state)
     began = replace(before, totals=detached.history.totals, lithium=detached.lithium)
     if not geometry.problem.growth.is_two_step:
-        return Start(state, system, began)
-    return Start.of(system, state, began, detached.earlier.last)
+        return AdvanceStart(state, system, began)
+    return AdvanceStart.of(system, state, began, detached.earlier.last)
 
 
 def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detached) -> FilmState:
@@ -99,7 +99,7 @@ def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detac
 
 
 def _through_segments(
-    geometry: FrozenGeometry, state: State, entry: Entry, pauses: Pauses
+    geometry: FrozenGeometry, state: State, entry: IntegrationStart, pauses: Pauses
 ) -> Outcome:
     """Go through the protocol until something else than the end of a segment happens."""
     records: list[Record] = []
@@ -111,7 +111,7 @@ def _through_segments(
             outcome = replace(outcome, event=Event.END)
         if outcome.event is not Event.SEGMENT:
             return replace(outcome, records=tuple(records))
-        entry = Entry()
+        entry = IntegrationStart()
         state = switched(geometry, outcome.state)
         if pauses.is_due:
             return Outcome(state, Event.PAUSED, tuple(records))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from filasse.anode.anode import Anode
 from filasse.cracks.state import FilmState, State
 from filasse.errors import ConvergenceError
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 from filasse.remap.detached import Past, Trail
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.event_step import step_to_event
@@ -33,7 +33,7 @@ from filasse.timeloop.step_size import (
     wanted_factor,
 )
 from filasse.timeloop.stepper import Stepper, Trial
-from filasse.timeloop.two_step import Start
+from filasse.timeloop.two_step import AdvanceStart
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -44,7 +44,7 @@ BEYOND_ANY_CELL = 10.0
 
 
 @dataclass(frozen=True)
-class Entry:
+class IntegrationStart:
     """What an integration goes on with, beside its state.
 
     Attributes:
@@ -55,7 +55,7 @@ class Entry:
     """
 
     guess: FilmState | None = None
-    start: Start | None = None
+    start: AdvanceStart | None = None
     earlier: Trail = field(default_factory=Trail)
     past: Past = ()
 
@@ -64,7 +64,7 @@ def integrate_segment(
     geometry: FrozenGeometry,
     state: State,
     anode: Anode[Any],
-    entry: Entry | None = None,
+    entry: IntegrationStart | None = None,
     pauses: Pauses | None = None,
 ) -> Outcome:
     """Integrate until a tip is critical, nothing changes any more, or the segment ends.
@@ -79,7 +79,7 @@ def integrate_segment(
     Raises:
         ConvergenceError: the smallest time step still fails.
     """
-    entry = entry or Entry()
+    entry = entry or IntegrationStart()
     integrator = _Integrator(geometry, state, anode, pauses or Pauses(), entry.earlier)
     try:
         may_grow = bool(integrator.stepper.active.any())
@@ -110,7 +110,7 @@ class _Integrator:
         self.past: Past = ()
         self.earlier = earlier
 
-    def to_event(self, state: State, entry: Entry) -> Outcome | None:
+    def to_event(self, state: State, entry: IntegrationStart) -> Outcome | None:
         """Go to the next event in one step; None if none is found that way."""
         if entry.guess is None or entry.start is None:
             return None

@@ -7,7 +7,7 @@ from enum import Enum
 
 from filasse.cracks.state import State
 from filasse.end_reason import EndReason
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 from filasse.remap.detached import Past, Trail
 
 

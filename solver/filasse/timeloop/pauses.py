@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
 
 class StepAbandoned(Exception):  # noqa: N818 - no error: the run is asked to stop

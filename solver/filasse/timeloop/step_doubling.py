@@ -19,7 +19,7 @@ from filasse.remap.detached import Earlier, Trail, put_on
 from filasse.timeloop.event_step import step_to_event
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial
-from filasse.timeloop.two_step import Start
+from filasse.timeloop.two_step import AdvanceStart
 
 ORDER = 1.6
 """By which the errors of one and two two-step advances differ; found 1.6 to 1.9."""
@@ -31,7 +31,7 @@ ORDER_OF_EULER = 0.9
 def with_estimate(
     stepper: Stepper,
     events: EventDetector,
-    start: Start,
+    start: AdvanceStart,
     earlier: Trail,
     trial: Trial,
     check: Callable[[], None],
@@ -68,7 +68,7 @@ def with_estimate(
 def _twice_as_long(
     stepper: Stepper,
     events: EventDetector,
-    start: Start,
+    start: AdvanceStart,
     doubled: tuple[Earlier, ...],
     trial: Trial,
     check: Callable[[], None],
@@ -76,9 +76,9 @@ def _twice_as_long(
     """The end of the step twice as long, if it is found."""
     *before, begin = doubled
     state = _state_at(stepper, start.state, begin, trial.state.time - begin.time)
-    longer = Start(state, stepper.system, begin)
+    longer = AdvanceStart(state, stepper.system, begin)
     if stepper.geometry.problem.growth.is_two_step:
-        longer = Start.of(stepper.system, state, begin, tuple(before))
+        longer = AdvanceStart.of(stepper.system, state, begin, tuple(before))
     found = step_to_event(stepper, events, longer, trial.state.film, check)
     return found.state if found is not None else None
 

@@ -14,7 +14,7 @@ from filasse.cracks.filling import EMPTY, SEED
 from filasse.cracks.solving.film_newton import Newton, Solution
 from filasse.cracks.solving.staggered import solve_staggered
 from filasse.cracks.state import FilmState, State
-from filasse.cracks.sweep import Sweep
+from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 
@@ -143,7 +143,7 @@ class Stepper:
         step: float,
         guess: FilmState,
         limit: int,
-        sweep: Sweep | None = None,
+        sweep: SweptLithium | None = None,
         creeping: float | None = None,
     ) -> Trial:
         """One implicit Euler step.
@@ -232,7 +232,7 @@ class Stepper:
         step: float,
         cautious: bool = False,
         limit: int | None = None,
-        sweep: Sweep | None = None,
+        sweep: SweptLithium | None = None,
     ) -> Solution:
         """Solve a stage [s] from a start, with a first iterate."""
         first = self.system.entering(guess, start, step)

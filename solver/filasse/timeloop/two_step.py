@@ -11,9 +11,10 @@ time, charge, and what left through the mouths; so balances hold as exactly as E
 
 The lithium y is that between places at fixed parts of the length of the cracks. At a fixed place it
 goes like the root of the time since the tip has passed, for which no formula is of any order. The
-places sweep over the film, which counts to the flow: see `filasse.cracks.sweep`. What they sweep in
-h* follows from the same formula, for their positions. Longer steps than 2.4 of the one before would
-have them go back: then b is smaller, and the step of first order, as where cracks have to wait.
+places sweep over the film, which counts to the flow: see `filasse.cracks.swept_lithium`. What they
+sweep in h* follows from the same formula, for their positions. Longer steps than 2.4 of the one
+before would have them go back: then b is smaller, and the step of first order, as where cracks have
+to wait.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from filasse.cracks.conservation import with_consumed
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import EMPTY
 from filasse.cracks.state import FilmState, State, Totals
-from filasse.cracks.sweep import Sweep
+from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fem.crack_grid import FilmGrid
 from filasse.remap.detached import Earlier, put_on
 from filasse.remap.moving_places import Bounds, Followed, bounds_of, followed, swept
@@ -55,7 +56,7 @@ class EulerStep(NamedTuple):
     state: State
     length: float
     creeping: float
-    sweep: Sweep | None = None
+    sweep: SweptLithium | None = None
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,13 @@ class Moving:
         assert past.bounds is not None
         return swept(past.bounds, self.seen.bounds)
 
-    def sweep(self, distance: FloatArray) -> Sweep:
+    def sweep(self, distance: FloatArray) -> SweptLithium:
         """What passes places that sweep over `moved`, or a part of it, shape (n_edges,)."""
-        return Sweep(self.grid.edges, distance, self.areas)
+        return SweptLithium(self.grid.edges, distance, self.areas)
 
 
 @dataclass(frozen=True)
-class Start:
+class AdvanceStart:
     """Where the step of an advance starts.
 
     Attributes:
@@ -127,7 +128,7 @@ class Start:
     @classmethod
     def of(
         cls, system: CoupledSystem, state: State, began: Earlier, earlier: tuple[Earlier, ...]
-    ) -> Start:
+    ) -> AdvanceStart:
         """A start on a geometry; an anode with a state of its own follows by Euler steps only.
 
         Places rest beside an interphase, and where lithium does not flow.

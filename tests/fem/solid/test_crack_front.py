@@ -10,7 +10,7 @@ import pytest
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.solid.crack_front import HALF_WIDTH
 from filasse.fem.solid.solid_grid import PART_OF_RADIUS, solid_grid
-from filasse.fem.tagged_mesh import Surfaces
+from filasse.fem.tagged_mesh import SurfaceData
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -54,7 +54,7 @@ def grid_of(crack: Fan, points: FloatArray) -> FilmGrid:
     none = np.empty((0, 3), dtype=np.int64)
     ids = np.arange(len(vertices))
     return solid_grid(
-        Surfaces(none, np.empty(0, np.int32), vertices, ids, ("electrolyte",), (), (), (crack,))
+        SurfaceData(none, np.empty(0, np.int32), vertices, ids, ("electrolyte",), (), (), (crack,))
     )
 
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from filasse_meshes import Crack, MeshError, Region, Sizes, Slab, build_mesh
+from filasse_meshes import Crack, MeshingError, Region, Sizes, Slab, build_mesh
 from filasse_meshes.data.spec import Point
 
 UM = 1e-6
@@ -48,7 +48,7 @@ BAD = [
 
 @pytest.mark.parametrize(("bad", "message"), BAD)
 def test_message(bad: Slab, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         build_mesh(bad, SIZES)
 
 
@@ -65,11 +65,11 @@ def test_message(bad: Slab, message: str) -> None:
     ],
 )
 def test_sizes(sizes: Sizes, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         build_mesh(slab(), sizes)
 
 
 def test_tip_that_nearly_touches_another_crack() -> None:
     near = crack((9, 0), (5 + 3e-4, 3), name="d")
-    with pytest.raises(MeshError, match=r"tip of crack 'd' at \(5.0003, 3\) um is only"):
+    with pytest.raises(MeshingError, match=r"tip of crack 'd' at \(5.0003, 3\) um is only"):
         build_mesh(slab(crack((5, 0), (5, 5)), near), SIZES)

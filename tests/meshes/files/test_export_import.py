@@ -10,7 +10,7 @@ import pytest
 from filasse_meshes import (
     Crack,
     GrainSpec,
-    MeshError,
+    MeshingError,
     Microstructure,
     Region,
     Sizes,
@@ -126,16 +126,16 @@ def test_messages_for_bad_files(
     tmp_path: Path, change: dict[str, tuple[int, int] | None], message: str
 ) -> None:
     names = {name: group for name, group in (NAMES | change).items() if group is not None}
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         import_mesh(users_msh(tmp_path / "user.msh", names), unit=UM)
 
 
 def test_messages_for_unreadable_and_unwritable_files(mesh: SlabMesh, tmp_path: Path) -> None:
     (tmp_path / "text.msh").write_text("not a mesh")
     for name in ("text.msh", "missing.msh"):
-        with pytest.raises(MeshError, match=f"Cannot read .*{name}"):
+        with pytest.raises(MeshingError, match=f"Cannot read .*{name}"):
             import_mesh(tmp_path / name)
-    with pytest.raises(MeshError, match="Cannot write the mesh"):
+    with pytest.raises(MeshingError, match="Cannot write the mesh"):
         export_mesh(mesh, tmp_path / "mesh.nonsense")
 
 

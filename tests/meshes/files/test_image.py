@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from filasse_meshes import (
-    MeshError,
+    MeshingError,
     Sizes,
     Slab,
     SlabMesh,
@@ -13,7 +13,7 @@ from filasse_meshes import (
     slab_from_labels,
 )
 from filasse_meshes.arrays import Ints
-from filasse_meshes.files.raster import clean
+from filasse_meshes.files.raster_cleaning import clean
 
 UM = 1e-6
 SIZES = Sizes(4 * UM, 0.2 * UM, 1 * UM, 2 * UM)
@@ -69,7 +69,7 @@ def test_specks_are_absorbed_with_a_warning(caplog: pytest.LogCaptureFixture) ->
 
 def test_noise_gives_a_message_or_a_sound_mesh() -> None:
     labels = np.random.default_rng(1).integers(0, 3, (30, 30))
-    with pytest.raises(MeshError, match=r"no picture of labels; segment it"):
+    with pytest.raises(MeshingError, match=r"no picture of labels; segment it"):
         slab_from_labels(labels, UM)
     slab = slab_from_labels(labels, UM, smallest_feature=UM)
     assert mesh_stats(build_mesh(slab, SIZES)).smallest_angle > 1
@@ -167,7 +167,7 @@ def ring() -> Ints:
     ],
 )
 def test_messages(labels: Ints, phases: dict[int, str] | None, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         slab_from_labels(labels, UM, phases)
 
 

@@ -8,7 +8,7 @@ import pytest
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
-from filasse_meshes import MeshError, Sizes, build_mesh, mesh_stats, slab_from_labels
+from filasse_meshes import MeshingError, Sizes, build_mesh, mesh_stats, slab_from_labels
 from filasse_meshes.arrays import Ints
 
 UM = 1e-6
@@ -86,7 +86,7 @@ def test_label_maps_mesh_or_say_why_not(seed: int) -> None:
     band, cut = random.choice([0.0, 0.3, 0.6]) * UM, str(random.choice(["clip", "fill"]))
     try:
         slab = slab_from_labels(labels, 0.5 * UM, phases, band, cut_pores=cut)
-    except MeshError as error:
+    except MeshingError as error:
         assert "no picture of labels; segment it" in str(error)
         return
     stats = mesh_stats(build_mesh(slab, Sizes(4 * UM, 0.2 * UM, UM, 2 * UM)))

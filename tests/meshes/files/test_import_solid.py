@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.builders.user_meshes import model
 
-from filasse_meshes import MeshError, advance_surface, build_solid_mesh, import_solid_mesh
+from filasse_meshes import MeshingError, advance_surface, build_solid_mesh, import_solid_mesh
 from filasse_meshes.files.import_solid import _middles
 
 UM = 1e-6
@@ -92,15 +92,15 @@ def tube() -> tuple[int, int]:
 
 
 def test_what_cannot_be_used_is_told(tmp_path: Path) -> None:
-    with pytest.raises(MeshError, match="no tetrahedra"):
+    with pytest.raises(MeshingError, match="no tetrahedra"):
         import_solid_mesh(write(tmp_path / "flat.msh", disk, solid=False))
-    with pytest.raises(MeshError, match=r"Cannot read .*nothing"):
+    with pytest.raises(MeshingError, match=r"Cannot read .*nothing"):
         import_solid_mesh(tmp_path / "nothing.msh")
     (tmp_path / "text.msh").write_text("hello")
-    with pytest.raises(MeshError, match="no Gmsh mesh"):
+    with pytest.raises(MeshingError, match="no Gmsh mesh"):
         import_solid_mesh(tmp_path / "text.msh")
     through = write(tmp_path / "through.msh", lambda: rectangle(y=-2))
-    with pytest.raises(MeshError, match=r"fills .* of its box|do not lie between two cells"):
+    with pytest.raises(MeshingError, match=r"fills .* of its box|do not lie between two cells"):
         import_solid_mesh(through, UM)
-    with pytest.raises(MeshError, match="crack '0' is not flat"):
+    with pytest.raises(MeshingError, match="crack '0' is not flat"):
         import_solid_mesh(write(tmp_path / "tube.msh", tube), UM)

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from filasse.config.reading import input_files
-from filasse_meshes import MeshError, read_labels
-from filasse_meshes.files import pixels
+from filasse_meshes import MeshingError, read_labels
+from filasse_meshes.files import pixel_labels
 
 LABELS = np.repeat(np.arange(12, dtype=np.uint8).reshape(3, 4), 5, axis=1)
 
@@ -93,7 +93,7 @@ def test_pages_of_a_stack(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> N
     assert not caplog.text
     np.testing.assert_array_equal(read_labels(tmp_path / "stack.tif"), LABELS)
     assert "has 3 pages; page 1 is used (image.page)" in caplog.text
-    with pytest.raises(MeshError, match="has 3 pages, so there is no page 4"):
+    with pytest.raises(MeshingError, match="has 3 pages, so there is no page 4"):
         read_labels(tmp_path / "stack.tif", page=4)
 
 
@@ -213,7 +213,7 @@ def write_photograph(path: Path) -> None:
 )
 def test_messages(tmp_path: Path, write, message: str) -> None:  # type: ignore[no-untyped-def]
     write(tmp_path / "x.png")
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         read_labels(tmp_path / "x.png")
 
 
@@ -223,9 +223,9 @@ def test_too_many_pixels_are_not_even_read(
     caplog.set_level(logging.WARNING)
     Image.fromarray(LABELS).save(tmp_path / "x.png")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 20)
-    with pytest.raises(MeshError, match=r"too many pixels, more than 1.6e\+07. Coarsen it"):
+    with pytest.raises(MeshingError, match=r"too many pixels, more than 1.6e\+07. Coarsen it"):
         read_labels(tmp_path / "x.png")
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 10**9)
-    monkeypatch.setattr(pixels, "MOST_PIXELS", 50)
-    with pytest.raises(MeshError, match="too many pixels, 20 x 3"):
+    monkeypatch.setattr(pixel_labels, "MOST_PIXELS", 50)
+    with pytest.raises(MeshingError, match="too many pixels, 20 x 3"):
         read_labels(tmp_path / "x.png")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from tests.builders.user_meshes import FLAW, generate_slab, model
 
-from filasse_meshes import MeshError, build_mesh, import_mesh, mesh_stats
+from filasse_meshes import MeshingError, build_mesh, import_mesh, mesh_stats
 
 UM = 1e-6
 WALL = ((0, 20), (60, 20))
@@ -110,7 +110,7 @@ def test_groups_without_elements(
     """Gmsh forgets such a group when it reads the file."""
     path = tmp_path / "a.msh"
     generate_slab(path, change=lambda g: g.update({"crack:b": [(1, 999)]}), **options)
-    with pytest.raises(MeshError, match="names the physical group 'crack:b', but no element is"):
+    with pytest.raises(MeshingError, match="names the physical group 'crack:b', but no element is"):
         import_mesh(path, unit=UM)
     generate_slab(path, change=lambda g: g.update({"layer": [(2, 999)]}), **options)
     with caplog.at_level(logging.WARNING):
@@ -246,7 +246,7 @@ REJECTED: dict[str, tuple[dict[str, Any], str]] = {
 @pytest.mark.parametrize("what", REJECTED)
 def test_what_is_not_sound_is_rejected(tmp_path: Path, what: str) -> None:
     drawn, message = REJECTED[what]
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         import_mesh(generate_slab(tmp_path / "a.msh", **drawn), unit=UM)
 
 
@@ -262,7 +262,7 @@ def test_nodes_that_are_not_merged(tmp_path: Path) -> None:
         gmsh.option.setNumber("Mesh.MeshSizeMax", 4)
         gmsh.model.mesh.generate(2)
         gmsh.write(str(tmp_path / "a.msh"))
-    with pytest.raises(MeshError, match=r"16 pairs of nodes at one place.*Coherence.*Boolean"):
+    with pytest.raises(MeshingError, match=r"16 pairs of nodes at one place.*Coherence.*Boolean"):
         import_mesh(tmp_path / "a.msh", unit=UM)
 
 
@@ -273,7 +273,7 @@ def test_a_crack_that_the_plugin_opened(tmp_path: Path) -> None:
         gmsh.plugin.setNumber("Crack", "PhysicalGroup", number["crack:flaw"])
         gmsh.plugin.run("Crack")
 
-    with pytest.raises(MeshError, match="without Gmsh's Crack plugin"):
+    with pytest.raises(MeshingError, match="without Gmsh's Crack plugin"):
         import_mesh(generate_slab(tmp_path / "a.msh", after=open_it), unit=UM)
 
 
@@ -284,7 +284,7 @@ def test_solids_are_rejected(tmp_path: Path) -> None:
         gmsh.option.setNumber("Mesh.MeshSizeMin", 20)
         gmsh.model.mesh.generate(3)
         gmsh.write(str(tmp_path / "a.msh"))
-    with pytest.raises(MeshError, match=r"tetrahedron cells, which are three-dimensional.*2D"):
+    with pytest.raises(MeshingError, match=r"tetrahedron cells, which are three-dimensional.*2D"):
         import_mesh(tmp_path / "a.msh", unit=UM)
 
 
@@ -317,7 +317,7 @@ def test_spoilt_triangles_are_named_by_their_place(tmp_path: Path, how: str, mes
     mesh = meshio.read(generate_slab(tmp_path / "a.msh", Mesh_MshFileVersion=2.2))
     spoilt(mesh, how)
     mesh.write(tmp_path / "b.msh", file_format="gmsh22")
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         import_mesh(tmp_path / "b.msh", unit=UM)
 
 
@@ -326,13 +326,13 @@ def test_spoilt_triangles_are_named_by_their_place(tmp_path: Path, how: str, mes
 def test_a_file_that_ends_too_early(tmp_path: Path, part: float, version: float) -> None:
     path = generate_slab(tmp_path / "a.msh", Mesh_MshFileVersion=version)
     path.write_bytes(path.read_bytes()[: int(part * path.stat().st_size)])
-    with pytest.raises(MeshError, match="ends too early"):
+    with pytest.raises(MeshingError, match="ends too early"):
         import_mesh(path, unit=UM)
 
 
 def test_a_script_in_place_of_a_mesh_is_not_run(tmp_path: Path) -> None:
     (tmp_path / "a.msh").write_text(f'SystemCall "touch {tmp_path / "ran"}";\n')
-    with pytest.raises(MeshError, match="it is no Gmsh mesh"):
+    with pytest.raises(MeshingError, match="it is no Gmsh mesh"):
         import_mesh(tmp_path / "a.msh")
     assert not (tmp_path / "ran").exists()
 
@@ -352,7 +352,7 @@ def test_damaged_files_give_one_message(tmp_path: Path, version: float, binary: 
         (tmp_path / "b.msh").write_bytes(spoiled)
         try:
             import_mesh(tmp_path / "b.msh", unit=UM)
-        except MeshError as error:
+        except MeshingError as error:
             assert str(tmp_path / "b.msh") in str(error) or "'" in str(error)
             rejected += 1
     assert rejected > 15

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from filasse_meshes import FlawSpec, MeshError, make_flaws
+from filasse_meshes import FlawSpec, MeshingError, make_flaws
 
 UM = 1e-6
 
@@ -33,7 +33,7 @@ def test_mouths_keep_their_spacing_and_the_seed_decides() -> None:
 
 
 def test_messages() -> None:
-    with pytest.raises(MeshError, match="10 flaws 6 um apart do not fit on 60 um"):
+    with pytest.raises(MeshingError, match="10 flaws 6 um apart do not fit on 60 um"):
         make_flaws(60 * UM, FlawSpec(10, 2 * UM, spacing=6 * UM), seed=1)
-    with pytest.raises(MeshError, match="positive mean length"):
+    with pytest.raises(MeshingError, match="positive mean length"):
         make_flaws(60 * UM, FlawSpec(1, 0.0), seed=1)

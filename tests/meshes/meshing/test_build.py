@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from filasse_meshes import Crack, MeshError, Region, Sizes, Slab, SlabMesh, Surface, build_mesh
+from filasse_meshes import Crack, MeshingError, Region, Sizes, Slab, SlabMesh, Surface, build_mesh
 from filasse_meshes.meshing.triangulate import signed_areas
 
 UM = 1e-6
@@ -154,5 +154,5 @@ def test_awkward_cracks_pass_the_audit(name: str) -> None:
 
 def test_crossing_cracks_are_refused_by_name() -> None:
     slab = Slab(30 * UM, 20 * UM, (slanted(8, 0, 0.5, 15, "one"), slanted(16, 0, -0.5, 15, "two")))
-    with pytest.raises(MeshError, match=r"'one' and 'two' cross or touch at \(12, 7\.\d+\) um"):
+    with pytest.raises(MeshingError, match=r"'one' and 'two' cross or touch at \(12, 7\.\d+\) um"):
         build_mesh(slab, SIZES)

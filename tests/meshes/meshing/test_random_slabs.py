@@ -6,7 +6,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filasse_meshes import Crack, MeshError, Sizes, Slab, build_mesh, mesh_stats
+from filasse_meshes import Crack, MeshingError, Sizes, Slab, build_mesh, mesh_stats
 
 SIZES = Sizes(far=6e-6, tip=0.3e-6, lip=2e-6, anode=4e-6)
 STEPS = st.lists(st.tuples(st.floats(-1.4, 1.4), st.floats(0.05, 6.0)), min_size=1, max_size=4)
@@ -28,7 +28,7 @@ def test_two_random_walks(first: Crack, second: Crack) -> None:
     slab = Slab(30e-6, 25e-6, (first, second))
     try:
         mesh = build_mesh(slab, SIZES)
-    except MeshError as error:
+    except MeshingError as error:
         assert re.search(r"'[ab]'|angle of the mesh is .* at \(.*\) um", str(error), re.IGNORECASE)
         return
     assert mesh_stats(mesh).smallest_angle > 0.3

@@ -9,7 +9,7 @@ from shapely import LineString, Polygon
 from filasse_meshes import (
     Crack,
     GrainSpec,
-    MeshError,
+    MeshingError,
     Microstructure,
     Sizes,
     Slab,
@@ -158,7 +158,7 @@ def test_tip_reaches_a_boundary_at_a_grazing_angle(aside: float) -> None:
     ],
 )
 def test_messages_for_bad_distributions(spec: GrainSpec, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         make_grains(WIDTH, THICKNESS, spec, seed=1)
 
 
@@ -169,5 +169,5 @@ def test_messages_for_bad_microstructures() -> None:
         (Microstructure(grains, math.nan), "band is nan m wide"),
         (Microstructure(grains[1:], 0.1 * UM), "they must tile it without overlap"),
     ):
-        with pytest.raises(MeshError, match=message):
+        with pytest.raises(MeshingError, match=message):
             build_mesh(Slab(WIDTH, THICKNESS, microstructure=found), SIZES)

@@ -9,7 +9,7 @@ from shapely import Polygon
 from filasse_meshes import (
     Crack,
     GrainSpec,
-    MeshError,
+    MeshingError,
     Microstructure,
     Notch,
     Pore,
@@ -136,7 +136,7 @@ def test_end_that_nearly_reaches_the_wall_is_put_on_it() -> None:
     ],
 )
 def test_messages(bad: Slab, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         build_mesh(bad, SIZES)
 
 
@@ -177,7 +177,7 @@ def test_pores_sit_where_asked(site: str) -> None:
     ],
 )
 def test_messages_for_bad_distributions(spec: PoreSpec, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         make_pores(30 * UM, 20 * UM, spec, seed=1)
 
 
@@ -189,5 +189,7 @@ def test_pores_are_joined_to_the_anode() -> None:
     )
     assert [trace.into_pore for trace in mesh.traces] == [crack.into_pore for crack in joints]
     assert all(len(trace.arc) > 6 for trace in mesh.traces)
-    with pytest.raises(MeshError, match="7 pores are to be joined to the anode, but there are 6"):
+    with pytest.raises(
+        MeshingError, match="7 pores are to be joined to the anode, but there are 6"
+    ):
         join_to_anode(pores, 7)

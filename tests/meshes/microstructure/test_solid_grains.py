@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from filasse_meshes import GrainSpec, MeshError, SolidGrains, make_solid_grains
+from filasse_meshes import GrainSpec, MeshingError, SolidGrains, make_solid_grains
 
 UM = 1e-6
 EXTENT = (40 * UM, 30 * UM, 50 * UM)
@@ -64,5 +64,5 @@ def test_distance_from_a_boundary() -> None:
     ],
 )
 def test_grains_that_make_no_polycrystal(spec: GrainSpec, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         make_solid_grains(EXTENT, spec, seed=1)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from filasse_meshes import Crack, MeshError, Sizes, Slab, branch_crack, build_mesh
+from filasse_meshes import Crack, MeshingError, Sizes, Slab, branch_crack, build_mesh
 
 UM = 1e-6
 SIZES = Sizes(4 * UM, 0.2 * UM, 1 * UM, 2 * UM)
@@ -62,5 +62,5 @@ def test_branches_touch_at_their_start_only() -> None:
     assert slab is not None
     *others, last = slab.cracks
     bent = replace(last, path=(last.path[0], (18 * UM, 10 * UM), (24 * UM, 9 * UM)))
-    with pytest.raises(MeshError, match="cross or touch"):
+    with pytest.raises(MeshingError, match="cross or touch"):
         build_mesh(replace(slab, cracks=(*others, bent)), SIZES)

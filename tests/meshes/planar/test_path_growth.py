@@ -6,7 +6,7 @@ import pytest
 
 from filasse_meshes import (
     Crack,
-    MeshError,
+    MeshingError,
     Microstructure,
     Sizes,
     Slab,
@@ -88,13 +88,13 @@ def test_short_crack_may_leave_its_pore_but_not_come_back() -> None:
 
 
 def test_messages() -> None:
-    with pytest.raises(MeshError, match="no crack 'z'; the slab has 'a', 'b'"):
+    with pytest.raises(MeshingError, match="no crack 'z'; the slab has 'a', 'b'"):
         advance_crack(SLAB, "z", (0.0, UM), CLEAR)
-    with pytest.raises(MeshError, match="'a' has no tip at its start"):
+    with pytest.raises(MeshingError, match="'a' has no tip at its start"):
         advance_crack(SLAB, "a", (0.0, UM), CLEAR, at_start=True)
-    with pytest.raises(MeshError, match="no pore 'q' for crack 'c'"):
+    with pytest.raises(MeshingError, match="no pore 'q' for crack 'c'"):
         nucleate_at_pore(SLAB, "c", "q", (0.0, 0.0), (0.0, UM))
-    with pytest.raises(MeshError, match="a crack 'a' already"):
+    with pytest.raises(MeshingError, match="a crack 'a' already"):
         nucleate_at_pore(SLAB, "a", "p", (0.0, 0.0), (0.0, UM))
 
 

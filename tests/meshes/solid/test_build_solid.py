@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from filasse_meshes import (
-    MeshError,
+    MeshingError,
     SolidMesh,
     SolidSizes,
     SolidSlab,
@@ -160,9 +160,9 @@ def test_cracks_may_have_sizes_of_their_own() -> None:
     assert [len(faces.front) for faces in mesh.cracks] == [22, 42]
     assert mesh.sizes is sizes
     assert len(mesh.cells) < 15_000
-    with pytest.raises(MeshError, match="1 sizes 'fronts' for 2 cracks"):
+    with pytest.raises(MeshingError, match="1 sizes 'fronts' for 2 cracks"):
         build_solid_mesh(slab(HALF_PENNY, small), replace(SIZES, fronts=(1 * UM,)))
-    with pytest.raises(MeshError, match="give positive, finite"):
+    with pytest.raises(MeshingError, match="give positive, finite"):
         build_solid_mesh(slab(HALF_PENNY), replace(SIZES, fronts=(0.0,)))
 
 
@@ -179,20 +179,20 @@ def test_cracks_may_have_sizes_of_their_own() -> None:
     ],
 )
 def test_what_cannot_be_meshed_is_told(crack: SurfaceCrack, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         build_solid_mesh(slab(crack), SIZES)
 
 
 @pytest.mark.parametrize("length", [0.0, -1e-6, math.inf, math.nan])
 def test_cracks_have_positive_lengths(length: float) -> None:
-    with pytest.raises(MeshError, match=r"The depth of crack 'a' is .* um"):
+    with pytest.raises(MeshingError, match=r"The depth of crack 'a' is .* um"):
         anode_crack("a", 0.0, 0.0, length)
-    with pytest.raises(MeshError, match=r"The second radius of crack 'a' is .* um"):
+    with pytest.raises(MeshingError, match=r"The second radius of crack 'a' is .* um"):
         buried_crack("a", (0.0, 0.0, 0.0), 1e-6, length)
 
 
 def test_two_cracks_need_two_names() -> None:
-    with pytest.raises(MeshError, match="Two cracks have the name 'half'"):
+    with pytest.raises(MeshingError, match="Two cracks have the name 'half'"):
         build_solid_mesh(slab(HALF_PENNY, HALF_PENNY), SIZES)
 
 
@@ -207,26 +207,26 @@ def test_two_cracks_need_two_names() -> None:
     ],
 )
 def test_impossible_sizes_are_told(change: dict[str, float], message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         build_solid_mesh(slab(), replace(SIZES, **change))
 
 
 def test_audit_finds_what_is_wrong() -> None:
     mesh = build_solid_mesh(slab(HALF_PENNY), SIZES)
     (faces,) = mesh.cracks
-    with pytest.raises(MeshError, match="volume is wrong"):
+    with pytest.raises(MeshingError, match="volume is wrong"):
         audit_solid(replace(mesh, cells=mesh.cells[:-1]))
-    with pytest.raises(MeshError, match="unnamed boundary"):
+    with pytest.raises(MeshingError, match="unnamed boundary"):
         audit_solid(replace(mesh, facet_tags=np.zeros_like(mesh.facet_tags)))
-    with pytest.raises(MeshError, match="meet at"):
+    with pytest.raises(MeshingError, match="meet at"):
         audit_solid(replace(mesh, cracks=(replace(faces, minus=faces.plus),)))
     wrong = np.where(mesh.facet_tags == Surface.FACE_PLUS, Surface.FACE_MINUS, mesh.facet_tags)
-    with pytest.raises(MeshError, match="0 facets on their 'face_plus'"):
+    with pytest.raises(MeshingError, match="0 facets on their 'face_plus'"):
         audit_solid(replace(mesh, facet_tags=wrong.astype(np.int32)))
     points = mesh.points.copy()
     inner = mesh.cells[:, 4:][(mesh.points[mesh.cells[:, 4:]] > 1e-7).all(axis=(1, 2))][0]
     points[inner] += 5 * UM
-    with pytest.raises(MeshError, match="folds over"):
+    with pytest.raises(MeshingError, match="folds over"):
         audit_solid(replace(mesh, points=points))
 
 

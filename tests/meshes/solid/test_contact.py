@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from filasse_meshes.arrays import Floats
-from filasse_meshes.solid.contact import crossing, too_near
+from filasse_meshes.solid.crack_crossings import crossing, too_near
 
 FLAT = np.array([[[0.0, 0, 0], [1, 0, 0], [0, 1, 0]]])
 ONE, OTHER = np.array([[0, 1, 2]]), np.array([[3, 4, 5]])

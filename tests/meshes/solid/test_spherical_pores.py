@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from filasse_meshes import (
-    MeshError,
+    MeshingError,
     SolidMesh,
     SolidSizes,
     SolidSlab,
@@ -107,10 +107,10 @@ def test_pores_beside_other_cracks() -> None:
 def test_what_cannot_be_meshed_is_told(
     pores: tuple[SphericalPore, ...], cracks: tuple[SurfaceCrack, ...], message: str
 ) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         build_solid_mesh(slab(*cracks, pores=pores), SIZES)
 
 
 def test_a_coarse_wall_is_told() -> None:
-    with pytest.raises(MeshError, match="too long for the wall of pore 'void'"):
+    with pytest.raises(MeshingError, match="too long for the wall of pore 'void'"):
         build_solid_mesh(slab(), SolidSizes(1.5 * UM, 15 * UM, pore=7 * UM))

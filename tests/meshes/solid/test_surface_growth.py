@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from filasse_meshes import (
-    MeshError,
+    MeshingError,
     SolidSizes,
     SolidSlab,
     SurfaceCrack,
@@ -135,24 +135,28 @@ def test_nothing_moves_by_nothing() -> None:
 
 
 def test_a_front_that_meets_something_is_told() -> None:
-    with pytest.raises(MeshError, match=r"'penny' reaches the .* at"):
+    with pytest.raises(MeshingError, match=r"'penny' reaches the .* at"):
         build_solid_mesh(slab(even(PENNY, 19.9 * UM)), SIZES)
     curled = PENNY
     for _ in range(9):
         curled = even(curled, 3 * UM, 0.5)
-    with pytest.raises(MeshError, match=r"'penny' (meets itself|reaches)|front of crack 'penny'"):
+    with pytest.raises(
+        MeshingError, match=r"'penny' (meets itself|reaches)|front of crack 'penny'"
+    ):
         build_solid_mesh(slab(curled), COARSE)
     other = buried_crack("other", (30 * UM, 30 * UM, 30 * UM), 10 * UM, azimuth=math.pi / 2)
-    with pytest.raises(MeshError, match="'penny' meets crack 'other' at"):
+    with pytest.raises(MeshingError, match="'penny' meets crack 'other' at"):
         build_solid_mesh(slab(PENNY, other), SIZES)
     beside = buried_crack("beside", (30.2 * UM, 30 * UM, 30 * UM), 10 * UM)
-    with pytest.raises(MeshError, match="'penny' meets crack 'beside' at"):
+    with pytest.raises(MeshingError, match="'penny' meets crack 'beside' at"):
         build_solid_mesh(slab(PENNY, beside), SIZES)
 
 
 def test_a_half_penny_that_curls_is_told() -> None:
     crack = HALF_PENNY
-    with pytest.raises(MeshError, match=r"'half' (meets itself|reaches the anode|has come back)"):
+    with pytest.raises(
+        MeshingError, match=r"'half' (meets itself|reaches the anode|has come back)"
+    ):
         for _ in range(20):
             crack = even(crack, 3 * UM, 0.4)
         build_solid_mesh(slab(crack), SIZES)
@@ -169,5 +173,5 @@ def test_a_half_penny_that_curls_is_told() -> None:
     ],
 )
 def test_impossible_advances_are_told(distance: Floats, angle: Floats, message: str) -> None:
-    with pytest.raises(MeshError, match=message):
+    with pytest.raises(MeshingError, match=message):
         advance_surface(PENNY, distance, angle)

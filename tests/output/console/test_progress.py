@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from filasse.output.console.progress import fraction_done, growth_line, short_line
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
 type MakeRecord = Callable[..., Record]
 

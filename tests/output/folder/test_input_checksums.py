@@ -14,9 +14,9 @@ from PIL import Image
 from filasse.config import Config, load_config
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
-from filasse.output import Observers, finished_reason, load_checkpoint
+from filasse.output import RunObservers, finished_reason, load_checkpoint
 from filasse.output.folder.run_folder import RunFolder
-from filasse.sweep.folder import SweepFolder, refuse_stale
+from filasse.sweep.sweep_folder import SweepFolder, refuse_stale
 
 CONFIG = """
 geometry: {microstructure: {image: {file: grains.png, pixel_size: 1 um}}}
@@ -43,7 +43,7 @@ def sha256(path: Path) -> str:
 
 
 def test_run_json_and_checkpoints_hold_the_checksum(
-    config: Config, start: Callable[..., Observers], march: Callable[..., None], tmp_path: Path
+    config: Config, start: Callable[..., RunObservers], march: Callable[..., None], tmp_path: Path
 ) -> None:
     with start(tmp_path / "run", config=config) as observers:
         march(observers, range(1), fields=False)
@@ -58,7 +58,7 @@ def test_run_json_and_checkpoints_hold_the_checksum(
 @pytest.mark.parametrize("steps", [0, 2])
 def test_a_changed_file_is_refused_and_the_old_one_taken_back(
     config: Config,
-    start: Callable[..., Observers],
+    start: Callable[..., RunObservers],
     march: Callable[..., None],
     tmp_path: Path,
     steps: int,
@@ -77,7 +77,7 @@ def test_a_changed_file_is_refused_and_the_old_one_taken_back(
 
 
 def test_a_checkpoint_of_another_file_is_refused(
-    config: Config, start: Callable[..., Observers], march: Callable[..., None], tmp_path: Path
+    config: Config, start: Callable[..., RunObservers], march: Callable[..., None], tmp_path: Path
 ) -> None:
     with start(tmp_path / "run", config=config) as observers:
         march(observers, range(1), fields=False)
@@ -92,7 +92,7 @@ def test_a_checkpoint_of_another_file_is_refused(
 
 
 def test_finished_runs_and_sweeps_refuse_a_changed_file(
-    config: Config, start: Callable[..., Observers], march: Callable[..., None], tmp_path: Path
+    config: Config, start: Callable[..., RunObservers], march: Callable[..., None], tmp_path: Path
 ) -> None:
     sweep = SweepFolder(tmp_path / "sweep")
     paths = sweep.run("run1")
@@ -110,7 +110,7 @@ def test_finished_runs_and_sweeps_refuse_a_changed_file(
 
 
 def test_a_file_that_vanished(
-    config: Config, start: Callable[..., Observers], tmp_path: Path
+    config: Config, start: Callable[..., RunObservers], tmp_path: Path
 ) -> None:
     (tmp_path / "grains.png").unlink()
     with pytest.raises(OutputError, match=r"Cannot read geometry\..*grains.png: No such file"):
@@ -118,7 +118,7 @@ def test_a_file_that_vanished(
 
 
 def test_a_file_that_moved_is_the_same_file(
-    config: Config, start: Callable[..., Observers], march: Callable[..., None], tmp_path: Path
+    config: Config, start: Callable[..., RunObservers], march: Callable[..., None], tmp_path: Path
 ) -> None:
     with start(tmp_path / "run", config=config) as observers:
         march(observers, range(1), fields=False)

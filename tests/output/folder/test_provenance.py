@@ -3,7 +3,7 @@ import subprocess
 
 import pytest
 
-from filasse.output.console.timing import StageTimer
+from filasse.output.console.stage_timer import StageTimer
 from filasse.output.folder.provenance import git_state, machine, peak_memory, versions
 
 

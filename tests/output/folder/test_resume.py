@@ -11,12 +11,12 @@ import pytest
 from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
-from filasse.output import Observers
+from filasse.output import RunObservers
 from filasse.output.run_result import open_run
 from filasse.output.writers.collection import read_collection
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
-type Start = Callable[..., Observers]
+type Start = Callable[..., RunObservers]
 type March = Callable[..., None]
 
 

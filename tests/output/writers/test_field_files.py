@@ -11,11 +11,11 @@ import pytest
 import pyvista as pv
 
 from filasse.errors import OutputError
-from filasse.output.writers.collection import Entry, write_collection
+from filasse.output.writers.collection import CollectionEntry, write_collection
 from filasse.output.writers.field_series import FieldSeries
 from filasse.output.writers.vtk_files import write_grid, write_joined
 from filasse.output.writers.vtk_grids import slab_grid
-from filasse.records.record import FieldSnapshot
+from filasse.records.run_record import FieldSnapshot
 
 type MakeSnapshot = Callable[..., FieldSnapshot]
 
@@ -123,7 +123,7 @@ def test_pieces_of_two_ranks_are_read_as_one(tmp_path: Path, make_snapshot: Make
     for rank in range(2):
         write_grid(tmp_path / f"p{rank}.vtu", slab_grid(make_snapshot(shift=rank * 20e-6)))
     write_joined(tmp_path / "all.pvtu", ["p0.vtu", "p1.vtu"], slab_grid(make_snapshot()))
-    write_collection(tmp_path / "fields.pvd", [Entry(1.0, 0, "all.pvtu")])
+    write_collection(tmp_path / "fields.pvd", [CollectionEntry(1.0, 0, "all.pvtu")])
     slab = read_all(tmp_path / "fields.pvd")[1.0][0]
     assert slab.n_cells == 4
     assert slab.bounds[1] == pytest.approx(40e-6)

@@ -13,7 +13,7 @@ from filasse.output.writers.series_columns import cells, split_header
 from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import InterphaseRecord
-from filasse.records.record import (
+from filasse.records.run_record import (
     FrontRecord,
     LeakageRecord,
     LooseRecord,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from filasse.materials.flow_laws import anand_preset, creep_preset, elastic_preset, plastic_preset
+from filasse.materials.preset_laws import anand_preset, creep_preset, elastic_preset, plastic_preset
 from filasse.physics.creep.anand import AnandLaw
 from filasse.physics.creep.flow_law import FlowLaw, plastic_rate, strain_rate
 from filasse.physics.creep.hyperbolic_sine import hyperbolic_sine

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from filasse.materials.flow_laws import creep_preset, measured_size_effect
+from filasse.materials.preset_laws import creep_preset, measured_size_effect
 from filasse.materials.strengths import BULK_STRENGTH, STRENGTHS
 from filasse.physics.creep.size_effect import SizeEffect, fit_size_effect, strength_factor
 

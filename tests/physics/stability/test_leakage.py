@@ -5,7 +5,7 @@ import math
 import pytest
 
 from filasse.constants import FARADAY
-from filasse.physics.stability.leakage import (
+from filasse.physics.stability.leakage_plating import (
     cylinder_fill_time,
     harmless_conductivity,
     leakage_current,

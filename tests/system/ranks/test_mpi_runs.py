@@ -11,7 +11,7 @@ import pytest
 
 from filasse.config import Config, load_config
 from filasse.output.run_result import RunResult, open_run
-from filasse.sweep.table import numbers
+from filasse.sweep.sweep_table import numbers
 
 BIN = Path(sys.executable).parent
 LAUNCHER_VARIABLES = ("PMI_", "MPI", "HYD", "PMIX", "OMPI", "SLURM_STEP")

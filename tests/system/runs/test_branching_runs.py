@@ -7,7 +7,7 @@ import pytest
 
 from filasse.config import load_config
 from filasse.output.run_result import RunResult, open_run
-from filasse.report.facts import overview
+from filasse.report.run_facts import overview
 from filasse.simulation import simulate
 from filasse_meshes import Crack, Microstructure, Sizes, Slab, build_mesh, export_mesh
 

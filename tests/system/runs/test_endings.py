@@ -9,7 +9,7 @@ import pytest
 from filasse.config import load_config
 from filasse.estimates.verdict import verdict
 from filasse.output.run_result import RunResult
-from filasse.report.facts import overview
+from filasse.report.run_facts import overview
 from filasse.simulation import mesh_of
 from filasse_meshes import export_mesh
 

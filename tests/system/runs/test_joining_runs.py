@@ -12,7 +12,7 @@ from tests.builders.coarse import KILLER
 from tests.system.ranks.test_mpi_runs import BIN, on_ranks
 
 from filasse.output.run_result import RunResult, open_run
-from filasse.report.facts import overview
+from filasse.report.run_facts import overview
 
 type Run = Callable[..., RunResult]
 

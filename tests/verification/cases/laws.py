@@ -7,7 +7,12 @@ from dataclasses import replace
 import numpy as np
 from tests.verification.cases.case import Measured, case, profile, relative
 
-from filasse.materials.flow_laws import anand_preset, creep_preset, diffusion_preset, elastic_preset
+from filasse.materials.preset_laws import (
+    anand_preset,
+    creep_preset,
+    diffusion_preset,
+    elastic_preset,
+)
 from filasse.physics.creep.diffusional import diffusional_fluidity
 from filasse.physics.creep.flow_law import FloatArray, flow_stress, strain_rate
 from filasse.physics.creep.return_mapping import tension

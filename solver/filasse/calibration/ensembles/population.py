@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from filasse.calibration.ensembles.document import FlawSizes, LoadedEnsemble
-from filasse.calibration.ensembles.images import flaws_in
-from filasse.calibration.study.tables import Column, read_table
+from filasse.calibration.ensembles.ensemble_document import FlawSizes, LoadedEnsemble
+from filasse.calibration.ensembles.flaw_images import flaws_in
+from filasse.calibration.study.measurement_tables import TableColumn, read_table
 from filasse.config.reading.translate import did_you_mean
 from filasse.units import UnitError, convert
 
@@ -170,7 +170,7 @@ def _table(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray]:
     return lengths, weights
 
 
-def plain_numbers(column: Column, unit: str) -> FloatArray:
+def plain_numbers(column: TableColumn, unit: str) -> FloatArray:
     """Positive numbers of a column in a unit; empty cells are left out.
 
     Raises:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 type FloatArray = npt.NDArray[np.float64]
 
 
-class Weibull(NamedTuple):
+class WeibullFit(NamedTuple):
     """P_f(i) = 1 - exp[-(A/A_0) (i/i_s)^M].
 
     Attributes:
@@ -59,7 +59,7 @@ class Weibull(NamedTuple):
         return float(known + bounds)
 
 
-def fit(low: FloatArray, high: FloatArray, area: float) -> Weibull:
+def fit(low: FloatArray, high: FloatArray, area: float) -> WeibullFit:
     """Maximum likelihood; bounds count as what they are.
 
     Args:
@@ -79,4 +79,4 @@ def fit(low: FloatArray, high: FloatArray, area: float) -> Weibull:
     )
     modulus, _, scale = weibull_min.fit(data, floc=0)
     error = 0.78 * modulus / math.sqrt(max(1, int(exact.sum())))
-    return Weibull(float(modulus), float(scale * unit), area, float(error))
+    return WeibullFit(float(modulus), float(scale * unit), area, float(error))

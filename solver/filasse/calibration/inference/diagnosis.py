@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.calibration.inference.sampling import Sampled
-from filasse.calibration.models.model import Model
+from filasse.calibration.models.data_model import Model
+from filasse.calibration.study.checked_study import Study
 from filasse.calibration.study.priors import Prior
-from filasse.calibration.study.study import Study
 
 type FloatArray = npt.NDArray[np.float64]
 

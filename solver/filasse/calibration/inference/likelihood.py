@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_ndtr
 
-from filasse.calibration.models.model import Prediction
+from filasse.calibration.models.data_model import Prediction
+from filasse.calibration.study.checked_study import Study
 from filasse.calibration.study.datasets import Dataset
-from filasse.calibration.study.study import Study
 
 type FloatArray = npt.NDArray[np.float64]
 

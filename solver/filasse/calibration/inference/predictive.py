@@ -10,8 +10,8 @@ from scipy.special import logsumexp, ndtr
 
 from filasse.calibration.inference.likelihood import row_likelihoods, standard_deviations
 from filasse.calibration.inference.sampling import Sampled, held_out, predicted
-from filasse.calibration.models.model import Model
-from filasse.calibration.study.study import Study
+from filasse.calibration.models.data_model import Model
+from filasse.calibration.study.checked_study import Study
 
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]

@@ -18,8 +18,8 @@ import numpy.typing as npt
 from scipy.special import ndtr
 
 from filasse.calibration.inference.likelihood import row_likelihoods
-from filasse.calibration.models.model import Model, Prediction
-from filasse.calibration.study.study import Study
+from filasse.calibration.models.data_model import Model, Prediction
+from filasse.calibration.study.checked_study import Study
 from filasse.errors import UsageError
 from filasse.output.folder.atomic_files import write_atomically
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from filasse.calibration.study.study import Study
+from filasse.calibration.study.checked_study import Study
 
 type FloatArray = npt.NDArray[np.float64]
 

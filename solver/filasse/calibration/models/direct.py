@@ -8,10 +8,10 @@ from typing import Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from filasse.calibration.models.estimated import NoEstimate, estimate_of
-from filasse.calibration.models.model import Prediction, on_scale, parameter_values
+from filasse.calibration.models.closed_forms import NoEstimate, estimate_of
+from filasse.calibration.models.data_model import Prediction, on_scale, parameter_values
 from filasse.calibration.models.observables import CONSTANTS
-from filasse.calibration.study.study import CellState, Study, state_document
+from filasse.calibration.study.checked_study import CellState, Study, state_document
 from filasse.config import Config
 from filasse.config.reading.load import check_document
 from filasse.errors import ConfigError

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from filasse.calibration.models.model import Prediction
-from filasse.calibration.study.study import Study
+from filasse.calibration.models.data_model import Prediction
+from filasse.calibration.study.checked_study import Study
 from filasse.errors import UsageError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -62,7 +62,7 @@ class Quality(NamedTuple):
 
 
 @dataclass(frozen=True)
-class _Part:
+class _RowsEmulator:
     """Emulator of some rows: y = mean + components @ scores, each score a Gaussian process."""
 
     rows: list[int]
@@ -100,7 +100,7 @@ class Emulator:
             UsageError: too few points are left, or scikit-learn is missing.
         """
         self._study = study
-        self._parts: list[_Part] = []
+        self._parts: list[_RowsEmulator] = []
         self.qualities: list[Quality] = []
         inputs = _inputs(points)
         for data, part in zip(study.datasets, study.slices, strict=True):
@@ -123,7 +123,7 @@ class Emulator:
 
     def _fit(
         self, name: str, state: int, inputs: FloatArray, outputs: FloatArray, rows: list[int]
-    ) -> tuple[_Part, FloatArray, FloatArray]:
+    ) -> tuple[_RowsEmulator, FloatArray, FloatArray]:
         """The emulator of some rows, its left-out errors, and the outputs it was fitted to."""
         usable = np.isfinite(outputs).all(axis=1)
         least = LEAST_POINTS + inputs.shape[1]
@@ -149,7 +149,7 @@ class Emulator:
         if count:
             missed = np.stack([_left_out(p) for p in processes], axis=1) * scales
             errors = errors + missed @ components[:count]
-        return _Part(rows, mean, components[:count], scales, processes, rest), errors, y
+        return _RowsEmulator(rows, mean, components[:count], scales, processes, rest), errors, y
 
 
 def _inputs(quantiles: FloatArray) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-from filasse.config.sections.base import Quantity
+from filasse.config.sections.section_base import UnitFloat
 
 type Source = Literal["estimate", "series", "outcome", "impedance", "spectrum"]
 """Closed form; column of series.csv; number of a run; its equivalent circuit; its spectrum."""
@@ -98,9 +98,9 @@ OBSERVABLES: Mapping[str, Observable] = {
     ),
 }
 
-CONSTANTS: Mapping[str, tuple[Quantity | None, float]] = {
-    "contact.resistance": (Quantity(_OHM, _OHM_CM2, 1e-8, 1e4, "100 ohm cm^2"), 1e-2),
-    "contact.pressure": (Quantity("Pa", "MPa", 1e3, 1e10, "10 MPa"), 1e7),
+CONSTANTS: Mapping[str, tuple[UnitFloat | None, float]] = {
+    "contact.resistance": (UnitFloat(_OHM, _OHM_CM2, 1e-8, 1e4, "100 ohm cm^2"), 1e-2),
+    "contact.pressure": (UnitFloat("Pa", "MPa", 1e3, 1e10, "10 MPa"), 1e7),
     "contact.exponent": (None, 1.0),
 }
 """What observables need that is in no configuration: its quantity (None: a number), default."""

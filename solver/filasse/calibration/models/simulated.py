@@ -11,18 +11,18 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from filasse.calibration.folder import CalibrationFolder
+from filasse.calibration.calibration_folder import CalibrationFolder
+from filasse.calibration.models.data_model import on_scale, parameter_values
 from filasse.calibration.models.design import design
-from filasse.calibration.models.model import on_scale, parameter_values
 from filasse.calibration.models.observables import CONSTANTS
 from filasse.calibration.models.run_values import NoValue, value_of_run
-from filasse.calibration.study.study import CellState, Study
+from filasse.calibration.study.checked_study import CellState, Study
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.run_result import open_run
 from filasse.sweep import Plan, PlannedRun
 from filasse.sweep.axes import Change
 from filasse.sweep.plan import planned_run
-from filasse.sweep.states import State, state_of
+from filasse.sweep.run_states import RunPhase, state_of
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def _planned(study: Study, state: CellState, values: list[float]) -> PlannedRun:
     return planned_run(study.base, study.base_path, [*_QUIET, *state.changes, *own])
 
 
-class Outputs(NamedTuple):
+class RunValues(NamedTuple):
     """What the runs gave.
 
     Attributes:
@@ -87,17 +87,17 @@ class Outputs(NamedTuple):
 
 def outputs_of(
     study: Study, folder: CalibrationFolder, made: Design, watch: Callable[[str], None]
-) -> Outputs:
+) -> RunValues:
     """Read what the runs of a design gave; what failed is left out and told."""
     values = np.full((len(made.points), len(study.state_of)), math.nan)
-    reading = _Reading(study, folder)
+    reading = _RunReader(study, folder)
     for point, names in enumerate(made.names):
         watch(f"results of point {point + 1} of {len(made.names)}")
         for state, name in enumerate(names):
             rows = np.flatnonzero(study.state_of == state)
             values[point, rows] = reading.rows(name, rows.tolist())
     reading.save()
-    return Outputs(on_scale(study, values), tuple(_told(reading.reasons)))
+    return RunValues(on_scale(study, values), tuple(_told(reading.reasons)))
 
 
 def _told(reasons: dict[str, list[str]]) -> list[str]:
@@ -109,7 +109,7 @@ def _told(reasons: dict[str, list[str]]) -> list[str]:
     ]
 
 
-class _Reading:
+class _RunReader:
     """Reads rows from runs; impedances, which take seconds, only once."""
 
     def __init__(self, study: Study, folder: CalibrationFolder) -> None:
@@ -124,7 +124,7 @@ class _Reading:
     def rows(self, name: str, rows: list[int]) -> list[float]:
         """SI values of some rows from one run."""
         state = state_of(self._folder.sweep, name, failures=1)
-        if state.state is not State.FINISHED:
+        if state.state is not RunPhase.FINISHED:
             self._note(state.error or f"it is {state.state}", name)
             return [math.nan] * len(rows)
         return [self._value(name, row) for row in rows]

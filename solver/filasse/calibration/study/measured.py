@@ -10,10 +10,15 @@ import numpy.typing as npt
 
 from filasse.calibration.models.observables import OBSERVABLES, Observable
 from filasse.calibration.study.datasets import Dataset
-from filasse.calibration.study.document import DataEntry, LoadedStudy
-from filasse.calibration.study.parameters import number_of
-from filasse.calibration.study.tables import Cell, Column, Table, read_table
-from filasse.config.reading.problems import Problem
+from filasse.calibration.study.measurement_tables import (
+    MeasurementTable,
+    TableCell,
+    TableColumn,
+    read_table,
+)
+from filasse.calibration.study.study_document import DataEntry, LoadedStudy
+from filasse.calibration.study.study_parameters import number_of
+from filasse.config.reading.config_problems import ConfigProblem
 from filasse.config.reading.translate import did_you_mean
 from filasse.errors import ConfigError
 from filasse.sweep.axes import Change
@@ -25,7 +30,7 @@ type BoolArray = npt.NDArray[np.bool_]
 INFERRED = "infer"
 
 
-def read_dataset(loaded: LoadedStudy, index: int, problems: list[Problem]) -> Dataset | None:
+def read_dataset(loaded: LoadedStudy, index: int, problems: list[ConfigProblem]) -> Dataset | None:
     """Read one entry of `data`; what is wrong is added to the problems."""
     entry, key = loaded.content.data[index], ("data", index)
     observable = _observable(loaded, entry, index, problems)
@@ -37,13 +42,13 @@ def read_dataset(loaded: LoadedStudy, index: int, problems: list[Problem]) -> Da
     if observable is None:
         return None
     before = len(problems)
-    reading = _Reading(loaded, index, entry, observable, table, problems)
+    reading = _TableReader(loaded, index, entry, observable, table, problems)
     found = reading.dataset()
     return found if len(problems) == before else None
 
 
 def _observable(
-    loaded: LoadedStudy, entry: DataEntry, index: int, problems: list[Problem]
+    loaded: LoadedStudy, entry: DataEntry, index: int, problems: list[ConfigProblem]
 ) -> Observable | None:
     """What was measured, if the study's model gives it."""
     key, model = ("data", index, "observable"), loaded.content.model
@@ -62,7 +67,7 @@ def _observable(
     return found
 
 
-class _Reading:
+class _TableReader:
     """Turns the columns of a table into data; problems are noted."""
 
     def __init__(
@@ -71,8 +76,8 @@ class _Reading:
         index: int,
         entry: DataEntry,
         observable: Observable,
-        table: Table,
-        problems: list[Problem],
+        table: MeasurementTable,
+        problems: list[ConfigProblem],
     ) -> None:
         self._loaded, self._key, self._entry = loaded, ("data", index), entry
         self._observable, self._table, self._problems = observable, table, problems
@@ -108,7 +113,7 @@ class _Reading:
     def _note(self, key: tuple[str | int, ...], message: str, remedy: str = "") -> None:
         self._problems.append(self._loaded.problem((*self._key, *key), message, remedy))
 
-    def _column(self, name: str, key: str, unit: str) -> tuple[Cell | None, ...] | None:
+    def _column(self, name: str, key: str, unit: str) -> tuple[TableCell | None, ...] | None:
         """Cells of a column in a unit."""
         column = self._table.columns.get(name)
         if column is None:
@@ -124,19 +129,21 @@ class _Reading:
             self._note((key,), message, remedy)
             return None
 
-    def _bounds(self, cells: list[Cell], is_log: bool) -> tuple[FloatArray, FloatArray]:
+    def _bounds(self, cells: list[TableCell], is_log: bool) -> tuple[FloatArray, FloatArray]:
         low, high = (np.array([cell[i] for cell in cells], dtype=np.float64) for i in (0, 1))
         if not is_log:
             return low, high
         for cell, top in zip(cells, high.tolist(), strict=True):
             if top <= 0 or (cell.is_exact and cell.low <= 0):
                 message, remedy = "is not above 0 on a logarithmic scale", "use `scale: linear`"
-                self._problems.append(Problem((self._entry.name,), cell.where, message, remedy))
+                self._problems.append(
+                    ConfigProblem((self._entry.name,), cell.where, message, remedy)
+                )
                 return low, high
         with np.errstate(divide="ignore"):
             return np.log(np.maximum(low, 0.0)), np.log(high)
 
-    def _errors(self, rows: list[int], cells: list[Cell], is_log: bool) -> FloatArray:
+    def _errors(self, rows: list[int], cells: list[TableCell], is_log: bool) -> FloatArray:
         """Standard deviations on the scale of comparison."""
         written = str(self._entry.error).strip()
         size = np.array([abs(c.low if math.isfinite(c.low) else c.high) for c in cells])
@@ -232,7 +239,7 @@ class _Reading:
         return np.array([row + 1 in wanted for row in rows])
 
 
-def _converted(column: Column, unit: str) -> tuple[Cell | None, ...]:
+def _converted(column: TableColumn, unit: str) -> tuple[TableCell | None, ...]:
     """Cells in another unit.
 
     Raises:

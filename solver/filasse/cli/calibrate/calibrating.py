@@ -3,10 +3,10 @@
 from functools import partial
 from pathlib import Path
 
-from filasse.calibration.folder import CalibrationFolder, claim
+from filasse.calibration.calibration_folder import CalibrationFolder, claim
 from filasse.calibration.models.simulated import plan_design
 from filasse.calibration.running import Shown
-from filasse.calibration.study.study import Study
+from filasse.calibration.study.checked_study import Study
 from filasse.cli.console.screen import say, working
 from filasse.cli.sweeping import Display, write_slurm
 from filasse.errors import UsageError

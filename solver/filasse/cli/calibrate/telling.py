@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 from rich.table import Table
 
-from filasse.calibration.report import measured_text
-from filasse.calibration.result import Calibration, predictions
-from filasse.calibration.study.study import Study
+from filasse.calibration.calibration_report import measured_text
+from filasse.calibration.calibration_result import Calibration, predictions
+from filasse.calibration.study.checked_study import Study
 from filasse.cli.console.screen import say, show_table
 
 _LEVELS = np.array([0.05, 0.5, 0.95])

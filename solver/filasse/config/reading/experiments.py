@@ -15,8 +15,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from filasse.config.reading.document import Document, Key
-from filasse.config.reading.problems import Problem
+from filasse.config.reading.config_problems import ConfigProblem
+from filasse.config.reading.yaml_document import Document, Key
 from filasse.units import UnitError, parse_quantity
 
 STEPS: Key = ("protocol", "steps")
@@ -98,7 +98,7 @@ def _with_key(document: Document, step: dict[str, Any], key: Key) -> dict[str, A
     if count is None and word.lower().startswith("repeat "):
         message, where = f"begins with {word!r}; a repeat counts 1, 2, 3 ...", document.where
         place = where.get(key) or where.get(STEPS) or "protocol.steps"
-        document.problems.append(Problem(key, place, message, REMEDY))
+        document.problems.append(ConfigProblem(key, place, message, REMEDY))
         return dict(PLACEHOLDER)
     if count is None or not isinstance(value, str | list):
         return step
@@ -117,7 +117,7 @@ def _written_out(document: Document, text: str, key: Key) -> dict[str, Any]:
     try:
         step = read_step(text)
     except _NoStep as error:
-        document.problems.append(Problem(key, place, str(error), REMEDY, text))
+        document.problems.append(ConfigProblem(key, place, str(error), REMEDY, text))
         return dict(PLACEHOLDER)
     for inner in _keys(step, key):
         document.where[inner] = place

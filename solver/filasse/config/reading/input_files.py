@@ -79,14 +79,14 @@ def msh_summary(path: Path) -> MshSummary:
 @lru_cache(maxsize=4)
 def _summary(path: Path, version: tuple[int, int]) -> MshSummary:
     """Made once for all that asks; `version` tells a changed file."""
-    from filasse_meshes.errors import MeshError
     from filasse_meshes.files.chains import surface_cracks
     from filasse_meshes.files.msh_file import read_msh_file
     from filasse_meshes.files.msh_groups import tidy_name
+    from filasse_meshes.meshing_error import MeshingError
 
     try:
         file = read_msh_file(path)
-    except MeshError as error:
+    except MeshingError as error:
         raise ValueError(str(error)) from error
     return MshSummary(
         extent=file.extent,
@@ -239,12 +239,12 @@ def image_extent(path: Path, page: int | None = None) -> tuple[int, int]:
     Raises:
         ValueError: it cannot be read.
     """
-    from filasse_meshes.errors import MeshError
-    from filasse_meshes.files.pixels import image_size
+    from filasse_meshes.files.pixel_labels import image_size
+    from filasse_meshes.meshing_error import MeshingError
 
     try:
         return image_size(path, page)
-    except MeshError as error:
+    except MeshingError as error:
         raise ValueError(str(error)) from error
 
 

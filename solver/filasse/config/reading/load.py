@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from filasse.config.reading.document import Document, Key, read_document
+from filasse.config.reading.config_problems import UNSET, ConfigProblem, raise_problems
 from filasse.config.reading.experiments import write_out
 from filasse.config.reading.material_files import anchor_materials, write_out_materials
 from filasse.config.reading.overrides import apply_overrides
-from filasse.config.reading.problems import UNSET, Problem, raise_problems
 from filasse.config.reading.translate import place, translate
+from filasse.config.reading.yaml_document import Document, Key, read_document
 from filasse.config.rules.findings import Finding
 from filasse.config.rules.hints import hints
 from filasse.config.rules.inert import without_effect
-from filasse.config.sections.base import UNITS_REQUIRED, Section
-from filasse.config.sections.model import Config, find, valid_sections
+from filasse.config.sections.config_model import Config, find, valid_sections
+from filasse.config.sections.section_base import UNITS_REQUIRED, Section
 from filasse.errors import ConfigError
 
 _logger = logging.getLogger(__name__)
@@ -153,15 +153,15 @@ def check_document(document: Document, name: str) -> Config:
     return noted.with_own_materials(own) if own else noted
 
 
-def _findings(document: Document, name: str) -> list[Problem]:
+def _findings(document: Document, name: str) -> list[ConfigProblem]:
     """What does not fit together among the sections that are valid by themselves."""
     return _placed(find(valid_sections(document.data, UNITS_REQUIRED)), document, name)
 
 
-def _placed(findings: Iterable[Finding], document: Document, name: str) -> list[Problem]:
+def _placed(findings: Iterable[Finding], document: Document, name: str) -> list[ConfigProblem]:
     """Findings with the place and the value that the user wrote."""
     return [
-        Problem(
+        ConfigProblem(
             finding.key,
             place(document, finding.key, name),
             finding.message,

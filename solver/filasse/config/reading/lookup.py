@@ -5,7 +5,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from filasse.config.reading.document import Key
+from filasse.config.reading.yaml_document import Key
 
 
 def section_at(model: type[BaseModel], key: Key, data: Any = None) -> type[BaseModel] | None:

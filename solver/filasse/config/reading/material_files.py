@@ -16,15 +16,15 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from pydantic import Field, ValidationError, field_validator
 
 from filasse import materials
-from filasse.config.reading.document import Document, Key, Remedy, read_document
+from filasse.config.reading.config_problems import ConfigProblem, raise_problems
 from filasse.config.reading.preset_values import check_name
-from filasse.config.reading.problems import Problem, raise_problems
 from filasse.config.reading.translate import translate
-from filasse.config.sections.base import Section
-from filasse.config.sections.coating import Coating
-from filasse.config.sections.electrolyte import Electrolyte
-from filasse.config.sections.interface import Interface
-from filasse.config.sections.interphase import Interphase
+from filasse.config.reading.yaml_document import Document, Key, Remedy, read_document
+from filasse.config.sections.coating_section import CoatingSection
+from filasse.config.sections.electrolyte_section import ElectrolyteSection
+from filasse.config.sections.interface_section import InterfaceSection
+from filasse.config.sections.interphase_section import InterphaseSection
+from filasse.config.sections.section_base import Section
 from filasse.references import bibliography, cite
 
 if TYPE_CHECKING:
@@ -45,17 +45,17 @@ PLACES: Mapping[OwnKind, Key] = {
 
 _SECTIONS: Mapping[OwnKind, Mapping[str, tuple[Key, type[BaseModel]]]] = {
     "electrolyte": {
-        "electrolyte": (("electrolyte",), Electrolyte),
-        "interface": (("interface",), Interface),
+        "electrolyte": (("electrolyte",), ElectrolyteSection),
+        "interface": (("interface",), InterfaceSection),
     },
-    "coating": {"coating": (("interface", "coating"), Coating)},
+    "coating": {"coating": (("interface", "coating"), CoatingSection)},
 }
 """By the first word of a value's key: the section that it is for, and its model."""
 
 _INTERPHASE: Key = ("interface", "interphase")
 
 
-class _Entry(Section):
+class _MaterialValue(Section):
     """A value with where it comes from."""
 
     value: Any
@@ -63,15 +63,15 @@ class _Entry(Section):
     note: str = ""
 
 
-class _Content(Section):
+class _MaterialFile(Section):
     """What stands in a file."""
 
     name: str = ""
     title: str = ""
     base: str | None = None
-    values: dict[str, _Entry] = Field(default_factory=dict)
-    interphase: dict[str, _Entry] = Field(default_factory=dict)
-    estimates: dict[str, _Entry] = Field(default_factory=dict)
+    values: dict[str, _MaterialValue] = Field(default_factory=dict)
+    interphase: dict[str, _MaterialValue] = Field(default_factory=dict)
+    estimates: dict[str, _MaterialValue] = Field(default_factory=dict)
 
     @field_validator("base")
     @classmethod
@@ -111,9 +111,9 @@ def _read(file: Path, version: int) -> OwnMaterial:
     """Read once for all runs of a sweep; `version` tells a changed file."""
     document, name = read_document(file), str(file)
     try:
-        content = _Content.model_validate(document.data)
+        content = _MaterialFile.model_validate(document.data)
     except ValidationError as error:
-        problems = translate(error, _Content, document, name)
+        problems = translate(error, _MaterialFile, document, name)
         raise_problems([*document.problems, *problems], name)
         raise
     kind = _kind(content)
@@ -124,7 +124,7 @@ def _read(file: Path, version: int) -> OwnMaterial:
     return OwnMaterial(material, content.base, file, document.text, document.where)
 
 
-def _kind(content: _Content) -> OwnKind:
+def _kind(content: _MaterialFile) -> OwnKind:
     """What a file is of, by the keys of its values; without any, by its base."""
     first = next(iter(content.values), "").partition(".")[0]
     found = [kind for kind, sections in _SECTIONS.items() if first in sections]
@@ -134,8 +134,8 @@ def _kind(content: _Content) -> OwnKind:
 
 
 def _misplaced(
-    content: _Content, kind: OwnKind, document: Document, name: str
-) -> Iterator[Problem]:
+    content: _MaterialFile, kind: OwnKind, document: Document, name: str
+) -> Iterator[ConfigProblem]:
     """Keys that are no values of the kind of material, and a base of another kind."""
     known = [f"{word}." for word in _SECTIONS[kind]]
     parts = (("values", content.values, known), ("interphase", content.interphase, ["interphase."]))
@@ -144,18 +144,18 @@ def _misplaced(
             if not key.startswith(tuple(heads)):
                 where = document.where[(part, key)]
                 remedy = f"keys of `{part}` begin with {' or '.join(heads)}"
-                yield Problem((part, key), where, f"is no value of {_a(kind)}", remedy)
+                yield ConfigProblem((part, key), where, f"is no value of {_a(kind)}", remedy)
     if content.base is not None and materials.load(content.base).kind != kind:
         message = f"is a preset for {materials.load(content.base).kind}, and the values are not"
         remedy = f"known: {', '.join(materials.names(kind))}"
-        yield Problem(("base",), document.where[("base",)], message, remedy, content.base)
+        yield ConfigProblem(("base",), document.where[("base",)], message, remedy, content.base)
 
 
 def _a(kind: materials.Kind) -> str:
     return "an electrolyte" if kind == "electrolyte" else "a coating"
 
 
-def _property(key: str, entry: _Entry) -> materials.Property:
+def _property(key: str, entry: _MaterialValue) -> materials.Property:
     """A value whose source is text, or keys of the bibliography as in the presets."""
     keys = tuple(source.strip() for source in entry.source.split(","))
     known = {**materials.UNPUBLISHED, **{k: cite(k) for k in keys if k in bibliography()}}
@@ -214,30 +214,32 @@ def write_out_materials(document: Document) -> tuple[OwnMaterial, ...]:
     return tuple(used)
 
 
-def _unusable(kind: OwnKind, given: str, file: Path, document: Document) -> list[Problem]:
+def _unusable(kind: OwnKind, given: str, file: Path, document: Document) -> list[ConfigProblem]:
     """Why a name of a file is of no use, where it stands."""
     key = PLACES[kind]
     where = document.where.get(key, ".".join(map(str, key)))
     if not file.is_file():
         remedy = "check the path; it is relative to the configuration file"
-        return [Problem(key, where, "does not exist", remedy, given)]
+        return [ConfigProblem(key, where, "does not exist", remedy, given)]
     if given.lower() in (name.lower() for name in materials.names()):
         remedy = f"rename the file, or write `material: {FOLDER}/{file.name}` to take it"
-        return [Problem(key, where, f"is a preset, and {file} has the same name", remedy, given)]
+        return [
+            ConfigProblem(key, where, f"is a preset, and {file} has the same name", remedy, given)
+        ]
     found = read_material(file).material.kind
     if found != kind:
-        return [Problem(key, where, f"is the file of {_a(found)}", f"name {_a(kind)}", given)]
+        return [ConfigProblem(key, where, f"is the file of {_a(found)}", f"name {_a(kind)}", given)]
     return []
 
 
-def _alike(used: list[OwnMaterial], document: Document) -> list[Problem]:
+def _alike(used: list[OwnMaterial], document: Document) -> list[ConfigProblem]:
     """Files of one name, which a run could not keep beside each other."""
     names = [own.file.name for own in used]
     if len(set(names)) == len(names):
         return []
     where = document.where.get(PLACES["coating"], "interface.coating.material")
     message = "and the electrolyte's have the same name"
-    return [Problem(PLACES["coating"], where, message, "rename one of the files", names[-1])]
+    return [ConfigProblem(PLACES["coating"], where, message, "rename one of the files", names[-1])]
 
 
 def _fill(document: Document, own: OwnMaterial, kind: OwnKind) -> None:
@@ -255,7 +257,7 @@ def _fill(document: Document, own: OwnMaterial, kind: OwnKind) -> None:
             where = own.where[("interphase", item.key)]
             _put(document, (*_INTERPHASE, *item.key.split(".")[1:]), item.value, where, own)
         if own.base is None:
-            part = {"interphase": (_INTERPHASE, Interphase)}
+            part = {"interphase": (_INTERPHASE, InterphaseSection)}
             document.remedies[_INTERPHASE] = _needs(own, part)
 
 

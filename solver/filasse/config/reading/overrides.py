@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from filasse.config.reading.document import Document, Key, parse_value
-from filasse.config.reading.problems import Problem
+from filasse.config.reading.config_problems import ConfigProblem
+from filasse.config.reading.yaml_document import Document, Key, parse_value
 from filasse.errors import ConfigError
 
 
@@ -26,14 +26,16 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> None:
         document.where |= value.where
 
 
-def _lost(given: Mapping[str, str], name: str, place: str) -> Iterator[Problem]:
+def _lost(given: Mapping[str, str], name: str, place: str) -> Iterator[ConfigProblem]:
     """Overrides that one after them replaces, itself or the section around it."""
     for earlier, first in given.items():
         if earlier == name:
-            yield Problem((), place, f"{name} is set twice (first by {first})", "give it once")
+            yield ConfigProblem(
+                (), place, f"{name} is set twice (first by {first})", "give it once"
+            )
         elif earlier.startswith(f"{name}."):
             message = f"{earlier} is lost, for {name} is replaced as a whole after it"
-            yield Problem((), first, message, f"set {name} first, or give its part in there")
+            yield ConfigProblem((), first, message, f"set {name} first, or give its part in there")
 
 
 def set_value(document: Document, name: str, value: Any, place: str) -> None:
@@ -49,7 +51,7 @@ def set_value(document: Document, name: str, value: Any, place: str) -> None:
     try:
         _put(document.data, key, value)
     except LookupError as error:
-        document.problems.append(Problem(key, place, "cannot be set", str(error.args[0])))
+        document.problems.append(ConfigProblem(key, place, "cannot be set", str(error.args[0])))
         return
     for old in [old for old in document.where if old[: len(key)] == key]:
         del document.where[old]

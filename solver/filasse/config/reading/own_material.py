@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 from filasse import materials
-from filasse.config.reading.document import Document
 from filasse.config.reading.load import check_document
 from filasse.config.reading.material_files import ENDINGS, read_material
+from filasse.config.reading.yaml_document import Document
 
 SAMPLE = {
     "geometry": {"width": "50 um", "thickness": "50 um"},

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
-from filasse.config.reading.document import Document, parse_document
 from filasse.config.reading.load import anchor_files, check_document, read_anchored
 from filasse.config.reading.overrides import apply_overrides, set_value
+from filasse.config.reading.yaml_document import Document, parse_document
 from filasse.errors import UsageError
 
 if TYPE_CHECKING:
-    from filasse.config.sections.model import Config
+    from filasse.config.sections.config_model import Config
 
 type Source = str | Path | Mapping[str, Any] | Config
 type Overrides = str | Sequence[str] | Mapping[str, Any]
@@ -57,7 +57,7 @@ def document_of(source: Source) -> tuple[Document, str]:
         ConfigError: the file cannot be read.
         UsageError: it is nothing of the kind.
     """
-    from filasse.config.sections.model import Config
+    from filasse.config.sections.config_model import Config
     from filasse.config.writing.dump import to_yaml
 
     if isinstance(source, Config):

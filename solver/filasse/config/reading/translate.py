@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from filasse.config.reading.document import Document, Key
+from filasse.config.reading.config_problems import UNSET, ConfigProblem
 from filasse.config.reading.lookup import section_at
-from filasse.config.reading.problems import UNSET, Problem
-from filasse.config.sections.base import Section, quantity_of
-from filasse.config.sections.creep_laws import CREEP_LAWS
-from filasse.config.sections.loading import STEP_KINDS
+from filasse.config.reading.yaml_document import Document, Key
+from filasse.config.sections.creep_section import CREEP_LAWS
+from filasse.config.sections.loading_section import STEP_KINDS
+from filasse.config.sections.section_base import Section, quantity_of
 
 _PRESET = ("electrolyte", "interface", "counter_electrode")
 # Keys that bring in values below others: while they are wrong, what is missing is no news.
@@ -67,7 +67,7 @@ _BOUNDS = {
 
 def translate(
     error: ValidationError, model: type[Section], document: Document, name: str
-) -> list[Problem]:
+) -> list[ConfigProblem]:
     """List the problems behind a validation error.
 
     Args:
@@ -130,21 +130,21 @@ def _is_echo(item: ErrorDetails, wrong: set[Key], meant: set[Key], document: Doc
 
 def _missing(
     keys: Sequence[Key], model: type[Section], document: Document, name: str
-) -> Iterator[Problem]:
+) -> Iterator[ConfigProblem]:
     """One problem for all that is missing in a section."""
     for parent in dict.fromkeys(key[:-1] for key in keys):
         words = [str(key[-1]) for key in keys if key[:-1] == parent]
         where = place(document, parent, name)
         if parent in document.remedies:
             where, remedy = document.remedies[parent]
-            yield Problem(parent, where, f"lacks {', '.join(words)}", remedy)
+            yield ConfigProblem(parent, where, f"lacks {', '.join(words)}", remedy)
             continue
         if len(words) == 1:
             key = (*parent, words[0])
             section = section_at(model, parent, document.data)
-            yield Problem(key, where, "is missing", _how_to_add(key, section))
+            yield ConfigProblem(key, where, "is missing", _how_to_add(key, section))
             continue
-        yield Problem(parent, where, f"lacks {', '.join(words)}", _how_to_complete(parent))
+        yield ConfigProblem(parent, where, f"lacks {', '.join(words)}", _how_to_complete(parent))
 
 
 def _how_to_complete(parent: Key) -> str:
@@ -205,11 +205,13 @@ def _is_tag(before: str | int | None, word: str | int) -> bool:
     return of_step or (before == "creep" and word in CREEP_LAWS)
 
 
-def _problem(item: ErrorDetails, model: type[Section], document: Document, name: str) -> Problem:
+def _problem(
+    item: ErrorDetails, model: type[Section], document: Document, name: str
+) -> ConfigProblem:
     message, remedy = _explain(item, section_at(model, item["loc"][:-1], document.data))
     hide = item["type"] in ("missing", "extra_forbidden") or item["input"] is None
     key, where = item["loc"], place(document, item["loc"], name)
-    return Problem(key, where, message, remedy, UNSET if hide else item["input"])
+    return ConfigProblem(key, where, message, remedy, UNSET if hide else item["input"])
 
 
 def _explain(item: ErrorDetails, section: type[BaseModel] | None) -> tuple[str, str]:

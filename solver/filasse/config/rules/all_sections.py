@@ -4,47 +4,46 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from filasse.config.sections.anode import Anode
-from filasse.config.sections.base import Section
-from filasse.config.sections.electrolyte import Electrolyte
-from filasse.config.sections.geometry import Geometry
-from filasse.config.sections.growth import Growth
-from filasse.config.sections.interface import CounterElectrode, Interface
-from filasse.config.sections.lithium import Lithium
-from filasse.config.sections.loading import Mechanics
-from filasse.config.sections.loading import Protocol as Loading
-from filasse.config.sections.numerics import Mesh, Numerics, Output
+from filasse.config.sections.anode_section import AnodeSection
+from filasse.config.sections.electrolyte_section import ElectrolyteSection
+from filasse.config.sections.geometry_section import GeometrySection
+from filasse.config.sections.growth_section import GrowthSection
+from filasse.config.sections.interface_section import CounterElectrodeSection, InterfaceSection
+from filasse.config.sections.lithium_section import LithiumSection
+from filasse.config.sections.loading_section import MechanicsSection, ProtocolSection
+from filasse.config.sections.numerics_section import MeshSection, NumericsSection, OutputSection
+from filasse.config.sections.section_base import Section
 
 
-class Sections(Protocol):
+class AllSections(Protocol):
     """See `filasse.config.Config`."""
 
     @property
     def temperature(self) -> float: ...  # noqa: D102
     @property
-    def geometry(self) -> Geometry: ...  # noqa: D102
+    def geometry(self) -> GeometrySection: ...  # noqa: D102
     @property
-    def electrolyte(self) -> Electrolyte: ...  # noqa: D102
+    def electrolyte(self) -> ElectrolyteSection: ...  # noqa: D102
     @property
-    def lithium(self) -> Lithium: ...  # noqa: D102
+    def lithium(self) -> LithiumSection: ...  # noqa: D102
     @property
-    def interface(self) -> Interface: ...  # noqa: D102
+    def interface(self) -> InterfaceSection: ...  # noqa: D102
     @property
-    def anode(self) -> Anode: ...  # noqa: D102
+    def anode(self) -> AnodeSection: ...  # noqa: D102
     @property
-    def counter_electrode(self) -> CounterElectrode: ...  # noqa: D102
+    def counter_electrode(self) -> CounterElectrodeSection: ...  # noqa: D102
     @property
-    def mechanics(self) -> Mechanics: ...  # noqa: D102
+    def mechanics(self) -> MechanicsSection: ...  # noqa: D102
     @property
-    def protocol(self) -> Loading: ...  # noqa: D102
+    def protocol(self) -> ProtocolSection: ...  # noqa: D102
     @property
-    def growth(self) -> Growth: ...  # noqa: D102
+    def growth(self) -> GrowthSection: ...  # noqa: D102
     @property
-    def mesh(self) -> Mesh: ...  # noqa: D102
+    def mesh(self) -> MeshSection: ...  # noqa: D102
     @property
-    def numerics(self) -> Numerics: ...  # noqa: D102
+    def numerics(self) -> NumericsSection: ...  # noqa: D102
     @property
-    def output(self) -> Output: ...  # noqa: D102
+    def output(self) -> OutputSection: ...  # noqa: D102
 
     def sections_without(self, key: tuple[str | int, ...]) -> dict[str, Section]:
         """The sections that would be valid if a key had been left out."""

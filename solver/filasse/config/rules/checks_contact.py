@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from filasse.config.rules.findings import Finding, um
-from filasse.config.sections.anode import Anode
-from filasse.config.sections.coating import Spots
-from filasse.config.sections.geometry import Geometry
-from filasse.config.sections.growth import Growth
-from filasse.config.sections.interface import Interface
-from filasse.config.sections.numerics import Mesh
+from filasse.config.sections.anode_section import AnodeSection
+from filasse.config.sections.coating_section import SpotsSection
+from filasse.config.sections.geometry_section import GeometrySection
+from filasse.config.sections.growth_section import GrowthSection
+from filasse.config.sections.interface_section import InterfaceSection
+from filasse.config.sections.numerics_section import MeshSection
 from filasse.physics.contact import untouched_part
 from filasse.physics.uneven_interface import drawn_spots
 
@@ -19,7 +19,7 @@ MOST_COVERED = 0.8  # of the interface under spots: beyond, little is left betwe
 FLAT = "lies along a flat interface"
 
 
-def _without_spots(spots: Spots, width: float) -> float:
+def _without_spots(spots: SpotsSection, width: float) -> float:
     """Part of the interface in no spot, as drawn: spots overlap, and reach out of the slab."""
     number = round(spots.density * width)
     drawn = drawn_spots(width, number, spots.radius, spots.spread, spots.seed)
@@ -28,7 +28,7 @@ def _without_spots(spots: Spots, width: float) -> float:
 
 
 def _spots_fit(
-    interface: Interface, anode: Anode, geometry: Geometry, mesh: Mesh
+    interface: InterfaceSection, anode: AnodeSection, geometry: GeometrySection, mesh: MeshSection
 ) -> Iterator[Finding]:
     spots, key = interface.spots, ("interface", "spots")
     if spots is None:
@@ -52,7 +52,7 @@ def _spots_fit(
         yield Finding(("anode", "least_contact"), message, "reduce it, or the spots")
 
 
-def _grains_fit(interface: Interface, mesh: Mesh) -> Iterator[Finding]:
+def _grains_fit(interface: InterfaceSection, mesh: MeshSection) -> Iterator[Finding]:
     grains = interface.lithium_grains
     if grains is not None and grains.size < mesh.anode:
         message = f"is less than a cell along the anode, {um(mesh.anode)}"
@@ -61,7 +61,10 @@ def _grains_fit(interface: Interface, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _stays_flat(
-    interface: Interface, anode: Anode, geometry: Geometry, growth: Growth
+    interface: InterfaceSection,
+    anode: AnodeSection,
+    geometry: GeometrySection,
+    growth: GrowthSection,
 ) -> Iterator[Finding]:
     """What differs along x needs an interface at y = 0 that stays there."""
     uneven = [("interface", n) for n in ("spots", "lithium_grains") if getattr(interface, n)]
@@ -75,7 +78,7 @@ def _stays_flat(
             yield Finding(key, message, "delete one of the two")
 
 
-def _something_depletes(anode: Anode) -> Iterator[Finding]:
+def _something_depletes(anode: AnodeSection) -> Iterator[Finding]:
     if anode.kind != "depleting":
         return
     if anode.solute is None and anode.vacancies is None:

@@ -6,10 +6,10 @@ from typing import Any
 
 from filasse.config.reading.input_files import ROUNDING, file_size, msh_summary
 from filasse.config.rules.findings import Finding, um
-from filasse.config.sections.electrolyte import Electrolyte
-from filasse.config.sections.geometry import RESERVED, Geometry
-from filasse.config.sections.growth import Growth
-from filasse.config.sections.numerics import Mesh
+from filasse.config.sections.electrolyte_section import ElectrolyteSection
+from filasse.config.sections.geometry_section import RESERVED, GeometrySection
+from filasse.config.sections.growth_section import GrowthSection
+from filasse.config.sections.numerics_section import MeshSection
 
 GRAIN_PER_BAND = 3.0  # a grain keeps at least a third of its width between two bands
 TIP_PER_BAND = 0.5  # coarsest mesh in which a tip still sees the band that it lies in
@@ -19,7 +19,7 @@ NO_REGIONS = {"grain", "pore", "boundary"}  # phases of an image with a meaning 
 _INSIDE = ("geometry", "microstructure")
 
 
-def _size_of_the_file(geometry: Geometry) -> Iterator[Finding]:
+def _size_of_the_file(geometry: GeometrySection) -> Iterator[Finding]:
     """A size beside a file must be the file's."""
     image = geometry.inside.image
     size = file_size(geometry.model_dump(exclude_none=True)) if geometry.files else None
@@ -33,7 +33,7 @@ def _size_of_the_file(geometry: Geometry) -> Iterator[Finding]:
             yield Finding(("geometry", name), message, "delete it: it follows from the file")
 
 
-def _grains_fit(geometry: Geometry) -> Iterator[Finding]:
+def _grains_fit(geometry: GeometrySection) -> Iterator[Finding]:
     size = geometry.grain_size
     if size is not None and geometry.grain_count < 2:
         sides = (geometry.width, geometry.thickness, geometry.depth)
@@ -42,7 +42,7 @@ def _grains_fit(geometry: Geometry) -> Iterator[Finding]:
         yield Finding((*_INSIDE, "grains", "mean_size"), message, "smaller grains, or none at all")
 
 
-def _band_fits(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
+def _band_fits(geometry: GeometrySection, electrolyte: ElectrolyteSection) -> Iterator[Finding]:
     boundary, size = electrolyte.grain_boundary, geometry.grain_size
     if boundary is not None and size is not None and boundary.width > size / GRAIN_PER_BAND:
         key = ("electrolyte", "grain_boundary", "width")
@@ -50,7 +50,9 @@ def _band_fits(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding
         yield Finding(key, message, f"at most {um(size / GRAIN_PER_BAND)}; {um(size / 50)} is good")
 
 
-def _features_hold_band(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
+def _features_hold_band(
+    geometry: GeometrySection, electrolyte: ElectrolyteSection
+) -> Iterator[Finding]:
     image, boundary = geometry.inside.image, electrolyte.grain_boundary
     smallest = image.smallest_feature if image is not None else None
     if boundary is not None and smallest is not None and smallest < boundary.width:
@@ -60,7 +62,7 @@ def _features_hold_band(geometry: Geometry, electrolyte: Electrolyte) -> Iterato
 
 
 def _tip_resolves_band(
-    geometry: Geometry, electrolyte: Electrolyte, mesh: Mesh
+    geometry: GeometrySection, electrolyte: ElectrolyteSection, mesh: MeshSection
 ) -> Iterator[Finding]:
     boundary = electrolyte.grain_boundary
     there = geometry.grain_size is not None or bool(geometry.files)
@@ -69,7 +71,7 @@ def _tip_resolves_band(
         yield Finding(("mesh", "tip"), message, f"at most {um(TIP_PER_BAND * boundary.width)}")
 
 
-def _pores_fit(geometry: Geometry) -> Iterator[Finding]:
+def _pores_fit(geometry: GeometrySection) -> Iterator[Finding]:
     pores = geometry.inside.pores
     if pores is None:
         return
@@ -88,7 +90,7 @@ def _pores_fit(geometry: Geometry) -> Iterator[Finding]:
         yield Finding((*key, "joined"), message, "reduce it, or add pores")
 
 
-def _orientations_are_given_once(electrolyte: Electrolyte) -> Iterator[Finding]:
+def _orientations_are_given_once(electrolyte: ElectrolyteSection) -> Iterator[Finding]:
     cleavage = electrolyte.cleavage
     if cleavage is not None and cleavage.orientation is not None and cleavage.orientations:
         message = "is given beside orientations, which turn every grain"
@@ -96,7 +98,9 @@ def _orientations_are_given_once(electrolyte: Electrolyte) -> Iterator[Finding]:
         yield Finding(("electrolyte", "cleavage", "orientation"), message, remedy)
 
 
-def _orientations_are_as_many(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
+def _orientations_are_as_many(
+    geometry: GeometrySection, electrolyte: ElectrolyteSection
+) -> Iterator[Finding]:
     cleavage, count = electrolyte.cleavage, geometry.crystals
     if cleavage is None or not cleavage.orientations or count in (None, len(cleavage.orientations)):
         return
@@ -107,7 +111,7 @@ def _orientations_are_as_many(geometry: Geometry, electrolyte: Electrolyte) -> I
     yield Finding(key, message, f"{remedy}, or delete them to turn grains at random")
 
 
-def _voids_inside(geometry: Geometry) -> Iterator[Finding]:
+def _voids_inside(geometry: GeometrySection) -> Iterator[Finding]:
     for number, pore in enumerate(geometry.inside.placed_pores):
         (x, y), reach = pore.centre, pore.half_axes[0]
         room = min(x, geometry.width - x, y, geometry.thickness - y)
@@ -118,7 +122,7 @@ def _voids_inside(geometry: Geometry) -> Iterator[Finding]:
     yield from _notches_inside(geometry)
 
 
-def _notches_inside(geometry: Geometry) -> Iterator[Finding]:
+def _notches_inside(geometry: GeometrySection) -> Iterator[Finding]:
     for number, notch in enumerate(geometry.inside.notches):
         key = (*_INSIDE, "notches", number)
         if not notch.width / 2 < notch.position < geometry.width - notch.width / 2:
@@ -130,7 +134,7 @@ def _notches_inside(geometry: Geometry) -> Iterator[Finding]:
             yield Finding((*key, name), message, "make it less deep")
 
 
-def _voids_apart(geometry: Geometry) -> Iterator[Finding]:
+def _voids_apart(geometry: GeometrySection) -> Iterator[Finding]:
     """Placed pores and notches keep off each other and off the flaws."""
     shapes = [*_pore_shapes(geometry), *_notch_shapes(geometry)]
     if not shapes:
@@ -151,7 +155,7 @@ def _voids_apart(geometry: Geometry) -> Iterator[Finding]:
 type Shape = tuple[tuple[str | int, ...], str, Any]
 
 
-def _pore_shapes(geometry: Geometry) -> Iterator[Shape]:
+def _pore_shapes(geometry: GeometrySection) -> Iterator[Shape]:
     from shapely import Point, affinity
 
     for number, pore in enumerate(geometry.inside.placed_pores):
@@ -160,7 +164,7 @@ def _pore_shapes(geometry: Geometry) -> Iterator[Shape]:
         yield (*_INSIDE, "placed_pores", number), pore.name, turned
 
 
-def _notch_shapes(geometry: Geometry) -> Iterator[Shape]:
+def _notch_shapes(geometry: GeometrySection) -> Iterator[Shape]:
     from shapely import Point, Polygon, affinity, box
 
     for number, notch in enumerate(geometry.inside.notches):
@@ -171,7 +175,7 @@ def _notch_shapes(geometry: Geometry) -> Iterator[Shape]:
         yield (*_INSIDE, "notches", number), notch.name, inside
 
 
-def _names_of_voids_differ(geometry: Geometry) -> Iterator[Finding]:
+def _names_of_voids_differ(geometry: GeometrySection) -> Iterator[Finding]:
     for kind in ("placed_pores", "notches"):
         names = [item.name for item in getattr(geometry.inside, kind)]
         for number, name in enumerate(names):
@@ -180,7 +184,7 @@ def _names_of_voids_differ(geometry: Geometry) -> Iterator[Finding]:
                 yield Finding(key, "is given twice", "rename one of them")
 
 
-def _random_flaws_fit(geometry: Geometry) -> Iterator[Finding]:
+def _random_flaws_fit(geometry: GeometrySection) -> Iterator[Finding]:
     drawn = geometry.random_flaws
     if drawn is None:
         return
@@ -193,7 +197,7 @@ def _random_flaws_fit(geometry: Geometry) -> Iterator[Finding]:
         yield Finding(("geometry", "random_flaws", "mean_length"), message, "make them shorter")
 
 
-def _regions_inside(geometry: Geometry) -> Iterator[Finding]:
+def _regions_inside(geometry: GeometrySection) -> Iterator[Finding]:
     from shapely import Polygon, box
 
     frame = box(0.0, 0.0, geometry.width, geometry.thickness)
@@ -210,7 +214,7 @@ def _regions_inside(geometry: Geometry) -> Iterator[Finding]:
             yield Finding(key, "lies outside the slab", "move it inside")
 
 
-def _regions_known(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Finding]:
+def _regions_known(geometry: GeometrySection, electrolyte: ElectrolyteSection) -> Iterator[Finding]:
     image, file = geometry.inside.image, geometry.mesh_file
     known = {region.name for region in geometry.regions}
     known |= set() if file is None else set(msh_summary(file).areas)
@@ -226,7 +230,9 @@ def _regions_known(geometry: Geometry, electrolyte: Electrolyte) -> Iterator[Fin
             yield Finding(key, "is no region of the geometry", remedy)
 
 
-def _micro_flaw_fits(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Finding]:
+def _micro_flaw_fits(
+    geometry: GeometrySection, growth: GrowthSection, mesh: MeshSection
+) -> Iterator[Finding]:
     if geometry.pore_count and growth.micro_flaw < 2 * mesh.tip:
         message = f"is less than two cells at a tip, {um(2 * mesh.tip)}"
         yield Finding(("growth", "micro_flaw"), message, "increase it, or reduce mesh.tip")

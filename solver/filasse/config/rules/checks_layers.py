@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from filasse.config.rules.findings import Finding, um
-from filasse.config.sections.anode import Anode
-from filasse.config.sections.geometry import Geometry
-from filasse.config.sections.growth import Growth
-from filasse.config.sections.interface import Interface
-from filasse.config.sections.interphase import KINDS
+from filasse.config.sections.anode_section import AnodeSection
+from filasse.config.sections.geometry_section import GeometrySection
+from filasse.config.sections.growth_section import GrowthSection
+from filasse.config.sections.interface_section import InterfaceSection
+from filasse.config.sections.interphase_section import KINDS
 
 
-def _interphase_grows(interface: Interface, anode: Anode) -> Iterator[Finding]:
+def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Iterator[Finding]:
     layer, key = interface.interphase, ("interface", "interphase")
     if layer is None:
         return
@@ -31,7 +31,9 @@ def _interphase_grows(interface: Interface, anode: Anode) -> Iterator[Finding]:
         yield Finding((*key, "current_share"), message, "add `current_share: 0.1`")
 
 
-def _interphase_is_thin(interface: Interface, geometry: Geometry) -> Iterator[Finding]:
+def _interphase_is_thin(
+    interface: InterfaceSection, geometry: GeometrySection
+) -> Iterator[Finding]:
     """Layers lie on crack faces, too: the shortest crack must be longer than they are thick."""
     layer, shortest = interface.interphase, min(geometry.flaw_lengths, default=geometry.thickness)
     if layer is not None and layer.initial_thickness >= shortest:
@@ -40,13 +42,13 @@ def _interphase_is_thin(interface: Interface, geometry: Geometry) -> Iterator[Fi
         yield Finding(key, message, "check the number and the unit")
 
 
-def _interphase_stays(interface: Interface, growth: Growth) -> Iterator[Finding]:
+def _interphase_stays(interface: InterfaceSection, growth: GrowthSection) -> Iterator[Finding]:
     if interface.interphase is not None and growth.join:
         message = "cannot be simulated with growth.join: true, which takes crack faces away"
         yield Finding(("interface", "interphase"), message, "delete one of the two")
 
 
-def _coating_lies(interface: Interface, anode: Anode) -> Iterator[Finding]:
+def _coating_lies(interface: InterfaceSection, anode: AnodeSection) -> Iterator[Finding]:
     key = ("interface", "coating")
     if interface.coating is None:
         return
@@ -56,7 +58,7 @@ def _coating_lies(interface: Interface, anode: Anode) -> Iterator[Finding]:
         yield Finding((*key, "residual_stress"), message, remedy)
 
 
-def _one_contact(interface: Interface) -> Iterator[Finding]:
+def _one_contact(interface: InterfaceSection) -> Iterator[Finding]:
     if interface.contact is not None and interface.constriction is not None:
         message = "is given beside a constriction; each is the resistance of the same contact"
         yield Finding(("interface", "contact"), message, "delete one of the two")

@@ -3,8 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from filasse.config.rules.findings import Finding
-from filasse.config.sections.interface import CounterElectrode
-from filasse.config.sections.loading import Protocol, Ramp, Repeat, Step
+from filasse.config.sections.interface_section import CounterElectrodeSection
+from filasse.config.sections.loading_section import (
+    ProtocolSection,
+    RampSection,
+    RepeatSection,
+    StepSection,
+)
 from filasse.units import format_quantity
 
 MOST_STEPS = 200_000
@@ -13,7 +18,7 @@ MOST_STEPS = 200_000
 type Key = tuple[str | int, ...]
 
 
-def _one_load(protocol: Protocol, counter: CounterElectrode) -> Iterator[Finding]:
+def _one_load(protocol: ProtocolSection, counter: CounterElectrodeSection) -> Iterator[Finding]:
     loads = (protocol.current_density, protocol.voltage, protocol.steps or None)
     given = [load for load in loads if load is not None]
     if len(given) != 1:
@@ -26,27 +31,29 @@ def _one_load(protocol: Protocol, counter: CounterElectrode) -> Iterator[Finding
         yield Finding(("protocol",), message, remedy)
 
 
-def _holds_voltage(protocol: Protocol) -> bool:
+def _holds_voltage(protocol: ProtocolSection) -> bool:
     steps = (step for _, step in steps_in(protocol.steps, ()))
-    held = (isinstance(step, Step) and step.voltage is not None for step in steps)
+    held = (isinstance(step, StepSection) and step.voltage is not None for step in steps)
     return protocol.voltage is not None or any(held)
 
 
 def steps_in(
-    steps: Sequence[Step | Ramp | Repeat], key: Key
-) -> Iterator[tuple[Key, Step | Ramp | Repeat]]:
+    steps: Sequence[StepSection | RampSection | RepeatSection], key: Key
+) -> Iterator[tuple[Key, StepSection | RampSection | RepeatSection]]:
     """Every step with its key, those inside of repeats included."""
     for number, step in enumerate(steps):
         yield (*key, number), step
-        if isinstance(step, Repeat):
+        if isinstance(step, RepeatSection):
             yield from steps_in(step.steps, (*key, number, "steps"))
 
 
-def _limits_lie_ahead(protocol: Protocol, counter: CounterElectrode) -> Iterator[Finding]:
+def _limits_lie_ahead(
+    protocol: ProtocolSection, counter: CounterElectrodeSection
+) -> Iterator[Finding]:
     """Plating lifts the voltage above that at rest, stripping takes it below."""
     rest = counter.equilibrium_potential
     for key, step in steps_in(protocol.steps, ("protocol", "steps")):
-        if not isinstance(step, Step) or step.voltage_limit is None:
+        if not isinstance(step, StepSection) or step.voltage_limit is None:
             continue
         current = step.current_density or 0.0
         if (step.voltage_limit - rest) * current > 0.0:
@@ -58,7 +65,7 @@ def _limits_lie_ahead(protocol: Protocol, counter: CounterElectrode) -> Iterator
         yield Finding((*key, "voltage_limit"), message, remedy)
 
 
-def _steps_are_countable(protocol: Protocol) -> Iterator[Finding]:
+def _steps_are_countable(protocol: ProtocolSection) -> Iterator[Finding]:
     count = _count(protocol.steps)
     if count > MOST_STEPS:
         message = f"are {count:.3g} steps with all repeats and ramps written out"
@@ -66,13 +73,13 @@ def _steps_are_countable(protocol: Protocol) -> Iterator[Finding]:
         yield Finding(("protocol", "steps"), message, remedy)
 
 
-def _count(steps: Sequence[Step | Ramp | Repeat]) -> float:
+def _count(steps: Sequence[StepSection | RampSection | RepeatSection]) -> float:
     """Number of steps with all repeats and ramps written out."""
     count = 0.0
     for step in steps:
-        if isinstance(step, Repeat):
+        if isinstance(step, RepeatSection):
             count += step.repeat * _count(step.steps)
-        elif isinstance(step, Ramp):
+        elif isinstance(step, RampSection):
             count += (step.stop - step.start) / step.increment + 1.0
         else:
             count += 1.0

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from filasse.config.rules.findings import Finding, um
-from filasse.config.sections.anode import Anode
-from filasse.config.sections.electrolyte import Electrolyte
-from filasse.config.sections.flaws import Flaw
-from filasse.config.sections.geometry import Geometry
-from filasse.config.sections.growth import Growth
-from filasse.config.sections.interface import Interface
-from filasse.config.sections.numerics import Mesh
+from filasse.config.sections.anode_section import AnodeSection
+from filasse.config.sections.electrolyte_section import ElectrolyteSection
+from filasse.config.sections.flaws_section import FlawSection
+from filasse.config.sections.geometry_section import GeometrySection
+from filasse.config.sections.growth_section import GrowthSection
+from filasse.config.sections.interface_section import InterfaceSection
+from filasse.config.sections.numerics_section import MeshSection
 
 CELLS_PER_RADIUS = 5  # K is then right to 1 %; a tenth of the radius gives 0.3 %
 FINEST_TIP_PER_RADIUS = 1 / 100  # some ten thousand vertices on the crack: no machine holds that
@@ -28,7 +28,7 @@ def _refused(key: tuple[str | int, ...], remedy: str) -> Finding:
     return Finding(key, "cannot be simulated in a slab with a depth", f"{remedy}, {_PLANE}")
 
 
-def _plain_slab(geometry: Geometry) -> Iterator[Finding]:
+def _plain_slab(geometry: GeometrySection) -> Iterator[Finding]:
     """Of what a slab can hold, one with a depth takes flaws and grains."""
     if geometry.random_flaws is not None:
         yield _refused(("geometry", "random_flaws"), "give geometry.flaws one by one")
@@ -45,7 +45,7 @@ def _plain_slab(geometry: Geometry) -> Iterator[Finding]:
             yield _refused(("geometry", "flaws", number, "path"), remedy)
 
 
-def _even_electrolyte(electrolyte: Electrolyte) -> Iterator[Finding]:
+def _even_electrolyte(electrolyte: ElectrolyteSection) -> Iterator[Finding]:
     for name in ("cleavage", "leakage", "regions"):
         if getattr(electrolyte, name):
             yield _refused(("electrolyte", name), "delete it")
@@ -53,12 +53,12 @@ def _even_electrolyte(electrolyte: Electrolyte) -> Iterator[Finding]:
         yield _refused(("electrolyte", "scatter", "modulus"), "delete it")
 
 
-def _reservoir(anode: Anode) -> Iterator[Finding]:
+def _reservoir(anode: AnodeSection) -> Iterator[Finding]:
     if anode.kind != "reservoir":
         yield _refused(("anode", "kind"), "choose reservoir")
 
 
-def _even_interface(interface: Interface) -> Iterator[Finding]:
+def _even_interface(interface: InterfaceSection) -> Iterator[Finding]:
     if interface.patches:
         yield _refused(("interface", "patches"), "delete them")
     for name in ("interphase", "coating", "spots", "lithium_grains"):
@@ -66,7 +66,7 @@ def _even_interface(interface: Interface) -> Iterator[Finding]:
             yield _refused(("interface", name), "delete it")
 
 
-def _flaws_inside(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+def _flaws_inside(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
     for number, flaw in enumerate(geometry.flaws):
         if not flaw.path:
             key = ("geometry", "flaws", number)
@@ -74,7 +74,7 @@ def _flaws_inside(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
 
 
 def _flaw_inside(
-    geometry: Geometry, flaw: Flaw, mesh: Mesh, key: tuple[str | int, ...]
+    geometry: GeometrySection, flaw: FlawSection, mesh: MeshSection, key: tuple[str | int, ...]
 ) -> Iterator[Finding]:
     extents = (
         ("x", "position", "wide", geometry.width),
@@ -100,7 +100,7 @@ def _flaw_inside(
         yield Finding((*key, "length"), message, "shorten the flaw or thicken the slab")
 
 
-def room(geometry: Geometry, flaw: Flaw) -> float:
+def room(geometry: GeometrySection, flaw: FlawSection) -> float:
     """Least distance of a flaw from the four sides of a slab with a depth [m]."""
     middles = (flaw.position, geometry.z_of(flaw))
     sizes = (geometry.width, geometry.depth or 0.0)
@@ -111,7 +111,7 @@ def room(geometry: Geometry, flaw: Flaw) -> float:
     )
 
 
-def _reach(flaw: Flaw, axis: int) -> tuple[float, float]:
+def _reach(flaw: FlawSection, axis: int) -> tuple[float, float]:
     """How far the front reaches along x (0) or z (1) from the middle of the mouth [m]."""
     level, up = _axes(flaw)
     along, across = flaw.half_mouth * level[2 * axis], flaw.length * up[2 * axis]
@@ -121,21 +121,21 @@ def _reach(flaw: Flaw, axis: int) -> tuple[float, float]:
     return -low, high
 
 
-def _axes(flaw: Flaw) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def _axes(flaw: FlawSection) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Unit vectors along the mouth, and along the crack away from the anode."""
     sine, cosine = math.sin(flaw.azimuth), math.cos(flaw.azimuth)
     lean = math.sin(flaw.angle)
     return (sine, 0.0, cosine), (lean * cosine, math.cos(flaw.angle), -lean * sine)
 
 
-def _cause(flaw: Flaw, axis: int) -> str:
+def _cause(flaw: FlawSection, axis: int) -> str:
     """The key that makes a flaw reach far along x (0) or z (1)."""
     level, up = _axes(flaw)
     by_mouth = abs(flaw.half_mouth * level[2 * axis]) >= abs(flaw.length * up[2 * axis])
     return "half_width" if by_mouth and flaw.half_width is not None else "length"
 
 
-def _flaws_apart(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+def _flaws_apart(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
     flaws = [(number, flaw) for number, flaw in enumerate(geometry.flaws) if not flaw.path]
     for (_, one), (second, other) in combinations(flaws, 2):
         gap = gap_between(geometry, one, other)
@@ -152,7 +152,7 @@ CORNERS = 64  # of the polygon that stands for a crack: it leaves the ellipse by
 WEIGHT = 1e3  # of the condition that weights add up to 1, over that of the distance
 
 
-def gap_between(geometry: Geometry, one: Flaw, other: Flaw) -> float:
+def gap_between(geometry: GeometrySection, one: FlawSection, other: FlawSection) -> float:
     """Least distance [m] of two flat cracks, as that of the convex hulls of their fronts."""
     middles = [(flaw.position, geometry.z_of(flaw)) for flaw in (one, other)]
     reach = [max(flaw.length, flaw.half_mouth) for flaw in (one, other)]
@@ -170,7 +170,7 @@ def gap_between(geometry: Geometry, one: Flaw, other: Flaw) -> float:
     return scale * float(np.linalg.norm(rows[0] @ weights))
 
 
-def _front(geometry: Geometry, flaw: Flaw) -> list[tuple[float, ...]]:
+def _front(geometry: GeometrySection, flaw: FlawSection) -> list[tuple[float, ...]]:
     """Points of a front [m]."""
     level, up = _axes(flaw)
     middle = (flaw.position, 0.0, geometry.z_of(flaw))
@@ -182,7 +182,7 @@ def _front(geometry: Geometry, flaw: Flaw) -> list[tuple[float, ...]]:
     ]
 
 
-def _shapes(geometry: Geometry) -> Iterator[Finding]:
+def _shapes(geometry: GeometrySection) -> Iterator[Finding]:
     for number, flaw in enumerate(geometry.flaws):
         if abs(flaw.angle) > STEEPEST:
             message = "leaves too thin a wedge to mesh between the crack and the anode"
@@ -199,7 +199,7 @@ def _shapes(geometry: Geometry) -> Iterator[Finding]:
         yield Finding(("geometry", "flaws", number, "half_width"), message, remedy)
 
 
-def _tip_resolves_fronts(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+def _tip_resolves_fronts(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
     smallest = min((flaw.radius for flaw in geometry.flaws), default=None)
     if smallest is None:
         return
@@ -212,7 +212,9 @@ def _tip_resolves_fronts(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
         yield Finding(("mesh", "tip"), message, f"{um(smallest / 10)} is usual")
 
 
-def _fronts_have_room(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterator[Finding]:
+def _fronts_have_room(
+    geometry: GeometrySection, growth: GrowthSection, mesh: MeshSection
+) -> Iterator[Finding]:
     """The mesher keeps fronts off the sides by a part of a cell, and would end the run there."""
     if geometry.flaws and growth.short_circuit_distance < mesh.tip * (1 - 1e-9):
         message = f"is less than a cell along the fronts, mesh.tip = {um(mesh.tip)}, which come "
@@ -221,7 +223,7 @@ def _fronts_have_room(geometry: Geometry, growth: Growth, mesh: Mesh) -> Iterato
         yield Finding(("growth", "short_circuit_distance"), message, remedy)
 
 
-def _steps_are_short(geometry: Geometry, growth: Growth) -> Iterator[Finding]:
+def _steps_are_short(geometry: GeometrySection, growth: GrowthSection) -> Iterator[Finding]:
     """How far each part goes follows from a first variation of K: a front cannot double at once."""
     smallest = min((flaw.radius for flaw in geometry.flaws), default=math.inf)
     if smallest < growth.step <= geometry.thickness - max(geometry.flaw_lengths, default=0.0):
@@ -229,7 +231,7 @@ def _steps_are_short(geometry: Geometry, growth: Growth) -> Iterator[Finding]:
         yield Finding(("growth", "step"), message, f"{um(smallest / 10)} is usual")
 
 
-def _grains_can_be_drawn(geometry: Geometry) -> Iterator[Finding]:
+def _grains_can_be_drawn(geometry: GeometrySection) -> Iterator[Finding]:
     count = geometry.grain_count
     if count > MOST_GRAINS:
         assert geometry.grain_size is not None
@@ -239,7 +241,7 @@ def _grains_can_be_drawn(geometry: Geometry) -> Iterator[Finding]:
         yield Finding(("geometry", "microstructure", "grains", "mean_size"), message, remedy)
 
 
-def _sizes_in_order(geometry: Geometry, mesh: Mesh) -> Iterator[Finding]:
+def _sizes_in_order(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
     smallest = min(geometry.width, geometry.thickness, geometry.depth or math.inf)
     if mesh.far < mesh.tip:
         message = f"is smaller than mesh.tip = {um(mesh.tip)}, which must be the smallest"

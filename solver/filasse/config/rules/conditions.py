@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from functools import reduce
 from typing import Any, NamedTuple
 
-from filasse.config.rules.all_sections import Sections
-from filasse.config.rules.facts import has_cracks, has_grains, is_warm
+from filasse.config.rules.all_sections import AllSections
+from filasse.config.rules.config_facts import has_cracks, has_grains, is_warm
 
 type Key = tuple[str | int, ...]
-type Condition = Callable[[Sections, Key], Unmet | None]
+type Condition = Callable[[AllSections, Key], Unmet | None]
 
 
 ITEM = ""
@@ -32,7 +32,7 @@ def part_of(section: Any, part: str | int) -> Any:
     return section[part] if isinstance(section, dict) else getattr(section, str(part))
 
 
-def at(config: Sections, key: Key) -> Any:
+def at(config: AllSections, key: Key) -> Any:
     """The value at a key."""
     return reduce(part_of, key, config)
 
@@ -47,7 +47,7 @@ def under(condition: Condition, *names: str) -> dict[str, Condition]:
     return dict.fromkeys(names, condition)
 
 
-def when(test: Callable[[Sections], bool], lacking: str, remedy: str) -> Condition:
+def when(test: Callable[[AllSections], bool], lacking: str, remedy: str) -> Condition:
     """A condition on the configuration.
 
     Args:
@@ -68,7 +68,7 @@ def chosen(name: str, *values: str, error: str = "") -> Condition:
         error: message, where ignoring the key would deceive; ``{value}`` stands for the choice.
     """
 
-    def condition(config: Sections, key: Key) -> Unmet | None:
+    def condition(config: AllSections, key: Key) -> Unmet | None:
         value = at(config, tuple(name.split(".")))
         if value in values:
             return None
@@ -93,7 +93,7 @@ def by_kind(name: str, reads: Mapping[str, tuple[str, ...]]) -> dict[str, Condit
 def alone(name: str, message: str) -> Condition:
     """The geometry has no ``name``, which would bring its own."""
 
-    def condition(config: Sections, key: Key) -> Unmet | None:
+    def condition(config: AllSections, key: Key) -> Unmet | None:
         inside = config.geometry.inside.image if name == "image" else config.geometry.mesh_file
         return None if inside is None else Unmet(message, "delete one of them", is_error=True)
 
@@ -103,19 +103,19 @@ def alone(name: str, message: str) -> Condition:
 def both(*conditions: Condition) -> Condition:
     """All of these; the first that is not met is told."""
 
-    def condition(config: Sections, key: Key) -> Unmet | None:
+    def condition(config: AllSections, key: Key) -> Unmet | None:
         return next(filter(None, (check(config, key) for check in conditions)), None)
 
     return condition
 
 
-def with_mesh_file(config: Sections, key: Key) -> Unmet | None:
+def with_mesh_file(config: AllSections, key: Key) -> Unmet | None:
     """There is a mesh file."""
     missing = Unmet("is given without a mesh_file", "delete it", is_error=True)
     return missing if config.geometry.mesh_file is None else None
 
 
-def in_space(config: Sections, key: Key) -> Unmet | None:
+def in_space(config: AllSections, key: Key) -> Unmet | None:
     """The slab is three-dimensional."""
     flat = Unmet("needs a slab with a depth", "give geometry.depth, or delete it", is_error=True)
     return flat if config.geometry.depth is None else None
@@ -133,7 +133,7 @@ def in_plane(why: str, remedy: str) -> Condition:
     )
 
 
-def draws_pores(config: Sections, key: Key) -> Unmet | None:
+def draws_pores(config: AllSections, key: Key) -> Unmet | None:
     """Random pores are at least one."""
     pores = config.geometry.inside.pores
     if pores is not None and not (pores.number or pores.porosity):
@@ -141,10 +141,10 @@ def draws_pores(config: Sections, key: Key) -> Unmet | None:
     return None
 
 
-def _counter_takes(name: str) -> Callable[[Sections], bool]:
+def _counter_takes(name: str) -> Callable[[AllSections], bool]:
     """Whether the counter electrode has its value from the interface and uses it."""
 
-    def test(config: Sections) -> bool:
+    def test(config: AllSections) -> bool:
         counter = config.counter_electrode
         same = getattr(counter, name) == getattr(config.interface, name)
         return counter.kind == "butler_volmer" and same
@@ -158,7 +158,7 @@ def kinetic(name: str, *laws: str) -> Condition:
     return lambda config, key: None if takes(config) else has_law(config, key)
 
 
-def has_properties(config: Sections, key: Key) -> Unmet | None:
+def has_properties(config: AllSections, key: Key) -> Unmet | None:
     """A region differs from what is around it."""
     region = config.geometry.regions[int(key[2])]
     if region.name in config.electrolyte.regions:
@@ -167,20 +167,20 @@ def has_properties(config: Sections, key: Key) -> Unmet | None:
     return Unmet(message, f"add electrolyte.regions.{region.name}, or delete the region")
 
 
-def is_oblong(config: Sections, key: Key) -> Unmet | None:
+def is_oblong(config: AllSections, key: Key) -> Unmet | None:
     """A pore can be turned."""
     pore = config.geometry.inside.placed_pores[int(key[3])]
     circle = Unmet("has no effect on a circle", "set aspect above 1, or delete it")
     return circle if pore.aspect == 1.0 else None
 
 
-def without_path(config: Sections, key: Key) -> Unmet | None:
+def without_path(config: AllSections, key: Key) -> Unmet | None:
     """A flaw is given by numbers."""
     flaw = config.geometry.flaws[int(key[2])]
     return Unmet("only repeats what `path` says", "delete it") if flaw.path else None
 
 
-def is_several(config: Sections, key: Key) -> Unmet | None:
+def is_several(config: AllSections, key: Key) -> Unmet | None:
     """A ramp has more than one current."""
     ramp = at(config, key)
     if ramp.stop - ramp.start >= ramp.increment * (1 - 1e-9):

@@ -7,9 +7,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from filasse.config.reading.input_files import fill_size
 from filasse.config.reading.preset_values import fill_presets, merge
-from filasse.config.sections.electrolyte import GrainBoundary
-from filasse.config.sections.geometry import Geometry
-from filasse.config.sections.numerics import Size
+from filasse.config.sections.electrolyte_section import GrainBoundarySection
+from filasse.config.sections.geometry_section import GeometrySection
+from filasse.config.sections.numerics_section import Size
 
 TIP_PER_FLAW = 1 / 100  # K is then right to 0.1 % with quarter-point elements
 TIP_PER_BAND = 1 / 3  # a tip in a grain boundary must see it
@@ -48,7 +48,7 @@ class Features(NamedTuple):
         step: growth step that the user wants [m], None for the default.
     """
 
-    geometry: Geometry
+    geometry: GeometrySection
     band: float | None = None
     step: float | None = None
 
@@ -72,14 +72,14 @@ def mesh_sizes(features: Features) -> dict[str, float]:
     return {"tip": tip, "lip": face, "anode": anode, "far": far}
 
 
-def _solid_sizes(geometry: Geometry, depth: float) -> dict[str, float]:
+def _solid_sizes(geometry: GeometrySection, depth: float) -> dict[str, float]:
     """Largest cell sizes [m] of a slab with a depth; faces and electrodes follow from the two."""
     far = FAR_PER_SIDE * min(geometry.width, geometry.thickness, depth)
     tip = min(TIP_PER_RADIUS * _smallest_radius(geometry), far)
     return {"tip": tip, "lip": min(2 * tip, far), "anode": far, "far": far}
 
 
-def _smallest_radius(geometry: Geometry) -> float:
+def _smallest_radius(geometry: GeometrySection) -> float:
     """Of the cracks of a slab with a depth [m]; without any, nothing depends on it."""
     return min((flaw.radius for flaw in geometry.flaws), default=geometry.thickness / 10)
 
@@ -129,12 +129,12 @@ def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     return filled
 
 
-def _geometry(data: Any) -> Geometry:
+def _geometry(data: Any) -> GeometrySection:
     """The geometry, or any other if it is wrong: then nothing else matters, only its errors."""
     try:
-        return Geometry.model_validate(data)
+        return GeometrySection.model_validate(data)
     except ValidationError:
-        return Geometry(width=1e-4, thickness=1e-4)
+        return GeometrySection(width=1e-4, thickness=1e-4)
 
 
 def _band(electrolyte: Any) -> float | None:
@@ -144,7 +144,7 @@ def _band(electrolyte: Any) -> float | None:
     else:
         boundary = getattr(electrolyte, "grain_boundary", None)
     try:
-        return None if boundary is None else GrainBoundary.model_validate(boundary).width
+        return None if boundary is None else GrainBoundarySection.model_validate(boundary).width
     except ValidationError:
         return None
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from filasse.config.rules.all_sections import Sections
+from filasse.config.rules.all_sections import AllSections
 from filasse.config.rules.checks_space import gap_between, room
-from filasse.config.rules.facts import has_cracks, has_grains
+from filasse.config.rules.config_facts import has_cracks, has_grains
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
-from filasse.config.sections.geometry import Geometry
+from filasse.config.sections.geometry_section import GeometrySection
 from filasse.physics.contact import LEAST_PRESSURE
 from filasse.units import format_quantity
 from filasse_meshes.data.tags import GRAIN_BOUNDARY
@@ -18,7 +18,7 @@ from filasse_meshes.data.tags import GRAIN_BOUNDARY
 _IMAGE = ("geometry", "microstructure", "image")
 
 
-def hints(config: Sections) -> Iterator[Finding]:
+def hints(config: AllSections) -> Iterator[Finding]:
     """Each thing that a user may want to know before the run."""
     yield from _about_lithium(config)
     yield from _about_electrons(config)
@@ -32,7 +32,7 @@ def hints(config: Sections) -> Iterator[Finding]:
         yield Finding(key, message, "most cells are run below 10 MPa")
 
 
-def _about_lithium(config: Sections) -> Iterator[Finding]:
+def _about_lithium(config: AllSections) -> Iterator[Finding]:
     lithium, interface, voltage = config.lithium, config.interface, config.protocol.voltage
     if lithium.mouth == "open" and lithium.flow == "mobile":
         message = (
@@ -48,7 +48,7 @@ def _about_lithium(config: Sections) -> Iterator[Finding]:
         yield Finding(("protocol", "voltage"), message, "raise it to charge")
 
 
-def _about_electrons(config: Sections) -> Iterator[Finding]:
+def _about_electrons(config: AllSections) -> Iterator[Finding]:
     """Electrons that outnumber the ions, and seeds that do not fit into their pores."""
     solid, smallest = config.electrolyte, min(config.geometry.pore_sizes, default=None)
     if solid.leakage is None:
@@ -71,7 +71,7 @@ def _about_electrons(config: Sections) -> Iterator[Finding]:
         yield Finding((*key, "seed_radius"), message, "100 nm is usual")
 
 
-def _about_contact(config: Sections) -> Iterator[Finding]:
+def _about_contact(config: AllSections) -> Iterator[Finding]:
     """Laws of pressed contact without a pressure."""
     interface, anode = config.interface, config.anode
     if config.mechanics.stack_pressure >= LEAST_PRESSURE or anode.kind != "reservoir":
@@ -83,7 +83,7 @@ def _about_contact(config: Sections) -> Iterator[Finding]:
             yield Finding(("interface", name), message, "give mechanics.stack_pressure")
 
 
-def _about_inside(config: Sections) -> Iterator[Finding]:
+def _about_inside(config: AllSections) -> Iterator[Finding]:
     geometry, size = config.geometry, config.geometry.grain_size
     if not has_cracks(config):  # a leaking pore starts some
         yield from _no_flaw(geometry)
@@ -93,7 +93,7 @@ def _about_inside(config: Sections) -> Iterator[Finding]:
         yield Finding(("growth", "step"), message, f"{um(size / 6)} is usual")
 
 
-def _about_fronts(config: Sections) -> Iterator[Finding]:
+def _about_fronts(config: AllSections) -> Iterator[Finding]:
     """Fronts in a slab with a depth that a side holds up at once, or that advance coarsely."""
     geometry, growth = config.geometry, config.growth
     if geometry.depth is None:
@@ -117,7 +117,7 @@ def _about_fronts(config: Sections) -> Iterator[Finding]:
         yield Finding(("growth", "step"), message, f"{um(smallest / 10)} is usual")
 
 
-def _no_flaw(geometry: Geometry) -> Iterator[Finding]:
+def _no_flaw(geometry: GeometrySection) -> Iterator[Finding]:
     if (drawing := geometry.drawing) is None:
         message = "are none, so no filament can grow"
         yield Finding(("geometry", "flaws"), message, "add one, unless that is meant")
@@ -127,7 +127,7 @@ def _no_flaw(geometry: Geometry) -> Iterator[Finding]:
         yield Finding(("geometry", "mesh_file"), message, remedy)
 
 
-def _plain_areas(config: Sections) -> Iterator[Finding]:
+def _plain_areas(config: AllSections) -> Iterator[Finding]:
     """Parts that a file tells apart and the configuration does not."""
     geometry, electrolyte = config.geometry, config.electrolyte
     drawing, image = geometry.drawing, geometry.inside.image

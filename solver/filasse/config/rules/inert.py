@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-from filasse.config.rules.all_sections import Sections
+from filasse.config.rules.all_sections import AllSections
 from filasse.config.rules.conditions import ITEM, Condition, Unmet, at
 from filasse.config.rules.effects import EFFECTS
 from filasse.config.rules.findings import Finding
-from filasse.config.sections.base import Section
+from filasse.config.sections.section_base import Section
 
 type Key = tuple[str | int, ...]
 
@@ -25,14 +25,14 @@ class _Inert(NamedTuple):
         return Finding(self.key, self.unmet.message, self.unmet.remedy)
 
 
-def ignored(config: Sections) -> Iterator[Finding]:
+def ignored(config: AllSections) -> Iterator[Finding]:
     """Keys that must not be ignored: the user would believe in what is not there."""
     for item in _inert(config, config, ()):
         if item.unmet.is_error and differs(config, item.key):
             yield item.finding
 
 
-def without_effect(config: Sections, given: Collection[Key] | None = None) -> Iterator[Finding]:
+def without_effect(config: AllSections, given: Collection[Key] | None = None) -> Iterator[Finding]:
     """Keys that a user gave though nothing reads them.
 
     Args:
@@ -44,7 +44,7 @@ def without_effect(config: Sections, given: Collection[Key] | None = None) -> It
             yield item.finding
 
 
-def unused(config: Sections) -> dict[Key, str]:
+def unused(config: AllSections) -> dict[Key, str]:
     """Keys without effect that can be left out of a file, each with the reason."""
     return {
         item.key: item.unmet.message
@@ -53,7 +53,7 @@ def unused(config: Sections) -> dict[Key, str]:
     }
 
 
-def differs(config: Sections, key: Key) -> bool:
+def differs(config: AllSections, key: Key) -> bool:
     """Whether leaving a key out would change the configuration; False if it must be there."""
     if _is_default(config, key):
         return False
@@ -64,7 +64,7 @@ def differs(config: Sections, key: Key) -> bool:
     return other is not None and other != getattr(config, name)
 
 
-def _can_go(config: Sections, key: Key) -> bool:
+def _can_go(config: AllSections, key: Key) -> bool:
     """Whether a key can be left out and nothing changes."""
     if _is_default(config, key):
         return True
@@ -72,7 +72,7 @@ def _can_go(config: Sections, key: Key) -> bool:
     return bool(config.sections_without(key).get(name) == getattr(config, name))
 
 
-def _is_spare(config: Sections, key: Key, given: Collection[Key]) -> bool:
+def _is_spare(config: AllSections, key: Key, given: Collection[Key]) -> bool:
     """Whether a key was written and could be left out."""
     is_item = isinstance(key[-1], int)
     return key in given and (
@@ -83,7 +83,7 @@ def _is_spare(config: Sections, key: Key, given: Collection[Key]) -> bool:
     )
 
 
-def _is_default(config: Sections, key: Key) -> bool:
+def _is_default(config: AllSections, key: Key) -> bool:
     section, name = at(config, key[:-1]), str(key[-1])
     if isinstance(section, tuple):  # an item of a list is never there by default
         return False
@@ -93,7 +93,7 @@ def _is_default(config: Sections, key: Key) -> bool:
     )
 
 
-def _inert(config: Sections, section: Section | Sections, key: Key) -> Iterator[_Inert]:
+def _inert(config: AllSections, section: Section | AllSections, key: Key) -> Iterator[_Inert]:
     """Keys in a section whose condition is not met; what is below them is not looked at."""
     conditions = EFFECTS[type(section).__name__]
     whole = _unmet(conditions[ITEM], config, key) if ITEM in conditions else None
@@ -112,7 +112,7 @@ def _inert(config: Sections, section: Section | Sections, key: Key) -> Iterator[
             yield from _inert(config, child, (*inner, *part))
 
 
-def _unmet(condition: Condition, config: Sections, key: Key) -> Unmet | None:
+def _unmet(condition: Condition, config: AllSections, key: Key) -> Unmet | None:
     """What is lacking; a condition on a section that is wrong itself waits until it is right."""
     try:
         return condition(config, key)

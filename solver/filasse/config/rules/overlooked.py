@@ -6,13 +6,18 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from filasse.config.rules.all_sections import Sections
+from filasse.config.rules.all_sections import AllSections
 from filasse.config.rules.findings import Finding, um
-from filasse.config.sections.loading import Protocol, Ramp, Repeat, Step
+from filasse.config.sections.loading_section import (
+    ProtocolSection,
+    RampSection,
+    RepeatSection,
+    StepSection,
+)
 from filasse.constants import arrhenius
 from filasse.units import format_quantity
 
-type AnyStep = Step | Ramp | Repeat
+type AnyStep = StepSection | RampSection | RepeatSection
 type Key = tuple[str | int, ...]
 
 CHANNEL = 1.98
@@ -23,13 +28,15 @@ MOST_VOLTS = 10.0
 """[V] No solid-state cell is held at more."""
 
 
-def overlooked(config: Sections) -> Iterator[Finding]:
+def overlooked(config: AllSections) -> Iterator[Finding]:
     """Each thing that has no effect because of what else is written."""
     protocol = config.protocol
     yield from _cut_off(protocol)
     for key, step in _leaves(protocol.steps, ("protocol", "steps")):
         yield from (
-            _misses_its_stop(step, key) if isinstance(step, Ramp) else _ends_before(step, key)
+            _misses_its_stop(step, key)
+            if isinstance(step, RampSection)
+            else _ends_before(step, key)
         )
     yield from _beyond_any_cell(config)
     yield from _met_at_once(config)
@@ -39,9 +46,9 @@ def overlooked(config: Sections) -> Iterator[Finding]:
     yield from _breaking_coating(config)
 
 
-def _leaves(steps: Sequence[AnyStep], key: Key) -> Iterator[tuple[Key, Step | Ramp]]:
+def _leaves(steps: Sequence[AnyStep], key: Key) -> Iterator[tuple[Key, StepSection | RampSection]]:
     for number, step in enumerate(steps):
-        if isinstance(step, Repeat):
+        if isinstance(step, RepeatSection):
             yield from _leaves(step.steps, (*key, number, "steps"))
         else:
             yield (*key, number), step
@@ -49,9 +56,9 @@ def _leaves(steps: Sequence[AnyStep], key: Key) -> Iterator[tuple[Key, Step | Ra
 
 def least_time(step: AnyStep) -> float:
     """Shortest time [s] that a step takes unless the run ends within it."""
-    if isinstance(step, Repeat):
+    if isinstance(step, RepeatSection):
         return step.repeat * sum(map(least_time, step.steps))
-    if isinstance(step, Ramp):
+    if isinstance(step, RampSection):
         return sum(step.capacity / current for current in _currents(step))
     if step.rest is not None:
         return step.rest
@@ -60,20 +67,20 @@ def least_time(step: AnyStep) -> float:
     return min(_charging(step), math.inf if step.duration is None else step.duration)
 
 
-def _charging(step: Step) -> float:
+def _charging(step: StepSection) -> float:
     """Time [s] in which a constant current passes the capacity of a step."""
     if step.capacity is None or not step.current_density:
         return math.inf
     return step.capacity / abs(step.current_density)
 
 
-def _currents(ramp: Ramp) -> list[float]:
+def _currents(ramp: RampSection) -> list[float]:
     """Currents [A/m^2] of a ramp."""
     count = int((ramp.stop - ramp.start) / ramp.increment + NEARLY) + 1
     return [ramp.start + i * ramp.increment for i in range(count)]
 
 
-def _cut_off(protocol: Protocol) -> Iterator[Finding]:
+def _cut_off(protocol: ProtocolSection) -> Iterator[Finding]:
     """The first step that `stop_time` does not let end."""
     elapsed, steps = 0.0, protocol.steps
     for number, step in enumerate(steps):
@@ -87,14 +94,14 @@ def _cut_off(protocol: Protocol) -> Iterator[Finding]:
         return
 
 
-def _misses_its_stop(ramp: Ramp, key: Key) -> Iterator[Finding]:
+def _misses_its_stop(ramp: RampSection, key: Key) -> Iterator[Finding]:
     currents = _currents(ramp)
     if len(currents) > 1 and not math.isclose(currents[-1], ramp.stop, rel_tol=1e-6):
         message = f"is not reached: the increments end at {_current(currents[-1])}"
         yield Finding((*key, "stop"), message, "let the increment divide the range")
 
 
-def _ends_before(step: Step, key: Key) -> Iterator[Finding]:
+def _ends_before(step: StepSection, key: Key) -> Iterator[Finding]:
     """Of a time and a charge at one current the longer has no effect."""
     charging = _charging(step)
     if step.duration is None or math.isinf(charging) or math.isclose(charging, step.duration):
@@ -106,7 +113,7 @@ def _ends_before(step: Step, key: Key) -> Iterator[Finding]:
     yield Finding((*key, name), message, "delete one of the two")
 
 
-def _ohmic(config: Sections) -> float:
+def _ohmic(config: AllSections) -> float:
     """Area resistance [ohm m^2] of electrolyte and film, the least that a cell has."""
     solid = config.electrolyte
     thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
@@ -114,13 +121,13 @@ def _ohmic(config: Sections) -> float:
     return slab + config.interface.film_resistance
 
 
-def _beyond_any_cell(config: Sections) -> Iterator[Finding]:
+def _beyond_any_cell(config: AllSections) -> Iterator[Finding]:
     """A current whose ohmic drop alone no cell bears."""
     loads: list[tuple[Key, float]] = [
         (("protocol", "current_density"), config.protocol.current_density or 0.0)
     ]
     for key, step in _leaves(config.protocol.steps, ("protocol", "steps")):
-        current = step.stop if isinstance(step, Ramp) else step.current_density
+        current = step.stop if isinstance(step, RampSection) else step.current_density
         loads.append((key, abs(current or 0.0)))
     key, current = max(loads, key=lambda load: load[1])
     volts = current * _ohmic(config)
@@ -132,7 +139,7 @@ def _beyond_any_cell(config: Sections) -> Iterator[Finding]:
         yield Finding(key, message, "lower the current, or make the slab thinner")
 
 
-def _met_at_once(config: Sections) -> Iterator[Finding]:
+def _met_at_once(config: AllSections) -> Iterator[Finding]:
     """Voltage limits that the ohmic drop alone exceeds: their steps end as they begin."""
     rest = config.counter_electrode.equilibrium_potential
     leaves = list(_leaves(config.protocol.steps, ("protocol", "steps")))
@@ -140,7 +147,7 @@ def _met_at_once(config: Sections) -> Iterator[Finding]:
     if config.electrolyte.regions or config.interface.patches or warmed:
         return  # they may conduct better
     for key, step in leaves:
-        if isinstance(step, Ramp) or step.voltage_limit is None:
+        if isinstance(step, RampSection) or step.voltage_limit is None:
             continue
         drop = abs(step.current_density or 0.0) * _ohmic(config)
         if 0.0 < abs(step.voltage_limit - rest) < drop:
@@ -149,7 +156,7 @@ def _met_at_once(config: Sections) -> Iterator[Finding]:
             yield Finding((*key, "voltage_limit"), message, "raise it, or lower the current")
 
 
-def _covered_regions(config: Sections) -> Iterator[Finding]:
+def _covered_regions(config: AllSections) -> Iterator[Finding]:
     """Regions outside of the slab in part, or below later ones as a whole."""
     geometry = config.geometry
     if not geometry.regions:
@@ -179,14 +186,14 @@ def _covered(shapes: Sequence[Any]) -> Iterator[int]:
             yield number
 
 
-def _empty_properties(config: Sections) -> Iterator[Finding]:
+def _empty_properties(config: AllSections) -> Iterator[Finding]:
     for name, properties in config.electrolyte.regions.items():
         if properties == type(properties)():
             key = ("electrolyte", "regions", name)
             yield Finding(key, "gives nothing, so the region is like the electrolyte", "add values")
 
 
-def _patches(config: Sections) -> Iterator[Finding]:
+def _patches(config: AllSections) -> Iterator[Finding]:
     patches, usual = config.interface.patches, config.interface.film_resistance
     if not patches:
         return
@@ -201,7 +208,7 @@ def _patches(config: Sections) -> Iterator[Finding]:
         yield Finding(("interface", "patches", 0), message, "give another, or delete it")
 
 
-def _breaking_coating(config: Sections) -> Iterator[Finding]:
+def _breaking_coating(config: AllSections) -> Iterator[Finding]:
     """Tension whose steady release rate 1.98 sigma^2 t/E' exceeds K_c^2/E' of a coating."""
     coating = config.interface.coating
     if coating is None or coating.fracture_toughness is None:

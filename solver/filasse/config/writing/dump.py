@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from filasse import materials
-from filasse.config.reading.document import Document, Key
 from filasse.config.reading.preset_values import used_presets
+from filasse.config.reading.yaml_document import Document, Key
 from filasse.config.rules.inert import unused
-from filasse.config.sections.model import Config
-from filasse.config.writing.values import quantity_in
+from filasse.config.sections.config_model import Config
+from filasse.config.writing.written_values import quantity_in
 from filasse.units import exact_quantity
 
 

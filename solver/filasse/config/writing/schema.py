@@ -4,16 +4,16 @@ import json
 from typing import Any
 
 from filasse.config.reading.experiments import REPEAT_PATTERN, STEP_EXAMPLES, STEP_PATTERN
-from filasse.config.sections.model import Config
+from filasse.config.sections.config_model import Config
 
 _FILLED_IN = {  # required by the models, but filled in by presets or rules
-    "Electrolyte": "from the preset `material`",
-    "Lithium": "from the preset `material`",
-    "InterfaceDiffusion": "from the preset of the lithium",
-    "Interface": "from the preset of the electrolyte",
-    "CounterElectrode": "as the interface",
-    "Mesh": "from the thickness, the shortest flaw, grains and pores",
-    "Growth": "from the thickness, grains and pores",
+    "ElectrolyteSection": "from the preset `material`",
+    "LithiumSection": "from the preset `material`",
+    "InterfaceDiffusionSection": "from the preset of the lithium",
+    "InterfaceSection": "from the preset of the electrolyte",
+    "CounterElectrodeSection": "as the interface",
+    "MeshSection": "from the thickness, the shortest flaw, grains and pores",
+    "GrowthSection": "from the thickness, grains and pores",
 }
 _REQUIRED_SECTIONS = ["geometry", "electrolyte", "protocol"]
 
@@ -27,11 +27,11 @@ def schema() -> dict[str, Any]:
         section = result["$defs"][name]
         for key in section.pop("required", []):
             section["properties"][key].setdefault("default_rule", rule)
-    creep = result["$defs"]["Lithium"]["properties"]["creep"]
+    creep = result["$defs"]["LithiumSection"]["properties"]["creep"]
     sections = {key: creep.pop(key) for key in ("oneOf", "discriminator")}
     creep["anyOf"] = [{"type": "string"}, sections]
     _describe_sections(result["$defs"])
-    for name in ("Protocol", "Repeat"):
+    for name in ("ProtocolSection", "RepeatSection"):
         _take_words(result["$defs"][name]["properties"]["steps"])
     return result
 

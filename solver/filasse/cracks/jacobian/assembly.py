@@ -6,19 +6,19 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.filling import STIFFNESS, Part, filled_part
+from filasse.cracks.filling import STIFFNESS, Saturation, filled_part
 from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.leakage import COUNTER, ISLANDS
 from filasse.cracks.state import Fill, FilmState
-from filasse.cracks.sweep import Sweep
+from filasse.cracks.swept_lithium import SweptLithium
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 
 def jacobian(
-    system: CoupledSystem, film: FilmState, step: float, sweep: Sweep | None = None
+    system: CoupledSystem, film: FilmState, step: float, sweep: SweptLithium | None = None
 ) -> FloatArray:
     """Derivative of the residual by the unknowns at the present filling.
 
@@ -52,7 +52,7 @@ class Jacobian:
         film: FilmState,
         step: float,
         layer: LayerStage | None,
-        sweep: Sweep | None = None,
+        sweep: SweptLithium | None = None,
     ) -> None:
         """Evaluate what several blocks share.
 
@@ -110,7 +110,7 @@ class Jacobian:
         by_current = -rate * part.value[nodes] * electric.areas[faces]
         self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] = by_current
 
-    def _swept_slopes(self, sweep: Sweep) -> None:
+    def _swept_slopes(self, sweep: SweptLithium) -> None:
         """What moving places add to the lithium balance: all lithium is an opening or unknown."""
         free, film, gap = self.free, self.film, self.system.gap
         part = filled_part(gap, film, self.volumes)
@@ -191,7 +191,7 @@ class Jacobian:
             self.matrix[Equation.ELECTRIC, Unknown.ELECTRIC][-1, -1] += own[COUNTER]
             self.matrix[Equation.ELECTRIC, Unknown.ISLAND][-1] += own[ISLANDS:]
 
-    def _part_slopes(self, equation: Equation, by_part: FloatArray, part: Part) -> None:
+    def _part_slopes(self, equation: Equation, by_part: FloatArray, part: Saturation) -> None:
         """What depends on filled parts, by lithium, and by the tractions that widen openings.
 
         Args:

@@ -109,7 +109,7 @@ def _slices[Name: StrEnum](names: type[Name], counts: tuple[int, ...]) -> dict[N
 
 
 @dataclass(frozen=True)
-class Unknowns:
+class FreeUnknowns:
     """Which unknowns of the films are free at a filling.
 
     Attributes:

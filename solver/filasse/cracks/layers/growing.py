@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.electrochemistry import ElectricSystem
-from filasse.cracks.filling import Part
+from filasse.cracks.filling import Saturation
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.layers.pulling import Pulling
 from filasse.cracks.state import NO_LAYER, FilmState
@@ -44,7 +44,7 @@ class Layers:
         """Thickness at the start of a run [m], shape (m,)."""
         return self._where_it_grows(np.full(self.electric.m, self.electric.model.first_layer))
 
-    def stage(self, film: FilmState, filled: Part, step: float) -> LayerStage:
+    def stage(self, film: FilmState, filled: Saturation, step: float) -> LayerStage:
         """What the layer does in a stage [s], at an iterate and its filled parts."""
         law, start = self.law, film.layer
         contact = self.contact(filled.value)

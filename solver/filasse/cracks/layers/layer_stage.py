@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.filling import Part
+from filasse.cracks.filling import Saturation
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -28,7 +28,7 @@ class LayerStage:
         taken_if_full: lithium that full film nodes would give up [m^2], shape (n,).
     """
 
-    filled: Part
+    filled: Saturation
     contact: FloatArray
     gain: FloatArray
     charge_by_current: FloatArray

@@ -14,7 +14,7 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.jacobian.assembly import jacobian
 from filasse.cracks.jacobian.blocks import Unknown
 from filasse.cracks.state import FilmState
-from filasse.cracks.sweep import Sweep
+from filasse.cracks.swept_lithium import SweptLithium
 from filasse.errors import ConvergenceError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -60,11 +60,11 @@ class Solution:
 
     film: FilmState
     iterations: int
-    sweep: Sweep | None = None
+    sweep: SweptLithium | None = None
 
 
 @dataclass(frozen=True)
-class _Factor:
+class _JacobianFactor:
     """A factorised Jacobian, with the scales and the filling that it was made for."""
 
     lu: Any
@@ -92,7 +92,7 @@ class Newton:
             most: iterations in a stage.
         """
         self.system, self.tolerance, self.most = system, tolerance, most
-        self._factor: _Factor | None = None
+        self._factor: _JacobianFactor | None = None
 
     @np.errstate(all="ignore")  # what is not finite ends the iteration
     def solve(
@@ -103,7 +103,7 @@ class Newton:
         frozen: Frozen = None,
         cautious: bool = False,
         limit: int | None = None,
-        sweep: Sweep | None = None,
+        sweep: SweptLithium | None = None,
     ) -> Solution:
         """Solve one implicit stage.
 
@@ -188,8 +188,8 @@ class Newton:
         return f"at {density / 10:.4g} mA/cm^2"
 
     def _jacobian(
-        self, film: FilmState, step: float, frozen: Frozen, sweep: Sweep | None, keep: bool
-    ) -> tuple[_Factor, bool]:
+        self, film: FilmState, step: float, frozen: Frozen, sweep: SweptLithium | None, keep: bool
+    ) -> tuple[_JacobianFactor, bool]:
         """The kept factor if it still serves, or a new one; and whether it is new."""
         old = self._factor
         if old is not None and keep and old.serves(film, frozen):
@@ -204,16 +204,16 @@ class Newton:
         with warnings.catch_warnings():  # a singular matrix ends the iteration: see `solve`
             warnings.simplefilter("ignore", scipy.linalg.LinAlgWarning)
             lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
-        self._factor = _Factor(lu, rows, scales, film.fill, film.cut_off, frozen)
+        self._factor = _JacobianFactor(lu, rows, scales, film.fill, film.cut_off, frozen)
         return self._factor, True
 
     def _change(
         self,
-        factor: _Factor,
+        factor: _JacobianFactor,
         film: FilmState,
         old: FloatArray,
         step: float,
-        sweep: Sweep | None,
+        sweep: SweptLithium | None,
     ) -> tuple[FloatArray, float]:
         """Change of the unknowns that the linearised equations ask for, and what is left of them.
 

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from filasse.cracks.solving.film_newton import CURRENT_SCALE, Newton, Solution
 from filasse.cracks.state import FilmState
-from filasse.cracks.sweep import Sweep
+from filasse.cracks.swept_lithium import SweptLithium
 from filasse.errors import ConvergenceError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -41,7 +41,7 @@ def solve_staggered(
     guess: FilmState,
     old: FloatArray,
     step: float,
-    sweep: Sweep | None = None,
+    sweep: SweptLithium | None = None,
 ) -> Solution:
     """Solve one implicit step by turns: the film at given currents, then the currents it allows.
 

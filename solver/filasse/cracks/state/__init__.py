@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 
 from filasse.cracks.anode_interface import AnodeState
 from filasse.cracks.state.film_state import NO_LAYER, Fill, FilmState
-from filasse.cracks.state.run_history import Advanced, Calm, History, ProtocolPosition
+from filasse.cracks.state.run_history import Calm, History, LastAdvance, ProtocolPosition
 from filasse.cracks.state.totals import TimeError, Totals
 
 __all__ = [
     "NO_LAYER",
-    "Advanced",
     "Calm",
     "Fill",
     "FilmState",
     "History",
+    "LastAdvance",
     "ProtocolPosition",
     "State",
     "TimeError",

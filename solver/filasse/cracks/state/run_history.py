@@ -25,7 +25,7 @@ class ProtocolPosition:
 
 
 @dataclass(frozen=True)
-class Advanced:
+class LastAdvance:
     """The latest advance of a tip.
 
     Attributes:
@@ -85,7 +85,7 @@ class History:
     time: float
     totals: Totals
     step_size: float
-    advanced: Mapping[str, Advanced] = field(default_factory=dict)
+    advanced: Mapping[str, LastAdvance] = field(default_factory=dict)
     crept: Mapping[str, float] = field(default_factory=dict)
     position: ProtocolPosition = field(default_factory=ProtocolPosition)
     iterations: int = 0

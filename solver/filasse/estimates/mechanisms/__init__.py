@@ -9,20 +9,20 @@
 
 from __future__ import annotations
 
-from filasse.estimates.mechanisms.cell import Cell, cell_of
-from filasse.estimates.mechanisms.crack import crack_mechanisms
-from filasse.estimates.mechanisms.front import flat_front, front_lines, front_mechanisms
-from filasse.estimates.mechanisms.inputs import Assumed, Assumptions, assumptions, told
-from filasse.estimates.mechanisms.leaking import leakage_lines, leakage_mechanism
-from filasse.estimates.mechanisms.mechanism import Mechanism
-from filasse.estimates.mechanisms.polymer import salt_lines, salt_mechanisms
-from filasse.estimates.mechanisms.whiskers import whisker_lines, whisker_mechanism
+from filasse.estimates.mechanisms.assumptions import Assumed, Assumptions, assumptions, told
+from filasse.estimates.mechanisms.crack_mechanism import crack_mechanisms
+from filasse.estimates.mechanisms.front_mechanism import flat_front, front_lines, front_mechanisms
+from filasse.estimates.mechanisms.leakage_mechanism import leakage_lines, leakage_mechanism
+from filasse.estimates.mechanisms.mechanism_row import Mechanism
+from filasse.estimates.mechanisms.plating_cell import PlatingCell, cell_of
+from filasse.estimates.mechanisms.polymer_mechanism import salt_lines, salt_mechanisms
+from filasse.estimates.mechanisms.whisker_mechanism import whisker_lines, whisker_mechanism
 
 __all__ = [
     "Assumed",
     "Assumptions",
-    "Cell",
     "Mechanism",
+    "PlatingCell",
     "assumptions",
     "cell_of",
     "flat_front",
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-def mechanisms(cell: Cell) -> tuple[Mechanism, ...]:
+def mechanisms(cell: PlatingCell) -> tuple[Mechanism, ...]:
     """All mechanisms of a cell, the fastest at its current first.
 
     Args:

@@ -31,7 +31,7 @@ WIDE = 0.02
 """Part of all rows from which on a column is solved for: it would widen too many fronts."""
 
 
-class Factor:
+class CholeskyFactor:
     """Cholesky factor of a symmetric positive definite PETSc matrix, by MUMPS; made when needed.
 
     On one rank, what is condensed first comes with the factor, as MUMPS's Schur complement of the

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from filasse.fem import forms
 from filasse.fem.condensed import Bodies
-from filasse.fem.crack_grid import Reservoir
+from filasse.fem.crack_grid import PoreReservoir
 from filasse.fem.domain import Domain
 from filasse.fem.volume_fields import cell_stress
 from filasse_meshes.data.tags import Surface
@@ -35,7 +35,7 @@ def weakest_site(
     domain: Domain,
     bodies: Bodies,
     loads: FloatArray,
-    pore: Reservoir,
+    pore: PoreReservoir,
     entrances: FloatArray,
     clearance: float,
 ) -> InitiationSite | None:
@@ -61,7 +61,7 @@ def weakest_site(
     return max(free, default=None)
 
 
-def _sites(domain: Domain, stress: FloatArray, pore: Reservoir) -> list[InitiationSite]:
+def _sites(domain: Domain, stress: FloatArray, pore: PoreReservoir) -> list[InitiationSite]:
     """Hoop stress at every facet of the wall that this rank owns."""
     sites = []
     geometry = domain.mesh.geometry

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from filasse.fem.tagged_mesh import Surfaces
+from filasse.fem.tagged_mesh import SurfaceData
 from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
@@ -43,7 +43,7 @@ class ElectrodeBasis(NamedTuple):
 
 
 def electrode_basis(
-    surfaces: Surfaces, electrode: Surface, cracks: FloatArray, most: int = MOST_NODES
+    surfaces: SurfaceData, electrode: Surface, cracks: FloatArray, most: int = MOST_NODES
 ) -> ElectrodeBasis:
     """Choose vertices of a plane electrode, and interpolate linearly between them.
 

@@ -73,7 +73,7 @@ def front_functionals(
     columns, pressures, moduli = [], [], []
     for front in fronts:
         constants = constants_around(domain, material, front, size)
-        work = _Front(domain, space, grid, front, size, *lame_parameters(*constants))
+        work = _FrontFunctionals(domain, space, grid, front, size, *lame_parameters(*constants))
         columns.append(work.displacement())
         pressures.append(work.pressure())
         moduli.append(np.full(len(front.stations), plane_strain_modulus(*constants)))
@@ -87,7 +87,7 @@ def front_functionals(
     )
 
 
-class _Front:
+class _FrontFunctionals:
     """The functionals of one front."""
 
     def __init__(

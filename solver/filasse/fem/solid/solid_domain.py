@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from filasse.fem.domain import Domain, distribute_cells
 from filasse.fem.linear.replication import Parallel
-from filasse.fem.tagged_mesh import SolidMesh, Surfaces
+from filasse.fem.tagged_mesh import SurfaceData, TaggedSolidMesh
 
 FROM_VTK = (0, 1, 2, 3, 9, 8, 5, 7, 6, 4)
 """Nodes of a ten-node tetrahedron of VTK in the order of dolfinx."""
 
 
 def distribute_solid(
-    mesh: SolidMesh,
+    mesh: TaggedSolidMesh,
     comm: Any = None,
     classes: npt.NDArray[np.int64] | None = None,
     parallel: Parallel = "distributed",
@@ -30,5 +30,5 @@ def distribute_solid(
         parallel: how several ranks share the work.
     """
     by_cell = mesh.region if classes is None else classes
-    cells, surfaces = mesh.cells[:, FROM_VTK], Surfaces.of(mesh, cracks=mesh.cracks)
+    cells, surfaces = mesh.cells[:, FROM_VTK], SurfaceData.of(mesh, cracks=mesh.cracks)
     return distribute_cells(mesh.points, cells, by_cell, surfaces, comm, parallel)

@@ -17,7 +17,7 @@ from filasse.fem.solid.crack_front import (
     by_arc_length,
     spline,
 )
-from filasse.fem.tagged_mesh import CrackFaces, Surfaces
+from filasse.fem.tagged_mesh import SurfaceData, TaggedCrackFaces
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -39,7 +39,7 @@ LEAST_EDGES = 1.5
 """Smallest radius in edges of the front."""
 
 
-def solid_grid(surfaces: Surfaces) -> FilmGrid:
+def solid_grid(surfaces: SurfaceData) -> FilmGrid:
     """Join the faces of all cracks in one grid."""
     cracks = surfaces.cracks
     counts = [len(crack.plus) for crack in cracks]
@@ -75,7 +75,7 @@ def solid_grid(surfaces: Surfaces) -> FilmGrid:
     )
 
 
-def _front(surfaces: Surfaces, crack: CrackFaces, index: int, first: int) -> CrackFront:
+def _front(surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, first: int) -> CrackFront:
     points = surfaces.coordinates(crack.plus)
     nodes = np.append(crack.front, crack.front[0]) if crack.closed else crack.front
     arc, curve = by_arc_length(points[nodes], crack.closed)
@@ -127,7 +127,7 @@ def _centres(
     return np.clip(stations, min(margins[0], most), length - min(margins[1], most))
 
 
-def _at_front(points: FloatArray, crack: CrackFaces) -> tuple[FloatArray, FloatArray]:
+def _at_front(points: FloatArray, crack: TaggedCrackFaces) -> tuple[FloatArray, FloatArray]:
     """Normals of the surface and directions into the crack, by triangle areas, at every node."""
     corners = points[crack.triangles]
     normal = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
@@ -140,8 +140,8 @@ def _at_front(points: FloatArray, crack: CrackFaces) -> tuple[FloatArray, FloatA
 
 
 def _reach(
-    surfaces: Surfaces,
-    crack: CrackFaces,
+    surfaces: SurfaceData,
+    crack: TaggedCrackFaces,
     index: int,
     points: FloatArray,
     arc: FloatArray,
@@ -175,7 +175,9 @@ def _flat_radius(
     return np.asarray(np.minimum(radius, flat), dtype=np.float64)
 
 
-def _clearance(surfaces: Surfaces, crack: CrackFaces, index: int, at: FloatArray) -> FloatArray:
+def _clearance(
+    surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, at: FloatArray
+) -> FloatArray:
     """Distance to the sides of the body and to other cracks; a mouth's own side does not count."""
     from scipy.spatial import cKDTree
 
@@ -184,7 +186,7 @@ def _clearance(surfaces: Surfaces, crack: CrackFaces, index: int, at: FloatArray
     if not crack.closed:
         sides[:, 1] = np.inf
     nearest = sides.min(axis=1)
-    others: Sequence[CrackFaces] = [c for k, c in enumerate(surfaces.cracks) if k != index]
+    others: Sequence[TaggedCrackFaces] = [c for k, c in enumerate(surfaces.cracks) if k != index]
     for other in others:
         vertices = surfaces.coordinates(other.plus)
         nearest = np.minimum(nearest, cKDTree(vertices).query(at)[0])

@@ -11,7 +11,7 @@ from typing import Any
 from filasse.end_reason import EndReason
 from filasse.output.console.progress import fraction_done, short_line
 from filasse.output.observer import Observer, RunStart
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
 type Show = Callable[[str], None]
 

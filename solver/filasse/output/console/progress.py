@@ -5,7 +5,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-from filasse.records.record import Record, TipRecord
+from filasse.records.run_record import Record, TipRecord
 
 
 class ProgressBar:

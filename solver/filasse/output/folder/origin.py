@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from filasse.config import Config
-from filasse.config.writing.values import format_value
+from filasse.config.writing.written_values import format_value
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.checkpoint import (

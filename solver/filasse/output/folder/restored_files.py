@@ -8,7 +8,7 @@ from pathlib import Path
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.folder.checkpoint import Checkpoint
 from filasse.output.folder.run_folder import RunFolder
-from filasse.output.writers.collection import Entry, is_complete, write_collection
+from filasse.output.writers.collection import CollectionEntry, is_complete, write_collection
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ def _is_wider(found: bytes, content: bytes) -> bool:
 
 def _restore_fields(collection: Path, known: Iterable[tuple[float, int, str]]) -> None:
     """List the fields that the checkpoint knows of, as far as their files are there."""
-    entries = [Entry(float(time), int(part), str(file)) for time, part, file in known]
+    entries = [CollectionEntry(float(time), int(part), str(file)) for time, part, file in known]
     there = [entry for entry in entries if is_complete(collection.parent / entry.file)]
     if len(there) < len(entries):
         log.warning(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from filasse.config import Config
-from filasse.config.writing.values import flat, format_value
+from filasse.config.writing.written_values import flat, format_value
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint

@@ -9,7 +9,7 @@ from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import write_atomically
 
 
-class Entry(NamedTuple):
+class CollectionEntry(NamedTuple):
     """One file of a collection.
 
     Attributes:
@@ -23,7 +23,7 @@ class Entry(NamedTuple):
     file: str
 
 
-def write_collection(path: Path, entries: Iterable[Entry]) -> None:
+def write_collection(path: Path, entries: Iterable[CollectionEntry]) -> None:
     """Write the .pvd file that viewers open as one time series.
 
     Args:
@@ -37,7 +37,7 @@ def write_collection(path: Path, entries: Iterable[Entry]) -> None:
     write_xml(path, root)
 
 
-def read_collection(path: Path) -> list[Entry]:
+def read_collection(path: Path) -> list[CollectionEntry]:
     """Return the entries of a .pvd file; none when there is no such file.
 
     Raises:
@@ -73,10 +73,12 @@ def write_xml(path: Path, root: Xml.Element) -> None:
     write_atomically(path, Xml.tostring(root, encoding="unicode", xml_declaration=True) + "\n")
 
 
-def _entry(attributes: Mapping[str, str]) -> Entry:
-    return Entry(float(attributes["timestep"]), int(attributes["part"]), attributes["file"])
+def _entry(attributes: Mapping[str, str]) -> CollectionEntry:
+    return CollectionEntry(
+        float(attributes["timestep"]), int(attributes["part"]), attributes["file"]
+    )
 
 
-def _add_entry(parent: Xml.Element, entry: Entry) -> None:
+def _add_entry(parent: Xml.Element, entry: CollectionEntry) -> None:
     time, part = repr(float(entry.time)), str(entry.part)
     Xml.SubElement(parent, "DataSet", timestep=time, group="", part=part, file=entry.file)

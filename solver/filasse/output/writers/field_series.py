@@ -4,9 +4,9 @@ import math
 from pathlib import Path
 from typing import Any
 
-from filasse.output.writers.collection import Entry, read_collection, write_collection
+from filasse.output.writers.collection import CollectionEntry, read_collection, write_collection
 from filasse.parallel import on_each, on_root
-from filasse.records.record import FieldSnapshot
+from filasse.records.run_record import FieldSnapshot
 
 SLAB, FILM, ANODE = 0, 1, 2
 
@@ -28,7 +28,7 @@ class FieldSeries:
         on_root(comm, self._folder.mkdir, 0o777, True, True)
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[CollectionEntry, ...]:
         """All files of the collection; complete on rank 0 only."""
         return tuple(self._entries)
 
@@ -64,7 +64,8 @@ class FieldSeries:
             write_grid(self._folder / files[part], body_grid(snapshot, body))
         time = self._viewer_time(snapshot.time)
         self._entries += [
-            Entry(time, part, f"{self._folder.name}/{file}") for part, file in files.items()
+            CollectionEntry(time, part, f"{self._folder.name}/{file}")
+            for part, file in files.items()
         ]
         write_collection(self._path, self._entries)
 
@@ -84,6 +85,6 @@ class FieldSeries:
         return time if time > last else last + 1e-9 * max(abs(last), 1.0)
 
 
-def step_of(entry: Entry) -> int:
+def step_of(entry: CollectionEntry) -> int:
     """Return the growth step that a collection's entry belongs to."""
     return int(Path(entry.file).stem.rpartition("_")[2])

@@ -8,23 +8,23 @@ from typing import Any
 import numpy.typing as npt
 from rich.console import Console
 
-from filasse.anode.depleting import opened
+from filasse.anode.depleting_anode import opened
 from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.output.console.progress import ProgressBar
-from filasse.output.console.timing import StageTimer
+from filasse.output.console.stage_timer import StageTimer
 from filasse.output.folder.checkpoint import save_checkpoint, save_end
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import Status, identity, read_info
 from filasse.output.observer import Observer
-from filasse.output.writers.collection import Entry
+from filasse.output.writers.collection import CollectionEntry
 from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
 from filasse.records.accuracy import time_in_words
 from filasse.records.balance_watch import breaches
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import broken_by_interphase
-from filasse.records.record import FieldSnapshot, Record
+from filasse.records.run_record import FieldSnapshot, Record
 
 log = logging.getLogger(__name__)
 
@@ -183,7 +183,7 @@ class CheckpointRecorder:
         growth_step: int,
         arrays: Mapping[str, npt.NDArray[Any]],
         meta: Mapping[str, Any],
-        fields: Iterable[Entry],
+        fields: Iterable[CollectionEntry],
     ) -> None:
         """Make everything so far durable, then save the state the run can go on from.
 

@@ -11,10 +11,10 @@ from rich.console import Console
 from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError
-from filasse.output.console.timing import StageTimer
+from filasse.output.console.stage_timer import StageTimer
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.observer import Observer
-from filasse.output.writers.collection import Entry
+from filasse.output.writers.collection import CollectionEntry
 from filasse.output.writers.recorders import (
     CheckpointRecorder,
     EventRecorder,
@@ -22,7 +22,7 @@ from filasse.output.writers.recorders import (
     SeriesRecorder,
     StatusRecorder,
 )
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,7 @@ class RootObservers:
         growth_step: int,
         arrays: Mapping[str, npt.NDArray[Any]],
         meta: Mapping[str, Any],
-        fields: Iterable[Entry],
+        fields: Iterable[CollectionEntry],
     ) -> None:
         """Save the state, and tell of it; see `CheckpointRecorder.save`."""
         self._checkpoints.save(record, growth_step, arrays, meta, fields)

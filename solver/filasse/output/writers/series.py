@@ -6,7 +6,7 @@ from pathlib import Path
 from filasse.output.folder.atomic_files import replace_lines, whole_lines
 from filasse.output.writers.appender import Appender
 from filasse.output.writers.series_columns import Cells, cells
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
 
 class Series:

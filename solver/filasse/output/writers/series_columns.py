@@ -1,7 +1,7 @@
 """Cells of series.csv from the quantities that records declare."""
 
 from filasse.quantity import Declared, columns
-from filasse.records.record import Record
+from filasse.records.run_record import Record
 
 type Cells = dict[str, str]
 

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pyvista as pv
 
-from filasse.anode.told import BodyFields
-from filasse.records.record import FieldSnapshot, FilmSnapshot, FloatArray, IntArray
+from filasse.anode.anode_output import BodyFields
+from filasse.records.run_record import FieldSnapshot, FilmSnapshot, FloatArray, IntArray
 
 _FILM_FIELDS = ("arc", "pressure", "opening", "fill", "plating_current")
 _COMPONENTS = {3: ("xx", "yy", "xy"), 6: ("xx", "yy", "zz", "xy", "yz", "xz")}
@@ -63,7 +63,7 @@ def body_grid(snapshot: FieldSnapshot, body: BodyFields) -> pv.UnstructuredGrid:
     return grid
 
 
-class _Cells(NamedTuple):
+class _VtkCells(NamedTuple):
     """Cells of one kind: how many every crack has, and their points behind their number."""
 
     kind: pv.CellType
@@ -71,20 +71,20 @@ class _Cells(NamedTuple):
     cells: IntArray
 
 
-def _lines(films: tuple[FilmSnapshot, ...]) -> _Cells:
+def _lines(films: tuple[FilmSnapshot, ...]) -> _VtkCells:
     sizes = [len(film.arc) for film in films]
     ends = np.cumsum(sizes)
     lines = [[size, *range(end - size, end)] for size, end in zip(sizes, ends, strict=True)]
-    return _Cells(pv.CellType.POLY_LINE, [1] * len(films), np.concatenate(lines))
+    return _VtkCells(pv.CellType.POLY_LINE, [1] * len(films), np.concatenate(lines))
 
 
-def _surfaces(films: tuple[FilmSnapshot, ...]) -> _Cells:
+def _surfaces(films: tuple[FilmSnapshot, ...]) -> _VtkCells:
     parts, first = [], 0
     for film in films:
         parts.append(np.asarray(film.triangles) + first)
         first += len(film.arc)
     cells = np.pad(np.concatenate(parts), ((0, 0), (1, 0)), constant_values=3)
-    return _Cells(pv.CellType.TRIANGLE, [len(part) for part in parts], cells.ravel())
+    return _VtkCells(pv.CellType.TRIANGLE, [len(part) for part in parts], cells.ravel())
 
 
 def _joined(films: tuple[FilmSnapshot, ...], name: str) -> FloatArray:

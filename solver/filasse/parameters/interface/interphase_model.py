@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from filasse.config import Config
-from filasse.config.sections.interphase import Interphase as Section
+from filasse.config.sections.interphase_section import InterphaseSection
 from filasse.physics.interphase import AgeLaw, Interphase, Parabolic, PowerOfTime, rate_at
 from filasse.physics.layer_stress import clamped_stress
 
@@ -82,7 +82,7 @@ def layer_strength(config: Config) -> LayerStrength | None:
     )
 
 
-def _growth(layer: Section, kelvin: float) -> AgeLaw | None:
+def _growth(layer: InterphaseSection, kelvin: float) -> AgeLaw | None:
     if layer.kind == "current":
         return None
     energy = layer.activation_energy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from filasse.config import Config
-from filasse.config.sections.coating import Coating
+from filasse.config.sections.coating_section import CoatingSection
 from filasse.constants import arrhenius
 from filasse.physics.uneven_interface import Unevenness, drawn_grains, drawn_spots
 
@@ -84,7 +84,7 @@ def coating_model(config: Config) -> CoatingModel | None:
     )
 
 
-def _compliance(layer: Coating) -> float:
+def _compliance(layer: CoatingSection) -> float:
     """Of a layer that cannot widen: t (1 + nu)(1 - 2 nu)/[E (1 - nu)]  [m/Pa]."""
     young, nu = layer.youngs_modulus, layer.poisson_ratio
     if young is None:

@@ -26,14 +26,14 @@ class SizeEffect:
     floor: float
 
 
-class Factor(NamedTuple):
+class StrengthFactor(NamedTuple):
     """Factor on the strength [-] and its derivative by the length [1/m]."""
 
     value: FloatArray
     slope: FloatArray
 
 
-def strength_factor(effect: SizeEffect, length: FloatArray) -> Factor:
+def strength_factor(effect: SizeEffect, length: FloatArray) -> StrengthFactor:
     """Factor f(w) on the strength of the bulk.
 
     Args:
@@ -42,7 +42,7 @@ def strength_factor(effect: SizeEffect, length: FloatArray) -> Factor:
     """
     square = length**2 + effect.floor**2
     excess = (effect.length**2 / square) ** (effect.exponent / 2)
-    return Factor(1 + excess, -effect.exponent * excess * length / square)
+    return StrengthFactor(1 + excess, -effect.exponent * excess * length / square)
 
 
 def fit_size_effect(lengths: FloatArray, strengths: FloatArray, bulk: float) -> SizeEffect:

@@ -9,9 +9,9 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from filasse.plot.style import COLOURS
-from filasse.report.curves import embed, styled
-from filasse.sweep.columns import OUTCOMES, SHOWN, grid_of, is_wide, label, numeric_keys
+from filasse.report.interactive_curves import embed, styled
 from filasse.sweep.statistics import critical_currents, current_column, hazard, weibull
+from filasse.sweep.sweep_columns import OUTCOMES, SHOWN, grid_of, is_wide, label, numeric_keys
 
 _HEIGHT = 460
 _SHARES = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 0.99)

@@ -7,10 +7,10 @@ where the user would believe in an object or a load that is not there, as a note
 from collections.abc import Mapping
 
 from filasse.config.rules.conditions import Condition, always, when
+from filasse.config.rules.config_facts import starts_at_temperature
 from filasse.config.rules.effects.cell_effects import CELL
 from filasse.config.rules.effects.run_effects import RUN
 from filasse.config.rules.effects.slab_effects import SLAB
-from filasse.config.rules.facts import starts_at_temperature
 
 EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     "Config": {

@@ -13,13 +13,13 @@ from filasse.config.rules.conditions import (
     under,
     when,
 )
-from filasse.config.rules.facts import (
+from filasse.config.rules.config_facts import (
     creep_counts,
     diffusion_counts,
     interface_reacts,
 )
-from filasse.config.sections.creep_laws import CREEP_LAWS
-from filasse.config.sections.interphase import KINDS as LAYER_KINDS
+from filasse.config.sections.creep_section import CREEP_LAWS
+from filasse.config.sections.interphase_section import KINDS as LAYER_KINDS
 
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
 _FOIL = chosen("anode.kind", "foil")
@@ -41,7 +41,7 @@ _GRAIN_SIZE = when(
 _KIND = "counter_electrode.kind"
 
 CELL: Mapping[str, Mapping[str, Condition]] = {
-    "Lithium": {
+    "LithiumSection": {
         **always("material", "molar_volume", "flow", "mouth", "aperture"),
         **under(_CREEP, "creep", "strength_factor"),
         **under(chosen("lithium.flow", "creep"), "size_effect", "interface_diffusion"),
@@ -50,12 +50,12 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
         ),
     },
     **{law.__name__: always(*law.model_fields) for law in CREEP_LAWS.values()},
-    "InterfaceDiffusion": {
+    "InterfaceDiffusionSection": {
         **always("diffusivity"),
         "width": _LAYER,
         "activation_energy": both(_LAYER, WARM),
     },
-    "DiffusionalCreep": {
+    "DiffusionalCreepSection": {
         **always("grain_size"),
         **under(_GRAIN_SIZE, "boundary_width", "boundary_diffusivity", "lattice_diffusivity"),
         **under(
@@ -63,7 +63,7 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
             *("boundary_activation_energy", "lattice_activation_energy"),
         ),
     },
-    "Interface": {
+    "InterfaceSection": {
         **always("kinetics", "film_resistance", "interphase", "constriction", "contact", "patches"),
         **always("coating", "spots"),
         "lithium_grains": chosen("interface.kinetics", "butler_volmer", "linear"),
@@ -79,7 +79,7 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
             WARM,
         ),
     },
-    "Interphase": {
+    "InterphaseSection": {
         **always("material", "kind", "current_share", "initial_thickness", "conductivity"),
         **by_kind("interface.interphase.kind", LAYER_KINDS),
         "activation_energy": both(chosen("interface.interphase.kind", "parabolic", "power"), WARM),
@@ -98,8 +98,8 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
             "loads_electrolyte",
         ),
     },
-    "Patch": always("position", "width", "film_resistance"),
-    "Coating": {
+    "PatchSection": always("position", "width", "film_resistance"),
+    "CoatingSection": {
         **always("material", "thickness", "conductivity", "lateral_conductivity"),
         "activation_energy": WARM,
         **always("residual_stress"),
@@ -107,11 +107,11 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
         "fracture_toughness": _STRESSED,
         "adhesion": _FOIL,
     },
-    "Spots": always("radius", "density", "spread", "seed"),
-    "LithiumGrains": always("size", "spread", "seed"),
-    "Contact": always("reference_resistance", "reference_pressure", "exponent"),
-    "Constriction": always("spot_radius", "hardness"),
-    "Anode": {
+    "SpotsSection": always("radius", "density", "spread", "seed"),
+    "LithiumGrainsSection": always("size", "spread", "seed"),
+    "ContactSection": always("reference_resistance", "reference_pressure", "exponent"),
+    "ConstrictionSection": always("spot_radius", "hardness"),
+    "AnodeSection": {
         **always("kind"),
         **under(_FOIL, "law", "cell_size", "mouth_size", "roughness", "adhesion", "friction"),
         "thickness": lambda config, key: None if config.anode.vacancies else _FOIL(config, key),
@@ -122,14 +122,14 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
         "least_contact": chosen("anode.kind", "depleting"),
         "voids": chosen("anode.kind", "foil", error="need a foil: a {value} has no surface"),
     },
-    "Solute": always("fraction", "height"),
-    "Vacancies": {
+    "SoluteSection": always("fraction", "height"),
+    "VacanciesSection": {
         **always("self_diffusivity", "equilibrium", "supersaturation", "annihilated"),
         **always("void_spacing"),
         "activation_energy": WARM,
     },
-    "Void": always("position", "width", "depth"),
-    "CounterElectrode": {
+    "VoidSection": always("position", "width", "depth"),
+    "CounterElectrodeSection": {
         **always("kind", "equilibrium_potential"),
         **under(
             chosen(_KIND, "butler_volmer"),

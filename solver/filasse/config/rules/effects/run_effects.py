@@ -17,12 +17,12 @@ from filasse.config.rules.conditions import (
     under,
     when,
 )
-from filasse.config.rules.facts import (
+from filasse.config.rules.config_facts import (
     drives_plating,
     has_pores,
     stops_above_rest,
 )
-from filasse.config.sections.growth import GROWTH_LAWS, TOUGHNESS_LAWS
+from filasse.config.sections.growth_section import GROWTH_LAWS, TOUGHNESS_LAWS
 
 _LAW = by_kind("growth.law.kind", {name: row.reads for name, row in GROWTH_LAWS.items()})
 _TOUGHNESS = by_kind(
@@ -32,11 +32,11 @@ _SIZES = in_plane("where mesh.tip and mesh.far set all sizes", "give those")
 _PLANE = in_plane("which has none", "delete geometry.depth")
 
 RUN: Mapping[str, Mapping[str, Condition]] = {
-    "Mechanics": {
+    "MechanicsSection": {
         **always("stack_pressure", "sides", "counter_side"),
         "lateral_stress": chosen("mechanics.sides", "free", error="cannot act on sides: {value}"),
     },
-    "Protocol": {
+    "ProtocolSection": {
         **always("current_density", "voltage", "steps", "stop_time"),
         "stop_voltage": both(
             when(
@@ -56,13 +56,16 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
             ),
         ),
     },
-    "Step": {
+    "StepSection": {
         **always("current_density", "voltage", "rest", "duration", "capacity", "voltage_limit"),
         **always("temperature"),
     },
-    "Ramp": {ITEM: is_several, **always("start", "stop", "increment", "capacity", "temperature")},
-    "Repeat": always("repeat", "steps"),
-    "GrowthLaw": {
+    "RampSection": {
+        ITEM: is_several,
+        **always("start", "stop", "increment", "capacity", "temperature"),
+    },
+    "RepeatSection": always("repeat", "steps"),
+    "GrowthLawSection": {
         **always("kind", "largest_speed"),
         **_LAW,
         "activation_energy": both(_LAW["activation_energy"], WARM),
@@ -75,8 +78,8 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
             ),
         ),
     },
-    "ToughnessLaw": {**always("kind"), **_TOUGHNESS},
-    "Growth": {
+    "ToughnessLawSection": {**always("kind"), **_TOUGHNESS},
+    "GrowthSection": {
         **under(
             CRACKS,
             "law",
@@ -106,15 +109,15 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
             _PLANE, when(has_pores, "without pores", "add geometry.microstructure.pores"), CRACKS
         ),
     },
-    "Mesh": {
+    "MeshSection": {
         **always("far", "tip", "grading"),
         **under(_SIZES, "lip", "anode"),
         "boundary": both(_PLANE, GRAINS),
         "quarter_point": both(in_plane("which always has them", "leave it true"), CRACKS),
     },
-    "Numerics": {
+    "NumericsSection": {
         **always("coupling", "time_tolerance", "newton_tolerance", "max_newton"),
         **always("initial_time_step", "max_time_step", "parallel"),
     },
-    "Output": always("fields_every", "figures", "log_level"),
+    "OutputSection": always("fields_every", "figures", "log_level"),
 }

@@ -22,7 +22,7 @@ from filasse.config.rules.conditions import (
     with_mesh_file,
     without_path,
 )
-from filasse.config.rules.facts import (
+from filasse.config.rules.config_facts import (
     cleaves,
     draws,
     draws_bands,
@@ -37,7 +37,7 @@ _ELECTRONS = when(leaks, "without electronic conduction", "give electrolyte.leak
 _THIN = in_plane("whose mesh does not see grain boundaries", "give their toughness_ratio")
 
 SLAB: Mapping[str, Mapping[str, Condition]] = {
-    "Geometry": {
+    "GeometrySection": {
         **always("width", "thickness", "depth", "mesh_file"),
         "mesh_unit": with_mesh_file,
         "flaws": alone("mesh_file", "are given beside a mesh_file, which has its own"),
@@ -46,38 +46,41 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
             *("random_flaws", "microstructure", "regions"),
         ),
     },
-    "Flaw": {
+    "FlawSection": {
         **always("name", "path"),
         **under(without_path, "position", "length", "angle"),
         **under(in_space, "half_width", "z", "azimuth"),
     },
-    "RandomFlaws": {
+    "RandomFlawsSection": {
         **always("number", "mean_length", "distribution", "shape", "angle_spread", "seed"),
         **always("spacing"),
     },
-    "Region": {ITEM: has_properties, **always("name", "bottom", "top", "polygon")},
-    "Microstructure": {
+    "RegionSection": {ITEM: has_properties, **always("name", "bottom", "top", "polygon")},
+    "MicrostructureSection": {
         "seed": when(draws, "where nothing is drawn", "add grains or pores"),
         "grains": alone("image", "are given beside an image, which has its own"),
         "pores": both(alone("image", "are given beside an image, which has its own"), draws_pores),
         **always("placed_pores", "notches", "image"),
     },
-    "Grains": {
+    "GrainsSection": {
         **always("mean_size", "kind", "relax"),
         "spread": chosen("geometry.microstructure.grains.kind", "laguerre"),
     },
-    "Pores": always(
+    "PoresSection": always(
         *("number", "porosity", "mean_size", "spread", "aspect", "site", "gap", "joined")
     ),
-    "PlacedPore": {**always("name", "centre", "size", "aspect", "joined"), "angle": is_oblong},
-    "Notch": always("name", "position", "width", "depth", "shape", "crack"),
-    "Image": {
+    "PlacedPoreSection": {
+        **always("name", "centre", "size", "aspect", "joined"),
+        "angle": is_oblong,
+    },
+    "NotchSection": always("name", "position", "width", "depth", "shape", "crack"),
+    "ImageSection": {
         **always("file", "pixel_size", "phases", "smallest_feature", "page"),
         "cut_pores": when(
             shows_pores, "without a phase `pore`", "name a label `pore` in image.phases"
         ),
     },
-    "Electrolyte": {
+    "ElectrolyteSection": {
         **always("material", "youngs_modulus", "poisson_ratio", "fracture_toughness"),
         **always("ionic_conductivity", "leakage", "regions"),
         "conductivity_activation_energy": WARM,
@@ -88,7 +91,7 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
             when(cleaves, "with ratio: 1, equally tough in every direction", "give more than 1"),
         ),
     },
-    "GrainBoundary": {
+    "GrainBoundarySection": {
         "width": when(
             draws_bands,
             "on a mesh file that has its own area grain_boundary",
@@ -98,7 +101,7 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
         **under(_THIN, "modulus_ratio", "conductivity_ratio"),
         "electronic_ratio": _ELECTRONS,
     },
-    "Leakage": {
+    "LeakageSection": {
         **always("conductivity"),
         "activation_energy": WARM,
         **under(
@@ -106,11 +109,11 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
             *("seed_radius", "surface_energy"),
         ),
     },
-    "Scatter": {
+    "ScatterSection": {
         **always("toughness", "modulus", "conductivity"),
         "seed": when(scatters, "where nothing scatters", "give a toughness"),
     },
-    "Cleavage": {
+    "CleavageSection": {
         **always("ratio", "orientation", "orientations"),
         "seed": when(
             lambda config: not turned(config),
@@ -118,7 +121,7 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
             "delete those to draw them at random",
         ),
     },
-    "RegionProperties": {
+    "RegionPropertiesSection": {
         **always("youngs_modulus", "fracture_toughness", "ionic_conductivity", "in_plane_stress"),
         "electronic_conductivity": _ELECTRONS,
     },

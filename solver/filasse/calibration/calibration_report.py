@@ -1,0 +1,117 @@
+"""The page of a calibration."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from filasse.calibration.calibration_figures import CAPTIONS, draw_all
+from filasse.calibration.calibration_folder import CalibrationFolder
+from filasse.calibration.calibration_result import Calibration, predictions, row_name
+from filasse.calibration.inference.diagnosis import Found
+from filasse.output.folder.atomic_files import write_atomically
+from filasse.output.folder.provenance import versions
+from filasse.output.writers.event_log import now
+from filasse.report.page import fill, picture_of
+
+
+class EmulatorRow(NamedTuple):
+    """How well an emulator does, in words."""
+
+    data: str
+    state: str
+    points: str
+    ratio: str
+    explained: str
+    look: str
+    word: str
+
+
+def write_report(
+    result: Calibration, folder: CalibrationFolder, emulator: Sequence[EmulatorRow] = ()
+) -> Path:
+    """Draw the figures and write the page."""
+    pictures = [picture_of(path, CAPTIONS[path.stem]) for path in draw_all(result, folder.figures)]
+    sampled, study = result.sampled, result.study
+    page = fill(
+        "calibration.html",
+        title=study.title,
+        version=versions()["filasse"],
+        folder=folder.root.resolve().name,
+        now=now(),
+        summary="converged" if sampled.is_converged else "not converged",
+        found=[_found(item) for item in result.found],
+        notes=result.notes,
+        rows=list(_rows(result)),
+        remarks={data.name: "\n".join(data.remarks) for data in study.datasets if data.remarks},
+        pictures=pictures,
+        emulator=list(emulator),
+        sampling=_sampling(result),
+        inputs=_inputs(result),
+    )
+    write_atomically(folder.report, page)
+    return folder.report
+
+
+def _found(item: Found) -> dict[str, str]:
+    return {
+        "name": item.name,
+        "unit": item.unit,
+        "median": f"{item.median:.4g}",
+        "interval": f"{item.low:.4g} to {item.high:.4g}",
+        "prior": f"{item.prior_low:.4g} to {item.prior_high:.4g}",
+        "width": f"{100 * item.width:.0f} %",
+        "word": item.word,
+        "look": "good" if item.word == "learnt" else "bad" if ":" in item.word else "",
+    }
+
+
+def _rows(result: Calibration) -> Iterator[dict[str, str]]:
+    table = predictions(result)
+    for place, row in enumerate(table.to_dict("records")):
+        chance = float(row["chance"])
+        yield {
+            "name": str(row["data"]),
+            "at": row_name(result.study, place).partition(", ")[2],
+            "measured": measured_text(row),
+            "predicted": f"{row['measured_5']:.4g} to {row['measured_95']:.4g}",
+            "chance": f"{100 * chance:.2g} %",
+            "look": "bad" if result.predictive.surprises[place] else "",
+            "role": "held out" if row["held_out"] else "",
+        }
+
+
+def measured_text(row: Any) -> str:
+    """Value, bound or range of a row of the predictions, with its unit."""
+    low, high = float(row["low"]), float(row["high"])
+    unit = "" if row["unit"] == "1" else f" {row['unit']}"
+    if low == high:
+        return f"{low:.4g}{unit}"
+    if math.isinf(high):
+        return f"above {low:.4g}{unit}"
+    return (
+        f"below {high:.4g}{unit}"
+        if low <= 0 or math.isinf(low)
+        else f"{low:.4g} to {high:.4g}{unit}"
+    )
+
+
+def _sampling(result: Calibration) -> str:
+    sampled, score = result.sampled, result.score
+    text = (
+        f"Sampled by an affine-invariant ensemble (emcee): {sampled.steps} steps of all walkers, "
+        f"autocorrelation time {sampled.autocorrelation:.0f} steps, about "
+        f"{sampled.independent:.0f} independent points, {100 * sampled.acceptance:.0f} % of the "
+        f"proposals accepted. Expected log density of new data (WAIC): {score.waic:.4g}"
+    )
+    unseen = "" if math.isnan(score.held_out) else f"; of the held-out data: {score.held_out:.4g}"
+    return f"{text}{unseen}. Of two hypotheses on the same data the larger number predicts better."
+
+
+def _inputs(result: Calibration) -> dict[str, str]:
+    study = result.study
+    files = [study.path, study.base_path]
+    files += [study.path.parent / entry.file for entry in study.content.data]
+    return {path.name: path.read_text(encoding="utf-8") for path in dict.fromkeys(files)}

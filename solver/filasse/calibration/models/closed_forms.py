@@ -1,0 +1,122 @@
+"""Closed forms of what is measured, from a configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from filasse.config import Config
+from filasse.constants import arrhenius
+from filasse.estimates.mechanisms.plating_cell import strongest
+from filasse.estimates.rupture import time_to_rupture
+from filasse.estimates.weakest_flaw import WeakestFlaw, weakest_flaw
+from filasse.parameters.interface.anode_kinetics import anode_kinetics
+from filasse.physics.contact import constriction_resistance
+from filasse.physics.kinetics import Kinetics
+
+type Constants = Mapping[str, float]
+
+
+class NoEstimate(ValueError):  # noqa: N818 - carries the reason to where all are listed
+    """No closed form gives an observable of this configuration; the text says why."""
+
+
+def estimate_of(name: str, config: Config, constants: Constants) -> float:
+    """Value of an observable in SI units; infinite where it never happens.
+
+    Args:
+        name: of the observable.
+        config: of the cell.
+        constants: what is in no configuration, SI.
+
+    Raises:
+        NoEstimate: no closed form gives it.
+    """
+    return _ESTIMATES[name](config, constants)
+
+
+def _contact(config: Config, constants: Constants) -> float:
+    return config.interface.film_resistance + _constriction(config)
+
+
+def _constriction(config: Config) -> float:
+    spots = config.interface.constriction
+    if spots is None:
+        return 0.0
+    pressure = np.array([config.mechanics.stack_pressure])
+    shape = spots.spot_radius, spots.hardness, _conductivity(config)
+    return float(constriction_resistance(pressure, *shape)[0])
+
+
+def _conductivity(config: Config) -> float:
+    solid = config.electrolyte
+    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    return thermal * solid.ionic_conductivity
+
+
+def _power_law(config: Config, constants: Constants) -> float:
+    pressure = config.mechanics.stack_pressure
+    if pressure <= 0:
+        raise NoEstimate("needs a stack pressure; set mechanics.stack_pressure, or a condition")
+    ratio = pressure / constants["contact.pressure"]
+    falling = ratio ** -constants["contact.exponent"]
+    return float(constants["contact.resistance"] * falling) + config.interface.film_resistance
+
+
+def _interface(config: Config, constants: Constants) -> float:
+    return anode_kinetics(config).charge_transfer_resistance + _contact(config, constants)
+
+
+def _cell_resistance(config: Config, constants: Constants) -> float:
+    ohmic = config.geometry.thickness / _conductivity(config)
+    return ohmic + _interface(config, constants) + _counter(config)
+
+
+def _counter(config: Config) -> float:
+    counter = config.counter_electrode
+    if counter.kind == "butler_volmer":
+        exchange, coefficient = counter.exchange_current_density, counter.transfer_coefficient
+        law = Kinetics("butler_volmer", exchange, coefficient, 0.0, config.temperature)
+        return law.charge_transfer_resistance
+    return counter.area_resistance if counter.kind == "resistance" else 0.0
+
+
+def _weakest(config: Config) -> WeakestFlaw:
+    found = weakest_flaw(config)
+    if found is None:
+        raise NoEstimate("needs a flaw of known length in the base configuration")
+    return found
+
+
+def _current(config: Config) -> float:
+    """The strongest plating current density [A/m^2]; 0 in a cell at rest."""
+    if config.protocol.voltage is not None:
+        raise NoEstimate("needs a protocol with a current, or with none; not a voltage")
+    return strongest(config)[0]
+
+
+def _critical(config: Config, constants: Constants) -> float:
+    return _weakest(config).limit
+
+
+def _ratio(config: Config, constants: Constants) -> float:
+    return _weakest(config).ratio(_current(config))
+
+
+def _rupture(config: Config, constants: Constants) -> float:
+    time = time_to_rupture(config, _current(config))
+    if time is None:
+        raise NoEstimate("needs a flaw of known length, and growth.law of kind power")
+    return time
+
+
+_ESTIMATES: Mapping[str, Callable[[Config, Constants], float]] = {
+    "contact_resistance": _contact,
+    "contact_power_law": _power_law,
+    "interface_resistance": _interface,
+    "cell_resistance": _cell_resistance,
+    "critical_current": _critical,
+    "intensity_ratio": _ratio,
+    "time_to_rupture": _rupture,
+}

@@ -1,0 +1,176 @@
+"""The command `filasse estimate`: which mechanism is fastest, without a mesh."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from filasse.cli.commands import CONFIG, filasse, overrides_option
+from filasse.cli.console.screen import say
+from filasse.cli.ranks import on_first_rank_only
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from filasse.estimates.expectations import Expectation
+    from filasse.estimates.mechanisms import Assumed, PlatingCell
+
+ALL = "cell"
+
+
+class Topics(click.Group):
+    """Topics by name; whatever else comes first is the configuration of the whole comparison."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Put the default topic in front where none is named."""
+        named = args and args[0] in (*self.commands, *ctx.help_option_names)
+        return super().parse_args(ctx, args if named or not args else [ALL, *args])
+
+
+@filasse.group(cls=Topics, subcommand_metavar="[TOPIC] CONFIG")
+def estimate() -> None:
+    """Say by closed forms what lithium does first in the cell of CONFIG, without a mesh.
+
+    `filasse estimate CONFIG` compares all mechanisms; a topic before CONFIG tells more of one.
+    """
+
+
+def topic(command: Callable[..., None]) -> click.Command:
+    """A topic: its configuration, and the options that all have."""
+    assume = click.option(
+        "--assume",
+        "given",
+        multiple=True,
+        metavar="KEY=VALUE",
+        help="What CONFIG does not have, for instance --assume roughness='2 um'. Repeatable.",
+    )
+    as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, with units.")
+    config = click.argument("config", type=CONFIG)
+    options = config, overrides_option, assume, as_json
+    wrapped: Callable[..., None] = on_first_rank_only(command)
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    name = getattr(command, "__name__", "").removesuffix("_topic")
+    return estimate.command(name)(wrapped)
+
+
+@topic
+def cell_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None:
+    """Compare all mechanisms, the fastest first (the default topic)."""
+    from filasse.cli.console.screen import show_table
+    from filasse.cli.estimate.estimate_tables import (
+        comparison_data,
+        comparison_lines,
+        comparison_table,
+    )
+    from filasse.estimates.mechanisms import mechanisms
+
+    cell, inputs = _cell(config, overrides, options["given"])
+    rows = mechanisms(cell)
+    if options["as_json"]:
+        _print_json(comparison_data(config, cell, rows, inputs))
+        return
+    show_table(comparison_table(cell, rows))
+    say("\n".join(comparison_lines(rows)))
+    _show_inputs(inputs)
+
+
+@topic
+def whisker_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None:
+    """A whisker in its shell: stress, buckling, bursting."""
+    from filasse.estimates.mechanisms import whisker_lines
+
+    keys = ("whisker_", "shell_")
+    _show_topic("Whisker", config, overrides, options, whisker_lines, keys)
+
+
+@topic
+def leakage_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None:
+    """Lithium plated inside by electrons that leak (Han)."""
+    from filasse.estimates.mechanisms import leakage_lines
+
+    keys = ("electronic_", "pore_", "seed_", "surface_")
+    _show_topic("Electronic leakage", config, overrides, options, leakage_lines, keys)
+
+
+@topic
+def polymer_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None:
+    """The salt of a polymer: limiting current and Sand's time."""
+    from filasse.estimates.mechanisms import salt_lines
+
+    keys = ("salt_", "transference_")
+    _show_topic("Concentration polarisation", config, overrides, options, salt_lines, keys)
+
+
+def front_topic(
+    config: Path, overrides: tuple[str, ...], figure: Path | None, **options: Any
+) -> None:
+    """Stability of a flat front, and its map."""
+    from filasse.estimates.mechanisms import front_lines
+
+    keys = ("lithium_", "electrode_", "surface_", "roughness", "wavelength")
+    cell = _show_topic("Flat front", config, overrides, options, front_lines, keys)
+    if figure is not None:
+        from filasse.plot.stability_map import plot_stability_map
+
+        plot_stability_map(cell, figure)
+        say(f"wrote {figure}", err=bool(options["as_json"]))
+
+
+topic(
+    click.option(
+        "--figure",
+        type=click.Path(path_type=Path),
+        help="Draw the map, modulus against wavelength: .png, .pdf or .svg.",
+    )(front_topic)
+)
+
+
+def _cell(
+    path: Path, overrides: tuple[str, ...], given: tuple[str, ...]
+) -> tuple[PlatingCell, tuple[Assumed, ...]]:
+    from filasse.config.reading.load import read_config
+    from filasse.estimates.mechanisms import assumptions, cell_of, told
+
+    config = read_config(path, overrides).config  # its notes are of runs: validate tells them
+    inputs = assumptions(config, given)
+    return cell_of(config, inputs), told(inputs, config, given)
+
+
+def _show_topic(
+    title: str,
+    config: Path,
+    overrides: tuple[str, ...],
+    options: dict[str, Any],
+    lines: Callable[[PlatingCell], Iterator[Expectation]],
+    keys: tuple[str, ...],
+) -> PlatingCell:
+    """Show one topic, and the assumed values that it rests on."""
+    from filasse.cli.console.screen import show_table
+    from filasse.cli.estimate.estimate_tables import topic_data, topic_table
+
+    cell, inputs = _cell(config, overrides, options["given"])
+    inputs = tuple(item for item in inputs if item.name.startswith(keys))
+    found = tuple(lines(cell))
+    if options["as_json"]:
+        _print_json(topic_data(config, cell, found, inputs))
+        return cell
+    show_table(topic_table(title, cell, found))
+    _show_inputs(inputs)
+    return cell
+
+
+def _show_inputs(inputs: tuple[Assumed, ...]) -> None:
+    from filasse.cli.console.screen import show_table
+    from filasse.cli.estimate.estimate_tables import input_table
+
+    show_table(input_table(inputs))
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    import json
+
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False, allow_nan=False))

@@ -1,0 +1,141 @@
+"""What a configuration is like, as far as keys or other rules depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from filasse.config.rules.all_sections import AllSections
+from filasse.config.sections.loading_section import RampSection, RepeatSection, StepSection
+from filasse.constants import REFERENCE_TEMPERATURE
+from filasse_meshes.data.tags import GRAIN_PREFIX
+
+
+def _temperatures(config: AllSections) -> Iterator[float]:
+    yield config.temperature
+    for step in leaves(config.protocol.steps):
+        if step.temperature is not None:
+            yield step.temperature
+
+
+def leaves(
+    steps: tuple[StepSection | RampSection | RepeatSection, ...],
+) -> Iterator[StepSection | RampSection]:
+    """Steps and ramps in the order in which they first run."""
+    for step in steps:
+        if isinstance(step, RepeatSection):
+            yield from leaves(step.steps)
+        else:
+            yield step
+
+
+def starts_at_temperature(config: AllSections) -> bool:
+    """Whether the first step runs at the temperature of the configuration."""
+    first = next(leaves(config.protocol.steps), None)
+    return first is None or first.temperature is None
+
+
+def drives_plating(config: AllSections) -> bool:
+    """Whether lithium is plated at a current that is set."""
+    steps = leaves(config.protocol.steps)
+    plates = (
+        isinstance(step, RampSection) or (step.current_density or 0.0) > 0.0 for step in steps
+    )
+    return config.protocol.current_density is not None or any(plates)
+
+
+def stops_above_rest(config: AllSections) -> bool:
+    """Whether the voltage can fall to `stop_voltage` while lithium is plated."""
+    limit = config.protocol.stop_voltage
+    return limit is None or limit > config.counter_electrode.equilibrium_potential
+
+
+def has_grains(config: AllSections) -> bool:
+    """Whether the slab has grains: drawn, in an image, or in a mesh file."""
+    geometry = config.geometry
+    if geometry.mesh_file is not None:
+        areas = geometry.drawing.areas if geometry.drawing is not None else ()
+        return any(name.startswith(GRAIN_PREFIX) for name in areas)
+    return geometry.grain_size is not None or geometry.inside.image is not None
+
+
+def draws_bands(config: AllSections) -> bool:
+    """Whether bands are put between grains, rather than brought by a mesh file."""
+    drawing = config.geometry.drawing
+    return drawing is None or "grain_boundary" not in drawing.areas
+
+
+def draws(config: AllSections) -> bool:
+    """Whether grains or pores are drawn at random."""
+    inside = config.geometry.inside
+    return inside.image is None and (inside.grains is not None or inside.pores is not None)
+
+
+def leaks(config: AllSections) -> bool:
+    """Whether the electrolyte conducts electrons."""
+    return config.electrolyte.leakage is not None
+
+
+def has_cracks(config: AllSections) -> bool:
+    """Whether anything can grow."""
+    return config.geometry.flaw_count > 0 or (leaks(config) and has_pores(config))
+
+
+def has_pores(config: AllSections) -> bool:
+    """Whether a crack could leave a pore."""
+    geometry = config.geometry
+    given = geometry.mesh_file is not None or geometry.inside.image is not None
+    return given or geometry.pore_count > 0
+
+
+def shows_pores(config: AllSections) -> bool:
+    """Whether the image has pores."""
+    image = config.geometry.inside.image
+    return image is not None and "pore" in image.phases.values()
+
+
+def creep_counts(config: AllSections) -> bool:
+    """Whether the power law of lithium is used, in cracks, by the foil or by voids."""
+    lithium, anode = config.lithium, config.anode
+    if anode.kind == "depleting" and anode.vacancies is not None:
+        return True
+    foil = anode.law == "power_law" or lithium.flow == "mobile"
+    return lithium.flow == "creep" or (anode.kind == "foil" and foil)
+
+
+def diffusion_counts(config: AllSections) -> bool:
+    """Whether diffusional creep is used, in cracks or by the foil."""
+    anode = config.anode
+    return config.lithium.flow == "creep" or (anode.kind == "foil" and anode.law == "power_law")
+
+
+def is_warm(config: AllSections) -> bool:
+    """Whether any temperature is not the one that values are given at."""
+    return any(kelvin != REFERENCE_TEMPERATURE for kelvin in _temperatures(config))
+
+
+def scatters(config: AllSections) -> bool:
+    """Whether grains differ at all."""
+    scatter = config.electrolyte.scatter
+    if scatter is None:
+        return False
+    return max(scatter.toughness, scatter.modulus, scatter.conductivity) > 0.0
+
+
+def interface_reacts(config: AllSections) -> bool:
+    """Whether an exchange current counts anywhere."""
+    is_counter = config.counter_electrode.kind == "butler_volmer"
+    return config.interface.kinetics != "ideal" or is_counter
+
+
+def cleaves(config: AllSections) -> bool:
+    """Whether crystals are weaker along some planes."""
+    cleavage = config.electrolyte.cleavage
+    return cleavage is None or cleavage.ratio > 1.0
+
+
+def turned(config: AllSections) -> bool:
+    """Whether the orientations of cleaving crystals are given."""
+    cleavage = config.electrolyte.cleavage
+    return cleavage is not None and (
+        cleavage.orientation is not None or len(cleavage.orientations) > 0
+    )

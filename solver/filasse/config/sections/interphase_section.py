@@ -1,0 +1,96 @@
+"""The interphase that lithium and electrolyte form."""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator
+
+from filasse.config.reading.preset_values import check_name
+from filasse.config.sections.electrolyte_section import ActivationEnergy, Modulus, Toughness
+from filasse.config.sections.section_base import Flag, Number, Section, UnitFloat
+
+LayerConductivity = Annotated[float, UnitFloat("S/m", "mS/cm", 1e-14, 100.0, "3e-3 mS/cm")]
+RateConstant = Annotated[float, UnitFloat("m^2/s", "nm^2/s", 1e-28, 1e-10, "0.2 nm^2/s")]
+ReactionRate = Annotated[float, UnitFloat("m/s", "nm/s", 1e-20, 1e-3, "1 nm/s")]
+LayerThickness = Annotated[float, UnitFloat("m", "nm", 0.0, 1e-4, "10 nm")]
+GrownThickness = Annotated[float, UnitFloat("m", "nm", 1e-12, 1e-4, "100 nm")]
+Strength = Annotated[float, UnitFloat("Pa", "GPa", 1e5, 1e11, "1 GPa")]
+VolumePerCharge = Annotated[
+    float, UnitFloat("m^3/A/s", "nm cm^2/uAh", 1e-12, 1e-8, "9 nm cm^2/uAh")
+]
+
+
+class InterphaseSection(Section):
+    """A layer of reaction products on every surface where lithium touches the electrolyte.
+
+    Off where the section is left out.
+    """
+
+    material: str | None = None
+    """Electrolyte preset whose interphase supplies every value not given here; left out, that of
+    the electrolyte's own preset."""
+
+    kind: Literal["parabolic", "power", "current"] = "parabolic"
+    """Growth by d delta/dt = 1/(2 delta/k_p + 1/k_r); as a power of the time of contact; or by a
+    share of the plating current alone."""
+
+    rate_constant: RateConstant | None = None
+    """k_p at 298.15 K; left out, the layer does not passivate, and delta = k_r t."""
+
+    reaction_rate: ReactionRate | None = None
+    """k_r at 298.15 K, which limits a thin layer; left out, it starts as the root of time."""
+
+    thickness_in_an_hour: GrownThickness | None = None
+    """Thickness that a power of time gives in the first hour at 298.15 K."""
+
+    exponent: Annotated[Number, Field(gt=0.0, le=1.0)] | None = None
+    """Exponent m of the time of contact."""
+
+    activation_energy: ActivationEnergy = 0.0
+    """Activation energy of k_p and k_r, or of the thickness in an hour (Arrhenius)."""
+
+    current_share: Annotated[Number, Field(ge=0.0, lt=1.0)] = 0.0
+    """Part of the plating current that a layer which conducts electrons spends on its growth."""
+
+    initial_thickness: LayerThickness = 0.0
+    """On every surface at the start; crack faces that growth makes start bare."""
+
+    conductivity: LayerConductivity
+    """Conductivity of lithium ions in the layer at 298.15 K."""
+
+    conductivity_activation_energy: ActivationEnergy = 0.0
+    """Activation energy of that conductivity (Arrhenius)."""
+
+    volume_per_charge: VolumePerCharge
+    """Volume of the layer over the lithium that it takes, as charge."""
+
+    expansion: Annotated[Number, Field(ge=0.0, le=3.0)] = 0.0
+    """Volume of the layer over that of the electrolyte it is made of, less one; 0: no swelling."""
+
+    youngs_modulus: Modulus = 30e9
+    """Young's modulus of the layer, for the stress of its growth."""
+
+    poisson_ratio: Annotated[Number, Field(ge=0.0, le=0.5)] = 0.3
+    """Poisson's ratio of the layer."""
+
+    yield_strength: Strength | None = None
+    """Largest stress that the layer bears; left out, it stays elastic."""
+
+    fracture_toughness: Toughness = 0.3e6
+    """Mode I fracture toughness of the layer, for the stress of its growth."""
+
+    loads_electrolyte: Flag = False
+    """Whether the stress of its growth on the planar interface loads the electrolyte."""
+
+    @field_validator("material")
+    @classmethod
+    def _check_material(cls, name: str | None) -> str | None:
+        return None if name is None else check_name(name, "electrolyte")
+
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "parabolic": ("rate_constant", "reaction_rate"),
+    "power": ("thickness_in_an_hour", "exponent"),
+    "current": (),
+}
+"""Keys that only one kind of growth reads."""

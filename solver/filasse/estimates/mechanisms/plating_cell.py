@@ -1,0 +1,145 @@
+"""The numbers of a cell that its estimates share."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from filasse.config import Config, RampSection, RepeatSection, StepSection
+from filasse.config.sections.loading_section import AnyStep
+from filasse.constants import FARADAY, arrhenius
+from filasse.estimates.mechanisms.assumptions import Assumptions
+from filasse.parameters.interface.anode_kinetics import anode_kinetics
+from filasse.physics.elastic_constants import plane_strain_modulus
+from filasse.physics.kinetics import Kinetics, overpotential
+
+
+@dataclass(frozen=True)
+class PlatingCell:
+    """A cell while its protocol plates fastest.
+
+    Attributes:
+        config: at the temperature of that moment.
+        inputs: what the configuration does not have.
+        current: the strongest plating current density [A/m^2]; 0 if nothing is plated.
+        kinetics: of the anode's interface.
+        conductivity: kappa [S/m].
+        modulus: E' of the electrolyte [Pa].
+        lithium_modulus: E' of lithium [Pa].
+        volume_per_charge: V_m/F [m^3/C].
+    """
+
+    config: Config
+    inputs: Assumptions
+    current: float
+    kinetics: Kinetics
+    conductivity: float
+    modulus: float
+    lithium_modulus: float
+    volume_per_charge: float
+
+    @property
+    def thickness(self) -> float:
+        """Between the electrodes [m]."""
+        return self.config.geometry.thickness
+
+    @property
+    def drop(self) -> float:
+        """Potential phi_0 over the anode's interface, eta + R_f i [V]."""
+        return float(overpotential(self.kinetics, np.array([self.current]))[0][0])
+
+    def current_at(self, drop: float) -> float:
+        """Current density at which the anode's interface takes a drop [A/m^2].
+
+        Infinite where nothing resists; 0 if the drop is not positive.
+
+        Args:
+            drop: eta + R_f i [V].
+        """
+        if drop <= 0:
+            return 0.0
+        return _current_through(drop, (self.kinetics,), 0.0)
+
+
+def cell_of(config: Config, inputs: Assumptions) -> PlatingCell:
+    """What estimates need to know of a configuration."""
+    current, temperature = strongest(config)
+    config = config.model_copy(update={"temperature": temperature})
+    solid = config.electrolyte
+    thermal = arrhenius(solid.conductivity_activation_energy, temperature)
+    conductivity, kinetics = thermal * solid.ionic_conductivity, anode_kinetics(config)
+    if config.protocol.voltage is not None:
+        current = _at_voltage(config, conductivity, kinetics)
+    return PlatingCell(
+        config=config,
+        inputs=inputs,
+        current=current,
+        kinetics=kinetics,
+        conductivity=conductivity,
+        modulus=plane_strain_modulus(solid.youngs_modulus, solid.poisson_ratio),
+        lithium_modulus=plane_strain_modulus(
+            inputs.lithium_youngs_modulus, inputs.lithium_poisson_ratio
+        ),
+        volume_per_charge=config.lithium.molar_volume / FARADAY,
+    )
+
+
+def strongest(config: Config) -> tuple[float, float]:
+    """The strongest plating current [A/m^2] of a protocol, and its temperature [K]."""
+    protocol = config.protocol
+    found = [(protocol.current_density or 0.0, config.temperature)]
+    found += _plating(protocol.steps, config.temperature)
+    return max(found, key=lambda item: item[0])
+
+
+def _plating(steps: Iterable[AnyStep], temperature: float) -> Iterator[tuple[float, float]]:
+    for step in _flat(steps):
+        temperature = step.temperature if step.temperature is not None else temperature
+        current = step.stop if isinstance(step, RampSection) else step.current_density
+        yield max(0.0, current or 0.0), temperature
+
+
+def _flat(steps: Iterable[AnyStep]) -> Iterator[StepSection | RampSection]:
+    for step in steps:
+        if isinstance(step, RepeatSection):
+            yield from _flat(step.steps)
+        else:
+            yield step
+
+
+def _at_voltage(config: Config, conductivity: float, anode: Kinetics) -> float:
+    """Current density of a flat cell under its voltage [A/m^2]; 0 where it discharges."""
+    counter = config.counter_electrode
+    driving = (config.protocol.voltage or 0.0) - counter.equilibrium_potential
+    ohmic = config.geometry.thickness / conductivity
+    electrodes: tuple[Kinetics, ...] = (anode,)
+    if counter.kind == "butler_volmer":
+        stripping = 1 - counter.transfer_coefficient
+        exchange = counter.exchange_current_density
+        other = Kinetics("butler_volmer", exchange, stripping, 0.0, config.temperature)
+        electrodes = (anode, other)
+    elif counter.kind == "resistance":
+        ohmic += counter.area_resistance
+    return _current_through(driving, electrodes, ohmic) if driving > 0 else 0.0
+
+
+def _current_through(voltage: float, electrodes: Iterable[Kinetics], ohmic: float) -> float:
+    """Current density at which electrodes and resistances in series take a voltage [A/m^2].
+
+    Newton from below: eta(i) rises ever more slowly, so that no step goes too far.
+    """
+    series, current = tuple(electrodes), np.zeros(1)
+    for _ in range(200):
+        laws = [overpotential(kinetics, current) for kinetics in series]
+        slope = ohmic + sum(float(law[1][0]) for law in laws)
+        if slope == 0.0:
+            return math.inf
+        taken = ohmic * float(current[0]) + sum(float(law[0][0]) for law in laws)
+        change = (voltage - taken) / slope
+        current = current + change
+        if abs(change) <= 1e-12 * float(current[0]):
+            break
+    return float(current[0])
