@@ -64,8 +64,9 @@ def pulled_edge() -> Response:
 
 
 def test_a_stressed_interphase_loads_the_cracks_by_its_thickness(cell: Cell) -> None:
-    """N = sigma delta acts at the mouth: K and openings follow, and a compressed layer closes it.
+    """N = sigma delta acts at the mouth, from the plane and from the faces, and at the tip.
 
+    K and openings follow, and a compressed layer closes the crack.
     The opening and the room for lithium part by the swelling of the faces alone.
     """
     response = pulled_edge()
@@ -74,7 +75,8 @@ def test_a_stressed_interphase_loads_the_cracks_by_its_thickness(cell: Cell) -> 
     layer = np.where(loaded.electric.is_counter, 0.0, 50e-9)
     films = [filled_cracks(system, 10e6, layer) for system in (loaded, told)]
     moved = stress_intensities(loaded, films[0]) - stress_intensities(told, films[1])
-    even = response.elastic.layer.intensities.sum(axis=2)
+    layers = response.elastic.layer
+    even = layers.intensities.sum(axis=2) + layers.face_intensities.sum(axis=2)
     np.testing.assert_allclose(moved[0], -50.0 * even[0], rtol=1e-9, atol=1e-6)
     assert moved[0, 0] < 0.0
     closed = told.opened(films[1]) - loaded.opened(films[0])

@@ -69,6 +69,13 @@ def test_what_the_layers_take_is_accounted_for(edge: Response, cell: Cell) -> No
     assert told(last).lithium_consumed > 0.1 * last.lithium_in_cracks
 
 
+def test_mobile_lithium_is_conserved_at_rest(edge: Response, cell: Cell) -> None:
+    """What flows without resistance follows from what is taken, not from the last digits of p."""
+    model = cell(layer=SWELLING, flow="mobile", open_mouths=True, stack_pressure=5e6)
+    for record in marched(edge, model, 7200.0).records:
+        assert record.lithium_balance < 1e-12
+
+
 def test_the_layer_is_in_series_with_the_interface(edge: Response, cell: Cell) -> None:
     """At a current, the voltage rises by i delta/sigma on a flat interface that is most of it."""
     slow = replace(THIN, conductivity=1e-7)

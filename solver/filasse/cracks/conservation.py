@@ -13,6 +13,7 @@ from filasse.cracks.leakage import ISLANDS
 from filasse.cracks.pore_plating import leakage_current
 from filasse.cracks.solving.film_newton import CURRENT_SCALE, Solution
 from filasse.cracks.state import FilmState, State, Totals
+from filasse.cracks.swept_lithium import SweptLithium
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -53,6 +54,29 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
         totals=with_half_cycle(totals, counted, system.drive.current),
     )
     return State(history, film)
+
+
+def conserving(
+    system: CoupledSystem, film: FilmState, old: FloatArray, step: float, sweep: SweptLithium | None
+) -> FilmState:
+    """The end of a stage with the lithium that its balances ask for.
+
+    Mobile lithium flows by pressure differences so small that Newton's tolerance on pressures
+    leaves some of it astray. That is lithium all the same: nodes hold it, slightly more or less
+    than their room, until the next stage evens it out.
+
+    Args:
+        system: the coupled system.
+        film: the films at the end.
+        old: lithium volumes that the stage started from [m^2], shape (n,).
+        step: [s].
+        sweep: of the places that the lithium was followed from; None if they rested.
+    """
+    if system.model.flow != "mobile" or step == 0.0:
+        return film
+    left = system.residual(film, old, step, sweep)[: system.n]
+    left[system.fixed_mouths] = 0.0  # their rows say p = p_mouth
+    return replace(film, lithium=film.lithium - left)
 
 
 def with_half_cycle(before: Totals, after: Totals, current: float | None) -> Totals:

@@ -41,8 +41,8 @@ from filasse.physics.mouth_flow import MouthFlow, mouth_flow
 type FloatArray = npt.NDArray[np.float64]
 
 TYPICAL_CURRENT = 10.0
-"""Current density on crack faces in space where the drive does not say [A/m^2]: far more than that
-would leave Newton's method with nothing but round-off."""
+"""Current density on crack faces where the drive does not say, as at rest [A/m^2]: far more than
+that would leave Newton's method with nothing but round-off."""
 
 
 class CoupledSystem:
@@ -69,7 +69,7 @@ class CoupledSystem:
         self.loads = response.loads(model.loads, self.interface.loads)
         self.gap = openings(response, model, self.loads)
         self.electric = ElectricSystem(response.ionic, model, drive, self.n, self.interface)
-        self.pulling = pulling(response, model.pull, self.electric.anode)
+        self.pulling = pulling(response, model.pull, self.electric)
         layer = model.layer
         self.layers = None if layer is None else Layers(layer, self.electric, self.pulling)
         self.flow = lithium_flow(response.grid, self.gap, model, self._flow_scale)
@@ -88,10 +88,8 @@ class CoupledSystem:
     @property
     def _flow_scale(self) -> float:
         """A flow of mobile lithium [m^2/s], in space [m^3/s], that must go without resistance."""
-        unknown = (
-            TYPICAL_CURRENT * float(self.gap.areas.sum()) if self.response.grid.in_space else 1
-        )
-        return abs(self.drive.current or unknown) * self.model.volume_per_charge
+        typical = TYPICAL_CURRENT * float(self.gap.areas.sum())
+        return abs(self.drive.current or typical) * self.model.volume_per_charge
 
     def _leakage(self) -> Leakage | None:
         electronic, leaks = self.response.electronic, self.model.leakage

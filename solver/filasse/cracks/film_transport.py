@@ -15,8 +15,10 @@ from filasse.physics.film_flow import FilmFlow, flux
 
 type FloatArray = npt.NDArray[np.float64]
 
-MOBILE_DROP = 1.0
-"""Pressure drop allowed along a crack full of mobile lithium [Pa], against some 100 MPa."""
+MOBILE_DROP = 1e3
+"""Pressure drop along a crack that took up all of the current as mobile lithium [Pa], against some
+100 MPa. With less, flows would be differences of pressures that agree in all but the last digits:
+with 1 Pa, up to 1e-5 of the lithium went astray beside an interphase."""
 
 
 class LithiumFlow:

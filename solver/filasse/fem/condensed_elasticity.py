@@ -25,7 +25,7 @@ from filasse.fem.linear.assistance import Assistance
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import solved
-from filasse.fem.planar.layer_force import force_columns, stretching
+from filasse.fem.planar.layer_force import FACES, force_columns, stretching
 from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.front_intensity import front_functionals
@@ -38,8 +38,6 @@ type FloatArray = npt.NDArray[np.float64]
 
 DOMAIN_SIZE = 0.9
 """Radius of the interaction domains over the largest possible, by default."""
-
-FACES = (Surface.FACE_PLUS, Surface.FACE_MINUS)
 
 
 class ElasticBody:
@@ -105,7 +103,7 @@ class ElasticBody:
         """
         faces = self._columns(FACES, face_pairs(self.domain, grid))
         walls = self._columns((Surface.PORE_WALL,), pore_walls(self.domain, grid))
-        loads, forces = self._load_columns(), self._force_columns()
+        loads, forces = self._load_columns(), self._force_columns(grid)
         tip = self._assisted() or self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
         self.columns = sp.csc_array(sp.hstack([faces + walls, loads, forces]))
@@ -121,10 +119,7 @@ class ElasticBody:
             k_loads=k[:, :, n : n + n_loads] + self._residual_only(tip.residual, n_loads),
             modulus=tip.modulus,
             anode=self._anode_surface(answer[: n + n_loads, : n + n_loads], n),
-            layer=LayerForce(  # as they arrive on other ranks: a view sums in another order
-                np.ascontiguousarray(answer[:n, n + n_loads : total]),
-                np.ascontiguousarray(k[:, :, n + n_loads :]),
-            ),
+            layer=_layer_force(answer[:n, n + n_loads : total], k[:, :, n + n_loads :]),
         )
 
     def field(self, loads: FloatArray) -> Any:
@@ -202,11 +197,11 @@ class ElasticBody:
         loads.append(self._columns((Surface.ANODE,), self._hats()))
         return sp.csc_array(sp.hstack(loads))
 
-    def _force_columns(self) -> sp.csc_array:
-        """Columns of forces along the anode side; none unless a layer pulls there."""
+    def _force_columns(self, grid: FilmGrid) -> sp.csc_array:
+        """Columns of forces along the anode side and crack faces; none unless a layer pulls."""
         if not self.support.pulled:
             return sp.csc_array((self._load_rows, 0))
-        return self._free_rows(force_columns(self.domain, self.space))
+        return self._free_rows(force_columns(self.domain, self.space, grid))
 
     @property
     def _load_rows(self) -> int:
@@ -253,6 +248,20 @@ class ElasticBody:
         if "eigen_x" in self.material:
             terms[:, :, len(self.support.loads)] = residual
         return terms
+
+
+def _layer_force(volumes: FloatArray, intensities: FloatArray) -> LayerForce:
+    """What forces do: those of the anode, then those of the film nodes, if there are any.
+
+    As arrays of their own, as they arrive on other ranks: a view sums in another order.
+    """
+    n, count = volumes.shape
+    split = max(count - n, 0)
+    parts = (
+        *(volumes[:, :split], intensities[:, :, :split]),
+        *(volumes[:, split:], intensities[:, :, split:]),
+    )
+    return LayerForce(*(np.ascontiguousarray(part) for part in parts))
 
 
 def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:

@@ -64,15 +64,21 @@ class AnodeSurface:
 
 @dataclass(frozen=True)
 class LayerForce:
-    """What forces along the anode side do, by their values at the reactive nodes there.
+    """What forces along the anode side and crack faces do; tension is positive.
 
     Attributes:
-        volumes: opened volume per force [m^3/N], shape (n, n_anode); tension is positive.
-        intensities: K_I and K_II per force [m^-0.5], shape (n_tips, 2, n_anode).
+        volumes: opened volume per force at the reactive nodes of the anode [m^3/N], shape
+            (n, n_anode).
+        intensities: K_I and K_II per such force [m^-0.5], shape (n_tips, 2, n_anode).
+        face_volumes: opened volume per force at the film nodes, on both faces of each [m^3/N],
+            shape (n, n).
+        face_intensities: K_I and K_II per such force [m^-0.5], shape (n_tips, 2, n).
     """
 
     volumes: FloatArray
     intensities: FloatArray
+    face_volumes: FloatArray
+    face_intensities: FloatArray
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,7 @@ class ElasticResponse:
         k_loads: the same per unit load [m^0.5], shape (n_tips, 2, n_loads).
         modulus: E' = E/(1 - nu^2) at every tip or station [Pa], shape (n_tips,).
         anode: the anode side; without knots unless the support has them.
-        layer: forces along it; without nodes unless the support is for a layer that pulls.
+        layer: forces along surfaces; without nodes unless the support is for layers that pull.
     """
 
     areas: FloatArray

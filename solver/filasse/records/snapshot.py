@@ -9,6 +9,7 @@ import numpy as np
 from filasse.anode.anode import Anode
 from filasse.cracks.conservation import plating_rates
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.layers.pulling import face_means
 from filasse.cracks.state import FilmState, State
 from filasse.fem.condensed import Bodies
 from filasse.fem.domain import Domain
@@ -49,9 +50,7 @@ def layer_on_films(system: CoupledSystem, film: FilmState) -> FloatArray | None:
     """Mean thickness of the interphase on the faces of every film node [m], shape (n,)."""
     if system.layers is None:
         return None
-    electric = system.electric
-    areas = electric.face_sum(np.ones(electric.m))
-    return np.asarray(electric.face_sum(film.layer) / np.where(areas > 0, areas, 1.0))
+    return np.asarray(face_means(system.electric) @ film.layer)
 
 
 def film_snapshots(system: CoupledSystem, state: State) -> tuple[FilmSnapshot, ...]:

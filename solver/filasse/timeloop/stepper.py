@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.conservation import account
+from filasse.cracks.conservation import account, conserving
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import EMPTY, SEED
 from filasse.cracks.solving.film_newton import Newton, Solution
@@ -240,4 +240,5 @@ class Stepper:
             solution = solve_staggered(self.newton, first, start.lithium, step, sweep)
         else:
             solution = self.newton.solve(first, start.lithium, step, None, cautious, limit, sweep)
-        return replace(solution, film=self.system.with_grown_layer(solution.film, step))
+        film = conserving(self.system, solution.film, start.lithium, step, sweep)
+        return replace(solution, film=self.system.with_grown_layer(film, step))

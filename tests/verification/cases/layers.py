@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import replace
 
 import numpy as np
 from scipy.integrate import solve_ivp
-from tests.builders.slabs import MODEL, STRETCHED, UM, centre_crack, condensed, edge_crack, sizes
+from tests.builders.slabs import (
+    MODEL,
+    POISSON,
+    STRETCHED,
+    UM,
+    YOUNG,
+    centre_crack,
+    condensed,
+    edge_crack,
+    sizes,
+)
 from tests.verification.cases.case import Measured, case, profile, relative
 from tests.verification.cases.fracture import EDGE, A, edge_area
 
@@ -16,6 +27,7 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill
+from filasse.fem.condensed import Response
 from filasse.fem.supports import Support
 from filasse.materials import presets
 from filasse.parameters.cell_model import Drive
@@ -124,6 +136,29 @@ def cut_layer() -> Measured:
     layer = condensed(slab, sizes(slab), held).elastic.layer
     value = float(layer.intensities[0, 0].sum()) * np.sqrt(np.pi * A)
     return relative(value, MOUTH, 5e-3, "K sqrt(pi a)/N, half plane")
+
+
+@functools.cache
+def _stressed_faces() -> Response:
+    slab = centre_crack(A, 60 * A, 60 * A)
+    size = sizes(slab, tip=1 / 20, far=1 / 16)
+    return condensed(slab, size, Support((), (), pulled=True))
+
+
+@case("S4", "opening of a crack by stressed layers on its faces")
+def stressed_faces() -> Measured:
+    """2 N (1 + nu)(1 - 2 nu)/E, as pressure p on them strains the faces by -p of the same."""
+    response = _stressed_faces()
+    opened = response.elastic.layer.face_volumes.sum() / (2 * A)
+    wanted = 2 * (1 + POISSON) * (1 - 2 * POISSON) / YOUNG
+    return relative(float(opened), wanted, 5e-3, "m per N/m, infinite plate")
+
+
+@case("S4", "K_I of that crack")
+def stressed_faces_at_the_tip() -> Measured:
+    """None: forces along both faces alike open it by as much everywhere, up to the tip."""
+    k = _stressed_faces().elastic.layer.face_intensities[0, 0].sum() * np.sqrt(np.pi * A)
+    return Measured(float(k), 0.0, abs(float(k)), 1e-2, "K sqrt(pi a)/N, infinite plate")
 
 
 @case("S8", "exponent of the contact resistance between 10 and 41 MPa")

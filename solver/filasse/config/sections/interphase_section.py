@@ -80,7 +80,8 @@ class InterphaseSection(Section):
     """Mode I fracture toughness of the layer, for the stress of its growth."""
 
     loads_electrolyte: Flag = False
-    """Whether the stress of its growth on the planar interface loads the electrolyte."""
+    """Whether the stress of its growth loads the electrolyte: on the planar interface, and along
+    crack faces and walls of pores."""
 
     @field_validator("material")
     @classmethod

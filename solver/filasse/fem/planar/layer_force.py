@@ -1,4 +1,4 @@
-"""A thin layer on the anode side that pulls or pushes the electrolyte along its surface.
+"""A thin layer on the anode side, and on crack faces, that pulls the electrolyte along them.
 
 A layer of stress sigma and thickness h carries the force N = sigma h along the surface, per length
 across it. What it does to the solid below follows from its virtual work,
@@ -7,20 +7,31 @@ across it. What it does to the solid below follows from its virtual work,
 
 so that tractions dN/ds act wherever N changes, and forces N where the layer ends: at the mouths of
 cracks and at free sides (J. W. Hutchinson, Z. Suo, Adv. Appl. Mech. 29, 63 (1991)).
+
+The two faces of a crack carry the same force: that of a film node. It ends at the mouth and at the
+tip, or where faces are still bare. Around the wall of a pore it is a pressure N/r. What the faces
+do to K at their tip goes through the displacements alone: the auxiliary field of mode I does not
+slide along the faces, and that of mode II slides alike to both sides.
 """
 
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import scipy.sparse as sp
 
 from filasse.fem import forms
+from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
+from filasse.fem.film_columns import face_pairs, pore_walls
 from filasse.fem.linear.assembled import columns_of
 from filasse.fem.vertex_columns import vertex_selection
 from filasse_meshes.data.tags import Surface
+
+FACES = (Surface.FACE_PLUS, Surface.FACE_MINUS)
 
 
 @functools.cache
@@ -34,14 +45,23 @@ def stretching() -> forms.Compiled:
     return forms.compiled(-force * along * ds, "exterior_facet")
 
 
-def force_columns(domain: Domain, space: Any) -> sp.csc_array:
-    """Owned load columns of forces, one for every reactive node of the anode; collective.
+def force_columns(domain: Domain, space: Any, grid: FilmGrid) -> sp.csc_array:
+    """Owned load columns of forces: by reactive nodes of the anode, then film nodes; collective.
 
     Args:
         domain: the mesh.
         space: of the displacements.
+        grid: film nodes, each with both of its faces, or the wall of its pore.
     """
     vertices = domain.surfaces.on(Surface.ANODE)
-    entities = domain.entities[Surface.ANODE]
-    form = stretching().bind(domain, [space, domain.vertex_space], entities)
-    return columns_of(form, vertex_selection(domain, vertices))
+    faces = _columns(domain, space, FACES, face_pairs(domain, grid))
+    walls = _columns(domain, space, (Surface.PORE_WALL,), pore_walls(domain, grid))
+    anode = _columns(domain, space, (Surface.ANODE,), vertex_selection(domain, vertices))
+    return sp.csc_array(sp.hstack([anode, faces + walls]))
+
+
+def _columns(
+    domain: Domain, space: Any, surfaces: Sequence[Surface], selection: sp.csc_array
+) -> sp.csc_array:
+    entities = np.concatenate([domain.entities[s].reshape(-1, 2) for s in surfaces])
+    return columns_of(stretching().bind(domain, [space, domain.vertex_space], entities), selection)
