@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import scipy.linalg
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.jacobian.assembly import jacobian
 from filasse.cracks.jacobian.blocks import Unknown
+from filasse.cracks.solving.dense_factor import DenseFactor
 from filasse.cracks.state import FilmState
 from filasse.cracks.swept_lithium import SweptLithium
 from filasse.errors import ConvergenceError
@@ -67,7 +66,7 @@ class Solution:
 class _JacobianFactor:
     """A factorised Jacobian, with the scales and the filling that it was made for."""
 
-    lu: Any
+    lu: DenseFactor
     rows: FloatArray
     scales: FloatArray
     fill: npt.NDArray[np.int8]
@@ -133,7 +132,7 @@ class Newton:
             iteration += 1
             keep = size <= CONTRACTION * before
             factor, fresh = self._jacobian(film, step, frozen, sweep, keep)
-            change, left = self._change(factor, film, old, step, sweep)
+            change, left = self._change(factor, fresh, film, old, step, sweep)
             before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
             if not np.isfinite(last := size):
                 break
@@ -201,15 +200,14 @@ class Newton:
         rows = np.maximum(np.max(matrix, axis=1, initial=0.0), -np.min(matrix, axis=1, initial=0.0))
         rows[rows == 0] = 1.0
         matrix /= rows[:, None]
-        with warnings.catch_warnings():  # a singular matrix ends the iteration: see `solve`
-            warnings.simplefilter("ignore", scipy.linalg.LinAlgWarning)
-            lu = scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
+        lu = DenseFactor(matrix)  # a singular matrix ends the iteration: see `solve`
         self._factor = _JacobianFactor(lu, rows, scales, film.fill, film.cut_off, frozen)
         return self._factor, True
 
     def _change(
         self,
         factor: _JacobianFactor,
+        fresh: bool,
         film: FilmState,
         old: FloatArray,
         step: float,
@@ -224,7 +222,7 @@ class Newton:
         free = self._free(film, factor.frozen)
         change = np.zeros_like(residual)
         right = -residual[free] / factor.rows
-        solution = scipy.linalg.lu_solve(factor.lu, right, check_finite=False)
+        solution = factor.lu.solve(right, refined=fresh)
         change[free] = solution * factor.scales[free]
         return change, float(np.max(np.abs(right), initial=0.0))
 
