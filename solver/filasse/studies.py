@@ -68,8 +68,10 @@ def validate(config: Source, overrides: Overrides = ()) -> Outlook:
 
     from filasse.estimates.expectations import expectations
     from filasse.estimates.verdict import verdict
+    from filasse.output.own_watchers import check_own_code
 
     checked = load_config(config, overrides)
+    check_own_code(checked)
     said = verdict(checked)
     rows = [item._asdict() for item in expectations(checked)]
     table = pd.DataFrame(rows).rename(columns={"name": "quantity"}).set_index("quantity")

@@ -20,6 +20,7 @@ from filasse.calibration.study.checked_study import read_study
 from filasse.cli.dispatch import filasse  # with all commands
 from filasse.cli.main import exit_code
 from filasse.config import load_config
+from filasse.output.own_watchers import check_own_code
 from filasse.simulation import simulate
 from filasse.studies import list_materials
 from filasse.sweep import plan_sweep
@@ -40,6 +41,7 @@ output: {figures: false, fields_every: 0}
 """
 ELSEWHERE = ("source .venv/bin/activate", "sbatch ", "git clone ")  # no command of filasse's
 README = "README.md"
+PYTHON_FILE = re.compile(r'"""(\w+\.py)"""\n')
 MATERIAL_FILE = re.compile(r"# (\w+\.yaml)\n(?=.*^values:)", re.DOTALL | re.MULTILINE)
 TEXTS = {**PAGES, README: (ROOT / README).read_text()}
 
@@ -90,6 +92,9 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / f"{Path(page).stem}.csv").write_text(table)
     for _, text in blocks("yaml"):
         if named := MATERIAL_FILE.match(text):
+            (tmp_path / named[1]).write_text(text)
+    for _, text in blocks("python"):
+        if named := PYTHON_FILE.match(text):
             (tmp_path / named[1]).write_text(text)
     labels = np.ones((40, 40), dtype=np.uint8)
     labels[:, 20:], labels[10:16, 26:34] = 2, 0
@@ -167,6 +172,14 @@ def test_commands_are_understood(page: str, line: str) -> None:
 @pytest.mark.parametrize(("page", "code"), blocks("python"), ids=names(blocks("python")))
 def test_python_runs(page: str, code: str, place: Path) -> None:
     exec(compile(code, page, "exec"), {})  # asserts of its own stand in some
+
+
+def test_own_code_can_be_used(place: Path) -> None:
+    (text,) = [text for page, text in blocks("yaml") if page == "howto/own-code.md"]
+    (place / "example.yaml").write_text(text)
+    config = load_config(place / "example.yaml", COARSER)
+    assert len(config.own.places) == 7
+    check_own_code(config)
 
 
 def test_the_tutorial_can_be_followed(place: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -104,7 +104,7 @@ def test_a_mistake_names_observer_method_time_and_line(
     words = rf"observer Diary failed in {method} at t = \d+ s: ZeroDivisionError: .*line \d+\)"
     with pytest.raises(FilasseError, match=words) as caught:
         run()
-    assert caught.value.exit_code == 1
+    assert caught.value.exit_code == 2
     info = open_run(tmp_path / "run").info
     assert (info["state"], info["reason"]) == ("failed", "error")
     assert "The observer Diary failed" in info["error"]

@@ -121,7 +121,7 @@ AnyCreepLaw = Annotated[PowerLawSection | ExponentialSection |'''
 IMPORT_POWER_LAW = "from filasse.physics.creep.power_law import power_law\n"
 CREEP: Edits = {
     "physics/creep/exponential.py": EXPONENTIAL,
-    "config/sections/creep_section.py": (
+    "config/sections/laws/creep_section.py": (
         ("AnyCreepLaw = Annotated[PowerLawSection |", EXPONENTIAL_SECTION),
         (
             IMPORT_POWER_LAW,

@@ -129,7 +129,9 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
         click.echo(annotated_yaml(loaded.config, loaded.document), nl=False)
         return
     from filasse.cli.drawn_slab import slab_lines
+    from filasse.output.own_watchers import check_own_code
 
+    check_own_code(loaded.config)
     lines = list(slab_lines(loaded.config))
     say("\n".join([f"{config}: fine", *lines]))
     _print_expectations(loaded.config)
@@ -146,9 +148,12 @@ def _varies(path: Path) -> bool:
 def _validate_sweep(path: Path) -> None:
     from filasse.cli.console.console_tables import verdict_table
     from filasse.cli.console.screen import show_table
+    from filasse.output.own_watchers import check_own_code
     from filasse.sweep.plan import plan_sweep
 
     plan = plan_sweep(path)
+    for run in plan.runs:
+        check_own_code(run.config)
     say(f"{path}: fine, {len(plan.runs)} runs")
     show_table(verdict_table(plan))
 

@@ -73,6 +73,7 @@ def left_out(config: Config) -> Iterator[str]:
     found += [f"interface.{name}" for name in uneven if getattr(config.interface, name)]
     if config.anode.kind == "depleting":
         found.append("the loss of contact (anode.kind: depleting)")
+    found += [f"own.{name}" for name in ("growth", "toughness") if getattr(config.own, name)]
     if any(map(_differs, config.electrolyte.regions.values())):
         found.append("electrolyte.regions, but for a toughness at the tip")
     if found:

@@ -136,7 +136,7 @@ def failed(who: str, time: float, error: Exception) -> FilasseError:
         error: How.
     """
     last = traceback.extract_tb(error.__traceback__)[-1]
-    return FilasseError(
+    return UsageError(
         f"{who} at t = {time:.6g} s: {type(error).__name__}: {error} ({last.filename}, line "
         f"{last.lineno}). Mend it; the run can go on from its last checkpoint."
     )

@@ -166,7 +166,7 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
     interface, counter, lithium = config.interface, config.counter_electrode, config.lithium
     temperature = config.temperature
     thermal = arrhenius(interface.activation_energy, temperature)
-    anode = anode_kinetics(config)
+    anode = anode_kinetics(config, laws)
     opposite = Kinetics(
         law="butler_volmer" if counter.kind == "butler_volmer" else "ideal",
         exchange_current_density=counter.exchange_current_density * thermal,

@@ -59,6 +59,8 @@ def _assumed(config: Config) -> Iterator[str]:
     yield f"The anode is {anode.get(config.anode.kind, f'of the kind {config.anode.kind}')}."
     law = config.growth.law.kind
     growth = "when K reaches the toughness (Griffith)" if law == "griffith" else f"by {law} (K)"
+    if config.own.growth is not None:
+        growth = f"by a law of the user's own ({config.own.growth})"
     yield f"Cracks grow {growth}; crack faces touch without friction."
     unmeasured = values_by_source(config.model_dump(mode="json")).get(ASSUMED, ())
     if unmeasured:

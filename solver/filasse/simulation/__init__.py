@@ -18,9 +18,10 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, RunFolder, RunObservers, finished_reason, open_observers
 from filasse.output.encounters import FROM_INSIDE, NOWHERE
+from filasse.output.own_watchers import check_own_code, either, own_end, own_observers
 from filasse.output.writers.series import plating_voltages
 from filasse.parallel import on_root, world
-from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.parameters.problem import Problem, problem
 from filasse.records.run_record import Record
 from filasse.remap.checkpoint_arrays import pack
@@ -99,7 +100,7 @@ def simulate(
         FilasseError: the geometry cannot be meshed, a solve fails, or the folder cannot be used.
     """
     comm = world()
-    check_laws(laws, config)
+    check_own_code(config, laws)
     done = on_root(comm, finished_reason, RunFolder.at(folder), config, laws) if resume else None
     stop = StopRequest(folder, max_walltime)
     try:
@@ -116,14 +117,14 @@ def simulate(
                 overwrite=overwrite,
                 resume=resume,
                 source=source,
-                own=observers,
+                own=(*observers, *own_observers(config)),
                 laws=laws,
                 origin=None if start_from is None else Path(start_from),
             ) as told,
         ):
             told.on_start()
             past = on_root(comm, _past, told) if told.restored else []
-            criteria = end_criteria(config, stop_when, past)
+            criteria = end_criteria(config, either(stop_when, own_end(config)), past)
             reason, record = _grow_to_the_end(config, laws, criteria, told, comm, stop)
             told.on_end(reason)
         if config.output.figures:

@@ -114,6 +114,16 @@ def anchor_files(data: dict[str, Any], folder: Path) -> None:
         if isinstance(branch, dict) and isinstance(branch.get(last), str):
             branch[last] = str(folder / branch[last])
     anchor_materials(data, folder)
+    _anchor_code(data.get("own"), folder)
+
+
+def _anchor_code(own: Any, folder: Path) -> None:
+    """Files of a user's own code, `file.py:name`, are relative to the configuration file, too."""
+    for name, value in own.items() if isinstance(own, dict) else ():
+        if isinstance(value, str):
+            own[name] = str((folder / value).absolute())
+        elif isinstance(value, list):
+            own[name] = [str((folder / v).absolute()) if isinstance(v, str) else v for v in value]
 
 
 def read_model[M: Section](

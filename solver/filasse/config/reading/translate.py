@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from filasse.config.reading.config_problems import UNSET, ConfigProblem
 from filasse.config.reading.lookup import section_at
 from filasse.config.reading.yaml_document import Document, Key
-from filasse.config.sections.creep_section import CREEP_LAWS
+from filasse.config.sections.laws.creep_section import CREEP_LAWS
 from filasse.config.sections.loading_section import STEP_KINDS
 from filasse.config.sections.section_base import Section, quantity_of
 

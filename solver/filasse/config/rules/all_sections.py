@@ -9,6 +9,7 @@ from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.growth_section import GrowthSection
 from filasse.config.sections.interface_section import CounterElectrodeSection, InterfaceSection
+from filasse.config.sections.laws.own_section import OwnSection
 from filasse.config.sections.lithium_section import LithiumSection
 from filasse.config.sections.loading_section import MechanicsSection, ProtocolSection
 from filasse.config.sections.numerics_section import MeshSection, NumericsSection, OutputSection
@@ -44,6 +45,8 @@ class AllSections(Protocol):
     def numerics(self) -> NumericsSection: ...  # noqa: D102
     @property
     def output(self) -> OutputSection: ...  # noqa: D102
+    @property
+    def own(self) -> OwnSection: ...  # noqa: D102
 
     def sections_without(self, key: tuple[str | int, ...]) -> dict[str, Section]:
         """The sections that would be valid if a key had been left out."""

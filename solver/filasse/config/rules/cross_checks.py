@@ -15,6 +15,7 @@ from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.growth_section import GROWTH_LAWS, TOUGHNESS_LAWS, GrowthSection
 from filasse.config.sections.interface_section import CounterElectrodeSection, InterfaceSection
+from filasse.config.sections.laws.own_section import OwnSection
 from filasse.config.sections.loading_section import MechanicsSection, ProtocolSection
 from filasse.config.sections.numerics_section import MeshSection, NumericsSection
 from filasse.config.sections.section_base import Section
@@ -164,6 +165,19 @@ def _laws_are_complete(growth: GrowthSection) -> Iterator[Finding]:
                 yield Finding(("growth", section, name), message, remedy)
 
 
+def _one_law_of_each(
+    growth: GrowthSection, interface: InterfaceSection, own: OwnSection
+) -> Iterator[Finding]:
+    chosen = {
+        "growth": ("growth.law.kind", growth.law.kind == "griffith"),
+        "toughness": ("growth.toughness.kind", growth.toughness.kind == "constant"),
+        "exchange_current": ("interface.kinetics: ideal", interface.kinetics != "ideal"),
+    }
+    for name, (key, is_free) in chosen.items():
+        if getattr(own, name) is not None and not is_free:
+            yield Finding(("own", name), f"is given beside {key}", "delete one of the two")
+
+
 def _foil_is_held(anode: AnodeSection, mechanics: MechanicsSection) -> Iterator[Finding]:
     if anode.kind == "foil" and mechanics.stack_pressure == 0.0:
         message = "does not hold the anode's foil against the electrolyte"
@@ -251,6 +265,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "growth", "mesh"), _growth_fits),
     (("counter_electrode",), _resistance_is_there),
     (("growth",), _laws_are_complete),
+    (("growth", "interface", "own"), _one_law_of_each),
     (("anode", "mechanics"), _foil_is_held),
     (("growth",), _branches_are_told_apart),
     (("anode", "growth"), _pieces_leave_a_reservoir),

@@ -19,6 +19,7 @@ from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.growth_section import GrowthSection
 from filasse.config.sections.interface_section import CounterElectrodeSection, InterfaceSection
+from filasse.config.sections.laws.own_section import OwnSection
 from filasse.config.sections.lithium_section import LithiumSection
 from filasse.config.sections.loading_section import MechanicsSection, ProtocolSection, Temperature
 from filasse.config.sections.numerics_section import MeshSection, NumericsSection, OutputSection
@@ -46,6 +47,7 @@ class Config(Section):
     mesh: MeshSection
     numerics: NumericsSection = NumericsSection()
     output: OutputSection = OutputSection()
+    own: OwnSection = OwnSection()
 
     _notes: tuple[str, ...] | None = PrivateAttr(None)
     _own_materials: tuple[OwnMaterial, ...] = PrivateAttr(())

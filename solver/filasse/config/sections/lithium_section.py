@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from filasse.config.reading.preset_values import check_name, creep_law
-from filasse.config.sections.creep_section import AnyCreepLaw
 from filasse.config.sections.electrolyte_section import ActivationEnergy
+from filasse.config.sections.laws.creep_section import AnyCreepLaw
 from filasse.config.sections.section_base import Flag, Number, Section, UnitFloat
 
 MolarVolume = Annotated[float, UnitFloat("m^3/mol", "cm^3/mol", 1e-6, 1e-4, "13 cm^3/mol")]

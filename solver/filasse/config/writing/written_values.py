@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from filasse.config.reading.lookup import inside, section_at
 from filasse.config.reading.yaml_document import Key
 from filasse.config.sections.config_model import Config
-from filasse.config.sections.creep_section import PowerLawSection
+from filasse.config.sections.laws.creep_section import PowerLawSection
 from filasse.config.sections.section_base import UnitFloat, quantity_of
 from filasse.units import exact_quantity
 

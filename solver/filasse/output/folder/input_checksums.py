@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from filasse.config import Config
+from filasse.config.sections.laws.own_section import split_place
 from filasse.errors import OutputError, UsageError
 from filasse.parameters.own_laws import CONFIGURED, Laws
 
@@ -13,20 +14,25 @@ type Checksums = dict[str, dict[str, str]]
 
 
 def input_checksums(config: Config, laws: Laws = CONFIGURED) -> Checksums:
-    """Read the mesh file and the image of a configuration, and return their checksums.
+    """Read the files that a configuration names, and return their checksums.
 
-    A user's own laws are inputs too.
+    A user's own laws are inputs too; of a file with code, the name that is used counts as well.
 
     Raises:
         OutputError: A file cannot be read.
     """
     found: Checksums = {}
-    for key, path in config.geometry.files.items():
+    named = {key: split_place(place) for key, place in config.own.laws.items()}
+    files = {key: (path, "") for key, path in config.geometry.files.items()}
+    for key, (path, name) in (files | named).items():
         try:
             content = path.read_bytes()
         except OSError as error:
             raise OutputError(f"Cannot read {key} {path}: {error.strerror}.") from error
-        found[key] = {"file": str(path), "sha256": hashlib.sha256(content).hexdigest()}
+        found[key] = {
+            "file": str(path),
+            "sha256": hashlib.sha256(content + name.encode()).hexdigest(),
+        }
     return found | laws.marks
 
 

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 _FREE = (
     *("title", "output.", "numerics.", "protocol.stop_time", "growth.max_steps"),
     *("growth.max_depth", "protocol.stop_voltage", "anode.least_contact"),
-    *("geometry.mesh_file", "geometry.microstructure.image.file"),
+    *("geometry.mesh_file", "geometry.microstructure.image.file", "own."),
     *("interface.double_layer_capacitance", "counter_electrode.double_layer_capacitance"),
 )
 

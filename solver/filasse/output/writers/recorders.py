@@ -1,7 +1,7 @@
 """The observers that every run has on rank 0: each writes one thing."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -17,6 +17,7 @@ from filasse.output.folder.checkpoint import save_checkpoint, save_end
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import Status, identity, read_info
 from filasse.output.observer import Observer
+from filasse.output.own_watchers import OwnColumn
 from filasse.output.writers.collection import CollectionEntry
 from filasse.output.writers.event_log import END, EventLog, EventValue
 from filasse.output.writers.series import Series
@@ -32,13 +33,13 @@ log = logging.getLogger(__name__)
 class SeriesRecorder(Observer):
     """Keeps series.csv."""
 
-    def __init__(self, folder: RunFolder) -> None:
-        """Open the table."""
-        self.series = Series(folder.series)
+    def __init__(self, folder: RunFolder, own: Sequence[OwnColumn] = ()) -> None:
+        """Open the table, with a user's own columns."""
+        self.series, self._own = Series(folder.series), own
 
     def on_step(self, record: Record) -> None:
         """Add a row."""
-        self.series.append(record)
+        self.series.append(record, {column.header: column.cell(record) for column in self._own})
 
     def on_end(self, reason: EndReason) -> None:
         """Make the rows durable."""

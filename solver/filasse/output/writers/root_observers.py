@@ -14,6 +14,7 @@ from filasse.errors import FilasseError
 from filasse.output.console.stage_timer import StageTimer
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.observer import Observer
+from filasse.output.own_watchers import own_columns
 from filasse.output.writers.collection import CollectionEntry
 from filasse.output.writers.recorders import (
     CheckpointRecorder,
@@ -53,7 +54,7 @@ class RootObservers:
         """
         self.ended = False
         self._own = list(own)
-        series, self._events = SeriesRecorder(folder), EventRecorder(folder)
+        series, self._events = SeriesRecorder(folder, own_columns(config)), EventRecorder(folder)
         progress, self._status = ProgressRecorder(config, console), StatusRecorder(folder, timer)
         events, status = self._events.events, self._status.status
         self._checkpoints = CheckpointRecorder(folder, series.series, events, status)

@@ -23,13 +23,14 @@ class Series:
         self._header: list[str] = lines[0].split(",") if lines else []
         self._file = Appender(path)
 
-    def append(self, record: Record) -> None:
+    def append(self, record: Record, own: Cells | None = None) -> None:
         """Append the row of an accepted time step.
 
         Args:
             record: State of the run; a tip that is gone leaves its cells empty.
+            own: Cells of a user's own columns, by header.
         """
-        row = cells(record)
+        row = cells(record) | (own or {})
         if not row.keys() <= set(self._header):
             self._widen(row)
         self._file.write(",".join(row.get(name, "") for name in self._header))

@@ -16,7 +16,7 @@ EFFECTS: Mapping[str, Mapping[str, Condition]] = {
     "Config": {
         **always("title", "geometry", "electrolyte", "lithium", "interface", "anode"),
         **always("counter_electrode", "mechanics", "protocol", "growth", "mesh", "numerics"),
-        **always("output"),
+        **always("output", "own"),
         "temperature": when(
             starts_at_temperature,
             "before the first step, which sets its own",

@@ -18,8 +18,8 @@ from filasse.config.rules.config_facts import (
     diffusion_counts,
     interface_reacts,
 )
-from filasse.config.sections.creep_section import CREEP_LAWS
 from filasse.config.sections.interphase_section import KINDS as LAYER_KINDS
+from filasse.config.sections.laws.creep_section import CREEP_LAWS
 
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
 _FOIL = chosen("anode.kind", "foil")

@@ -18,6 +18,7 @@ from filasse.config.rules.conditions import (
     when,
 )
 from filasse.config.rules.config_facts import (
+    creep_counts,
     drives_plating,
     has_pores,
     stops_above_rest,
@@ -99,6 +100,8 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
                 lambda config: (
                     config.growth.law.current_exponent > 0.0
                     or config.growth.toughness.kind != "constant"
+                    or config.own.growth is not None
+                    or config.own.toughness is not None
                 ),
                 "where growth does not depend on the current",
                 "choose a growth.toughness, or a growth.law.current_exponent",
@@ -120,4 +123,9 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
         **always("initial_time_step", "max_time_step", "parallel"),
     },
     "OutputSection": always("fields_every", "figures", "log_level"),
+    "OwnSection": {
+        **always("exchange_current", "observers", "columns", "stop_when"),
+        **under(CRACKS, "growth", "toughness"),
+        "creep": when(creep_counts, "where lithium does not creep", "set lithium.flow to creep"),
+    },
 }
