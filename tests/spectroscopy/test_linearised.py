@@ -19,6 +19,7 @@ from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
+from filasse.parameters.interface.planar_interface import CoatingModel, Patch
 from filasse.physics.double_layer import interface_impedance
 from filasse.physics.interphase import Interphase, Parabolic
 from filasse.physics.kinetics import Kinetics, charge_transfer_slope
@@ -129,6 +130,39 @@ def test_an_interphase_on_crack_faces_too(edge: Response) -> None:
     circuit = circuit_of(Linearised(system, film))
     for frozen_films, found in ((True, circuit.low_frequency), (False, circuit.direct)):
         assert found == pytest.approx(_slope(system, film, frozen_films), rel=1e-6)
+
+
+COATING = CoatingModel(resistance=3e-4, conductance=4e-8)
+
+
+@pytest.mark.parametrize("current", [0.0, LOAD, -LOAD])
+def test_an_even_coating_is_a_film_in_series(flat: Response, current: float) -> None:
+    """No current flows along it: R_0 = L/kappa + R_f + R_c, and the arc is that without it."""
+    bare = circuit_of(_linearised(flat, CELL, current))
+    linearised = _linearised(flat, replace(CELL, coating=COATING), current)
+    circuit = circuit_of(linearised)
+    assert circuit.electrolyte == pytest.approx(ELECTROLYTE, rel=1e-9)
+    assert circuit.layers == pytest.approx(FILM + COATING.resistance, rel=1e-9)
+    assert circuit.charge_transfer == pytest.approx(bare.charge_transfer, rel=1e-9)
+    assert circuit.top == pytest.approx(bare.top, rel=1e-6)
+    without = _spectrum(_linearised(flat, CELL, current)) + COATING.resistance
+    assert np.abs(_spectrum(linearised) / without - 1).max() < 1e-9
+
+
+def test_a_coating_past_a_blocked_spot(edge: Response) -> None:
+    """Its limits: the slope of the solver's own voltage, and of kinetics without resistance."""
+    spot = (Patch(15 * UM, 12 * UM, 1.0),)
+    cell = replace(CELL, coating=COATING, patches=spot)
+    system, film = _steady(edge, cell)
+    circuit = circuit_of(Linearised(system, film))
+    for frozen_films, found in ((True, circuit.low_frequency), (False, circuit.direct)):
+        assert found == pytest.approx(_slope(system, film, frozen_films), rel=1e-6)
+    ideal = replace(cell, anode=replace(LITHIUM, law="ideal"))
+    ideal = replace(ideal, counter=replace(OPPOSITE, law="ideal"), counter_kind="equipotential")
+    fast = circuit_of(Linearised(system.__class__(edge, ideal, system.drive), film))
+    assert circuit.high_frequency == pytest.approx(fast.low_frequency, rel=1e-9)
+    blocked = circuit_of(Linearised(*_steady(edge, replace(CELL, patches=spot))))
+    assert circuit.low_frequency < blocked.low_frequency + COATING.resistance
 
 
 def test_the_arc_of_a_symmetric_cell(flat: Response) -> None:

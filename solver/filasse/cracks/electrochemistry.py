@@ -178,7 +178,7 @@ class ElectricSystem:
         by_part[self.m] = self.face_sum(current)[nodes]
         if self.coating is not None:
             spread = self.coating.by_flowing[:, faces] * current[faces]
-            steep = slope[self.anode] / self._touching
+            steep = slope[self.anode] / self.touching
             by_part[self.anode] -= steep[:, None] * (spread @ to_nodes)
         return by_part
 
@@ -190,31 +190,28 @@ class ElectricSystem:
         return moved
 
     def resistances(
-        self, film: FilmState, layer: LayerStage | None = None
+        self, film: FilmState, part: Saturation, layer: LayerStage | None = None
     ) -> tuple[FloatArray, FloatArray]:
         """Differential resistances of every reactive node at its current [ohm m^2], each (m,).
 
+        Under a coating they are those at the lithium, for its current there; see `coating`.
+
         Args:
             film: the state.
+            part: of every film node through which current flows.
             layer: what an interphase does in a stage of no length.
 
         Returns:
             That of the charge transfer, and that of all that lies in series with it.
         """
-        current, at = film.current, self.counter
+        flowing, at = self.active(part.value) * film.current, self.counter
+        current = self._at_lithium(film.current, flowing)
         transfer = charge_transfer_slope(self.model.anode, current)
         transfer[at] = charge_transfer_slope(self.model.counter, current[at])
         if (activity := self.interface.activity) is not None:
             own = current[self.anode] / activity
             transfer[self.anode] = charge_transfer_slope(self.model.anode, own) / activity
         return transfer, self._law(current, layer)[1] - transfer
-
-    @property
-    def capacitances(self) -> FloatArray:
-        """Of the double layer of every reactive node [F/m^2], shape (m,)."""
-        values = np.full(self.m, self.model.anode.double_layer_capacitance)
-        values[self.counter] = self.model.counter.double_layer_capacitance
-        return values
 
     def _law(
         self, current: FloatArray, layer: LayerStage | None = None
@@ -245,11 +242,11 @@ class ElectricSystem:
             return current
         spread = current.copy()
         plated = self.coating.plated(current[self.anode], flowing)
-        spread[self.anode] = plated / self._touching
+        spread[self.anode] = plated / self.touching
         return spread
 
     @property
-    def _touching(self) -> FloatArray:
+    def touching(self) -> FloatArray:
         """Part of the coating that lithium touches at every node of the interface, (n_anode,)."""
         return np.maximum(self.interface.contact, LEAST_CONTACT)
 
@@ -270,7 +267,7 @@ class ElectricSystem:
         self, coating: SpreadingCoating, matrix: FloatArray, slope: FloatArray, active: FloatArray
     ) -> None:
         """Replace the law's slope on the interface by those of the spread current."""
-        anode, steep = self.anode, (slope[self.anode] / self._touching)[:, None]
+        anode, steep = self.anode, (slope[self.anode] / self.touching)[:, None]
         matrix[anode, anode] += slope[anode] - coating.resistance
         matrix[np.ix_(anode, anode)] -= steep * coating.by_current
         matrix[anode, : self.m] -= steep * coating.by_flowing * active

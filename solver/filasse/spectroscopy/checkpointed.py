@@ -81,11 +81,6 @@ def saved(
     plain = result.info["config"] if found is None else found.meta["run"]["config"]
     before = result.info.get("inputs") if found is None else found.meta.get("inputs")
     config = _configuration(result, plain)
-    if config.interface.coating is not None:
-        raise UsageError(
-            "the run has a coating that conducts along the interface, for which no impedance is "
-            "known; run it again with its resistance as interface.film_resistance"
-        )
     if changed := changed_inputs(before, input_checksums(config)):
         raise UsageError(
             f"the content of {' and '.join(changed)} has changed since the run began, so its mesh "

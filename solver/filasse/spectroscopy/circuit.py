@@ -16,7 +16,8 @@ import numpy as np
 import scipy.optimize
 
 from filasse.physics.double_layer import arc_capacitance
-from filasse.spectroscopy.linearised import Linearised, Pencil
+from filasse.spectroscopy.linearised import Linearised
+from filasse.spectroscopy.pencil import Pencil
 
 SLOWEST = 1e-12
 """Angular frequency that stands for a direct current [1/s]: a period of 200 000 years."""
