@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from filasse_meshes.data.solid_data import (
         CrackFaces,
         FrontLine,
+        MirrorPlane,
         PoreFaces,
         SolidMesh,
         SolidSizes,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     )
     from filasse_meshes.solid.build_solid import build_solid_mesh
     from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
+    from filasse_meshes.solid.mirrored import whole_advance, with_equal_halves
     from filasse_meshes.solid.surface_growth import advance_surface
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "MeshStats",
     "MeshingError",
     "Microstructure",
+    "MirrorPlane",
     "Notch",
     "Obstacle",
     "PathAdvance",
@@ -129,7 +132,9 @@ __all__ = [
     "read_labels",
     "round_pore",
     "slab_from_labels",
+    "whole_advance",
     "with_bands",
+    "with_equal_halves",
     "with_path",
     "without_pieces",
 ]
@@ -147,6 +152,7 @@ _HOMES = {
     "MeshingError": "meshing_error",
     "MeshStats": "meshing.mesh_stats",
     "Microstructure": "data.spec",
+    "MirrorPlane": "data.solid_data",
     "Notch": "data.spec",
     "Obstacle": "planar.path_growth",
     "Pore": "data.spec",
@@ -195,7 +201,9 @@ _HOMES = {
     "read_labels": "files.pixel_labels",
     "round_pore": "microstructure.ellipses",
     "slab_from_labels": "files.micrograph",
+    "whole_advance": "solid.mirrored",
     "with_bands": "files.import_bands",
+    "with_equal_halves": "solid.mirrored",
     "with_path": "planar.joining",
     "without_pieces": "planar.loose_pieces",
 }

@@ -110,6 +110,18 @@ MISFITS = [
         "geometry.flaws.1 is only 0.5 um from flaw1, closer than mesh.tip = 0.9 um; move or turn",
     ),
     (
+        "geometry.symmetry=x",
+        "flaws.0.azimuth leaves the mouth askew to the plane across x; 90 deg, or delete",
+    ),
+    (
+        ("geometry.symmetry=z", f"{FLAW}.z=41 um"),
+        'flaws.0.z = "41 um" is off the plane of symmetry, z = 40 um; put it there, or delete geo',
+    ),
+    (
+        ("geometry.symmetry=z", f"{INSIDE}.grains={{mean_size: 20 um}}"),
+        'geometry.symmetry = "z" needs a slab without grains; delete geometry.symmetry, or the gr',
+    ),
+    (
         "geometry.flaws=[{position: 40 um, length: 9 um, name: a}, {position: 60 um, length: 9 um,"
         " name: a}]",
         "geometry.flaws.1.name",
@@ -147,10 +159,11 @@ def test_fronts_take_two_steps_by_default(load: Callable[..., Config]) -> None:
 
 @pytest.mark.parametrize(("override", "message"), MISFITS, ids=[case[1] for case in MISFITS])
 def test_a_crack_that_does_not_fit_is_one_error(
-    load: Callable[..., Config], override: str, message: str
+    load: Callable[..., Config], override: str | tuple[str, ...], message: str
 ) -> None:
+    overrides = (override,) if isinstance(override, str) else override
     with pytest.raises(ConfigError, match=": 1 problem\n") as error:
-        load(DEPTH, override)
+        load(DEPTH, *overrides)
     assert message in str(error.value)
 
 
@@ -206,6 +219,8 @@ def test_rollers_hold_all_four_sides(load: Callable[..., Config]) -> None:
     assert set(held.rollers) == four | {Surface.COUNTER}
     free = problem(load(DEPTH, "mechanics={sides: free, lateral_stress: 5 MPa}")).support
     assert set(free.loads[1]) == four
+    half = problem(load(DEPTH, "mechanics.sides=free", "geometry.symmetry=z")).support
+    assert set(half.rollers) == {Surface.FRONT, Surface.COUNTER}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ The axes: x along the width, y from the anode (y = 0) to the counter electrode (
 z along the depth.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -63,6 +64,19 @@ class SphericalPore:
     radius: float
 
 
+class MirrorPlane(NamedTuple):
+    """A plane of symmetry across an axis (0 or 2) at a place along it [m]."""
+
+    axis: int
+    place: float
+
+    def reflected(self, points: Floats) -> Floats:
+        """Images [m] of points, shape (n, 3)."""
+        images = points.copy()
+        images[:, self.axis] = 2 * self.place - points[:, self.axis]
+        return images
+
+
 @dataclass(frozen=True)
 class SolidSlab:
     """A slab of electrolyte on [0, width] x [0, thickness] x [0, depth], the anode at y = 0.
@@ -74,6 +88,8 @@ class SolidSlab:
         cracks: surfaces, none of which may cross or touch another.
         pores: holes; a crack may only touch the pore that it surrounds.
         grains: which grain a point lies in; None for a single crystal. The mesh does not see them.
+        mirror: axis across whose middle plane all is symmetric, 0 or 2: the upper half is meshed,
+            with half of every crack. None meshes the whole.
     """
 
     width: float
@@ -82,6 +98,27 @@ class SolidSlab:
     cracks: tuple[SurfaceCrack, ...] = ()
     pores: tuple[SphericalPore, ...] = ()
     grains: SolidGrains | None = None
+    mirror: int | None = None
+
+    @property
+    def plane(self) -> MirrorPlane | None:
+        """The plane of symmetry."""
+        if self.mirror is None:
+            return None
+        return MirrorPlane(self.mirror, float(self.high[self.mirror]) / 2)
+
+    @property
+    def low(self) -> Floats:
+        """Lowest corner of what is meshed [m], shape (3,)."""
+        corner = np.zeros(3)
+        if self.plane is not None:
+            corner[self.plane.axis] = self.plane.place
+        return corner
+
+    @property
+    def high(self) -> Floats:
+        """Highest corner [m], shape (3,)."""
+        return np.array([self.width, self.thickness, self.depth])
 
 
 @dataclass(frozen=True)
@@ -130,6 +167,8 @@ class CrackFaces:
         rim: shape (r,), into 0 .. m-1, vertices on the wall of its pore, in order around it;
             empty without one.
         pore: name of that pore.
+        cut: shape (c,), into 0 .. m-1, vertices on the plane of symmetry, where u = 0, from the end
+            of the front to the mouth; empty without one.
     """
 
     name: str
@@ -142,6 +181,7 @@ class CrackFaces:
     mouth: Ints
     rim: Ints
     pore: str | None = None
+    cut: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +227,11 @@ class SolidMesh:
     slab: SolidSlab
     sizes: SolidSizes
     pores: tuple[PoreFaces, ...] = ()
+
+    @property
+    def plane(self) -> MirrorPlane | None:
+        """The plane of symmetry; the mesh is what lies above it."""
+        return self.slab.plane
 
     @property
     def vertex_count(self) -> int:

@@ -1,5 +1,6 @@
 """Gmsh fills a box around triangulated cracks with tetrahedra."""
 
+import functools
 import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -28,6 +29,17 @@ SIDES = (
     *((2, 11, -6, -10), (3, 12, -7, -11), (4, 9, -8, -12)),
 )
 """Edges, numbered from 1, around every side; the first side is the anode."""
+
+
+class _Cut(NamedTuple):
+    """Where a slab is cut in halves: the side, and its edge at the anode, which ascends."""
+
+    side: int
+    edge: int
+
+
+CUTS = {0: _Cut(6, 9), 2: _Cut(2, 1)}
+"""By the axis across which the plane of symmetry lies."""
 
 
 class ClosedBody(NamedTuple):
@@ -63,14 +75,18 @@ def mesh_body(slab: SolidSlab, inside: Inside, sizes: SolidSizes) -> ClosedBody:
     scaled = [crack._replace(points=crack.points / MICROMETRE) for crack in inside.cracks]
     walls = [wall._replace(points=wall.points / MICROMETRE) for wall in inside.walls]
     with gmsh_model():
-        _add_box(np.array([slab.width, slab.thickness, slab.depth]) / MICROMETRE)
-        lines = [_add_fixed_points(crack) for crack in scaled]
+        _add_corners(slab.low / MICROMETRE, slab.high / MICROMETRE)
+        points = [_add_fixed_points(crack) for crack in scaled]
+        _add_box(slab.mirror, _in_order(scaled, points))
+        lines = [_add_fixed_lines(*pair) for pair in zip(scaled, points, strict=True)]
         gmsh.model.geo.synchronize()
         holes = [_add_surface(wall, np.zeros(len(wall.points), np.int64)) for wall in walls]
         _add_volume(holes)
         for fixed in lines:
-            if len(fixed.mouth):
+            if fixed.mouth:
                 gmsh.model.mesh.embed(1, fixed.mouth, 2, 1)
+            if fixed.cut and slab.mirror is not None:
+                gmsh.model.mesh.embed(1, fixed.cut, 2, CUTS[slab.mirror].side)
         _set_sizes([fixed.front for fixed in lines], slab, sizes)
         generate(1)
         surfaces = []
@@ -91,17 +107,45 @@ class _Fixed(NamedTuple):
     point: Ints
     front: list[int]
     mouth: list[int]
+    cut: list[int]
 
 
-def _add_box(extent: Floats) -> None:
-    """Add the sides of the slab: points 1 to 8, lines 1 to 12, surfaces 1 to 6."""
-    geo = gmsh.model.geo
+def _add_corners(low: Floats, high: Floats) -> None:
+    """Add the corners of the slab: points 1 to 8."""
     for i, corner in enumerate(CORNERS):
-        geo.addPoint(*(np.array(corner) * extent).tolist(), 0, i + 1)
-    for i, (start, end) in enumerate(EDGES):
-        geo.addLine(start + 1, end + 1, i + 1)
-    for i, side in enumerate(SIDES):
-        geo.addPlaneSurface([geo.addCurveLoop(list(side))], i + 1)
+        gmsh.model.geo.addPoint(*np.where(corner, high, low).tolist(), 0, i + 1)
+
+
+def _add_box(mirror: int | None, on_edge: Sequence[int]) -> None:
+    """Add the sides of the slab: lines 1 to 12, surfaces 1 to 6.
+
+    Args:
+        mirror: axis across which the slab is cut in halves.
+        on_edge: points in order along the edge between the cut and the anode.
+    """
+    geo = gmsh.model.geo
+    cut = 0 if mirror is None else CUTS[mirror].edge
+    ends = {i: [a + 1, *(on_edge if i == cut else ()), b + 1] for i, (a, b) in enumerate(EDGES, 1)}
+    pieces = {i: [geo.addLine(*points[:2], i)] for i, points in ends.items()}
+    for i, points in ends.items():
+        pieces[i] += [geo.addLine(*pair) for pair in itertools.pairwise(points[1:])]
+    for i, side in enumerate(SIDES, 1):
+        loop = [
+            piece if line > 0 else -piece
+            for line in side
+            for piece in pieces[abs(line)][:: 1 if line > 0 else -1]
+        ]
+        geo.addPlaneSurface([geo.addCurveLoop(loop)], i)
+
+
+def _in_order(cracks: Sequence[CrackMesh], points: Sequence[Ints]) -> list[int]:
+    """Points where the mouths of halved cracks end, along the edge of the slab."""
+    ends = [
+        (*crack.points[crack.cut[-1]].tolist(), int(point[crack.cut[-1]]))
+        for crack, point in zip(cracks, points, strict=True)
+        if len(crack.cut)
+    ]
+    return [point for *_, point in sorted(ends)]
 
 
 def _add_volume(holes: Sequence[int]) -> None:
@@ -112,20 +156,32 @@ def _add_volume(holes: Sequence[int]) -> None:
     geo.synchronize()
 
 
-def _add_fixed_points(crack: CrackMesh) -> _Fixed:
-    """Add points on the front, which set the sizes, and lines of one edge along the mouth.
+def _add_fixed_points(crack: CrackMesh) -> Ints:
+    """Add points on the front, which set the sizes, on the mouth and on a plane of symmetry.
 
     Points that are added as discrete ones instead lose their nodes when Gmsh meshes the lines.
+
+    Returns:
+        The point of every vertex, 0 for none.
     """
-    geo = gmsh.model.geo
     point = np.zeros(len(crack.points), dtype=np.int64)
-    for vertex in np.union1d(crack.front, crack.mouth):
-        point[vertex] = geo.addPoint(*crack.points[vertex].tolist())
-    ends = point[crack.mouth].tolist()
-    lines = [geo.addLine(start, end) for start, end in itertools.pairwise(ends)]
+    for vertex in functools.reduce(np.union1d, (crack.front, crack.mouth, crack.cut)):
+        point[vertex] = gmsh.model.geo.addPoint(*crack.points[vertex].tolist())
+    return point
+
+
+def _add_fixed_lines(crack: CrackMesh, point: Ints) -> _Fixed:
+    """Add lines of one edge each along the mouth and the cut."""
+    mouth, cut = (_add_lines(point[line].tolist()) for line in (crack.mouth, crack.cut))
+    return _Fixed(point, point[crack.front].tolist(), mouth, cut)
+
+
+def _add_lines(points: list[int]) -> list[int]:
+    geo = gmsh.model.geo
+    lines = [geo.addLine(start, end) for start, end in itertools.pairwise(points)]
     for line in lines:
         geo.mesh.setTransfiniteCurve(line, 2)
-    return _Fixed(point, point[crack.front].tolist(), lines)
+    return lines
 
 
 def _set_sizes(fronts: list[list[int]], slab: SolidSlab, sizes: SolidSizes) -> None:

@@ -7,10 +7,17 @@ import shapely
 from scipy.interpolate import LinearNDInterpolator
 
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
-from filasse_meshes.data.solid_data import FrontLine, SolidSizes, SphericalPore, SurfaceCrack
+from filasse_meshes.data.solid_data import (
+    FrontLine,
+    MirrorPlane,
+    SolidSizes,
+    SphericalPore,
+    SurfaceCrack,
+)
 from filasse_meshes.meshing.triangulate import FaceToFill, triangulate
 from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.front_curve import front_curve
+from filasse_meshes.solid.mirrored import upper_half
 from filasse_meshes.solid.pore_wall import Circle, circle_nodes, wall_size
 
 INSIDE = 0.3
@@ -34,6 +41,7 @@ class CrackMesh(NamedTuple):
         middles: [m], shape (k or k - 1, 3), middles of the curved front edges.
         mouth: shape (j,), vertices on the anode, from the end of the front to its start.
         rim: shape (r,), vertices on the wall of its pore, in order around it.
+        cut: shape (c,), vertices on the plane of symmetry, from the end of the front to the mouth.
         circle: where it cuts its pore, if it surrounds one.
     """
 
@@ -44,16 +52,18 @@ class CrackMesh(NamedTuple):
     middles: Floats
     mouth: Ints
     rim: Ints
+    cut: Ints
     circle: Circle | None
 
 
 class _Flat(NamedTuple):
-    """Nodes [m] in the parameter plane: front, ring, inner part of the mouth, rim, rest."""
+    """Nodes [m] in the parameter plane: front, ring, inner parts of cut and mouth, rim, rest."""
 
     uv: Floats
     triangles: Ints
     mouth: Ints
     rim: Ints
+    cut: Ints
 
 
 class _Hole(NamedTuple):
@@ -65,7 +75,10 @@ class _Hole(NamedTuple):
 
 
 def mesh_crack(
-    crack: SurfaceCrack, sizes: SolidSizes, pore: SphericalPore | None = None
+    crack: SurfaceCrack,
+    sizes: SolidSizes,
+    pore: SphericalPore | None = None,
+    mirror: MirrorPlane | None = None,
 ) -> CrackMesh:
     """Triangulate a crack: one ring of equal triangles at the front, coarser ones inside.
 
@@ -73,30 +86,40 @@ def mesh_crack(
         crack: what to mesh.
         sizes: of the edges.
         pore: that the crack surrounds.
+        mirror: plane that cuts the crack in halves; the upper one is meshed.
 
     Raises:
-        MeshingError: the front's edges are too long for its shape, or the pore is not inside.
+        MeshingError: the front's edges are too long for its shape, the pore is not inside, or the
+            halves are not images of each other.
     """
     curve = front_curve(crack)
-    count = max(round(curve.length / sizes.front), 1)
+    halves = 1 if mirror is None else 2
+    count = halves * max(round(curve.length / halves / sizes.front), 1)
     if count < FEWEST[crack.closed]:
         raise MeshingError(
             f"The front of crack '{crack.name}' is {curve.length * 1e6:.4g} um long, too short for "
             f"edges of {sizes.front * 1e6:.4g} um; give a front size of at most "
             f"{curve.radius / 2 * 1e6:.3g} um (a tenth of the radius is usual)."
         )
-    places = curve.fractions(count)
-    front = curve.at(places)
+    edges = count // halves
+    if mirror is None:
+        front = curve.at(curve.fractions(count))
+    else:
+        front = upper_half(curve, count, crack.name, mirror)
     hole = None if pore is None else _cut(crack, pore, sizes)
-    flat = _mesh_plane(front.uv, crack, sizes, hole)
-    middles = curve.at((np.arange(count) + 0.5) / count).points
+    flat = _mesh_plane(front.uv, crack, sizes, hole, mirror is not None)
+    middles = curve.at((np.arange(edges) + 0.5) / count).points
     points = _lift(flat, front, crack)
+    if mirror is not None:
+        points[flat.cut, mirror.axis] = mirror.place
     if pore is not None and hole is not None:
         above = hole.circle.height * np.cross(*hole.circle.axes)
         points[flat.rim] = pore.centre + above + hole.nodes @ hole.circle.axes
     every = np.arange(len(front.uv))
     circle = None if hole is None else hole.circle
-    return CrackMesh(flat.uv, points, flat.triangles, every, middles, flat.mouth, flat.rim, circle)
+    return CrackMesh(
+        *(flat.uv, points, flat.triangles, every, middles, flat.mouth, flat.rim, flat.cut, circle)
+    )
 
 
 def _cut(crack: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes) -> _Hole:
@@ -124,13 +147,15 @@ def _cut(crack: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes) -> _Hole:
     return _Hole(circle, middle, circle_nodes(circle, size))
 
 
-def _mesh_plane(front: Floats, crack: SurfaceCrack, sizes: SolidSizes, hole: _Hole | None) -> _Flat:
-    """Mesh the inside of a front in the parameter plane."""
+def _mesh_plane(
+    front: Floats, crack: SurfaceCrack, sizes: SolidSizes, hole: _Hole | None, is_cut: bool
+) -> _Flat:
+    """Mesh the inside of a front in the parameter plane, or what of it lies above u = 0."""
     count = len(front)
-    ring = _inset(front, crack.closed, sizes.front)
+    ring = _inset(front, crack.closed, sizes.front, is_cut)
     largest = sizes.face or 2 * sizes.front
-    mouth = _mouth_nodes(ring, sizes.front, largest) if not crack.closed else np.empty((0, 2))
-    outline = np.vstack([ring, mouth])
+    back = _way_back(ring, crack.closed, is_cut, sizes.front, largest)
+    outline = np.vstack([ring, back.cut, back.mouth])
     _check_outline(outline, ring, front, crack, sizes)
     rim = np.empty((0, 2)) if hole is None else hole.middle + hole.nodes
     loops = [np.arange(len(outline)), len(outline) + np.arange(len(rim))]
@@ -141,18 +166,21 @@ def _mesh_plane(front: Floats, crack: SurfaceCrack, sizes: SolidSizes, hole: _Ho
     inside = triangulate(nodes, segments, [patch], every, largest / MICROMETRE, INSIDE)
     uv = np.vstack([front, inside.nodes * MICROMETRE])
     triangles = np.vstack([_ring_triangles(count, crack.closed), inside.triangles + count])
-    mouth_order = _mouth_order(count, len(mouth), crack.closed)
-    return _Flat(uv, triangles, mouth_order, count + loops[1])
+    cut, mouth = _orders(count, back, crack.closed, is_cut)
+    return _Flat(uv, triangles, mouth, count + loops[1], cut)
 
 
-def _inset(front: Floats, closed: bool, width: float) -> Floats:
-    """Move the nodes of a front into the crack by a width; ends along the mouth, v = 0."""
+def _inset(front: Floats, closed: bool, width: float, is_cut: bool) -> Floats:
+    """Move the nodes of a front into the crack by a width; ends along v = 0, or along u = 0."""
     normal = _normals(front, closed)
     if not closed:
         weight = np.clip(1 - np.arange(len(front)) / TURN_IN, 0, 1)[:, None]
         along = np.array([np.sign(front[0, 0] - front[-1, 0]), 0.0])
         normal = normal + weight * (along - normal)
-        normal = normal + weight[::-1] * (-along - normal)
+        if is_cut:
+            normal[-1] = (0.0, 1.0)
+        else:
+            normal = normal + weight[::-1] * (-along - normal)
         normal /= np.linalg.norm(normal, axis=1)[:, None]
     inset: Floats = front - width * normal
     return inset
@@ -169,23 +197,67 @@ def _normals(front: Floats, closed: bool) -> Floats:
     return unit
 
 
-def _mouth_nodes(ring: Floats, smallest: float, largest: float) -> Floats:
-    """Nodes on the mouth between the ends of the ring, sizes growing away from both."""
-    start, end = ring[-1, 0], ring[0, 0]
+class _WayBack(NamedTuple):
+    """Nodes [m] from the end of the ring to its start, without both: those on u = 0, on v = 0."""
+
+    cut: Floats
+    mouth: Floats
+
+
+def _way_back(
+    ring: Floats, closed: bool, is_cut: bool, smallest: float, largest: float
+) -> _WayBack:
+    """Nodes along the mouth between the ends of the ring, and of a cut crack along the cut."""
+    none = np.empty((0, 2))
+    if closed:
+        return _WayBack(none, none)
+    if not is_cut:
+        return _WayBack(none, _on_axis(_between(ring[-1, 0], ring[0, 0], smallest, largest), 0))
+    down, out = (_from_middle(top, smallest, largest) for top in (ring[-1, 1], ring[0, 0]))
+    return _WayBack(_on_axis(down[::-1], 1), _on_axis(np.concatenate([[0.0], out]), 0))
+
+
+def _between(start: float, end: float, smallest: float, largest: float) -> Floats:
+    """Places between two, without them, sizes growing away from both."""
     u = np.linspace(start, end, 1001)
-    size = np.minimum(smallest + INSIDE * np.minimum(u - start, end - u), largest)
+    return _spaced(u, np.minimum(smallest + INSIDE * np.minimum(u - start, end - u), largest))
+
+
+def _from_middle(end: float, smallest: float, largest: float) -> Floats:
+    """Places between 0 and another one, without both, sizes growing away from that."""
+    u = np.linspace(0.0, end, 1001)
+    return _spaced(u, np.minimum(smallest + INSIDE * (end - u), largest))
+
+
+def _spaced(u: Floats, size: Floats) -> Floats:
+    """Places within a line, without its ends, as far apart as a size along it says."""
     density = np.concatenate([[0.0], np.cumsum(np.diff(u) * 2 / (size[:-1] + size[1:]))])
     count = max(round(density[-1]), 1)
-    inner = np.interp(np.arange(1, count) * (density[-1] / count), density, u)
-    return np.column_stack([inner, np.zeros(count - 1)])
+    inner: Floats = np.interp(np.arange(1, count) * (density[-1] / count), density, u)
+    return inner
 
 
-def _mouth_order(count: int, inner: int, closed: bool) -> Ints:
-    """Vertices along the mouth, from the end of the front to its start."""
+def _on_axis(places: Floats, axis: int) -> Floats:
+    """Points on an axis of the parameter plane, shape (n, 2)."""
+    points = np.zeros((len(places), 2))
+    points[:, axis] = places
+    return points
+
+
+def _orders(count: int, back: _WayBack, closed: bool, is_cut: bool) -> tuple[Ints, Ints]:
+    """Vertices along the cut, from the end of the front, and along the mouth, to its start.
+
+    The corner between both is the first of the inner nodes of the mouth.
+    """
+    none = np.empty(0, dtype=np.int64)
     if closed:
-        return np.empty(0, dtype=np.int64)
-    middle = 2 * count + np.arange(inner)
-    return np.concatenate([[count - 1, 2 * count - 1], middle, [count, 0]])
+        return none, none
+    end, inner = np.array([count - 1, 2 * count - 1]), 2 * count + np.arange(len(back.cut))
+    rest = 2 * count + len(back.cut) + np.arange(len(back.mouth))
+    start = np.array([count, 0])
+    if not is_cut:
+        return none, np.concatenate([end, rest, start])
+    return np.concatenate([end, inner, rest[:1]]), np.concatenate([rest, start])
 
 
 def _ring_triangles(count: int, closed: bool) -> Ints:

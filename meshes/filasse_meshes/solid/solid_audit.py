@@ -49,7 +49,7 @@ def dihedral_angles(points: Floats, cells: Ints) -> Floats:
 def _check_volume(mesh: SolidMesh, volumes: Floats) -> None:
     if (volumes <= 0).any():
         raise MeshingError(f"{(volumes <= 0).sum()} cells of the mesh have no volume. {REMEDY}")
-    whole = mesh.slab.width * mesh.slab.thickness * mesh.slab.depth
+    whole = float(np.prod(mesh.slab.high - mesh.slab.low))
     pores = zip(mesh.pores, mesh.slab.pores, strict=True)
     holes = sum(_hole(wall, pore, mesh) for wall, pore in pores)
     error = (volumes.sum() + holes) / whole - 1

@@ -45,6 +45,7 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
             "usual)."
         )
     _check_count(slab, sizes)
+    _check_mirror(slab)
     names = [crack.name for crack in slab.cracks]
     for name in names:
         if names.count(name) > 1:
@@ -52,6 +53,21 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
     for crack in slab.cracks:
         _check_front(crack)
     check_pores(slab, sizes)
+
+
+def _check_mirror(slab: SolidSlab) -> None:
+    """A plane of symmetry runs across the electrodes, and halves cracks that open at the anode."""
+    if slab.mirror is None:
+        return
+    if slab.mirror not in (0, 2):
+        raise MeshingError(
+            f"The axis 'mirror' is {slab.mirror}; give 0 or 2, along the width or the depth."
+        )
+    kinds = {"pores": bool(slab.pores), "buried cracks": any(c.closed for c in slab.cracks)}
+    kinds["grains"] = slab.grains is not None
+    for kind, is_there in kinds.items():
+        if is_there:
+            raise MeshingError(f"Slabs with {kind} cannot be halved; leave 'mirror' out.")
 
 
 def _check_fronts(slab: SolidSlab, sizes: SolidSizes) -> None:
@@ -143,8 +159,9 @@ def check_meshed_cracks(cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: Sol
 
 def _check_inside(crack: CrackMesh, name: str, slab: SolidSlab, sizes: SolidSizes) -> None:
     """Every vertex keeps its distance from all sides; only a mouth lies on the anode."""
-    extent = np.array([slab.width, slab.thickness, slab.depth])
-    room = np.hstack([crack.points, extent - crack.points])
+    room = np.hstack([crack.points - slab.low, slab.high - crack.points])
+    if slab.mirror is not None:
+        room[:, slab.mirror] = np.inf
     if len(crack.mouth):
         room[:, 1] *= CLEARANCE / LEAVING
         room[crack.mouth, 1] = np.inf

@@ -114,6 +114,7 @@ def _pair(
         mouth=crack.mouth,
         rim=crack.rim,
         pore=given.pore,
+        cut=crack.cut,
     )
 
 
@@ -143,10 +144,10 @@ def _tag_boundary(
     )
     facets = facets[np.sort(first[count == 1])]
     tags = np.zeros(len(facets), dtype=np.int32)
-    extent = np.array([slab.width, slab.thickness, slab.depth])
+    ends = slab.low, slab.high
     for tag, axis, end in SIDES:
-        off = np.abs(vertices[facets, axis] - end * extent[axis])
-        tags[(off <= ON_SIDE * extent[axis]).all(axis=1)] = tag
+        off = np.abs(vertices[facets, axis] - ends[end][axis])
+        tags[(off <= ON_SIDE * slab.high[axis]).all(axis=1)] = tag
     for crack in faces:
         for tag, side in ((Surface.FACE_PLUS, crack.plus), (Surface.FACE_MINUS, crack.minus)):
             tags[_find(facets, side[crack.triangles], len(vertices)) >= 0] = tag

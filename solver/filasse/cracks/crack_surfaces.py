@@ -65,13 +65,15 @@ class SolidGeometry:
         width: along x [m].
         thickness: between the electrodes [m].
         depth: along z [m].
-        cracks: all cracks, in the order of the flaws.
+        cracks: all cracks, in the order of the flaws, and all of each.
+        mirror: axis across whose middle plane all is symmetric, 0 or 2; None for none.
     """
 
     width: float
     thickness: float
     depth: float
     cracks: tuple[CrackSurface, ...]
+    mirror: int | None = None
 
     def with_crack(self, index: int, crack: CrackSurface) -> SolidGeometry:
         """Return the geometry with one crack replaced."""

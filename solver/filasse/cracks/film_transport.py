@@ -90,7 +90,7 @@ def lithium_flow(
     if not grid.in_space:
         return LithiumFlow(grid, gap, model, flow_scale)
     law = None if model.flow == "immobile" else _law(model, grid, flow_scale)
-    return SurfaceFlow(grid.position, grid.triangles, gap, law)
+    return SurfaceFlow(grid.position, grid.triangles, gap, law, grid.images)
 
 
 def _law(model: CellModel, grid: FilmGrid, flow_scale: float) -> FilmFlow:

@@ -50,7 +50,12 @@ class SurfaceFlow:
     """Net inflow of every film node as a function of the tractions."""
 
     def __init__(
-        self, position: FloatArray, triangles: IntArray, gap: Openings, law: FilmFlow | None
+        self,
+        position: FloatArray,
+        triangles: IntArray,
+        gap: Openings,
+        law: FilmFlow | None,
+        images: int = 1,
     ) -> None:
         """Prepare the triangles.
 
@@ -59,6 +64,7 @@ class SurfaceFlow:
             triangles: nodes of the crack surfaces, shape (n_triangles, 3).
             gap: the openings; a node's area is an area of crack surface [m^2].
             law: of the flow; None if lithium does not move.
+            images: how many times every triangle is there.
         """
         self.gap, self.law, self._nodes = gap, law, triangles
         corners = position[triangles]
@@ -67,7 +73,9 @@ class SurfaceFlow:
         opposite = corners[:, [2, 0, 1]] - corners[:, [1, 2, 0]]
         self.area = double / 2
         self.slopes = np.cross((normal / double[:, None] ** 2)[:, None], opposite)
-        whole = self.area[:, None, None] * np.einsum("tia,tja->tij", self.slopes, self.slopes)
+        whole = (
+            images * self.area[:, None, None] * np.einsum("tia,tja->tij", self.slopes, self.slopes)
+        )
         self._downhill = _without_uphill(whole)
         self._uphill = whole - self._downhill
         shape = (len(triangles), len(position))

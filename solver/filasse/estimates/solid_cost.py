@@ -40,10 +40,10 @@ class SolidCost(NamedTuple):
 
 def solid_cost(config: Config) -> SolidCost:
     """Estimate the cost of one geometry of a slab with a depth."""
-    flaws = config.geometry.flaws
-    cells = solid_cells(config)
+    flaws, halves = config.geometry.flaws, 1 if config.geometry.symmetry == "none" else 2
+    cells = solid_cells(config) / halves
     nodes = NODES_PER_CELL * cells
-    film = sum(film_vertices(flaw, config.mesh) for flaw in flaws)
+    film = sum(film_vertices(flaw, config.mesh) for flaw in flaws) / halves
     memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * 3 * nodes
     return SolidCost(cells, 4 * nodes, _seconds(3 * nodes, film), memory)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from filasse.fem.linear.assembled import columns_of, sum_over_ranks
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.mumps import PLANAR, SOLID
 from filasse.fem.linear.replication import solved
-from filasse.fem.solid.electrode_basis import electrode_basis
+from filasse.fem.solid.electrode_basis import MOST_NODES, electrode_basis
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 from filasse_meshes.data.tags import Surface
 
@@ -74,6 +74,10 @@ class IonicResponse:
     areas: FloatArray
     resistance: FloatArray
 
+    def repeated(self, times: int) -> IonicResponse:
+        """What a body answers that is there several times: a node takes the current of them all."""
+        return replace(self, areas=times * self.areas, resistance=times * self.resistance)
+
 
 class IonicBody:
     """Conduction, assembled and factorised when needed, fixed to zero potential at one point."""
@@ -123,7 +127,8 @@ class IonicBody:
         keep[self._pinned] = 0
         self.columns = sp.csc_array(sp.diags_array(keep) @ columns)
         resistance = self.factor.condense(self.columns)
-        return IonicResponse(nodes, areas, (resistance + resistance.T) / 2)
+        response = IonicResponse(nodes, areas, (resistance + resistance.T) / 2)
+        return response if grid.images == 1 else response.repeated(grid.images)
 
     def field(self, currents: FloatArray) -> Any:
         """Potential field [V], up to its constant, under current densities out of the solid."""
@@ -189,7 +194,8 @@ def _bases(domain: Domain, grid: FilmGrid) -> dict[Surface, tuple[IntArray, sp.c
 
 
 def _coarse(domain: Domain, grid: FilmGrid, electrode: Surface) -> tuple[IntArray, sp.csc_array]:
-    basis = electrode_basis(domain.surfaces, electrode, grid.position)
+    most = MOST_NODES // grid.images
+    basis = electrode_basis(domain.surfaces, electrode, grid.position, most)
     selection = vertex_selection(domain, basis.vertices) @ sp.csc_array(basis.weights)
     return basis.nodes, sp.csc_array(selection)
 

@@ -111,7 +111,7 @@ class ElasticBody:
         n, n_loads, total = grid.size, loads.shape[1], self.columns.shape[1]
         compliance = answer[:n, :n]
         k = answer[:, total:].T.reshape(*tip.pressure.shape[:2], total)
-        return ElasticResponse(
+        response = ElasticResponse(
             areas=film_areas(self.domain, grid),
             compliance=(compliance + compliance.T) / 2,
             load_volumes=answer[:n, n : n + n_loads],
@@ -121,6 +121,7 @@ class ElasticBody:
             anode=self._anode_surface(answer[: n + n_loads, : n + n_loads], n),
             layer=_layer_force(answer[:n, n + n_loads : total], k[:, :, n + n_loads :]),
         )
+        return response if grid.images == 1 else response.repeated(grid.images)
 
     def field(self, loads: FloatArray) -> Any:
         """Displacement field [m] under given pressures on crack faces, loads, and forces if any."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.solid.crack_front import CrackFront
-from filasse.fem.tagged_mesh import SurfaceData, TaggedTrace
+from filasse.fem.tagged_mesh import Mirror, SurfaceData, TaggedTrace
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -83,6 +83,8 @@ class FilmGrid:
         triangles: nodes of the crack surfaces' triangles in space, shape (n_triangles, 3).
         fronts: of cracks in space.
         uv: places in the unrolled planes of cracks in space [m], shape (n, 2).
+        cut: nodes on a plane of symmetry, where u = 0, shape (n_cut,).
+        mirror: that plane; None for a body that is meshed whole.
         more_plus: further vertices on left faces, and their nodes, where cracks branch, (k, 2).
         more_minus: the same on right faces.
     """
@@ -102,6 +104,8 @@ class FilmGrid:
     triangles: IntArray = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
     fronts: tuple[CrackFront, ...] = ()
     uv: FloatArray = field(default_factory=lambda: np.empty((0, 2)))
+    cut: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    mirror: Mirror | None = None
     more_plus: IntArray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     more_minus: IntArray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
 
@@ -114,6 +118,14 @@ class FilmGrid:
     def in_space(self) -> bool:
         """Whether cracks are surfaces."""
         return len(self.triangles) > 0
+
+    @property
+    def images(self) -> int:
+        """How many times what is meshed is there: with its image in a plane of symmetry twice.
+
+        Areas, volumes and currents of nodes are those of the whole body.
+        """
+        return 1 if self.mirror is None else 2
 
     @property
     def growing_names(self) -> tuple[str, ...]:

@@ -108,3 +108,13 @@ class ElasticResponse:
     modulus: FloatArray
     anode: AnodeSurface
     layer: LayerForce
+
+    def repeated(self, times: int) -> ElasticResponse:
+        """What a body answers that is there several times, its nodes standing for all of them."""
+        return replace(
+            self,
+            areas=times * self.areas,
+            compliance=times * self.compliance,
+            load_volumes=times * self.load_volumes,
+            layer=replace(self.layer, volumes=times * self.layer.volumes),
+        )

@@ -66,6 +66,16 @@ class TaggedCrackFaces(Protocol):
     def closed(self) -> bool: ...  # noqa: D102
     @property
     def mouth(self) -> IntArray: ...  # noqa: D102
+    @property
+    def cut(self) -> IntArray: ...  # noqa: D102
+
+
+class Mirror(Protocol):
+    """A plane of symmetry, above which the body is meshed: see `filasse_meshes.MirrorPlane`."""
+
+    @property
+    def axis(self) -> int: ...  # noqa: D102
+    def reflected(self, points: FloatArray) -> FloatArray: ...  # noqa: D102
 
 
 class TaggedMesh(Protocol):
@@ -108,6 +118,8 @@ class TaggedSolidMesh(TaggedMesh, Protocol):
 
     @property
     def cracks(self) -> Sequence[TaggedCrackFaces]: ...  # noqa: D102
+    @property
+    def plane(self) -> Mirror | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -123,6 +135,7 @@ class SurfaceData:
         traces: one per crack in the plane.
         pores: one per pore.
         cracks: one per crack in space.
+        mirror: plane of symmetry of a body of which the upper half is meshed.
     """
 
     facets: IntArray
@@ -133,6 +146,7 @@ class SurfaceData:
     traces: tuple[TaggedTrace, ...]
     pores: tuple[TaggedPoreWall, ...]
     cracks: tuple[TaggedCrackFaces, ...] = ()
+    mirror: Mirror | None = None
 
     @classmethod
     def of(
@@ -141,6 +155,7 @@ class SurfaceData:
         traces: Sequence[TaggedTrace] = (),
         pores: Sequence[TaggedPoreWall] = (),
         cracks: Sequence[TaggedCrackFaces] = (),
+        mirror: Mirror | None = None,
     ) -> SurfaceData:
         """The surfaces of a mesh, with its cracks and pores."""
         ids = np.unique(mesh.facets)
@@ -153,6 +168,7 @@ class SurfaceData:
             traces=tuple(traces),
             pores=tuple(pores),
             cracks=tuple(cracks),
+            mirror=mirror,
         )
 
     def coordinates(self, ids: IntArray) -> FloatArray:

@@ -41,6 +41,7 @@ class Creeping:
         may: whether nothing stands before it, shape (count,).
         length: of the front [m].
         closed: whether it goes around.
+        first_wave: see `front_stiffness`.
     """
 
     ratio: FloatArray
@@ -48,6 +49,7 @@ class Creeping:
     may: npt.NDArray[np.bool_]
     length: float
     closed: bool
+    first_wave: int = 1
 
 
 def crept_advances(front: Creeping, largest: float) -> FloatArray:
@@ -60,7 +62,8 @@ def crept_advances(front: Creeping, largest: float) -> FloatArray:
     from scipy.integrate import solve_ivp
 
     count = len(front.ratio)
-    held = float(front.ratio.mean()) * largest * front_stiffness(front.length, front.closed, count)
+    stiffness = front_stiffness(front.length, front.closed, count, front.first_wave)
+    held = float(front.ratio.mean()) * largest * stiffness
     first = float((front.speeds(front.ratio) * front.may).max())
     if first <= 0:
         return np.where(front.may, largest, 0.0)

@@ -123,7 +123,7 @@ class FrontCriterion(GrowthCriterion):
         angles = super().angles(intensities[:, :2])
         for index, front in enumerate(self._fronts):
             part = self._part(index)
-            angles[part] = _smooth(angles[part], front.closed)
+            angles[part] = _smooth(angles[part], front.closed, front.first_wave)
         return angles
 
     def under(self, system: CoupledSystem, film: FilmState) -> FrontCriterion:
@@ -198,7 +198,8 @@ class FrontCriterion(GrowthCriterion):
         there = TipConditions(now.temperature, at_points(now.current), at_points(now.overpotential))
         ratio = at_points(self.ratios(intensities))
         return Creeping(
-            ratio, lambda r: self._law.speeds(r, there), may, front.length, front.closed
+            *(ratio, lambda r: self._law.speeds(r, there), may),
+            *(front.length, front.closed, front.first_wave),
         )
 
     def advances(
@@ -232,7 +233,7 @@ class FrontCriterion(GrowthCriterion):
     ) -> DrivenFront:
         front = self._fronts[index]
         ratio = _along(front, ratios[self._part(index)], front_points(front.length))
-        return DrivenFront(ratio, before, may, front.length, front.closed)
+        return DrivenFront(ratio, before, may, front.length, front.closed, front.first_wave)
 
     def _advance(self, index: int, distances: FloatArray, angles: FloatArray) -> FrontAdvance:
         front = self._fronts[index]
@@ -248,12 +249,17 @@ class FrontCriterion(GrowthCriterion):
         return slice(int(self._ends[index]), int(self._ends[index + 1]))
 
     def _by_front(self, values: FloatArray) -> FloatArray:
-        """Averages over three neighbours; an open front goes on evenly beyond its ends."""
+        """Averages over three neighbours; an open front goes on evenly beyond its ends.
+
+        Half of a front goes on with its image beyond the plane of symmetry.
+        """
         result = np.empty_like(values)
         for index, front in enumerate(self._fronts):
             own = values[self._part(index)]
             mode = "wrap" if front.closed else "edge"
             padded = np.pad(own, 1, mode=mode)  # type: ignore[call-overload]
+            if front.is_half:
+                padded[-1] = own[-2]
             result[self._part(index)] = (padded[:-2] + own + padded[2:]) / 3
         return result
 
@@ -276,14 +282,14 @@ def _on_nodes(
     return np.interp(nodes, places, values, period=period)
 
 
-def _smooth(values: FloatArray, closed: bool) -> FloatArray:
+def _smooth(values: FloatArray, closed: bool, first_wave: int) -> FloatArray:
     """Values evenly along a front without their short waves; an open one is continued evenly."""
     if closed:
         waves = np.fft.rfft(values)
         kept = waves * _low_pass(np.arange(len(waves)))
         return np.asarray(np.fft.irfft(kept, len(values)), dtype=np.float64)
     waves = dct(values, type=1)
-    kept = waves * _low_pass(np.arange(len(waves)))
+    kept = waves * _low_pass(first_wave * np.arange(len(waves)))
     return np.asarray(idct(kept, type=1), dtype=np.float64)
 
 

@@ -54,20 +54,23 @@ def front_points(length: float, count: int = POINTS) -> FloatArray:
     return (np.arange(count) + 0.5) * length / count
 
 
-def front_stiffness(length: float, closed: bool, count: int = POINTS) -> FloatArray:
+def front_stiffness(
+    length: float, closed: bool, count: int = POINTS, first_wave: int = 1
+) -> FloatArray:
     """Stiffness g of Gao and Rice between the points of a front [1/m], shape (count, count).
 
     Args:
         length: of the front [m].
         closed: whether it goes around, or ends at a free surface.
         count: number of points.
+        first_wave: of an open one, 2 where it is half of a front and ends at its image.
     """
-    radius = length / (2 * np.pi if closed else np.pi)
+    radius = first_wave * length / (2 * np.pi if closed else np.pi)
     if closed:
         waves = np.abs(np.fft.fftfreq(count, 1 / count)) / radius
         return np.asarray(_circulant(_hold(waves, radius)), dtype=np.float64)
     basis = idct(np.eye(count), norm="ortho", axis=0)
-    waves = np.arange(count) / radius
+    waves = first_wave * np.arange(count) / radius
     return np.asarray(basis @ (_hold(waves, radius)[:, None] * basis.T), dtype=np.float64)
 
 
@@ -91,6 +94,7 @@ class DrivenFront:
         may: whether nothing stands before it, shape (count,).
         length: of the front [m].
         closed: whether it goes around.
+        first_wave: see `front_stiffness`.
     """
 
     ratio: FloatArray
@@ -98,6 +102,7 @@ class DrivenFront:
     may: npt.NDArray[np.bool_]
     length: float
     closed: bool
+    first_wave: int = 1
 
 
 def griffith_advances(
@@ -132,7 +137,8 @@ class _HeldFront:
         self.goes = np.flatnonzero(front.may)
         self.count, mean = len(front.ratio), float(front.ratio.mean())
         # in parts of the largest advance: nnls knows no units
-        shape = largest * front_stiffness(front.length, front.closed, self.count)
+        own = front.length, front.closed, self.count, front.first_wave
+        shape = largest * front_stiffness(*own)
         stiffness = mean * (shape + supply * np.eye(self.count))[np.ix_(self.goes, self.goes)]
         self.drive = (front.ratio + mean * supply * front.before)[self.goes]
         self.root = np.linalg.cholesky(stiffness).T

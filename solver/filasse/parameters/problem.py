@@ -113,6 +113,10 @@ def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGUR
     )
 
 
+_MIRRORS = {"x": (Surface.LEFT,), "z": (Surface.FRONT,)}
+"""The side that lies in the plane of symmetry, which slides whatever else the sides do."""
+
+
 def _spread(config: Config) -> float:
     """Half width of the strip that a tip looks at [m]: a part of the grain boundary."""
     boundary = config.electrolyte.grain_boundary
@@ -132,6 +136,7 @@ def _support(config: Config, anode: AnodeModel) -> Support:
         rollers += sides
     else:
         loads.append(sides)
+        rollers += _MIRRORS.get(config.geometry.symmetry, ())
     if mechanics.counter_side == "roller":
         rollers.append(Surface.COUNTER)
     else:

@@ -7,6 +7,7 @@ import numpy as np
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import FULL
 from filasse.cracks.state import State
+from filasse.fem.crack_grid import FilmGrid, IntArray
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.records.run_record import FloatArray, FrontRecord
 from filasse.records.tip_recording import RecordedTip, loading, tip_record, tip_speed
@@ -40,7 +41,7 @@ def front_records(
         )
         own = {
             "z": float(deepest[2]),
-            "half_width": float(np.ptp(grid.position[nodes][:, [0, 2]], axis=0).max()) / 2,
+            "half_width": _half_width(grid, nodes),
             "area": float(areas[nodes].sum()),
             "wetted_area": float(areas[nodes][full[nodes]].sum()),
             "mean_ratio": float(load.ratios[stations].mean()),
@@ -48,6 +49,14 @@ def front_records(
         }
         records.append(tip_record(FrontRecord, load, place, **own))
     return tuple(records)
+
+
+def _half_width(grid: FilmGrid, nodes: IntArray) -> float:
+    """Half of the larger extent of a crack along the electrodes, with its image [m]."""
+    points = grid.position[nodes]
+    if grid.mirror is not None:
+        points = np.concatenate([points, grid.mirror.reflected(points)])
+    return float(np.ptp(points[:, [0, 2]], axis=0).max()) / 2
 
 
 def _reach(uv: FloatArray, closed: bool) -> FloatArray:

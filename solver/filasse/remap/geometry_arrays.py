@@ -22,7 +22,8 @@ def pack_geometry(geometry: SlabGeometry | SolidGeometry) -> tuple[Arrays, dict[
     about = {"width": geometry.width, "thickness": geometry.thickness}
     if isinstance(geometry, SolidGeometry):
         arrays, cracks = _pack_surfaces(geometry)
-        return arrays, {**about, "depth": geometry.depth, "cracks": cracks}
+        whole = {"depth": geometry.depth, "cracks": cracks, "mirror": geometry.mirror}
+        return arrays, about | whole
     paths: Arrays = {f"path{i}": np.array(crack.points) for i, crack in enumerate(geometry.cracks)}
     paths |= {f"piece{i}": np.array(outline) for i, outline in enumerate(geometry.pieces)}
     cracks = [_about_path(crack) for crack in geometry.cracks]
@@ -36,7 +37,7 @@ def unpack_geometry(
     size = meta["width"], meta["thickness"]
     if "depth" in meta:
         surfaces = (_unpack_surface(i, arrays, about) for i, about in enumerate(meta["cracks"]))
-        return SolidGeometry(*size, meta["depth"], tuple(surfaces))
+        return SolidGeometry(*size, meta["depth"], tuple(surfaces), meta.get("mirror"))
     cracks = []
     for index, about in enumerate(meta["cracks"]):
         points = _points(arrays[f"path{index}"])

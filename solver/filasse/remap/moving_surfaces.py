@@ -74,14 +74,16 @@ def earlier_places(grid: FilmGrid, crack: int, profile: SurfaceProfile) -> Float
     """
     nodes = grid.nodes_of(crack)
     uv, triangles = grid.uv[nodes], grid.triangles_of(crack)
-    mouth = np.isin(nodes, grid.mouths)
+    mouth, cut = np.isin(nodes, grid.mouths), np.isin(nodes, grid.cut)
     on_front = np.isin(nodes, grid.fronts[crack].nodes)
     moved = np.zeros_like(uv)
     moved[on_front] = _on_earlier_front(profile, uv[on_front], mouth[on_front]) - uv[on_front]
     rim = np.zeros(len(nodes), dtype=np.bool_)
     rim[_rim(triangles)] = True
     stiffness = _stiffness(triangles, uv)
-    for axis, known in enumerate((on_front | (rim & ~mouth), on_front | rim)):
+    along_mouth, along_cut = mouth & ~cut, cut & ~mouth  # their corner stays
+    for axis, slides in enumerate((along_mouth, along_cut)):
+        known = on_front | (rim & ~slides)
         free = ~known
         right = -stiffness[np.ix_(free, known)] @ moved[known, axis]
         moved[free, axis] = np.linalg.solve(stiffness[np.ix_(free, free)], right)

@@ -15,6 +15,7 @@ from filasse.simulation.generate import grain_spec
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse_meshes import (
     FrontLine,
+    MirrorPlane,
     SolidGrains,
     SolidMesh,
     SolidSizes,
@@ -24,12 +25,17 @@ from filasse_meshes import (
     anode_crack,
     build_solid_mesh,
     make_solid_grains,
+    whole_advance,
+    with_equal_halves,
 )
 
 type FloatArray = npt.NDArray[np.float64]
 
 LARGEST_PER_CLEARANCE = 0.6
 """Largest edge along a front over the clearance kept from sides: K is measured within 1.5 edges."""
+
+MIRRORS = {"x": 0, "z": 2}
+"""Axes across which the planes of symmetry lie."""
 
 NEARLY = 0.1
 """Of the clearance: what comes this near to it is held up."""
@@ -112,11 +118,11 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
             azimuth=flaw.azimuth,
         )
         cracks.append(_from_mesher(crack))
-    solid = SolidGeometry(geometry.width, geometry.thickness, geometry.depth, tuple(cracks))
+    mirror = MIRRORS.get(geometry.symmetry)
+    size = geometry.width, geometry.thickness, geometry.depth
+    solid = SolidGeometry(*size, tuple(cracks), mirror)
     sizes = SolidSizes(front=mesh.tip, far=mesh.far, growth=mesh.grading)
-    slab = SolidSlab(
-        geometry.width, geometry.thickness, geometry.depth, grains=_grains(geometry, geometry.depth)
-    )
+    slab = SolidSlab(*size, grains=_grains(geometry, geometry.depth), mirror=mirror)
     largest = LARGEST_PER_CLEARANCE * config.growth.short_circuit_distance
     return UncrackedSolid(slab, sizes, largest), solid
 
@@ -149,12 +155,8 @@ def grow_fronts(
     standing = tuple(replace(crack, moves=False) for crack in geometry.cracks)
     geometry = replace(geometry, cracks=standing)
     for advance in advances:
-        grown = as_filasse_error(
-            advance_surface,
-            _to_mesher(geometry.cracks[advance.crack]),
-            advance.distances,
-            advance.angles,
-        )
+        crack = _to_mesher(geometry.cracks[advance.crack])
+        grown = as_filasse_error(_advanced, crack, advance, uncracked.slab.plane)
         new = replace(_from_mesher(grown), moves=True)
         geometry = geometry.with_crack(advance.crack, new)
         lengths.append(float(advance.distances.max()))
@@ -163,6 +165,16 @@ def grow_fronts(
         new_to = _obstacles(geometry, advance.crack, near) - _obstacles(before, advance.crack, near)
         met.append(min(new_to, default=""))
     return GrownSolid(geometry, tuple(lengths), tuple(met))
+
+
+def _advanced(
+    crack: SurfaceCrack, advance: FrontAdvance, plane: MirrorPlane | None
+) -> SurfaceCrack:
+    """A crack after an advance, which is that of its upper half where there is a plane."""
+    if plane is None:
+        return advance_surface(crack, advance.distances, advance.angles)
+    along = whole_advance(advance.distances), whole_advance(advance.angles)
+    return with_equal_halves(advance_surface(crack, *along), plane)
 
 
 def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[str]:

@@ -18,6 +18,7 @@ from filasse.config.sections.numerics_section import MeshSection
 CELLS_PER_RADIUS = 5  # K is then right to 1 %; a tenth of the radius gives 0.3 %
 FINEST_TIP_PER_RADIUS = 1 / 100  # some ten thousand vertices on the crack: no machine holds that
 LONGEST_ASPECT = 10.0  # of half mouth and length: sharper ends are finer than the front's cells
+ON_PLANE = 1e-9  # how far flaws may be off a plane of symmetry, over the slab or in rad
 MOST_GRAINS = 20_000  # what the mesher draws in space; more take minutes
 STEEPEST = math.radians(80.001)  # the mesher keeps a twentieth of a cell off the anode
 
@@ -241,6 +242,29 @@ def _grains_can_be_drawn(geometry: GeometrySection) -> Iterator[Finding]:
         yield Finding(("geometry", "microstructure", "grains", "mean_size"), message, remedy)
 
 
+def _halves_are_equal(geometry: GeometrySection) -> Iterator[Finding]:
+    """A plane of symmetry cuts every flaw in its middle, across its mouth."""
+    if geometry.symmetry == "none":
+        return
+    axis = 0 if geometry.symmetry == "x" else 1
+    place, size, turn = (
+        ("position", geometry.width, math.pi / 2),
+        ("z", geometry.depth or 0.0, 0.0),
+    )[axis]
+    if geometry.inside.grains is not None:
+        remedy = "delete geometry.symmetry, or the grains"
+        yield Finding(("geometry", "symmetry"), "needs a slab without grains", remedy)
+    for number, flaw in enumerate(geometry.flaws):
+        key, middle = ("geometry", "flaws", number), (flaw.position, geometry.z_of(flaw))[axis]
+        if abs(middle - size / 2) > ON_PLANE * size:
+            message = f"is off the plane of symmetry, {geometry.symmetry} = {um(size / 2)}"
+            yield Finding((*key, place), message, "put it there, or delete geometry.symmetry")
+        if abs(flaw.azimuth - turn) > ON_PLANE:
+            message = f"leaves the mouth askew to the plane across {geometry.symmetry}"
+            remedy = f"{math.degrees(turn):.0f} deg, or delete geometry.symmetry"
+            yield Finding((*key, "azimuth"), message, remedy)
+
+
 def _sizes_in_order(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
     smallest = min(geometry.width, geometry.thickness, geometry.depth or math.inf)
     if mesh.far < mesh.tip:
@@ -265,5 +289,6 @@ SPACE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "growth", "mesh"), _fronts_have_room),
     (("geometry", "growth"), _steps_are_short),
     (("geometry",), _grains_can_be_drawn),
+    (("geometry",), _halves_are_equal),
 )
 """In place of what `checks` looks at in a cross-section."""

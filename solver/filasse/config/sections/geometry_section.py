@@ -1,7 +1,7 @@
 """What the slab of solid electrolyte looks like before the first charge."""
 
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -85,6 +85,10 @@ class GeometrySection(Section):
     depth: Length | None = None
     """Size along the electrodes, across the width: makes the slab three-dimensional. Without it
     the slab is a cross-section in plane strain."""
+
+    symmetry: Literal["none", "x", "z"] = "none"
+    """Axis across whose middle plane a slab with a depth is symmetric: with `z` the half above
+    z = depth/2 is simulated, with `x` that beyond x = width/2. All results are of the whole."""
 
     flaws: tuple[FlawSection, ...] = ()
     """Surface cracks present before charging; none is allowed."""

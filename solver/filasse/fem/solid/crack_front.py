@@ -22,6 +22,9 @@ mesh .10 % instead of .14 %; with 1, .25 and .20 %."""
 SAMPLES = 8
 """Points per edge of the front among which the nearest is looked for before Newton's method."""
 
+SYMMETRY = np.array([1.0, 1.0, -1.0])
+"""Of K_I, K_II and K_III in a plane across the front."""
+
 NEWTON_STEPS = 4
 """From a sample this near, each doubles the digits: the nearest place to round-off."""
 
@@ -59,6 +62,8 @@ class CrackFront:
         centres: places where it is measured: those, or the nearest ones whose integration domain
             does not reach out of the body [m], shape (n_stations,).
         reach: place [m] -> largest radius of an integration domain [m].
+        first_wave: 1, or 2 of the first half of an open front whose other half is its image: its
+            first even wave, as one of the whole front.
     """
 
     name: str
@@ -72,6 +77,12 @@ class CrackFront:
     stations: FloatArray
     centres: FloatArray
     reach: Any
+    first_wave: int = 1
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it ends in the plane of symmetry, beyond which its image lies."""
+        return self.first_wave > 1
 
     @property
     def half_width(self) -> float:
@@ -108,7 +119,24 @@ class CrackFront:
         return np.abs(self._offset(station, arc))
 
     def advance(self, station: int, arc: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """The hat l of a station at places, a cos^2, and its derivative along t by place [1/m]."""
+        """The hat l of a station at places, a cos^2, and its derivative along t by place [1/m].
+
+        What of a hat lies beyond the plane of symmetry is folded back: K_I and K_II are the same
+        there, and K_III is the opposite. So are the displacements, and nothing is cut off.
+
+        Returns:
+            Each of shape (..., 1), or (..., 3) by mode where that matters.
+        """
+        hat, slope = self._hat(station, arc)
+        if not self.is_half:
+            return hat[..., None], slope[..., None]
+        beyond, falling = self._hat(station, 2 * self.length - arc)
+        return (
+            hat[..., None] + beyond[..., None] * SYMMETRY,
+            slope[..., None] - falling[..., None] * SYMMETRY,
+        )
+
+    def _hat(self, station: int, arc: FloatArray) -> tuple[FloatArray, FloatArray]:
         phase = np.pi * np.clip(self._offset(station, arc) / self.half_width, -1, 1) / 2
         slope = -self.side * np.pi / (2 * self.half_width) * np.sin(2 * phase)
         return np.cos(phase) ** 2, slope

@@ -106,7 +106,7 @@ class _FrontFunctionals:
         arc = front.samples()
         speed = np.linalg.norm(front.curve(arc, 1), axis=1)
         self.widths = [
-            float(np.trapezoid(front.advance(k, arc)[0] * speed, arc))
+            float(np.trapezoid(front.advance(k, arc)[0][:, 0] * speed, arc))
             for k in range(len(front.stations))
         ]
         self.scales = {mode: front_fields.energy_scale(mode, shear, poisson) for mode in MODES}
@@ -140,7 +140,7 @@ class _FrontFunctionals:
             corners = geometry.dofmaps[0][cells][:, rule.corners]
             film = node[geometry.input_global_indices[corners]]
             for station, inside, hat, _ in self._hats(around, len(cells)):
-                values = (weights[inside] * hat) @ rule.barycentric
+                values = (weights[inside] * hat[..., 0]) @ rule.barycentric
                 np.add.at(result[station, 0], film[inside], values)
         return result
 
@@ -156,7 +156,8 @@ class _FrontFunctionals:
         slopes = quadrature.gradients.transpose(0, 2, 1, 3).reshape(count, 10, -1)
         nodes = self.space.dofmap.list[cells]
         for station, inside, hat, slope in self._hats(around, count):
-            work = hat[..., None] * first[inside] + slope[..., None] * second[inside]
+            hat, slope = _by_entry(hat), _by_entry(slope)
+            work = hat * first[inside] + slope * second[inside]
             sums.add(station, nodes[inside], slopes[inside] @ work.reshape(len(inside), -1, 9))
 
     def _in_cells(self, around: Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -205,7 +206,7 @@ class _FrontFunctionals:
     def _hats(
         self, around: Around, cells: int
     ) -> Iterator[tuple[int, IntArray, FloatArray, FloatArray]]:
-        """Stations with the cells under their hats, and the hats and slopes there."""
+        """Stations with the cells under their hats, and the hats and slopes there, by mode."""
         arc, speed = around.seen.arc.reshape(cells, -1), around.speed.reshape(cells, -1)
         active = (around.cutoff[0] > 0).reshape(cells, -1)
         for station, width in enumerate(self.widths):
@@ -213,7 +214,7 @@ class _FrontFunctionals:
             inside = np.flatnonzero((active & under).any(axis=1))
             if len(inside):
                 hat, slope = self.front.advance(station, arc[inside])
-                yield station, inside, hat / width, slope / speed[inside] / width
+                yield station, inside, hat / width, slope / speed[inside][..., None] / width
 
     def _at_front(self, cells: IntArray) -> npt.NDArray[np.bool_]:
         """Whether cells have a vertex on the front."""
@@ -228,6 +229,11 @@ class _FrontFunctionals:
             cells = cells_near(self.domain, pairs[pairs[:, 1] == local, 0], self.front, self.size)
             if len(cells):
                 yield cells, rule
+
+
+def _by_entry(by_mode: FloatArray) -> FloatArray:
+    """Values of all modes, or of each, for the 27 entries of tensors, whose modes come last."""
+    return by_mode if by_mode.shape[-1] == 1 else np.tile(by_mode, 9)
 
 
 def _spread(values: FloatArray, inside: npt.NDArray[np.bool_], weights: FloatArray) -> FloatArray:

@@ -30,5 +30,6 @@ def distribute_solid(
         parallel: how several ranks share the work.
     """
     by_cell = mesh.region if classes is None else classes
-    cells, surfaces = mesh.cells[:, FROM_VTK], SurfaceData.of(mesh, cracks=mesh.cracks)
+    cells = mesh.cells[:, FROM_VTK]
+    surfaces = SurfaceData.of(mesh, cracks=mesh.cracks, mirror=mesh.plane)
     return distribute_cells(mesh.points, cells, by_cell, surfaces, comm, parallel)

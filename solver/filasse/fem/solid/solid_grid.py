@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from filasse.fem.solid.crack_front import (
     by_arc_length,
     spline,
 )
-from filasse.fem.tagged_mesh import SurfaceData, TaggedCrackFaces
+from filasse.fem.tagged_mesh import Mirror, SurfaceData, TaggedCrackFaces
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -72,21 +72,29 @@ def solid_grid(surfaces: SurfaceData) -> FilmGrid:
         fronts=tuple(
             _front(surfaces, crack, index, int(first[index])) for index, crack in enumerate(cracks)
         ),
+        cut=np.concatenate([none, *(c.cut + at for c, at in zip(cracks, first, strict=False))]),
+        mirror=surfaces.mirror,
     )
 
 
 def _front(surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, first: int) -> CrackFront:
+    from scipy.interpolate import PchipInterpolator
+
     points = surfaces.coordinates(crack.plus)
     nodes = np.append(crack.front, crack.front[0]) if crack.closed else crack.front
-    arc, curve = by_arc_length(points[nodes], crack.closed)
+    image = _Image(surfaces.mirror if len(crack.cut) else None)
+    whole, curve = by_arc_length(image.joined(points[nodes]), crack.closed)
+    arc = whole[: len(nodes)]
     normals, inwards = _at_front(points, crack)
     rolled = normals[nodes]
-    normal = spline(arc, rolled, crack.closed)
+    normal = spline(whole, image.joined(rolled, turns=True), crack.closed)
     along = curve(arc, 1)
     outwards = -(inwards[nodes] * np.cross(rolled, along)).sum(axis=1)
     side = 1 if outwards.sum() > 0 else -1
-    stations = _stations(len(crack.front), arc[-1], crack.closed)
-    reach = _reach(surfaces, crack, index, points, arc, curve, normals)
+    first_wave = 2 if len(crack.cut) else 1
+    stations = _stations(len(crack.front), arc[-1], crack.closed, first_wave)
+    radius = _radii(surfaces, crack, index, points, arc, curve, normals)
+    reach = PchipInterpolator(whole, image.joined(radius))
     return CrackFront(
         name=crack.name,
         crack=index,
@@ -97,20 +105,47 @@ def _front(surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, first: in
         normal=normal,
         side=side,
         stations=stations,
-        centres=_centres(stations, arc[-1], crack.closed, curve, float(reach(arc).max())),
+        centres=_centres(
+            stations, arc[-1], crack.closed, curve, float(reach(arc).max()), first_wave
+        ),
         reach=reach,
+        first_wave=first_wave,
     )
 
 
-def _stations(nodes: int, length: float, closed: bool) -> FloatArray:
-    count = min(CLOSED_STATIONS if closed else OPEN_STATIONS, max(nodes, 3))
+class _Image(NamedTuple):
+    """Continues what is known along half of a front beyond the plane of symmetry, if any."""
+
+    mirror: Mirror | None
+
+    def joined(self, values: FloatArray, turns: bool = False) -> FloatArray:
+        """Values with their images in reverse order; places are reflected, directions turned."""
+        if self.mirror is None:
+            return values
+        images = self.mirror.reflected(values) if values.ndim == 2 else values
+        if turns:
+            images = values.copy()
+            images[:, self.mirror.axis] *= -1
+        return np.concatenate([values, images[-2::-1]])
+
+
+def _stations(nodes: int, length: float, closed: bool, first_wave: int) -> FloatArray:
+    most = CLOSED_STATIONS if closed else (OPEN_STATIONS - 1) // first_wave + 1
+    count = min(most, max(nodes, 3))
     return np.linspace(0, length, count, endpoint=not closed)
 
 
 def _centres(
-    stations: FloatArray, length: float, closed: bool, curve: Any, radius: float
+    stations: FloatArray,
+    length: float,
+    closed: bool,
+    curve: Any,
+    radius: float,
+    first_wave: int,
 ) -> FloatArray:
     """Stations at the ends of an open front move in, until their domains are cut by nothing.
+
+    That of a plane of symmetry cuts none off: what lies beyond it is known.
 
     A domain is a piece of a tube; where the front meets the anode (y = 0) at an angle, the tube's
     end is oblique.
@@ -123,7 +158,9 @@ def _centres(
         tangent = curve(end, 1) / np.linalg.norm(curve(end, 1))
         sine = max(abs(float(tangent[1])), 0.3)
         margins.append(half + radius * np.sqrt(1 - min(sine, 1.0) ** 2) / sine)
-    most = 0.45 * length
+    most = 0.45 * length * first_wave
+    if first_wave > 1:
+        return np.maximum(stations, min(margins[0], most))
     return np.clip(stations, min(margins[0], most), length - min(margins[1], most))
 
 
@@ -139,7 +176,7 @@ def _at_front(points: FloatArray, crack: TaggedCrackFaces) -> tuple[FloatArray, 
     return normals / np.linalg.norm(normals, axis=1)[:, None], inwards
 
 
-def _reach(
+def _radii(
     surfaces: SurfaceData,
     crack: TaggedCrackFaces,
     index: int,
@@ -147,20 +184,19 @@ def _reach(
     arc: FloatArray,
     curve: Any,
     normals: FloatArray,
-) -> Any:
-    """Largest radius of integration domains, as a function of the place along the front."""
-    from scipy.interpolate import PchipInterpolator
-
+) -> FloatArray:
+    """Largest radius of integration domains at places along the front [m], shape (k,)."""
     at, length = curve(arc), float(arc[-1])
     disc = length / (2 * np.pi if crack.closed else np.pi)
+    if len(crack.cut):
+        disc *= 2
     bend = np.linalg.norm(curve(arc, 2), axis=1)
     radius = np.minimum(PART_OF_RADIUS * disc, PART_OF_CURVATURE / np.maximum(bend, 1e-3 / disc))
     radius = np.minimum(radius, PART_OF_CLEARANCE * _clearance(surfaces, crack, index, at))
     nodes = np.append(crack.front, crack.front[0]) if crack.closed else crack.front
     flat = _flat_radius(points, at, normals[nodes], radius)
     edge = length / (len(arc) - 1)
-    radius = np.maximum(np.minimum(radius, flat), LEAST_EDGES * edge)
-    return PchipInterpolator(arc, radius)
+    return np.asarray(np.maximum(np.minimum(radius, flat), LEAST_EDGES * edge), dtype=np.float64)
 
 
 def _flat_radius(
@@ -185,6 +221,8 @@ def _clearance(
     sides = np.concatenate([at - low, high - at], axis=1)
     if not crack.closed:
         sides[:, 1] = np.inf
+    if len(crack.cut) and surfaces.mirror is not None:
+        sides[:, surfaces.mirror.axis] = np.inf
     nearest = sides.min(axis=1)
     others: Sequence[TaggedCrackFaces] = [c for k, c in enumerate(surfaces.cracks) if k != index]
     for other in others:

@@ -39,6 +39,7 @@ _THIN = in_plane("whose mesh does not see grain boundaries", "give their toughne
 SLAB: Mapping[str, Mapping[str, Condition]] = {
     "GeometrySection": {
         **always("width", "thickness", "depth", "mesh_file"),
+        "symmetry": in_space,
         "mesh_unit": with_mesh_file,
         "flaws": alone("mesh_file", "are given beside a mesh_file, which has its own"),
         **under(

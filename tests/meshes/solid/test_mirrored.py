@@ -1,0 +1,93 @@
+"""Halves of slabs that are their own images."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from filasse_meshes import (
+    MeshingError,
+    MirrorPlane,
+    SolidMesh,
+    SolidSizes,
+    SolidSlab,
+    Surface,
+    SurfaceCrack,
+    advance_surface,
+    anode_crack,
+    build_solid_mesh,
+    buried_crack,
+    whole_advance,
+    with_equal_halves,
+)
+
+UM = 1e-6
+SIZES = SolidSizes(front=2 * UM, far=15 * UM, growth=0.4)
+PLANE = MirrorPlane(2, 25 * UM)
+FLAWS = (
+    anode_crack("first", 14 * UM, 25 * UM, 8 * UM, lean=-0.2),
+    anode_crack("second", 42 * UM, 25 * UM, 10 * UM, 7 * UM),
+)
+
+
+def slab(*cracks: SurfaceCrack) -> SolidSlab:
+    return SolidSlab(60 * UM, 40 * UM, 50 * UM, cracks, mirror=2)
+
+
+@pytest.fixture(scope="module")
+def mesh() -> SolidMesh:
+    return build_solid_mesh(slab(*FLAWS), SIZES)
+
+
+def test_the_upper_half_is_meshed(mesh: SolidMesh) -> None:
+    assert mesh.points[:, 2].min() == pytest.approx(25 * UM, rel=1e-12)
+    assert mesh.points[:, 2].max() == pytest.approx(50 * UM, rel=1e-12)
+    corners = mesh.points[mesh.facets[mesh.facet_tags == Surface.FRONT]]
+    area = np.linalg.norm(np.cross(*np.moveaxis(corners[:, 1:] - corners[:, :1], 1, 0)), axis=1) / 2
+    assert area.sum() == pytest.approx(60 * UM * 40 * UM, rel=1e-9)
+
+
+def test_cracks_end_on_the_plane(mesh: SolidMesh) -> None:
+    for crack, flaw in zip(mesh.cracks, FLAWS, strict=True):
+        z = mesh.points[crack.plus, 2]
+        np.testing.assert_array_equal(np.flatnonzero(z <= 25 * UM + 1e-14), np.sort(crack.cut))
+        assert (crack.uv[crack.cut, 0] == 0).all()
+        assert crack.cut[0] == crack.front[-1]
+        assert crack.cut[-1] == crack.mouth[0]
+        length, half_mouth = flaw.fronts[0].uv[:, 1].max(), flaw.fronts[0].uv[:, 0].max()
+        assert crack.uv[crack.cut[0], 1] == pytest.approx(length, rel=1e-6)
+        assert crack.uv[crack.mouth[-1], 0] == pytest.approx(half_mouth, rel=1e-6)
+        area = np.linalg.det(np.diff(crack.uv[crack.triangles], axis=1))
+        assert area.sum() / 2 == pytest.approx(np.pi * length * half_mouth / 4, rel=1e-2)
+
+
+def test_halves_stay_equal_over_advances() -> None:
+    crack = FLAWS[0]
+    for _ in range(3):
+        distance = whole_advance(np.linspace(0.5, 1.0, 13) * UM)
+        crack = with_equal_halves(advance_surface(crack, distance, 0.1 * distance / UM), PLANE)
+    front = crack.fronts[-1]
+    np.testing.assert_array_equal(front.uv[:, 0], -front.uv[::-1, 0])
+    np.testing.assert_allclose(PLANE.reflected(front.points)[::-1], front.points, atol=1e-20)
+    assert front.uv[:, 1].max() == pytest.approx(11 * UM, rel=1e-3)
+    grown = build_solid_mesh(slab(crack), SIZES).cracks[0]
+    assert grown.uv[grown.front[-1]] == pytest.approx([0.0, 11 * UM], rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("crack", "message"),
+    [
+        (anode_crack("off", 30 * UM, 24 * UM, 8 * UM), "is not its own image in the plane of sym"),
+        (anode_crack("turned", 30 * UM, 25 * UM, 8 * UM, azimuth=0.3), "is not its own image"),
+        (anode_crack("away", 30 * UM, 38 * UM, 8 * UM), "is not its own image"),
+        (buried_crack("in", (30 * UM, 20 * UM, 25 * UM), 8 * UM), "buried cracks cannot be halved"),
+    ],
+)
+def test_what_is_not_symmetric_is_refused(crack: SurfaceCrack, message: str) -> None:
+    with pytest.raises(MeshingError, match=message):
+        build_solid_mesh(slab(crack), SIZES)
+
+
+def test_axis_of_the_plane_is_along_the_electrodes() -> None:
+    with pytest.raises(MeshingError, match="axis 'mirror' is 1; give 0 or 2"):
+        build_solid_mesh(replace(slab(FLAWS[0]), mirror=1), SIZES)
