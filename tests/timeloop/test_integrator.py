@@ -1,5 +1,6 @@
 """Steps are transactions, events are landed on, and the balances close."""
 
+import itertools
 from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
@@ -16,10 +17,12 @@ from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.problem import Problem
+from filasse.parameters.step_policy import StepPolicy
 from filasse.timeloop.growth_step import integrate, switched
 from filasse.timeloop.integrator import integrate_segment
 from filasse.timeloop.outcome import Event, Outcome
 from filasse.timeloop.pauses import Pauses
+from filasse.timeloop.stepper import Stepper, Trial
 from filasse_meshes import Slab
 
 type Cell = Callable[..., CellModel]
@@ -182,3 +185,53 @@ def test_the_cause_is_named_where_nothing_converges(
     monkeypatch.setattr("filasse.timeloop.stepper.Stepper.sdirk", fails)
     with pytest.raises(ConvergenceError, match=advice):
         march_from(edge, model, state)
+
+
+def _no_landing(patch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ConvergenceError("no landing")
+
+    patch.setattr("filasse.timeloop.integrator._Integrator._land", fails)
+    patch.setattr("filasse.timeloop.events.EventDetector.excess", lambda *_: 1.0)
+
+
+def _no_update(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr("filasse.timeloop.integrator.split_update", lambda *_: None)
+
+
+def _no_accuracy(patch: pytest.MonkeyPatch) -> None:
+    """Errors that shrink too slowly to be small, and too fast to be those of a jump."""
+    errors = (1e3 * 0.97**index for index in itertools.count())
+    patch.setattr("filasse.timeloop.integrator.estimated_error", lambda *_: next(errors))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (_no_landing, "The solver says: no landing"),
+        (_no_update, "what follows from it changes too much"),
+        (_no_accuracy, "its error is"),
+    ],
+)
+def test_steps_that_are_rejected_without_end_end_with_the_reason(
+    edge: Response,
+    cell: Cell,
+    monkeypatch: pytest.MonkeyPatch,
+    spoil: Callable[[pytest.MonkeyPatch], None],
+    reason: str,
+) -> None:
+    model = problem(cell(), DRIVE)
+    state, sdirk, tried = start(edge, model), Stepper.sdirk, list[float]()
+
+    def followed(self: Stepper, state: State, step: float, cautious: bool) -> Trial:
+        tried.append(step)
+        return sdirk(self, state, step, cautious)
+
+    monkeypatch.setattr(Stepper, "sdirk", followed)
+    spoil(monkeypatch)
+    with pytest.raises(ConvergenceError, match=f"No time step .* at t = 0 s.*{reason}") as caught:
+        march_from(edge, model, state)
+    assert caught.value.exit_code == 4
+    least = StepPolicy().smallest * model.limits.stop_time
+    assert len(tried) < 200 and least * 2**-0.25 <= tried[-1] < 20 * least
+    assert all(after < before for before, after in itertools.pairwise(tried))

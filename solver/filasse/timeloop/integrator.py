@@ -171,9 +171,12 @@ class _Integrator:
                 trial = self._land(state, driving, trial)
             except ConvergenceError as error:
                 log.debug("Landing on an event failed: %s", error)
-                return None, step / self.policy.cut
+                return None, self._shorter(state, step, 1 / self.policy.cut, error)
         step = trial.state.time - state.time
-        return self._accepted(state, trial), step / 2
+        accepted = self._accepted(state, trial)
+        if accepted is None:
+            return None, self._shorter(state, step, 0.5, "what follows from it changes too much")
+        return accepted, step
 
     def _accepted(self, state: State, trial: Trial) -> Trial | None:
         """The step with what follows from it; None if it must be shorter.
@@ -202,36 +205,36 @@ class _Integrator:
         wanted, errors = min(state.history.step_size, self.limits.max_step), list[float]()
         while True:
             step = min(rounded_down(wanted), self.events.end(state) - state.time)
-            if state.time + step <= state.time:
-                raise ConvergenceError(
-                    f"Time steps shrink to nothing at t = {state.time:.6g} s. {self._advice(state)}"
-                )
             self.cautious = step < policy.cautious * state.history.step_size
             try:
                 trial = self._try(state, step)
             except ConvergenceError as error:
                 log.debug("Time step %.3g s rejected: %s", step, error)
-                wanted = step / policy.cut
-                self._demand_progress(state, step, wanted, error)
+                wanted = self._shorter(state, step, 1 / policy.cut, error)
                 continue
             if is_inaccurate(policy, trial.error, tolerance) and not is_jump(policy, errors):
                 log.debug("Time step %.3g s rejected: error %.2g", step, trial.error)
                 factor = wanted_factor(policy, trial.error, tolerance)
-                wanted = step * max(policy.least_retry, factor)
                 errors.append(trial.error)
+                factor = max(policy.least_retry, factor)
+                wanted = self._shorter(state, step, factor, f"its error is {trial.error:.2g}")
                 continue
             factor = next_factor(policy, trial.error, tolerance)
             return trial.with_step_size(step * factor)
 
-    def _demand_progress(
-        self, state: State, step: float, wanted: float, error: ConvergenceError
-    ) -> None:
-        """Give up when steps get too short to go on."""
-        if wanted < self.policy.smallest * self.limits.stop_time:
-            raise ConvergenceError(
-                f"No time step converges at t = {state.time:.6g} s; the last was "
-                f"{step:.3g} s. {self._advice(state)} The solver says: {error}"
-            ) from error
+    def _shorter(
+        self, state: State, step: float, factor: float, reason: ConvergenceError | str
+    ) -> float:
+        """The step to try after a rejected one [s]: the only way to shorter steps, with an end."""
+        wanted = step * factor
+        if wanted >= self.policy.smallest * self.limits.stop_time:
+            return wanted
+        is_error = isinstance(reason, ConvergenceError)
+        said = f"The solver says: {reason}" if is_error else f"It was rejected: {reason}."
+        raise ConvergenceError(
+            f"No time step {'converges' if is_error else 'is accepted'} at t = {state.time:.6g} s; "
+            f"the last was {step:.3g} s. {self._advice(state)} {said}"
+        ) from (reason if isinstance(reason, ConvergenceError) else None)
 
     def _advice(self, state: State) -> str:
         """What to do where nothing converges; a voltage that no cell has tells the cause."""
