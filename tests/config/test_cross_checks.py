@@ -171,11 +171,10 @@ def test_switches_are_true_or_false(load: Callable[..., Config], value: str) -> 
         load(f"growth.join={value}")
 
 
-def test_cracks_neither_join_nor_branch_where_electrons_leak(load: Callable[..., Config]) -> None:
+def test_cracks_join_but_do_not_branch_where_electrons_leak(load: Callable[..., Config]) -> None:
     leakage = "electrolyte.leakage={conductivity: 1e-6 S/cm}"
     assert load(leakage).electrolyte.leakage
-    with pytest.raises(ConfigError, match="islands would join the anode"):
-        load("growth.join=true", leakage)
+    assert load("growth.join=true", leakage).growth.join
     with pytest.raises(ConfigError, match="branches of islands"):
         load("growth.branching=0.05", leakage)
 

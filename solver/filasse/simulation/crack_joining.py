@@ -10,7 +10,7 @@ from itertools import combinations
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.fracture.propagation import Advance
 from filasse.remap.joined import Joining
-from filasse.simulation.crack_advance import Grown, blocked, obstacle_words, with_cracks
+from filasse.simulation.crack_advance import Grown, blocked, grow, obstacle_words, with_cracks
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.slab import UncrackedSlab
 from filasse_meshes import Loosened, advance_and_join, cut_loose, meeting, with_path
@@ -22,7 +22,9 @@ def grow_and_join(
     """Advance tips; those that reach another crack or the anode join it.
 
     Two tips that step towards each other meet between them, whichever is looked at first. A tip
-    whose crack has gone with a piece stays where it was.
+    whose crack has gone with a piece stays where it was. Cracks out of leaking pores, which nothing
+    joins to the anode, cut nothing loose: they go first, and where one opens at the anode, the
+    other tips wait for the next geometry.
 
     Args:
         uncracked: the slab without cracks.
@@ -30,6 +32,9 @@ def grow_and_join(
         advances: the steps that tips want to take.
         clearance: distance at which tips join, and at which they stop before sides [m].
     """
+    inside = [advance for advance in advances if advance.crack not in geometry.joined]
+    if inside:
+        return _from_inside(uncracked, geometry, advances, inside, clearance)
     cracks = {advance.tip: geometry.cracks[advance.crack] for advance in advances}
     lengths = dict.fromkeys(cracks, 0.0)
     met = dict.fromkeys(cracks, "")
@@ -48,6 +53,28 @@ def grow_and_join(
         geometry, joinings = grown.geometry, [*joinings, *grown.joinings]
         lengths[advance.tip], met[advance.tip] = grown.lengths[0], grown.met[0]
     return Grown(geometry, tuple(lengths.values()), tuple(met.values()), tuple(joinings))
+
+
+def _from_inside(
+    uncracked: UncrackedSlab,
+    geometry: SlabGeometry,
+    advances: Sequence[Advance],
+    inside: Sequence[Advance],
+    clearance: float,
+) -> Grown:
+    """The geometry after isolated tips have advanced, and then the others, if they may."""
+    first = grow(uncracked, geometry, inside, clearance)
+    rest = [advance for advance in advances if advance not in inside]
+    then = Grown(first.geometry, (0.0,) * len(rest), ("",) * len(rest))
+    if rest and not first.opened:
+        then = grow_and_join(uncracked, first.geometry, rest, clearance)
+    by_tip = {
+        advance.tip: way
+        for tips, grown in ((inside, first), (rest, then))
+        for advance, way in zip(tips, zip(grown.lengths, grown.met, strict=True), strict=True)
+    }
+    lengths, met = zip(*(by_tip[advance.tip] for advance in advances), strict=True)
+    return Grown(then.geometry, lengths, met, then.joinings, opened=first.opened)
 
 
 def _advanced(

@@ -75,3 +75,24 @@ def test_a_leaking_pore_is_waited_for(run: Callable[..., RunResult]) -> None:
     result = run("geometry.flaws=[]", pore, leaks, "protocol.stop_time=20 s")
     assert result.reason == "end_of_protocol"
     assert result.series["void1.filling"].iloc[-1] > 1e-4
+
+
+def test_a_leaking_pore_opens_and_leaves_with_a_piece(run: Callable[..., RunResult]) -> None:
+    """With growth.join: from inside to the anode, then a second crack cuts the pore loose."""
+    result = run(
+        "geometry.flaws=[]",
+        "geometry.thickness=30 um",
+        "geometry.microstructure={placed_pores: [{centre: [20 um, 5 um], size: 5 um}]}",
+        "electrolyte={material: LLZO, fracture_toughness: 0.3 MPa m^0.5, "
+        "leakage: {conductivity: 1e-4 S/cm}}",
+        "mechanics={sides: free, counter_side: free}",
+        "protocol.current_density=8 mA/cm^2",
+        "growth={step: 2 um, join: true, micro_flaw: 1.3 um, max_steps: 3}",
+        *("mesh.tip=0.6 um", "mesh.anode=4 um", "mesh.far=6 um"),
+    )
+    joined = result.events[result.events["event"] == "joined"]
+    assert list(joined["tip"]) == ["from-void1", "from-void1-2"]
+    assert joined["loose_area"].iloc[0] == 0.0 < joined["loose_area"].iloc[1]
+    assert "void1.filling" in result.series
+    assert result.series["lithium_balance"].max() < 1e-9
+    assert result.series["current_balance"].max() < 1e-8

@@ -202,9 +202,6 @@ def _pieces_leave_a_reservoir(anode: AnodeSection, growth: GrowthSection) -> Ite
 
 
 def _islands_stay(electrolyte: ElectrolyteSection, growth: GrowthSection) -> Iterator[Finding]:
-    if growth.join and electrolyte.leakage is not None:
-        message = "cannot be simulated with electrolyte.leakage: islands would join the anode"
-        yield Finding(("growth", "join"), message, "delete one of them")
     if growth.branching > 0.0 and electrolyte.leakage is not None:
         message = "cannot be simulated with electrolyte.leakage: branches of islands are not told"
         yield Finding(("growth", "branching"), message, "delete one of them")
