@@ -11,6 +11,7 @@ from filasse import materials
 from filasse.cli.main import exit_code
 from filasse.config import Config
 from filasse.config.reading.load import read_config
+from filasse.config.sections.creep_section import HyperbolicSineSection, PowerLawSection
 from filasse.config.writing.dump import annotated_yaml, to_yaml
 from filasse.errors import ConfigError
 from filasse.estimates.mechanisms.assumptions import assumptions
@@ -127,6 +128,103 @@ def test_a_coating_has_files_too(cell: Path) -> None:
     )
 
 
+LAW = """values:
+  creep.exponent: {value: 6, source: our tension tests}
+  creep.prefactor: {value: 2e-37 Pa^-6 s^-1, source: our tension tests}
+  creep.activation_energy: {value: 40 kJ/mol, source: lepage2019}
+"""
+LITHIUM = """base: Li
+values:
+  lithium.molar_volume: {value: 13.1 cm^3/mol, source: our density}
+  lithium.creep: {value: law.yaml, source: our tension tests}
+"""
+
+
+@pytest.fixture
+def lithium(cell: Path) -> Path:
+    """A configuration with files of lithium and of a creep law beside it."""
+    (cell.parent / "li.yaml").write_text(LITHIUM)
+    (cell.parent / "law.yaml").write_text(LAW)
+    (cell.parent / "materials" / "ours.yaml").write_text(LAW.replace("value: 6,", "value: 6.0,"))
+    cell.write_text(CELL % "LLZO" + "lithium: {material: li.yaml}\n")
+    return cell
+
+
+def test_lithium_has_files_that_name_a_law_beside_them(lithium: Path) -> None:
+    config = read_config(lithium).config
+    assert config.lithium.material == "Li"
+    assert config.lithium.molar_volume == pytest.approx(13.1e-6)
+    assert config.lithium.interface_diffusion.width == pytest.approx(1e-9)  # of the base
+    assert isinstance(config.lithium.creep, PowerLawSection)
+    assert (config.lithium.creep.name, config.lithium.creep.exponent) == ("law", 6.0)
+    assert [own.file.name for own in config.own_materials] == ["li.yaml", "law.yaml"]
+
+
+@pytest.mark.parametrize("given", ["law.yaml", "ours", "{name: law.yaml}", "{name: ours}"])
+def test_creep_laws_have_files(lithium: Path, given: str) -> None:
+    creep = read_config(
+        lithium, ["lithium.material=Li", f"lithium.creep={given}"]
+    ).config.lithium.creep
+    assert isinstance(creep, PowerLawSection)
+    assert creep.prefactor == pytest.approx(2e-37, rel=1e-9, abs=0.0)
+    assert creep.activation_energy == pytest.approx(40e3)
+
+
+def test_the_user_wins_over_the_file_of_a_law(lithium: Path) -> None:
+    config = read_config(lithium, ["lithium.creep={name: law.yaml, activation_energy: 30 kJ/mol}"])
+    assert config.config.lithium.creep.activation_energy == pytest.approx(30e3)
+    text = refusal(lithium, "lithium.creep={name: law.yaml, exponent: 5}")
+    assert "lithium.creep.prefactor is missing" in text  # that of the file has another unit
+
+
+def test_the_file_of_a_law_of_another_kind(lithium: Path) -> None:
+    text = (
+        LAW.replace("2e-37 Pa^-6", "1e4") + "  creep.kind: {value: hyperbolic_sine, source: us}\n"
+    )
+    (lithium.parent / "law.yaml").write_text(text)
+    assert "law.yaml:1: lithium.creep" in refusal(lithium)
+    assert "needs creep.kind, creep.exponent, creep.prefactor, creep.reference" in refusal(lithium)
+    more = "  creep.reference_stress: {value: 2 MPa, source: us}\n"
+    (lithium.parent / "law.yaml").write_text(text + more)
+    assert isinstance(read_config(lithium).config.lithium.creep, HyperbolicSineSection)
+
+
+def test_a_law_on_a_preset_keeps_what_belongs_together(lithium: Path) -> None:
+    only = "base: LePage2019\nvalues:\n  creep.activation_energy: {value: 31 kJ/mol, source: us}\n"
+    (lithium.parent / "law.yaml").write_text(only)
+    creep = read_config(lithium).config.lithium.creep
+    assert (creep.name, creep.activation_energy) == ("LePage2019", pytest.approx(31e3))
+
+
+def test_lithium_without_a_base_needs_everything(lithium: Path) -> None:
+    (lithium.parent / "li.yaml").write_text(LITHIUM.replace("base: Li\n", ""))
+    text = refusal(lithium)
+    assert "li.yaml:1: lithium lacks diffusional_creep, interface_diffusion; add" in text
+    assert "lithium.interface_diffusion.diffusivity" in text
+    assert "name a preset, such as `material: Li`" in refusal(lithium, "lithium.material=null")
+
+
+def test_a_run_of_them_can_be_read_again(lithium: Path) -> None:
+    config = read_config(lithium).config
+    folder = RunFolder.at(lithium.parent / "run")
+    folder.root.mkdir()
+    prepare(folder, config, lithium, 1, resume=False)
+    for name in ("li.yaml", "law.yaml"):
+        (lithium.parent / name).unlink()
+    assert read_config(folder.config).config == config
+    assert read_config(folder.resolved).config == config
+
+
+def test_files_of_another_kind_are_refused(lithium: Path) -> None:
+    text = refusal(lithium, "lithium.material=law.yaml")
+    assert '"law.yaml" is the file of a creep law; name lithium' in text
+    text = refusal(lithium, "electrolyte.material=li.yaml")
+    assert "is the file of lithium; name an electrolyte" in text
+    (lithium.parent / "materials" / "li.yaml").write_text(LAW)
+    text = refusal(lithium, "lithium.creep=materials/li.yaml")
+    assert "and the file of the lithium have the same name; rename one" in text
+
+
 def test_python_takes_files_too(cell: Path) -> None:
     data = {
         "geometry": {"width": "50 um", "thickness": "50 um"},
@@ -201,7 +299,11 @@ def test_the_command_shows_values_with_sources(
     assert "mine.yaml:4: electrolyte.youngs_modulus" in capfd.readouterr().err
 
 
-@pytest.mark.parametrize("name", materials.names("electrolyte") + materials.names("coating"))
+COPIED = [name for name in materials.names() if name != "AnandNarayan2019"]
+"""All presets but the one with hardening, which is no law of a configuration."""
+
+
+@pytest.mark.parametrize("name", COPIED)
 def test_presets_are_files_that_can_be_copied(name: str, tmp_path: Path) -> None:
     kind = materials.load(name).kind
     preset = Path(materials.__file__).parent / "presets" / kind / f"{name}.yaml"

@@ -9,8 +9,11 @@ from pydantic import ValidationError
 
 from filasse.config.reading.config_problems import UNSET, ConfigProblem, raise_problems
 from filasse.config.reading.experiments import write_out
-from filasse.config.reading.material_files import anchor_materials, write_out_materials
 from filasse.config.reading.overrides import apply_overrides
+from filasse.config.reading.own_materials.material_values import (
+    anchor_materials,
+    write_out_materials,
+)
 from filasse.config.reading.translate import place, translate
 from filasse.config.reading.yaml_document import Document, Key, read_document
 from filasse.config.rules.findings import Finding

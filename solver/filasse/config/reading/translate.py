@@ -151,6 +151,8 @@ def _how_to_complete(parent: Key) -> str:
     """What to do where several keys of a section are missing."""
     if parent == ("lithium", "creep"):
         return "add them, or name the law that they are from, such as `creep: LePage2019`"
+    if parent == ("lithium",):
+        return "name a preset, such as `material: Li`, or add them"
     if parent[-1] == "coating":
         return "name a preset, such as `material: gold`, or add them"
     preset = parent in _ALL or parent[-1] == "interphase"

@@ -8,7 +8,7 @@ from typing import Any, Self
 from pydantic import Field, PrivateAttr, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from filasse.config.reading.material_files import OwnMaterial
+from filasse.config.reading.own_materials.material_files import OwnMaterial
 from filasse.config.rules import cross_checks
 from filasse.config.rules.defaults import fill
 from filasse.config.rules.findings import Finding

@@ -54,8 +54,8 @@ class DiffusionalCreepSection(Section):
 class LithiumSection(Section):
     """Lithium metal and how it moves in a crack."""
 
-    material: str = "Li"
-    """Preset that supplies every value not given here."""
+    material: str | None = "Li"
+    """Preset or file that supplies every value not given here; null for none."""
 
     molar_volume: MolarVolume
     """Molar volume V_m."""
@@ -70,7 +70,7 @@ class LithiumSection(Section):
     """Width w_0 of an unloaded crack, filled with lithium."""
 
     creep: AnyCreepLaw
-    """Creep law, by preset name or in full."""
+    """Creep law, by the name of a preset or file, or in full."""
 
     strength_factor: Annotated[Number, Field(ge=1e-3, le=1e3)] = 1.0
     """Factor on the creep strength."""
@@ -86,8 +86,8 @@ class LithiumSection(Section):
 
     @field_validator("material")
     @classmethod
-    def _check_material(cls, name: str) -> str:
-        return check_name(name, "lithium")
+    def _check_material(cls, name: str | None) -> str | None:
+        return None if name is None else check_name(name, "lithium")
 
     @field_validator("creep", mode="before")
     @classmethod

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from filasse.config import Config
-from filasse.config.reading.material_files import OwnMaterial
+from filasse.config.reading.own_materials.material_files import OwnMaterial
 from filasse.config.writing.dump import to_yaml
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically

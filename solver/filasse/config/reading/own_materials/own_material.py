@@ -1,11 +1,13 @@
 """A material by itself: a preset, or a file of the user's own, checked as in a configuration."""
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from filasse import materials
 from filasse.config.reading.load import check_document
-from filasse.config.reading.material_files import ENDINGS, read_material
+from filasse.config.reading.own_materials.material_files import read_material
+from filasse.config.reading.own_materials.material_values import ENDINGS, PLACES
 from filasse.config.reading.yaml_document import Document
 
 SAMPLE = {
@@ -26,11 +28,13 @@ def known_material(name: str) -> tuple[materials.Material, str | None]:
     if not name.lower().endswith(ENDINGS):
         return materials.load(name), None
     own = read_material(Path(name))
-    data: dict[str, Any] = dict(SAMPLE)
-    if own.material.kind == "coating":
-        data["interface"] = {"coating": {"material": name}}
-    else:
-        data["electrolyte"] = {"material": name}
-        data |= {"interface": {"interphase": {}}} if own.material.interphase else {}
+    data: dict[str, Any] = deepcopy(SAMPLE)
+    *parents, last = next(key for key, kind in PLACES.items() if kind == own.material.kind)
+    branch = data
+    for part in parents:
+        branch = branch.setdefault(str(part), {})
+    branch[str(last)] = name
+    if own.material.interphase:
+        data["interface"] = {"interphase": {}}
     check_document(Document(data=data), name)
     return own.material, own.base

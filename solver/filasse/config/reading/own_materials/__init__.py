@@ -1,0 +1,1 @@
+"""Material files of the user's own, in the format of the presets."""
