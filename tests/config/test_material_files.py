@@ -5,13 +5,13 @@ import pickle
 from pathlib import Path
 
 import pytest
-from filasse.config.sections.creep_section import HyperbolicSineSection, PowerLawSection
 
 import filasse
 from filasse import materials
 from filasse.cli.main import exit_code
 from filasse.config import Config
 from filasse.config.reading.load import read_config
+from filasse.config.sections.laws.creep_section import HyperbolicSineSection, PowerLawSection
 from filasse.config.writing.dump import annotated_yaml, to_yaml
 from filasse.errors import ConfigError
 from filasse.estimates.mechanisms.assumptions import assumptions

@@ -15,9 +15,9 @@ from filasse.config.reading.preset_values import check_name
 from filasse.config.reading.translate import translate
 from filasse.config.reading.yaml_document import Document, Key, read_document
 from filasse.config.sections.coating_section import CoatingSection
-from filasse.config.sections.creep_section import PowerLawSection
 from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.interface_section import InterfaceSection
+from filasse.config.sections.laws.creep_section import PowerLawSection
 from filasse.config.sections.lithium_section import LithiumSection
 from filasse.config.sections.section_base import Section
 from filasse.references import bibliography, cite

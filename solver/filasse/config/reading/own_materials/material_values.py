@@ -23,8 +23,8 @@ from filasse.config.reading.own_materials.material_files import (
     read_material,
 )
 from filasse.config.reading.yaml_document import Document, Key, Remedy
-from filasse.config.sections.creep_section import CREEP_LAWS, PowerLawSection
 from filasse.config.sections.interphase_section import InterphaseSection
+from filasse.config.sections.laws.creep_section import CREEP_LAWS, PowerLawSection
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
