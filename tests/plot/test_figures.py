@@ -14,7 +14,7 @@ from filasse.end_reason import EndReason
 from filasse.errors import OutputError
 from filasse.output import RunObservers
 from filasse.output.run_result import open_run
-from filasse.plot import field_pictures, plot_missing, plot_run, slab_maps
+from filasse.plot import plot_missing, plot_run, slab_maps
 from filasse.plot.field_pictures import PaintedField, Window, paint
 from filasse.plot.film_profiles import spread
 from filasse.plot.run_curves import draw_series
@@ -103,22 +103,39 @@ def test_a_run_that_has_just_begun(start: Callable[..., RunObservers], tmp_path:
         observers.on_end(EndReason.ARRESTED)
 
 
-@pytest.mark.parametrize("with_vtk", [True, False])
-def test_both_painters_put_the_field_in_the_same_place(
-    with_vtk: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    if not with_vtk:
-        monkeypatch.setattr(field_pictures, "vtk_renders", lambda: False)
+def picture(surface: PaintedField, colours: ScalarMappable, path: Path) -> np.ndarray:
+    """The window of 300 by 300 pixels, painted without a frame; rows from its top."""
     figure = Figure(figsize=(3, 3), dpi=100)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
-    paint(axes, SQUARE, ScalarMappable(Normalize(0.0, 1.0), "gray"), WINDOW)
-    figure.savefig(tmp_path / "square.png")
-    image = imread(tmp_path / "square.png")[..., 0]
-    inside = image[120:180, 110:190]
+    paint(axes, surface, colours, WINDOW)
+    figure.savefig(path)
+    return np.asarray(imread(path)[..., :3])
+
+
+def test_a_field_is_painted_in_its_place(tmp_path: Path) -> None:
+    grey = ScalarMappable(Normalize(0.0, 1.0), "gray")
+    image = picture(SQUARE, grey, tmp_path / "square.png")[..., 0]
     expected = np.linspace(0.1, 0.9, 80)
-    np.testing.assert_allclose(inside, np.tile(expected, (60, 1)), atol=0.03)
-    assert image[:90].min() == image[210:].min() == image[:, :90].min() == 1.0
+    np.testing.assert_allclose(image[120:180, 110:190], np.tile(expected, (60, 1)), atol=0.01)
+    assert image[:95].min() == image[205:].min() == image[:, :95].min() == 1.0
+    upwards = SQUARE._replace(values=SQUARE.points[:, 1])
+    image = picture(upwards, grey, tmp_path / "up.png")[..., 0]
+    np.testing.assert_allclose(image[110:190, 150], expected[::-1], atol=0.01)
+
+
+def test_large_triangles_have_the_colours_of_their_values(tmp_path: Path) -> None:
+    """Between blue and red there is white, and beyond the range nothing but its end."""
+    values = ScalarMappable(Normalize(0.25, 0.75), "RdBu")
+    image = picture(SQUARE, values, tmp_path / "square.png")[120:180, 105:195]
+    expected = values.to_rgba(np.linspace(0.05, 0.95, 90))[:, :3]
+    np.testing.assert_allclose(image, np.tile(expected, (60, 1, 1)), atol=0.04)
+
+
+def test_a_window_beside_the_triangles_stays_empty(tmp_path: Path) -> None:
+    grey = ScalarMappable(Normalize(0.0, 1.0), "gray")
+    moved = SQUARE._replace(points=SQUARE.points + 10.0)
+    assert picture(moved, grey, tmp_path / "nothing.png").min() == 1.0
 
 
 @pytest.mark.parametrize(("top", "is_below"), [(10.0, False), (4.0, True)])
@@ -132,12 +149,6 @@ def test_the_bar_of_a_wide_slab_lies_below_it(top: float, is_below: bool) -> Non
     assert (bar.y1 < last.y0) == is_below
     assert (bar.x0 > last.x1) == (not is_below)
     assert min(bar.width, bar.height) < 0.05
-
-
-@pytest.mark.slow
-def test_figures_without_vtk(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(field_pictures, "vtk_renders", lambda: False)
-    assert len(names(finished)) == 5
 
 
 def test_scene_is_in_micrometres_and_megapascals(finished: Path) -> None:

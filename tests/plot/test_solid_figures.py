@@ -9,7 +9,7 @@ from matplotlib.image import imread
 from PIL import Image
 
 from filasse.output.run_result import open_run
-from filasse.plot import field_pictures, plot_run
+from filasse.plot import plot_run
 from filasse.plot.movie import make_movie
 from filasse.plot.paraview import write_paraview
 from filasse.plot.run_curves import draw_series
@@ -23,7 +23,7 @@ def test_all_figures_of_a_run_in_space(
 ) -> None:
     if not with_vtk:
         monkeypatch.setattr(crack_surface_figure, "vtk_renders", lambda: False)
-    elif not field_pictures.vtk_renders():
+    elif not crack_surface_figure.vtk_renders():
         pytest.skip("VTK cannot render here")
     paths = plot_run(finished_in_space)
     assert {path.name for path in paths} == {"series.png", "filament.png", "crack_faces.png"}

@@ -1,33 +1,22 @@
-"""Pictures of fields on triangles: by VTK, or by matplotlib where VTK cannot render."""
+"""Pictures of fields on triangles, painted by the renderer that matplotlib has for bitmaps."""
 
-import subprocess
-import sys
-from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
-import pyvista as pv
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.cm import ScalarMappable
-from matplotlib.tri import Triangulation
+from matplotlib.transforms import IdentityTransform
 
 from filasse.records.run_record import FloatArray
 
 _PIXELS = 900
-_PROBE = """
-import vtkmodules.vtkRenderingOpenGL2
-from vtkmodules.vtkRenderingCore import vtkRenderer, vtkRenderWindow, vtkWindowToImageFilter
-window = vtkRenderWindow()
-window.SetOffScreenRendering(True)
-window.SetSize(8, 8)
-window.AddRenderer(vtkRenderer())
-window.Render()
-image = vtkWindowToImageFilter()
-image.SetInput(window)
-image.Update()
-"""
-"""What `_render` asks of VTK, without pyvista, which takes three times as long to import."""
+"""More than the axes have: the renderer widens triangles by half a pixel, and cracks are thin."""
+_SHADES = 20
+_SMALL = 6
+"""Triangles with more than one of so many shades are divided, until they are of so many pixels."""
+_QUARTERS = np.array([[0, 3, 5], [3, 1, 4], [5, 4, 2], [3, 4, 5]])
 
 
 class Window(NamedTuple):
@@ -53,16 +42,6 @@ class PaintedField(NamedTuple):
     values: FloatArray
 
 
-@cache
-def vtk_renders() -> bool:
-    """Return whether VTK can draw here; tried in a child process, as VTK dies if it cannot."""
-    command = [sys.executable, "-c", _PROBE]
-    try:
-        return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
-    except subprocess.TimeoutExpired:
-        return False
-
-
 def paint(axes: Axes, surface: PaintedField, colours: ScalarMappable, window: Window) -> None:
     """Paint a field; around the triangles the axes stay transparent.
 
@@ -72,54 +51,49 @@ def paint(axes: Axes, surface: PaintedField, colours: ScalarMappable, window: Wi
         colours: Colour map and range.
         window: Part of the plane to show.
     """
-    if vtk_renders():
-        axes.imshow(_render(surface, colours, window), extent=window, zorder=2)
-    else:
-        _fill(axes, surface, colours)
+    axes.imshow(_render(surface, colours, window), extent=window, zorder=2)
     axes.set(xlim=window[:2], ylim=window[2:])
-
-
-def _fill(axes: Axes, surface: PaintedField, colours: ScalarMappable) -> None:
-    x, y = surface.points.T
-    mesh = axes.tripcolor(
-        Triangulation(x, y, surface.triangles), surface.values, shading="gouraud", zorder=2
-    )
-    mesh.set(norm=colours.norm, cmap=colours.cmap)
 
 
 def _render(
     surface: PaintedField, colours: ScalarMappable, window: Window
 ) -> npt.NDArray[np.uint8]:
+    """Return a picture of the window, shape (height, width, 4)."""
     width, height = window.right - window.left, window.top - window.bottom
     scale = _PIXELS / max(width, height)
-    size = (round(width * scale), round(height * scale))
-    with pv.vtk_verbosity("off"):
-        plotter = pv.Plotter(off_screen=True, window_size=size)
-        _add(plotter, surface, colours)
-        _look_at(plotter, window)
-        image = plotter.screenshot(return_img=True, transparent_background=True)
-        plotter.close()
-    return np.asarray(image)
+    renderer = cast(Any, RendererAgg)  # matplotlib gives it no types
+    canvas = renderer(round(width * scale), round(height * scale), 72)
+    corners = _corners_inside(surface, window)
+    corners[:, :, :2] = (corners[:, :, :2] - window[::2]) * scale
+    corners = _divided(corners, *colours.get_clim())
+    shades = colours.to_rgba(corners[:, :, 2].ravel()).reshape(-1, 3, 4)
+    canvas.draw_gouraud_triangles(canvas.new_gc(), corners[:, :, :2], shades, IdentityTransform())
+    return np.asarray(canvas.buffer_rgba())
 
 
-def _add(plotter: pv.Plotter, surface: PaintedField, colours: ScalarMappable) -> None:
-    mesh = pv.PolyData.from_regular_faces(
-        np.pad(surface.points, ((0, 0), (0, 1))), surface.triangles
-    )
-    mesh["values"] = surface.values
-    plotter.add_mesh(
-        mesh,
-        scalars="values",
-        cmap=colours.cmap,
-        clim=colours.get_clim(),
-        lighting=False,
-        show_scalar_bar=False,
-    )
+def _corners_inside(surface: PaintedField, window: Window) -> FloatArray:
+    """Return places and values at the corners of triangles that can be seen, shape (k, 3, 3)."""
+    corners = np.column_stack([surface.points, surface.values])[surface.triangles]
+    lowest, highest = corners[:, :, :2].min(axis=1), corners[:, :, :2].max(axis=1)
+    seen = np.all((lowest < window[1::2]) & (highest > window[::2]), axis=1)
+    return np.asarray(corners[seen])
 
 
-def _look_at(plotter: pv.Plotter, window: Window) -> None:
-    x, y = (window.left + window.right) / 2, (window.bottom + window.top) / 2
-    plotter.camera_position = [(x, y, 1.0), (x, y, 0.0), (0.0, 1.0, 0.0)]
-    plotter.enable_parallel_projection()
-    plotter.camera.parallel_scale = (window.top - window.bottom) / 2
-    plotter.reset_camera_clipping_range()
+def _divided(corners: FloatArray, low: float, high: float) -> FloatArray:
+    """Divide triangles until colours mix as values do: the renderer mixes red and blue to violet.
+
+    Args:
+        corners: Places [pixels] and values at the corners of triangles, shape (k, 3, 3).
+        low: Value of the first colour.
+        high: Value of the last colour.
+    """
+    done = []
+    while len(corners):
+        shades = np.ptp(np.clip(corners[:, :, 2], low, high), axis=1) * _SHADES / (high - low)
+        large = np.ptp(corners[:, :, :2], axis=1).max(axis=1) > _SMALL
+        coarse = (shades > 1) & large
+        done.append(corners[~coarse])
+        corners = corners[coarse]
+        middles = (corners + np.roll(corners, -1, axis=1)) / 2
+        corners = np.concatenate([corners, middles], axis=1)[:, _QUARTERS].reshape(-1, 3, 3)
+    return np.concatenate(done) if done else corners

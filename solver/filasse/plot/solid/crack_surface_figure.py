@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from filasse.output.run_result import RunResult
-from filasse.plot.field_pictures import vtk_renders
 from filasse.plot.film_profiles import spread
 from filasse.plot.scene import has_films
+from filasse.plot.solid.offscreen import vtk_renders
 from filasse.plot.style import LITHIUM, readable_time
 from filasse.records.run_record import FloatArray, IntArray
 
