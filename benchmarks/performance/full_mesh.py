@@ -6,7 +6,7 @@ counter electrode's potential:
 
     K u - R N = f                                        elasticity
     A phi + B (theta J) = 0                              conduction
-    L = V (wet), N = 0 (dry), V = V_min (closed)         filling, V = V_0 + R^T u
+    L = V (full), N = 0 (cavitated), V = V_min (closed)         filling, V = V_0 + R^T u
     L - L_old - dt [inflow(N, V) + v theta sum a J] = 0  lithium; N = p at open mouths
     phi_0 + (B^T phi)/a - Phi - v (p - p_ref) = eta(J)   kinetics
     sum a theta J = 0,  sum_counter a J + I = 0          currents
@@ -138,9 +138,9 @@ class FullMesh:
     def _residual(self, state: FullState, terms: Terms, old: FloatArray, step: float) -> FloatArray:
         film, electric, model = state.film, self.system.electric, self.model
         volumes, flowing = terms.gap.opened, terms.flowing
-        wet, dry = (film.fill == kind for kind in (Fill.WET, Fill.DRY))
+        full, cavitated = (film.fill == kind for kind in (Fill.FULL, Fill.CAVITATED))
         choices = [film.lithium - volumes, film.traction]
-        filling = np.select([wet, dry], choices, volumes - terms.gap.closed)
+        filling = np.select([full, cavitated], choices, volumes - terms.gap.closed)
         excess = model.volume_per_charge * (film.pressure - model.stack_pressure)
         counter = electric.is_counter.astype(float)
         inflow, law = self._inflow(film, volumes)[0], self._law(film.current)[0]
@@ -162,9 +162,9 @@ class FullMesh:
 
     def _jacobian(self, film: FilmState, terms: Terms, step: float) -> sp.csr_array:
         electric, n = self.system.electric, self.system.n
-        wet, dry, closed = (
+        full, cavitated, closed = (
             sp.diags_array((film.fill == kind).astype(float))
-            for kind in (Fill.WET, Fill.DRY, Fill.CLOSED)
+            for kind in (Fill.FULL, Fill.CAVITATED, Fill.CLOSED)
         )
         u_flow, l_flow, j_flow = terms.flowing_slopes
         _, by_volume, by_pressure = self._inflow(film, terms.gap.opened)
@@ -178,13 +178,13 @@ class FullMesh:
             [self.stiffness, None, -self.faces, None, None, None, None],
             [self.currents @ u_flow, self.conduction, None, self.currents @ l_flow,
              self.currents @ j_flow, None, None],
-            [(closed - wet) @ self.faces.T, None, dry, wet, None, None, None],
+            [(closed - full) @ self.faces.T, None, cavitated, full, None, None, None],
             [balance @ (-step * by_volume @ self.faces.T - collect @ u_flow), None,
              balance @ (-step * by_pressure) + sp.diags_array(1 - terms.inside),
              balance @ (sp.eye_array(n) - collect @ l_flow), -balance @ collect @ j_flow,
              None, None],
             [None, sp.diags_array(1 / electric.areas) @ self.currents.T,
-             -self.model.volume_per_charge * terms.spread @ wet,
+             -self.model.volume_per_charge * terms.spread @ full,
              None, -sp.diags_array(slope), sp.csr_array(one), -sp.csr_array(counter[:, None])],
             [areas @ u_flow, None, None, areas @ l_flow, areas @ j_flow, None, None],
             [None, None, None, None, drive if galvanostatic else None, None,
@@ -197,7 +197,7 @@ class FullMesh:
     ) -> tuple[FloatArray, sp.csr_array, sp.csr_array]:
         """Net inflow of every film node, and its derivatives by volumes and tractions."""
         grid, areas = self.system.response.grid, self.system.gap.areas
-        wet = sp.diags_array((film.fill == Fill.WET).astype(float))
+        full = sp.diags_array((film.fill == Fill.FULL).astype(float))
         mean = self._edges(*grid.share.T) @ sp.diags_array(1 / areas)
         gradient = sp.diags_array(1 / grid.lengths) @ self._edges(-1.0, 1.0)
         out = self._edges(1.0, -1.0).T
@@ -206,7 +206,7 @@ class FullMesh:
         return (
             -(out @ q),
             sp.csr_array(-out @ sp.diags_array(by_opening) @ mean),
-            sp.csr_array(-out @ sp.diags_array(by_slope) @ gradient @ wet),
+            sp.csr_array(-out @ sp.diags_array(by_slope) @ gradient @ full),
         )
 
     def _edges(self, start: Any, end: Any) -> sp.csr_array:

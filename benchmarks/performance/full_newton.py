@@ -1,4 +1,4 @@
-"""March one geometry twice: condensed, and by Newton's method on the whole mesh.
+"""Integrate one geometry twice: condensed, and by Newton's method on the whole mesh.
 
 python -m benchmarks.performance.full_newton [coarsening]
 
@@ -97,15 +97,15 @@ class FullNewton:
 
     def _refilled(self, state: FullState) -> FullState:
         film, gap = state.film, self.mesh.openings(state.displacement)
-        wet = film.fill == Fill.WET
-        film = replace(film, lithium=np.where(wet, gap.opened, film.lithium))
+        full = film.fill == Fill.FULL
+        film = replace(film, lithium=np.where(full, gap.opened, film.lithium))
         open_mouths = self.mesh.system.open_mouths
         fill = refill(gap, film, gap.opened, open_mouths)  # type: ignore[arg-type]
         if np.array_equal(fill, film.fill):
             return state
-        released = (fill == Fill.DRY) | ((fill == Fill.WET) & (film.fill == Fill.DRY))
+        released = (fill == Fill.CAVITATED) | ((fill == Fill.FULL) & (film.fill == Fill.CAVITATED))
         traction = np.where(released, 0.0, film.traction)
-        lithium = np.where(fill == Fill.WET, gap.opened, film.lithium)
+        lithium = np.where(fill == Fill.FULL, gap.opened, film.lithium)
         film = replace(film, fill=fill, traction=traction, lithium=np.maximum(lithium, 0.0))
         return replace(state, film=film)
 
@@ -148,7 +148,7 @@ class Comparison:
 
 
 def compare(scale: float) -> Comparison:
-    """March the slab to its first event by both methods."""
+    """Integrate the slab to its first event by both methods."""
     setup, comm = config(scale), world()
     model, first = problem(setup), start(setup)
     cracks, mesh = first.uncracked.mesh(first.geometry)

@@ -50,10 +50,10 @@ def main(counts: tuple[int, ...] = COUNTS) -> bool:
     for count in counts:
         steps = timed_steps(cracked(count), clock=time.process_time)[1:]  # the first has no advance
         seconds.append(statistics.mean(step.seconds for step in steps))
-        march = statistics.mean(step.stages["march"] for step in steps)
+        integration = statistics.mean(step.stages["integrate"] for step in steps)
         last = steps[-1]
         sizes = f"{last.displacements}", f"{last.film}"
-        table.add_row(f"{count}", *sizes, f"{seconds[-1]:.2f}", f"{march:.2f}")
+        table.add_row(f"{count}", *sizes, f"{seconds[-1]:.2f}", f"{integration:.2f}")
     exponent = float(np.polyfit(np.log(counts), np.log(seconds), 1)[0])
     console = Console()
     console.print(table)

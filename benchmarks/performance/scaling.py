@@ -38,13 +38,13 @@ CRACKS = ((1 / 4, 1 / 4), (1 / 8, 1 / 5), (1 / 20, 1 / 8), (1 / 50, 1 / 12), (1 
 
 
 def measure(scale: float) -> Row:
-    """Displacements, processor seconds of a step and of its march, and megabytes it adds."""
+    """Displacements, processor seconds of a step and of its integration, and megabytes it adds."""
     timed_steps(config(6.0, ["growth.max_steps=1"]))  # compile the forms, load all libraries
     before = peak_memory()
     steps = timed_steps(config(scale, ["growth.max_steps=2"]), clock=time.process_time)
     seconds = statistics.mean(step.seconds for step in steps)
-    march = statistics.mean(step.stages["march"] for step in steps)
-    return steps[-1].displacements, seconds, march, peak_memory() - before
+    integration = statistics.mean(step.stages["integrate"] for step in steps)
+    return steps[-1].displacements, seconds, integration, peak_memory() - before
 
 
 def stress_intensity(tip: float, lip: float) -> tuple[int, float]:
@@ -63,10 +63,10 @@ def stress_intensity(tip: float, lip: float) -> tuple[int, float]:
 def main() -> bool:
     """Print the tables and the fitted exponents; tell whether the demands are met."""
     console = Console()
-    table = Table("displacements", "s a growth step", "march", "MB more")
+    table = Table("displacements", "s a growth step", "integrate", "MB more")
     rows = [_apart(scale) for scale in SCALES]
-    for count, seconds, march, memory in rows:
-        table.add_row(f"{count}", f"{seconds:.2f}", f"{march:.2f}", f"{memory:.0f}")
+    for count, seconds, integration, memory in rows:
+        table.add_row(f"{count}", f"{seconds:.2f}", f"{integration:.2f}", f"{memory:.0f}")
     console.print(table)
     counts, times, _, memories = np.array(rows).T
     cost = _exponent(counts, times)
@@ -93,8 +93,8 @@ def _exponent(counts: np.ndarray, values: np.ndarray) -> float:
 def _apart(scale: float) -> Row:
     command = [sys.executable, "-m", "benchmarks.performance.scaling", str(scale)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
-    count, seconds, march, memory = json.loads(done.stdout.splitlines()[-1])
-    return count, seconds, march, memory
+    count, seconds, integration, memory = json.loads(done.stdout.splitlines()[-1])
+    return count, seconds, integration, memory
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ def watched() -> list[tuple[Any, str, Label]]:
         (IonicBody, "condense", "assemble columns"),
         (CholeskyFactor, "__init__", lambda _, __, name, *___: f"factorise {name}"),
         (CholeskyFactor, "condense", lambda factor, *_: f"solve {factor.name}"),
-        (filasse.simulation, "integrate", "march"),
+        (filasse.simulation, "integrate", "integrate"),
         (FrozenGeometry, "critical_advances", "grow"),
         (filasse.simulation, "grown", "grow"),
         (FrozenGeometry, "detach_advanced", "grow"),

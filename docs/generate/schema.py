@@ -27,9 +27,9 @@ def config_page() -> str:
         "Generated from the schema that checks every file (`filasse validate --schema` prints it "
         "as JSON schema for editors; `filasse validate FILE --print` fills in every default).\n\n"
         "Quantities are text with a unit, in any unit of the same kind: `10 um`, `2 mA/cm^2`, "
-        "`25 degC`. A bare number is refused where a unit is needed, but for 0. `[]` marks an item "
-        "of a list, `NAME` a name of your own. Only `geometry`, `electrolyte` and `protocol` are "
-        "needed in a file.\n"
+        "`25 degC`. A bare number is rejected where a unit is needed, but for 0. `[]` marks an "
+        "item of a list, `NAME` a name of your own. Only `geometry`, `electrolyte` and `protocol` "
+        "are needed in a file.\n"
     )
     return text + "\n".join(_tables(schema(), Config))
 

@@ -5,7 +5,7 @@ between grains, walls of pores; made fit by `tidy`), leads the cracks through it
 fan of triangles around every tip (`rosette`) and finds the faces between all lines (`arrangement`,
 `labels`); `lines` places nodes on all edges by the `sizes`; `fill` lets Gmsh mesh the faces
 (`triangulate`); `opening` splits the mesh along the cracks (`split`), pairs faces (`traces`) and
-names boundaries (`boundary`, `walls`); `audit` refuses what is not sound.
+names boundaries (`boundary`, `walls`); `audit` rejects what is not sound.
 
 `build_solid_mesh` does the same in space (`solid`): it triangulates every crack in its unrolled
 plane (`plane_mesh`), fills the slab around them (`body`), opens them (`faces`) and audits the

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from filasse.calibration.python_studies import Given
     from filasse.calibration.study.checked_study import Study
     from filasse.sweep import SweepFolder
-    from filasse.sweep.run_states import RunState
     from filasse.sweep.runner import Watch
+    from filasse.sweep.sweep_states import RunState
 
 log = logging.getLogger(__name__)
 

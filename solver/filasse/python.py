@@ -217,7 +217,7 @@ def folder_of(run: str | Path | Run | RunResult) -> str | Path:
 
 
 def check_count(name: str, count: int, meaning: str) -> None:
-    """Refuse what is no number of things.
+    """Reject what is no number of things.
 
     Raises:
         UsageError: names the argument.

@@ -106,8 +106,8 @@ def run_sweep(
     """
     from filasse.sweep import SweepFolder, collect, plan_sweep
     from filasse.sweep.plan import plan_of
-    from filasse.sweep.run_states import states
     from filasse.sweep.runner import counting, raise_failed, run_plan
+    from filasse.sweep.sweep_states import states
 
     with in_python_words():
         check_count("jobs", jobs, "the number of runs at a time")

@@ -31,11 +31,11 @@ type Cell = Callable[..., CellModel]
 LAWS = ("butler_volmer", "linear", "ideal")
 COUNTERS = ("butler_volmer", "resistance", "equipotential", "uniform_flux")
 FILLINGS = {
-    "wet": (Fill.WET,),
-    "dry tip": (Fill.WET, Fill.WET, Fill.DRY),
-    "closed tip": (Fill.WET, Fill.CLOSED),
-    "packed": (Fill.PACKED, Fill.WET, Fill.PACKED),
-    "all kinds": (Fill.WET, Fill.DRY, Fill.CLOSED, Fill.PACKED, Fill.WET, Fill.DRY),
+    "wet": (Fill.FULL,),
+    "dry tip": (Fill.FULL, Fill.FULL, Fill.CAVITATED),
+    "closed tip": (Fill.FULL, Fill.CLOSED),
+    "packed": (Fill.PACKED, Fill.FULL, Fill.PACKED),
+    "all kinds": (Fill.FULL, Fill.CAVITATED, Fill.CLOSED, Fill.PACKED, Fill.FULL, Fill.CAVITATED),
 }
 CURRENT, STEP = 20.0 * 60 * UM, 0.3
 
@@ -54,7 +54,7 @@ def somewhere(system: CoupledSystem, kinds: tuple[Fill, ...]) -> FilmState:
     random = np.random.default_rng(7)
     n, gap = system.n, system.gap
     fill = np.array([kinds[i * len(kinds) // n] for i in range(n)], dtype=np.int8)
-    traction = np.where(fill == Fill.DRY, 0.0, random.uniform(2e7, 6e7, n))
+    traction = np.where(fill == Fill.CAVITATED, 0.0, random.uniform(2e7, 6e7, n))
     opening = random.uniform(20e-9, 60e-9, n)
     touching = (fill == Fill.CLOSED) | (fill == Fill.PACKED)
     volume = np.where(touching, 0.5 * gap.closed, opening * gap.areas)
@@ -62,7 +62,7 @@ def somewhere(system: CoupledSystem, kinds: tuple[Fill, ...]) -> FilmState:
     part = random.uniform(0.2, 0.8, n)
     held = np.where(fill == Fill.CLOSED, gap.closed, volume)
     return FilmState(
-        lithium=np.where(fill == Fill.WET, volume, part * held),
+        lithium=np.where(fill == Fill.FULL, volume, part * held),
         packed=np.where(fill == Fill.PACKED, random.uniform(1e7, 3e7, n), 0.0),
         traction=traction,
         fill=fill,
@@ -87,15 +87,15 @@ def scales(system: CoupledSystem, film: FilmState) -> FloatArray:
 
 
 def by_differences(
-    system: CoupledSystem, film: FilmState, step: float, sweep: SweptLithium | None = None
+    system: CoupledSystem, film: FilmState, step: float, swept: SweptLithium | None = None
 ) -> FloatArray:
     """Derivative of the residual by scaled unknowns, from central differences."""
     old, columns = 0.9 * film.lithium, []
     for index, scale in enumerate(scales(system, film)):
         change = np.zeros(len(scales(system, film)))
         change[index] = 1e-4 * scale
-        ahead = system.residual(system.advance(film, change), old, step, sweep)
-        behind = system.residual(system.advance(film, -change), old, step, sweep)
+        ahead = system.residual(system.advance(film, change), old, step, swept)
+        behind = system.residual(system.advance(film, -change), old, step, swept)
         columns.append((ahead - behind) / 2e-4)
     return np.column_stack(columns)
 
@@ -105,11 +105,11 @@ def assert_exact(system: CoupledSystem, kinds: tuple[Fill, ...]) -> None:
 
 
 def assert_exact_at(
-    system: CoupledSystem, film: FilmState, sweep: SweptLithium | None = None
+    system: CoupledSystem, film: FilmState, swept: SweptLithium | None = None
 ) -> None:
-    exact = jacobian(system, film, STEP, sweep) * scales(system, film)
+    exact = jacobian(system, film, STEP, swept) * scales(system, film)
     rows = np.abs(exact).max(axis=1, keepdims=True)
-    found = by_differences(system, film, STEP, sweep)
+    found = by_differences(system, film, STEP, swept)
     np.testing.assert_allclose(found / rows, exact / rows, atol=1e-6)
 
 
@@ -121,8 +121,8 @@ def test_jacobian_with_moving_places(
     system = CoupledSystem(edge, cell(), Drive(CURRENT, None))
     edges = edge.grid.edges
     distance = towards_tip * np.linspace(0.1, 1.0, len(edges)) * UM
-    sweep = SweptLithium(edges, distance, system.gap.areas)
-    assert_exact_at(system, somewhere(system, FILLINGS[filling]), sweep)
+    swept = SweptLithium(edges, distance, system.gap.areas)
+    assert_exact_at(system, somewhere(system, FILLINGS[filling]), swept)
 
 
 @pytest.mark.parametrize("kind", COUNTERS)
@@ -185,9 +185,9 @@ def test_jacobian_with_seeds(edge: Response, cell: Cell) -> None:
     film = somewhere(system, FILLINGS["dry tip"])
     nodes = edge.grid.nodes_of(0)
     fill, lithium = film.fill.copy(), film.lithium.copy()
-    fill[nodes[1]] = Fill.DRY
+    fill[nodes[1]] = Fill.CAVITATED
     lithium[nodes[1]] *= 1e-3
-    traction = np.where(fill == Fill.DRY, 0.0, film.traction)
+    traction = np.where(fill == Fill.CAVITATED, 0.0, film.traction)
     empty = replace(film, fill=fill, lithium=lithium, traction=traction)
     empty = empty.with_current(np.abs(film.current))
     active = system.active_part(empty)
@@ -278,10 +278,10 @@ def test_fillings_that_go_around_in_a_circle_are_given_up_early(
     def turned(film: FilmState, cautious: bool = False) -> FilmState:
         visits.append(int(film.fill[-1]))
         fill = film.fill.copy()
-        fill[-1] = Fill.WET if film.fill[-1] == Fill.DRY else Fill.DRY
-        traction = np.where(fill == Fill.DRY, 0.0, np.abs(film.traction))
+        fill[-1] = Fill.FULL if film.fill[-1] == Fill.CAVITATED else Fill.CAVITATED
+        traction = np.where(fill == Fill.CAVITATED, 0.0, np.abs(film.traction))
         changed = replace(film, fill=fill, traction=traction)
-        lithium = np.where(fill == Fill.WET, system.volumes(changed), film.lithium)
+        lithium = np.where(fill == Fill.FULL, system.volumes(changed), film.lithium)
         return replace(changed, lithium=lithium)
 
     monkeypatch.setattr(system, "refill", turned)

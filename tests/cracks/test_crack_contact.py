@@ -27,7 +27,7 @@ def pressed(buried: Response, cell: Cell, pressure: float) -> tuple[CoupledSyste
     system = CoupledSystem(buried, model, Drive(current=1e-3))
     nothing = np.zeros(system.n)
     start = filled_cracks(system, 0.0)
-    dry = np.full(system.n, Fill.DRY, np.int8)
+    dry = np.full(system.n, Fill.CAVITATED, np.int8)
     empty = FilmState(
         nothing, nothing, dry, start.current, 0.0, 0.0, nothing, start.cut_off, nothing
     )

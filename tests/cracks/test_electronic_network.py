@@ -133,7 +133,7 @@ def test_the_jacobian_with_an_island_is_exact(leaky: Response) -> None:
     there = geometry(leaky, replace(CELL, anode=Kinetics("butler_volmer", 10.0, 0.3, 1e-3, 298.15)))
     system = there.system()
     film = replace(
-        somewhere(system, (Fill.WET, Fill.DRY)),
+        somewhere(system, (Fill.FULL, Fill.CAVITATED)),
         cut_off=leaky.grid.crack < 0,
         metal=np.ones(system.n, dtype=bool),
         island_potential=np.where(leaky.grid.crack < 0, 0.02, 0.0),

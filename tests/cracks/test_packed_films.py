@@ -65,7 +65,7 @@ def test_plating_fills_a_shut_crack_and_then_pushes_its_lips_apart(system: Coupl
         assert np.all(film.traction >= film.pressure * (1 - 1e-9))
         residual = system.residual(film, before.lithium, float(step))[: system.n]
         assert np.abs(residual).max() < 1e-8 * system.gap.volumes(film.traction).max()
-    assert {Fill.PACKED, Fill.WET} <= kinds
+    assert {Fill.PACKED, Fill.FULL} <= kinds
     assert film.pressure.max() > 0.5 * SQUEEZE
 
 

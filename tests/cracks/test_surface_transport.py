@@ -57,7 +57,7 @@ def film(flow: SurfaceFlow, pressure: FloatArray) -> FilmState:
     return FilmState(
         lithium=flow.gap.unloaded,
         traction=pressure,
-        fill=np.full(n, Fill.WET, dtype=np.int8),
+        fill=np.full(n, Fill.FULL, dtype=np.int8),
         current=zero,
         offset=0.0,
         counter=0.0,
@@ -120,13 +120,15 @@ def test_what_is_not_full_has_nothing_to_give(law: FilmFlow) -> None:
     """
     flow = flow_on(disc(3), law, squeeze=0.3)
     n = len(flow.gap.areas)
-    wet = np.arange(n) < 7
-    pressure = np.where(wet, np.random.default_rng(5).uniform(1e8, 2e8, n), 0.0)
-    partly = replace(film(flow, pressure), fill=np.where(wet, Fill.WET, Fill.DRY).astype(np.int8))
+    full = np.arange(n) < 7
+    pressure = np.where(full, np.random.default_rng(5).uniform(1e8, 2e8, n), 0.0)
+    partly = replace(
+        film(flow, pressure), fill=np.where(full, Fill.FULL, Fill.CAVITATED).astype(np.int8)
+    )
     inflow = flow.net_inflow(partly, flow.gap.unloaded)
-    assert inflow[~wet].min() >= 0
+    assert inflow[~full].min() >= 0
     assert abs(inflow.sum()) < 1e-12 * np.abs(inflow).sum()
-    way = np.where(wet, 1e3 * np.random.default_rng(6).normal(size=n), 0.0)
+    way = np.where(full, 1e3 * np.random.default_rng(6).normal(size=n), 0.0)
     more, less = (
         flow.net_inflow(replace(partly, traction=pressure + s * way), flow.gap.unloaded)
         for s in (1, -1)

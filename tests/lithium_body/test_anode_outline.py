@@ -70,7 +70,7 @@ def test_foil_fills_a_notch_at_rest() -> None:
     assert quality(foil.mesh).min() > 0.3
     assert foil.lithium(foil.start(0.0)) == pytest.approx((6 * 11 + 8) * UM**2)
     end = foil.advance(foil.start(1e6), FoilLoads(*_plating(0.0), np.zeros(0), 1e6), 1.0)
-    middles = end.touch.pressure[1::2]
+    middles = end.contact.pressure[1::2]
     assert middles == pytest.approx(np.full_like(middles, 1e6), rel=1e-3)
 
 
@@ -102,7 +102,7 @@ def test_lithium_plated_in_a_slot_is_extruded_as_in_a_film() -> None:
 
     def pressure(depth: float) -> float:
         near = 5 * UM + depth + np.linspace(-half, half, 21)
-        return float(np.interp(near, end.touch.along, end.touch.pressure).mean())
+        return float(np.interp(near, end.contact.along, end.contact.pressure).mean())
 
     between = pressure(7 * UM) - pressure(2 * UM)
     log.info("pressure between: %.4g Pa, film %.4g Pa", between, fallen(6 * UM) - fallen(UM))

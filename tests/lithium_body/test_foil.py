@@ -24,7 +24,7 @@ STACK = 1e6
 log = logging.getLogger(__name__)
 
 
-def duty(plating: float = 0.0, squeezed: float = 0.0, stack: float = STACK) -> FoilLoads:
+def loads(plating: float = 0.0, squeezed: float = 0.0, stack: float = STACK) -> FoilLoads:
     rates = np.full_like(X, plating)
     return FoilLoads(X, rates, plating * SHAPE.width, np.array([squeezed]), stack)
 
@@ -39,11 +39,11 @@ def test_lines_are_fine_where_asked() -> None:
 
 def test_uniform_plating_pushes_the_far_side_back() -> None:
     foil = AnodeFoil(SHAPE, SOLID)
-    end = foil.advance(foil.start(STACK), duty(plating=1e-8), 20.0)
+    end = foil.advance(foil.start(STACK), loads(plating=1e-8), 20.0)
     far = end.state.mesh.points[end.state.mesh.nodes("bottom"), 1]
     assert far == pytest.approx(np.full_like(far, -10.2e-6), rel=1e-4)
-    assert end.touch.pressure == pytest.approx(np.full_like(end.touch.along, STACK), rel=0.02)
-    assert end.touch.gap.max() == 0
+    assert end.contact.pressure == pytest.approx(np.full_like(end.contact.along, STACK), rel=0.02)
+    assert end.contact.gap.max() == 0
 
 
 def test_mouth_answers_what_is_squeezed_out() -> None:
@@ -51,11 +51,11 @@ def test_mouth_answers_what_is_squeezed_out() -> None:
     start = foil.start(STACK)
     flow = 1e-15
 
-    def answer(squeezed: float) -> FoilStepResult:
-        return foil.advance(start, duty(squeezed=squeezed), 0.5)
+    def result(squeezed: float) -> FoilStepResult:
+        return foil.advance(start, loads(squeezed=squeezed), 0.5)
 
-    ends = {q: answer(q * flow) for q in (-1, 0, 1)}
-    pressures = [float(ends[q].touch.mouths[0]) for q in (-1, 0, 1)]
+    ends = {q: result(q * flow) for q in (-1, 0, 1)}
+    pressures = [float(ends[q].contact.mouths[0]) for q in (-1, 0, 1)]
     log.info("mouth pressures %s, steps %d", pressures, ends[1].steps)
     assert pressures[0] < pressures[1] < pressures[2]
     assert pressures[1] == pytest.approx(STACK, rel=0.01)
@@ -90,11 +90,11 @@ def test_elastic_electrolyte_gives_way() -> None:
     compliance = Compliance(knots, np.eye(9) / stiffness, shares)
     foil = AnodeFoil(SHAPE, SOLID, Contact("top", FlatFace(), sticks=True, compliance=compliance))
     state = foil.start(STACK)
-    still = FoilLoads(X, np.zeros_like(X), 0.0, np.zeros(1), STACK, lift=np.full(9, 3e-8))
+    still = FoilLoads(X, np.zeros_like(X), 0.0, np.zeros(1), STACK, displacement=np.full(9, 3e-8))
     end = foil.advance(state, still, 1.0)
     height = end.state.mesh.points[end.state.mesh.nodes("top"), 1]
     assert height.mean() == pytest.approx(STACK / stiffness + 3e-8, rel=0.02)
-    assert end.touch.gap.max() == 0
+    assert end.contact.gap.max() == 0
 
 
 @pytest.mark.slow
@@ -106,7 +106,7 @@ def test_voids_open_when_stripping_outruns_creep() -> None:
         rates = -2e-8 * np.maximum(np.cos(np.pi * (X - 20e-6) / 20e-6), 0)
         work = FoilLoads(X, rates, float(np.trapezoid(rates, X)), np.zeros(1), stack)
         end = foil.advance(foil.start(stack), work, 10.0, first=0.5)
-        gaps.append(float(end.touch.gap.max()))
+        gaps.append(float(end.contact.gap.max()))
         log.info("stack %.2g Pa: gap %.3g m, %d iterations", stack, gaps[-1], end.iterations)
     assert gaps[0] == pytest.approx(2e-7, rel=0.05)
     assert gaps[0] > 1.02 * gaps[1] > gaps[2]
@@ -116,7 +116,7 @@ def test_voids_open_when_stripping_outruns_creep() -> None:
 def test_start_is_in_equilibrium() -> None:
     foil = AnodeFoil(SHAPE, SOLID)
     state: BodyState = foil.start(STACK)
-    end = foil.advance(state, duty(), 1.0)
+    end = foil.advance(state, loads(), 1.0)
     assert end.iterations == 0
     assert end.state.mesh.points == pytest.approx(state.mesh.points, abs=1e-15)
 
@@ -124,8 +124,8 @@ def test_start_is_in_equilibrium() -> None:
 @pytest.mark.mpi
 def test_every_rank_has_the_same_foil() -> None:
     foil = AnodeFoil(SHAPE, SOLID)
-    end = foil.advance(foil.start(STACK), duty(plating=1e-8, squeezed=1e-16), 2.0)
-    mine = end.state.mesh.points.tobytes() + end.touch.mouths.tobytes()
+    end = foil.advance(foil.start(STACK), loads(plating=1e-8, squeezed=1e-16), 2.0)
+    mine = end.state.mesh.points.tobytes() + end.contact.mouths.tobytes()
     assert len(set(world().allgather(mine))) == 1
 
 
@@ -134,7 +134,7 @@ def test_a_foil_holds_exactly_what_was_plated() -> None:
     state = foil.start(STACK)
     first = foil.lithium(state)
     for _ in range(3):
-        state = foil.advance(state, duty(plating=1e-8, squeezed=1e-15), 2.0).state
+        state = foil.advance(state, loads(plating=1e-8, squeezed=1e-15), 2.0).state
     gained = 6 * (1e-8 * SHAPE.width + 1e-15)
     assert foil.lithium(state) - first == pytest.approx(gained, abs=1e-12 * first)
 
@@ -151,5 +151,5 @@ def test_a_march_asks_before_every_step_whether_to_stop() -> None:
     foil = AnodeFoil(SHAPE, SOLID, check=check)
     start = foil.start(STACK)
     with pytest.raises(InterruptedError):
-        foil.advance(start, duty(plating=1e-8), 20.0, first=1.0)
+        foil.advance(start, loads(plating=1e-8), 20.0, first=1.0)
     assert len(asked) == 2

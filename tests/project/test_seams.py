@@ -253,7 +253,7 @@ cell = problem(MODEL, Drive(current=1e-9))
 with frozen_solid(uncracked, solid_geometry(slab), cell) as site:
     state = site.initial_state()
     pressure = np.linspace(1e6, 3e6, len(state.film.traction))
-    wet = np.full(len(pressure), Fill.WET)
+    wet = np.full(len(pressure), Fill.FULL)
     film = replace(state.film, traction=pressure, fill=wet)
     (front,) = site.record(replace(state, film=film)).tips
 print(type(front).__name__, 1e6 < front.mean_pressure < front.max_pressure <= 3e6)

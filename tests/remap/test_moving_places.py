@@ -1,4 +1,4 @@
-"""Lithium followed from places that move with the tips, and what those places sweep over."""
+"""Lithium followed from places that move with the tips, and what those places swept over."""
 
 import numpy as np
 import pytest
@@ -52,8 +52,8 @@ def test_a_steady_shape_moves_along(edge: Response) -> None:
 def test_swept_lithium_goes_to_the_node_behind(edge: Response, filled: float) -> None:
     edges, areas, n = edge.grid.edges, edge.elastic.areas, edge.grid.size
     part = Saturation(np.full(n, filled), np.zeros(n), np.zeros(n))
-    sweep = SweptLithium(edges, np.full(len(edges), 0.1 * UM), areas)
-    even = sweep.gained(20e-9 * areas, part)
+    swept = SweptLithium(edges, np.full(len(edges), 0.1 * UM), areas)
+    even = swept.gained(20e-9 * areas, part)
     assert even.sum() == pytest.approx(0.0, abs=1e-25)
     np.testing.assert_allclose(even[1:-1], 0.0, atol=1e-25)
     assert even[0] == pytest.approx(0.1 * UM * 20e-9)

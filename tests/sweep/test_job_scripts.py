@@ -12,10 +12,10 @@ from tests.builders.shell import check_script
 
 from filasse.errors import ConfigError, UsageError
 from filasse.sweep import SweepFolder, plan_sweep
-from filasse.sweep.run_states import states
 from filasse.sweep.runner import run_command
 from filasse.sweep.slurm import write_job_array
 from filasse.sweep.sweep_folder import prepare
+from filasse.sweep.sweep_states import states
 
 type Write = Callable[..., Path]
 

@@ -11,9 +11,9 @@ import pytest
 
 from filasse.errors import OutputError, StoppedEarly
 from filasse.sweep import SweepFolder, plan_sweep, run_all, runner
-from filasse.sweep.run_states import HARMLESS, RunPhase, states
 from filasse.sweep.runner import Ended
 from filasse.sweep.sweep_folder import failed_attempts, note_attempt, prepare
+from filasse.sweep.sweep_states import HARMLESS, RunPhase, states
 
 type Write = Callable[..., Path]
 
@@ -86,7 +86,7 @@ def test_a_signal_stops_the_runs_first(
         monkeypatch,
         "import pathlib, signal, sys, time\n"
         "signal.signal(signal.SIGTERM, lambda *_: sys.exit(75))\n"
-        f"pathlib.Path({str(ready)!r}).touch()\n"
+        f"pathlib.Path({str(ready)!r}).contact()\n"
         "time.sleep(60)",
     )
 
@@ -105,7 +105,7 @@ def test_a_signal_stops_the_runs_first(
 
 def test_foreign_folders_are_left_alone(sweep_file: Write, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "thesis.txt").touch()
+    (tmp_path / "data" / "thesis.txt").contact()
     with pytest.raises(OutputError, match="holds files that are not a filasse sweep"):
         prepare(SweepFolder(tmp_path / "data"), plan_sweep(sweep_file("grid: {title: [a]}")))
     with pytest.raises(OutputError, match="is not the folder of a sweep"):

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from filasse.sweep import SweepFolder, plan_sweep
-from filasse.sweep.run_states import RunPhase, states
 from filasse.sweep.sweep_folder import note_attempt, prepare
+from filasse.sweep.sweep_states import RunPhase, states
 
 type Write = Callable[..., Path]
 type Command = Callable[..., tuple[int, str, str]]

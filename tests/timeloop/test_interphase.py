@@ -105,7 +105,9 @@ def test_faces_close_on_their_layers(buried: Response, cell: Cell, thickness: fl
     assert system.layers is not None
     layer = np.where(system.electric.is_counter, 0.0, thickness)
     film = filled_cracks(system, 0.0, layer)
-    empty = replace(film, lithium=np.zeros(system.n), fill=np.full(system.n, Fill.DRY, np.int8))
+    empty = replace(
+        film, lithium=np.zeros(system.n), fill=np.full(system.n, Fill.CAVITATED, np.int8)
+    )
     film = Newton(system).solve(empty, np.zeros(system.n), 0.0, frozen="electric").film
     touching = film.fill >= Fill.CLOSED
     width = system.gap.volumes(film.traction) / system.gap.areas

@@ -1,4 +1,4 @@
-"""Refuse impossible slabs before any meshing, with a message that names the culprit."""
+"""Reject impossible slabs before any meshing, with a message that names the culprit."""
 
 import itertools
 import math

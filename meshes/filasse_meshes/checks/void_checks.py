@@ -1,4 +1,4 @@
-"""Refuse microstructures that cannot be, and cracks that run through holes."""
+"""Reject microstructures that cannot be, and cracks that run through holes."""
 
 import math
 from functools import lru_cache

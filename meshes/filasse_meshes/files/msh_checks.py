@@ -1,4 +1,4 @@
-"""Refuse meshes of users that are not sound, in words that help in Gmsh."""
+"""Reject meshes of users that are not sound, in words that help in Gmsh."""
 
 from pathlib import Path
 

@@ -68,7 +68,7 @@ class MshFile(NamedTuple):
         return width, height
 
 
-class _Block(NamedTuple):
+class _ElementBlock(NamedTuple):
     """Elements of one kind in one physical group; group 0 stands for none."""
 
     dimension: int
@@ -136,7 +136,7 @@ def msh_version(path: Path) -> float:
 
 
 type _Names = dict[tuple[int, int], str]
-type _Content = tuple[Floats, _Names, list[_Block]]
+type _Content = tuple[Floats, _Names, list[_ElementBlock]]
 
 
 def _declared(path: Path) -> _Names:
@@ -146,7 +146,7 @@ def _declared(path: Path) -> _Names:
     return {(int(d), int(n)): name.decode("utf-8", "replace") for d, n, name in lines}
 
 
-def _groups(blocks: list[_Block], names: _Names, dimension: int) -> list[Group]:
+def _groups(blocks: list[_ElementBlock], names: _Names, dimension: int) -> list[Group]:
     """Join the blocks of every group; groups of one name are one."""
     cells: dict[tuple[str, int], list[Ints]] = {}
     numbers: dict[str, int] = {}
@@ -176,7 +176,7 @@ def _with_gmsh(path: Path) -> _Content:
         raise MeshingError(f"Cannot read {path} as a Gmsh mesh: {reason}. {SAVE_AGAIN}") from error
 
 
-def _entities(path: Path) -> tuple[_Names, list[_Block]]:
+def _entities(path: Path) -> tuple[_Names, list[_ElementBlock]]:
     """Names of the groups and elements of the present model, with the node tags of Gmsh."""
     groups = [(int(d), int(n)) for d, n in gmsh.model.getPhysicalGroups()]
     names = {key: gmsh.model.getPhysicalName(*key) for key in groups}
@@ -185,7 +185,7 @@ def _entities(path: Path) -> tuple[_Names, list[_Block]]:
     there = set(gmsh.model.getEntities())
     parts += [(d, 0, [entity]) for d, entity in sorted(there - owned) if d >= 2]
     blocks = [
-        _Block(d, n, cells)
+        _ElementBlock(d, n, cells)
         for d, n, entities in parts
         for entity in entities
         if (d, entity) in there
@@ -227,14 +227,14 @@ def _with_meshio(path: Path) -> _Content:
         data = block.data[:, : CORNERS.get(name, 4)].astype(np.int64)
         for number in np.unique(numbers).tolist():
             cells = _flat(name, data[numbers == number], path)
-            blocks.append(_Block(cells.shape[1] - 1, int(number), cells))
+            blocks.append(_ElementBlock(cells.shape[1] - 1, int(number), cells))
     points = np.zeros((len(mesh.points), 3))
     points[:, : mesh.points.shape[1]] = mesh.points
     return points, names, blocks
 
 
 def _flat(kind: str, cells: Ints, path: Path) -> Ints:
-    """Corners of points, edges and triangles; quadrangles are cut in two, solids refused."""
+    """Corners of points, edges and triangles; quadrangles are cut in two, solids rejected."""
     if kind not in CORNERS:
         raise MeshingError(
             f"{path} holds {kind} cells, which are three-dimensional; mesh a flat slab in two "

@@ -190,7 +190,7 @@ def _used_nodes(file: MshFile, path: Path, unit: float) -> tuple[Floats, Ints]:
 
 
 def _check_once(cells: Ints, owner: Ints, names: list[str], nodes: Floats, path: Path) -> None:
-    """Refuse a triangle, or an edge of physical curves, that is there twice."""
+    """Reject a triangle, or an edge of physical curves, that is there twice."""
     order = np.lexsort(np.sort(cells, axis=1).T)
     same = (np.diff(np.sort(cells, axis=1)[order], axis=0) == 0).all(axis=1)
     same &= (cells[order] >= 0).all(axis=1)[1:]

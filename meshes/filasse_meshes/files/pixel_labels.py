@@ -94,7 +94,7 @@ def _opened(path: Path, page: int | None) -> Iterator[Image.Image]:
     try:
         # From a file's name Pillow maps a TIFF into memory, and scrambles it if it lies on a side.
         with warnings.catch_warnings(), path.open("rb") as file:
-            # Pillow only warns of images that are refused below.
+            # Pillow only warns of images that are rejected below.
             warnings.simplefilter("ignore")
             with Image.open(file) as image:
                 _turn_to(image, path, page)

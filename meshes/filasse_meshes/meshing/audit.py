@@ -11,7 +11,7 @@ from filasse_meshes.meshing.triangulate import signed_areas
 from filasse_meshes.meshing_error import MeshingError
 
 SMALLEST_ANGLE = 0.3
-"""[deg] A mesh with a smaller angle is refused."""
+"""[deg] A mesh with a smaller angle is rejected."""
 REMEDY = "Use smaller sizes or a smaller grading, or move the nearest feature a little."
 
 

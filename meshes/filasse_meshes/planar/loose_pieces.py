@@ -103,7 +103,7 @@ def without_pieces(slab: Slab, pieces: Sequence[Outline]) -> Slab:
 
 
 @dataclass(frozen=True)
-class _Faces:
+class _SlabFaces:
     """The slab between all its lines, in micrometres.
 
     Attributes:
@@ -132,7 +132,7 @@ class _Faces:
         return np.flatnonzero(solid)
 
 
-def _faces(slab: Slab, found: Microstructure) -> _Faces:
+def _faces(slab: Slab, found: Microstructure) -> _SlabFaces:
     size = np.array([slab.width, slab.thickness]) / MICROMETRE
     frame = shapely.box(0.0, 0.0, *size)
     pores = [_polygon(pore.outline) for pore in found.pores]
@@ -147,7 +147,7 @@ def _faces(slab: Slab, found: Microstructure) -> _Faces:
     top = [face.polygon.boundary.intersection(counter).length for face in arrangement.faces]
     bottom = LineString([(0.0, 0.0), (size[0], 0.0)])
     walls = [bottom, *(LineString(notch.exterior.coords) for notch in notches)]
-    return _Faces(
+    return _SlabFaces(
         arrangement=arrangement,
         solid=solid,
         main=int(np.argmax(np.where(solid, top, -1.0))),
@@ -158,7 +158,7 @@ def _faces(slab: Slab, found: Microstructure) -> _Faces:
     )
 
 
-def _joined_to_anode(faces: _Faces, loose: Ints) -> tuple[set[int], tuple[int, ...]]:
+def _joined_to_anode(faces: _SlabFaces, loose: Ints) -> tuple[set[int], tuple[int, ...]]:
     """Loose faces that meet the anode, by themselves or through each other; pores beside them."""
     reached: set[int] = set()
     lost: set[int] = set()
@@ -172,11 +172,11 @@ def _joined_to_anode(faces: _Faces, loose: Ints) -> tuple[set[int], tuple[int, .
     return reached, tuple(sorted(lost))
 
 
-def _pores_at(faces: _Faces, edges: Ints) -> set[int]:
+def _pores_at(faces: _SlabFaces, edges: Ints) -> set[int]:
     return set(faces.pore[edges].tolist()) - {-1}
 
 
-def _rest(crack: Crack, faces: _Faces, index: int) -> tuple[Crack, float] | None:
+def _rest(crack: Crack, faces: _SlabFaces, index: int) -> tuple[Crack, float] | None:
     """What is left of a crack within the main face, and where it starts [m]; None for nothing."""
     edges = np.flatnonzero(faces.crack == index)
     kept = edges[(faces.beside[edges] == faces.main).all(axis=1)]

@@ -275,7 +275,7 @@ def _ring_triangles(count: int, closed: bool) -> Ints:
 def _check_outline(
     outline: Floats, ring: Floats, front: Floats, crack: SurfaceCrack, sizes: SolidSizes
 ) -> None:
-    """Refuse fronts so sharp, or so near to themselves, that the ring behind them folds."""
+    """Reject fronts so sharp, or so near to themselves, that the ring behind them folds."""
     along, behind = (np.diff(line, axis=0) for line in (front, ring))
     folds = bool((np.sum(along * behind, axis=1) <= 0).any())
     if folds or not shapely.Polygon(outline).is_valid:

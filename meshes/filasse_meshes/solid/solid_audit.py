@@ -11,7 +11,7 @@ from filasse_meshes.solid.body import signed_volumes
 from filasse_meshes.solid.tetrahedra import is_curved, smallest_jacobians
 
 SMALLEST_DIHEDRAL = 1.0
-"""[deg] A mesh with a smaller angle between facets of a cell is refused."""
+"""[deg] A mesh with a smaller angle between facets of a cell is rejected."""
 VOLUME_ERROR = 1e-9
 """Relative error of the slab's volume: round-off, but never a lost cell."""
 SMALLEST_HOLE = 0.6

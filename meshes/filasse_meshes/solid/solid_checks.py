@@ -1,4 +1,4 @@
-"""Refuse impossible slabs in space before Gmsh meets them, and name the culprit."""
+"""Reject impossible slabs in space before Gmsh meets them, and name the culprit."""
 
 import itertools
 import math

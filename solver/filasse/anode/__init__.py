@@ -1,1 +1,1 @@
-"""The lithium anode: a reservoir at one pressure, or a foil that is marched beside the cracks."""
+"""The lithium anode: a reservoir at one pressure, or a foil integrated beside the cracks."""

@@ -1,4 +1,4 @@
-"""The anode as a body of lithium, marched beside the cracks.
+"""The anode as a body of lithium, integrated beside the cracks.
 
 Within a time step the cracks and the kinetics see the contact, the pressures and the voids that
 the foil had at its start; after the step the foil is given what was plated, stripped and squeezed
@@ -69,27 +69,27 @@ class FoilAnode:
     def start(self) -> FoilState:
         """A flat foil in contact everywhere."""
         state = self.body.start(self.model.stack_pressure)
-        return self._state(state, self.body.touch(state))
+        return self._state(state, self.body.contact_state(state))
 
     def interface(self, anode: FoilState) -> Interface:
         """What the foil does to the electrolyte's nodes and the mouths."""
-        nodes, touch, model = self.response.ionic.nodes, anode.touch, self.model
+        nodes, felt, model = self.response.ionic.nodes, anode.contact, self.model
         position = nodes.position[nodes.anode]
         along = self.about.outline.along(position)
-        pressure = np.interp(along, touch.along, touch.pressure)
+        pressure = np.interp(along, felt.along, felt.pressure)
         knots, uneven = self.surface.knots, model.uneven
-        contact = contact_part(np.interp(along, touch.along, touch.gap), self.about.roughness)
+        contact = contact_part(np.interp(along, felt.along, felt.gap), self.about.roughness)
         return Interface(
             contact=contact if uneven is None else contact * uneven.contact(along),
             excess=pressure - model.stack_pressure,
             resistance=model.extra_resistance(position[:, 0], pressure),
-            loads=np.interp(knots, touch.along, touch.pressure) - model.stack_pressure,
-            mouths=touch.mouths,
+            loads=np.interp(knots, felt.along, felt.pressure) - model.stack_pressure,
+            mouths=felt.mouths,
             activity=None if uneven is None else uneven.activity(along),
         )
 
     def follow(self, system: CoupledSystem, before: State, stages: Stages) -> FoilState:
-        """Plate, strip and squeeze into the foil what a step of the march did.
+        """Plate, strip and squeeze into the foil what a step of the cracks did.
 
         The foil loses some 1e-4 of what is plated on a sloping, stretching surface: it gets back
         in a step what it lost in the one before.
@@ -97,11 +97,11 @@ class FoilAnode:
         anode, step = foil_state(before.anode), sum(weight for weight, _ in stages)
         if step == 0:
             return anode
-        duty = self._duty(system, before.film, stages, step)
-        duty = replace(duty, plated=duty.plated + owed(before.totals, anode) / step)
-        answer = self.body.advance(anode.body, duty, step)
-        touch = self.body.touch(answer.state, duty.lift)
-        return self._state(answer.state, touch)
+        loads = self._loads(system, before.film, stages, step)
+        loads = replace(loads, plated=loads.plated + owed(before.totals, anode) / step)
+        after = self.body.advance(anode.body, loads, step)
+        contact = self.body.contact_state(after.state, loads.displacement)
+        return self._state(after.state, contact)
 
     def record(self, system: CoupledSystem, state: State) -> FoilRecord:
         """Columns of series.csv."""
@@ -112,9 +112,9 @@ class FoilAnode:
         return FoilRecord(
             thickness=anode.lithium / width,
             contact=float(areas @ contact / areas.sum()),
-            deepest_void=float(anode.touch.gap.max()),
-            largest_pressure=float(anode.touch.pressure.max()),
-            mouth_pressure=float(anode.touch.mouths.max(initial=0.0)),
+            deepest_void=float(anode.contact.gap.max()),
+            largest_pressure=float(anode.contact.pressure.max()),
+            mouth_pressure=float(anode.contact.mouths.max(initial=0.0)),
             lithium_balance=abs(owed(state.totals, anode)) / anode.lithium,
         )
 
@@ -147,10 +147,10 @@ class FoilAnode:
         if "body" in self.__dict__:
             self.body.close()
 
-    def _state(self, state: BodyState, touch: FoilContact) -> FoilState:
-        return FoilState(state, touch, self.body.lithium(state))
+    def _state(self, state: BodyState, contact: FoilContact) -> FoilState:
+        return FoilState(state, contact, self.body.lithium(state))
 
-    def _duty(
+    def _loads(
         self, system: CoupledSystem, before: FilmState, stages: Stages, step: float
     ) -> FoilLoads:
         nodes = system.response.ionic.nodes
@@ -165,7 +165,7 @@ class FoilAnode:
             plated=float(rates.sum()),
             squeezed=self._squeezed(system, before, stages) / step,
             stack_pressure=self.model.stack_pressure,
-            lift=self._lift(stages[-1][1].film),
+            displacement=self._displacement(stages[-1][1].film),
         )
 
     def _squeezed(self, system: CoupledSystem, before: FilmState, stages: Stages) -> FloatArray:
@@ -174,10 +174,10 @@ class FoilAnode:
         squeezed[: len(system.open_mouths)] = mouth_outflow(system, before, stages)
         return squeezed
 
-    def _lift(self, film: FilmState) -> FloatArray:
+    def _displacement(self, film: FilmState) -> FloatArray:
         """Displacement of the electrolyte's side by the cracks, less that by the stack [m]."""
-        settled = self.surface.compliance.sum(axis=1) * self.model.stack_pressure
-        return np.asarray(self.surface.by_faces @ film.traction - settled, dtype=np.float64)
+        by_stack = self.surface.compliance.sum(axis=1) * self.model.stack_pressure
+        return np.asarray(self.surface.by_faces @ film.traction - by_stack, dtype=np.float64)
 
 
 def foil_state(anode: AnodeState) -> FoilState:

@@ -24,7 +24,7 @@ class FoilState:
 
     Attributes:
         body: the foil.
-        touch: what the electrolyte and the cracks feel of it.
+        contact: what the electrolyte and the cracks feel of it.
         lithium: volume that it holds, per unit depth [m^2].
     """
 
@@ -32,14 +32,14 @@ class FoilState:
     settles: ClassVar[bool] = True
 
     body: BodyState
-    touch: FoilContact
+    contact: FoilContact
     lithium: float
 
     def arrays(self) -> Arrays:
         """Arrays by name."""
         mesh = self.body.mesh
         arrays = {f"{PREFIX}{name}": getattr(self.body, name) for name in _BODY}
-        arrays |= {f"{TOUCH}{name}": getattr(self.touch, name) for name in _TOUCH}
+        arrays |= {f"{TOUCH}{name}": getattr(self.contact, name) for name in _TOUCH}
         arrays |= {f"{EDGE}{name}": edges for name, edges in mesh.edges.items()}
         arrays |= {f"{PREFIX}points": mesh.points, f"{PREFIX}cells": mesh.cells}
         return arrays | {f"{PREFIX}scalars": np.array([self.body.time, self.lithium])}
@@ -51,8 +51,8 @@ class FoilState:
         mesh = BodyMesh(arrays[f"{PREFIX}points"], arrays[f"{PREFIX}cells"], edges)
         time, lithium = (float(value) for value in arrays[f"{PREFIX}scalars"])
         own = {name: arrays[f"{PREFIX}{name}"] for name in _BODY}
-        touch = FoilContact(**{name: arrays[f"{TOUCH}{name}"] for name in _TOUCH})
-        return cls(BodyState(mesh=mesh, time=time, **own), touch, lithium)
+        contact = FoilContact(**{name: arrays[f"{TOUCH}{name}"] for name in _TOUCH})
+        return cls(BodyState(mesh=mesh, time=time, **own), contact, lithium)
 
 
 _BODY = [field.name for field in fields(BodyState) if field.name not in ("mesh", "time")]

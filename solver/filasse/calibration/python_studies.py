@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from filasse.config.reading.sources import plain, settled
+from filasse.config.reading.sources import plain, resolved
 from filasse.errors import FilasseError, UsageError
 
 type Given = str | Path | Mapping[str, Any]
@@ -50,7 +50,7 @@ def as_file(given: Given) -> Iterator[Path]:
 def _written(given: Mapping[str, Any], folder: Path) -> Path:
     content = _with_files(given, folder)
     if "base" in given:
-        _dump(settled(given["base"])[0].data, folder / "base.yaml")
+        _dump(resolved(given["base"])[0].data, folder / "base.yaml")
         content["base"] = "base.yaml"
     return _dump(content, folder / "study.yaml")
 

@@ -13,9 +13,9 @@ from filasse.calibration.models.simulated import Design, outputs_of, plan_design
 from filasse.calibration.study.checked_study import Study
 from filasse.output.folder.lock import FolderLock
 from filasse.sweep import SweepFolder
-from filasse.sweep.run_states import RunPhase, RunState, states
 from filasse.sweep.runner import Watch as RunWatch
 from filasse.sweep.runner import run_plan
+from filasse.sweep.sweep_states import RunPhase, RunState, states
 
 
 class Shown(NamedTuple):

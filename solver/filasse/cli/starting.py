@@ -83,7 +83,7 @@ def _asked(choices: "Choices", open_keys: set[str]) -> "Choices":
 
 
 def _check(choices: "Choices") -> None:
-    """Refuse what is no quantity of the right kind, by the name of its option."""
+    """Reject what is no quantity of the right kind, by the name of its option."""
     from filasse import materials, units
     from filasse.errors import UsageError
 

@@ -13,10 +13,10 @@ from filasse.cli.console.screen import say, show_table, word
 from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep import Plan, SweepFolder
-from filasse.sweep.run_states import HARMLESS, RunPhase, RunState, state_of, states
 from filasse.sweep.runner import Ended, Watch, raise_failed, run_plan
 from filasse.sweep.slurm import check_name, write_job_array
 from filasse.sweep.sweep_folder import check_use, prepare, read_manifest
+from filasse.sweep.sweep_states import HARMLESS, RunPhase, RunState, state_of, states
 
 
 def run_sweep(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool) -> None:

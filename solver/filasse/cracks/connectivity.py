@@ -1,11 +1,11 @@
-"""Lithium that stripping has cut off from the anode: dead lithium.
+"""Lithium that stripping has disconnected from the anode: dead lithium.
 
 A film node or pore conducts electrons if it holds lithium in more than a hundredth of its opening.
 It is alive if it is a mouth, or conducts and is joined to a mouth by nodes that conduct. All other
-lithium is cut off but for the direct neighbours of living nodes, where the lithium's front stands.
-What is cut off has no electronic path: it forms islands, each with a potential of its own and no
-net current. Cracks without a mouth stay as they are, and so do empty nodes: the lithium that
-reaches them within a step comes from the anode.
+lithium is disconnected but for the direct neighbours of living nodes, where the lithium's front
+stands. What is disconnected has no electronic path: it forms islands, each with a potential of its
+own and no net current. Cracks without a mouth stay as they are, and so do empty nodes: the lithium
+that reaches them within a step comes from the anode.
 
 Where the electrolyte leaks electrons, all lithium without a mouth is an island too, with all that
 it may spread to; so is a pore in which lithium begins to plate.
@@ -72,7 +72,7 @@ def connected_by_electrons(
     return lost, metal
 
 
-def isolated(system: CoupledSystem, film: FilmState, starting: bool = False) -> FilmState:
+def disconnected(system: CoupledSystem, film: FilmState, starting: bool = False) -> FilmState:
     """The film with its cut-off nodes as they are by now.
 
     Args:
@@ -91,7 +91,7 @@ def isolated(system: CoupledSystem, film: FilmState, starting: bool = False) -> 
 
 
 def dead_lithium(film: FilmState) -> float:
-    """Lithium volume that is cut off from the anode, per unit depth [m^2]."""
+    """Lithium volume that is disconnected from the anode, per unit depth [m^2]."""
     return float(film.lithium[film.cut_off].sum())
 
 

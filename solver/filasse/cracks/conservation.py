@@ -1,4 +1,4 @@
-"""Book-keeping of charge and lithium over a step."""
+"""Balances of charge and lithium over a step."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ TURNED = 1e-9
 """Charge at a voltage, over that of the half cycle, below which the current has not turned."""
 
 
-def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, Solution]]) -> State:
+def after_stages(
+    system: CoupledSystem, state: State, stages: Sequence[tuple[float, Solution]]
+) -> State:
     """Return the state after a step, with its charge and lithium counted.
 
     Args:
@@ -57,7 +59,7 @@ def account(system: CoupledSystem, state: State, stages: Sequence[tuple[float, S
 
 
 def conserving(
-    system: CoupledSystem, film: FilmState, old: FloatArray, step: float, sweep: SweptLithium | None
+    system: CoupledSystem, film: FilmState, old: FloatArray, step: float, swept: SweptLithium | None
 ) -> FilmState:
     """The end of a stage with the lithium that its balances ask for.
 
@@ -70,11 +72,11 @@ def conserving(
         film: the films at the end.
         old: lithium volumes that the stage started from [m^2], shape (n,).
         step: [s].
-        sweep: of the places that the lithium was followed from; None if they rested.
+        swept: of the places that the lithium was followed from; None if they rested.
     """
     if system.model.flow != "mobile" or step == 0.0:
         return film
-    left = system.residual(film, old, step, sweep)[: system.n]
+    left = system.residual(film, old, step, swept)[: system.n]
     left[system.fixed_mouths] = 0.0  # their rows say p = p_mouth
     return replace(film, lithium=film.lithium - left)
 
@@ -117,7 +119,7 @@ def mouth_outflow(
     gained -= consumed(system, before, after)[mouths]
     for weight, solution in stages:
         rates = plating_rates(system, solution.film) + system.net_inflow(solution.film)
-        gained += weight * rates[mouths] + system.swept(solution.film, solution.sweep)[mouths]
+        gained += weight * rates[mouths] + system.swept(solution.film, solution.swept)[mouths]
     return np.asarray(gained, dtype=np.float64)
 
 

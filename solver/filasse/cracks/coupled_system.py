@@ -5,8 +5,8 @@ nodes, the free constant of the potential, the counter electrode's potential, an
 metal that has lost its path to the anode, with no net current but that of leaking electrons. Every
 film node is
 
-    wet:     L = V(N)         the lithium fills the opening and carries the traction,
-    dry:     N = 0            the opening is filled in part,
+    full:    L = V(N)         the lithium fills the opening and carries the traction,
+    cavitated:  N = 0         the opening is filled in part,
     closed:  V(N) = V_min     the crack faces touch,
     packed:  V(N) = V_min, L = V_min: the faces touch, and lithium of a pressure p < N of its own
              fills what stays between them; p takes the place of L among the unknowns,
@@ -169,9 +169,9 @@ class CoupledSystem:
 
     def unknowns(self, film: FilmState) -> FreeUnknowns:
         """The unknowns at a filling."""
-        dry, wet = film.fill == Fill.DRY, film.fill == Fill.WET
-        inner = np.flatnonzero(~wet)
-        return FreeUnknowns(np.flatnonzero(~dry), inner, film.fill[inner] == Fill.PACKED)
+        cavitated, full = film.fill == Fill.CAVITATED, film.fill == Fill.FULL
+        inner = np.flatnonzero(~full)
+        return FreeUnknowns(np.flatnonzero(~cavitated), inner, film.fill[inner] == Fill.PACKED)
 
     def layout(self, film: FilmState) -> Layout:
         """Where equations and unknowns stand at a filling."""
@@ -180,7 +180,7 @@ class CoupledSystem:
         return layout(self.n, touching, *counts, self.islands(film).count)
 
     def residual(
-        self, film: FilmState, old: FloatArray, step: float, sweep: SweptLithium | None = None
+        self, film: FilmState, old: FloatArray, step: float, swept: SweptLithium | None = None
     ) -> FloatArray:
         """Residual of a stage: lithium balances [m^2], contacts [m^2], electric ones, islands.
 
@@ -188,7 +188,7 @@ class CoupledSystem:
             film: the latest iterate.
             old: lithium volumes that the stage starts from [m^2], shape (n,).
             step: [s]; 0 gives the equilibrium of the lithium where it is.
-            sweep: of the places that the lithium is followed from; None if they rest.
+            swept: of the places that the lithium is followed from; None if they rest.
         """
         volumes = self.volumes(film)
         part, layer = self.flowing_part(film, volumes), self.layer_stage(film, step)
@@ -197,7 +197,7 @@ class CoupledSystem:
         balance = film.lithium - old - step * (self.flow.net_inflow(film, volumes) + plated)
         if layer is not None:
             balance += layer.taken
-        balance -= self.swept(film, sweep)
+        balance -= self.swept(film, swept)
         if len(self.fixed_mouths):
             balance[self.fixed_mouths] = film.pressure[self.fixed_mouths] - self.mouth_pressure
         else:
@@ -211,12 +211,12 @@ class CoupledSystem:
                 electric[-1] += leaking[COUNTER]
         return np.concatenate([balance, contact, electric, net])
 
-    def swept(self, film: FilmState, sweep: SweptLithium | None) -> FloatArray:
+    def swept(self, film: FilmState, swept: SweptLithium | None) -> FloatArray:
         """Lithium that nodes gain as their places move in a step [m^2], shape (n,)."""
-        if sweep is None:
+        if swept is None:
             return np.zeros(self.n)
         part = filled_part(self.gap, film, self.volumes(film))
-        return sweep.gained(film.lithium, part)
+        return swept.gained(film.lithium, part)
 
     def outflow(self, film: FilmState, volumes: FloatArray) -> MouthFlow:
         """Flow out of the open mouths against the creep of the anode."""
@@ -244,7 +244,7 @@ class CoupledSystem:
         return self.flow.net_inflow(film, self.volumes(film))
 
     def advance(self, film: FilmState, change: FloatArray) -> FilmState:
-        """Add a change of the unknowns; wet nodes keep L = V(N)."""
+        """Add a change of the unknowns; full nodes keep L = V(N)."""
         free, places = self.unknowns(film), self.layout(film).unknowns
         traction, lithium = film.traction.copy(), film.lithium.copy()
         traction[free.tractions] += change[places[Unknown.TRACTION]]
@@ -252,8 +252,8 @@ class CoupledSystem:
         squeezed = inner * self.gap.closed[free.lithium] / STIFFNESS
         lithium[free.lithium] += np.where(free.is_packed, squeezed, inner)
         packed[free.lithium] += np.where(free.is_packed, inner, 0.0)
-        wet = film.fill == Fill.WET
-        lithium[wet] = self.room(film, traction)[wet]
+        full = film.fill == Fill.FULL
+        lithium[full] = self.room(film, traction)[full]
         electric = change[places[Unknown.ELECTRIC]]
         return replace(
             film,
@@ -268,7 +268,7 @@ class CoupledSystem:
         )
 
     def refill(self, film: FilmState, cautious: bool = False) -> FilmState:
-        """Change nodes between wet, dry, closed and packed where their conditions ask for it.
+        """Change nodes between full, cavitated, closed and packed where conditions ask for it.
 
         Args:
             film: the latest iterate.
@@ -280,10 +280,10 @@ class CoupledSystem:
             return film
         if cautious:
             fill[changes[1:]] = film.fill[changes[1:]]
-        released = (fill == Fill.DRY) | ((fill == Fill.WET) & (film.fill == Fill.DRY))
+        released = (fill == Fill.CAVITATED) | ((fill == Fill.FULL) & (film.fill == Fill.CAVITATED))
         traction = np.where(released, 0.0, film.traction)
         packed = np.where(fill == Fill.PACKED, np.maximum(film.pressure, 0.0), 0.0)
-        full = np.where(fill == Fill.WET, self.room(film, traction), self.gap.packed(packed))
-        partly = (fill == Fill.DRY) | (fill == Fill.CLOSED)
+        full = np.where(fill == Fill.FULL, self.room(film, traction), self.gap.packed(packed))
+        partly = (fill == Fill.CAVITATED) | (fill == Fill.CLOSED)
         lithium = np.maximum(np.where(partly, film.lithium, full), 0.0)
         return replace(film, fill=fill, traction=traction, lithium=lithium, packed=packed)

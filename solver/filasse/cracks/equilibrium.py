@@ -50,11 +50,11 @@ def equilibrium(system: CoupledSystem, film: FilmState, lithium: FloatArray) -> 
         block = gap.compliance[np.ix_(touching, touching)]
         traction[touching] += scipy.linalg.solve(block, missing[touching], assume_a="pos")
     full = lithium[touching] > gap.closed[touching] * (1 + FULL)
-    fill = np.full(system.n, Fill.DRY, dtype=np.int8)
-    fill[touching] = np.where(full, Fill.WET, Fill.CLOSED)
-    fill[mouths] = np.where(np.isin(mouths, touching), Fill.PACKED, Fill.WET)
+    fill = np.full(system.n, Fill.CAVITATED, dtype=np.int8)
+    fill[touching] = np.where(full, Fill.FULL, Fill.CLOSED)
+    fill[mouths] = np.where(np.isin(mouths, touching), Fill.PACKED, Fill.FULL)
     packed = np.where(fill == Fill.PACKED, least, 0.0)
-    held = np.where(fill == Fill.WET, system.room(film, traction), lithium)
+    held = np.where(fill == Fill.FULL, system.room(film, traction), lithium)
     held = np.where(fill == Fill.PACKED, gap.packed(packed), held)
     return replace(film, traction=traction, fill=fill, lithium=held, packed=packed)
 

@@ -1,4 +1,4 @@
-"""How lithium fills the openings: wet, dry, closed or packed nodes, and when they change."""
+"""How lithium fills the openings: full, cavitated, closed or packed nodes, and when they change."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Saturation:
     Attributes:
         value: theta, shape (n,).
         by_lithium: d theta_i/d L_i [1/m^2], shape (n,).
-        by_volume: d theta_i/d V_i [1/m^2], zero but for dry nodes, shape (n,).
+        by_volume: d theta_i/d V_i [1/m^2], zero but for cavitated nodes, shape (n,).
     """
 
     value: FloatArray
@@ -99,11 +99,11 @@ def openings(response: Response, model: CellModel, loads: FloatArray) -> Opening
 
 
 def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Saturation:
-    """Theta = 1 in wet and packed nodes, L/V elsewhere, with the volumes V of the openings."""
+    """Theta = 1 in full and packed nodes, L/V elsewhere, with the volumes V of the openings."""
     held = np.maximum(volume, gap.closed)
-    partly = (film.fill == Fill.DRY) | (film.fill == Fill.CLOSED)
+    partly = (film.fill == Fill.CAVITATED) | (film.fill == Fill.CLOSED)
     theta = np.where(partly, np.clip(film.lithium / held, 0.0, 1.0), 1.0)
-    moves = partly & (film.fill == Fill.DRY) & (volume > gap.closed)
+    moves = partly & (film.fill == Fill.CAVITATED) & (volume > gap.closed)
     return Saturation(
         value=theta,
         by_lithium=np.where(partly, 1.0 / held, 0.0),
@@ -138,21 +138,21 @@ def refill(
         fixed: nodes at open mouths, which stay full.
     """
     fill = film.fill.copy()
-    fill[fixed] = np.where(fill[fixed] == Fill.PACKED, Fill.PACKED, Fill.WET)
-    wet, packed = fill == Fill.WET, fill == Fill.PACKED
+    fill[fixed] = np.where(fill[fixed] == Fill.PACKED, Fill.PACKED, Fill.FULL)
+    full, packed = fill == Fill.FULL, fill == Fill.PACKED
     fill[packed & (film.packed < 0)] = Fill.CLOSED
-    fill[packed & (film.packed >= 0) & (film.traction < film.packed)] = Fill.WET
-    fill[wet & (volume < gap.closed)] = Fill.PACKED
-    fill[wet & (film.traction < 0)] = Fill.DRY
-    dry = fill == Fill.DRY
-    fill[dry & (volume < gap.closed)] = Fill.CLOSED
+    fill[packed & (film.packed >= 0) & (film.traction < film.packed)] = Fill.FULL
+    fill[full & (volume < gap.closed)] = Fill.PACKED
+    fill[full & (film.traction < 0)] = Fill.CAVITATED
+    cavitated = fill == Fill.CAVITATED
+    fill[cavitated & (volume < gap.closed)] = Fill.CLOSED
     runs_full = film.lithium < -EMPTY * gap.closed
-    fill[dry & (film.lithium > volume) & (film.lithium >= gap.closed)] = Fill.WET
-    fill[(fill == Fill.DRY) & (film.fill == Fill.DRY) & runs_full] = Fill.WET
+    fill[cavitated & (film.lithium > volume) & (film.lithium >= gap.closed)] = Fill.FULL
+    fill[(fill == Fill.CAVITATED) & (film.fill == Fill.CAVITATED) & runs_full] = Fill.FULL
     closed = fill == Fill.CLOSED
-    fill[closed & (film.traction < 0)] = Fill.DRY
+    fill[closed & (film.traction < 0)] = Fill.CAVITATED
     overfull = (film.lithium > gap.closed) | (runs_full & (film.fill == Fill.CLOSED))
     fill[closed & ~packed & overfull] = Fill.PACKED
-    left = fixed[(fill[fixed] != Fill.WET) & (fill[fixed] != Fill.PACKED)]
-    fill[left] = Fill.WET
+    left = fixed[(fill[fixed] != Fill.FULL) & (fill[fixed] != Fill.PACKED)]
+    fill[left] = Fill.FULL
     return fill

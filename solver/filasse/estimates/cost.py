@@ -13,7 +13,7 @@ CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
 CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
 CELLS_PER_PORE = 150.0  # its wall in cells of a twentieth of its size, and those around
 UNKNOWNS_PER_CELL = 6.2  # 2.06 P2 nodes with two displacements and one potential
-MARCH_SECONDS = 0.55  # [s] of a growth step, whatever the mesh
+INTEGRATION_SECONDS = 0.55  # [s] of a growth step, whatever the mesh
 SECONDS_PER_UNKNOWN = 1.2e-5  # [s] of a growth step: mesh, assembly, factorisation, block solve
 BASE_MEMORY = 4e8  # [B]
 MEMORY_PER_UNKNOWN = 5e3  # [B]
@@ -46,7 +46,7 @@ def estimate(config: Config, *, grows: bool = True) -> Estimate:
         return Estimate(one.cells, one.unknowns, steps, geometries * one.seconds, one.memory)
     first, last = estimate_cells(config), estimate_cells(config, path)
     mean = UNKNOWNS_PER_CELL * (first + last) / 2.0
-    seconds = geometries * (MARCH_SECONDS + SECONDS_PER_UNKNOWN * mean)
+    seconds = geometries * (INTEGRATION_SECONDS + SECONDS_PER_UNKNOWN * mean)
     seconds += foil_seconds(config, grows=grows)
     memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * UNKNOWNS_PER_CELL * last
     return Estimate(first, UNKNOWNS_PER_CELL * first, steps, seconds, memory)
@@ -60,8 +60,8 @@ def estimate_cells(config: Config, growth: float = 0.0) -> float:
         growth: length by which a filament has grown [m].
     """
     geometry, mesh = config.geometry, config.mesh
-    if geometry.drawing is not None and growth == 0.0:
-        return float(geometry.drawing.triangles)
+    if geometry.mesh_content is not None and growth == 0.0:
+        return float(geometry.mesh_content.triangles)
     bulk = geometry.width * geometry.thickness / mesh.far**2
     cracks = growth + sum(geometry.flaw_lengths)
     strips = _strip(geometry.width, mesh.anode, mesh) + _strip(2.0 * cracks, mesh.lip, mesh)

@@ -20,8 +20,11 @@ FACTOR_SECONDS, FACTOR_POWER = 4.0, 1.55  # at REFERENCE displacements
 COLUMN_SECONDS = 1.5e-7  # per displacement and vertex of a crack
 CONDUCTION_SECONDS, CONDUCTION_POWER = 2.8, 1.2  # at REFERENCE displacements
 REFERENCE = 67e3  # displacements of a middling mesh that was measured
-MARCH_SECONDS, MARCH_POWER = 6.0, 2.35  # at MARCH_REFERENCE vertices: dense systems
-MARCH_REFERENCE = 270.0  # vertices of the crack in that mesh
+INTEGRATION_SECONDS, INTEGRATION_POWER = (
+    6.0,
+    2.35,
+)  # at INTEGRATION_REFERENCE vertices: dense systems
+INTEGRATION_REFERENCE = 270.0  # vertices of the crack in that mesh
 BASE_MEMORY = 4e8  # [B]
 MEMORY_PER_UNKNOWN = 3e3  # [B] per displacement: a factor in single precision, compressed
 
@@ -95,6 +98,6 @@ def _seconds(displacements: float, film: float) -> float:
     size = displacements / REFERENCE
     condensing = FACTOR_SECONDS * size**FACTOR_POWER + COLUMN_SECONDS * displacements * film
     conduction = CONDUCTION_SECONDS * size**CONDUCTION_POWER
-    march = MARCH_SECONDS * (film / MARCH_REFERENCE) ** MARCH_POWER
+    integration = INTEGRATION_SECONDS * (film / INTEGRATION_REFERENCE) ** INTEGRATION_POWER
     rest = BASE_SECONDS + SECONDS_PER_UNKNOWN * displacements
-    return float(condensing + conduction + march + rest)
+    return float(condensing + conduction + integration + rest)

@@ -94,7 +94,7 @@ class ElasticBody:
         domain_size: float = DOMAIN_SIZE,
         sites: Sequence[TipSite | CrackFront] | None = None,
     ) -> ElasticResponse:
-        """Solve for every face pressure and load, and return what the march needs.
+        """Solve for every face pressure and load, and return what the integration needs.
 
         Args:
             grid: the film grid.

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from filasse.lithium_body.body_mesh import BodyMesh, FloatArray
 from filasse.lithium_body.body_state import Body, BodyState, Loads
 from filasse.lithium_body.body_stress import StressResponse, respond
-from filasse.lithium_body.body_system import Blocks, BodyMatrix, number
+from filasse.lithium_body.body_system import BodyMatrix, BodyUnknowns, number
 from filasse.lithium_body.taylor_hood import Kernel, edge_normals, kernel
 from filasse.lithium_body.unilateral_contact import Contact, Distance, contact_shares, touching
 
@@ -73,7 +73,7 @@ class BodyEquations:
         """Number the unknowns and find the matrix's pattern."""
         self.body = body
         self.topology = mesh
-        self.blocks: Blocks = number(body, mesh, loads)
+        self.blocks: BodyUnknowns = number(body, mesh, loads)
         elastic = body.contact is not None and body.contact.compliance is not None
         self.matrix = BodyMatrix(self.blocks, mesh, loads, elastic)
 
@@ -104,7 +104,7 @@ class BodyEquations:
         self.shares = contact_shares(mesh, contact.edge, self.body.symmetry)
         self.strength = contact.adhesion * self.shares * self.state.attached
         self.growth = np.broadcast_to(np.asarray(self.loads.growth), self.shares.shape) * self.step
-        self.lift = np.broadcast_to(np.asarray(self.loads.lift), self.shares.shape)
+        self.displacement = np.broadcast_to(np.asarray(self.loads.displacement), self.shares.shape)
         self.shift = self.state.face_shift + np.array(self.loads.face_velocity) * self.step
         points = mesh.points[self.nodes] - self.state.face_shift
         self.face = contact.face.seen_from(points, self.shares / 2)
@@ -229,7 +229,7 @@ class BodyEquations:
         points = self.state.mesh.points[self.nodes] + guess.displacement[self.nodes] - self.shift
         distance = self.face.distance(points)
         opening = self.compliance @ guess.normal_force
-        return distance._replace(gap=distance.gap + opening + self.lift - self.growth)
+        return distance._replace(gap=distance.gap + opening + self.displacement - self.growth)
 
     def _touch(
         self, guess: Guess, active: npt.NDArray[np.bool_], residual: FloatArray

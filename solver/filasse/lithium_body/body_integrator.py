@@ -1,4 +1,4 @@
-"""March a body in time with steps that adapt; a rejected step leaves no trace but a log line."""
+"""Integrate a body in time; steps adapt, and a rejected one leaves no trace but a log line."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class StepControl:
         easy: iterations up to which the next step grows by `growth`.
         growth: factor.
         cut: factor after a failure.
-        smallest: fraction of the duration below which the march gives up.
+        smallest: fraction of the duration below which the integration gives up.
         worst_quality: of cells (see `element.quality`) below which the body is meshed again.
     """
 
@@ -46,7 +46,7 @@ def go_on() -> None:
 
 
 class BodySolver:
-    """Marches bodies; keeps the numbering and the factor while mesh and supports stay."""
+    """Integrates bodies; keeps the numbering and the factor while mesh and supports stay."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class BodySolver:
             body: what does not change in time.
             accuracy: when Newton stops.
             control: how steps adapt.
-            check: called before every step; what it raises ends the march without a trace.
+            check: called before every step; what it raises ends the integration without a trace.
         """
         self.body = body
         self.accuracy = accuracy or Accuracy()
@@ -89,7 +89,7 @@ class BodySolver:
         longest: float = math.inf,
         stale: Callable[[BodyMesh], bool] = lambda _: False,
     ) -> BodyState:
-        """March for a time.
+        """Integrate over a time.
 
         Args:
             state: at the start; left untouched.

@@ -1,4 +1,4 @@
-"""Carry a body's state to a new mesh of the same shape."""
+"""Remap a body's state onto a new mesh of the same shape."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ class Loads:
         growth: thickness rate of plating on the contact nodes [m/s], negative for stripping, one
             for all or shape (n_contact,).
         face_velocity: of a rigid counter face [m/s].
-        lift: displacement of an elastic counter face away from the body by other loads than the
+        displacement: of an elastic counter face away from the body by other loads than the
             contact's at the end of the step [m], one for all or shape (n_contact,).
     """
 
@@ -95,7 +95,7 @@ class Loads:
     pressures: Mapping[str, float] = field(default_factory=dict)
     growth: float | FloatArray = 0.0
     face_velocity: tuple[float, float] = (0.0, 0.0)
-    lift: float | FloatArray = 0.0
+    displacement: float | FloatArray = 0.0
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from filasse.lithium_body.body_state import Body, Loads
 from filasse.parallel import world
 
 
-class Blocks(NamedTuple):
+class BodyUnknowns(NamedTuple):
     """Numbers of the unknowns.
 
     Attributes:
@@ -36,13 +36,13 @@ class Blocks(NamedTuple):
     size: int
 
 
-def number(body: Body, mesh: BodyMesh, loads: Loads) -> Blocks:
+def number(body: Body, mesh: BodyMesh, loads: Loads) -> BodyUnknowns:
     """Number the unknowns: displacements, pressures, normal forces, shear forces."""
     nodes = 2 * len(mesh.points)
     contact = body.contact_nodes(mesh)
     first = nodes + len(mesh.vertices)
     vertex = np.searchsorted(mesh.vertices, mesh.cells[:, :3])
-    return Blocks(
+    return BodyUnknowns(
         cells=np.hstack([displacements(mesh.cells), nodes + vertex]),
         contact=displacements(contact[:, None]),
         normal=first + np.arange(len(contact)),
@@ -61,7 +61,9 @@ def displacements(nodes: IntArray) -> IntArray:
 class BodyMatrix:
     """A sparse matrix with a fixed pattern, and MUMPS to solve with it."""
 
-    def __init__(self, blocks: Blocks, mesh: BodyMesh, loads: Loads, dense_contact: bool) -> None:
+    def __init__(
+        self, blocks: BodyUnknowns, mesh: BodyMesh, loads: Loads, dense_contact: bool
+    ) -> None:
         """Find the pattern.
 
         Args:
@@ -185,7 +187,7 @@ class BodyMatrix:
         return self._solver
 
 
-def _reduce(blocks: Blocks, mesh: BodyMesh, loads: Loads) -> tuple[IntArray, int]:
+def _reduce(blocks: BodyUnknowns, mesh: BodyMesh, loads: Loads) -> tuple[IntArray, int]:
     """Number of each unknown in the reduced system; -1 if prescribed."""
     group = np.arange(blocks.size)
     for platen in loads.platens:

@@ -63,7 +63,7 @@ class FoilLoads:
         plated: its integral over the outline [m^2/s], to be met exactly.
         squeezed: lithium that leaves each crack mouth into the foil [m^2/s], shape (n_mouths,).
         stack_pressure: on the far side [Pa].
-        lift: displacement of the electrolyte's side away from the foil by other loads than the
+        displacement: of the electrolyte's side away from the foil by other loads than the
             contact's, at the knots of the compliance [m], shape (k,); None without compliance.
     """
 
@@ -72,7 +72,7 @@ class FoilLoads:
     plated: float
     squeezed: FloatArray
     stack_pressure: float
-    lift: FloatArray | None = None
+    displacement: FloatArray | None = None
 
 
 @dataclass(frozen=True)
@@ -98,19 +98,19 @@ class FoilStepResult:
 
     Attributes:
         state: of the foil.
-        touch: what is felt of it.
+        contact: what is felt of it.
         steps: number of steps taken.
         iterations: of Newton's method.
     """
 
     state: BodyState
-    touch: FoilContact
+    contact: FoilContact
     steps: int
     iterations: int
 
 
 class AnodeFoil:
-    """Marches a foil; keeps numbering and factor between calls."""
+    """Integrates a foil in time; keeps numbering and factor between calls."""
 
     def __init__(
         self,
@@ -145,13 +145,13 @@ class AnodeFoil:
         return replace(state, normal_force=stack_pressure * shares * touching, attached=touching)
 
     def advance(
-        self, state: BodyState, duty: FoilLoads, duration: float, first: float | None = None
+        self, state: BodyState, loads: FoilLoads, duration: float, first: float | None = None
     ) -> FoilStepResult:
-        """March the foil.
+        """Integrate the foil in time.
 
         Args:
             state: at the start; left untouched.
-            duty: plating, squeezed lithium and stack pressure.
+            loads: plating, squeezed lithium and stack pressure.
             duration: [s].
             first: first step [s]; by default the whole duration.
 
@@ -159,32 +159,36 @@ class AnodeFoil:
             ConvergenceError: even the smallest step fails.
         """
         counts: list[int] = []
-        had, start, rate = self.lithium(state), state.time, duty.plated + duty.squeezed.sum()
+        had, start, rate = self.lithium(state), state.time, loads.plated + loads.squeezed.sum()
 
-        def loads(now: BodyState) -> Loads:
+        def loads_at(now: BodyState) -> Loads:
             """What the steps before have lost is plated in the time that is left."""
             missing = had + rate * (now.time - start) - self.lithium(now)
             owed = missing / (start + duration - now.time)
-            return self._loads(now, replace(duty, plated=duty.plated + owed))
+            return self._body_loads(now, replace(loads, plated=loads.plated + owed))
 
         def count(solved: Solved) -> None:
             counts.append(len(solved.residuals) - 1)
 
-        fastest = np.abs(np.asarray(loads(state).growth)).max()
+        fastest = np.abs(np.asarray(loads_at(state).growth)).max()
         longest = GROWN * self.shape.spread / max(float(fastest), 1e-30)
         end = self.solver.advance(
-            state, loads, duration, first, count, self._remesh, longest, self._is_stale
+            state, loads_at, duration, first, count, self._remesh, longest, self._is_stale
         )
         end = self._topped_up(end, had + rate * duration)
-        return FoilStepResult(end, self.touch(end, duty.lift), len(counts), sum(counts))
+        return FoilStepResult(
+            end, self.contact_state(end, loads.displacement), len(counts), sum(counts)
+        )
 
-    def touch(self, state: BodyState, lift: FloatArray | None = None) -> FoilContact:
+    def contact_state(
+        self, state: BodyState, displacement: FloatArray | None = None
+    ) -> FoilContact:
         """What the electrolyte and the cracks feel of a state."""
         mesh = state.mesh
         along = self._along(mesh)
         order = np.argsort(along)
         shares = contact_shares(mesh, "top", self.body.symmetry)
-        gap = self._gap(mesh) + self._lift(mesh, lift)
+        gap = self._gap(mesh) + self._displacement(mesh, displacement)
         compliance = self._contact.compliance
         if compliance is not None:
             gap = gap + compliance.between(along) @ state.normal_force
@@ -243,25 +247,25 @@ class AnodeFoil:
         shares = contact_shares(mesh, "top", self.body.symmetry)
         return self.shape.outline.seen_from(mesh.points[mesh.nodes("top")], shares / 2)
 
-    def _loads(self, state: BodyState, duty: FoilLoads) -> Loads:
+    def _body_loads(self, state: BodyState, loads: FoilLoads) -> Loads:
         mesh = state.mesh
         along = self._along(mesh)
         shares = contact_shares(mesh, "top", self.body.symmetry)
         swept = self._swept(mesh)
-        growth = _total(np.interp(along, duty.positions, duty.plating), swept, duty.plated)
-        growth = growth + self._patterns(mesh, swept) @ duty.squeezed
+        growth = _total(np.interp(along, loads.positions, loads.plating), swept, loads.plated)
+        growth = growth + self._patterns(mesh, swept) @ loads.squeezed
         pressure = state.normal_force / shares
         growth = growth / (1 + self.body.solid.compressibility * pressure)
-        force = duty.stack_pressure * self.shape.width
+        force = loads.stack_pressure * self.shape.width
         sides = (Prescribed("left", 0), Prescribed("right", 0))
-        lift = self._lift(mesh, duty.lift)
-        return Loads(sides, (Platen("bottom", 1, force),), growth=growth, lift=lift)
+        displacement = self._displacement(mesh, loads.displacement)
+        return Loads(sides, (Platen("bottom", 1, force),), growth=growth, displacement=displacement)
 
-    def _lift(self, mesh: BodyMesh, lift: FloatArray | None) -> float | FloatArray:
+    def _displacement(self, mesh: BodyMesh, displacement: FloatArray | None) -> float | FloatArray:
         compliance = self._contact.compliance
-        if lift is None or compliance is None:
+        if displacement is None or compliance is None:
             return 0.0
-        return interpolation(compliance.positions, self._along(mesh)) @ lift
+        return interpolation(compliance.positions, self._along(mesh)) @ displacement
 
     def _swept(self, mesh: BodyMesh) -> FloatArray:
         """Volume per growth of every surface node [m], less than its share where walls turn."""

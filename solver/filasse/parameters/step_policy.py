@@ -52,7 +52,7 @@ class StepPolicy:
             with error control.
         event_cut: factor between a failed step to the event and the next one.
         event_tries: steps tried to land on the event.
-        moment: part of the last step in which lithium that was interpolated has settled: what is
+        moment: part of the last step in which lithium that was interpolated comes to rest: what is
             beyond a limit still is there at once.
         landing: part of the tolerance of K = K_c to which an event is met, so that what follows
             at the same time still meets it.

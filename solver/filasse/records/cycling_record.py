@@ -37,7 +37,7 @@ class CyclingRecord:
     ]
     dead_capacity: Annotated[
         float,
-        Quantity("mAh/cm^2", "Lithium that is cut off from the anode, as charge.", 1 / 36000),
+        Quantity("mAh/cm^2", "Lithium that is disconnected from the anode, as charge.", 1 / 36000),
     ]
     cell_resistance: Annotated[
         float,

@@ -186,7 +186,8 @@ class Record:
         float, Quantity("um^2", "Lithium volume held by the cracks.", 1e12)
     ]
     dead_lithium: Annotated[
-        float, Quantity("um^2", "The part of it that stripping has cut off from the anode.", 1e12)
+        float,
+        Quantity("um^2", "The part of it that is disconnected from the anode.", 1e12),
     ]
     lithium_returned: Annotated[
         float, Quantity("um^2", "Lithium volume that left through the mouths.", 1e12)
@@ -238,7 +239,8 @@ class SolidRecord(Record):
         float, Quantity("um^3", "Lithium volume held by the cracks.", 1e18)
     ]
     dead_lithium: Annotated[
-        float, Quantity("um^3", "The part of it that stripping has cut off from the anode.", 1e18)
+        float,
+        Quantity("um^3", "The part of it that is disconnected from the anode.", 1e18),
     ]
     lithium_returned: Annotated[
         float, Quantity("um^3", "Lithium volume that left through the mouths.", 1e18)

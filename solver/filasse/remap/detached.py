@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.anode_interface import AnodeState
-from filasse.cracks.connectivity import isolated
-from filasse.cracks.conservation import account
+from filasse.cracks.connectivity import disconnected
+from filasse.cracks.conservation import after_stages
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.equilibrium import equilibrium
@@ -242,8 +242,8 @@ def restore(system: CoupledSystem, detached: Detached, step_size: float, limits:
 
 def _consistent(system: CoupledSystem, state: State, lithium: FloatArray, limits: Limits) -> State:
     """A step of no length: pressures and currents of the lithium where it is."""
-    film = isolated(system, equilibrium(system, state.film, lithium))
+    film = disconnected(system, equilibrium(system, state.film, lithium))
     newton = Newton(system, limits.newton_tolerance, limits.max_newton)
     solution = newton.solve(film, lithium, 0.0, frozen="film")
     before = replace(state, film=replace(state.film, lithium=lithium))
-    return account(system, before, [(0.0, solution)])
+    return after_stages(system, before, [(0.0, solution)])

@@ -212,7 +212,7 @@ def _integrated(
     detached, progressed = now.detached, False
     while True:
         pauses = Pauses(stop.is_wanted, progressed, ends_at=criteria.are_met)
-        with observers.stage("march"):
+        with observers.stage("integrate"):
             outcome = on_root(comm, integrate, geometry, detached, pauses)
         for record in outcome.records:
             observers.on_step(record)

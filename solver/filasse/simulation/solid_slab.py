@@ -128,7 +128,7 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
 
 
 def _grains(geometry: GeometrySection, depth: float) -> SolidGrains | None:
-    """The grains of a slab with a depth, drawn anew from their seed at every start."""
+    """The grains of a slab with a depth, drawn again from their seed at every start."""
     inside = geometry.inside
     if inside.grains is None:
         return None

@@ -224,8 +224,8 @@ class Linearised:
         by_pressure = np.zeros((len(charged), system.n))
         np.add.at(by_pressure.T, electric.film, charged.T)
         by_film = np.zeros((len(charged), places.electric.start))
-        wet = np.where(film.fill == Fill.WET, by_pressure, 0.0)
-        by_film[:, places.unknowns[Unknown.TRACTION]] = wet[:, free.tractions]
+        of_full = np.where(film.fill == Fill.FULL, by_pressure, 0.0)
+        by_film[:, places.unknowns[Unknown.TRACTION]] = of_full[:, free.tractions]
         packed = by_film[:, places.unknowns[Unknown.LITHIUM]]
         packed[:, free.is_packed] = by_pressure[:, free.lithium[free.is_packed]]
         return by_film

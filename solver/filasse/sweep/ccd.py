@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from filasse.config.reading.load import check_document
-from filasse.config.reading.sources import Overrides, Source, settled
+from filasse.config.reading.sources import Overrides, Source, resolved
 from filasse.config.reading.yaml_document import Document
 from filasse.config.rules.config_facts import has_cracks
 from filasse.config.sections.config_model import Config
@@ -23,7 +23,6 @@ from filasse.output.run_result import open_run
 from filasse.sweep.axes import Change
 from filasse.sweep.critical import CurrentBracket, CurrentTrial, find_critical
 from filasse.sweep.plan import PlannedRun, planned_run
-from filasse.sweep.run_states import RunPhase, state_of
 from filasse.sweep.runner import run_all
 from filasse.sweep.sweep_folder import (
     SweepFolder,
@@ -33,6 +32,7 @@ from filasse.sweep.sweep_folder import (
     refuse_stale,
     write_runs,
 )
+from filasse.sweep.sweep_states import RunPhase, state_of
 from filasse.sweep.sweep_table import largest
 from filasse.units import convert
 
@@ -98,7 +98,7 @@ def critical_current(
 
 def _base(source: Source, overrides: Overrides) -> tuple[Document, Config, str]:
     """The configuration, which must have one current to vary, and its name in messages."""
-    document, name = settled(source, overrides)
+    document, name = resolved(source, overrides)
     config = check_document(document, name)
     if config.protocol.current_density is None:
         raise UsageError(

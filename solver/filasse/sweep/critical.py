@@ -98,17 +98,17 @@ def next_current(bracket: CurrentBracket, first: float, tolerance: float) -> flo
     K/K_c of the runs without growth, extrapolated to 1 as a power of the current, points at the
     critical current; a trial is placed half a tolerance beside it, so that two of them close the
     bracket. One that would all but repeat an earlier trial is not made. Without such a pointer, or
-    if it does not help, the interval is halved, or left in growing leaps while it has only one end.
+    if it does not help, the interval is halved, or left by growing factors while it has one end.
     """
     low, high, step = bracket.low, bracket.high, math.sqrt(1.0 + 0.8 * tolerance)
     guess = _extrapolated(bracket)
     if low is None and high is None:
         return first
-    leap = min(2.0 ** len(bracket.trials), _LARGEST_FACTOR)
+    widening = min(2.0 ** len(bracket.trials), _LARGEST_FACTOR)
     if low is None:
-        return (high or first) / leap
+        return (high or first) / widening
     if high is None:
-        return low * leap if guess is None else min(guess * step, low * _LARGEST_FACTOR)
+        return low * widening if guess is None else min(guess * step, low * _LARGEST_FACTOR)
     middle = bracket.middle
     if guess is None or not low < guess < high or _slow(bracket):
         return middle

@@ -13,7 +13,7 @@ from filasse.config import Config
 from filasse.config.reading.load import check_document, read_anchored
 from filasse.config.reading.lookup import section_at
 from filasse.config.reading.overrides import set_value
-from filasse.config.reading.sources import NAME, Source, plain, settled
+from filasse.config.reading.sources import NAME, Source, plain, resolved
 from filasse.config.reading.yaml_document import Document
 from filasse.config.sections.section_base import quantity_of
 from filasse.errors import ConfigError
@@ -87,7 +87,7 @@ def plan_of(base: Source, axes: Mapping[str, Any]) -> Plan:
     """
     data = {"base": NAME, **plain(axes)}
     loaded = checked_sweep(Document(data=data), Path("the sweep"))
-    document, name = settled(base)
+    document, name = resolved(base)
     runs = planned_runs(document, Path(name), fixed(loaded), combinations(loaded))
     return Plan(loaded.content.title or "sweep", json.dumps(data, indent=1) + "\n", runs)
 

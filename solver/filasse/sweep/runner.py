@@ -19,8 +19,8 @@ from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.folder.lock import FolderLock, is_locked
 from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep.plan import Plan
-from filasse.sweep.run_states import HARMLESS, RunPhase, RunState, states
 from filasse.sweep.sweep_folder import SweepFolder, check_use, note_attempt, prepare
+from filasse.sweep.sweep_states import HARMLESS, RunPhase, RunState, states
 from filasse.sweep.sweep_table import collect, save_table
 
 ATTEMPTS = 2

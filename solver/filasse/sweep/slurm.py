@@ -45,7 +45,7 @@ def write_job_array(
 
 
 def check_name(root: Path) -> None:
-    r"""Refuse a folder that a `#SBATCH` line cannot name: one with a line break or a ``\``.
+    r"""Reject a folder that a `#SBATCH` line cannot name: one with a line break or a ``\``.
 
     Raises:
         UsageError: names it.

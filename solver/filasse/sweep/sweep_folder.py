@@ -94,7 +94,7 @@ class Manifest:
 
 
 def check_use(folder: SweepFolder, kind: Kind = "sweep") -> None:
-    """Refuse a folder that belongs to somebody else; nothing in it is changed.
+    """Reject a folder that belongs to somebody else; nothing in it is changed.
 
     Args:
         folder: of the sweep or of the search; it may not exist yet.
@@ -210,7 +210,7 @@ def _attempt(line: str) -> tuple[str, Any]:
 
 
 def refuse_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:
-    """Refuse results that another base gave.
+    """Reject results that another base gave.
 
     Raises:
         UsageError: names what differs.
@@ -229,7 +229,7 @@ def refuse_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:
 
 
 def check_base(folder: SweepFolder, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
-    """Refuse a configuration that differs from that of a run in the folder.
+    """Reject a configuration that differs from that of a run in the folder.
 
     Raises:
         UsageError: names what differs.

@@ -13,9 +13,9 @@ from filasse.output.writers.event_log import now
 from filasse.report import write_report
 from filasse.report.page import fill, way_to
 from filasse.sweep.drawing.charts import charts
-from filasse.sweep.run_states import RunPhase, RunState, states
 from filasse.sweep.sweep_columns import SHOWN, label
 from filasse.sweep.sweep_folder import SweepFolder, read_manifest
+from filasse.sweep.sweep_states import RunPhase, RunState, states
 from filasse.sweep.sweep_table import RESULTS, collect
 
 _LISTED = (*SHOWN, "end_time [s]", "growth_steps [1]", "final_voltage [V]")

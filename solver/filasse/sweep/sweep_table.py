@@ -11,8 +11,8 @@ from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.run_result import RunResult, open_run
-from filasse.sweep.run_states import RunPhase, RunState, states
 from filasse.sweep.sweep_folder import SweepFolder, read_manifest
+from filasse.sweep.sweep_states import RunPhase, RunState, states
 
 RESULTS = (
     *("state", "reason", "time_to_short [s]", "end_time [s]", "growth_steps [1]"),

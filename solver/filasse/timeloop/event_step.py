@@ -88,7 +88,7 @@ def _tried(
     try:
         begin = start.extrapolated(step)
         trial = stepper.euler(
-            begin.state, begin.length, guess, patience, begin.sweep, begin.creeping
+            begin.state, begin.length, guess, patience, begin.swept, begin.creeping
         )
         return trial.with_step_size(step)
     except ConvergenceError as error:

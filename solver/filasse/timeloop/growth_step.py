@@ -92,7 +92,7 @@ def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detac
     film = replace(
         state.film,
         traction=np.where(full, np.maximum(pressure, 0.0), 0.0),
-        fill=np.where(full, Fill.WET, Fill.DRY).astype(np.int8),
+        fill=np.where(full, Fill.FULL, Fill.CAVITATED).astype(np.int8),
     )
     lithium = np.where(full, system.volumes(film), film.lithium)
     return replace(film, lithium=lithium)

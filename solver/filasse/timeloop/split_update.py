@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.anode.anode import Anode
-from filasse.cracks.connectivity import isolated
+from filasse.cracks.connectivity import disconnected
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
 from filasse.timeloop.stepper import Stepper, Trial
@@ -60,7 +60,7 @@ def split_update(
         return None
     stepper, trial = followed
     before_it = trial.state.film
-    film = isolated(stepper.system, before_it, starting=True)
+    film = disconnected(stepper.system, before_it, starting=True)
     cut_off = np.array_equal(film.cut_off, before_it.cut_off)
     if not (cut_off and np.array_equal(film.metal, before_it.metal)):
         trial = stepper.reinitialised(trial, replace(trial.state, film=film))

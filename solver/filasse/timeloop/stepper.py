@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.conservation import account, conserving
+from filasse.cracks.conservation import after_stages, conserving
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import EMPTY, SEED
 from filasse.cracks.solving.film_newton import Newton, Solution
@@ -143,7 +143,7 @@ class Stepper:
         step: float,
         guess: FilmState,
         limit: int,
-        sweep: SweptLithium | None = None,
+        swept: SweptLithium | None = None,
         creeping: float | None = None,
     ) -> Trial:
         """One implicit Euler step.
@@ -153,10 +153,10 @@ class Stepper:
             step: [s].
             guess: first iterate.
             limit: to Newton's iterations.
-            sweep: of the places that the lithium is followed from; None if they rest.
+            swept: of the places that the lithium is followed from; None if they rest.
             creeping: time for which tips move below their toughness [s]; by default the step.
         """
-        stages = ((step, self._solve(guess, state.film, step, limit=limit, sweep=sweep)),)
+        stages = ((step, self._solve(guess, state.film, step, limit=limit, swept=swept)),)
         return self.trial(self._after(state, stages, creeping), stages)
 
     def just_before(self, before: State, trial: Trial) -> State:
@@ -206,7 +206,7 @@ class Stepper:
         creeping: float | None = None,
     ) -> State:
         """The state after a step: charge and lithium counted, tips moved below their toughness."""
-        after = account(self.system, state, stages)
+        after = after_stages(self.system, state, stages)
         if not self._creeps:
             return after
         crept = self.geometry.crept(state)
@@ -232,13 +232,13 @@ class Stepper:
         step: float,
         cautious: bool = False,
         limit: int | None = None,
-        sweep: SweptLithium | None = None,
+        swept: SweptLithium | None = None,
     ) -> Solution:
         """Solve a stage [s] from a start, with a first iterate."""
         first = self.system.entering(guess, start, step)
         if self.geometry.problem.limits.staggered:
-            solution = solve_staggered(self.newton, first, start.lithium, step, sweep)
+            solution = solve_staggered(self.newton, first, start.lithium, step, swept)
         else:
-            solution = self.newton.solve(first, start.lithium, step, None, cautious, limit, sweep)
-        film = conserving(self.system, solution.film, start.lithium, step, sweep)
+            solution = self.newton.solve(first, start.lithium, step, None, cautious, limit, swept)
+        film = conserving(self.system, solution.film, start.lithium, step, swept)
         return replace(solution, film=self.system.with_grown_layer(film, step))

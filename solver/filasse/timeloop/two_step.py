@@ -50,13 +50,13 @@ class EulerStep(NamedTuple):
         state: that it starts from.
         length: [s].
         creeping: time for which tips move below their toughness at their speed at its end [s].
-        sweep: of the places that the lithium is followed from; None if they rest.
+        swept: of the places that the lithium is followed from; None if they rest.
     """
 
     state: State
     length: float
     creeping: float
-    sweep: SweptLithium | None = None
+    swept: SweptLithium | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Moving:
         assert past.bounds is not None
         return swept(past.bounds, self.seen.bounds)
 
-    def sweep(self, distance: FloatArray) -> SweptLithium:
+    def swept(self, distance: FloatArray) -> SweptLithium:
         """What passes places that sweep over `moved`, or a part of it, shape (n_edges,)."""
         return SweptLithium(self.grid.edges, distance, self.areas)
 
@@ -166,7 +166,7 @@ class AdvanceStart:
         distance = self.moving.moved
         if self.past is not None:
             distance = distance - part * self.moving.moved_before(self.past)
-        return EulerStep(state, length, creeping, self.moving.sweep(distance))
+        return EulerStep(state, length, creeping, self.moving.swept(distance))
 
     @property
     def _is_in_space(self) -> bool:

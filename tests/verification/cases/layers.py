@@ -110,7 +110,7 @@ def wedge() -> Measured:
     model = replace(MODEL, stack_pressure=1e8, loads=(1e8,), flow="immobile", layer=SWELLING)
     system = CoupledSystem(response, model, Drive(current=1e-3))
     layer = np.where(system.electric.is_counter, 0.0, 20e-9)
-    empty = np.full(system.n, Fill.DRY, np.int8)
+    empty = np.full(system.n, Fill.CAVITATED, np.int8)
     film = replace(filled_cracks(system, 0.0, layer), lithium=np.zeros(system.n), fill=empty)
     film = Newton(system).solve(film, np.zeros(system.n), 0.0, frozen="electric").film
     middle = int(np.argmin(np.abs(response.grid.arc - response.grid.arc.max() / 2)))

@@ -131,7 +131,7 @@ class LoadedEnsemble(NamedTuple):
     content: EnsembleFile
     document: Document
 
-    def refuse(self, key: tuple[str | int, ...], message: str) -> ConfigError:
+    def reject(self, key: tuple[str | int, ...], message: str) -> ConfigError:
         """An error at a key."""
         name = ".".join(map(str, key))
         return ConfigError(f"{place(self.document, key, str(self.path))}: {name} {message}")
@@ -165,14 +165,14 @@ def _reject_lacking(loaded: LoadedEnsemble) -> None:
     measured = flaws.distribution == "table"
     if measured and not (flaws.file or flaws.image):
         remedy = "add `file: lengths.csv`, an `image`, or a law (`distribution`)"
-        raise loaded.refuse(("flaws",), f"has no file with lengths; {remedy}")
+        raise loaded.reject(("flaws",), f"has no file with lengths; {remedy}")
     if not measured and (flaws.scale is None or flaws.shape is None):
-        raise loaded.refuse(("flaws",), f"needs scale and shape for {flaws.distribution}; add them")
+        raise loaded.reject(("flaws",), f"needs scale and shape for {flaws.distribution}; add them")
     if flaws.density is not None:
         return
     if flaws.image is None or flaws.image.extent == "vertical":
         why = "; a cross-section does not tell it" if flaws.image else ""
-        raise loaded.refuse(("flaws",), f"density is missing{why}; add `density: 100 1/cm^2`")
+        raise loaded.reject(("flaws",), f"density is missing{why}; add `density: 100 1/cm^2`")
 
 
 def _reject_spare(loaded: LoadedEnsemble) -> None:
@@ -184,9 +184,9 @@ def _reject_spare(loaded: LoadedEnsemble) -> None:
             what = "image" if flaws.image else "distribution"
             with_what = "an image" if flaws.image else f"distribution: {kind}"
             message = f"has no effect with {with_what}; delete it, or the {what}"
-            raise loaded.refuse(("flaws", name), message)
+            raise loaded.reject(("flaws", name), message)
     if len(set(names)) < len(names):
-        raise loaded.refuse(("hypotheses",), "has two of one name; rename one")
+        raise loaded.reject(("hypotheses",), "has two of one name; rename one")
 
 
 _SPARE = {

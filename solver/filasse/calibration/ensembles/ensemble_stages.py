@@ -149,7 +149,7 @@ def _measured(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray]:
     table = read_table(loaded.path.parent / entry.file)
     if entry.column not in table.columns:
         known = did_you_mean(entry.column, table.columns)
-        raise loaded.refuse(("measured", "column"), f"is no column of {entry.file}; {known}")
+        raise loaded.reject(("measured", "column"), f"is no column of {entry.file}; {known}")
     column = table.columns[entry.column]
     try:
         if not column.unit:
@@ -157,7 +157,7 @@ def _measured(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray]:
         factor = convert(1.0, column.unit, "A/m^2")
     except UnitError as error:
         message = f"names a column that {error}; write `{entry.column} [mA/cm^2]`"
-        raise loaded.refuse(("measured", "column"), message) from None
+        raise loaded.reject(("measured", "column"), message) from None
     cells: list[TableCell] = [cell for cell in column.cells if cell is not None]
     for cell in cells:
         if cell.high <= 0:

@@ -55,7 +55,7 @@ def flaws_in(loaded: LoadedEnsemble, image: FlawImage) -> FlawsSeen:
     found = [item for item in found if item.area >= image.smallest]
     inside = [item for item in found if _is_inside(item.bbox, grey.shape)]
     if len(inside) < FEWEST:
-        raise loaded.refuse(
+        raise loaded.reject(
             ("flaws", "image", "file"),
             f"= {image.file!r} shows {len(inside)} whole flaws {'darker' if dark else 'lighter'} "
             f"than {threshold:.4g}, too few; give another threshold or phase, or a larger picture",
@@ -94,7 +94,7 @@ def _threshold(loaded: LoadedEnsemble, image: FlawImage, grey: FloatArray) -> fl
         return image.threshold
     if np.ptp(grey) == 0:
         message = f"= {image.file!r} has one grey only, so that nothing can be told apart in it"
-        raise loaded.refuse(("flaws", "image", "file"), message)
+        raise loaded.reject(("flaws", "image", "file"), message)
     return float(_skimage("filters").threshold_otsu(grey))
 
 

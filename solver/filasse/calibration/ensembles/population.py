@@ -154,19 +154,19 @@ def _table(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray]:
     def numbers(name: str, key: str, unit: str) -> FloatArray:
         if name not in table.columns:
             known = did_you_mean(name, table.columns)
-            raise loaded.refuse(("flaws", key), f"names no column of {flaws.file}; {known}")
+            raise loaded.reject(("flaws", key), f"names no column of {flaws.file}; {known}")
         try:
             return plain_numbers(table.columns[name], unit)
         except UnitError as error:
             message = f"names the column {name!r} of {flaws.file}, which {error}"
-            raise loaded.refuse(("flaws", key), message) from None
+            raise loaded.reject(("flaws", key), message) from None
 
     lengths = numbers(flaws.column, "column", "m")
     if not flaws.weight:
         return lengths, np.ones_like(lengths)
     weights = numbers(flaws.weight, "weight", "")
     if len(weights) != len(lengths):
-        raise loaded.refuse(("flaws", "weight"), "names a column that has other empty cells")
+        raise loaded.reject(("flaws", "weight"), "names a column that has other empty cells")
     return lengths, weights
 
 
@@ -204,5 +204,5 @@ def longest_flaws(loaded: LoadedEnsemble, flaws: Population, area: float) -> Flo
     some = counts > 0
     found[some] = flaws.longer(-np.expm1(np.log(levels[some]) / counts[some]))
     if not math.isfinite(found.max()):
-        raise loaded.refuse(("flaws",), "gives infinite lengths; choose a larger shape")
+        raise loaded.reject(("flaws",), "gives infinite lengths; choose a larger shape")
     return found

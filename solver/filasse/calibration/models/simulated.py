@@ -22,7 +22,7 @@ from filasse.output.run_result import open_run
 from filasse.sweep import Plan, PlannedRun
 from filasse.sweep.axes import Change
 from filasse.sweep.plan import planned_run
-from filasse.sweep.run_states import RunPhase, state_of
+from filasse.sweep.sweep_states import RunPhase, state_of
 
 type FloatArray = npt.NDArray[np.float64]
 

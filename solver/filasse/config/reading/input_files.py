@@ -43,7 +43,7 @@ class MshSummary(NamedTuple):
 
 
 def check_mesh_file(path: Path, unit: float | None, *, unit_is_known: bool = True) -> Path:
-    """Refuse what cannot be a Gmsh file of a slab; for use in pydantic validators.
+    """Reject what cannot be a Gmsh file of a slab; for use in pydantic validators.
 
     Args:
         path: the file.
@@ -98,7 +98,7 @@ def _summary(path: Path, version: tuple[int, int]) -> MshSummary:
 
 
 def _check_extent(extent: Size, unit: float | None) -> None:
-    """Refuse a slab of a size that nobody means; 1 stands for a metre unless the user says so."""
+    """Reject a slab of a size that nobody means; 1 stands for a metre unless the user says so."""
     (width, height), one = extent, unit or 1.0
     size = f"is {width:g} x {height:g} in its own numbers, which makes a slab of"
     makes = f"{size} {_length(width * one)} x {_length(height * one)}"
@@ -122,7 +122,7 @@ def _length(value: float) -> str:
 
 
 def check_image(path: Path) -> Path:
-    """Refuse what cannot be a labelled image; for use in pydantic validators."""
+    """Reject what cannot be a labelled image; for use in pydantic validators."""
     if path.suffix.lower() not in IMAGES:
         raise _error("is not an image (.png, .tif)", "export the labels as .png or .tif")
     if not path.is_file():
@@ -135,7 +135,7 @@ def check_image(path: Path) -> Path:
 
 
 def check_page(path: Path, page: int) -> int:
-    """Refuse a page that a stack does not have; for use in pydantic validators."""
+    """Reject a page that a stack does not have; for use in pydantic validators."""
     try:
         image_extent(path, page)
     except ValueError as error:

@@ -81,7 +81,7 @@ def _put(data: dict[str, Any], key: Key, value: Any) -> None:
 
 
 def _check_step(branch: Any, key: Key, part: str | int) -> None:
-    """Refuse a step into something that has no such part."""
+    """Reject a step into something that has no such part."""
     name = ".".join(map(str, key))
     if isinstance(branch, list):
         if not isinstance(part, int) or part >= len(branch):

@@ -72,7 +72,7 @@ def document_of(source: Source) -> tuple[Document, str]:
     )
 
 
-def settled(source: Source, overrides: Overrides = ()) -> tuple[Document, str]:
+def resolved(source: Source, overrides: Overrides = ()) -> tuple[Document, str]:
     """A changed document in which files are named by their whole paths, and its name in messages.
 
     Runs of it may stand in any folder.

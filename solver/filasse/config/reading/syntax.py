@@ -90,7 +90,7 @@ def compose(text: str, origin: Origin) -> Node | None:
 
 
 def _refuse_traps(text: str, origin: Origin) -> None:
-    """Refuse aliases, which can blow a small file up, and nesting that exhausts the stack."""
+    """Reject aliases, which can blow a small file up, and nesting that exhausts the stack."""
     depth = 0
     for event in YAML(typ="rt").parse(text):
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):

@@ -56,7 +56,7 @@ _TEXTS = {
     "string_too_long": ("is too long", "use at most 200 letters"),
 }
 _COLLECTION = re.compile(r"literal\[.*\]|tuple\[.*\]")
-"""What pydantic puts into the key of a value for a member of a union that refuses it."""
+"""What pydantic puts into the key of a value for a member of a union that rejects it."""
 _BOUNDS = {
     "greater_than": ("gt", "greater than"),
     "greater_than_equal": ("ge", "at least"),

@@ -140,7 +140,7 @@ class _Reader:
 
 
 def _number(text: str, kind: str) -> float | int | str:
-    """Read a YAML 1.2 number; a huge integer becomes a float, which a range check then refuses."""
+    """Read a YAML 1.2 number; a huge integer becomes a float, which a range check then rejects."""
     plain = text.lower().replace("_", "").replace(".inf", "inf").replace(".nan", "nan")
     try:
         if kind == "float" or len(plain) > 40:

@@ -100,4 +100,4 @@ CONTACT: Sequence[tuple[tuple[str, ...], Check]] = (
     (("anode",), _something_depletes),
 )
 PLANE_CONTACT: Sequence[Check] = tuple(check for _, check in CONTACT)
-"""Of cross-sections only: a slab with a depth refuses what they look at."""
+"""Of cross-sections only: a slab with a depth rejects what they look at."""

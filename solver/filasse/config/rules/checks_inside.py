@@ -260,4 +260,4 @@ PLANE_INSIDE: Sequence[Check] = (
     *(_tip_resolves_band, _regions_inside, _regions_known, _orientations_are_as_many),
     _micro_flaw_fits,
 )
-"""Those of cross-sections only: what they look at is refused in a slab with a depth."""
+"""Those of cross-sections only: what they look at is rejected in a slab with a depth."""

@@ -75,4 +75,4 @@ LAYERS: Sequence[tuple[tuple[str, ...], Check]] = (
 PLANE_LAYERS: Sequence[Check] = (
     *(_interphase_grows, _interphase_is_thin, _interphase_stays, _coating_lies),
 )
-"""Those of cross-sections only: layers are refused in a slab with a depth."""
+"""Those of cross-sections only: layers are rejected in a slab with a depth."""

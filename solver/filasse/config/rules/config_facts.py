@@ -53,15 +53,15 @@ def has_grains(config: AllSections) -> bool:
     """Whether the slab has grains: drawn, in an image, or in a mesh file."""
     geometry = config.geometry
     if geometry.mesh_file is not None:
-        areas = geometry.drawing.areas if geometry.drawing is not None else ()
+        areas = geometry.mesh_content.areas if geometry.mesh_content is not None else ()
         return any(name.startswith(GRAIN_PREFIX) for name in areas)
     return geometry.grain_size is not None or geometry.inside.image is not None
 
 
 def draws_bands(config: AllSections) -> bool:
     """Whether bands are put between grains, rather than brought by a mesh file."""
-    drawing = config.geometry.drawing
-    return drawing is None or "grain_boundary" not in drawing.areas
+    mesh_content = config.geometry.mesh_content
+    return mesh_content is None or "grain_boundary" not in mesh_content.areas
 
 
 def draws(config: AllSections) -> bool:

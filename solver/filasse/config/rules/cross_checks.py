@@ -281,4 +281,4 @@ _PLANE = {
     *(_pieces_leave_a_reservoir, _branches_are_told_apart),
     *(*PLANE_LAYERS, *PLANE_CONTACT),
 }
-"""Checks of cross-sections only: a slab with a depth has its own, or refuses what they look at."""
+"""Checks of cross-sections only: a slab with a depth has its own, or rejects what they look at."""

@@ -118,10 +118,10 @@ def _about_fronts(config: AllSections) -> Iterator[Finding]:
 
 
 def _no_flaw(geometry: GeometrySection) -> Iterator[Finding]:
-    if (drawing := geometry.drawing) is None:
+    if (mesh_content := geometry.mesh_content) is None:
         message = "are none, so no filament can grow"
         yield Finding(("geometry", "flaws"), message, "add one, unless that is meant")
-    elif not any(name.startswith("crack:") for name in drawing.curves):
+    elif not any(name.startswith("crack:") for name in mesh_content.curves):
         message = "has no crack, so no filament can grow"
         remedy = "draw one from the anode as a physical curve `crack:1`, unless that is meant"
         yield Finding(("geometry", "mesh_file"), message, remedy)
@@ -130,8 +130,8 @@ def _no_flaw(geometry: GeometrySection) -> Iterator[Finding]:
 def _plain_areas(config: AllSections) -> Iterator[Finding]:
     """Parts that a file tells apart and the configuration does not."""
     geometry, electrolyte = config.geometry, config.electrolyte
-    drawing, image = geometry.drawing, geometry.inside.image
-    areas = set(drawing.areas) if drawing is not None else set()
+    mesh_content, image = geometry.mesh_content, geometry.inside.image
+    areas = set(mesh_content.areas) if mesh_content is not None else set()
     phases = set(image.phases.values()) if image is not None else set()
     meant = {GRAIN_BOUNDARY} if electrolyte.grain_boundary is not None else set()
     for kind, key, names in (

@@ -60,7 +60,7 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
-        """Refuse values that do not fit together."""
+        """Reject values that do not fit together."""
         findings = find({name: getattr(self, name) for name in SECTIONS})
         if findings:
             text = "; ".join(f"{'.'.join(map(str, f.key))} {f.message}" for f in findings)

@@ -145,7 +145,7 @@ class GeometrySection(Section):
         return self.microstructure or MicrostructureSection()
 
     @property
-    def drawing(self) -> MshSummary | None:
+    def mesh_content(self) -> MshSummary | None:
         """What the mesh file holds; None without one that can be read."""
         try:
             return None if self.mesh_file is None else msh_summary(self.mesh_file)
@@ -155,20 +155,22 @@ class GeometrySection(Section):
     @property
     def surface_cracks(self) -> tuple[AnodeCrack, ...]:
         """Cracks at the anode that are known beforehand: the flaws, or those of the mesh file."""
-        if (drawing := self.drawing) is None:
+        if (mesh_content := self.mesh_content) is None:
             return tuple(AnodeCrack(flaw.name, flaw.points) for flaw in self.flaws)
         one = self.mesh_unit or 1.0
         return tuple(
             AnodeCrack(name, tuple((x * one, y * one) for x, y in path))
-            for name, path in drawing.cracks.items()
+            for name, path in mesh_content.cracks.items()
         )
 
     @property
     def has_inside(self) -> bool:
         """Whether grains, pores or regions lie in the way of a crack."""
-        drawing = self.drawing
-        pores = drawing is not None and any(name.startswith("pore:") for name in drawing.curves)
-        drawn = pores or (drawing is not None and len(set(drawing.areas)) > 1)
+        mesh_content = self.mesh_content
+        pores = mesh_content is not None and any(
+            name.startswith("pore:") for name in mesh_content.curves
+        )
+        drawn = pores or (mesh_content is not None and len(set(mesh_content.areas)) > 1)
         grains = self.grain_size is not None or self.inside.image is not None
         return grains or drawn or bool(self.pore_count or self.regions)
 
@@ -207,7 +209,7 @@ class GeometrySection(Section):
         """Number of crystals: the grains, or one without any; None where only the mesher knows."""
         if self.inside.image is not None:
             return None
-        areas = () if self.drawing is None else self.drawing.areas
+        areas = () if self.mesh_content is None else self.mesh_content.areas
         drawn = sum(name.startswith(GRAIN_PREFIX) for name in set(areas))
         return max(drawn, self.grain_count, 1)
 

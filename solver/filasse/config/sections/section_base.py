@@ -50,7 +50,7 @@ class Section(BaseModel):
 class UnitFloat:
     """A float in SI units that a user writes as text with a unit.
 
-    In a configuration file a bare number is refused (a plain 0 is fine, it needs no unit); from
+    In a configuration file a bare number is rejected (a plain 0 is fine, it needs no unit); from
     Python a float is taken as SI.
 
     Attributes:
@@ -91,7 +91,7 @@ class UnitFloat:
         return units.format_quantity(value, self.unit, self.shown, digits)
 
     def read(self, value: Any, info: core_schema.ValidationInfo) -> Any:
-        """Turn text with a unit into an SI float; anything else is refused or left alone."""
+        """Turn text with a unit into an SI float; anything else is rejected or left alone."""
         if isinstance(value, str):
             return self._parse(value)
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -110,7 +110,7 @@ class UnitFloat:
             raise self._error(str(error)) from None
 
     def check_range(self, value: float) -> float:
-        """Refuse a number [SI] that no one can mean."""
+        """Reject a number [SI] that no one can mean."""
         if self.low <= value <= self.high:
             return value
         if value < 0.0 <= self.low:

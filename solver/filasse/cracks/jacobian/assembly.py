@@ -18,7 +18,7 @@ type IntArray = npt.NDArray[np.int64]
 
 
 def jacobian(
-    system: CoupledSystem, film: FilmState, step: float, sweep: SweptLithium | None = None
+    system: CoupledSystem, film: FilmState, step: float, swept: SweptLithium | None = None
 ) -> FloatArray:
     """Derivative of the residual by the unknowns at the present filling.
 
@@ -26,9 +26,9 @@ def jacobian(
         system: whose residual is differentiated.
         film: the latest iterate.
         step: of the stage [s].
-        sweep: of the places that the lithium is followed from; None if they rest.
+        swept: of the places that the lithium is followed from; None if they rest.
     """
-    return Jacobian(system, film, step, system.layer_stage(film, step), sweep).values()
+    return Jacobian(system, film, step, system.layer_stage(film, step), swept).values()
 
 
 def rates(system: CoupledSystem, film: FilmState) -> FloatArray:
@@ -52,7 +52,7 @@ class Jacobian:
         film: FilmState,
         step: float,
         layer: LayerStage | None,
-        sweep: SweptLithium | None = None,
+        swept: SweptLithium | None = None,
     ) -> None:
         """Evaluate what several blocks share.
 
@@ -61,10 +61,10 @@ class Jacobian:
             film: the latest iterate.
             step: of the stage [s].
             layer: what an interphase does in the stage.
-            sweep: of the places that the lithium is followed from; None if they rest.
+            swept: of the places that the lithium is followed from; None if they rest.
         """
         self.system, self.film, self.step = system, film, step
-        self.layer, self.sweep = layer, sweep
+        self.layer, self.swept = layer, swept
         self.free, self.volumes = system.unknowns(film), system.volumes(film)
         self.part = system.flowing_part(film, self.volumes)
         self.matrix = BlockMatrix(system.layout(film))
@@ -72,8 +72,8 @@ class Jacobian:
     def values(self) -> FloatArray:
         """Fill the matrix."""
         self._balance_slopes()
-        if self.sweep is not None:
-            self._swept_slopes(self.sweep)
+        if self.swept is not None:
+            self._swept_slopes(self.swept)
         touching = np.flatnonzero(self.film.fill >= Fill.CLOSED)
         contact = self.system.gap.compliance[np.ix_(touching, self.free.tractions)]
         self.matrix[Equation.CONTACT, Unknown.TRACTION] = contact
@@ -94,12 +94,12 @@ class Jacobian:
         gap, electric = self.system.gap, self.system.electric
         rate = step * self.system.model.volume_per_charge
         plated = rate * electric.face_sum(self.film.current)
-        wet = self.film.fill == Fill.WET
-        storage = np.where(wet, 1.0, -plated * part.by_volume)
+        is_full = self.film.fill == Fill.FULL
+        storage = np.where(is_full, 1.0, -plated * part.by_volume)
         by_traction = storage[:, None] * gap.compliance
         by_opening, by_pressure = self._inflow_slopes()
         by_traction -= step * by_opening
-        by_traction[:, wet] -= step * by_pressure[:, wet]
+        by_traction[:, is_full] -= step * by_pressure[:, is_full]
         self.matrix[Equation.BALANCE, Unknown.TRACTION] = by_traction[:, free.tractions]
         by_lithium = self.matrix[Equation.BALANCE, Unknown.LITHIUM]
         by_lithium[:, free.is_packed] = -step * by_pressure[:, free.lithium[free.is_packed]]
@@ -110,12 +110,12 @@ class Jacobian:
         by_current = -rate * part.value[nodes] * electric.areas[faces]
         self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] = by_current
 
-    def _swept_slopes(self, sweep: SweptLithium) -> None:
+    def _swept_slopes(self, swept: SweptLithium) -> None:
         """What moving places add to the lithium balance: all lithium is an opening or unknown."""
         free, film, gap = self.free, self.film, self.system.gap
         part = filled_part(gap, film, self.volumes)
-        slopes = sweep.slopes(film.lithium, part)
-        full = np.where(film.fill == Fill.WET, 1.0, 0.0)
+        slopes = swept.slopes(film.lithium, part)
+        full = np.where(film.fill == Fill.FULL, 1.0, 0.0)
         by_volume = slopes.by_lithium * full + slopes.by_part * part.by_volume
         by_traction = by_volume @ gap.compliance[:, free.tractions]
         self.matrix[Equation.BALANCE, Unknown.TRACTION] -= by_traction
@@ -133,8 +133,8 @@ class Jacobian:
         if slopes.by_contact is not None and self.layer is not None:
             filled = self.layer.filled
             self._part_slopes(Equation.ELECTRIC, slopes.by_contact[:, filled.partly], filled)
-        wet, packed = np.flatnonzero(film.fill == Fill.WET), free.lithium[free.is_packed]
-        self._pressure_slopes(slopes.by_pressure, wet, Unknown.TRACTION, free.tractions)
+        full, packed = np.flatnonzero(film.fill == Fill.FULL), free.lithium[free.is_packed]
+        self._pressure_slopes(slopes.by_pressure, full, Unknown.TRACTION, free.tractions)
         self._pressure_slopes(slopes.by_pressure, packed, Unknown.LITHIUM, free.lithium)
         members = self.system.islands(film).members
         by_island = self.matrix[Equation.ELECTRIC, Unknown.ISLAND]

@@ -113,8 +113,8 @@ class FreeUnknowns:
     """Which unknowns of the films are free at a filling.
 
     Attributes:
-        tractions: nodes whose traction is unknown (all but dry ones).
-        lithium: nodes whose lithium volume (dry, closed) or pressure (packed) is unknown.
+        tractions: nodes whose traction is unknown (all but cavitated ones).
+        lithium: nodes whose lithium volume (cavitated, closed) or pressure (packed) is unknown.
         is_packed: which of those are packed.
     """
 

@@ -54,12 +54,12 @@ class Solution:
     Attributes:
         film: the films at its end.
         iterations: Newton iterations spent.
-        sweep: of the places that the lithium was followed from; None if they rested.
+        swept: of the places that the lithium was followed from; None if they rested.
     """
 
     film: FilmState
     iterations: int
-    sweep: SweptLithium | None = None
+    swept: SweptLithium | None = None
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Newton:
         frozen: Frozen = None,
         cautious: bool = False,
         limit: int | None = None,
-        sweep: SweptLithium | None = None,
+        swept: SweptLithium | None = None,
     ) -> Solution:
         """Solve one implicit stage.
 
@@ -116,7 +116,7 @@ class Newton:
             limit: iterations after which to give up at once, as where fillings come again; None
                 for the usual patience: more for every filling not seen before, a front may have
                 to pass every node.
-            sweep: of the places that the lithium is followed from; None if they rest.
+            swept: of the places that the lithium is followed from; None if they rest.
 
         Raises:
             ConvergenceError: no solution within the allowed iterations.
@@ -131,8 +131,8 @@ class Newton:
         while iteration < most and repeats < allowed:
             iteration += 1
             keep = size <= CONTRACTION * before
-            factor, fresh = self._jacobian(film, step, frozen, sweep, keep)
-            change, left = self._change(factor, fresh, film, old, step, sweep)
+            factor, fresh = self._jacobian(film, step, frozen, swept, keep)
+            change, left = self._change(factor, fresh, film, old, step, swept)
             before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
             if not np.isfinite(last := size):
                 break
@@ -146,7 +146,7 @@ class Newton:
             moved = self.system.advance(film, change * self._damping(change, film))
             film = self.system.refill(moved, cautious)
             if done and film is moved:
-                return Solution(film, iteration, sweep)
+                return Solution(film, iteration, swept)
             if film is not moved:
                 size, fill = np.inf, film.fill.tobytes()
                 is_new = fill not in seen
@@ -187,7 +187,7 @@ class Newton:
         return f"at {density / 10:.4g} mA/cm^2"
 
     def _jacobian(
-        self, film: FilmState, step: float, frozen: Frozen, sweep: SweptLithium | None, keep: bool
+        self, film: FilmState, step: float, frozen: Frozen, swept: SweptLithium | None, keep: bool
     ) -> tuple[_JacobianFactor, bool]:
         """The kept factor if it still serves, or a new one; and whether it is new."""
         old = self._factor
@@ -195,7 +195,7 @@ class Newton:
             return old, False
         scales = self._scales(film)
         free = self._free(film, frozen)
-        matrix = jacobian(self.system, film, step, sweep)[free, free]
+        matrix = jacobian(self.system, film, step, swept)[free, free]
         matrix *= scales[free]
         rows = np.maximum(np.max(matrix, axis=1, initial=0.0), -np.min(matrix, axis=1, initial=0.0))
         rows[rows == 0] = 1.0
@@ -211,14 +211,14 @@ class Newton:
         film: FilmState,
         old: FloatArray,
         step: float,
-        sweep: SweptLithium | None,
+        swept: SweptLithium | None,
     ) -> tuple[FloatArray, float]:
         """Change of the unknowns that the linearised equations ask for, and what is left of them.
 
         What is left of an equation is told over its largest term. Adding up n terms alone leaves n
         rounding errors: below that no change can make it smaller.
         """
-        residual = self.system.residual(film, old, step, sweep)
+        residual = self.system.residual(film, old, step, swept)
         free = self._free(film, factor.frozen)
         change = np.zeros_like(residual)
         right = -residual[free] / factor.rows

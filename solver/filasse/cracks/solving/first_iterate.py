@@ -31,7 +31,7 @@ def filled_cracks(
     film = FilmState(
         lithium=np.zeros(system.n),
         traction=traction,
-        fill=np.where(empty, Fill.DRY, Fill.WET).astype(np.int8),
+        fill=np.where(empty, Fill.CAVITATED, Fill.FULL).astype(np.int8),
         current=np.where(counter, -total / areas[counter].sum(), total / areas[~counter].sum()),
         offset=0.0,
         counter=(drive.voltage or 0.0) - system.model.counter_potential,

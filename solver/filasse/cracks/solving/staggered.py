@@ -41,7 +41,7 @@ def solve_staggered(
     guess: FilmState,
     old: FloatArray,
     step: float,
-    sweep: SweptLithium | None = None,
+    swept: SweptLithium | None = None,
 ) -> Solution:
     """Solve one implicit step by turns: the film at given currents, then the currents it allows.
 
@@ -50,7 +50,7 @@ def solve_staggered(
         guess: first iterate.
         old: lithium volumes at the start of the step [m^2], shape (n,).
         step: [s].
-        sweep: of the places that the lithium is followed from; None if they rest.
+        swept: of the places that the lithium is followed from; None if they rest.
 
     Raises:
         ConvergenceError: the turns do not converge.
@@ -65,13 +65,13 @@ def solve_staggered(
                 step,
                 MANY_TURNS,
             )
-        flowed = newton.solve(film, old, step, frozen="electric", sweep=sweep)
-        plated = newton.solve(flowed.film, old, step, frozen="film", sweep=sweep)
+        flowed = newton.solve(film, old, step, frozen="electric", swept=swept)
+        plated = newton.solve(flowed.film, old, step, frozen="film", swept=swept)
         spent += flowed.iterations + plated.iterations
         gap = plated.film.current - film.current
         size = max(CURRENT_SCALE, float(np.max(np.abs(plated.film.current))))
         if float(np.max(np.abs(gap))) <= newton.tolerance * size:
-            return Solution(plated.film, spent, sweep)
+            return Solution(plated.film, spent, swept)
         film = plated.film.with_current(relaxation.next(plated.film.current, gap))
     raise ConvergenceError(
         f"The staggered coupling did not converge in {ROUNDS} turns with a time step of "

@@ -18,9 +18,9 @@ NO_LAYER: FloatArray = np.empty(0)
 class Fill(IntEnum):
     """How lithium fills a film node."""
 
-    DRY = 0
+    CAVITATED = 0
     """Partly filled: no pressure."""
-    WET = 1
+    FULL = 1
     """Full: the lithium carries a pressure."""
     CLOSED = 2
     """The crack faces touch: their contact carries the traction, the lithium none."""
@@ -69,7 +69,7 @@ class FilmState:
     @property
     def pressure(self) -> FloatArray:
         """Pressure of the lithium [Pa], shape (n,)."""
-        return np.where(self.fill == Fill.WET, self.traction, self.packed)
+        return np.where(self.fill == Fill.FULL, self.traction, self.packed)
 
     def with_electric(self, other: FilmState) -> FilmState:
         """Return this state with the currents and potentials of another."""

@@ -194,7 +194,7 @@ def has_checkpoints(folder: Path) -> bool:
 
 
 def _check_owner(manifest: Path, about: Mapping[str, Any], run: str | None) -> None:
-    """Refuse a checkpoint that is none of ours, in words that say whose it is."""
+    """Reject a checkpoint that is none of ours, in words that say whose it is."""
     if about["schema"] != SCHEMA:
         raise OutputError(
             f"{manifest} was written by filasse {about.get('version', 'of an earlier version')} "

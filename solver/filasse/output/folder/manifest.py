@@ -47,7 +47,7 @@ def read_manifest(path: Path, kind: str) -> dict[str, Any] | None:
 
 
 def check_owner(path: Path, owner: Owner, ignored: Collection[str] = ()) -> None:
-    """Refuse a folder that belongs to something else; nothing in it is changed.
+    """Reject a folder that belongs to something else; nothing in it is changed.
 
     Args:
         path: Document of the folder.

@@ -25,7 +25,7 @@ _FIXED = {
     "geometry.": "the slab and its flaws are what is taken over",
     "anode.": "the state of the anode is that of its kind and size",
     "interface.interphase": "the layer that has grown is one of its law",
-    "electrolyte.leakage": "what has leaked is kept in its books",
+    "electrolyte.leakage": "what has leaked is kept in its balances",
     "growth.join": "pieces may have come loose, or not",
     "growth.branching": "branches may be there, or not",
     "lithium.aperture": "the lithium in a crack is counted from it",
@@ -152,7 +152,7 @@ def _state(origin: RunFolder, info: Mapping[str, Any]) -> Checkpoint:
 def _check(
     origin: RunFolder, changed: list[str], before: Mapping[str, Any], now: Mapping[str, Any]
 ) -> None:
-    """Refuse what the state of the other run does not allow to be different."""
+    """Reject what the state of the other run does not allow to be different."""
     _check_coating(origin, before, now)
     found = [
         f"{key}: {format_value(before, key)} there, {format_value(now, key)} here ({why})"

@@ -122,11 +122,11 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
         UsageError: Names every key that differs and matters.
     """
     changed = changed_keys(before, after)
-    refused = [key for key in changed if not makes_no_difference(key)]
-    if refused:
+    rejected = [key for key in changed if not makes_no_difference(key)]
+    if rejected:
         listed = "; ".join(
             f"{key}: {format_value(before, key)} before, {format_value(after, key)} now"
-            for key in refused
+            for key in rejected
         )
         raise UsageError(
             f"Cannot resume, the configuration has changed ({listed}). Resume with the old values, "

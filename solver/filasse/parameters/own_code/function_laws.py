@@ -74,7 +74,7 @@ class FunctionCreep:
                 return z
         if np.all(np.abs(step) <= 1e-8 * (1 + np.abs(z))):  # round-off of the user's function
             return z
-        raise self.rate.refuse(
+        raise self.rate.reject(
             "must rise with the stress, from 0 on, without jumps. Mend it there."
         )
 
@@ -146,7 +146,7 @@ def own_creep(place: str, temperature: float) -> FunctionCreep:
     rates = rate(stress.shape, {"stress": stress, "temperature": temperature})
     if rates[0] <= 0 or not (np.diff(rates) > 0).all():
         listed = ", ".join(f"{value:g}" for value in rates)
-        raise rate.refuse(
+        raise rate.reject(
             f"gives {listed} 1/s at 1 Pa, 0.1, 1 and 10 MPa: the rate must be above 0 and rise "
             "with the stress, which is in Pa. Mend it there."
         )

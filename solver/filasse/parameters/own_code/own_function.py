@@ -57,7 +57,7 @@ class OwnFunction:
         except Exception as error:
             raise own_error(self.key, self.path, self.line, error) from error
         if value.shape not in ((), shape):
-            raise self.refuse(
+            raise self.reject(
                 f"gives an array of the shape {value.shape}: it must be that of its arguments, "
                 f"{shape}, or a number. Mend it there."
             )
@@ -70,7 +70,7 @@ class OwnFunction:
         code = getattr(inspect.unwrap(self.function), "__code__", None)
         return getattr(code, "co_firstlineno", None)
 
-    def refuse(self, why: str) -> UsageError:
+    def reject(self, why: str) -> UsageError:
         """An error that says where the function is."""
         where = self.path if self.line is None else f"{self.path}, line {self.line}"
         return UsageError(f"{self.key} ({where}) {why}")
@@ -96,7 +96,7 @@ class OwnFunction:
             bound = "not less than" if self.may_equal else "greater than"
             limit = f" {bound} {self.least:g}" if np.isfinite(self.least) else ""
             at = ", ".join(f"{name} = {_shown(item)}" for name, item in given.items())
-            raise self.refuse(
+            raise self.reject(
                 f"gives {value[bad].ravel()[0]:g}{' for ' + at if at else ''}: it must be a number"
                 f"{limit}. Mend it there."
             )
@@ -132,7 +132,7 @@ def own_function(
     function, path = load_own(key, place), split_place(place)[0]
     made = OwnFunction(key, path, function, (), least, may_equal)
     if not callable(function) or isinstance(function, type):
-        raise made.refuse(f"is no function but {function!r}. Name a function.")
+        raise made.reject(f"is no function but {function!r}. Name a function.")
     wants = _wanted(made, offered)
     return OwnFunction(key, path, function, wants, least, may_equal)
 
@@ -146,7 +146,7 @@ def _wanted(own: OwnFunction, offered: Sequence[str]) -> tuple[str, ...]:
         if name in offered and parameter.kind is not parameter.POSITIONAL_ONLY:
             wants.append(name)
         elif parameter.default is parameter.empty:
-            raise own.refuse(
+            raise own.reject(
                 f"asks for `{name}`. It may ask for {', '.join(offered)}, by these names; numbers "
                 "of its own need a default."
             )

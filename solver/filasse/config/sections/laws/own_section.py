@@ -20,7 +20,7 @@ def split_place(place: str) -> tuple[Path, str]:
 
 
 def _check_place(place: str) -> str:
-    """Refuse what names nothing, without running the file."""
+    """Reject what names nothing, without running the file."""
     path, name = split_place(place)
     if not name.isidentifier() or path.suffix != ".py":
         raise _error("is not a place in a Python file", f"write `{EXAMPLE}`")
