@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from filasse.config import load_config
+from filasse.errors import StoppedEarly
 from filasse.output.run_result import open_run
+from filasse.simulation import simulate
 
 CONFIG = """
 geometry:
@@ -22,6 +25,31 @@ growth: {step: 3 um}
 mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
 output: {figures: false}
 """
+
+LAYERED = """
+geometry:
+  width: 40 um
+  thickness: 40 um
+  flaws: [{position: 14 um, length: 10 um}]
+  microstructure: {placed_pores: [{centre: [30 um, 7 um], size: 6 um}]}
+electrolyte: {material: LLZO, leakage: {conductivity: 1e-4 S/cm}}
+interface:
+  coating: {material: gold, thickness: 50 nm}
+  contact: {reference_resistance: 9 ohm cm^2, reference_pressure: 5 MPa}
+  interphase: {material: LPSCl, loads_electrolyte: true}
+mechanics: {stack_pressure: 2 MPa}
+protocol:
+  stop_time: 1 h
+  steps:
+    - repeat: 2
+      steps:
+        - {current_density: 8 mA/cm^2, duration: 5 s}
+        - {current_density: -4 mA/cm^2, duration: 1 s}
+growth: {step: 5 um, micro_flaw: 1.5 um, max_steps: 1}
+mesh: {tip: 0.6 um, lip: 2.5 um, far: 8 um}
+output: {figures: false, fields_every: 0}
+"""
+"""Interphase, coating, contact, leakage and cycles, all at once."""
 
 
 def command(config: Path, folder: Path, *options: str) -> list[str]:
@@ -65,3 +93,20 @@ def test_killed_twice_and_resumed(tmp_path: Path) -> None:
     before = (killed / "series.csv").stat().st_mtime_ns
     assert run(config, killed, "--resume").returncode == 0
     assert (killed / "series.csv").stat().st_mtime_ns == before
+
+
+@pytest.mark.slow
+def test_layers_and_leakage_go_on_as_they_were(tmp_path: Path) -> None:
+    path, stopped, peaceful = tmp_path / "config.yaml", tmp_path / "stopped", tmp_path / "peaceful"
+    path.write_text(LAYERED)
+    config = load_config(path)
+    simulate(config, peaceful)
+    with pytest.raises(StoppedEarly):
+        simulate(config, stopped, max_walltime=0.1)
+    simulate(config, stopped, resume=True)
+    assert (stopped / "series.csv").read_bytes() == (peaceful / "series.csv").read_bytes()
+    series = open_run(stopped).series
+    assert series["lithium_balance"].max() < 1e-9
+    assert series["current_balance"].max() < 1e-8
+    assert series["interphase.crack_thickness"].iloc[-1] > 0.0
+    assert series["leaked_charge"].iloc[-1] > 0.0

@@ -36,6 +36,19 @@ CASES = {
         "protocol={stop_time: 1 h, steps: [{current_density: 1 mA/cm^2, duration: 2 s}, "
         "{rest: 5 s}, {current_density: -1 mA/cm^2, duration: 2 s}]}",
     ),
+    "layers": (
+        "geometry.flaws.0={position: 15 um, length: 10 um}",
+        "geometry.microstructure={placed_pores: [{centre: [30 um, 7 um], size: 6 um}]}",
+        "electrolyte.leakage={conductivity: 1e-4 S/cm}",
+        "interface={film_resistance: 20 ohm cm^2, coating: {material: gold, thickness: 50 nm}, "
+        "contact: {reference_resistance: 9 ohm cm^2, reference_pressure: 5 MPa}, "
+        "interphase: {material: LPSCl, loads_electrolyte: true}}",
+        "mechanics.stack_pressure=2 MPa",
+        "growth={step: 4 um, micro_flaw: 1.5 um, max_steps: 1}",
+        "protocol={stop_time: 1 h, steps: [{repeat: 2, steps: ["
+        "{current_density: 4 mA/cm^2, duration: 2 s}, "
+        "{current_density: -4 mA/cm^2, duration: 1 s}]}]}",
+    ),
     "few cells": (
         "geometry={width: 12 um, thickness: 12 um}",
         "mesh={tip: 6 um, lip: 6 um, anode: 6 um, far: 6 um}",
