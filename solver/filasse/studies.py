@@ -175,7 +175,7 @@ def list_materials(name: str | None = None) -> pd.DataFrame:
     import pandas as pd
 
     from filasse import materials
-    from filasse.config.reading.own_materials.own_material import known_material
+    from filasse.config.reading.own_materials.known_material import known_material
 
     if name is not None and not isinstance(name, str):
         raise UsageError(f"name is {name!r}; give that of a preset, such as 'LLZO', or none")

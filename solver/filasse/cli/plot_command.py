@@ -107,7 +107,7 @@ def materials(name: str | None, draw: bool, output: Path | None) -> None:
         return
     from filasse.cli.console.console_tables import material_table, materials_table
     from filasse.cli.console.screen import show_table
-    from filasse.config.reading.own_materials.own_material import known_material
+    from filasse.config.reading.own_materials.known_material import known_material
 
     show_table(material_table(*known_material(name)) if name else materials_table())
 
