@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from filasse_meshes.data.spec import Crack, Microstructure, Notch, Pore, Region, Sizes, Slab
     from filasse_meshes.data.tags import Surface
     from filasse_meshes.files.export import export_mesh
+    from filasse_meshes.files.export_solid import export_solid_mesh
     from filasse_meshes.files.import_bands import has_grains, with_bands
     from filasse_meshes.files.import_msh import import_mesh
     from filasse_meshes.files.import_solid import import_solid_mesh
@@ -116,6 +117,7 @@ __all__ = [
     "ellipse",
     "estimate_cells",
     "export_mesh",
+    "export_solid_mesh",
     "fill_outline",
     "has_grains",
     "import_mesh",
@@ -185,6 +187,7 @@ _HOMES = {
     "ellipse": "microstructure.ellipses",
     "estimate_cells": "meshing.mesh_stats",
     "export_mesh": "files.export",
+    "export_solid_mesh": "files.export_solid",
     "fill_outline": "meshing.anode_mesh",
     "has_grains": "files.import_bands",
     "import_mesh": "files.import_msh",

@@ -11,14 +11,21 @@ from matplotlib.figure import Figure
 
 import filasse_meshes
 from filasse.errors import MeshError, UsageError
+from filasse_meshes.solid.solid_audit import dihedral_angles
+from filasse_meshes.solid.tetrahedra import EDGES
 
 type Ints = npt.NDArray[np.integer]
 
 PICTURES = (".png", ".pdf", ".svg")
 
 
-def stats_lines(mesh: filasse_meshes.SlabMesh) -> list[str]:
+type AnyMesh = filasse_meshes.SlabMesh | filasse_meshes.SolidMesh
+
+
+def stats_lines(mesh: AnyMesh) -> list[str]:
     """Numbers and qualities of the cells, one a line."""
+    if isinstance(mesh, filasse_meshes.SolidMesh):
+        return _solid_lines(mesh)
     stats = filasse_meshes.mesh_stats(mesh)
     tips = ", ".join(f"{1e6 * size:.4g}" for size in stats.tip_sizes)
     areas = [f"{name} {1e12 * area:.6g} um^2" for name, area in stats.region_areas.items()]
@@ -35,24 +42,54 @@ def stats_lines(mesh: filasse_meshes.SlabMesh) -> list[str]:
     ]
 
 
-def save_mesh(mesh: filasse_meshes.SlabMesh, path: Path) -> None:
+def _solid_lines(mesh: filasse_meshes.SolidMesh) -> list[str]:
+    ends = mesh.points[mesh.cells[:, EDGES]]
+    edges = np.linalg.norm(ends[:, :, 1] - ends[:, :, 0], axis=2)
+    angles = dihedral_angles(mesh.points, mesh.cells[:, :4])
+    fronts = ", ".join(f"{crack.name} {len(crack.front)}" for crack in mesh.cracks)
+    return [
+        f"cells                  {len(mesh.cells)}",
+        f"vertices               {mesh.vertex_count}",
+        f"nodes                  {len(mesh.points)}",
+        f"displacement unknowns  {mesh.points.size}",
+        f"smallest dihedral      {angles.min():.1f} deg",
+        f"shortest edge          {1e6 * edges.min():.4g} um",
+        f"longest edge           {1e6 * edges.max():.4g} um",
+        f"vertices on cracks     {sum(len(crack.plus) for crack in mesh.cracks)}",
+        f"vertices on fronts     {fronts}" if fronts else "no cracks",
+    ]
+
+
+def save_mesh(mesh: AnyMesh, path: Path) -> None:
     """Write a picture or a mesh file, by the ending of its name."""
     if not path.parent.is_dir():
         raise UsageError(f"{path}: the folder {path.parent} does not exist; create it")
     if path.suffix in PICTURES:
-        draw(mesh).savefig(path, dpi=200)
+        draw(_in_plane(mesh)).savefig(path, dpi=200)
         return
     try:
-        filasse_meshes.export_mesh(mesh, path)
+        if isinstance(mesh, filasse_meshes.SolidMesh):
+            filasse_meshes.export_solid_mesh(mesh, path)
+        else:
+            filasse_meshes.export_mesh(mesh, path)
     except filasse_meshes.MeshingError as error:
         raise MeshError(str(error)) from None
 
 
-def show_mesh(mesh: filasse_meshes.SlabMesh) -> None:
+def _in_plane(mesh: AnyMesh) -> filasse_meshes.SlabMesh:
+    if isinstance(mesh, filasse_meshes.SolidMesh):
+        raise UsageError(
+            "a mesh in space is not drawn; write a file with -o mesh.vtu and open it in ParaView"
+        )
+    return mesh
+
+
+def show_mesh(mesh: AnyMesh) -> None:
     """Open a window with the mesh."""
+    plane = _in_plane(mesh)
     if pyplot.get_backend().lower() == "agg":
         raise UsageError("there is no display for a window; write a picture with -o mesh.png")
-    draw(mesh)
+    draw(plane)
     pyplot.show()
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from filasse.config import Config
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
-from filasse.errors import ConfigError
 from filasse.lithium_body.body_mesh import FloatArray, IntArray
 from filasse.lithium_body.rigid_outline import Outline
 from filasse.output import Checkpoint
@@ -175,19 +174,13 @@ def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:
     return as_filasse_error(with_bands, slab, mesh, boundary.width), None
 
 
-def mesh_of(config: Config) -> SlabMesh:
+def mesh_of(config: Config) -> SlabMesh | SolidMesh:
     """The first mesh of a configuration.
 
     Raises:
-        ConfigError: the slab has a depth.
+        MeshError: it cannot be meshed.
     """
-    mesh = start(config).meshed()[1]
-    if isinstance(mesh, SolidMesh):
-        raise ConfigError(
-            "geometry.depth: meshes of slabs with a depth are not shown on their own; look at the "
-            "fields of a run (`filasse run`, then fields.pvd in ParaView)."
-        )
-    return mesh
+    return start(config).meshed()[1]
 
 
 def material_of(config: Config, mesh: SlabMesh | SolidMesh) -> CellMaterial:
