@@ -25,7 +25,7 @@ from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState
 from filasse.errors import ConvergenceError
 from filasse.parallel import world
-from filasse.parameters.cell_material import cell_material
+from filasse.parameters.configured_material import cell_material
 from filasse.parameters.problem import problem
 from filasse.simulation.slab import start
 from filasse.timeloop.frozen_geometry import freeze

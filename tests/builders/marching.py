@@ -14,12 +14,12 @@ from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.fem.condensed import Response
 from filasse.fem.domain import distribute
 from filasse.fracture.toughness_map import MaterialMap
+from filasse.parameters.cell_material import CellMaterial
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.limits import Limits
 from filasse.parameters.problem import Problem
 from filasse.parameters.protocol import Segment
-from filasse.parameters.slab_material import CellMaterial
 from filasse.remap.detached import Detached
 from filasse.simulation.crack_advance import grow
 from filasse.simulation.slab import UncrackedSlab

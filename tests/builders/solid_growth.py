@@ -12,8 +12,8 @@ from tests.builders.slabs import LLZO, TOUGHNESS, Solid
 
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.parallel import world
+from filasse.parameters.cell_material import CellMaterial
 from filasse.parameters.problem import Problem
-from filasse.parameters.slab_material import CellMaterial
 from filasse.remap.detached import Detached
 from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze

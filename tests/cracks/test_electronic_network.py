@@ -22,8 +22,8 @@ from filasse.cracks.state import Fill
 from filasse.fem.condensed import Response, condense, electrolyte_fields
 from filasse.fem.domain import distribute
 from filasse.parallel import world
-from filasse.parameters.cell_material import cell_material
 from filasse.parameters.cell_model import CellModel, Drive
+from filasse.parameters.configured_material import cell_material
 from filasse.parameters.interface.leakage_model import ElectronicLeakage
 from filasse.physics.kinetics import Kinetics
 from filasse.timeloop.frozen_geometry import FrozenGeometry

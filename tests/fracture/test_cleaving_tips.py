@@ -7,8 +7,8 @@ from scipy.optimize import minimize_scalar
 from filasse.fem.crack_grid import TipSite
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, sample_toughness
+from filasse.parameters.cell_material import CellMaterial
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.parameters.slab_material import CellMaterial
 from filasse.physics.fracture.cleavage import turned_axes
 from filasse.physics.fracture.kinks import kinked_intensities
 

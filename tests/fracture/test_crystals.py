@@ -7,7 +7,7 @@ import pytest
 
 from filasse.config import Config
 from filasse.errors import ConfigError
-from filasse.parameters.cell_material import cell_material
+from filasse.parameters.configured_material import cell_material
 from filasse.physics.fracture.cleavage import random_axes, turned_axes
 from filasse_meshes import Microstructure, Sizes, Slab, SlabMesh, build_mesh
 

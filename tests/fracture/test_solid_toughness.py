@@ -8,7 +8,7 @@ from tests.builders.solids import Meshed, half_penny, meshed, solid_sizes
 
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import ANGLES
-from filasse.parameters.slab_material import CellMaterial, ThinBoundary
+from filasse.parameters.cell_material import CellMaterial, ThinBoundary
 from filasse_meshes import SolidGrains
 
 RADIUS, BOX, STEP = 10e-6, 40e-6, 1e-6

@@ -15,8 +15,8 @@ from filasse.fem.supports import Support
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.toughness_map import MaterialMap, sample_toughness
 from filasse.parallel import world
-from filasse.parameters.cell_material import cell_material
 from filasse.parameters.cell_model import Drive
+from filasse.parameters.configured_material import cell_material
 from filasse.parameters.growth_rule import Criterion, GrowthRule
 from filasse_meshes import Crack, Microstructure, Sizes, Slab, SlabMesh, build_mesh
 

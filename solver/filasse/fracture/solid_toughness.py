@@ -15,7 +15,7 @@ from filasse.fracture.toughness_map import (
     DirectionalToughness,
     uniform_toughness,
 )
-from filasse.parameters.slab_material import CellMaterial
+from filasse.parameters.cell_material import CellMaterial
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from filasse.fem.crack_grid import TipSite
 from filasse.fem.planar.point_location import CellLocator
-from filasse.parameters.slab_material import CellMaterial
+from filasse.parameters.cell_material import CellMaterial
 from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.physics.fracture.kinks import LARGEST_ANGLE
 from filasse.physics.fracture.toughness_laws import ToughnessLaw

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from filasse.fem.condensed_field import FieldMaker
+from filasse.parameters.cell_material import CellMaterial
 from filasse.parameters.problem import Problem
-from filasse.parameters.slab_material import CellMaterial
 
 FURTHER_FIELDS: dict[str, Callable[[CellMaterial, Problem], FieldMaker[Any]]] = {}
 """Made on every geometry that is condensed; what a field answers is `response.answers[name]`."""

@@ -10,9 +10,9 @@ from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.lithium_body.body_mesh import FloatArray, IntArray
 from filasse.lithium_body.rigid_outline import Outline
 from filasse.output import Checkpoint
-from filasse.parameters.cell_material import cell_material, solid_material
+from filasse.parameters.cell_material import CellMaterial
+from filasse.parameters.configured_material import cell_material, solid_material
 from filasse.parameters.foil_model import AnodeSide
-from filasse.parameters.slab_material import CellMaterial
 from filasse.remap.checkpoint_arrays import unpack
 from filasse.remap.detached import Detached
 from filasse.simulation.generate import generate_slab

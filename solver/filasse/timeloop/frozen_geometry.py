@@ -30,11 +30,11 @@ from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import MaterialMap
 from filasse.lithium_body.body_integrator import go_on
 from filasse.parallel import closing_together
+from filasse.parameters.cell_material import CellMaterial
 from filasse.parameters.cell_model import CellModel
 from filasse.parameters.further_fields import further_fields
 from filasse.parameters.problem import Problem
 from filasse.parameters.protocol import Segment
-from filasse.parameters.slab_material import CellMaterial
 from filasse.records.recording import record
 from filasse.records.run_record import FieldSnapshot, Record
 from filasse.records.snapshot import snapshot

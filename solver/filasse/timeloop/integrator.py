@@ -231,8 +231,9 @@ class _Integrator:
             return wanted
         is_error = isinstance(reason, ConvergenceError)
         said = f"The solver says: {reason}" if is_error else f"It was rejected: {reason}."
+        fault = "No time step converges at" if is_error else "No time step is accepted at"
         raise ConvergenceError(
-            f"No time step {'converges' if is_error else 'is accepted'} at t = {state.time:.6g} s; "
+            f"{fault} t = {state.time:.6g} s; "
             f"the last was {step:.3g} s. {self._advice(state)} {said}"
         ) from (reason if isinstance(reason, ConvergenceError) else None)
 

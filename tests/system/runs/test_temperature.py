@@ -12,7 +12,7 @@ from filasse.config import Config, load_config
 from filasse.constants import FARADAY, GAS_CONSTANT
 from filasse.output.run_result import RunResult, open_run
 from filasse.parallel import world
-from filasse.parameters.cell_material import cell_material
+from filasse.parameters.configured_material import cell_material
 from filasse.parameters.problem import problem
 from filasse.simulation import simulate
 from filasse.simulation.slab import start
