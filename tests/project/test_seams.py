@@ -5,16 +5,20 @@ change at all: `docs/pages/developers/adding-an-observer.md` is run by tests/doc
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from tests.builders.configs import load, write
 
+from filasse.anode.anode_kinds import KINDS
 from filasse.config import Config
+from filasse.config.sections.anode_section import ANODE_KINDS, AnodeSection
 
 __all__ = ["load", "write"]
 
@@ -274,6 +278,107 @@ print(series.attrs["units"]["flaw1.mean_pressure"], (mean > 0).any(), (mean <= l
     )
     assert told == "MPa True True\n"
     assert run(source, f"ROOT = {str(ROOT)!r}\n{FRONT}") == "FrontRecord True\n"
+
+
+STRIPES = """
+from dataclasses import dataclass, replace
+from typing import Annotated, ClassVar
+
+import numpy as np
+
+from filasse.anode.anode_output import AnodeRecord
+from filasse.anode.reservoir_anode import ReservoirAnode
+from filasse.quantity import Quantity
+
+
+@dataclass(frozen=True)
+class StripesRecord(AnodeRecord):
+    contact: Annotated[float, Quantity("1", "Part of the interface that touches.")]
+
+    @property
+    def touching(self):
+        return self.contact
+
+    def events(self, before):
+        return ("striped",) if before is None else ()
+
+
+class StripedAnode(ReservoirAnode):
+    kind: ClassVar[str] = "striped"
+
+    def interface(self, anode):
+        nodes = self.response.ionic.nodes
+        period = self.model.anode_model.keys.period
+        touches = nodes.position[nodes.anode, 0] % period < period / 2
+        return replace(super().interface(anode), contact=np.where(touches, 1.0, 0.05))
+
+    def record(self, system, state):
+        areas = system.electric.areas[system.electric.anode]
+        return StripesRecord(float(areas @ system.interface.contact / areas.sum()))
+"""
+ANODE: Edits = {
+    "anode/striped_anode.py": STRIPES,
+    "config/sections/anode_section.py": (
+        ('kind: Literal["reservoir",', 'kind: Literal["striped", "reservoir",'),
+        (
+            "    thickness: Thickness",
+            '    period: Length = 8e-6\n    """Of the stripes."""\n\n    thickness: Thickness',
+        ),
+        (
+            '    "reservoir": AnodeKind(',
+            '    "striped": AnodeKind({"least_contact": "", "period": "needs stripes"}),\n'
+            '    "reservoir": AnodeKind(',
+        ),
+    ),
+}
+
+
+@pytest.mark.slow
+def test_an_anode_is_its_file_and_its_row(tmp_path: Path) -> None:
+    """Its keys and their effect, columns, events, the end of a run, and what it is refused with."""
+    told = run(
+        changed(tmp_path, ANODE),
+        """
+import json
+
+striped = {"kind": "striped", "period": "10 um", "least_contact": 0.6}
+finished = simulate(load_config({**CONFIG, "anode": striped}), "run")
+series = open_run(finished.folder).series
+events = [json.loads(line)["event"] for line in open("run/events.jsonl")]
+print(finished.reason, len(series), 0.4 < series["anode.contact"].iloc[0] < 0.6, events)
+for anode, more in (({"period": "10 um"}, {}), (striped, {"interphase": {"material": "LPSCl"}})):
+    interface = {**CONFIG["interface"], **more}
+    try:
+        load_config({**CONFIG, "anode": anode, "interface": interface})
+    except Exception as error:
+        print(error)
+""",
+    )
+    end, refused = told.split("\n", 1)
+    assert end == "contact_lost 1 True ['striped', 'growth', 'end']"
+    assert "anode.period" in refused
+    assert "needs stripes" in refused
+    assert "cannot be simulated with anode.kind: striped" in refused
+
+
+def test_no_one_else_asks_for_a_kind_of_anode() -> None:
+    """What is asked about an anode is answered by its row, its numbers and its own package."""
+    own = ("anode/", "config/sections/anode_section.py", "parameters/anode_", "parameters/foil_")
+    asked = re.compile(
+        r"""kind (==|!=|in) .*"(reservoir|foil|depleting)"|DepletingAnode|FoilAnode"""
+    )
+    source = ROOT / "solver/filasse"
+    files = {str(path.relative_to(source)): path.read_text() for path in source.rglob("*.py")}
+    assert len(files) > 300
+    found = [name for name, text in files.items() if asked.search(text)]
+    assert [name for name in found if not name.startswith(own)] == []
+
+
+def test_every_kind_of_anode_has_its_class_and_its_row() -> None:
+    kinds = set(get_args(AnodeSection.model_fields["kind"].annotation))
+    assert set(KINDS) == set(ANODE_KINDS) == kinds
+    keys = {key for row in ANODE_KINDS.values() for key in row.reads}
+    assert keys <= set(AnodeSection.model_fields)
 
 
 NOTCH: Edits = {

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy.typing as npt
 
-from filasse.anode.anode_output import BodyFields
+from filasse.anode.anode_output import AnodeRecord, BodyFields
 from filasse.cracks.anode_interface import AnodeState, Interface
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.solving.film_newton import Solution
 from filasse.cracks.state import State
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance
 
 type Stages = Sequence[tuple[float, Solution]]
 """Weight [s] and solution of every stage of a step."""
@@ -28,6 +25,9 @@ class Anode[S: AnodeState](Protocol):
     Within a time step cracks and kinetics see the anode as it was at its start (`interface`);
     after the step it follows.
     """
+
+    kind: ClassVar[str]
+    """As in the configuration."""
 
     def __init__(
         self, response: Response, model: CellModel, check: Callable[[], None] = ...
@@ -58,8 +58,8 @@ class Anode[S: AnodeState](Protocol):
             ConvergenceError: it cannot follow; a shorter step may do.
         """
 
-    def record(self, system: CoupledSystem, state: State) -> DataclassInstance:
-        """Columns of series.csv: a dataclass whose fields declare a `filasse.quantity.Quantity`."""
+    def record(self, system: CoupledSystem, state: State) -> AnodeRecord:
+        """Columns of series.csv, what has happened, and how much touches."""
 
     def snapshot(self, anode: S) -> tuple[BodyFields, ...]:
         """Fields of its bodies, for viewers."""

@@ -1,27 +1,36 @@
-"""All kinds of anode, by their name in the configuration (`anode.kind`)."""
+"""All kinds of anode, by their name in the configuration (`anode.kind`).
+
+A kind is a class with a `kind` in a module `*_anode` of this package: it is found, not listed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 import numpy.typing as npt
 
 from filasse.anode.anode import Anode
-from filasse.anode.depleting_anode import DepletingAnode
-from filasse.anode.foil_anode import FoilAnode
-from filasse.anode.reservoir_anode import ReservoirAnode
 from filasse.cracks.anode_interface import AnodeState
 from filasse.fem.condensed import Response
 from filasse.lithium_body.body_integrator import go_on
 from filasse.parameters.cell_model import CellModel
 
+
+def _found() -> Iterator[type[Anode[Any]]]:
+    """The kinds of all modules `*_anode` beside this one."""
+    for module in iter_modules([str(Path(__file__).parent)]):
+        if module.name.endswith("_anode"):
+            source = import_module(f"{__package__}.{module.name}")
+            own = (item for item in vars(source).values() if isinstance(item, type))
+            yield from (k for k in own if "kind" in vars(k) and k.__module__ == source.__name__)
+
+
 # A kind takes its own state only: what `start` or `restored` of the same kind has given.
-KINDS: dict[str, type[Anode[Any]]] = {
-    "reservoir": ReservoirAnode,
-    "foil": FoilAnode,
-    "depleting": DepletingAnode,
-}
+KINDS: dict[str, type[Anode[Any]]] = {kind.kind: kind for kind in _found()}
 
 
 def anode_of(response: Response, model: CellModel, check: Callable[[], None] = go_on) -> Anode[Any]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.anode.anode import Stages
-from filasse.anode.anode_output import BodyFields
+from filasse.anode.anode_output import AnodeRecord, BodyFields
 from filasse.anode.depletion import DepletedState, Depletion
 from filasse.cracks.anode_interface import AnodeState, Interface, even_interface
 from filasse.cracks.conservation import into_anode, surface_currents
@@ -37,7 +37,7 @@ TOUCHES = 1e-3
 
 
 @dataclass(frozen=True)
-class DepletionRecord:
+class DepletionRecord(AnodeRecord):
     """State of a depleting anode, SI."""
 
     contact: Annotated[
@@ -53,9 +53,21 @@ class DepletionRecord:
         Quantity("1", "Largest current density where lithium touches, over that of the slab."),
     ]
 
+    @property
+    def touching(self) -> float:
+        """See `AnodeRecord.touching`."""
+        return self.contact
+
+    def events(self, before: AnodeRecord | None) -> tuple[str, ...]:
+        """The first void opens."""
+        was = before.largest_void if isinstance(before, DepletionRecord) else 0.0
+        return ("void_opened",) if self.largest_void > 0 and not was else ()
+
 
 class DepletingAnode:
     """The anode with what its interface has come to."""
+
+    kind: ClassVar[str] = "depleting"
 
     def __init__(
         self, response: Response, model: CellModel, check: Callable[[], None] | None = None
@@ -147,13 +159,6 @@ class DepletingAnode:
         )
         missing = float(currents.sum()) / self.about.width - float(plated.mean())
         return -(plated + missing * anode.contact / anode.contact.mean()) / step
-
-
-def opened(before: object, now: object) -> bool:
-    """Whether the first void has opened since a record; there may be none of a run's first step."""
-    if not isinstance(now, DepletionRecord):
-        return False
-    return now.largest_void > 0 and not getattr(before, "largest_void", 0.0)
 
 
 def depleted(anode: AnodeState) -> DepletedState:

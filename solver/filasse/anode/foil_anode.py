@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -39,6 +39,8 @@ type FloatArray = npt.NDArray[np.float64]
 
 class FoilAnode:
     """The foil against one geometry of the electrolyte."""
+
+    kind: ClassVar[str] = "foil"
 
     def __init__(
         self, response: Response, model: CellModel, check: Callable[[], None] = go_on

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+from filasse.anode.anode_output import AnodeRecord
 from filasse.quantity import Quantity
 
 
 @dataclass(frozen=True)
-class FoilRecord:
+class FoilRecord(AnodeRecord):
     """State of a foil, SI."""
 
     thickness: Annotated[float, Quantity("um", "Mean thickness of the foil.", 1e6)]
@@ -31,3 +32,8 @@ class FoilRecord:
             breach="the foil does not hold what was plated on it and squeezed into it",
         ),
     ]
+
+    @property
+    def touching(self) -> float:
+        """See `AnodeRecord.touching`."""
+        return self.contact

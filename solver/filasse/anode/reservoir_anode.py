@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy.typing as npt
 
@@ -18,6 +18,8 @@ from filasse.parameters.cell_model import CellModel
 
 class ReservoirAnode:
     """The anode without a state."""
+
+    kind: ClassVar[str] = "reservoir"
 
     def __init__(
         self, response: Response, model: CellModel, check: Callable[[], None] | None = None

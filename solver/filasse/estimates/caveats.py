@@ -71,8 +71,8 @@ def left_out(config: Config) -> Iterator[str]:
         found.append("the interphase (interface.interphase)")
     uneven = ("patches", "spots", "lithium_grains")
     found += [f"interface.{name}" for name in uneven if getattr(config.interface, name)]
-    if config.anode.kind == "depleting":
-        found.append("the loss of contact (anode.kind: depleting)")
+    if config.anode.about.left_out:
+        found.append(config.anode.about.left_out)
     found += [f"own.{name}" for name in ("growth", "toughness") if getattr(config.own, name)]
     if any(map(_differs, config.electrolyte.regions.values())):
         found.append("electrolyte.regions, but for a toughness at the tip")

@@ -31,7 +31,7 @@ def foil_seconds(config: Config, *, grows: bool) -> float:
         grows: whether a short circuit may end the run before its protocol does.
     """
     anode = config.anode
-    if anode.kind != "foil":
+    if not anode.about.is_body:
         return 0.0
     plated = moved_by_protocol(config)
     if grows and config.geometry.flaw_count:

@@ -13,11 +13,9 @@ from filasse.constants import FARADAY, arrhenius
 from filasse.parameters.anode_model import (
     RESERVOIR,
     AnodeModel,
-    DepletionModel,
-    EvenAnode,
-    SoluteModel,
 )
-from filasse.parameters.foil_model import AnodeSide, foil_model, mouth
+from filasse.parameters.anode_numbers import anode_numbers
+from filasse.parameters.foil_model import AnodeSide, mouth
 from filasse.parameters.interface.anode_kinetics import anode_kinetics
 from filasse.parameters.interface.interphase_model import (
     LayerStrength,
@@ -41,7 +39,7 @@ from filasse.parameters.interface.planar_interface import (
     pressed_contact,
     unevenness,
 )
-from filasse.parameters.lithium_parameters import creep_law, film_flow
+from filasse.parameters.lithium_parameters import film_flow
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.contact import constriction_resistance, power_of_pressure
 from filasse.physics.creep.power_law import PowerLaw
@@ -50,7 +48,6 @@ from filasse.physics.kinetics import Kinetics
 from filasse.physics.mouth_flow import Mouth
 from filasse.physics.surface_layer import SurfaceLayer
 from filasse.physics.uneven_interface import Unevenness
-from filasse.physics.voids import Vacancies
 
 type CounterKind = Literal["butler_volmer", "resistance", "equipotential", "uniform_flux"]
 type Flow = Literal["creep", "mobile", "immobile"]
@@ -193,7 +190,7 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         coating=coating_model(config),
         pressed=pressed_contact(config),
         mouth=mouth(config, laws),
-        anode_model=anode_model(config, side, laws),
+        anode_model=anode_numbers(config, side, laws),
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
         layer=interphase(config),
         layer_strength=layer_strength(config),
@@ -202,32 +199,6 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         leakage=leakage_model(config),
         uneven=unevenness(config),
     )
-
-
-def anode_model(config: Config, side: AnodeSide | None, laws: Laws = CONFIGURED) -> AnodeModel:
-    """The numbers of the anode of a configuration, on a side of the slab."""
-    kind = config.anode.kind
-    if kind == "depleting":
-        return _depletion(config, laws)
-    return foil_model(config, side, laws) if kind == "foil" else EvenAnode(kind, config.anode)
-
-
-def _depletion(config: Config, laws: Laws) -> DepletionModel:
-    anode, solute, vacancies = config.anode, None, None
-    if anode.solute is not None:
-        solute = SoluteModel(anode.solute.fraction, anode.solute.height)
-    if (given := anode.vacancies) is not None:
-        thermal = arrhenius(given.activation_energy, config.temperature)
-        vacancies = Vacancies(
-            self_diffusivity=thermal * given.self_diffusivity,
-            equilibrium=given.equilibrium,
-            supersaturation=given.supersaturation,
-            annihilated=given.annihilated,
-            depth=anode.thickness,
-            spacing=given.void_spacing,
-        )
-    own = solute, vacancies, creep_law(config, laws), config.geometry.width, config.mesh.anode
-    return DepletionModel(anode.kind, anode, *own)
 
 
 def cell_model_at(

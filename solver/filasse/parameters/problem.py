@@ -87,7 +87,7 @@ def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGUR
             criterion=growth.criterion,
             is_two_step=growth.method == "two_step",
             joins=growth.join,
-            opens_mouths=config.anode.kind != "foil",
+            opens_mouths=not config.anode.about.is_body,
             branching=growth.branching,
             spread=_spread(config),
             law=laws.growth_in(config),

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import numpy as np
 import numpy.typing as npt
 
-from filasse.anode.anode_output import NOTHING_TOLD, BodyFields
+from filasse.anode.anode_output import NOTHING_TOLD, AnodeRecord, BodyFields
 from filasse.quantity import Declared, Quantity
 
 type FloatArray = npt.NDArray[np.float64]
@@ -209,7 +209,7 @@ class Record:
         ),
     ]
     tips: tuple[TipRecord, ...]
-    anode: Declared = NOTHING_TOLD
+    anode: AnodeRecord = NOTHING_TOLD
     """A dataclass of its kind's own, such as `filasse.anode.foil_record.FoilRecord`."""
     loose: Declared = NOTHING_TOLD
     """A `LooseRecord`, once a piece has come loose."""

@@ -55,8 +55,8 @@ def _assumed(config: Config) -> Iterator[str]:
         yield "A cross-section in plane strain: a filament is a wall, not a needle."
     else:
         yield "A body whose cracks have curved fronts, in an even electrolyte."
-    anode = {"reservoir": "a reservoir of lithium at the stack pressure"}
-    yield f"The anode is {anode.get(config.anode.kind, f'of the kind {config.anode.kind}')}."
+    anode = config.anode
+    yield f"The anode is {anode.about.described or f'of the kind {anode.kind}'}."
     law = config.growth.law.kind
     growth = "when K reaches the toughness (Griffith)" if law == "griffith" else f"by {law} (K)"
     if config.own.growth is not None:

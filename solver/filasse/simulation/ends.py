@@ -85,9 +85,9 @@ def end_criteria(
         found.append(
             EndCriterion(EndReason.STOP_VOLTAGE, Fallen(voltage, any(v > voltage for v in past)))
         )
-    if config.anode.kind == "depleting":
+    if config.anode.about.ends_without_contact:
         least = config.anode.least_contact
-        found.append(EndCriterion(EndReason.CONTACT_LOST, lambda r: touching(r) <= least))
+        found.append(EndCriterion(EndReason.CONTACT_LOST, lambda r: r.anode.touching <= least))
     if own is not None:
         found.append(EndCriterion(EndReason.STOP_WHEN, _guarded(own)))
     return EndCriteria(tuple(found))
@@ -96,11 +96,6 @@ def end_criteria(
 def deepest(record: Record) -> float:
     """Distance of the deepest tip from the anode [m]; 0 without cracks."""
     return max((tip.y for tip in record.tips), default=0.0)
-
-
-def touching(record: Record) -> float:
-    """Part of the interface where lithium touches; 1 where the anode does not tell."""
-    return float(getattr(record.anode, "contact", 1.0))
 
 
 def _guarded(own: Test) -> Test:

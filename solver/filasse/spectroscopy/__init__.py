@@ -89,6 +89,6 @@ def _notes(known: Saved, geometry: FrozenGeometry, linearised: Linearised) -> li
             "some of the films are filled in part, so no direct current leaves them as they are: "
             "there is no resistance of the films, and low frequencies are those of a moment"
         )
-    if known.config.anode.kind == "foil":
-        notes.append("the foil stays as it is: its contact and pressure do not follow the current")
+    if known.config.anode.about.stands_still:
+        notes.append(known.config.anode.about.stands_still)
     return notes

@@ -47,7 +47,7 @@ def _spots_fit(
     if part > MOST_COVERED:
         message = f"covers {part:.2g} of the interface, beyond {MOST_COVERED:g}"
         yield Finding((*key, "density"), message, "reduce it, or the radius")
-    elif anode.kind == "depleting" and free <= anode.least_contact:
+    elif anode.about.ends_without_contact and free <= anode.least_contact:
         message = f"is no less than what the spots leave from the start, {free:.2g}"
         yield Finding(("anode", "least_contact"), message, "reduce it, or the spots")
 
@@ -68,7 +68,7 @@ def _stays_flat(
 ) -> Iterator[Finding]:
     """What differs along x needs an interface at y = 0 that stays there."""
     uneven = [("interface", n) for n in ("spots", "lithium_grains") if getattr(interface, n)]
-    if anode.kind == "depleting":
+    if anode.about.needs_flat:
         uneven.append(("anode", "kind"))
     for key in uneven:
         if geometry.inside.notches:
@@ -78,26 +78,11 @@ def _stays_flat(
             yield Finding(key, message, "delete one of the two")
 
 
-def _something_depletes(anode: AnodeSection) -> Iterator[Finding]:
-    if anode.kind != "depleting":
-        return
-    if anode.solute is None and anode.vacancies is None:
-        message = "loses no contact without a solute or vacancies"
-        remedy = "add `anode.vacancies: {}`, or `anode.solute`, or choose a reservoir"
-        yield Finding(("anode", "kind"), message, remedy)
-    vacancies = anode.vacancies
-    if vacancies is not None and vacancies.void_spacing > 2 * anode.thickness:
-        message = f"is more than twice the lithium is thick, {um(anode.thickness)}"
-        remedy = "voids cannot be larger than the lithium: reduce it, or set anode.thickness"
-        yield Finding(("anode", "vacancies", "void_spacing"), message, remedy)
-
-
 type Check = Callable[..., Iterator[Finding]]
 CONTACT: Sequence[tuple[tuple[str, ...], Check]] = (
     (("interface", "anode", "geometry", "mesh"), _spots_fit),
     (("interface", "mesh"), _grains_fit),
     (("interface", "anode", "geometry", "growth"), _stays_flat),
-    (("anode",), _something_depletes),
 )
 PLANE_CONTACT: Sequence[Check] = tuple(check for _, check in CONTACT)
 """Of cross-sections only: a slab with a depth rejects what they look at."""

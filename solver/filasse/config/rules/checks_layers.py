@@ -14,7 +14,7 @@ def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Itera
     layer, key = interface.interphase, ("interface", "interphase")
     if layer is None:
         return
-    if anode.kind != "reservoir":
+    if not anode.about.with_interphase:
         message = f"cannot be simulated with anode.kind: {anode.kind}"
         yield Finding(key, message, "choose the anode `reservoir`, or delete the section")
     lacking = [name for name in KINDS[layer.kind] if getattr(layer, name) is None]
@@ -52,8 +52,8 @@ def _coating_lies(interface: InterfaceSection, anode: AnodeSection) -> Iterator[
     key = ("interface", "coating")
     if interface.coating is None:
         return
-    if anode.kind == "foil" and interface.coating.residual_stress != 0.0:
-        message = "cannot be simulated with anode.kind: foil"
+    if anode.about.is_body and interface.coating.residual_stress != 0.0:
+        message = f"cannot be simulated with anode.kind: {anode.kind}"
         remedy = "choose the anode `reservoir`, or delete it"
         yield Finding((*key, "residual_stress"), message, remedy)
 

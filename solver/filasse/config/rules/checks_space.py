@@ -55,7 +55,7 @@ def _even_electrolyte(electrolyte: ElectrolyteSection) -> Iterator[Finding]:
 
 
 def _reservoir(anode: AnodeSection) -> Iterator[Finding]:
-    if anode.kind != "reservoir":
+    if not anode.about.in_space:
         yield _refused(("anode", "kind"), "choose reservoir")
 
 

@@ -94,18 +94,15 @@ def shows_pores(config: AllSections) -> bool:
 
 
 def creep_counts(config: AllSections) -> bool:
-    """Whether the power law of lithium is used, in cracks, by the foil or by voids."""
-    lithium, anode = config.lithium, config.anode
-    if anode.kind == "depleting" and anode.vacancies is not None:
-        return True
-    foil = anode.law == "power_law" or lithium.flow == "mobile"
-    return lithium.flow == "creep" or (anode.kind == "foil" and foil)
+    """Whether the power law of lithium is used, in cracks or by the anode."""
+    flow, anode = config.lithium.flow, config.anode
+    return flow == "creep" or anode.about.creeps(anode, flow)
 
 
 def diffusion_counts(config: AllSections) -> bool:
-    """Whether diffusional creep is used, in cracks or by the foil."""
+    """Whether diffusional creep is used, in cracks or by the anode."""
     anode = config.anode
-    return config.lithium.flow == "creep" or (anode.kind == "foil" and anode.law == "power_law")
+    return config.lithium.flow == "creep" or anode.about.diffuses(anode)
 
 
 def is_warm(config: AllSections) -> bool:

@@ -178,9 +178,13 @@ def _one_law_of_each(
             yield Finding(("own", name), f"is given beside {key}", "delete one of the two")
 
 
-def _foil_is_held(anode: AnodeSection, mechanics: MechanicsSection) -> Iterator[Finding]:
-    if anode.kind == "foil" and mechanics.stack_pressure == 0.0:
-        message = "does not hold the anode's foil against the electrolyte"
+def _anode_is_complete(anode: AnodeSection) -> Iterator[Finding]:
+    yield from anode.about.problems(anode)
+
+
+def _body_is_held(anode: AnodeSection, mechanics: MechanicsSection) -> Iterator[Finding]:
+    if anode.about.is_body and mechanics.stack_pressure == 0.0:
+        message = f"does not hold the anode's {anode.kind} against the electrolyte"
         remedy = "give a pressure, or choose anode.kind: reservoir"
         yield Finding(("mechanics", "stack_pressure"), message, remedy)
 
@@ -196,8 +200,10 @@ def _branches_are_told_apart(growth: GrowthSection) -> Iterator[Finding]:
 
 
 def _pieces_leave_a_reservoir(anode: AnodeSection, growth: GrowthSection) -> Iterator[Finding]:
-    if growth.join and anode.kind == "foil":
-        message = "cannot be simulated against a foil, which would have to fill new notches"
+    if growth.join and anode.about.is_body:
+        message = (
+            f"cannot be simulated against a {anode.kind}, which would have to fill new notches"
+        )
         yield Finding(("growth", "join"), message, "choose anode.kind: reservoir, or join: false")
 
 
@@ -263,7 +269,8 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("counter_electrode",), _resistance_is_there),
     (("growth",), _laws_are_complete),
     (("growth", "interface", "own"), _one_law_of_each),
-    (("anode", "mechanics"), _foil_is_held),
+    (("anode",), _anode_is_complete),
+    (("anode", "mechanics"), _body_is_held),
     (("growth",), _branches_are_told_apart),
     (("anode", "growth"), _pieces_leave_a_reservoir),
     (("electrolyte", "growth"), _islands_stay),
@@ -277,7 +284,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
 )
 _PLANE = {
     *(_flaws_inside, _flaws_apart, _flaws_off_the_sides, _tip_resolves_flaws, _sizes_in_order),
-    *(_patches_count, _foil_is_held, _voids_fit, *PLANE_INSIDE),
+    *(_patches_count, _anode_is_complete, _body_is_held, _voids_fit, *PLANE_INSIDE),
     *(_pieces_leave_a_reservoir, _branches_are_told_apart),
     *(*PLANE_LAYERS, *PLANE_CONTACT),
 }

@@ -74,7 +74,7 @@ def _about_electrons(config: AllSections) -> Iterator[Finding]:
 def _about_contact(config: AllSections) -> Iterator[Finding]:
     """Laws of pressed contact without a pressure."""
     interface, anode = config.interface, config.anode
-    if config.mechanics.stack_pressure >= LEAST_PRESSURE or anode.kind != "reservoir":
+    if config.mechanics.stack_pressure >= LEAST_PRESSURE or anode.about.is_body:
         return
     least = format_quantity(LEAST_PRESSURE, "Pa", "MPa")
     for name in ("contact", "constriction"):

@@ -1,9 +1,12 @@
-"""The lithium electrode below the slab."""
+"""The lithium electrode below the slab; every kind of anode is a row of `ANODE_KINDS`."""
 
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.electrolyte_section import ActivationEnergy
 from filasse.config.sections.loading_section import Pressure
 from filasse.config.sections.section_base import Number, Section, UnitFloat
@@ -62,6 +65,47 @@ class VacanciesSection(Section):
     """Distance between the middles of voids, half cylinders on the interface."""
 
 
+@dataclass(frozen=True)
+class AnodeKind:
+    """A kind of anode: all that is asked about it outside `filasse.anode`.
+
+    What is left out holds for an anode that is at the stack pressure everywhere, at y = 0, beside
+    a bare electrolyte in a cross-section.
+
+    Attributes:
+        reads: keys of the section that not every kind reads, with the error where the user would
+            believe in what is not there; empty where a note suffices.
+        is_body: a body below the slab, with a pressure of its own: it must be pressed on, and
+            takes no mouths and no pieces that were not there from the start.
+        needs_flat: whether the interface must stay at y = 0.
+        with_interphase: whether an interphase may grow on the electrolyte.
+        in_space: whether the slab may have a depth.
+        creeps: whether the creep law of lithium is used, of the section and `lithium.flow`.
+        diffuses: whether diffusional creep is.
+        problems: what is wrong with a section of this kind.
+        described: in a report; by its name if this is empty.
+        left_out: what of it no closed form knows.
+        stands_still: what of it an impedance spectrum takes as fixed.
+    """
+
+    reads: Mapping[str, str] = field(default_factory=dict)
+    is_body: bool = False
+    needs_flat: bool = False
+    with_interphase: bool = False
+    in_space: bool = False
+    creeps: Callable[["AnodeSection", str], bool] = lambda anode, flow: False
+    diffuses: Callable[["AnodeSection"], bool] = lambda anode: False
+    problems: Callable[["AnodeSection"], Iterator[Finding]] = lambda anode: iter(())
+    described: str = ""
+    left_out: str = ""
+    stands_still: str = ""
+
+    @property
+    def ends_without_contact(self) -> bool:
+        """Whether a run ends as too little of the lithium touches."""
+        return "least_contact" in self.reads
+
+
 class AnodeSection(Section):
     """The lithium electrode at y = 0: a reservoir, or a foil that creeps and forms voids."""
 
@@ -106,9 +150,57 @@ class AnodeSection(Section):
     """Whether lithium in contact can slide along the electrolyte."""
 
     @property
+    def about(self) -> AnodeKind:
+        """What its kind is."""
+        return ANODE_KINDS[self.kind]
+
+    @property
     def spread(self) -> float:
         """Half width of the surface that takes up the lithium of a crack mouth [m]."""
         return self.mouth_size or MOUTH_PER_THICKNESS * self.thickness
+
+
+def _depletes(anode: AnodeSection) -> Iterator[Finding]:
+    if anode.solute is None and anode.vacancies is None:
+        message = "loses no contact without a solute or vacancies"
+        remedy = "add `anode.vacancies: {}`, or `anode.solute`, or choose a reservoir"
+        yield Finding(("anode", "kind"), message, remedy)
+    vacancies = anode.vacancies
+    if vacancies is not None and vacancies.void_spacing > 2 * anode.thickness:
+        message = f"is more than twice the lithium is thick, {um(anode.thickness)}"
+        remedy = "voids cannot be larger than the lithium: reduce it, or set anode.thickness"
+        yield Finding(("anode", "vacancies", "void_spacing"), message, remedy)
+
+
+_NO_DEPLETION = "needs a depleting anode: a {value} has none"
+
+ANODE_KINDS: Mapping[str, AnodeKind] = {
+    "reservoir": AnodeKind(
+        with_interphase=True,
+        in_space=True,
+        described="a reservoir of lithium at the stack pressure",
+    ),
+    "foil": AnodeKind(
+        reads={
+            **dict.fromkeys(("law", "cell_size", "mouth_size", "roughness", "adhesion"), ""),
+            "friction": "",
+            "voids": "need a foil: a {value} has no surface",
+        },
+        is_body=True,
+        creeps=lambda anode, flow: anode.law == "power_law" or flow == "mobile",
+        diffuses=lambda anode: anode.law == "power_law",
+        stands_still="the foil stays as it is: its contact and pressure do not follow the current",
+    ),
+    "depleting": AnodeKind(
+        reads={"solute": _NO_DEPLETION, "vacancies": _NO_DEPLETION, "least_contact": ""},
+        needs_flat=True,
+        creeps=lambda anode, flow: anode.vacancies is not None,
+        problems=_depletes,
+        left_out="the loss of contact (anode.kind: depleting)",
+        stands_still="the anode stays as it is: its contact does not follow the current",
+    ),
+}
+"""Kinds of `anode.kind`; a new one is a row here, beside its module in `filasse.anode`."""
 
 
 class ConstrictionSection(Section):

@@ -8,7 +8,6 @@ from typing import Any
 import numpy.typing as npt
 from rich.console import Console
 
-from filasse.anode.depleting_anode import opened
 from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.output.console.progress import ProgressBar
@@ -60,8 +59,8 @@ class EventRecorder(Observer):
         for what in broken_by_interphase(before, record):
             self.note("interphase", breaks=what)
         begun = record if before is None and record.time_step > 1 else before
-        if opened(begun and begun.anode, record.anode):
-            self.note("void_opened")
+        for kind in record.anode.events(begun.anode if begun is not None else None):
+            self.note(kind)
 
     def on_growth(self, record: Record, fields: FieldSnapshot | None) -> None:
         """Note the lengths of the cracks."""

@@ -18,11 +18,12 @@ from filasse.config.rules.config_facts import (
     diffusion_counts,
     interface_reacts,
 )
+from filasse.config.sections.anode_section import ANODE_KINDS
 from filasse.config.sections.interphase_section import KINDS as LAYER_KINDS
 from filasse.config.sections.laws.creep_section import CREEP_LAWS
 
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
-_FOIL = chosen("anode.kind", "foil")
+_BODY = chosen("anode.kind", *(name for name, kind in ANODE_KINDS.items() if kind.is_body))
 _STRESSED = when(
     lambda config: (coating := config.interface.coating) is None or coating.residual_stress != 0.0,
     "without a residual stress",
@@ -39,6 +40,19 @@ _GRAIN_SIZE = when(
     "give lithium.diffusional_creep.grain_size",
 )
 _KIND = "counter_electrode.kind"
+
+
+def _anode_keys() -> dict[str, Condition]:
+    """Keys that only some kinds of anode read."""
+    rows: dict[str, dict[str, str]] = {}
+    for kind, row in ANODE_KINDS.items():
+        for key, error in row.reads.items():
+            rows.setdefault(key, {})[kind] = error
+    return {
+        key: chosen("anode.kind", *errors, error=max(errors.values()))
+        for key, errors in rows.items()
+    }
+
 
 CELL: Mapping[str, Mapping[str, Condition]] = {
     "LithiumSection": {
@@ -103,9 +117,9 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
         **always("material", "thickness", "conductivity", "lateral_conductivity"),
         "activation_energy": WARM,
         **always("residual_stress"),
-        **under(_FOIL, "youngs_modulus", "poisson_ratio"),
+        **under(_BODY, "youngs_modulus", "poisson_ratio"),
         "fracture_toughness": _STRESSED,
-        "adhesion": _FOIL,
+        "adhesion": _BODY,
     },
     "SpotsSection": always("radius", "density", "spread", "seed"),
     "LithiumGrainsSection": always("size", "spread", "seed"),
@@ -113,14 +127,8 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
     "ConstrictionSection": always("spot_radius", "hardness"),
     "AnodeSection": {
         **always("kind"),
-        **under(_FOIL, "law", "cell_size", "mouth_size", "roughness", "adhesion", "friction"),
-        "thickness": lambda config, key: None if config.anode.vacancies else _FOIL(config, key),
-        **under(
-            chosen("anode.kind", "depleting", error="needs a depleting anode: a {value} has none"),
-            *("solute", "vacancies"),
-        ),
-        "least_contact": chosen("anode.kind", "depleting"),
-        "voids": chosen("anode.kind", "foil", error="need a foil: a {value} has no surface"),
+        "thickness": lambda config, key: None if config.anode.vacancies else _BODY(config, key),
+        **_anode_keys(),
     },
     "SoluteSection": always("fraction", "height"),
     "VacanciesSection": {
