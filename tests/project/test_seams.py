@@ -381,6 +381,82 @@ def test_every_kind_of_anode_has_its_class_and_its_row() -> None:
     assert keys <= set(AnodeSection.model_fields)
 
 
+LAYER: Edits = {
+    "physics/logarithmic.py": """
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Logarithmic:
+    length: float
+    delay: float
+
+    def age(self, thickness):
+        return self.delay * np.expm1(thickness / self.length)
+
+    def thickness(self, age):
+        return self.length * np.log1p(age / self.delay)
+
+    def rate(self, thickness):
+        return self.length / self.delay * np.exp(-thickness / self.length)
+""",
+    "config/sections/interphase_section.py": (
+        ('kind: Literal["parabolic",', 'kind: Literal["logarithmic", "parabolic",'),
+        (
+            "from filasse.physics.interphase import",
+            "from filasse.physics.logarithmic import Logarithmic\n"
+            "from filasse.physics.interphase import",
+        ),
+        (
+            "    thickness_in_an_hour: GrownThickness",
+            '    length: GrownThickness = 2e-9\n    """Of the logarithm."""\n\n'
+            "    thickness_in_an_hour: GrownThickness",
+        ),
+        (
+            '    "parabolic": InterphaseLaw(',
+            '    "logarithmic": InterphaseLaw('
+            'lambda layer, kelvin: Logarithmic(layer.length, 60.0), ("length",)),\n'
+            '    "parabolic": InterphaseLaw(',
+        ),
+    ),
+}
+
+
+@pytest.mark.slow
+def test_a_surface_layer_is_its_physics_and_its_row(tmp_path: Path) -> None:
+    """Direct logarithmic growth: as thick as its time of contact says."""
+    told = run(
+        changed(tmp_path, LAYER),
+        """
+from math import log1p
+
+layer = {
+    "kind": "logarithmic", "length": "3 nm", "conductivity": "1e-5 mS/cm",
+    "volume_per_charge": "9 nm cm^2/uAh",
+}
+config = {
+    **CONFIG,
+    "geometry": {"width": "40 um", "thickness": "40 um"},
+    "interface": {**CONFIG["interface"], "interphase": layer},
+    "protocol": {"current_density": "1 mA/cm^2", "stop_time": "10 min"},
+}
+series = open_run(simulate(load_config(config), "run").folder).series
+end = series.iloc[-1]
+print(end["interphase.thickness"] / (3 * log1p(end["time"] / 60)))
+layer["kind"] = "current"
+try:
+    load_config(config)
+except Exception as error:
+    print(error)
+""",
+    )
+    ratio, refused = told.split("\n", 1)
+    assert float(ratio) == pytest.approx(1.0, rel=1e-3)
+    assert "current_share must be greater than 0" in refused
+
+
 NOTCH: Edits = {
     "config/sections/microstructure_section.py": (
         ('Literal["round", "sharp"]', 'Literal["round", "sharp", "flat"]'),

@@ -7,7 +7,7 @@ from filasse.config.sections.anode_section import AnodeSection
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.growth_section import GrowthSection
 from filasse.config.sections.interface_section import InterfaceSection
-from filasse.config.sections.interphase_section import KINDS
+from filasse.config.sections.interphase_section import INTERPHASE_LAWS
 
 
 def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Iterator[Finding]:
@@ -17,18 +17,7 @@ def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Itera
     if not anode.about.with_interphase:
         message = f"cannot be simulated with anode.kind: {anode.kind}"
         yield Finding(key, message, "choose the anode `reservoir`, or delete the section")
-    lacking = [name for name in KINDS[layer.kind] if getattr(layer, name) is None]
-    if layer.kind == "parabolic" and len(lacking) == 2:
-        message = "needs a rate_constant, a reaction_rate or both for kind: parabolic"
-        remedy = "name a preset, such as `material: LPSCl`, or add `rate_constant: 0.2 nm^2/s`"
-        yield Finding(key, message, remedy)
-    if layer.kind == "power":
-        for name in lacking:
-            example = {"exponent": "0.5", "thickness_in_an_hour": "100 nm"}[name]
-            yield Finding((*key, name), "is missing for kind: power", f"add `{name}: {example}`")
-    if layer.kind == "current" and layer.current_share == 0.0:
-        message = "must be greater than 0 for kind: current, or the layer never grows"
-        yield Finding((*key, "current_share"), message, "add `current_share: 0.1`")
+    yield from INTERPHASE_LAWS[layer.kind].problems(layer)
 
 
 def _interphase_is_thin(

@@ -1,13 +1,17 @@
 """The interphase that lithium and electrolyte form."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
+import numpy as np
 from pydantic import Field, field_validator
 
 from filasse.config.reading.preset_values import check_name
+from filasse.config.rules.findings import Finding
 from filasse.config.sections.electrolyte_section import ActivationEnergy, Modulus, Toughness
 from filasse.config.sections.section_base import Flag, Number, Section, UnitFloat
+from filasse.physics.interphase import AgeLaw, Parabolic, PowerOfTime, rate_at
 
 LayerConductivity = Annotated[float, UnitFloat("S/m", "mS/cm", 1e-14, 100.0, "3e-3 mS/cm")]
 RateConstant = Annotated[float, UnitFloat("m^2/s", "nm^2/s", 1e-28, 1e-10, "0.2 nm^2/s")]
@@ -83,15 +87,69 @@ class InterphaseSection(Section):
     """Whether the stress of its growth loads the electrolyte: on the planar interface, and along
     crack faces and walls of pores."""
 
+    def growth(self, kelvin: float) -> AgeLaw | None:
+        """The law of its growth at a temperature [K]; None where it grows by current alone."""
+        return INTERPHASE_LAWS[self.kind].make(self, kelvin)
+
     @field_validator("material")
     @classmethod
     def _check_material(cls, name: str | None) -> str | None:
         return None if name is None else check_name(name, "electrolyte")
 
 
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "parabolic": ("rate_constant", "reaction_rate"),
-    "power": ("thickness_in_an_hour", "exponent"),
-    "current": (),
+@dataclass(frozen=True)
+class InterphaseLaw:
+    """A law of growth of an interphase: all that the configuration knows of it.
+
+    Attributes:
+        make: the law of a section at a temperature [K]; None where a layer grows by current alone.
+        reads: keys that only some laws read, this one among them.
+        problems: what is wrong with a section of this kind.
+        is_activated: whether its numbers change with the temperature.
+    """
+
+    make: Callable[[InterphaseSection, float], AgeLaw | None]
+    reads: tuple[str, ...] = ()
+    problems: Callable[[InterphaseSection], Iterator[Finding]] = lambda layer: iter(())
+    is_activated: bool = True
+
+
+_KEY = ("interface", "interphase")
+
+
+def _parabolic(layer: InterphaseSection, kelvin: float) -> AgeLaw:
+    rates, energy = (layer.rate_constant, layer.reaction_rate), layer.activation_energy
+    return Parabolic(*(np.inf if r is None else rate_at(r, energy, kelvin) for r in rates))
+
+
+def _has_a_rate(layer: InterphaseSection) -> Iterator[Finding]:
+    if layer.rate_constant is None and layer.reaction_rate is None:
+        message = "needs a rate_constant, a reaction_rate or both for kind: parabolic"
+        remedy = "name a preset, such as `material: LPSCl`, or add `rate_constant: 0.2 nm^2/s`"
+        yield Finding(_KEY, message, remedy)
+
+
+def _power(layer: InterphaseSection, kelvin: float) -> AgeLaw:
+    assert layer.thickness_in_an_hour is not None and layer.exponent is not None
+    thickness = rate_at(layer.thickness_in_an_hour, layer.activation_energy, kelvin)
+    return PowerOfTime(thickness, layer.exponent)
+
+
+def _has_a_power(layer: InterphaseSection) -> Iterator[Finding]:
+    for name, example in (("thickness_in_an_hour", "100 nm"), ("exponent", "0.5")):
+        if getattr(layer, name) is None:
+            yield Finding((*_KEY, name), "is missing for kind: power", f"add `{name}: {example}`")
+
+
+def _has_a_share(layer: InterphaseSection) -> Iterator[Finding]:
+    if layer.current_share == 0.0:
+        message = "must be greater than 0 for kind: current, or the layer never grows"
+        yield Finding((*_KEY, "current_share"), message, "add `current_share: 0.1`")
+
+
+INTERPHASE_LAWS: Mapping[str, InterphaseLaw] = {
+    "parabolic": InterphaseLaw(_parabolic, ("rate_constant", "reaction_rate"), _has_a_rate),
+    "power": InterphaseLaw(_power, ("thickness_in_an_hour", "exponent"), _has_a_power),
+    "current": InterphaseLaw(lambda layer, kelvin: None, problems=_has_a_share, is_activated=False),
 }
-"""Keys that only one kind of growth reads."""
+"""Kinds of `interface.interphase`; a new one is a row here, beside its law in `physics`."""

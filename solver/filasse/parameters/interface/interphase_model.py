@@ -7,8 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from filasse.config import Config
-from filasse.config.sections.interphase_section import InterphaseSection
-from filasse.physics.interphase import AgeLaw, Interphase, Parabolic, PowerOfTime, rate_at
+from filasse.physics.interphase import Interphase, rate_at
 from filasse.physics.layer_stress import clamped_stress
 
 
@@ -57,7 +56,7 @@ def interphase(config: Config) -> Interphase | None:
     if layer is None:
         return None
     return Interphase(
-        growth=_growth(layer, kelvin),
+        growth=layer.growth(kelvin),
         conductivity=rate_at(layer.conductivity, layer.conductivity_activation_energy, kelvin),
         volume_per_charge=layer.volume_per_charge,
         expansion=layer.expansion,
@@ -80,14 +79,3 @@ def layer_strength(config: Config) -> LayerStrength | None:
         layer_energy=layer.fracture_toughness**2 / modulus,
         electrolyte_energy=solid.fracture_toughness**2 / below,
     )
-
-
-def _growth(layer: InterphaseSection, kelvin: float) -> AgeLaw | None:
-    if layer.kind == "current":
-        return None
-    energy = layer.activation_energy
-    if layer.kind == "power":
-        assert layer.thickness_in_an_hour is not None and layer.exponent is not None
-        return PowerOfTime(rate_at(layer.thickness_in_an_hour, energy, kelvin), layer.exponent)
-    rates = (layer.rate_constant, layer.reaction_rate)
-    return Parabolic(*(np.inf if r is None else rate_at(r, energy, kelvin) for r in rates))

@@ -19,7 +19,7 @@ from filasse.config.rules.config_facts import (
     interface_reacts,
 )
 from filasse.config.sections.anode_section import ANODE_KINDS
-from filasse.config.sections.interphase_section import KINDS as LAYER_KINDS
+from filasse.config.sections.interphase_section import INTERPHASE_LAWS
 from filasse.config.sections.laws.creep_section import CREEP_LAWS
 
 _CREEP = when(creep_counts, "where lithium does not creep", "set lithium.flow to creep")
@@ -40,6 +40,8 @@ _GRAIN_SIZE = when(
     "give lithium.diffusional_creep.grain_size",
 )
 _KIND = "counter_electrode.kind"
+_LAYER_KIND = "interface.interphase.kind"
+_ACTIVATED = (name for name, law in INTERPHASE_LAWS.items() if law.is_activated)
 
 
 def _anode_keys() -> dict[str, Condition]:
@@ -95,8 +97,11 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
     },
     "InterphaseSection": {
         **always("material", "kind", "current_share", "initial_thickness", "conductivity"),
-        **by_kind("interface.interphase.kind", LAYER_KINDS),
-        "activation_energy": both(chosen("interface.interphase.kind", "parabolic", "power"), WARM),
+        **by_kind(_LAYER_KIND, {name: law.reads for name, law in INTERPHASE_LAWS.items()}),
+        "activation_energy": both(
+            chosen(_LAYER_KIND, *(k for k, law in INTERPHASE_LAWS.items() if law.is_activated)),
+            WARM,
+        ),
         "conductivity_activation_energy": WARM,
         **always("volume_per_charge", "expansion"),
         **under(
