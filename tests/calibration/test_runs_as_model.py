@@ -17,7 +17,7 @@ from filasse.calibration.models.simulated import plan_design
 from filasse.calibration.study.checked_study import Study, read_study
 from filasse.cli.main import exit_code
 from filasse.config import load_config
-from filasse.errors import StoppedEarly, UsageError
+from filasse.errors import ConfigError, StoppedEarly, UsageError
 from filasse.output.run_result import open_run
 from filasse.simulation import simulate
 from filasse.sweep import SweepFolder
@@ -68,6 +68,20 @@ def filasse(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
 
     monkeypatch.setattr("filasse.sweep.runner.run_all", run_all)
     return command
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("2,30\n0.5,31\n", r"table.csv:3: U goes back in time to 0.5 s; sort the rows"),
+        ("-1,30\n0.5,31\n", r"table.csv:2: U is before 0 s"),
+        (",30\n0.5,31\n", r"has rows without a time"),
+    ],
+)
+def test_times_that_are_no_curve(study: Path, rows: str, words: str) -> None:
+    (study.parent / "table.csv").write_text(f"time [s],voltage [mV]\n{rows}")
+    with pytest.raises(ConfigError, match=words):
+        read_study(study)
 
 
 def test_what_a_run_gives(finished: Path) -> None:

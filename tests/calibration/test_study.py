@@ -106,7 +106,7 @@ TABLES = {
     "no unit": ("resistance [ohm cm^2]", "resistance", "which has no unit; write the unit into"),
     "wrong unit": ("[ohm cm^2]", "[V]", "has the wrong kind of unit"),
     "unknown unit": ("[ohm cm^2]", "[Ohms]", "has the unknown unit 'Ohms'"),
-    "bound as condition": ("41,50", "> 41,50", "has no plain number in row 2"),
+    "bound as condition": ("41,50", "> 41,50", r"has no plain number \(.*\.csv:"),
     "twice": ("pressure [MPa]", "resistance [MPa]", "stands twice"),
     "unit of condition": ("[MPa]", "[um]", "has the wrong kind of unit"),
     "empty": (TABLE, "pressure [MPa],resistance [ohm cm^2]\n", "has no rows below a header"),
@@ -146,6 +146,25 @@ def test_tables_of_spreadsheets(tmp_path: Path) -> None:
         (4, math.inf),
         (-math.inf, 5),
     ]
+
+
+@pytest.mark.parametrize(
+    "head", ["p / MPa,R / ohm cm^2,", "p [MPa],R [ohm cm^2],", "p (MPa),R (ohm cm^2),,"]
+)
+def test_heads_and_empty_columns_as_people_write_them(head: str, tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"{head}\n10,300,{',' * (head.count(',') - 2)}\n41,50\n")
+    columns = read_table(path).columns
+    assert {name: column.unit for name, column in columns.items()} == {"p": "MPa", "R": "ohm cm^2"}
+
+
+def test_what_is_no_table(tmp_path: Path) -> None:
+    (tmp_path / "t.xlsx").write_bytes(b"PK\x03\x04\xff")
+    with pytest.raises(ConfigError, match="is a spreadsheet; save the sheet as CSV"):
+        read_table(tmp_path / "t.xlsx")
+    (tmp_path / "t.csv").write_text("pressure [MPa] resistance [ohm cm^2]\n10 300\n")
+    with pytest.raises(ConfigError, match="separated by commas, semicolons or tabs"):
+        read_table(tmp_path / "t.csv")
 
 
 def test_priors_have_the_quantiles_that_they_say(write: Write) -> None:

@@ -94,6 +94,8 @@ class _TableReader:
             self._note(("column",), "has no measured value", "fill in the table")
             return None
         changes, labels = self._conditions(rows)
+        axis = self._axis(rows)
+        self._check_order(axis, labels, cells)
         low, high = self._bounds(cells, is_log)
         return Dataset(
             name=entry.name,
@@ -103,7 +105,7 @@ class _TableReader:
             low=low,
             high=high,
             error=self._errors(rows, cells, is_log),
-            axis=self._axis(rows),
+            axis=axis,
             changes=changes,
             labels=labels,
             held_out=self._held_out(rows),
@@ -197,6 +199,23 @@ class _TableReader:
             self._note(("against",), f"has rows without a {name}", "fill in the table")
         return np.array([math.nan if cell is None else cell.low for cell in found])
 
+    def _check_order(
+        self, axis: FloatArray, labels: tuple[str, ...], cells: list[TableCell]
+    ) -> None:
+        """Times of one curve go on: one that goes back belongs to another sample, or is a slip."""
+        if self._observable.axis is None or self._observable.axis[1] != "s":
+            return
+        last: dict[str, float] = {}
+        for time, label, cell in zip(axis.tolist(), labels, cells, strict=True):
+            if time < last.get(label, 0.0):
+                message = f"goes back in time to {time:g} s" if time >= 0 else "is before 0 s"
+                remedy = "sort the rows; give other samples a table or a condition of their own"
+                self._problems.append(
+                    ConfigProblem((self._entry.name,), cell.where, message, remedy)
+                )
+                return
+            last[label] = time
+
     def _conditions(
         self, rows: list[int]
     ) -> tuple[tuple[tuple[Change, ...], ...], tuple[str, ...]]:
@@ -222,7 +241,8 @@ class _TableReader:
             return None
         cell = column.cells[row]
         if cell is None or not cell.is_exact:
-            message, remedy = f"has no plain number in row {row + 1}", "fill in the table"
+            where = f"row {row + 1}" if cell is None else cell.where
+            message, remedy = f"has no plain number ({where})", "fill in the table"
             self._note(("conditions", name), message, remedy)
             return None
         value: Any = f"{cell.low:.9g} {column.unit}" if column.unit else cell.low

@@ -15,7 +15,11 @@ from filasse.config.reading.syntax import read_text
 from filasse.errors import ConfigError
 from filasse.units import UnitError, split_quantity
 
-_HEAD = re.compile(r"(?P<name>[^\[\](),;]+?)\s*(?:[\[(](?P<unit>[^\[\]()]*(?:\([^()]*\))?)[\])])?")
+_UNIT = r"(?P<unit>[^\[\]()]*(?:\([^()]*\))?)"
+_HEAD = re.compile(rf"(?P<name>[^\[\](),;/]+?)\s*(?:[\[(]{_UNIT}[\])]|/\s*(?P<over>[^\[\]]+))?")
+"""A name and a unit: `time [h]`, `time (h)`, or as a quantity over its unit, `time / h`."""
+
+_SPREADSHEETS = (".xls", ".xlsx", ".ods")
 _RANGE = re.compile(r"(?P<low>.+?)\s*(?:\.\.|\bto\b)\s*(?P<high>.+)")
 _BOUNDS = {"<": (-math.inf, None), "≤": (-math.inf, None), ">": (None, math.inf)}
 _BOUNDS |= {"≥": _BOUNDS[">"]}
@@ -73,6 +77,8 @@ def read_table(path: Path) -> MeasurementTable:
     Raises:
         ConfigError: the file cannot be read, or lists every cell that is no measurement.
     """
+    if path.suffix.lower() in _SPREADSHEETS:
+        raise ConfigError(f"{path}: is a spreadsheet; save the sheet as CSV (UTF-8), and name that")
     lines = list(enumerate(read_text(path).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines(), 1))
     remarks = tuple(text.lstrip("# ").strip() for _, text in lines if text.startswith("#"))
     rows = [(number, text) for number, text in lines if text.strip() and not text.startswith("#")]
@@ -80,10 +86,19 @@ def read_table(path: Path) -> MeasurementTable:
         raise ConfigError(f"{path}: has no rows below a header such as `time [h],voltage [mV]`")
     delimiter = next((d for d in ("\t", ";") if d in rows[0][1]), ",")
     split = [(n, next(csv.reader([text], delimiter=delimiter))) for n, text in rows]
+    split = _without_empty_columns(split)
     problems: list[ConfigProblem] = []
     columns = dict(_columns(split, path, problems))
     raise_problems(problems, str(path))
     return MeasurementTable(path, columns, remarks)
+
+
+def _without_empty_columns(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """Rows without the empty columns that a spreadsheet leaves at the right."""
+    width = max(len(row) for _, row in rows)
+    while width and all(len(row) < width or not row[width - 1].strip() for _, row in rows):
+        width -= 1
+    return [(number, row[:width]) for number, row in rows]
 
 
 def _columns(
@@ -102,12 +117,15 @@ def _columns(
         match = _HEAD.fullmatch(head.strip())
         name = "" if match is None else match["name"].strip()
         if match is None or not name or name in seen:
-            message = f"has the header {head!r}, which " + ("stands twice" if name else "no name")
-            remedy = "write name and unit, such as `time [h]`, once"
+            message = f"has the header {head!r}, which {'stands twice' if name else 'is no name'}"
+            remedy = (
+                "write name and unit, such as `time [h]`, once; columns are separated by commas, "
+                "semicolons or tabs"
+            )
             problems.append(ConfigProblem((), f"{path}:{first}", message, remedy))
             continue
         seen.add(name)
-        unit = (match["unit"] or "").strip()
+        unit = (match["unit"] or match["over"] or "").strip()
         cells = tuple(
             _noted(row[place], f"{path}:{number}", name, problems) for number, row in whole
         )
