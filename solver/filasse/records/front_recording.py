@@ -26,7 +26,9 @@ def front_records(
         stations = slice(first, first := first + len(front.stations))
         nodes = grid.nodes_of(front.crack)
         reach = _reach(grid.uv[nodes], front.closed)
-        worst = stations.start + int(load.ratios[stations].argmax())
+        loose = load.criterion.active[stations] > 0
+        grows = load.ratios[stations] * (loose if loose.any() else 1.0)
+        worst = stations.start + int(grows.argmax())
         deepest = grid.position[front.nodes][grid.position[front.nodes][:, 1].argmax()]
         mouth = np.intersect1d(nodes, grid.mouths)
         place = RecordedTip(
@@ -45,6 +47,7 @@ def front_records(
             "area": float(areas[nodes].sum()),
             "wetted_area": float(areas[nodes][full[nodes]].sum()),
             "mean_ratio": float(load.ratios[stations].mean()),
+            "held_ratio": float(load.ratios[stations][~loose].max(initial=0.0)),
             "k_iii": float(load.intensities[worst, 2]),
         }
         records.append(tip_record(FrontRecord, load, place, **own))

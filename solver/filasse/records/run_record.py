@@ -80,7 +80,7 @@ class FrontRecord(TipRecord):
         float,
         Quantity(
             "1",
-            "Largest equivalent stress intensity along the front over the toughness.",
+            "Largest equivalent stress intensity over the toughness where the front may grow.",
             name="K_eq/K_c",
         ),
     ]
@@ -103,6 +103,10 @@ class FrontRecord(TipRecord):
     mean_ratio: Annotated[
         float, Quantity("1", "Mean of K_eq/K_c along the front.", name="mean_K_eq/K_c")
     ]
+    held_ratio: Annotated[
+        float,
+        Quantity("1", "Largest K_eq/K_c where the front is held up, or 0.", name="held_K_eq/K_c"),
+    ] = 0.0
     k_iii: Annotated[
         float,
         Quantity(
