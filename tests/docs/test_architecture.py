@@ -1,0 +1,51 @@
+"""The page on the architecture shows the layers that import-linter checks, and all of them."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs/pages/developers/architecture.md").read_text(encoding="utf-8")
+TABLES = {
+    "filasse is layered": ("| package | holds |", "solver/filasse"),
+    "the mesher is layered": ("| package of the mesher | holds |", "meshes/filasse_meshes"),
+}
+"""By contract: the head of the table, and the folder of the package."""
+
+
+def contract(name: str) -> list[set[str]]:
+    """Packages of every layer, from the top."""
+    linter = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (layers,) = (item["layers"] for item in linter["contracts"] if item["name"] == name)
+    return [{part.strip().partition(".")[2] for part in layer.split("|")} for layer in layers]
+
+
+def table(head: str) -> list[set[str]]:
+    """Packages of every row, from the top."""
+    rows = PAGE.partition(head)[2].partition("\n\n")[0].splitlines()[2:]
+    return [set(re.findall(r"`([^`]+)`", row.split("|")[1])) for row in rows]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_the_table_is_the_contract(name: str) -> None:
+    rows = table(TABLES[name][0])
+    assert len(rows) >= 8
+    assert rows == contract(name)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_no_package_is_left_out(name: str) -> None:
+    root = ROOT / TABLES[name][1]
+    there = {path.stem for path in root.glob("*.py") if path.stem != "__init__"}
+    there |= {path.parent.name for path in root.glob("*/__init__.py")}
+    assert there == set().union(*contract(name))
+
+
+def test_files_that_it_names_are_there() -> None:
+    names = re.findall(r"`([\w/]+\.py)`", PAGE)
+    assert len(names) > 15
+    roots = (ROOT / "solver/filasse", ROOT)
+    roots += (ROOT / "solver", ROOT / "meshes")
+    assert [name for name in names if not any((root / name).exists() for root in roots)] == []
