@@ -11,6 +11,7 @@ import shapely
 from filasse.config import Config, load_config
 from filasse.estimates.verdict import verdict
 from filasse.output.run_result import RunResult, open_run
+from filasse.plot.foil_figure import draw_depletion
 from filasse.report.run_facts import overview
 from filasse.simulation import simulate
 from filasse.simulation.slab import start
@@ -149,7 +150,16 @@ def loses_contact_at_the_rims_first(result: RunResult, config: Config) -> bool:
     """What still touches carries the current, most at the rims of spots; the voltage rises."""
     first, last = result.series.iloc[0], result.series.iloc[-1]
     opened = list(result.events["event"]).count("void_opened")
+    along = result.fields()["interface"]
+    x, contact = along.points[:, 0], along.point_data["contact"]
+    mean = np.trapezoid(contact, x) / np.ptp(x)
+    passed = np.trapezoid(along.point_data["plating_current"], x) / np.ptp(x)
+    assert len(draw_depletion(result).axes) == 5
     return bool(
+        mean == pytest.approx(last["anode.contact"], rel=1e-3)
+        and 0.1 * passed == pytest.approx(last["current_density"], rel=1e-3)
+        and contact.min() < 1e-3 < 0.3 < contact.max()
+    ) and bool(
         opened == 1
         and first["anode.focusing"] > 1.5 / first["anode.contact"]
         and last["anode.contact"] <= config.anode.least_contact

@@ -51,6 +51,9 @@ _PARTS = {
     "anode": _ExpectedArrays(
         ("velocity",), ("von_mises",), ("TimeValue",), (pv.CellType.QUADRATIC_TRIANGLE,)
     ),
+    "interface": _ExpectedArrays(
+        ("contact", "plating_current"), (), ("TimeValue",), (pv.CellType.POLY_LINE,)
+    ),
 }
 
 
@@ -133,7 +136,7 @@ def read_grid(path: Path, part: str) -> pv.UnstructuredGrid:
 
     Args:
         path: File .vtu, or .pvtu that joins several.
-        part: ``slab``, ``film`` or ``anode``.
+        part: ``slab``, ``film``, ``anode`` or ``interface``.
 
     Raises:
         OutputError: It is cut short, or holds something else.

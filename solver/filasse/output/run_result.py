@@ -26,7 +26,7 @@ from filasse.output.folder.run_json import read_info
 from filasse.output.writers.collection import CollectionEntry, read_collection
 from filasse.output.writers.field_series import step_of
 
-_PARTS = ("slab", "film", "anode")
+_PARTS = ("slab", "film", "anode", "interface")
 
 
 @dataclass(frozen=True, repr=False)
@@ -126,7 +126,8 @@ class RunResult:
             growth_step: One of `growth_steps`; the last by default.
 
         Returns:
-            The block ``slab``; with cracks the block ``film``, with an anode foil ``anode``.
+            The block ``slab``; with cracks the block ``film``, with an anode foil ``anode``, and
+            ``interface`` where it is not even.
 
         Raises:
             OutputError: No such fields were written, or a file of them is damaged.

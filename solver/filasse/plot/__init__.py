@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.run_result import RunResult, open_run
 from filasse.plot.film_profiles import draw_films
-from filasse.plot.foil_figure import draw_anode, draw_depletion
+from filasse.plot.foil_figure import draw_anode, draw_depletion, draw_interface
 from filasse.plot.run_curves import draw_series
 from filasse.plot.scene import has_films
 from filasse.plot.slab_maps import draw_filament, draw_potential, draw_stress
@@ -29,6 +29,7 @@ _IN_SPACE: dict[str, Callable[[RunResult], Figure]] = {"filament": draw_surfaces
 _ON_FACES: dict[str, Callable[[RunResult], Figure]] = {"crack_faces": draw_faces}
 _FROM_FOIL: dict[str, Callable[[RunResult], Figure]] = {"anode": draw_anode}
 _OF_DEPLETION: dict[str, Callable[[RunResult], Figure]] = {"contact": draw_depletion}
+_ALONG: dict[str, Callable[[RunResult], Figure]] = {"interface": draw_interface}
 _FROM_FILMS: dict[str, Callable[[RunResult], Figure]] = {"film": draw_films}
 
 
@@ -84,6 +85,8 @@ def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:
             figures |= _ON_FACES if result.in_space else _FROM_FILMS
         if "anode" in fields.keys():  # noqa: SIM118  (blocks of pyvista are no mapping)
             figures |= _FROM_FOIL
+        if "interface" in fields.keys() and "contact" not in figures:  # noqa: SIM118
+            figures |= _ALONG
     return figures
 
 

@@ -28,14 +28,46 @@ _DEPLETION = (
 
 
 def draw_depletion(result: RunResult) -> Figure:
-    """Draw contact, voids and voltage over time.
+    """Draw contact, voids and voltage over time, and contact and current along x at the end.
 
     Args:
         result: Run of a depleting anode.
     """
-    figure = Figure(figsize=(8.0, 2.4), layout="constrained")
-    _draw_curves(figure.subplots(1, len(_DEPLETION)).tolist(), result, _DEPLETION)
+    fields = result.fields() if result.growth_steps else None
+    if fields is None or "interface" not in fields.keys():  # noqa: SIM118  (blocks of pyvista)
+        figure = Figure(figsize=(8.0, 2.4), layout="constrained")
+        _draw_curves(figure.subplots(1, len(_DEPLETION)).tolist(), result, _DEPLETION)
+        return figure
+    figure = Figure(figsize=(8.0, 4.6), layout="constrained")
+    grid = figure.add_gridspec(2, len(_DEPLETION))
+    above = [figure.add_subplot(grid[0, column]) for column in range(len(_DEPLETION))]
+    _draw_curves(above, result, _DEPLETION)
+    _draw_along(figure.add_subplot(grid[1, :]), fields["interface"])
     return figure
+
+
+def draw_interface(result: RunResult) -> Figure:
+    """Draw contact and current along the planar interface at the end.
+
+    Args:
+        result: Run with the field of an interface that is not even.
+    """
+    figure = Figure(figsize=(7.0, 2.6), layout="constrained")
+    _draw_along(figure.subplots(), result.fields()["interface"])
+    return figure
+
+
+def _draw_along(axes: Axes, interface: pv.UnstructuredGrid) -> None:
+    """Contact as an area, and the current density over it on an axis of its own."""
+    x = 1e6 * np.asarray(interface.points)[:, 0]
+    contact, current = interface.point_data["contact"], interface.point_data["plating_current"]
+    axes.fill_between(x, contact, color=COLOURS[0], alpha=0.25, linewidth=0)
+    axes.plot(x, contact, color=COLOURS[0])
+    axes.set(xlim=(x.min(), x.max()), ylim=(0, 1.05))
+    axes.set(xlabel="x [µm]", ylabel="Contact [part]", title="Along the interface at the end")
+    beside = axes.twinx()
+    beside.plot(x, 0.1 * current, color=COLOURS[1])
+    beside.set_ylabel("Into the lithium [mA/cm²]", color=COLOURS[1])
 
 
 def draw_anode(result: RunResult) -> Figure:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from filasse.anode.anode_output import NOTHING_TOLD, AnodeRecord, BodyFields
 from filasse.quantity import Declared, Quantity
+from filasse.records.interface_snapshot import InterfaceSnapshot
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -294,6 +295,7 @@ class FieldSnapshot:
             `current_density` [A/m^2] (m, d); `von_mises` [Pa] (m,); `region` (m,) as integers.
         films: One snapshot per crack.
         bodies: Of the anode, if it is made of any.
+        interface: With the anode, where it is not even.
     """
 
     time: float
@@ -304,3 +306,4 @@ class FieldSnapshot:
     cell_data: Mapping[str, npt.NDArray[Any]]
     films: tuple[FilmSnapshot, ...]
     bodies: tuple[BodyFields, ...] = ()
+    interface: InterfaceSnapshot | None = None

@@ -14,6 +14,7 @@ from filasse.cracks.state import FilmState, State
 from filasse.fem.condensed import Bodies
 from filasse.fem.domain import Domain
 from filasse.fem.volume_fields import slab_fields
+from filasse.records.interface_snapshot import interface_snapshot
 from filasse.records.run_record import FieldSnapshot, FilmSnapshot, FloatArray
 
 
@@ -43,6 +44,7 @@ def snapshot(
         },
         films=film_snapshots(system, state),
         bodies=anode.snapshot(state.anode),
+        interface=interface_snapshot(system, film),
     )
 
 

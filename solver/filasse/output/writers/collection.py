@@ -14,7 +14,7 @@ class CollectionEntry(NamedTuple):
 
     Attributes:
         time: Time under which viewers list the file [s].
-        part: 0 for the slab, 1 for the films, 2 for the anode.
+        part: 0 for the slab, 1 for the films, 2 for the anode, 3 for the interface.
         file: Path relative to the collection.
     """
 

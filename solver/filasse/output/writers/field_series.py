@@ -8,7 +8,8 @@ from filasse.output.writers.collection import CollectionEntry, read_collection, 
 from filasse.parallel import on_each, on_root
 from filasse.records.run_record import FieldSnapshot
 
-SLAB, FILM, ANODE = 0, 1, 2
+SLAB, FILM, ANODE, INTERFACE = 0, 1, 2, 3
+"""Numbers of the blocks; an anode is one body."""
 
 
 class FieldSeries:
@@ -53,15 +54,18 @@ class FieldSeries:
 
     def _write_shared(self, stem: str, snapshot: FieldSnapshot) -> None:
         from filasse.output.writers.vtk_files import write_grid
-        from filasse.output.writers.vtk_grids import body_grid, film_grid
+        from filasse.output.writers.vtk_grids import body_grid, film_grid, interface_grid
 
         files = {SLAB: self._join(stem, snapshot)}
         if snapshot.films:
             files[FILM] = f"film_{snapshot.growth_step:05d}.vtu"
             write_grid(self._folder / files[FILM], film_grid(snapshot))
-        for part, body in enumerate(snapshot.bodies, ANODE):
-            files[part] = f"anode{part - ANODE or ''}_{snapshot.growth_step:05d}.vtu"
-            write_grid(self._folder / files[part], body_grid(snapshot, body))
+        for body in snapshot.bodies:
+            files[ANODE] = f"anode_{snapshot.growth_step:05d}.vtu"
+            write_grid(self._folder / files[ANODE], body_grid(snapshot, body))
+        if snapshot.interface is not None:
+            files[INTERFACE] = f"interface_{snapshot.growth_step:05d}.vtu"
+            write_grid(self._folder / files[INTERFACE], interface_grid(snapshot))
         time = self._viewer_time(snapshot.time)
         self._entries += [
             CollectionEntry(time, part, f"{self._folder.name}/{file}")

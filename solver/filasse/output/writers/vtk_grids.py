@@ -48,6 +48,25 @@ def film_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
     return grid
 
 
+def interface_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
+    """Return the planar interface as one polyline.
+
+    Args:
+        snapshot: Fields of one time; it must hold the interface.
+    """
+    interface = snapshot.interface
+    assert interface is not None
+    count = len(interface.contact)
+    grid = pv.UnstructuredGrid(
+        np.array([count, *range(count)]), [pv.CellType.POLY_LINE], _in_space(interface.points)
+    )
+    fields = {"contact": interface.contact, "plating_current": interface.plating_current}
+    layer = interface.interphase
+    _fill(grid.point_data, fields | ({} if layer is None else {"interphase": layer}))
+    _add_time(grid, snapshot)
+    return grid
+
+
 def body_grid(snapshot: FieldSnapshot, body: BodyFields) -> pv.UnstructuredGrid:
     """Return a body of the anode as six-node triangles, where its lithium is.
 

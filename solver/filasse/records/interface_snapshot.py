@@ -1,0 +1,45 @@
+"""The planar interface as a field: where lithium touches it, and what current flows there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.cracks.conservation import into_anode
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.state import FilmState
+
+type FloatArray = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class InterfaceSnapshot:
+    """The interface at one time, from left to right; the same on every rank.
+
+    Attributes:
+        points: nodes [m], shape (k, 2); a mouth has two at one place.
+        contact: part that lithium touches [-], shape (k,).
+        plating_current: into the lithium, positive when plating [A/m^2], shape (k,).
+        interphase: thickness of the interphase [m], shape (k,); None without one.
+    """
+
+    points: FloatArray
+    contact: FloatArray
+    plating_current: FloatArray
+    interphase: FloatArray | None = None
+
+
+def interface_snapshot(system: CoupledSystem, film: FilmState) -> InterfaceSnapshot | None:
+    """The interface of a state; None where it is even, and stays so."""
+    model, electric, nodes = system.model, system.electric, system.response.ionic.nodes
+    is_even = model.uneven is None and model.coating is None
+    if is_even and model.anode_model.kind == "reservoir":
+        return None
+    position = nodes.position[nodes.anode]
+    order = np.argsort(position[:, 0], kind="stable")
+    current = into_anode(system, film) / electric.areas[nodes.anode]
+    layer = None if system.layers is None else film.layer[nodes.anode][order]
+    contact = system.interface.contact[order]
+    return InterfaceSnapshot(position[order], contact, current[order], layer)
