@@ -492,6 +492,51 @@ except Exception as error:
     assert told == "[(13.0, -4.0), (13.0, 4.0), (7.0, 4.0), (7.0, -4.0)]\nTrue True\n"
 
 
+def from_page(name: str) -> Edits:
+    """The changes that a page shows: blocks with a file, and lines with - and + before them."""
+    page = (ROOT / f"docs/pages/developers/{name}.md").read_text()
+    edits: dict[str, tuple[tuple[str, str], ...]] = {}
+    for file, shown in re.findall(r"^```text\n(\S+\.py)\n(.*?)^```", page, re.M | re.S):
+        lines = shown.splitlines(keepends=True)
+        old, new = ("".join(x[1:] for x in lines if x[0] in kept) for kept in (" -", " +"))
+        edits[file] = (*edits.get(file, ()), (old, new))
+    return edits
+
+
+@pytest.mark.slow
+def test_a_flaw_shape_is_what_its_page_shows(tmp_path: Path) -> None:
+    """A crack that turns halfway: it grows from its tip; without a kink it is what it was."""
+    edits = from_page("adding-a-flaw-shape")
+    assert len(edits) == 2
+    told = run(
+        changed(tmp_path, edits),
+        """
+import numpy as np
+
+from filasse.simulation.generate import generate_slab
+
+def config(**more):
+    flaw = {"position": "16 um", "length": "24 um", "angle": "-10 deg", **more}
+    return load_config({**CONFIG, "geometry": {**CONFIG["geometry"], "flaws": [flaw]}})
+
+(straight,), (kinked,) = (generate_slab(c).cracks for c in (config(), config(kink="40 deg")))
+(x, y), (u, v) = np.diff(kinked.path, axis=0)
+print(len(straight.path), *np.round(np.degrees(np.arctan2([x, u], [y, v])), 6))
+print(round(1e6 * (np.hypot(x, y) + np.hypot(u, v)), 6))
+series = open_run(simulate(config(kink="40 deg"), "run").folder).series
+print(series["flaw1.x"].iloc[-1] > 16 + 1e6 * (x + u), round(series["flaw1.length"].iloc[-1], 6))
+for wrong in ({"kink": "40 um"}, {"kink": "40 deg", "position": "39 um"}):
+    try:
+        config(**wrong)
+    except Exception as error:
+        print(error)
+""",
+    )
+    assert told.startswith("2 -10.0 30.0\n24.0\nTrue 28.0\n")
+    assert 'geometry.flaws.0.kink = "40 um" has the wrong kind of unit' in told
+    assert "geometry.flaws.0.length puts the tip at x = 42.92 um, outside" in told
+
+
 def test_a_flaw_along_a_polyline_needs_no_change(load: Callable[..., Config]) -> None:
     path = "[[20 um, 0], [20 um, 9 um], [26 um, 17 um]]"
     config = load(f"geometry.flaws=[{{path: {path}}}]")
