@@ -29,7 +29,7 @@ CASES = [
     ("geometry.width=100 km", "is outside the sensible range 0.01 um to 100000 um"),
     ("geometry.width=100 m", "is outside the sensible range 0.01 um to"),
     ("geometry.flaws.0.angle=1.2", "geometry.flaws.0.angle = 1.2 has no unit"),
-    ("geometry.flaws.0.angle=95 deg", "is outside the sensible range -85 deg to 85 deg"),
+    ("geometry.flaws.0.angle=95 deg", "is outside the sensible range -90 deg to 90 deg"),
     ("temperature=25", "temperature = 25 has no unit; write a number with a unit like K"),
     ("temperature=0", "temperature = 0 has no unit"),
     ("temperature=200 degC", "is outside the sensible range 150 K to 453 K"),

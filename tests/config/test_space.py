@@ -27,7 +27,7 @@ def test_currents_are_those_of_the_electrode(load: Callable[..., Config]) -> Non
     assert segments(flat)[0].drive.current == pytest.approx(20.0 * 100e-6, rel=1e-12)
 
 
-@pytest.mark.parametrize("key", ["half_width=9 um", "z=19 um", "azimuth=9 deg"])
+@pytest.mark.parametrize("key", ["half_width=9 um", "z=19 um", "azimuth=9 deg", "height=50 um"])
 def test_a_cross_section_has_no_third_direction(load: Callable[..., Config], key: str) -> None:
     name, value = key.split("=")
     with pytest.raises(ConfigError) as error:
@@ -110,6 +110,23 @@ MISFITS = [
         "geometry.flaws.1 is only 0.5 um from flaw1, closer than mesh.tip = 0.9 um; move or turn",
     ),
     (
+        f"{FLAW}={{position: 50 um, length: 9 um, height: 8 um}}",
+        'height = "8 um" takes the front to the anode; a buried crack keeps mesh.tip = 0.9 um fro',
+    ),
+    (
+        f"{FLAW}={{position: 50 um, length: 9 um, angle: 89 deg}}",
+        'angle = "89 deg" is outside the sensible range -85 deg to 85 deg',
+    ),
+    (
+        (f"{FLAW}={{position: 50 um, length: 9 um, height: 50 um}}", "geometry.symmetry=z"),
+        'height = "50 um" makes a buried crack, which is not halved; delete it, or delete geometry',
+    ),
+    (
+        "geometry.flaws=[{position: 50 um, length: 9 um}, {position: 50 um, length: 9 um, "
+        "height: 9 um, angle: 90 deg}]",
+        "geometry.flaws.1 crosses or touches flaw1; move or turn one of the two",
+    ),
+    (
         "geometry.symmetry=x",
         "flaws.0.azimuth leaves the mouth askew to the plane across x; 90 deg, or delete",
     ),
@@ -180,6 +197,9 @@ def test_a_crack_that_does_not_fit_is_one_error(
         "length: 9 um, angle: 30 deg}]",
         "geometry.flaws=[]",
         "growth.step=0.1 um",
+        f"{FLAW}={{position: 50 um, length: 9 um, height: 50 um, angle: 90 deg}}",
+        "geometry.flaws=[{position: 50 um, length: 9 um}, {position: 50 um, length: 9 um, "
+        "height: 12 um, angle: 90 deg}]",
     ],
 )
 def test_cracks_that_fit_are_taken(load: Callable[..., Config], override: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.builders.solids import Meshed, half_penny, meshed, solid_sizes
+from tests.builders.solids import Meshed, half_penny, meshed, penny, solid_sizes
 
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.fracture import solid_growth
@@ -77,6 +77,30 @@ def test_cracks_that_come_near_to_each_other() -> None:
     assert met == ("part: crack two",)
     assert [crack.moves for crack in second.cracks] == [True, False]
     assert "crack two" in encounter_text("one", met[0])
+
+
+def test_a_buried_crack_keeps_off_both_electrodes() -> None:
+    """It has no mouth: at the anode it does not open, at the counter electrode nothing shorts."""
+    slab = penny(RADIUS, BOX, lean=0.0)
+    found = meshed(slab, solid_sizes(slab, 2.5e-6, 0.5))
+    (line,) = slab.cracks[0].fronts
+    crack = CrackSurface("one", (Front(line.uv, line.points, line.forward),), closed=True)
+    front, cracks = found.front, geometry(crack)
+    places = front.length / 4 * np.arange(4)
+    ahead = front.frames(places)[:, 0]
+    room = room_of(front, places, ahead, found.grid, cracks, CLEARANCE)
+    assert room == pytest.approx(BOX / 2 - RADIUS - CLEARANCE, rel=1e-2)
+    second, met = grown(cracks, 7e-6)
+    assert met == ("part: anode",)
+    text = (
+        "one is held up by the anode, which no metal joins it to; what lies farther away grows on"
+    )
+    assert encounter_text("one", met[0]) == text
+    assert "no short circuit" in encounter_text("one", "part: counter")
+    rule, nothing = GrowthRule(step=1e-6, short_circuit_distance=CLEARANCE), SimpleNamespace()
+    response: Any = nothing
+    material: Any = nothing
+    assert not SolidGrowth(second, response, material, rule, 1e-4).is_short_circuited
 
 
 def test_the_counter_electrode_goes_before_a_side() -> None:

@@ -82,15 +82,20 @@ def solid_cells(config: Config) -> float:
 
 def film_vertices(flaw: FlawSection, mesh: MeshSection) -> float:
     """Vertices of a crack: two rings at its front, and cells of twice that size inside."""
-    area = math.pi / 2 * flaw.length * flaw.half_mouth
+    area = _halves(flaw) * math.pi / 2 * flaw.length * flaw.half_mouth
     inside = area / (2 * math.sqrt(3) * mesh.tip**2)
     return FILM_PER_AREA * (2 * front_length(flaw) / mesh.tip + inside)
 
 
 def front_length(flaw: FlawSection) -> float:
-    """Length of a half-ellipse [m], by Ramanujan's formula."""
+    """Length of a half-ellipse, or of a whole one [m], by Ramanujan's formula."""
     a, b = flaw.length, flaw.half_mouth
-    return math.pi / 2 * (3 * (a + b) - math.sqrt((3 * a + b) * (a + 3 * b)))
+    return _halves(flaw) * math.pi / 2 * (3 * (a + b) - math.sqrt((3 * a + b) * (a + 3 * b)))
+
+
+def _halves(flaw: FlawSection) -> int:
+    """Halves of an ellipse: two of a buried crack."""
+    return 1 if flaw.height is None else 2
 
 
 def _seconds(displacements: float, film: float) -> float:

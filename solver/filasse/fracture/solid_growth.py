@@ -60,7 +60,8 @@ class SolidGrowth:
     def arriving(self) -> Arrival:
         """The cracks that make a short circuit once they are critical."""
         nearly = self.reach * (1 - 1e-9)
-        return frozenset(c.name for c in self.cracks.cracks if c.highest >= nearly)
+        cracks = self.cracks.cracks
+        return frozenset(c.name for c in cracks if c.highest >= nearly and not c.closed)
 
     def criterion(self, temperature: float) -> FrontCriterion:
         """What the fronts need to grow at a temperature [K]."""

@@ -14,6 +14,14 @@ NOWHERE = "nowhere"
 """In place of an obstacle: no part of any front could advance, though one would."""
 
 
+_HOLDERS = {
+    "side": "a side of the slab",
+    "anode": "the anode, which no metal joins it to",
+    "counter": "the counter electrode, but no metal joins it to the anode: no short circuit",
+}
+"""What holds up a part of a front, in words, where its name does not say it."""
+
+
 def encounter_text(tip: str, obstacle: str) -> str:
     """Say what follows from an encounter.
 
@@ -24,7 +32,8 @@ def encounter_text(tip: str, obstacle: str) -> str:
             a front in space only.
     """
     if obstacle.startswith("part: "):
-        what = obstacle.removeprefix("part: ").replace("side", "a side of the slab")
+        what = obstacle.removeprefix("part: ")
+        what = _HOLDERS.get(what, what)
         return f"{tip} is held up by {what}; what lies farther away grows on"
     if obstacle == "counter":
         return f"{tip} has come near the counter electrode"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from filasse.config import Config, GeometrySection
+from filasse.config import Config, FlawSection, GeometrySection
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.simulation.generate import grain_spec
@@ -24,6 +24,7 @@ from filasse_meshes import (
     advance_surface,
     anode_crack,
     build_solid_mesh,
+    buried_crack,
     make_solid_grains,
     whole_advance,
     with_equal_halves,
@@ -104,20 +105,10 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
     """
     geometry, mesh = config.geometry, config.mesh
     assert geometry.depth is not None
-    cracks = []
-    for flaw in geometry.flaws:
-        z = geometry.depth / 2 if flaw.z is None else flaw.z
-        crack = as_filasse_error(
-            anode_crack,
-            flaw.name,
-            flaw.position,
-            z,
-            flaw.length,
-            flaw.half_width,
-            lean=flaw.angle,
-            azimuth=flaw.azimuth,
-        )
-        cracks.append(_from_mesher(crack))
+    cracks = [
+        _from_mesher(as_filasse_error(_flat_crack, flaw, geometry.z_of(flaw)))
+        for flaw in geometry.flaws
+    ]
     mirror = MIRRORS.get(geometry.symmetry)
     size = geometry.width, geometry.thickness, geometry.depth
     solid = SolidGeometry(*size, tuple(cracks), mirror)
@@ -125,6 +116,16 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
     slab = SolidSlab(*size, grains=_grains(geometry, geometry.depth), mirror=mirror)
     largest = LARGEST_PER_CLEARANCE * config.growth.short_circuit_distance
     return UncrackedSolid(slab, sizes, largest), solid
+
+
+def _flat_crack(flaw: FlawSection, z: float) -> SurfaceCrack:
+    """A flaw whose middle has this place along the depth [m]."""
+    name, x, lean, azimuth = flaw.name, flaw.position, flaw.angle, flaw.azimuth
+    if flaw.height is None:
+        size = flaw.length, flaw.half_width
+        return anode_crack(name, x, z, *size, lean=lean, azimuth=azimuth)
+    size = flaw.half_mouth, flaw.length
+    return buried_crack(name, (x, flaw.height, z), *size, lean=lean, azimuth=azimuth)
 
 
 def _grains(geometry: GeometrySection, depth: float) -> SolidGrains | None:
@@ -183,7 +184,11 @@ def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[str]:
     points = own.fronts[-1].points
     x, y, z = points.T
     sides = np.min([x, geometry.width - x, z, geometry.depth - z])
-    found = {"counter"} if geometry.thickness - y.max() <= near else set()
+    found = set()
+    if geometry.thickness - y.max() <= near:
+        found.add("part: counter" if own.closed else "counter")
+    if own.closed and y.min() <= near:
+        found.add("part: anode")
     if sides <= near:
         found.add("part: side")
     for other in geometry.cracks:

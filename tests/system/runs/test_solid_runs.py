@@ -87,6 +87,22 @@ def test_times_are_those_of_shorter_steps(grown: RunResult) -> None:
 
 
 @pytest.mark.slow
+def test_a_buried_penny_grows(tmp_path: Path) -> None:
+    """Lithium cannot leave it: its pressure is even but for where it is plated, 2 p sqrt(R/pi)."""
+    flaw = "geometry.flaws=[{position: 30 um, height: 25 um, length: 10 um, angle: 90 deg}]"
+    config = configured(tmp_path, flaw, "growth.max_steps=1")
+    series = open_run(simulate(config, tmp_path / "run").folder).series
+    ends = series.groupby("growth_step").last()
+    even = 1e6 / (2 * np.sqrt(10e-6 / np.pi)) / 1e6
+    assert 0.9 < ends["flaw1.max_pressure"].iloc[0] / even < 1.2
+    assert ends["flaw1.y"].to_numpy() == pytest.approx(25, abs=0.2)
+    assert ends["flaw1.area"].iloc[0] == pytest.approx(np.pi * 100, rel=1e-3)
+    assert ends["flaw1.area"].iloc[1] > 1.03 * np.pi * 100
+    assert series["lithium_returned"].abs().max() == 0
+    assert series["lithium_balance"].abs().max() < 1e-9
+
+
+@pytest.mark.slow
 def test_half_a_slab_gives_the_results_of_the_whole(grown: RunResult, tmp_path: Path) -> None:
     """But for the noise of meshes: with cells half as long 0.3 % in area, 2 % in time."""
     config = configured(tmp_path, "geometry.symmetry=z", "growth.max_steps=1")

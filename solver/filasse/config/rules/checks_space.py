@@ -96,9 +96,30 @@ def _flaw_inside(
         elif gap < mesh.tip:
             message = f"is only {um(gap)} from a side, closer than mesh.tip = {um(mesh.tip)}"
             yield Finding(key, message, "move it, or reduce mesh.tip")
-    if flaw.length * math.cos(flaw.angle) >= geometry.thickness:
+    if flaw.height is not None:
+        yield from _buried_inside(geometry, flaw, flaw.height, mesh, key)
+    elif flaw.length * math.cos(flaw.angle) >= geometry.thickness:
         message = f"takes the front to the counter electrode at {um(geometry.thickness)}"
         yield Finding((*key, "length"), message, "shorten the flaw or thicken the slab")
+
+
+def _buried_inside(
+    geometry: GeometrySection,
+    flaw: FlawSection,
+    height: float,
+    mesh: MeshSection,
+    key: tuple[str | int, ...],
+) -> Iterator[Finding]:
+    """A buried crack keeps a cell between itself and both electrodes."""
+    rise = flaw.length * abs(math.cos(flaw.angle))
+    to_anode, to_counter = height - rise, geometry.thickness - height - rise
+    for gap, what in ((to_anode, "the anode"), (to_counter, "the counter electrode")):
+        if gap < mesh.tip:
+            message = (
+                f"takes the front to {what}" if gap <= 0.0 else f"is only {um(gap)} from {what}"
+            )
+            message += f"; a buried crack keeps mesh.tip = {um(mesh.tip)} from it"
+            yield Finding((*key, "height"), message, "move it, or make the flaw smaller")
 
 
 def room(geometry: GeometrySection, flaw: FlawSection) -> float:
@@ -117,6 +138,8 @@ def _reach(flaw: FlawSection, axis: int) -> tuple[float, float]:
     level, up = _axes(flaw)
     along, across = flaw.half_mouth * level[2 * axis], flaw.length * up[2 * axis]
     far = math.hypot(along, across)
+    if flaw.height is not None:
+        return -far, far
     high = far if across > 0.0 else abs(along)
     low = far if across < 0.0 else abs(along)
     return -low, high
@@ -155,7 +178,7 @@ WEIGHT = 1e3  # of the condition that weights add up to 1, over that of the dist
 
 def gap_between(geometry: GeometrySection, one: FlawSection, other: FlawSection) -> float:
     """Least distance [m] of two flat cracks, as that of the convex hulls of their fronts."""
-    middles = [(flaw.position, geometry.z_of(flaw)) for flaw in (one, other)]
+    middles = [(flaw.position, flaw.height or 0.0, geometry.z_of(flaw)) for flaw in (one, other)]
     reach = [max(flaw.length, flaw.half_mouth) for flaw in (one, other)]
     apart = math.dist(*middles) - sum(reach)
     if apart > 0.0:
@@ -174,8 +197,9 @@ def gap_between(geometry: GeometrySection, one: FlawSection, other: FlawSection)
 def _front(geometry: GeometrySection, flaw: FlawSection) -> list[tuple[float, ...]]:
     """Points of a front [m]."""
     level, up = _axes(flaw)
-    middle = (flaw.position, 0.0, geometry.z_of(flaw))
-    turns = [math.pi * part / CORNERS for part in range(CORNERS + 1)]
+    middle = (flaw.position, flaw.height or 0.0, geometry.z_of(flaw))
+    turn = math.pi if flaw.height is None else 2 * math.pi
+    turns = [turn * part / CORNERS for part in range(CORNERS + 1)]
     parts = [(flaw.half_mouth * math.cos(t), flaw.length * math.sin(t)) for t in turns]
     return [
         tuple(m + u * a + v * b for m, a, b in zip(middle, level, up, strict=True))
@@ -185,7 +209,7 @@ def _front(geometry: GeometrySection, flaw: FlawSection) -> list[tuple[float, ..
 
 def _shapes(geometry: GeometrySection) -> Iterator[Finding]:
     for number, flaw in enumerate(geometry.flaws):
-        if abs(flaw.angle) > STEEPEST:
+        if flaw.height is None and abs(flaw.angle) > STEEPEST:
             message = "leaves too thin a wedge to mesh between the crack and the anode"
             remedy = "lean it by 80 deg at most"
             yield Finding(("geometry", "flaws", number, "angle"), message, remedy)
@@ -194,7 +218,8 @@ def _shapes(geometry: GeometrySection) -> Iterator[Finding]:
             continue
         words = ("more", "shorter") if aspect > 1.0 else ("less", "longer")
         limit = flaw.length * (LONGEST_ASPECT if aspect > 1.0 else 1 / LONGEST_ASPECT)
-        message = f"is {words[0]} than {um(limit)}, so the ends of the mouth are too sharp to mesh"
+        ends = "the mouth" if flaw.height is None else "the ellipse"
+        message = f"is {words[0]} than {um(limit)}, so the ends of {ends} are too sharp to mesh"
         remedy = "at most ten times the length; " if aspect > 1.0 else "a tenth of the length; "
         remedy += "a cross-section without geometry.depth has an endless mouth"
         yield Finding(("geometry", "flaws", number, "half_width"), message, remedy)
@@ -256,6 +281,10 @@ def _halves_are_equal(geometry: GeometrySection) -> Iterator[Finding]:
         yield Finding(("geometry", "symmetry"), "needs a slab without grains", remedy)
     for number, flaw in enumerate(geometry.flaws):
         key, middle = ("geometry", "flaws", number), (flaw.position, geometry.z_of(flaw))[axis]
+        if flaw.height is not None:
+            remedy = "delete it, or delete geometry.symmetry"
+            yield Finding((*key, "height"), "makes a buried crack, which is not halved", remedy)
+            continue
         if abs(middle - size / 2) > ON_PLANE * size:
             message = f"is off the plane of symmetry, {geometry.symmetry} = {um(size / 2)}"
             yield Finding((*key, place), message, "put it there, or delete geometry.symmetry")

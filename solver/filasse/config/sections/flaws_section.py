@@ -14,6 +14,7 @@ type Point = tuple[float, float]
 FlawLength = Annotated[float, UnitFloat("m", "um", 1e-9, 0.1, "10 um")]
 Position = Annotated[float, UnitFloat("m", "um", 0.0, 0.1, "50 um")]
 Angle = Annotated[float, UnitFloat("rad", "deg", -1.4835298642, 1.4835298642, "15 deg")]
+Lean = Annotated[float, UnitFloat("rad", "deg", -1.5707963268, 1.5707963268, "15 deg")]
 Turn = Annotated[float, UnitFloat("rad", "deg", -3.1415926536, 3.1415926536, "30 deg")]
 Spread = Annotated[float, UnitFloat("rad", "deg", 0.0, 1.0471975512, "10 deg")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,40}$")]
@@ -34,7 +35,12 @@ class FlawSection(Section):
     length: FlawLength = Field(default=None, validate_default=True)
     """Length from mouth to tip; needed unless there is a path."""
 
-    angle: Angle = Field(default=None, validate_default=True)
+    height: Position | None = None
+    """Distance of the middle of a buried crack from the anode, in a slab with a depth: an ellipse
+    with the half axes `length`, away from the anode, and `half_width`. Without it the crack opens
+    at the anode."""
+
+    angle: Lean = Field(default=None, validate_default=True)
     """Lean from the anode's normal, by default 0 deg; positive leans to the right (+x)."""
 
     half_width: FlawLength | None = None
@@ -71,6 +77,14 @@ class FlawSection(Section):
             return 0.0
         raise PydanticKnownError("missing")
 
+    @field_validator("angle", mode="after")
+    @classmethod
+    def _check_lean(cls, angle: float, info: ValidationInfo) -> float:
+        """A buried crack may lie level."""
+        if info.data.get("height") is None and abs(angle) > _STEEPEST:
+            raise _error("is outside the sensible range -85 deg to 85 deg", "check the value")
+        return angle
+
     @model_validator(mode="after")
     def _path_or_numbers(self) -> Self:
         if not self.path:
@@ -95,8 +109,11 @@ class FlawSection(Section):
         """Corners (x, y) from mouth to tip [m]."""
         if self.path:
             return self.path
-        x = self.position + self.length * math.sin(self.angle)
-        return (self.position, 0.0), (x, self.length * math.cos(self.angle))
+        across, up = self.length * math.sin(self.angle), self.length * math.cos(self.angle)
+        if self.height is None:
+            return (self.position, 0.0), (self.position + across, up)
+        x, y = self.position, self.height
+        return (x - across, y - up), (x + across, y + up)
 
 
 class AnodeCrack(NamedTuple):

@@ -50,7 +50,7 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
     "FlawSection": {
         **always("name", "path"),
         **under(without_path, "position", "length", "angle"),
-        **under(in_space, "half_width", "z", "azimuth"),
+        **under(in_space, "half_width", "height", "z", "azimuth"),
     },
     "RandomFlawsSection": {
         **always("number", "mean_length", "distribution", "shape", "angle_spread", "seed"),
