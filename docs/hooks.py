@@ -17,6 +17,7 @@ _KEYS = re.compile(
     r"<table>(?:(?!</table>).)*?<th>meaning</th>\s*</tr>.*?</table>", re.DOTALL | re.IGNORECASE
 )
 _INSERTS = {
+    "field-tables": results.field_tables,
     "measured-table": experiments.measured_table,
     "series-tables": results.series_tables,
     "sources-table": sources.sources_table,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from filasse.anode.depleting_anode import DepletionRecord
-from filasse.anode.foil_record import FoilRecord
+from filasse.anode.foil_record import FoilFields, FoilRecord
+from filasse.fem.volume_fields import SlabFields
 from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
+from filasse.records.field_snapshot import FilmSnapshot
+from filasse.records.interface_snapshot import InterfaceSnapshot
 from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.run_record import (
     FrontRecord,
@@ -18,6 +21,14 @@ from filasse.records.run_record import (
     SolidRecord,
     TipRecord,
 )
+
+FIELDS = (
+    ("slab", "six-node triangles, or ten-node tetrahedra", SlabFields),
+    ("film", "one polyline per crack, or triangles", FilmSnapshot),
+    ("anode", "a foil, in six-node triangles", FoilFields),
+    ("interface", "one polyline, where the interface is not even", InterfaceSnapshot),
+)
+"""Blocks of the files of fields: name, cells, and the class that declares the arrays."""
 
 
 class Table(NamedTuple):
@@ -61,4 +72,15 @@ def series_tables() -> str:
             if column not in known
         ]
         lines += [""]
+    return "\n".join(lines)
+
+
+def field_tables() -> str:
+    """One table of the arrays in the files of fields, by block."""
+    lines = ["| block | at | array | unit | meaning |", "|---|---|---|---|---|"]
+    for block, cells, declared in FIELDS:
+        found = [column for column in columns(declared) if column.at]
+        for column in sorted(found, key=lambda column: column.at, reverse=True):
+            array = f"`{column.name}` | {column.unit} | {column.description}"
+            lines.append(f"| `{block}`: {cells} | {column.at} | {array} |")
     return "\n".join(lines)

@@ -11,7 +11,8 @@ from rich.console import Console
 from filasse.config import Config, load_config
 from filasse.end_reason import EndReason
 from filasse.output import RunObservers, open_observers
-from filasse.records.run_record import FieldSnapshot, FilmSnapshot, Record, TipRecord
+from filasse.records.field_snapshot import FieldSnapshot, FilmSnapshot
+from filasse.records.run_record import Record, TipRecord
 
 CONFIG = """
 title: synthetic

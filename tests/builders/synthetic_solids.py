@@ -12,13 +12,8 @@ from tests.builders.synthetic_runs import CONFIG, QUIET, OneRank, record_at
 from filasse.config import load_config
 from filasse.end_reason import EndReason
 from filasse.output import open_observers
-from filasse.records.run_record import (
-    FieldSnapshot,
-    FilmSnapshot,
-    FrontRecord,
-    Record,
-    SolidRecord,
-)
+from filasse.records.field_snapshot import FieldSnapshot, FilmSnapshot
+from filasse.records.run_record import FrontRecord, Record, SolidRecord
 from filasse_meshes import SolidMesh, SolidSizes, SolidSlab, anode_crack, build_solid_mesh
 
 UM = 1e-6

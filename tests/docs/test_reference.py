@@ -1,6 +1,7 @@
 """The generated reference is complete, and the text refers to code and messages that exist."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ from filasse.anode.depleting_anode import DepletionRecord
 from filasse.anode.foil_record import FoilRecord
 from filasse.cli.dispatch import filasse
 from filasse.config.sections.config_model import Config
+from filasse.fem.volume_fields import SlabFields
 from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.interphase_record import InterphaseRecord
@@ -58,6 +60,17 @@ def test_defaults_are_shown_in_the_units_that_people_write() -> None:
 def test_no_row_lacks_a_meaning() -> None:
     rows = re.findall(r"^\| (?:\[|`).*$", schema.config_page(), flags=re.MULTILINE)
     assert [row for row in rows if row.endswith("|  |")] == []
+
+
+def test_every_array_of_the_fields_is_listed() -> None:
+    """With unit and meaning, as the dataclasses that are written declare them."""
+    rows = results.field_tables().splitlines()[2:]
+    names = {tuple(re.findall("`(\\w+)`", row)) for row in rows}
+    declared = {("slab", field.name) for field in fields(SlabFields)}
+    assert declared - names == {("slab", "points"), ("slab", "cells")}
+    assert {("film", "interphase"), ("anode", "creep_strain")} <= names
+    assert len(names) == len(rows) == 19
+    assert all(cell.strip() for row in rows for cell in row.strip("|").split("|"))
 
 
 def test_every_command_and_option_is_listed() -> None:

@@ -16,7 +16,8 @@ from filasse.output.run_result import open_run
 from filasse.output.writers import vtk_files
 from filasse.output.writers.recorders import SeriesRecorder
 from filasse.parallel import world
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.field_snapshot import FieldSnapshot
+from filasse.records.run_record import Record
 
 pytestmark = pytest.mark.mpi
 

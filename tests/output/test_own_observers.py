@@ -10,7 +10,8 @@ from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, StoppedEarly, UsageError
 from filasse.output import Observer, RunObservers, RunStart
 from filasse.output.run_result import open_run
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.field_snapshot import FieldSnapshot
+from filasse.records.run_record import Record
 
 type Start = Callable[..., RunObservers]
 type March = Callable[..., None]

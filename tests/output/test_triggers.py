@@ -10,7 +10,8 @@ from filasse import every
 from filasse.config import Config
 from filasse.errors import UsageError
 from filasse.output import Observer, RunStart
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.field_snapshot import FieldSnapshot
+from filasse.records.run_record import Record
 
 
 def told(watch: Observer, records: list[Record], resumed_at: float | None = None) -> None:

@@ -20,7 +20,8 @@ from filasse.plot.film_profiles import spread
 from filasse.plot.run_curves import draw_series
 from filasse.plot.scene import load_scene
 from filasse.plot.style import readable_time, time_unit
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.field_snapshot import FieldSnapshot
+from filasse.records.run_record import Record
 
 SQUARE = PaintedField(
     points=np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]),

@@ -17,12 +17,8 @@ from filasse.anode.foil_record import FoilRecord
 from filasse.config import load_config
 from filasse.end_reason import EndReason
 from filasse.output import open_observers
-from filasse.records.run_record import (
-    FieldSnapshot,
-    FilmSnapshot,
-    Record,
-    TipRecord,
-)
+from filasse.records.field_snapshot import FieldSnapshot, FilmSnapshot
+from filasse.records.run_record import Record, TipRecord
 
 __all__ = ["finished_in_space"]
 

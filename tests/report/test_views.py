@@ -16,7 +16,7 @@ from filasse.errors import OutputError
 from filasse.output.run_result import open_run
 from filasse.plot import movie, paraview
 from filasse.plot.movie import make_movie
-from filasse.records.run_record import FloatArray
+from filasse.records.field_snapshot import FloatArray
 
 
 def test_the_script_compiles_and_names_arrays_that_exist(finished: Path) -> None:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from filasse.anode.anode import Stages
 from filasse.anode.anode_output import BodyFields
-from filasse.anode.foil_record import FoilRecord
+from filasse.anode.foil_record import FoilFields, FoilRecord
 from filasse.anode.foil_state import FoilState
 from filasse.cracks.anode_interface import AnodeState, Interface
 from filasse.cracks.conservation import into_anode, mouth_outflow
@@ -33,6 +33,7 @@ from filasse.lithium_body.unilateral_contact import Compliance, Contact
 from filasse.parameters.cell_model import CellModel
 from filasse.parameters.foil_model import FoilModel
 from filasse.physics.contact import contact_part
+from filasse.quantity import arrays_at
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -127,17 +128,19 @@ class FoilAnode:
         corners = np.searchsorted(mesh.vertices, mesh.cells[:, :3])
         shear = 2 * body.deviator[..., 3] ** 2
         equivalent = np.sqrt(1.5 * ((body.deviator[..., :3] ** 2).sum(axis=-1) + shear))
-        fields = BodyFields(
+        fields = FoilFields(
+            velocity=body.velocity,
+            pressure=body.pressure[corners].mean(axis=1),
+            von_mises=equivalent.max(axis=1),
+            creep_strain=body.strain.mean(axis=1),
+        )
+        told = BodyFields(
             points=mesh.points,
             cells=mesh.cells[:, VTK_FROM_BASIX],
-            point_data={"velocity": body.velocity},
-            cell_data={
-                "pressure": body.pressure[corners].mean(axis=1),
-                "von_mises": equivalent.max(axis=1),
-                "creep_strain": body.strain.mean(axis=1),
-            },
+            point_data=arrays_at(fields, "points"),
+            cell_data=arrays_at(fields, "cells"),
         )
-        return (fields,)
+        return (told,)
 
     @staticmethod
     def restored(arrays: Mapping[str, npt.NDArray[Any]]) -> FoilState:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from filasse.anode.anode_output import AnodeRecord
+from filasse.anode.anode_output import AnodeRecord, FloatArray
 from filasse.quantity import Quantity
 
 
@@ -37,3 +37,13 @@ class FoilRecord(AnodeRecord):
     def touching(self) -> float:
         """See `AnodeRecord.touching`."""
         return self.contact
+
+
+@dataclass(frozen=True)
+class FoilFields:
+    """Fields of a foil in the files of fields, SI."""
+
+    velocity: Annotated[FloatArray, Quantity("m/s", "Velocity of the lithium.", at="points")]
+    pressure: Annotated[FloatArray, Quantity("Pa", "Mean pressure.", at="cells")]
+    von_mises: Annotated[FloatArray, Quantity("Pa", "Largest equivalent stress.", at="cells")]
+    creep_strain: Annotated[FloatArray, Quantity("1", "Mean creep strain so far.", at="cells")]

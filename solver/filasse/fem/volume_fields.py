@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from filasse.fem.condensed import Bodies
 from filasse.fem.domain import CELLS, Domain
 from filasse.fem.solid.solid_domain import FROM_VTK
 from filasse.physics.elastic_constants import lame_parameters
+from filasse.quantity import Quantity
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -32,23 +33,31 @@ class SlabFields:
         points: geometry nodes [m], shape (n, dim).
         cells: nodes of the six-node triangles, or ten-node tetrahedra, in VTK's order, shape
             (m, 6) or (m, 10).
-        displacement: at the points [m], shape (n, dim).
-        potential: at the points [V], shape (n,).
-        stress: at the centre of every cell [Pa], xx, yy, xy, shape (m, 3), or in space xx, yy, zz,
-            xy, yz, xz, shape (m, 6).
-        von_mises: in the plane with the stress out of it, of plane strain [Pa], shape (m,).
-        current_density: at the centre of every cell [A/m^2], shape (m, dim).
-        region: shape (m,).
     """
 
     points: FloatArray
     cells: npt.NDArray[np.int64]
-    displacement: FloatArray
-    potential: FloatArray
-    stress: FloatArray
-    von_mises: FloatArray
-    current_density: FloatArray
-    region: npt.NDArray[np.integer[Any]]
+    displacement: Annotated[FloatArray, Quantity("m", "Displacement.", at="points")]
+    potential: Annotated[FloatArray, Quantity("V", "Ionic potential.", at="points")]
+    stress: Annotated[
+        FloatArray,
+        Quantity(
+            "Pa",
+            "Stress at the centre: xx, yy, xy; in a slab with a depth xx, yy, zz, xy, yz, xz.",
+            at="cells",
+        ),
+    ]
+    current_density: Annotated[
+        FloatArray, Quantity("A/m^2", "Current density at the centre.", at="cells")
+    ]
+    von_mises: Annotated[
+        FloatArray,
+        Quantity("Pa", "Equivalent stress there; in plane strain with that out of it.", at="cells"),
+    ]
+    region: Annotated[
+        npt.NDArray[np.integer[Any]],
+        Quantity("1", "Number of the grain or other part of the electrolyte.", at="cells"),
+    ]
 
 
 def slab_fields(

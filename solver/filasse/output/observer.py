@@ -11,7 +11,8 @@ from typing import Any, Protocol
 from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, UsageError
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.field_snapshot import FieldSnapshot
+from filasse.records.run_record import Record
 
 METHODS = ("on_start", "on_step", "on_growth", "on_event", "on_checkpoint", "on_end")
 

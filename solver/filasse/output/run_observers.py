@@ -28,7 +28,8 @@ from filasse.output.writers.field_series import FieldSeries
 from filasse.output.writers.root_observers import RootObservers
 from filasse.parallel import on_root
 from filasse.parameters.own_laws import CONFIGURED, Laws
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.field_snapshot import FieldSnapshot
+from filasse.records.run_record import Record
 from filasse.signals import Interrupted, shielded
 
 log = logging.getLogger(__name__)

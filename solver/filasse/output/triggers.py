@@ -9,7 +9,8 @@ from typing import Any
 from filasse.end_reason import EndReason
 from filasse.errors import UsageError
 from filasse.output.observer import METHODS, Observer, RunStart
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.field_snapshot import FieldSnapshot
+from filasse.records.run_record import Record
 from filasse.units import UnitError, parse_quantity
 
 

@@ -22,6 +22,10 @@ class AnodeModel(Protocol):
     def kind(self) -> str:
         """As in the configuration."""
 
+    @property
+    def stays_even(self) -> bool:
+        """Whether contact and pressure are the same everywhere, at any time."""
+
     def knots(self, spacing: float) -> tuple[float, ...]:
         """Places along the anode where its pressure is told [m]; none where it is even.
 
@@ -44,6 +48,11 @@ class EvenAnode:
 
     kind: str = "reservoir"
     keys: AnodeSection | None = None
+
+    @property
+    def stays_even(self) -> bool:
+        """As the row of its kind says."""
+        return self.keys is None or self.keys.about.stays_even
 
     def knots(self, spacing: float) -> tuple[float, ...]:
         """None."""

@@ -56,6 +56,7 @@ class FoilModel:
     """
 
     kind: ClassVar[str] = "foil"
+    stays_even: ClassVar[bool] = False
 
     thickness: float
     size: float

@@ -9,7 +9,7 @@ from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.cm import ScalarMappable
 from matplotlib.transforms import IdentityTransform
 
-from filasse.records.run_record import FloatArray
+from filasse.records.field_snapshot import FloatArray
 
 _PIXELS = 900
 """More than the axes have: the renderer widens triangles by half a pixel, and cracks are thin."""

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 
 from filasse.output.run_result import RunResult
 from filasse.plot.style import literal, time_unit
-from filasse.records.run_record import FloatArray
+from filasse.records.field_snapshot import FloatArray
 
 _TIMES = 6
 _COLOURS = ListedColormap(colormaps["viridis_r"](np.linspace(0.1, 1.0, 256)))

@@ -13,7 +13,7 @@ from filasse.output.run_result import RunResult
 from filasse.plot.field_pictures import PaintedField, Window
 from filasse.plot.film_profiles import crack_points
 from filasse.plot.slab_outlines import closed_loops, part_borders, pore_walls
-from filasse.records.run_record import FloatArray
+from filasse.records.field_snapshot import FloatArray
 
 _SHOWN_OPENING = 0.05
 # Crack faces bulge a little between the film's points: the polygons behind them are made wider.

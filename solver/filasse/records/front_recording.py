@@ -9,7 +9,8 @@ from filasse.cracks.filling import FULL
 from filasse.cracks.state import State
 from filasse.fem.crack_grid import FilmGrid, IntArray
 from filasse.fracture.criterion import GrowthCriterion
-from filasse.records.run_record import FloatArray, FrontRecord
+from filasse.records.field_snapshot import FloatArray
+from filasse.records.run_record import FrontRecord
 from filasse.records.tip_recording import RecordedTip, loading, tip_record, tip_speed
 
 

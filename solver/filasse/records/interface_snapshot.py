@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from filasse.cracks.conservation import into_anode
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState
+from filasse.quantity import Quantity
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -20,22 +22,24 @@ class InterfaceSnapshot:
 
     Attributes:
         points: nodes [m], shape (k, 2); a mouth has two at one place.
-        contact: part that lithium touches [-], shape (k,).
-        plating_current: into the lithium, positive when plating [A/m^2], shape (k,).
-        interphase: thickness of the interphase [m], shape (k,); None without one.
     """
 
     points: FloatArray
-    contact: FloatArray
-    plating_current: FloatArray
-    interphase: FloatArray | None = None
+    contact: Annotated[FloatArray, Quantity("1", "Part that lithium touches.", at="points")]
+    plating_current: Annotated[
+        FloatArray,
+        Quantity("A/m^2", "Current into the lithium, positive when plating.", at="points"),
+    ]
+    interphase: Annotated[
+        FloatArray | None, Quantity("m", "Thickness of the interphase, if any.", at="points")
+    ] = None
 
 
 def interface_snapshot(system: CoupledSystem, film: FilmState) -> InterfaceSnapshot | None:
     """The interface of a state; None where it is even, and stays so."""
     model, electric, nodes = system.model, system.electric, system.response.ionic.nodes
     is_even = model.uneven is None and model.coating is None
-    if is_even and model.anode_model.kind == "reservoir":
+    if is_even and model.anode_model.stays_even:
         return None
     position = nodes.position[nodes.anode]
     order = np.argsort(position[:, 0], kind="stable")

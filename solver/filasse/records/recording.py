@@ -22,10 +22,10 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.parameters.protocol import Segment
 from filasse.quantity import Declared
 from filasse.records.cycling_record import cycling_record
+from filasse.records.field_snapshot import FloatArray
 from filasse.records.front_recording import front_records
 from filasse.records.interphase_record import interphase_record
 from filasse.records.run_record import (
-    FloatArray,
     LeakageRecord,
     LooseRecord,
     PoreRecord,

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
-import numpy as np
-import numpy.typing as npt
-
-from filasse.anode.anode_output import NOTHING_TOLD, AnodeRecord, BodyFields
+from filasse.anode.anode_output import NOTHING_TOLD, AnodeRecord
 from filasse.quantity import Declared, Quantity
-from filasse.records.interface_snapshot import InterfaceSnapshot
-
-type FloatArray = npt.NDArray[np.float64]
-type IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,60 +242,3 @@ class SolidRecord(Record):
     lithium_returned: Annotated[
         float, Quantity("um^3", "Lithium volume that left through the mouths.", 1e18)
     ]
-
-
-@dataclass(frozen=True)
-class FilmSnapshot:
-    """The lithium film of one crack at one time; arrays have shape (k,) unless told otherwise.
-
-    Attributes:
-        name: Name of the crack.
-        points: Positions on the crack [m], shape (k, 2), or (k, 3) in space.
-        arc: Arc length from the start of the path, or in space distance from the mouth along the
-            crack [m].
-        pressure: Lithium pressure [Pa].
-        opening: Distance of the crack faces, reference aperture included [m].
-        fill: Part of the opening that holds lithium [-].
-        plating_current: Sum over both crack faces, positive when plating [A/m^2].
-        triangles: Of a crack in space: the points at their corners, shape (t, 3).
-        interphase: Mean thickness of the interphase on both crack faces [m]; None without one.
-    """
-
-    name: str
-    points: FloatArray
-    arc: FloatArray
-    pressure: FloatArray
-    opening: FloatArray
-    fill: FloatArray
-    plating_current: FloatArray
-    triangles: IntArray | None = None
-    interphase: FloatArray | None = None
-
-
-@dataclass(frozen=True)
-class FieldSnapshot:
-    """Fields on the cells owned by this rank, and the films (the same on every rank).
-
-    Attributes:
-        time: Time since the start of the protocol [s].
-        growth_step: Number of crack advances so far.
-        points: Nodes of the cells [m], shape (n, d), d being 2, or 3 in space.
-        cells: Local node indices in VTK's order of a quadratic triangle, shape (m, 6), or of a
-            quadratic tetrahedron, shape (m, 10).
-        point_data: `displacement` [m] (n, d) and `potential` [V] (n,).
-        cell_data: `stress` [Pa] as xx, yy, xy (m, 3), or xx, yy, zz, xy, yz, xz (m, 6) in space;
-            `current_density` [A/m^2] (m, d); `von_mises` [Pa] (m,); `region` (m,) as integers.
-        films: One snapshot per crack.
-        bodies: Of the anode, if it is made of any.
-        interface: With the anode, where it is not even.
-    """
-
-    time: float
-    growth_step: int
-    points: FloatArray
-    cells: IntArray
-    point_data: Mapping[str, FloatArray]
-    cell_data: Mapping[str, npt.NDArray[Any]]
-    films: tuple[FilmSnapshot, ...]
-    bodies: tuple[BodyFields, ...] = ()
-    interface: InterfaceSnapshot | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,9 @@ from filasse.cracks.state import FilmState, State
 from filasse.fem.condensed import Bodies
 from filasse.fem.domain import Domain
 from filasse.fem.volume_fields import slab_fields
+from filasse.quantity import arrays_at
+from filasse.records.field_snapshot import FieldSnapshot, FilmSnapshot, FloatArray
 from filasse.records.interface_snapshot import interface_snapshot
-from filasse.records.run_record import FieldSnapshot, FilmSnapshot, FloatArray
 
 
 def snapshot(
@@ -30,18 +32,14 @@ def snapshot(
     # The bodies conduct as at the configured temperature: the same potential takes less current.
     conduction = system.model.conduction
     fields = slab_fields(domain, bodies, np.concatenate(loads), flowing / conduction, film.offset)
+    fields = replace(fields, current_density=conduction * fields.current_density)
     return FieldSnapshot(
         time=state.time,
         growth_step=state.totals.growth_steps,
         points=fields.points,
         cells=fields.cells,
-        point_data={"displacement": fields.displacement, "potential": fields.potential},
-        cell_data={
-            "stress": fields.stress,
-            "current_density": conduction * fields.current_density,
-            "von_mises": fields.von_mises,
-            "region": fields.region,
-        },
+        point_data=arrays_at(fields, "points"),
+        cell_data=arrays_at(fields, "cells"),
         films=film_snapshots(system, state),
         bodies=anode.snapshot(state.anode),
         interface=interface_snapshot(system, film),

@@ -11,7 +11,8 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
-from filasse.records.run_record import FloatArray, IntArray, TipRecord
+from filasse.records.field_snapshot import FloatArray, IntArray
+from filasse.records.run_record import TipRecord
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pyvista as pv
 
-from filasse.records.run_record import FloatArray
+from filasse.records.field_snapshot import FloatArray
 
 _FINEST = 1e-4
 """Smallest pixel, and how far beside a cell is still in it; part of the grid's longer side."""

@@ -10,7 +10,7 @@ from filasse.output.run_result import RunResult
 from filasse.plot.film_profiles import crack_points, spread
 from filasse.plot.scene import has_films
 from filasse.plot.style import readable_time
-from filasse.records.run_record import FloatArray
+from filasse.records.field_snapshot import FloatArray
 from filasse.report.field_pixels import Pixels, fitting_pixels, sample
 from filasse.report.interactive_curves import styled
 

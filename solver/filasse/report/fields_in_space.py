@@ -12,7 +12,7 @@ from filasse.output.run_result import RunResult
 from filasse.plot.film_profiles import PANELS, spread
 from filasse.plot.scene import has_films
 from filasse.plot.style import LITHIUM
-from filasse.records.run_record import FloatArray, IntArray
+from filasse.records.field_snapshot import FloatArray, IntArray
 from filasse.report.fields import menu_of, slider
 from filasse.report.interactive_curves import styled
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from filasse.records.run_record import FloatArray
+from filasse.records.field_snapshot import FloatArray
 from filasse.sweep.ccd import GROWS, KEY, STAYS
 from filasse.sweep.sweep_columns import changed_keys
 

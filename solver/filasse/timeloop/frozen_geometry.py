@@ -35,8 +35,9 @@ from filasse.parameters.cell_model import CellModel
 from filasse.parameters.further_fields import further_fields
 from filasse.parameters.problem import Problem
 from filasse.parameters.protocol import Segment
+from filasse.records.field_snapshot import FieldSnapshot
 from filasse.records.recording import record
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.run_record import Record
 from filasse.records.snapshot import snapshot
 from filasse.remap.detached import (
     Detached,

@@ -15,7 +15,7 @@ from filasse.output.writers.collection import CollectionEntry, write_collection
 from filasse.output.writers.field_series import FieldSeries
 from filasse.output.writers.vtk_files import write_grid, write_joined
 from filasse.output.writers.vtk_grids import slab_grid
-from filasse.records.run_record import FieldSnapshot
+from filasse.records.field_snapshot import FieldSnapshot
 
 type MakeSnapshot = Callable[..., FieldSnapshot]
 

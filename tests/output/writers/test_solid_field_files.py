@@ -11,7 +11,7 @@ import pyvista as pv
 
 from filasse.output.run_result import open_run
 from filasse.output.writers.field_series import FieldSeries
-from filasse.records.run_record import FieldSnapshot
+from filasse.records.field_snapshot import FieldSnapshot
 
 type MakeSnapshot = Callable[..., FieldSnapshot]
 

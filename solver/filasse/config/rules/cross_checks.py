@@ -184,7 +184,7 @@ def _anode_is_complete(anode: AnodeSection) -> Iterator[Finding]:
 
 def _body_is_held(anode: AnodeSection, mechanics: MechanicsSection) -> Iterator[Finding]:
     if anode.about.is_body and mechanics.stack_pressure == 0.0:
-        message = f"does not hold the anode's {anode.kind} against the electrolyte"
+        message = "does not hold the anode's foil against the electrolyte"
         remedy = "give a pressure, or choose anode.kind: reservoir"
         yield Finding(("mechanics", "stack_pressure"), message, remedy)
 

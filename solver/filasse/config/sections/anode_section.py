@@ -78,6 +78,7 @@ class AnodeKind:
         is_body: a body below the slab, with a pressure of its own: it must be pressed on, and
             takes no mouths and no pieces that were not there from the start.
         needs_flat: whether the interface must stay at y = 0.
+        stays_even: whether contact and pressure are the same everywhere, at any time.
         with_interphase: whether an interphase may grow on the electrolyte.
         in_space: whether the slab may have a depth.
         creeps: whether the creep law of lithium is used, of the section and `lithium.flow`.
@@ -91,6 +92,7 @@ class AnodeKind:
     reads: Mapping[str, str] = field(default_factory=dict)
     is_body: bool = False
     needs_flat: bool = False
+    stays_even: bool = False
     with_interphase: bool = False
     in_space: bool = False
     creeps: Callable[["AnodeSection", str], bool] = lambda anode, flow: False
@@ -176,6 +178,7 @@ _NO_DEPLETION = "needs a depleting anode: a {value} has none"
 
 ANODE_KINDS: Mapping[str, AnodeKind] = {
     "reservoir": AnodeKind(
+        stays_even=True,
         with_interphase=True,
         in_space=True,
         described="a reservoir of lithium at the stack pressure",

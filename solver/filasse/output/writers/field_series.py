@@ -6,7 +6,7 @@ from typing import Any
 
 from filasse.output.writers.collection import CollectionEntry, read_collection, write_collection
 from filasse.parallel import on_each, on_root
-from filasse.records.run_record import FieldSnapshot
+from filasse.records.field_snapshot import FieldSnapshot
 
 SLAB, FILM, ANODE, INTERFACE = 0, 1, 2, 3
 """Numbers of the blocks; an anode is one body."""

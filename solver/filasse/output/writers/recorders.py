@@ -23,8 +23,9 @@ from filasse.output.writers.series import Series
 from filasse.records.accuracy import time_in_words
 from filasse.records.balance_watch import breaches
 from filasse.records.cycling_record import CyclingRecord
+from filasse.records.field_snapshot import FieldSnapshot
 from filasse.records.interphase_record import broken_by_interphase
-from filasse.records.run_record import FieldSnapshot, Record
+from filasse.records.run_record import Record
 
 log = logging.getLogger(__name__)
 
@@ -170,7 +171,12 @@ class ProgressRecorder(Observer):
 
 
 class CheckpointRecorder:
-    """Saves checkpoints, with what the other recorders have written so far."""
+    """Saves checkpoints, with what the other recorders have written so far.
+
+    It is no observer: those look on, and are told of a checkpoint once it is safe. This one is
+    handed the state itself, which no one else may hold, and its failure must end the run before
+    anyone is told (`RootObservers.checkpoint`).
+    """
 
     def __init__(self, folder: RunFolder, series: Series, events: EventLog, status: Status) -> None:
         """Know what a checkpoint takes along."""

@@ -8,9 +8,9 @@ import numpy.typing as npt
 import pyvista as pv
 
 from filasse.anode.anode_output import BodyFields
-from filasse.records.run_record import FieldSnapshot, FilmSnapshot, FloatArray, IntArray
+from filasse.quantity import arrays_at
+from filasse.records.field_snapshot import FieldSnapshot, FilmSnapshot, IntArray
 
-_FILM_FIELDS = ("arc", "pressure", "opening", "fill", "plating_current")
 _COMPONENTS = {3: ("xx", "yy", "xy"), 6: ("xx", "yy", "zz", "xy", "yz", "xz")}
 """Of a stress, by their number; six stand in VTK's own order."""
 _CELLS = {6: pv.CellType.QUADRATIC_TRIANGLE, 10: pv.CellType.QUADRATIC_TETRA}
@@ -40,8 +40,9 @@ def film_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
     points = _in_space(np.concatenate([film.points for film in films]))
     kind, counts, cells = _surfaces(films) if films[0].triangles is not None else _lines(films)
     grid = pv.UnstructuredGrid(cells, np.full(sum(counts), kind), points)
-    layers = ("interphase",) if films[0].interphase is not None else ()
-    _fill(grid.point_data, {name: _joined(films, name) for name in (*_FILM_FIELDS, *layers)})
+    arrays = [arrays_at(film, "points") for film in films]
+    joined = {name: np.concatenate([each[name] for each in arrays]) for name in arrays[0]}
+    _fill(grid.point_data, joined)
     grid.cell_data["crack"] = np.repeat(np.arange(len(films), dtype=np.int32), counts)
     grid.field_data["crack_names"] = [film.name for film in films]
     _add_time(grid, snapshot)
@@ -60,9 +61,7 @@ def interface_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
     grid = pv.UnstructuredGrid(
         np.array([count, *range(count)]), [pv.CellType.POLY_LINE], _in_space(interface.points)
     )
-    fields = {"contact": interface.contact, "plating_current": interface.plating_current}
-    layer = interface.interphase
-    _fill(grid.point_data, fields | ({} if layer is None else {"interphase": layer}))
+    _fill(grid.point_data, arrays_at(interface, "points"))
     _add_time(grid, snapshot)
     return grid
 
@@ -104,10 +103,6 @@ def _surfaces(films: tuple[FilmSnapshot, ...]) -> _VtkCells:
         first += len(film.arc)
     cells = np.pad(np.concatenate(parts), ((0, 0), (1, 0)), constant_values=3)
     return _VtkCells(pv.CellType.TRIANGLE, [len(part) for part in parts], cells.ravel())
-
-
-def _joined(films: tuple[FilmSnapshot, ...], name: str) -> FloatArray:
-    return np.concatenate([getattr(film, name) for film in films])
 
 
 def _fill(target: pv.DataSetAttributes, fields: Mapping[str, npt.NDArray[Any]]) -> None:

@@ -10,7 +10,7 @@ from matplotlib.tri import Triangulation
 from filasse.output.run_result import RunResult
 from filasse.plot.film_profiles import PANELS, FilmPanel
 from filasse.plot.style import frame, literal, readable_time
-from filasse.records.run_record import FloatArray
+from filasse.records.field_snapshot import FloatArray
 
 
 def draw_faces(result: RunResult) -> Figure:

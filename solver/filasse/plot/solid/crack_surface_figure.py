@@ -17,7 +17,7 @@ from filasse.plot.film_profiles import spread
 from filasse.plot.scene import has_films
 from filasse.plot.solid.offscreen import vtk_renders
 from filasse.plot.style import LITHIUM, readable_time
-from filasse.records.run_record import FloatArray, IntArray
+from filasse.records.field_snapshot import FloatArray, IntArray
 
 _PIXELS = (900, 900)
 _TURN, _LIFT, _AWAY = np.radians(40), 0.4, 2.9
