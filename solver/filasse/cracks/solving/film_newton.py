@@ -12,6 +12,7 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.jacobian.assembly import jacobian
 from filasse.cracks.jacobian.blocks import Unknown
 from filasse.cracks.solving.dense_factor import DenseFactor
+from filasse.cracks.solving.patience import Patience
 from filasse.cracks.state import FilmState
 from filasse.cracks.swept_lithium import SweptLithium
 from filasse.errors import ConvergenceError
@@ -38,10 +39,6 @@ EPSILON = float(np.finfo(np.float64).eps)
 
 SAME = 1e-7
 """Relative change between two visits to a filling up to which Newton's method only goes around."""
-
-REPEATS = 3
-"""Fillings seen before at which to give up, if at all: Newton's method that finds its way meets
-each but once (133 of 133 steps of a crack that runs dry; all 28 failures came to three soon)."""
 
 STALLED = 1e-7
 """Relative change up to which Newton's method may stall, if what is left is rounding error."""
@@ -124,11 +121,8 @@ class Newton:
         film = self.system.refill(guess)
         before = size = last = np.inf
         iteration, most = 0, self.most + cautious * self.system.n
-        seen: dict[bytes, FilmState | None] = {film.fill.tobytes(): None}
-        repeats, allowed = 0, REPEATS if limit else np.inf
-        limit = limit or most + self.system.n
-        most = min(most, limit)
-        while iteration < most and repeats < allowed:
+        patience = Patience(film, most, limit, may_be_lost=step > 0 and not cautious)
+        while iteration < patience.most and not patience.is_lost:
             iteration += 1
             keep = size <= CONTRACTION * before
             factor, fresh = self._jacobian(film, step, frozen, swept, keep)
@@ -143,18 +137,15 @@ class Newton:
                 before = size = np.inf  # the kept Jacobian has become too old: do it again
                 self._factor = None
                 continue
-            moved = self.system.advance(film, change * self._damping(change, film))
+            damping = self._damping(change, film)
+            moved = self.system.advance(film, change * damping)
             film = self.system.refill(moved, cautious)
             if done and film is moved:
                 return Solution(film, iteration, swept)
             if film is not moved:
-                size, fill = np.inf, film.fill.tobytes()
-                is_new = fill not in seen
-                repeats += not is_new
-                most = min(most + is_new, limit)  # a front moves on node by node
-                if self._is_again(film, seen.get(fill)):
+                size = np.inf
+                if self._is_again(film, patience.visit(film, damping)):
                     break  # what follows is what followed the last time, over and over
-                seen[fill] = film
         self._factor = None
         raise ConvergenceError(
             f"Newton's method did not converge in {iteration} iterations {self._driven()} with a "
