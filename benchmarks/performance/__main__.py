@@ -2,6 +2,7 @@
 
 python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [foil_elements]
     [full_newton] [scaling] [many_cracks] [leak] [solid_condensation]
+    [two_ranks]
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ NAMES = (
     "many_cracks",
     "leak",
     "solid_condensation",
+    "two_ranks",
 )
 
 
