@@ -40,7 +40,7 @@ def test_charts_hold_the_numbers(sweep_page: Path) -> None:
 
 def test_a_name_leads_to_the_report_of_the_run(swept: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(swept, tmp_path / "swept")
-    (folder / "runs" / "run1" / "report.html").contact()
+    (folder / "runs" / "run1" / "report.html").touch()
     page = write_sweep_report(SweepFolder(folder), tmp_path / "pages.html")
     links = [link for link in Page(page.read_text()).links if not link.startswith("#")]
     reports = [link for link in links if link.endswith("report.html")]

@@ -21,7 +21,7 @@ def together(finished: Path, against_foil: Path, tmp_path_factory: pytest.TempPa
     folder = tmp_path_factory.mktemp("together")
     shutil.copytree(finished, folder / "one")
     shutil.copytree(against_foil, folder / "two")
-    (folder / "one" / "report.html").contact()
+    (folder / "one" / "report.html").touch()
     (folder / "two" / "report.html").unlink(missing_ok=True)
     info = json.loads((folder / "two" / "run.json").read_text())
     info["config"]["growth"]["step"] = 2.5e-6

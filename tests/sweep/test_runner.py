@@ -86,7 +86,7 @@ def test_a_signal_stops_the_runs_first(
         monkeypatch,
         "import pathlib, signal, sys, time\n"
         "signal.signal(signal.SIGTERM, lambda *_: sys.exit(75))\n"
-        f"pathlib.Path({str(ready)!r}).contact()\n"
+        f"pathlib.Path({str(ready)!r}).touch()\n"
         "time.sleep(60)",
     )
 
@@ -105,7 +105,7 @@ def test_a_signal_stops_the_runs_first(
 
 def test_foreign_folders_are_left_alone(sweep_file: Write, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "thesis.txt").contact()
+    (tmp_path / "data" / "thesis.txt").touch()
     with pytest.raises(OutputError, match="holds files that are not a filasse sweep"):
         prepare(SweepFolder(tmp_path / "data"), plan_sweep(sweep_file("grid: {title: [a]}")))
     with pytest.raises(OutputError, match="is not the folder of a sweep"):

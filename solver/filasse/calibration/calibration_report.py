@@ -11,10 +11,13 @@ from filasse.calibration.calibration_figures import CAPTIONS, draw_all
 from filasse.calibration.calibration_folder import CalibrationFolder
 from filasse.calibration.calibration_result import Calibration, predictions, row_name
 from filasse.calibration.inference.diagnosis import Found
+from filasse.calibration.study.checked_study import Study
+from filasse.config.reading.load import check_document
 from filasse.output.folder.atomic_files import write_atomically
-from filasse.output.folder.provenance import versions
 from filasse.output.writers.event_log import now
+from filasse.report.answers import assumed
 from filasse.report.page import fill, picture_of
+from filasse.sweep.plan import changed
 
 
 class EmulatorRow(NamedTuple):
@@ -38,21 +41,36 @@ def write_report(
     page = fill(
         "calibration.html",
         title=study.title,
-        version=versions()["filasse"],
-        folder=folder.root.resolve().name,
-        now=now(),
-        summary="converged" if sampled.is_converged else "not converged",
+        told=(folder.root.resolve().name, now()),
+        state="converged" if sampled.is_converged else "not converged",
         found=[_found(item) for item in result.found],
         notes=result.notes,
         rows=list(_rows(result)),
         remarks={data.name: "\n".join(data.remarks) for data in study.datasets if data.remarks},
         pictures=pictures,
         emulator=list(emulator),
+        assumed=list(_assumed(study)),
         sampling=_sampling(result),
         inputs=_inputs(result),
     )
     write_atomically(folder.report, page)
     return folder.report
+
+
+def _assumed(study: Study) -> Iterator[str]:
+    """What the posterior stands on besides data and priors."""
+    if study.content.model == "run":
+        yield "Predictions are runs of the base configuration, with these values changed."
+    else:
+        yield (
+            "Predictions are closed forms for the base configuration, steady and without a mesh; "
+            "`model: run` puts simulations in their place."
+        )
+    config = check_document(changed(study.base, ()), str(study.base_path))
+    yield from assumed(config, config.own_materials)
+    for entry in study.content.data:
+        scale = " on a logarithmic scale" if entry.scale == "log" else ""
+        yield f"Errors of {entry.name}: {entry.error}{scale}, normal, independent from row to row."
 
 
 def _found(item: Found) -> dict[str, str]:

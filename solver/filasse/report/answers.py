@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from filasse.config import Config
+from filasse.config.reading.own_materials.material_files import OwnMaterial
 from filasse.estimates.verdict import verdict
 from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult
 from filasse.report.balances import balances
 from filasse.report.citations import values_by_source
+from filasse.report.own_values import kept_materials
 from filasse.units import format_quantity
 
 ASSUMED = "assumed"
@@ -44,13 +46,19 @@ def answers(result: RunResult) -> list[Answer]:
     except ValidationError:  # of another version: what only the series tells is left
         return [Answer("How converged is it?", tuple(_converged(result, None)))]
     return [
-        Answer("What is assumed?", tuple(_assumed(config))),
+        Answer("What is assumed?", tuple(assumed(config, kept_materials(result.folder)))),
         Answer("How converged is it?", tuple(_converged(result, config))),
         Answer("How certain is it?", tuple(_certain(result, config))),
     ]
 
 
-def _assumed(config: Config) -> Iterator[str]:
+def assumed(config: Config, own: Sequence[OwnMaterial]) -> Iterator[str]:
+    """What stands behind a configuration that no one measured, in sentences.
+
+    Args:
+        config: checked.
+        own: its material files.
+    """
     if config.geometry.depth is None:
         yield "A cross-section in plane strain: a filament is a wall, not a needle."
     else:
@@ -62,10 +70,10 @@ def _assumed(config: Config) -> Iterator[str]:
     if config.own.growth is not None:
         growth = f"by a law of the user's own ({config.own.growth})"
     yield f"Cracks grow {growth}; crack faces touch without friction."
-    unmeasured = values_by_source(config.model_dump(mode="json")).get(ASSUMED, ())
+    unmeasured = values_by_source(config.model_dump(mode="json"), own).get(ASSUMED, ())
     if unmeasured:
         listed = ", ".join(sorted(unmeasured))
-        yield f"No one measured these preset values, which are orders of magnitude: {listed}."
+        yield f"No one measured these values, which are orders of magnitude: {listed}."
     for note in config.notes:
         yield f"Odd, but allowed: {note}."
 

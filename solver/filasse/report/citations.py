@@ -1,13 +1,15 @@
 """What a run stands on: sources of its materials, models and programs, as BibTeX."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from filasse import materials
 from filasse.config import Config
+from filasse.config.reading.own_materials.material_files import OwnMaterial
 from filasse.config.reading.preset_values import creep_law
 from filasse.config.sections.interphase_section import InterphaseSection
 from filasse.references import Source, bibliography
+from filasse.report.own_values import is_kept, kept_values
 
 
 class Citation(NamedTuple):
@@ -30,28 +32,43 @@ class Citation(NamedTuple):
     bibtex: str
 
 
-def citations(config: Mapping[str, Any]) -> list[Citation]:
+def citations(config: Mapping[str, Any], own: Sequence[OwnMaterial] = ()) -> list[Citation]:
     """Return the sources of what a run used; values that the user replaced cite nothing.
 
     Args:
         config: The resolved configuration, SI.
+        own: Material files of the user's own; what their values are from stands behind the rest.
     """
     entries = bibliography()
     used: dict[str, list[str]] = {}
-    for key, purpose in [*_models(config), *_values(config)]:
+    for key, purpose in [*_models(config), *_values(config, own)]:
         if key in entries and purpose not in used.setdefault(key, []):
             used[key].append(purpose)
-    return [_citation(entries[key], tuple(purposes)) for key, purposes in used.items()]
+    published = [_citation(entries[key], tuple(purposes)) for key, purposes in used.items()]
+    return [*published, *_unpublished(config, own)]
 
 
-def values_by_source(config: Mapping[str, Any]) -> dict[str, set[str]]:
-    """Keys of the preset values that a run kept, by what they are from.
+def _unpublished(config: Mapping[str, Any], own: Sequence[OwnMaterial]) -> Iterator[Citation]:
+    """What the user's own files say of their values in words."""
+    found: dict[str, list[str]] = {}
+    for file, item in kept_values(config, own):
+        if not item.keys:
+            found.setdefault(item.source, []).append(f"{file}: {item.key}")
+    for source, purposes in found.items():
+        yield Citation("", source, "", "", tuple(purposes), "")
+
+
+def values_by_source(
+    config: Mapping[str, Any], own: Sequence[OwnMaterial] = ()
+) -> dict[str, set[str]]:
+    """Keys of the values of presets and files that a run kept, by what they are from.
 
     Args:
         config: The resolved configuration, SI.
+        own: Material files of the user's own.
     """
     found: dict[str, set[str]] = {}
-    for source, purpose in _values(config):
+    for source, purpose in _values(config, own):
         found.setdefault(source, set()).add(purpose)
     return found
 
@@ -74,8 +91,10 @@ def _models(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "tang2021", "strength of small lithium"
 
 
-def _values(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield the sources of every preset value that the run kept."""
+def _values(config: Mapping[str, Any], own: Sequence[OwnMaterial]) -> Iterator[tuple[str, str]]:
+    """Yield the sources of every value of a preset or file that the run kept."""
+    for file, item in kept_values(config, own):
+        yield from ((key, f"{file}: {item.key}") for key in item.keys)
     electrolyte, lithium = config["electrolyte"]["material"], config["lithium"]["material"]
     creep = config["lithium"]["creep"]["name"]
     for name in filter(None, (electrolyte, lithium)):
@@ -88,7 +107,7 @@ def _values(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _interphase(config["interface"]["interphase"])
     if config["lithium"]["flow"] == "creep" and creep in materials.names("creep"):
         for item in materials.load(creep).properties:
-            if item.key.startswith("creep."):
+            if item.key.startswith("creep.") and is_kept(config, f"lithium.{item.key}", item.value):
                 yield from ((key, f"creep law {creep}") for key in item.keys)
 
 

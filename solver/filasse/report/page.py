@@ -2,6 +2,7 @@
 
 import base64
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 import jinja2
 from plotly.offline import get_plotlyjs
 
+from filasse.output.folder.provenance import versions
 from filasse.output.run_result import RunResult
 from filasse.report.answers import answers
 from filasse.report.balances import balances, draw_balances
@@ -16,6 +18,7 @@ from filasse.report.citations import citations
 from filasse.report.fields import draw_fields
 from filasse.report.fields_in_space import draw_fields_in_space
 from filasse.report.interactive_curves import draw_curves, embed
+from filasse.report.own_values import kept_materials
 from filasse.report.run_facts import half_cycles, inputs, overview, provenance, stages
 
 _CAPTIONS = {
@@ -48,8 +51,9 @@ def render(result: RunResult) -> str:
     return fill(
         "run.html",
         title=result.info["title"] or "Run",
-        info=result.info,
+        told=(result.info["started"], result.info["host"]),
         state=result.state,
+        version=result.info["versions"]["filasse"],
         overview=overview(result),
         half_cycles=half_cycles(result.info),
         answers=answers(result),
@@ -63,7 +67,7 @@ def render(result: RunResult) -> str:
         stages=stages(result.info),
         provenance=provenance(result.info),
         inputs=inputs(result),
-        citations=citations(config),
+        citations=citations(config, kept_materials(result.folder)),
     )
 
 
@@ -72,13 +76,24 @@ def _draw_fields(result: RunResult) -> Any:
     return draw_fields_in_space(result) if result.in_space else draw_fields(result)
 
 
-def fill(template: str, **values: Any) -> str:
+def fill(
+    template: str,
+    *,
+    told: Sequence[str],
+    state: str = "",
+    version: str | None = None,
+    **values: Any,
+) -> str:
     """Fill in a page; it brings plotly's script and the style sheet.
 
     Args:
         template: Name of the file.
-        **values: What it shows.
+        told: What stands below the title: where it is from, and when.
+        state: Word or two in front of that.
+        version: Of the program that made what is shown; that of this one if left out.
+        **values: What else it shows.
     """
+    values |= {"told": told, "state": state, "version": version or versions()["filasse"]}
     loader = jinja2.PackageLoader("filasse.report", "templates")
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True

@@ -13,7 +13,6 @@ from plotly.subplots import make_subplots
 
 from filasse.end_reason import EndReason
 from filasse.output.folder.atomic_files import write_atomically
-from filasse.output.folder.provenance import versions
 from filasse.output.run_result import RunResult
 from filasse.output.writers.event_log import now
 from filasse.plot.style import COLOURS, readable_unit, time_unit
@@ -66,8 +65,7 @@ def write_together(runs: Sequence[RunResult], compared: pd.DataFrame, file: Path
     page = fill(
         "together.html",
         title=f"{len(runs)} runs",
-        version=versions()["filasse"],
-        now=now(),
+        told=(now(),),
         names=names,
         columns=numbers,
         rows=[_row(run, compared.iloc[i][numbers], file) for i, run in enumerate(runs)],

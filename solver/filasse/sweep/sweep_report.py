@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from filasse.output.folder.atomic_files import write_atomically
-from filasse.output.folder.provenance import versions
 from filasse.output.writers.event_log import now
 from filasse.report import write_report
 from filasse.report.page import fill, way_to
@@ -75,10 +74,8 @@ def write_sweep_report(folder: SweepFolder, file: Path | None = None) -> Path:
     page = fill(
         "sweep.html",
         title=manifest.title or "Sweep",
-        version=versions()["filasse"],
-        folder=folder.root.resolve().name,
-        now=now(),
-        summary=", ".join(f"{counts[state]} {state}" for state in RunPhase if counts[state]),
+        told=(folder.root.resolve().name, now()),
+        state=", ".join(f"{counts[state]} {state}" for state in RunPhase if counts[state]),
         linked=any(row.link for row in rows),
         columns=["Run", "State", *map(label, values), *(_LABELS[key] for key in _LISTED)],
         rows=rows,

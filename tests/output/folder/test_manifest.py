@@ -24,16 +24,16 @@ def test_only_a_document_of_its_kind_is_read(tmp_path: Path) -> None:
 
 def test_new_empty_and_own_folders_may_be_used(tmp_path: Path) -> None:
     check_owner(tmp_path / "new" / "survey.json", OWNER)
-    (tmp_path / ".lock").contact()
+    (tmp_path / ".lock").touch()
     check_owner(tmp_path / "survey.json", OWNER, ignored=(".lock",))
     write_manifest(tmp_path / "survey.json", "survey", {"fingerprint": "abc"})
-    (tmp_path / "table.csv").contact()
+    (tmp_path / "table.csv").touch()
     check_owner(tmp_path / "survey.json", OWNER)
 
 
 def test_folders_of_others_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "survey.json"
-    (tmp_path / "thesis.tex").contact()
+    (tmp_path / "thesis.tex").touch()
     with pytest.raises(OutputError, match="not a survey of filasse"):
         check_owner(path, OWNER)
     write_manifest(path, "survey", {"fingerprint": "xyz"})

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from filasse.calibration.ensembles.ensemble_result import MA_CM2, Ensemble, HypothesisOutcome
-from filasse.output.folder.provenance import versions
 from filasse.output.writers.event_log import now
 from filasse.report.page import fill, picture_of
 
@@ -36,8 +35,7 @@ def page(ensemble: Ensemble, figure: Path) -> str:
     return fill(
         "ensemble.html",
         title=ensemble.title,
-        version=versions()["filasse"],
-        now=now(),
+        told=(loaded.path.name, now()),
         head=list(ensemble.table.columns),
         rows=[(name, [_number(v) for v in row]) for name, row in _rows(ensemble)],
         measured=_measured(ensemble),
@@ -45,7 +43,6 @@ def page(ensemble: Ensemble, figure: Path) -> str:
         picture=picture_of(figure, CAPTION),
         assumed=list(_assumed(ensemble)),
         inputs={path.name: path.read_text(encoding="utf-8") for path in _texts(ensemble)},
-        file=loaded.path.name,
     )
 
 
