@@ -165,3 +165,15 @@ def test_the_jacobian_with_spots_and_grains_is_exact(flat: Response) -> None:
     film = filled_cracks(system, 0.0)
     random = np.random.default_rng(1)
     assert_exact_at(system, replace(film, current=random.normal(5.0, 9.0, system.electric.m)))
+
+
+def test_spots_lie_in_the_plane_of_the_anode() -> None:
+    """Walls of notches have nodes at one x, and lithium touches all of them."""
+    uneven = Unevenness(spots=((2.0, 5.0),))
+    position = np.array([[0, 0], [3, 0], [3, 1], [3, 2], [4, 2], [4, 1], [4, 0], [8, 0]], float)
+    contact = uneven.contact(position)
+    np.testing.assert_array_equal(contact[2:6], 1.0)
+    plane = position[:, 1] == 0.0
+    alone = untouched_part(position[plane, 0], np.array([[2.0, 5.0]]))
+    np.testing.assert_allclose(contact[plane], alone)
+    assert contact[plane].min() < 0.3

@@ -83,12 +83,12 @@ class FoilAnode:
         knots, uneven = self.surface.knots, model.uneven
         contact = contact_part(np.interp(along, felt.along, felt.gap), self.about.roughness)
         return Interface(
-            contact=contact if uneven is None else contact * uneven.contact(along),
+            contact=contact if uneven is None else contact * uneven.contact(position),
             excess=pressure - model.stack_pressure,
             resistance=model.extra_resistance(position[:, 0], pressure),
             loads=np.interp(knots, felt.along, felt.pressure) - model.stack_pressure,
             mouths=felt.mouths,
-            activity=None if uneven is None else uneven.activity(along),
+            activity=None if uneven is None else uneven.activity(position[:, 0]),
         )
 
     def follow(self, system: CoupledSystem, before: State, stages: Stages) -> FoilState:

@@ -88,10 +88,11 @@ UNCHANGING = Unchanging()
 def even_interface(response: Response, model: CellModel) -> Interface:
     """Contact but for spots, at the stack pressure, also in the mouths."""
     nodes = response.ionic.nodes
-    x = nodes.position[nodes.anode, 0]
+    position = nodes.position[nodes.anode]
+    x = position[:, 0]
     nothing, uneven = np.zeros_like(x), model.uneven
     return Interface(
-        contact=nothing + 1.0 if uneven is None else uneven.contact(x),
+        contact=nothing + 1.0 if uneven is None else uneven.contact(position),
         excess=nothing,
         resistance=model.extra_resistance(x, nothing + model.stack_pressure),
         loads=np.zeros(response.elastic.anode.size),

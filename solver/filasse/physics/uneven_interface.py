@@ -11,6 +11,9 @@ from filasse.physics.contact import untouched_part
 
 type FloatArray = npt.NDArray[np.float64]
 
+PLANE = 1e-9
+"""Height above y = 0 up to which a node is in the plane, over the width of the interface."""
+
 
 @dataclass(frozen=True)
 class Unevenness:
@@ -25,9 +28,19 @@ class Unevenness:
     spots: tuple[tuple[float, float], ...] = ()
     grains: tuple[tuple[float, float], ...] = ()
 
-    def contact(self, x: FloatArray) -> FloatArray:
-        """Part of the interface around every node that lithium touches [-], shape (n,)."""
-        return untouched_part(x, np.array(self.spots)) if self.spots else np.ones_like(x)
+    def contact(self, position: FloatArray) -> FloatArray:
+        """Part of the interface around every node that lithium touches [-], shape (n,).
+
+        Spots lie in the plane y = 0: lithium touches notches, and what cracks have laid bare.
+
+        Args:
+            position: of the nodes [m], shape (n, 2).
+        """
+        x, y = position.T
+        part, plane = np.ones_like(x), y <= PLANE * np.ptp(x)
+        if self.spots:
+            part[plane] = untouched_part(x[plane], np.array(self.spots))
+        return np.asarray(part, dtype=np.float64)
 
     def activity(self, x: FloatArray) -> FloatArray | None:
         """Exchange current density over that of the interface [-], shape (n,); None if even."""

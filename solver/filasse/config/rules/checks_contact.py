@@ -61,28 +61,22 @@ def _grains_fit(interface: InterfaceSection, mesh: MeshSection) -> Iterator[Find
 
 
 def _stays_flat(
-    interface: InterfaceSection,
-    anode: AnodeSection,
-    geometry: GeometrySection,
-    growth: GrowthSection,
+    anode: AnodeSection, geometry: GeometrySection, growth: GrowthSection
 ) -> Iterator[Finding]:
-    """What differs along x needs an interface at y = 0 that stays there."""
-    uneven = [("interface", n) for n in ("spots", "lithium_grains") if getattr(interface, n)]
-    if anode.about.needs_flat:
-        uneven.append(("anode", "kind"))
-    for key in uneven:
-        if geometry.inside.notches:
-            yield Finding(key, f"{FLAT}, but there are notches", "delete one of the two")
-        if growth.join:
-            message = f"{FLAT}, from which growth.join: true takes pieces away"
-            yield Finding(key, message, "delete one of the two")
+    """What an anode loses along x needs an interface at y = 0 that stays there."""
+    key = ("anode", "kind")
+    if anode.about.needs_flat and geometry.inside.notches:
+        yield Finding(key, f"{FLAT}, but there are notches", "delete one of the two")
+    if anode.about.needs_flat and growth.join:
+        message = f"{FLAT}, from which growth.join: true takes pieces away"
+        yield Finding(key, message, "delete one of the two")
 
 
 type Check = Callable[..., Iterator[Finding]]
 CONTACT: Sequence[tuple[tuple[str, ...], Check]] = (
     (("interface", "anode", "geometry", "mesh"), _spots_fit),
     (("interface", "mesh"), _grains_fit),
-    (("interface", "anode", "geometry", "growth"), _stays_flat),
+    (("anode", "geometry", "growth"), _stays_flat),
 )
 PLANE_CONTACT: Sequence[Check] = tuple(check for _, check in CONTACT)
 """Of cross-sections only: a slab with a depth rejects what they look at."""
