@@ -1,4 +1,4 @@
-"""The glossary is sorted, and what it says of the code is there."""
+"""The glossary is sorted, and what it and the pages for developers name in the code is there."""
 
 import ast
 import re
@@ -9,7 +9,8 @@ import pytest
 from docs.generate.schema import all_keys
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs/pages/developers/glossary.md").read_text(encoding="utf-8")
+DEVELOPERS = ROOT / "docs/pages/developers"
+PAGE = (DEVELOPERS / "glossary.md").read_text(encoding="utf-8")
 ROWS = [line.strip("|").split("|") for line in PAGE.splitlines() if line.startswith("|")][2:]
 FILES = [path for folder in ("solver", "meshes") for path in (ROOT / folder).rglob("*.py")]
 NEEDED = ("anode", "condensed field", "detached state", "front", "frozen geometry", "history")
@@ -45,6 +46,22 @@ def test_every_name_in_it_exists(names: set[str]) -> None:
     codes = [name for row in ROWS for name in re.findall(r"`([^`]+)`", row[2])]
     assert len(codes) > 100
     assert [name for name in codes if name not in names] == []
+
+
+def test_classes_that_the_pages_for_developers_name_exist() -> None:
+    source = "\n".join(path.read_text("utf-8") for path in FILES)
+    words = set(re.findall(r"\w+", source))
+    texts = {path.name: path.read_text("utf-8") for path in DEVELOPERS.rglob("*.md")}
+    prose = {
+        name: re.sub(r"^```.*?^```", "", text, flags=re.M | re.S) for name, text in texts.items()
+    }
+    found = {
+        (page, name)
+        for page, text in prose.items()
+        for name in re.findall(r"`((?:[A-Z][a-z]+){2,})[`.(]", text)
+    }
+    assert len(found) > 30
+    assert {item for item in found if item[1] not in words} == set()
 
 
 def test_it_is_sorted_and_complete() -> None:

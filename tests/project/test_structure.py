@@ -24,6 +24,18 @@ def test_folders_are_named_after_packages() -> None:
     assert folders - OWN <= set(PACKAGES)
 
 
+def test_every_package_of_the_solver_has_its_folder() -> None:
+    solver = {path.parent.name for path in (TESTS.parent / "solver/filasse").glob("*/__init__.py")}
+    assert len(solver) > 20
+    assert {name for name in solver if not any((TESTS / name).rglob("test_*.py"))} == set()
+
+
+def test_files_beside_the_folders_are_named_after_modules() -> None:
+    alone = {path.stem.removeprefix("test_") for path in TESTS.glob("test_*.py")}
+    modules = {path.stem for path in (TESTS.parent / "solver/filasse").glob("*.py")}
+    assert alone and alone <= modules
+
+
 def test_folders_can_be_looked_over() -> None:
     counts = Counter(path.parent.relative_to(TESTS) for path in TESTS.rglob("*.py"))
     assert {str(name): count for name, count in counts.items() if count > MOST_MODULES + 1} == {}
