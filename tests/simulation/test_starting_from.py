@@ -9,6 +9,8 @@ import pytest
 
 import filasse
 from filasse.cli.main import exit_code
+from filasse.output.folder.prepare import prepare
+from filasse.output.folder.run_folder import RunFolder
 from filasse.report.balances import balances
 from filasse.report.run_facts import provenance
 
@@ -142,6 +144,18 @@ def test_folders_from_which_nothing_starts(
     (other / "checkpoints" / "end.json").write_text("{}")
     assert "end.json is damaged" in told(new, other, 5)
     assert json.loads((first / "run.json").read_text()) == info
+
+
+def test_rows_before_its_own_first_checkpoint_are_cut(first: Path, tmp_path: Path) -> None:
+    """Killed there, it begins again with what it took over; its first row stood twice before."""
+    config, folder = filasse.load_config(CELL, {"growth.max_steps": 2}), RunFolder.at(tmp_path)
+    assert prepare(folder, config, None, 1, resume=False, origin=first) is not None
+    assert prepare(folder, config, None, 1, resume=True) is not None
+    assert not folder.series.exists()
+    folder.series.write_text("time [s]\n1.0\n")
+    folder.events.write_text("{}\n")
+    assert prepare(folder, config, None, 1, resume=True) is not None
+    assert folder.series.read_text() == "" and folder.events.read_text() == ""
 
 
 def test_a_coating_is_not_put_on_an_interphase(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from filasse.output.folder.checkpoint import (
     save_checkpoint,
 )
 from filasse.output.folder.input_checksums import Checksums, changed_inputs
+from filasse.output.folder.packed_text import PackedText
 from filasse.output.folder.resume import changed_keys, makes_no_difference
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import can_be_resumed, identity, read_info
@@ -93,7 +94,9 @@ def begin(folder: RunFolder, taken: Taken, info: Mapping[str, Any]) -> Checkpoin
     """
     where = {name: taken.told[name] for name in ("time_step", "growth_step")}
     meta = {**taken.meta, **where, "fields": [], "inputs": info["inputs"], "run": identity(info)}
-    save_checkpoint(folder.checkpoints, int(taken.told["time_step"]), taken.arrays, meta)
+    nothing = PackedText().packed()  # so far: rows of a run that is killed soon are cut again
+    texts = {path.name: nothing for path in (folder.series, folder.events)}
+    save_checkpoint(folder.checkpoints, int(taken.told["time_step"]), taken.arrays, meta, texts)
     return Checkpoint(dict(taken.arrays), meta)
 
 

@@ -35,7 +35,7 @@ def restore_files(folder: RunFolder, checkpoint: Checkpoint) -> None:
 def _restore_text(path: Path, content: bytes) -> None:
     with disk_errors(path):
         found = path.read_bytes() if path.exists() else None
-    if found == content:
+    if (found or b"") == content:
         return
     if found is None:
         log.warning("%s is missing: restored from the checkpoint", path)
