@@ -1,6 +1,7 @@
 """All cases; importing the modules registers them."""
 
 from tests.verification.cases import (
+    curved_and_coplanar,
     electrochemistry,
     fracture,
     growth,
@@ -14,6 +15,7 @@ from tests.verification.cases.case import CASES
 
 __all__ = [
     "CASES",
+    "curved_and_coplanar",
     "electrochemistry",
     "fracture",
     "growth",
