@@ -17,7 +17,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from rich.console import Console
 
-from benchmarks.performance.full_mesh import FullMesh, FullState
+from benchmarks.full_mesh import FullMesh, FullState
 from benchmarks.performance.slab import config
 from benchmarks.record import keep
 from filasse.cracks.filling import refill
