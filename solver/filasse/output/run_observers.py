@@ -83,12 +83,14 @@ class RunObservers:
         self._tell(lambda observer: observer.on_start(self._start))
 
     def on_step(self, record: Record) -> None:
-        """Write an accepted time step.
-
-        Args:
-            record: State of the run, the same on every rank.
-        """
+        """Write an accepted time step, the same on every rank."""
         self._tell(lambda observer: observer.on_step(record))
+
+    def on_output(self, record: Record, snapshot: FieldSnapshot) -> None:
+        """Write the fields of a time at which output is asked for."""
+        if self._fields_every > 0:
+            with self.stage("fields"):
+                self._fields.write(snapshot, record.time_step)
 
     def on_growth(self, record: Record, snapshot: FieldSnapshot | None = None) -> None:
         """Write a growth step.

@@ -117,13 +117,21 @@ class RunResult:
     @cached_property
     def growth_steps(self) -> tuple[int, ...]:
         """Growth steps at which fields were written."""
-        return tuple(dict.fromkeys(step_of(entry) for entry in self._entries))
+        steps = (step_of(entry) for entry in self._entries)
+        return tuple(dict.fromkeys(step for step in steps if step is not None))
 
-    def fields(self, growth_step: int | None = None) -> pv.MultiBlock:
-        """Return the fields of one growth step, SI throughout.
+    @cached_property
+    def output_times(self) -> tuple[float, ...]:
+        """Times at which fields were written as `output.every` or `output.times` asked [s]."""
+        asked = (entry.time for entry in self._entries if step_of(entry) is None)
+        return tuple(dict.fromkeys(asked))
+
+    def fields(self, growth_step: int | None = None, *, time: float | None = None) -> pv.MultiBlock:
+        """Return the fields of one growth step or output time, SI throughout.
 
         Args:
             growth_step: One of `growth_steps`; the last by default.
+            time: One of `output_times` instead [s].
 
         Returns:
             The block ``slab``; with cracks the block ``film``, with an anode foil ``anode``, and
@@ -132,6 +140,8 @@ class RunResult:
         Raises:
             OutputError: No such fields were written, or a file of them is damaged.
         """
+        if time is not None:
+            return self._blocks([entry for entry in self._entries if self._is_at(entry, time)])
         steps = self.growth_steps
         if not steps:
             raise OutputError(f"{self.folder.root} has no fields; see output.fields_every.")
@@ -139,7 +149,14 @@ class RunResult:
         if wanted not in steps:
             known = f"written at {_ranges(steps)}"
             raise OutputError(f"{self.folder.root} has no fields of growth step {wanted}: {known}.")
-        found = [entry for entry in self._entries if step_of(entry) == wanted]
+        return self._blocks([entry for entry in self._entries if step_of(entry) == wanted])
+
+    def _is_at(self, entry: CollectionEntry, time: float) -> bool:
+        return step_of(entry) is None and abs(entry.time - time) <= 1e-8 * abs(time)
+
+    def _blocks(self, found: list[CollectionEntry]) -> pv.MultiBlock:
+        if not found:
+            raise OutputError(f"{self.folder.root} has no fields of that time; see output.times.")
         return pv.MultiBlock({_PARTS[entry.part]: self._read(entry) for entry in found})
 
     @cached_property

@@ -27,7 +27,7 @@ def every(
         action: A function of a record, or an observer; of all else an observer is told as usual.
         steps: Every so many accepted time steps.
         time: The first accepted step at or after every multiple of this simulated time: seconds,
-            or text like `10 s`. Steps do not land on it.
+            or text like `10 s`. Steps end there where `output.every` asks for it.
         growth_steps: The end of every so many growth steps, the first one included.
 
     Raises:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from filasse.parameters.output_times import NO_OUTPUT_TIMES, OutputTimes
+
 
 @dataclass(frozen=True)
 class Limits:
@@ -17,6 +19,7 @@ class Limits:
         max_newton: iterations.
         max_step: longest step [s].
         staggered: solve plating and lithium flow in turns.
+        output_times: that steps end at.
     """
 
     stop_time: float
@@ -26,3 +29,4 @@ class Limits:
     max_newton: int
     max_step: float
     staggered: bool = False
+    output_times: OutputTimes = NO_OUTPUT_TIMES

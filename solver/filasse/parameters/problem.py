@@ -14,6 +14,7 @@ from filasse.parameters.foil_model import AnodeSide
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.interface.interphase_model import surface_pull
 from filasse.parameters.limits import Limits
+from filasse.parameters.output_times import OutputTimes
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.parameters.protocol import Segment, segments
 from filasse.parameters.step_policy import StepPolicy
@@ -105,6 +106,7 @@ def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGUR
             max_newton=numerics.max_newton,
             max_step=numerics.max_time_step or stop,
             staggered=numerics.coupling == "staggered",
+            output_times=OutputTimes(config.output.every, config.output.times),
         ),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
         micro_flaw=growth.micro_flaw,

@@ -211,12 +211,15 @@ def _integrated(
     """Integrate to the next event on a geometry, with a checkpoint at every pause."""
     detached, progressed = now.detached, False
     while True:
-        pauses = Pauses(stop.is_wanted, progressed, ends_at=criteria.are_met)
+        writes_at = geometry.problem.limits.output_times.has
+        pauses = Pauses(stop.is_wanted, progressed, ends_at=criteria.are_met, writes_at=writes_at)
         with observers.stage("integrate"):
             outcome = on_root(comm, integrate, geometry, detached, pauses)
         for record in outcome.records:
             observers.on_step(record)
             progressed = True
+        if outcome.event is Event.PAUSED and outcome.records and writes_at(record.time):
+            observers.on_output(record, geometry.snapshot(outcome.state))
         if outcome.event is not Event.PAUSED or on_root(comm, getattr, pauses, "is_over"):
             return outcome
         if outcome.records:  # or the checkpoint before holds

@@ -51,7 +51,7 @@ def step_to_event(
     if is_there and not stepper.system.response.grid.in_space:
         return None
     bracket = Bracket(UNSETTLED if is_there else events.excess(state, driving))
-    most, film, failures = events.end(state) - state.time, guess, 0
+    most, film, failures = events.target(state) - state.time, guess, 0
     step = min(state.history.step_size / policy.restart, most)
     shortest = policy.moment * step if is_there else 0.0
     behind, ahead = state.film, guess  # films at the ends of the bracket

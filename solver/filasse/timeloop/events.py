@@ -49,6 +49,10 @@ class EventDetector:
         """Time at which the segment ends at the latest [s]."""
         return self.geometry.end(state)
 
+    def target(self, state: State) -> float:
+        """Time at which the next step ends at the latest [s]: then, or as output is asked for."""
+        return min(self.end(state), self.geometry.problem.limits.output_times.after(state.time))
+
     def excess(self, state: State, driving: FloatArray) -> float:
         """How far the state is past the nearest of its limits: K_c, voltage, charge [-]."""
         return max(self._growth_excess(state, driving), self._segment_excess(state))

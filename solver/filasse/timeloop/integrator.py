@@ -204,7 +204,7 @@ class _Integrator:
         tolerance, policy = self.limits.time_tolerance, self.policy
         wanted, errors = min(state.history.step_size, self.limits.max_step), list[float]()
         while True:
-            step = min(rounded_down(wanted), self.events.end(state) - state.time)
+            step = min(rounded_down(wanted), self.events.target(state) - state.time)
             self.cautious = step < policy.cautious * state.history.step_size
             try:
                 trial = self._try(state, step)
@@ -220,7 +220,8 @@ class _Integrator:
                 wanted = self._shorter(state, step, factor, f"its error is {trial.error:.2g}")
                 continue
             factor = next_factor(policy, trial.error, tolerance)
-            return trial.with_step_size(step * factor)
+            cut = self.events.target(state) < self.events.end(state)  # by output: none of its own
+            return trial.with_step_size(max(step * factor, wanted if cut else 0.0))
 
     def _shorter(
         self, state: State, step: float, factor: float, reason: ConvergenceError | str

@@ -21,6 +21,10 @@ def _never(progressed: bool) -> bool:
     return False
 
 
+def _never_at(time: float) -> bool:
+    return False
+
+
 def _goes_on(record: Record) -> bool:
     return False
 
@@ -37,6 +41,8 @@ class Pauses:
         most_steps: accepted steps after which the state is saved.
         steps: accepted since the last pause.
         ends_at: tells whether the run ends with an accepted step.
+        writes_at: tells whether output is asked for at a time [s].
+        is_output: whether it is at the last one.
         is_over: whether it does with the last one.
     """
 
@@ -47,6 +53,8 @@ class Pauses:
     steps: int = 0
     ends_at: Callable[[Record], bool] = _goes_on
     is_over: bool = False
+    writes_at: Callable[[float], bool] = _never_at
+    is_output: bool = False
     _start: float = field(default_factory=lambda: time.monotonic())
 
     def note_step(self, record: Record) -> None:
@@ -54,6 +62,7 @@ class Pauses:
         self.steps += 1
         self.progressed = True
         self.is_over = self.ends_at(record)
+        self.is_output = self.writes_at(record.time)
 
     @property
     def is_due(self) -> bool:
@@ -61,8 +70,9 @@ class Pauses:
         if self.steps == 0:
             return False
         elapsed = time.monotonic() - self._start
-        due = self.is_over or self.steps >= self.most_steps or elapsed >= self.interval
-        return due or self.wants_stop(self.progressed)
+        if self.is_over or self.is_output or self.steps >= self.most_steps:
+            return True
+        return elapsed >= self.interval or self.wants_stop(self.progressed)
 
     def check(self) -> None:
         """Break off what is being tried if the run is asked to stop.

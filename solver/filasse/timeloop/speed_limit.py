@@ -30,7 +30,7 @@ def not_faster(
     """
     geometry, policy = stepper.geometry, stepper.geometry.problem.policy
     least = geometry.growth.longest_step / geometry.problem.growth.largest_speed
-    least = min(least, events.end(state) - state.time)
+    least = min(least, events.target(state) - state.time)
     end = trial if trial is not None else stepper.trial(state, ())
     too_fast = end.state.time - state.time < least * (1 - 1e-9)
     if not too_fast or events.event(end.state, end.driving) is not Event.CRITICAL:

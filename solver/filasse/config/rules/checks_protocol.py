@@ -10,10 +10,14 @@ from filasse.config.sections.loading_section import (
     RepeatSection,
     StepSection,
 )
+from filasse.config.sections.numerics_section import OutputSection
 from filasse.units import format_quantity
 
 MOST_STEPS = 200_000
 """Steps of a protocol with all repeats written out; the list is kept in memory."""
+
+MOST_OUTPUT_TIMES = 10_000
+"""Each has a row, a checkpoint and fields."""
 
 type Key = tuple[str | int, ...]
 
@@ -86,9 +90,22 @@ def _count(steps: Sequence[StepSection | RampSection | RepeatSection]) -> float:
     return count
 
 
+def _output_is_asked_for_within(
+    output: OutputSection, protocol: ProtocolSection
+) -> Iterator[Finding]:
+    stop = protocol.stop_time
+    for number, time in enumerate(output.times):
+        if time > stop:
+            yield Finding(("output", "times", number), "is after protocol.stop_time", "delete it")
+    if output.every is not None and stop / output.every > MOST_OUTPUT_TIMES:
+        message = f"asks for {stop / output.every:.3g} times up to protocol.stop_time"
+        yield Finding(("output", "every"), message, f"make it {MOST_OUTPUT_TIMES} times at most")
+
+
 type Check = Callable[..., Iterator[Finding]]
 PROTOCOL: Sequence[tuple[tuple[str, ...], Check]] = (
     (("protocol", "counter_electrode"), _one_load),
     (("protocol", "counter_electrode"), _limits_lie_ahead),
     (("protocol",), _steps_are_countable),
+    (("output", "protocol"), _output_is_asked_for_within),
 )

@@ -67,6 +67,13 @@ class OutputSection(Section):
     fields_every: Annotated[Count, Field(ge=0, le=1_000_000)] = 1
     """Write the fields every so many growth steps; 0 never."""
 
+    every: TimeStep | None = None
+    """Steps end at all multiples of this simulated time, with a row and, unless `fields_every` is
+    0, fields there; left out, steps are as long as their error allows."""
+
+    times: tuple[TimeStep, ...] = ()
+    """Single times likewise."""
+
     figures: Flag = True
     """Draw figures at the end."""
 

@@ -33,15 +33,17 @@ class FieldSeries:
         """All files of the collection; complete on rank 0 only."""
         return tuple(self._entries)
 
-    def write(self, snapshot: FieldSnapshot) -> None:
-        """Write the fields of one growth step.
+    def write(self, snapshot: FieldSnapshot, time_step: int | None = None) -> None:
+        """Write the fields of one growth step, or of a time at which output is asked for.
 
         Args:
             snapshot: Fields on the cells owned by this rank.
+            time_step: That ends at such a time.
         """
-        stem = f"slab_{snapshot.growth_step:05d}"
-        on_each(self._comm, self._write_piece, stem, snapshot)
-        on_root(self._comm, self._write_shared, stem, snapshot)
+        number = f"{snapshot.growth_step:05d}"
+        number += "" if time_step is None else f"_at{time_step}"
+        on_each(self._comm, self._write_piece, f"slab_{number}", snapshot)
+        on_root(self._comm, self._write_shared, number, snapshot)
 
     def _write_piece(self, stem: str, snapshot: FieldSnapshot) -> None:
         from filasse.output.writers.vtk_files import write_grid  # VTK: slow to import
@@ -52,19 +54,19 @@ class FieldSeries:
     def _piece(self, stem: str, rank: int) -> str:
         return f"{stem}.vtu" if self._comm.size == 1 else f"{stem}_rank{rank}.vtu"
 
-    def _write_shared(self, stem: str, snapshot: FieldSnapshot) -> None:
+    def _write_shared(self, number: str, snapshot: FieldSnapshot) -> None:
         from filasse.output.writers.vtk_files import write_grid
         from filasse.output.writers.vtk_grids import body_grid, film_grid, interface_grid
 
-        files = {SLAB: self._join(stem, snapshot)}
+        files = {SLAB: self._join(f"slab_{number}", snapshot)}
         if snapshot.films:
-            files[FILM] = f"film_{snapshot.growth_step:05d}.vtu"
+            files[FILM] = f"film_{number}.vtu"
             write_grid(self._folder / files[FILM], film_grid(snapshot))
         for body in snapshot.bodies:
-            files[ANODE] = f"anode_{snapshot.growth_step:05d}.vtu"
+            files[ANODE] = f"anode_{number}.vtu"
             write_grid(self._folder / files[ANODE], body_grid(snapshot, body))
         if snapshot.interface is not None:
-            files[INTERFACE] = f"interface_{snapshot.growth_step:05d}.vtu"
+            files[INTERFACE] = f"interface_{number}.vtu"
             write_grid(self._folder / files[INTERFACE], interface_grid(snapshot))
         time = self._viewer_time(snapshot.time)
         self._entries += [
@@ -89,6 +91,7 @@ class FieldSeries:
         return time if time > last else last + 1e-9 * max(abs(last), 1.0)
 
 
-def step_of(entry: CollectionEntry) -> int:
-    """Return the growth step that a collection's entry belongs to."""
-    return int(Path(entry.file).stem.rpartition("_")[2])
+def step_of(entry: CollectionEntry) -> int | None:
+    """Return the growth step that a collection's entry ends; None for one of an output time."""
+    number = Path(entry.file).stem.partition("_")[2]
+    return None if "_at" in number else int(number)

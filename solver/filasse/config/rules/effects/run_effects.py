@@ -122,7 +122,7 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
         **always("coupling", "time_tolerance", "newton_tolerance", "max_newton"),
         **always("initial_time_step", "max_time_step", "parallel"),
     },
-    "OutputSection": always("fields_every", "figures", "log_level"),
+    "OutputSection": always("fields_every", "every", "times", "figures", "log_level"),
     "OwnSection": {
         **always("exchange_current", "observers", "columns", "stop_when"),
         **under(CRACKS, "growth", "toughness"),
