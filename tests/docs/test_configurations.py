@@ -72,6 +72,7 @@ def test_bases_are_bases() -> None:
 GROWS = {
     "current_and_toughness": {"grows": 6, "arrests": 5, "too close to call": 1},
     "latin_hypercube": {"grows": 21, "arrests": 7, "too close to call": 4},
+    "mechanisms": {"grows": 6, "arrests": 6},
     "named_cases": {"grows": 6},
     "random_flaws": {"grows": 10},
 }
