@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from filasse.cracks.state import History
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.propagation import Advance, Arrival
@@ -31,6 +32,14 @@ class CrackGrowth(Protocol):
 
     def criterion(self, temperature: float) -> GrowthCriterion:
         """What the tips need to grow at a temperature [K]."""
+
+    def arrival(self, criterion: GrowthCriterion, history: History) -> GrowthCriterion:
+        """What holds tips that have set out just now, until they are where the cracks end.
+
+        Args:
+            criterion: that of `criterion`.
+            history: just after the tips have set out.
+        """
 
     def advances(
         self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray

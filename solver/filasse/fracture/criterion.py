@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +41,10 @@ def stress_intensities(system: CoupledSystem, film: FilmState) -> FloatArray:
     return np.asarray(values, dtype=np.float64)
 
 
+EVEN = 0.02
+"""Fracture energies behind and ahead of a tip that differ by less are the same: a tip does not wait
+for one per cent of K, nor at every turn of a path through a crystal that cleaves."""
+
 APART = np.deg2rad(15.0)
 """Kinks nearer to each other are one."""
 
@@ -73,6 +78,7 @@ class GrowthCriterion:
         self._tips, self._choose, self._rule = tips, _CHOICES[rule.criterion], rule
         self._law, self._step = rule.law, rule.step
         self._conditions = TipConditions(temperature)
+        self._bare, self._behind = tips, np.zeros(len(tips))
         self.active = np.ones(len(tips)) if active is None else active
         self._tolerance = tolerance
 
@@ -82,14 +88,35 @@ class GrowthCriterion:
         if not rule.needs_current:
             return self
         conditions = tip_conditions(system, film, rule.current_length, temperature)
-        tips = under_current(self._tips, rule.toughness, conditions)
-        loaded = GrowthCriterion(tips, rule, self.active, self._tolerance, temperature)
+        loaded = copy(self)
+        loaded._tips = under_current(self._tips, rule.toughness, conditions)
+        behind = enumerate(self._behind[:, None])
+        loaded._behind = np.ravel([rule.toughness.energies(e, conditions, i) for i, e in behind])
         loaded._conditions = conditions
         return loaded
 
+    def arriving(self, behind: FloatArray) -> GrowthCriterion:
+        """The same for tips that are still on their way to where the cracks end.
+
+        What they pass holds them until then, be it weaker or tougher than what comes after.
+
+        Args:
+            behind: fracture energy of what tips have passed in their advance, as `costs` told it
+                [J/m^2], shape (n_tips,); 0 for those that have not moved.
+        """
+        coming = copy(self)
+        coming._behind = behind
+        return coming
+
+    def costs(self, angles: FloatArray) -> FloatArray:
+        """Fracture energy without a current in a direction of every tip [J/m^2], (n_tips,)."""
+        return np.array([_towards(a, tip) for a, tip in zip(angles, self._bare, strict=True)])
+
     def ratios(self, intensities: FloatArray) -> FloatArray:
         """K_eq/K_c = sqrt(G/G_c) of every tip in the direction it would take, shape (n_tips,)."""
-        return np.sqrt([ratio for _, ratio in self._best(intensities)])
+        best = self._best(intensities)
+        held = zip(best, intensities, self._tips, self._behind, strict=True)
+        return np.sqrt([_arriving(*one) for one in held])
 
     def driving(self, intensities: FloatArray) -> FloatArray:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
@@ -234,8 +261,27 @@ def _at(angle: float, intensities: FloatArray, around: DirectionalToughness) -> 
     if intensities[0] <= 0 and intensities[1] == 0:
         return 0.0, 0.0
     kinked = kinked_intensities(intensities, np.array([angle]))
-    energy = around.energy[[int(np.argmin(np.abs(ANGLES - angle)))]]
-    return angle, float(_ratios(kinked, DirectionalToughness(around.modulus, energy))[0])
+    there = DirectionalToughness(around.modulus, np.array([_towards(angle, around)]))
+    return angle, float(_ratios(kinked, there)[0])
+
+
+def _towards(angle: float, around: DirectionalToughness) -> float:
+    """The fracture energy in the direction that is nearest to an angle [J/m^2]."""
+    return float(around.energy[int(np.argmin(np.abs(ANGLES - angle)))])
+
+
+def _arriving(
+    best: tuple[float, float],
+    intensities: FloatArray,
+    around: DirectionalToughness,
+    behind: float,
+) -> float:
+    """G/G_c of a tip with another fracture energy behind it [J/m^2], 0 for the same."""
+    angle, ratio = best
+    if behind == 0.0 or abs(_towards(angle, around) / behind - 1) < EVEN:
+        return ratio
+    straight = DirectionalToughness(around.modulus, np.array([behind]))
+    return float(_ratios(np.asarray(intensities)[:, None], straight)[0])
 
 
 def _ratios(kinked: FloatArray, around: DirectionalToughness) -> FloatArray:

@@ -56,6 +56,7 @@ class FrontAdvance:
     distances: FloatArray
     angles: FloatArray
     at_start: ClassVar[bool] = False
+    energy: ClassVar[float] = 0.0
 
     @property
     def length(self) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.crack_paths import SlabGeometry
+from filasse.cracks.state import History
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.propagation import (
@@ -81,6 +82,13 @@ class PlanarGrowth:
             self.landing,
             temperature,
         )
+
+    def arrival(self, criterion: GrowthCriterion, history: History) -> GrowthCriterion:
+        """What holds tips that have set out just now: what they pass until they arrive."""
+        latest = [history.advanced.get(tip.name) for tip in self.grid.tips]
+        behind = [a.energy if a is not None and a.time == history.time else 0.0 for a in latest]
+        holds = any(behind) and not criterion.is_subcritical
+        return criterion.arriving(np.array(behind)) if holds else criterion
 
     def advances(
         self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray

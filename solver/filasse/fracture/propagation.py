@@ -26,8 +26,11 @@ type Arrival = frozenset[str]
 LAST_STEP = 0.25
 """A rest of the ligament below this part of a step is added to the step before."""
 
+STEP_PER_LIGAMENT = 1 / 3
+"""Longest two-step advance over what is left before the counter electrode, where K rises fast."""
+
 SHORTEST = 0.25
-"""Shortest step at an interface, or to the end of a segment, over the full step."""
+"""Shortest step at an interface, before an end or to that of a segment, over the full step."""
 
 BEYOND = 1.02
 """How far a tip steps towards the end of a segment, over how far its speed would bring it."""
@@ -45,6 +48,7 @@ class Advance:
         crack: index of its crack.
         at_start: whether it is the tip at the start of the path.
         step: from the old tip to the new one [m].
+        energy: fracture energy in its direction, without a current [J/m^2].
         branches: steps of all branches, if the tip may branch [m].
     """
 
@@ -52,6 +56,7 @@ class Advance:
     crack: int
     at_start: bool
     step: tuple[float, float]
+    energy: float = 0.0
     branches: tuple[tuple[float, float], ...] = ()
 
     @property
@@ -73,6 +78,8 @@ class TipAdvance(Protocol):
     def crack(self) -> int: ...  # noqa: D102
     @property
     def at_start(self) -> bool: ...  # noqa: D102
+    @property
+    def energy(self) -> float: ...  # noqa: D102
     @property
     def length(self) -> float: ...  # noqa: D102
     def shortened(self, part: float) -> Self: ...  # noqa: D102
@@ -113,6 +120,7 @@ def critical_advances(
         materials: what the slab is made of.
     """
     angles, kinks = criterion.angles(intensities), criterion.kinks(intensities)
+    costs = criterion.costs(angles)
     advances = []
     for index in np.flatnonzero(criterion.growing(criterion.ratios(intensities), crept)):
         tip = grid.tips[index]
@@ -122,7 +130,8 @@ def critical_advances(
         )
         branches = tuple((float(dx), float(dy)) for dx, dy in ways)
         step = (float(way[0]), float(way[1]))
-        advances.append(Advance(tip.name, tip.crack, _end(grid, tip) == 0, step, branches))
+        at_start, cost = _end(grid, tip) == 0, float(costs[index])
+        advances.append(Advance(tip.name, tip.crack, at_start, step, cost, branches))
     return tuple(advances)
 
 
@@ -170,7 +179,7 @@ def detach_advanced(
         latest = advanced.get(advance.tip)
         speed = latest.speed_at(state.time) if latest is not None else 0.0
         if length > 0:
-            advanced[advance.tip] = LastAdvance(state.time, length, speed)
+            advanced[advance.tip] = LastAdvance(state.time, length, speed, advance.energy)
     changes = _crept_change(criterion, state.history, advances, lengths)
     crept = {name: x + changes.get(name, 0.0) for name, x in state.history.crept.items()}
     begun = earlier.each(
@@ -217,8 +226,12 @@ def _step(
         length = _to_interface(materials, tip.position, direction, rule)
     rise = float(direction[1])
     if rise > 0:
-        rest = (cracks.thickness - rule.short_circuit_distance - tip.position[1]) / rise
-        if rest < length + LAST_STEP * rule.step:
+        ligament = (cracks.thickness - tip.position[1]) / rise
+        if rule.is_two_step:
+            most = max(STEP_PER_LIGAMENT * ligament, SHORTEST * rule.step)
+            length = min(length, most)
+        rest = ligament - rule.short_circuit_distance / rise
+        if rest < length + LAST_STEP * min(rule.step, STEP_PER_LIGAMENT * ligament):
             length = rest
     return np.asarray(length * direction, dtype=np.float64)
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.crack_surfaces import SolidGeometry
+from filasse.cracks.state import History
 from filasse.fem.condensed import Response
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fracture.criterion import GrowthCriterion
@@ -77,6 +78,10 @@ class SolidGrowth:
             temperature,
             [self._pace(front) for front in fronts],
         )
+
+    def arrival(self, criterion: GrowthCriterion, history: History) -> GrowthCriterion:
+        """The same: a front meets what is tougher bit by bit."""
+        return criterion
 
     @property
     def longest_step(self) -> float:

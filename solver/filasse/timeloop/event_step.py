@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from filasse.cracks.state import FilmState
+from filasse.cracks.connectivity import cut_off
+from filasse.cracks.state import Fill, FilmState
 from filasse.errors import ConvergenceError
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.events import EventDetector
@@ -25,6 +26,13 @@ had no time to flow: in space it is interpolated between triangulations, and a n
 it is worth a hundred megapascals."""
 
 
+GAP = 0.1
+"""Filled part that leads lithium on, times that which leads electrons."""
+
+NEW = 0.5
+"""Part of the lithium of an island by which it is one that has not been there before."""
+
+
 def step_to_event(
     stepper: Stepper,
     events: EventDetector,
@@ -32,7 +40,7 @@ def step_to_event(
     guess: FilmState,
     check: Callable[[], None],
 ) -> Trial | None:
-    """The implicit step that ends at the next event; None if none is found that way.
+    """The implicit step that ends at the next event; None if none is found that can be trusted.
 
     A step may have two solutions: lithium has come to the tip, or part of the crack is still dry.
     The way from the films behind leads to the second, the guess to the first. Where the search has
@@ -68,7 +76,7 @@ def step_to_event(
         failures = 0
         value, film = events.excess(trial.state, trial.driving), trial.state.film
         if abs(value) <= policy.landing * events.landing:
-            return trial
+            return None if _fills_out_of_nothing(stepper, start, trial) else trial
         if step >= most and value < 0:
             return None
         bracket.add(step, value)
@@ -79,6 +87,21 @@ def step_to_event(
         if step < shortest:
             return None
     return None
+
+
+def _fills_out_of_nothing(stepper: Stepper, start: AdvanceStart, trial: Trial) -> bool:
+    """Whether a two-step advance has filled a part of a dry crack that nothing leads to.
+
+    Lithium that plates in proportion to itself, L = L_old + t q L/V, has no small solution once
+    t q > V: a step so long fills the tip of a dry crack from a trace.
+    """
+    if not stepper.tips_arrive:
+        return False
+    system, film = stepper.system, trial.state.film
+    alone = cut_off(system.response.grid, GAP * system.filled_part(film))
+    alone &= film.fill == Fill.FULL
+    came = (film.lithium - start.state.film.lithium)[alone].sum()
+    return bool(came > NEW * film.lithium[alone].sum())
 
 
 def _tried(

@@ -25,6 +25,7 @@ from filasse.timeloop.speed_limit import not_faster
 from filasse.timeloop.split_update import split_update
 from filasse.timeloop.step_doubling import with_estimate
 from filasse.timeloop.step_size import (
+    advice,
     estimated_error,
     is_inaccurate,
     is_jump,
@@ -38,9 +39,6 @@ from filasse.timeloop.two_step import AdvanceStart
 type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
-
-BEYOND_ANY_CELL = 10.0
-"""[V] Above it the current is the cause where nothing converges, not the mesh."""
 
 
 @dataclass(frozen=True)
@@ -115,19 +113,26 @@ class _Integrator:
         if entry.guess is None or entry.start is None:
             return None
         start, guess, check = entry.start, entry.guess, self.pauses.check
-        found = step_to_event(self.stepper, self.events, start, guess, check)
-        trial = not_faster(self.stepper, self.events, state, found)
-        accepted = self._accepted(state, trial) if trial is not None else None
+        arriving = self.stepper.arriving(state)
+        found = step_to_event(arriving, self.events, start, guess, check)
+        trial = not_faster(arriving, self.events, state, found)
+        if trial is None:
+            return None
+        end = trial if arriving is self.stepper else self.stepper.ahead(trial)
+        stands = trial is not found or self.events.event(end.state, end.driving) is None
+        accepted = self._accepted(state, end)
         if accepted is None:
             return None
         if trial is found:
             accepted, self.earlier = with_estimate(
-                self.stepper, self.events, start, self.earlier, accepted, check
+                arriving, self.events, start, self.earlier, accepted, check
             )
+        elif self.stepper.tips_arrive:
+            self.earlier = Trail()  # nothing leads over a jump
         self._note(state, accepted)
         event = self.events.event(accepted.state, accepted.driving)
-        if event is None and trial is not found:
-            return self.run(accepted.state, self.past)  # at this speed K falls below K_c
+        if event is None and stands:  # K must rise to K_c ahead; or has fallen at this speed
+            return self.run(self.stepper.standing(state, accepted.state), self.past)
         return self._outcome(accepted.state, event or Event.CRITICAL)
 
     def run(self, state: State, past: Past) -> Outcome:
@@ -231,25 +236,12 @@ class _Integrator:
         if wanted >= self.policy.smallest * self.limits.stop_time:
             return wanted
         is_error = isinstance(reason, ConvergenceError)
+        voltage = float(self.stepper.system.voltage(state.film))
         said = f"The solver says: {reason}" if is_error else f"It was rejected: {reason}."
         fault = "No time step converges at" if is_error else "No time step is accepted at"
         raise ConvergenceError(
-            f"{fault} t = {state.time:.6g} s; "
-            f"the last was {step:.3g} s. {self._advice(state)} {said}"
+            f"{fault} t = {state.time:.6g} s; the last was {step:.3g} s. {advice(voltage)} {said}"
         ) from (reason if isinstance(reason, ConvergenceError) else None)
-
-    def _advice(self, state: State) -> str:
-        """What to do where nothing converges; a voltage that no cell has tells the cause."""
-        voltage = float(self.stepper.system.voltage(state.film))
-        if abs(voltage) > BEYOND_ANY_CELL:
-            return (
-                f"The cell is at {voltage:.3g} V, beyond any real one: lower the current of the "
-                "protocol."
-            )
-        return (
-            "Refine the mesh at the tip (mesh.tip), raise numerics.max_newton, or lower the "
-            "current."
-        )
 
     def _try(self, state: State, step: float) -> Trial:
         """Solve one step, and estimate its error from how it departs from the past."""

@@ -10,6 +10,9 @@ from filasse.remap.detached import Past
 
 type FloatArray = npt.NDArray[np.float64]
 
+BEYOND_ANY_CELL = 10.0
+"""[V] Above it the current is the cause where nothing converges, not the mesh."""
+
 
 def estimated_error(policy: StepPolicy, past: Past, time: float, observed: FloatArray) -> float:
     """Error of a step that ends at a time [s], from how its end departs from the past."""
@@ -58,3 +61,13 @@ def extrapolate(past: Past, time: float) -> FloatArray:
         others = [t for other, t in enumerate(times) if other != index]
         result += values * np.prod([(time - t) / (at - t) for t in others])
     return result
+
+
+def advice(voltage: float) -> str:
+    """What to do where no step is accepted; a voltage [V] that no cell has tells the cause."""
+    if abs(voltage) > BEYOND_ANY_CELL:
+        return (
+            f"The cell is at {voltage:.3g} V, beyond any real one: lower the current of the "
+            "protocol."
+        )
+    return "Refine the mesh at the tip (mesh.tip), raise numerics.max_newton, or lower the current."

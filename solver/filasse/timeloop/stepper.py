@@ -83,6 +83,19 @@ class Stepper:
         """
         return replace(self)
 
+    def arriving(self, state: State) -> Stepper:
+        """The same for tips that have set out in a state: what they pass holds them."""
+        if not self.tips_arrive:
+            return self
+        criterion = self.geometry.growth.arrival(self.criterion, state.history)
+        return self if criterion is self.criterion else replace(self, criterion=criterion)
+
+    @property
+    def tips_arrive(self) -> bool:
+        """Whether tips arrive before they set out again: by two-step advances in the plane."""
+        in_space = self.system.response.grid.in_space
+        return self.geometry.problem.growth.is_two_step and not in_space
+
     def driving(self, state: State) -> FloatArray:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
         return self._driving(state.film)[1]
@@ -113,6 +126,18 @@ class Stepper:
         """A step that ends in a state."""
         driving = self.driving(state)
         return Trial(state, driving, self.observed(state, driving), error, stages)
+
+    def ahead(self, trial: Trial) -> Trial:
+        """A step of tips that were arriving, as seen by those that want to go on."""
+        return self.trial(trial.state, trial.stages, trial.error)
+
+    def standing(self, before: State, state: State) -> State:
+        """The state of tips that stand now, at the end of the advance that has begun before."""
+        if not self.tips_arrive:
+            return state
+        history = state.history.with_arrivals(before.time)
+        step = self.geometry.problem.policy.restart * history.step_size
+        return replace(state, history=replace(history, step_size=step))
 
     def sdirk(self, state: State, step: float, cautious: bool = False) -> Trial:
         """A step of second order.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 from filasse.cracks.state.totals import TimeError, Totals
@@ -32,11 +32,15 @@ class LastAdvance:
         time: [s].
         length: [m].
         speed: with which the tip came there [m/s]; 0 for the first advance.
+        energy: fracture energy of what the tip passes in it [J/m^2]; 0 if it is not one value.
+        arrived: time at which the tip has come to its end, and stands [s]; None if it goes on.
     """
 
     time: float
     length: float
     speed: float
+    energy: float = 0.0
+    arrived: float | None = None
 
     def speed_at(self, time: float) -> float:
         """Mean speed of a tip that is about to advance again [m/s].
@@ -44,7 +48,7 @@ class LastAdvance:
         An advance stands for continuous growth up to the next one; of several at the same time
         all have the speed of the first.
         """
-        elapsed = time - self.time
+        elapsed = (time if self.arrived is None else self.arrived) - self.time
         return self.length / elapsed if elapsed > 0 else self.speed
 
 
@@ -92,3 +96,9 @@ class History:
     anode: AnodeState = UNCHANGING
     calm: Calm | None = None
     accuracy: TimeError = field(default_factory=TimeError)
+
+    def with_arrivals(self, began: float) -> History:
+        """Return this history with the tips at rest that have set out at a time [s]."""
+        tips = self.advanced.items()
+        arrived = {n: replace(a, arrived=self.time) for n, a in tips if a.time == began}
+        return replace(self, advanced={**self.advanced, **arrived})
