@@ -1,10 +1,18 @@
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filasse.units import UnitError, exact_quantity, format_quantity, parse_quantity
+from filasse.units import (
+    UnitError,
+    convert,
+    convert_all,
+    exact_quantity,
+    format_quantity,
+    parse_quantity,
+)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +137,15 @@ def test_nearly_right_text_is_read_or_refused(text: str) -> None:
 @given(st.floats(1e-300, 1e300))
 def test_exact_quantity_loses_nothing(value: float) -> None:
     assert parse_quantity(exact_quantity(value, "Pa", "GPa"), "Pa") == value
+
+
+@pytest.mark.parametrize(
+    ("written", "unit"), [("m", "um"), ("K", "degC"), ("ohm m^2", "ohm cm^2"), ("Pa", "Pa")]
+)
+def test_many_numbers_are_converted_as_one_is(written: str, unit: str) -> None:
+    numbers = np.array([[3e-7, 1.0], [250.0, 4e9]])
+    alone = [[convert(number, written, unit) for number in row] for row in numbers.tolist()]
+    np.testing.assert_allclose(convert_all(numbers, written, unit), alone, rtol=1e-14)
 
 
 def test_format_uses_the_shown_unit() -> None:

@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 from filasse.errors import FilasseError
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pint
+
+    type FloatArray = npt.NDArray[np.float64]
 
 _DEFINITIONS = """
 tera- = 1e12 = T-
@@ -225,6 +229,21 @@ def convert(number: float, written: str, unit: str) -> float:
     if not math.isfinite(value):
         raise UnitError("is too large a number")
     return float(f"{value:.15g}")  # 20 um is 2e-05 m, not 1.9999999999999998e-05 m
+
+
+def convert_all(numbers: "FloatArray", written: str, unit: str) -> "FloatArray":
+    """Convert many numbers at once, without rounding to what a text would say.
+
+    Args:
+        numbers: in the unit ``written``, any shape.
+        written: their unit, of the same kind as ``unit``.
+        unit: the unit to convert to.
+    """
+    source, target = _parse_unit(written), _parse_unit(unit)
+    if source == target:
+        return numbers
+    converted: FloatArray = _registry().Quantity(numbers, source).to(target).magnitude
+    return converted
 
 
 def format_quantity(value: float, unit: str, shown: str, digits: int = 6) -> str:

@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from filasse.calibration.calibration_result import Calibration, axis_label
-from filasse.calibration.inference.diagnosis import shown_values, unit_of
+from filasse.calibration.inference.diagnosis import shown_column, shown_values, unit_of
 from filasse.calibration.study.datasets import Dataset
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.plot.style import COLOURS, STYLE, literal
@@ -75,8 +75,7 @@ def posterior(result: Calibration) -> Figure:
 
 def _marginal(axes: Axes, result: Calibration, index: int, values: FloatArray) -> None:
     prior = result.study.priors[index]
-    before = np.random.default_rng(0).random((20_000, len(result.study.names)))
-    drawn = shown_values(result.study, before)[:, index]
+    drawn = shown_column(result.study, index, np.random.default_rng(0).random(20_000))
     low, high = np.quantile(drawn, [0.002, 0.998])
     spaced = np.geomspace if prior.is_log else np.linspace
     bins = spaced(low, high, 41).tolist()

@@ -11,6 +11,7 @@ from filasse.calibration.inference.sampling import Sampled
 from filasse.calibration.models.data_model import Model
 from filasse.calibration.study.checked_study import Study
 from filasse.calibration.study.priors import Prior
+from filasse.units import convert_all
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -94,7 +95,8 @@ def _found(study: Study, index: int, prior: Prior, quantiles: FloatArray) -> Fou
     spans = prior.scaled(posterior), prior.scaled(before)
     width = float((spans[0][2] - spans[0][0]) / (spans[1][2] - spans[1][0]))
     shown = _in_shown(study, index, np.concatenate([posterior, before]))
-    low, median, high, prior_low, _, prior_high = shown.tolist()
+    rounded = [float(f"{value:.15g}") for value in shown]  # 300, not 299.99999999999994
+    low, median, high, prior_low, _, prior_high = rounded
     word = _word(width, quantiles)
     numbers = low, median, high, prior_low, prior_high, width
     return Found(study.names[index], unit_of(study, index), *numbers, word)
@@ -121,16 +123,20 @@ def unit_of(study: Study, index: int) -> str:
 
 def _in_shown(study: Study, index: int, values: FloatArray) -> FloatArray:
     if index < len(study.parameters):
-        return np.array([study.parameters[index].in_shown(v) for v in values.tolist()])
+        parameter = study.parameters[index]
+        return convert_all(values, parameter.unit, parameter.shown) if parameter.unit else values
     data = study.datasets[study.noises[index - len(study.parameters)][0]]
     return values if data.is_log else data.in_shown(values)
 
 
+def shown_column(study: Study, index: int, quantiles: FloatArray) -> FloatArray:
+    """One of the sampled values in the unit that people use, shape (m,)."""
+    return _in_shown(study, index, study.priors[index].value(quantiles))
+
+
 def shown_values(study: Study, quantiles: FloatArray) -> FloatArray:
     """All that was sampled in the units that people use, shape (m, n)."""
-    columns = [
-        _in_shown(study, i, prior.value(quantiles[:, i])) for i, prior in enumerate(study.priors)
-    ]
+    columns = [shown_column(study, i, quantiles[:, i]) for i in range(len(study.priors))]
     return np.stack(columns, axis=1)
 
 
