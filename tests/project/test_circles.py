@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+from tests.builders.parsed_sources import parsed
+
 ROOT = Path(__file__).parents[2]
 PACKAGES = {"filasse": ROOT / "solver", "filasse_meshes": ROOT / "meshes"}
 
@@ -21,15 +23,11 @@ def modules() -> dict[str, Path]:
 
 def imported(tree: ast.Module) -> Iterator[str]:
     """What is imported outside functions, `if TYPE_CHECKING` included."""
-    inside = {
-        id(node)
-        for outer in ast.walk(tree)
-        if isinstance(outer, ast.FunctionDef)
-        for node in ast.walk(outer)
-    }
-    for node in ast.walk(tree):
-        if id(node) in inside:
-            continue
+    outside: list[ast.AST] = [tree]
+    while outside:
+        node = outside.pop()
+        if isinstance(node, ast.stmt | ast.Module) and not isinstance(node, ast.FunctionDef):
+            outside += ast.iter_child_nodes(node)
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -41,7 +39,7 @@ def test_imports_have_no_circles() -> None:
     known = modules()
     assert len(known) > 400
     graph = {
-        name: {other for other in imported(ast.parse(path.read_text())) if other in known}
+        name: {other for other in imported(parsed(path)) if other in known}
         for name, path in known.items()
     }
     for name, others in graph.items():  # `from a import b` with a module b is of that alone

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.builders.parsed_sources import parsed
+
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("solver", "meshes", "benchmarks")
 SOURCES = [path for name in FOLDERS for path in sorted((ROOT / name).rglob("*.py"))]
@@ -18,7 +20,7 @@ type Function = ast.FunctionDef | ast.AsyncFunctionDef
 def named[T: Function | ast.ClassDef](*kind: type[T]) -> Iterator[tuple[str, T]]:
     """Every definition of a kind, with where it is."""
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, kind):
                 yield f"{path.relative_to(ROOT)}:{node.lineno}: {node.name}", node
 

@@ -3,17 +3,18 @@
 On two ranks by default; `make test-ranks` sets FILASSE_TEST_RANKS for others.
 """
 
+import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.system.conftest import CONFIG
-from tests.system.ranks.test_mpi_runs import BIN, assert_same, on_ranks
+from tests.system.ranks.test_mpi_runs import assert_same, run_in_turn
 
 from filasse.config import Config, load_config
 from filasse.output.run_result import RunResult, open_run
 
+log = logging.getLogger(__name__)
 RANKS = [int(count) for count in os.environ.get("FILASSE_TEST_RANKS", "2").split()]
 FOIL = ("anode={kind: foil, thickness: 10 um, cell_size: 5 um}", "mechanics.stack_pressure=1 MPa")
 CASES = {
@@ -64,25 +65,19 @@ def alone(case: str, config: Path, made: Callable[[Config], RunResult]) -> RunRe
     return made(load_config(config, CASES[case]))
 
 
-def run(ranks: int, case: str, folder: Path) -> RunResult:
-    """Run a case in processes of its own."""
-    folder.mkdir()
-    config = folder / "case.yaml"
-    config.write_text(CONFIG)
-    options = [part for override in CASES[case] for part in ("--set", override)]
-    command = (BIN / "filasse", "run", config, "-o", folder / "results", *options)
-    done = on_ranks(ranks, *command)
-    assert done.returncode == 0, done.stderr
-    return open_run(folder / "results")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("ranks", RANKS)
-@pytest.mark.parametrize("case", CASES)
 def test_as_on_one_rank(
-    config: Path, made: Callable[[Config], RunResult], tmp_path: Path, case: str, ranks: int
+    config: Path, made: Callable[[Config], RunResult], tmp_path: Path, ranks: int
 ) -> None:
-    one, many = alone(case, config, made), run(ranks, case, tmp_path / "many")
-    assert (many.info["ranks"], many.info["parallel"]) == (ranks, "replicated")
-    assert (one.info["ranks"], one.info["parallel"]) == (1, "one rank")
-    assert_same(many, one)
+    commands = []
+    for case, overrides in CASES.items():
+        changes = [part for override in overrides for part in ("--set", override)]
+        commands.append((config, "-o", tmp_path / case, *changes))
+    assert run_in_turn(ranks, *commands) == [0] * len(CASES)
+    for case in CASES:
+        log.info("%s on %d ranks", case, ranks)  # shown where it differs
+        one, many = alone(case, config, made), open_run(tmp_path / case)
+        assert (many.info["ranks"], many.info["parallel"]) == (ranks, "replicated")
+        assert (one.info["ranks"], one.info["parallel"]) == (1, "one rank")
+        assert_same(many, one)

@@ -1,5 +1,6 @@
 """Under mpiexec: the same results on any number of ranks, and an end to failures of one rank."""
 
+import json
 import os
 import subprocess
 import sys
@@ -45,6 +46,18 @@ main(arguments)
 """
 
 
+# One start of the processes for several commands: it takes longer than such a small run.
+IN_TURN = """
+import json, sys
+from filasse.cli.main import exit_code
+from filasse.parallel import world
+
+codes = [exit_code(arguments) for arguments in json.loads(sys.argv[1])]
+if world().rank == 0:
+    print(json.dumps(codes))
+"""
+
+
 def on_ranks(
     ranks: int, *command: str | Path, cwd: Path | None = None
 ) -> subprocess.CompletedProcess[str]:
@@ -60,11 +73,13 @@ def on_ranks(
     )
 
 
-def run(ranks: int, config: Path, folder: Path, *options: str, code: int = 0) -> RunResult:
-    places = [word for override in PLACE for word in ("--set", override)]
-    done = on_ranks(ranks, BIN / "filasse", "run", config, "-o", folder, *places, *options)
-    assert done.returncode == code, done.stderr
-    return open_run(folder)
+def run_in_turn(ranks: int, *runs: tuple[str | Path, ...]) -> list[int]:
+    """Make runs (their arguments behind `run`) one after the other on some ranks; exit codes."""
+    arguments = json.dumps([["run", *map(str, run)] for run in runs])
+    done = on_ranks(ranks, sys.executable, "-c", IN_TURN, arguments)
+    assert done.returncode == 0, done.stderr
+    codes: list[int] = json.loads(done.stdout.splitlines()[-1])
+    return codes
 
 
 def assert_same(found: RunResult, wanted: RunResult) -> None:
@@ -90,15 +105,19 @@ def test_one_two_and_three_ranks_and_a_restart_on_others(
 ) -> None:
     one = made(load_config(config, PLACE))
     assert one.reason == "short_circuit"
-    for ranks in (2, 3):
-        many = run(ranks, config, tmp_path / str(ranks))
+    places = [word for override in PLACE for word in ("--set", override)]
+    two, three, moved = (tmp_path / name for name in ("two", "three", "moved"))
+    whole, stopped = (config, *places, "-o"), (config, "--max-walltime", "1 ms", *places, "-o")
+    assert run_in_turn(2, (*whole, two), (*stopped, moved)) == [0, 75]
+    left = open_run(moved)
+    assert (left.state, left.reason) == ("stopped", "walltime")
+    assert run_in_turn(3, (*whole, three), (*whole, moved, "--resume")) == [0, 0]
+    for ranks, folder in ((2, two), (3, three)):
+        many = open_run(folder)
         assert many.info["ranks"] == ranks
         assert_same(many, one)
-    stopped = run(2, config, tmp_path / "moved", "--max-walltime", "1 ms", code=75)
-    assert (stopped.state, stopped.reason) == ("stopped", "walltime")
-    moved = run(3, config, tmp_path / "moved", "--resume")
-    assert [restart["ranks"] for restart in moved.info["restarts"]] == [3]
-    assert_same(moved, one)
+    assert [restart["ranks"] for restart in open_run(moved).info["restarts"]] == [3]
+    assert_same(open_run(moved), one)
 
 
 @pytest.mark.slow
