@@ -457,6 +457,42 @@ except Exception as error:
     assert "current_share must be greater than 0" in refused
 
 
+FIELD: Edits = {
+    "fem/condensed_heat.py": """
+from filasse.fem.condensed_conduction import IonicBody
+
+
+class HeatBody(IonicBody):
+    def condense(self, grid):
+        answer = super().condense(grid)
+        print("heat at", len(answer.nodes.surface), "nodes")
+        return answer
+""",
+    "parameters/further_fields.py": (
+        ("from typing import Any\n", "from typing import Any\n\nimport numpy as np\n"),
+        (
+            "from filasse.fem.condensed_field import FieldMaker\n",
+            "from filasse.fem.condensed_field import FieldMaker\n"
+            "from filasse.fem.condensed_heat import HeatBody\n",
+        ),
+        (
+            "FieldMaker[Any]]] = {}",
+            'FieldMaker[Any]]] = {"heat": lambda material, problem: lambda domain, task: '
+            "HeatBody(domain, np.full_like(material.conductivity, 1.5), task)}",
+        ),
+    ),
+}
+
+
+@pytest.mark.slow
+def test_a_condensed_field_is_its_body_and_its_row(tmp_path: Path) -> None:
+    """Condensed on every geometry of a run, beside those there are."""
+    told = run(changed(tmp_path, FIELD), 'simulate(load_config(CONFIG), "run")')
+    counts = [int(line.split()[2]) for line in told.splitlines()]
+    assert len(counts) == 2
+    assert counts[1] > counts[0] > 0
+
+
 NOTCH: Edits = {
     "config/sections/microstructure_section.py": (
         ('Literal["round", "sharp"]', 'Literal["round", "sharp", "flat"]'),
