@@ -10,7 +10,7 @@ from pydantic import Field
 
 from filasse.calibration.study.study_document import HypothesisEntry
 from filasse.config.reading.config_problems import raise_problems
-from filasse.config.reading.load import read_model, reject_studies
+from filasse.config.reading.load import read_model, reject_run, reject_studies
 from filasse.config.reading.translate import place
 from filasse.config.reading.yaml_document import Document, read_document
 from filasse.config.sections.section_base import UNITS_REQUIRED, Count, Number, Section, UnitFloat
@@ -144,12 +144,8 @@ def read_ensemble(path: Path) -> LoadedEnsemble:
         ConfigError: lists every problem with its line, value and remedy.
     """
     document, name = read_document(path), str(path)
-    if "geometry" in document.data and "base" not in document.data:
-        raise ConfigError(
-            f"{name}: is the configuration of one run, not an ensemble; write a file that names "
-            f"it, `base: {path.name}`, with `flaws` and `area`"
-        )
     if "flaws" not in document.data:
+        reject_run(document, path, "an ensemble", "`flaws` and `area`")
         reject_studies(document, path, "an ensemble of samples")
     content = read_model(document, EnsembleFile, name, UNITS_REQUIRED)
     raise_problems(document.problems, name)

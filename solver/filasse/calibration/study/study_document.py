@@ -9,10 +9,10 @@ from typing import Annotated, Any, Literal, NamedTuple
 from pydantic import Field
 
 from filasse.config.reading.config_problems import ConfigProblem, raise_problems
-from filasse.config.reading.load import read_model, reject_studies
+from filasse.config.reading.load import read_model, reject_run, reject_studies
+from filasse.config.reading.translate import place
 from filasse.config.reading.yaml_document import Document, read_document
 from filasse.config.sections.section_base import Count, Number, Section
-from filasse.errors import ConfigError
 
 Written = str | int | float
 
@@ -165,10 +165,7 @@ class LoadedStudy(NamedTuple):
 
     def place(self, *key: str | int) -> str:
         """File and line of a key, or of the nearest section around it."""
-        for length in range(len(key), 0, -1):
-            if key[:length] in self.document.where:
-                return self.document.where[key[:length]]
-        return str(self.path)
+        return place(self.document, key, str(self.path))
 
     def problem(self, key: tuple[str | int, ...], message: str, remedy: str = "") -> ConfigProblem:
         """A problem at a key."""
@@ -182,12 +179,8 @@ def read_study_file(path: Path) -> LoadedStudy:
         ConfigError: lists every problem with its line, value and remedy.
     """
     document, name = read_document(path), str(path)
-    if "geometry" in document.data and "parameters" not in document.data:
-        raise ConfigError(
-            f"{name}: is the configuration of one run, not a study; write a study file that names "
-            f"it, `base: {path.name}`, with `parameters` and `data`"
-        )
     if "parameters" not in document.data:
+        reject_run(document, path, "a study", "`parameters` and `data`")
         reject_studies(document, path, "the study of a calibration")
     content = read_model(document, StudyFile, name)
     loaded = LoadedStudy(path, content, document)

@@ -78,6 +78,22 @@ def is_sweep(document: Document) -> bool:
     return "base" in document.data and "geometry" not in document.data
 
 
+def reject_run(document: Document, path: Path, wanted: str, parts: str) -> None:
+    """The configuration of one run is what studies and ensembles name as their base.
+
+    Args:
+        document: content of a file.
+        path: the file.
+        wanted: what it should be, with an article.
+        parts: what that has besides a base.
+    """
+    if "geometry" in document.data and "base" not in document.data:
+        raise ConfigError(
+            f"{path}: is the configuration of one run, not {wanted}; write a file that names it, "
+            f"`base: {path.name}`, with {parts}"
+        )
+
+
 def reject_studies(document: Document, path: Path, wanted: str) -> None:
     """A study of a calibration and an ensemble of samples are for other commands.
 
