@@ -22,13 +22,13 @@ CURRENT, STEP = 1e-3, 0.1
 
 
 def iterations(edge: Response, cell: Cell, damping: float, **options: Any) -> int:
-    """Iterations after which a stage ends in which the last node turns dry and wet in turn."""
+    """Iterations of a stage in which the last node turns cavitated and full in turn."""
     system = CoupledSystem(edge, cell(), Drive(current=CURRENT))
     start = filled_cracks(system, 0.0)
 
     def turned(film: FilmState, cautious: bool = False) -> FilmState:
         fill = film.fill.copy()
-        fill[-1] = Fill.WET if film.fill[-1] == Fill.DRY else Fill.DRY
+        fill[-1] = Fill.FULL if film.fill[-1] == Fill.CAVITATED else Fill.CAVITATED
         return replace(film, fill=fill)
 
     system.refill = turned  # type: ignore[method-assign]
