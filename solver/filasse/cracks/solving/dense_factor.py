@@ -31,45 +31,60 @@ REFINEMENTS = 4
 
 
 class DenseFactor:
-    """LU factors of a square matrix; a singular one gives solutions that are not finite."""
+    """LU factors of a square matrix, scaled; a singular one gives solutions that are not finite.
 
-    def __init__(self, matrix: FloatArray, single_from: int = SINGLE_FROM) -> None:
+    Attributes:
+        scales: of the columns: typical sizes of the unknowns, shape (n,).
+        rows: the largest terms of the equations at these sizes, shape (n,).
+    """
+
+    def __init__(
+        self, matrix: FloatArray, scales: FloatArray, single_from: int = SINGLE_FROM
+    ) -> None:
         """Factorise.
 
         Args:
-            matrix: rows and columns scaled to about one; it is overwritten, or kept, shape (n, n).
+            matrix: it is overwritten, or kept, shape (n, n).
+            scales: typical sizes of the unknowns, shape (n,).
             single_from: unknowns from which on single precision is tried.
         """
+        self.scales = scales
         self._matrix: FloatArray | None = None
-        self._lu: Any = None
         self._trans = 0
         if len(matrix) < single_from:
+            matrix *= scales
+            self.rows = _largest(matrix)
+            matrix /= self.rows[:, None]
             self._lu = _lu(matrix)
             return
         self._matrix, self._trans = matrix, 1  # transposed: LAPACK's order without a copy
-        self._lu = _lu(matrix.astype(np.float32).T)
+        single = np.empty(matrix.shape, dtype=np.float32)
+        np.multiply(matrix, scales, out=single, casting="same_kind")
+        self.rows = _largest(single).astype(np.float64)
+        single /= self.rows[:, None].astype(np.float32)
+        self._lu = _lu(single.T)
 
     def solve(self, right: FloatArray, refined: bool = True) -> FloatArray:
-        """The solution for a right-hand side, shape (n,).
+        """The solution over the scales of the unknowns, shape (n,).
 
         Args:
-            right: shape (n,).
+            right: over `rows`, shape (n,).
             refined: whether it has to be as exact as the matrix is: not where that is an old
                 Jacobian, which is wrong by far more.
         """
-        if self._matrix is None:
-            return self._once(right)
         solution = self._once(right)
-        if not refined:
+        if self._matrix is None or not refined:
             return solution
         wanted = REFINED * float(np.max(np.abs(right), initial=0.0))
         for _ in range(REFINEMENTS):
-            left = right - self._matrix @ solution
+            left = right - self._matrix @ (self.scales * solution) / self.rows
             if float(np.max(np.abs(left), initial=0.0)) <= wanted:
                 return solution
             solution = solution + self._once(left)
         log.debug("A factor in single precision cannot be refined: double precision")
-        self._lu, self._matrix, self._trans = _lu(self._matrix.T), None, 1
+        self._matrix *= self.scales
+        self._matrix /= self.rows[:, None]
+        self._lu, self._matrix = _lu(self._matrix.T), None
         return self._once(right)
 
     def _once(self, right: FloatArray) -> FloatArray:
@@ -84,6 +99,13 @@ class DenseFactor:
         if unit == 0.0 or not np.isfinite(unit):
             return right * 1.0
         return unit * _solved(self._lu, (right / unit).astype(np.float32), self._trans)
+
+
+def _largest[Floats: np.floating[Any]](matrix: npt.NDArray[Floats]) -> npt.NDArray[Floats]:
+    """The largest term of every row, or 1 where there is none, shape (n,)."""
+    rows = np.maximum(np.max(matrix, axis=1, initial=0.0), -np.min(matrix, axis=1, initial=0.0))
+    rows[rows == 0] = 1.0
+    return np.asarray(rows)
 
 
 def _lu(matrix: npt.NDArray[Any]) -> Any:

@@ -64,7 +64,6 @@ class _JacobianFactor:
     """A factorised Jacobian, with the scales and the filling that it was made for."""
 
     lu: DenseFactor
-    rows: FloatArray
     scales: FloatArray
     fill: npt.NDArray[np.int8]
     cut_off: npt.NDArray[np.bool_]
@@ -187,12 +186,8 @@ class Newton:
         scales = self._scales(film)
         free = self._free(film, frozen)
         matrix = jacobian(self.system, film, step, swept)[free, free]
-        matrix *= scales[free]
-        rows = np.maximum(np.max(matrix, axis=1, initial=0.0), -np.min(matrix, axis=1, initial=0.0))
-        rows[rows == 0] = 1.0
-        matrix /= rows[:, None]
-        lu = DenseFactor(matrix)  # a singular matrix ends the iteration: see `solve`
-        self._factor = _JacobianFactor(lu, rows, scales, film.fill, film.cut_off, frozen)
+        lu = DenseFactor(matrix, scales[free])  # a singular matrix ends the iteration: see `solve`
+        self._factor = _JacobianFactor(lu, scales, film.fill, film.cut_off, frozen)
         return self._factor, True
 
     def _change(
@@ -212,7 +207,7 @@ class Newton:
         residual = self.system.residual(film, old, step, swept)
         free = self._free(film, factor.frozen)
         change = np.zeros_like(residual)
-        right = -residual[free] / factor.rows
+        right = -residual[free] / factor.lu.rows
         solution = factor.lu.solve(right, refined=fresh)
         change[free] = solution * factor.scales[free]
         return change, float(np.max(np.abs(right), initial=0.0))
