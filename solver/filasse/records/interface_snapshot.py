@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 import numpy.typing as npt
 
-from filasse.cracks.conservation import into_anode
-from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.state import FilmState
 from filasse.quantity import Quantity
+
+if TYPE_CHECKING:
+    from filasse.cracks.coupled_system import CoupledSystem
+    from filasse.cracks.state import FilmState
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -37,6 +38,8 @@ class InterfaceSnapshot:
 
 def interface_snapshot(system: CoupledSystem, film: FilmState) -> InterfaceSnapshot | None:
     """The interface of a state; None where it is even, and stays so."""
+    from filasse.cracks.conservation import into_anode  # readers need no finite elements
+
     model, electric, nodes = system.model, system.electric, system.response.ionic.nodes
     is_even = model.uneven is None and model.coating is None
     if is_even and model.anode_model.stays_even:
