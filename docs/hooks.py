@@ -10,6 +10,7 @@ from latex2mathml.converter import convert
 from mkdocs.structure.files import File, Files
 
 from docs.generate import code, experiments, results, schema, site, sources
+from docs.generate.phone_tables import label_cells
 
 _MATHS = re.compile(r'<(span|div) class="arithmatex">\\[(\[](.*?)\\[)\]]</\1>', re.DOTALL)
 # Their last column says what a key means: on a phone it stands below the key.
@@ -46,8 +47,10 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
 
 
 def on_page_content(content: str, page: Any, config: Any, files: Files) -> str:
-    """Turn equations into MathML, which needs no script, and mark tables that explain keys."""
+    """Turn equations into MathML, which needs no script, and mark tables for phones."""
+    keys = _KEYS.search(content) is not None
     content = _KEYS.sub(r'<div class="keys">\g<0></div>', content)
+    content = content if keys else label_cells(content)
     return _MATHS.sub(_mathml, content)
 
 
