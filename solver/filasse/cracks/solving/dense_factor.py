@@ -2,8 +2,8 @@
 
 A factor in single precision takes little more than half the time of one in double precision. Where
 the matrix is well scaled, each refinement with the residual in double precision gains some five
-digits; what cannot be refined is factorised in double precision (J. H. Wilkinson, Rounding Errors
-in Algebraic Processes, 1963; A. Buttari et al., ACM Trans. Math. Softw. 34 (2008) 17).
+digits; what cannot be refined is factorised in double precision (M. Baboulin et al., Comput. Phys.
+Commun. 180 (2009) 2526).
 """
 
 from __future__ import annotations
