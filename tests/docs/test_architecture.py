@@ -49,3 +49,17 @@ def test_files_that_it_names_are_there() -> None:
     roots = (ROOT / "solver/filasse", ROOT)
     roots += (ROOT / "solver", ROOT / "meshes")
     assert [name for name in names if not any((root / name).exists() for root in roots)] == []
+
+
+def test_functions_that_it_names_are_in_those_files() -> None:
+    """`name` in `file.py`, and `one` and `other` in `file.py`."""
+    named = r"((?:`\w+` and )?`\w+`) in `([\w/]+\.py)`"
+    found = [
+        (name, file) for names, file in re.findall(named, PAGE) for name in names.split(" and ")
+    ]
+    assert len(found) >= 5
+    sources = {
+        file: (ROOT / "solver/filasse" / file).read_text(encoding="utf-8") for _, file in found
+    }
+    missing = [pair for pair in found if f"def {pair[0].strip('`')}(" not in sources[pair[1]]]
+    assert missing == []

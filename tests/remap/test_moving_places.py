@@ -1,4 +1,4 @@
-"""Lithium followed from places that move with the tips, and what those places swept over."""
+"""Lithium followed from places that move with the tips, and what those places sweep over."""
 
 import numpy as np
 import pytest

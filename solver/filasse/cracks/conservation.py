@@ -72,7 +72,7 @@ def conserving(
         film: the films at the end.
         old: lithium volumes that the stage started from [m^2], shape (n,).
         step: [s].
-        swept: of the places that the lithium was followed from; None if they rested.
+        swept: lithium that passed places which moved with the tips; None if they rested.
     """
     if system.model.flow != "mobile" or step == 0.0:
         return film

@@ -188,7 +188,7 @@ class CoupledSystem:
             film: the latest iterate.
             old: lithium volumes that the stage starts from [m^2], shape (n,).
             step: [s]; 0 gives the equilibrium of the lithium where it is.
-            swept: of the places that the lithium is followed from; None if they rest.
+            swept: lithium that passes places which move with the tips; None if they rest.
         """
         volumes = self.volumes(film)
         part, layer = self.flowing_part(film, volumes), self.layer_stage(film, step)

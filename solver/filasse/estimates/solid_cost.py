@@ -20,10 +20,7 @@ FACTOR_SECONDS, FACTOR_POWER = 4.0, 1.55  # at REFERENCE displacements
 COLUMN_SECONDS = 1.5e-7  # per displacement and vertex of a crack
 CONDUCTION_SECONDS, CONDUCTION_POWER = 2.8, 1.2  # at REFERENCE displacements
 REFERENCE = 67e3  # displacements of a middling mesh that was measured
-INTEGRATION_SECONDS, INTEGRATION_POWER = (
-    6.0,
-    2.35,
-)  # at INTEGRATION_REFERENCE vertices: dense systems
+INTEGRATION_SECONDS, INTEGRATION_POWER = 6.0, 2.35  # dense systems, at the vertices of below
 INTEGRATION_REFERENCE = 270.0  # vertices of the crack in that mesh
 BASE_MEMORY = 4e8  # [B]
 MEMORY_PER_UNKNOWN = 3e3  # [B] per displacement: a factor in single precision, compressed

@@ -1,8 +1,9 @@
 """One geometry from its first state to the event that ends it.
 
-A short circuit is one of these events: at once on a geometry that has the contact, and where the
-tip that makes it has to be critical first (`growth.method: two_step`), when it is. What counts as
-the contact: `PlanarGrowth.is_short_circuited`, `SolidGrowth.is_short_circuited`.
+A short circuit is one of these events: at once on a geometry whose cracks have reached the counter
+electrode, and where the tip that reaches it has to be critical first (`growth.method: two_step`),
+when it is. What counts as having reached it: `PlanarGrowth.is_short_circuited`,
+`SolidGrowth.is_short_circuited`.
 """
 
 from __future__ import annotations

@@ -178,7 +178,7 @@ class Stepper:
             step: [s].
             guess: first iterate.
             limit: to Newton's iterations.
-            swept: of the places that the lithium is followed from; None if they rest.
+            swept: lithium that passes places which move with the tips; None if they rest.
             creeping: time for which tips move below their toughness [s]; by default the step.
         """
         stages = ((step, self._solve(guess, state.film, step, limit=limit, swept=swept)),)

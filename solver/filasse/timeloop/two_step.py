@@ -50,7 +50,7 @@ class EulerStep(NamedTuple):
         state: that it starts from.
         length: [s].
         creeping: time for which tips move below their toughness at their speed at its end [s].
-        swept: of the places that the lithium is followed from; None if they rest.
+        swept: lithium that passes places which move with the tips; None if they rest.
     """
 
     state: State

@@ -13,7 +13,6 @@ type Point = tuple[float, float]
 
 FlawLength = Annotated[float, UnitFloat("m", "um", 1e-9, 0.1, "10 um")]
 Position = Annotated[float, UnitFloat("m", "um", 0.0, 0.1, "50 um")]
-Angle = Annotated[float, UnitFloat("rad", "deg", -1.4835298642, 1.4835298642, "15 deg")]
 Lean = Annotated[float, UnitFloat("rad", "deg", -1.5707963268, 1.5707963268, "15 deg")]
 Turn = Annotated[float, UnitFloat("rad", "deg", -3.1415926536, 3.1415926536, "30 deg")]
 Spread = Annotated[float, UnitFloat("rad", "deg", 0.0, 1.0471975512, "10 deg")]

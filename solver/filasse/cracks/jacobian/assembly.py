@@ -26,7 +26,7 @@ def jacobian(
         system: whose residual is differentiated.
         film: the latest iterate.
         step: of the stage [s].
-        swept: of the places that the lithium is followed from; None if they rest.
+        swept: lithium that passes places which move with the tips; None if they rest.
     """
     return Jacobian(system, film, step, system.layer_stage(film, step), swept).values()
 
@@ -61,7 +61,7 @@ class Jacobian:
             film: the latest iterate.
             step: of the stage [s].
             layer: what an interphase does in the stage.
-            swept: of the places that the lithium is followed from; None if they rest.
+            swept: lithium that passes places which move with the tips; None if they rest.
         """
         self.system, self.film, self.step = system, film, step
         self.layer, self.swept = layer, swept

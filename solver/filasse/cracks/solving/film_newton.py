@@ -51,7 +51,7 @@ class Solution:
     Attributes:
         film: the films at its end.
         iterations: Newton iterations spent.
-        swept: of the places that the lithium was followed from; None if they rested.
+        swept: lithium that passed places which moved with the tips; None if they rested.
     """
 
     film: FilmState
@@ -112,7 +112,7 @@ class Newton:
             limit: iterations after which to give up at once, as where fillings come again; None
                 for the usual patience: more for every filling not seen before, a front may have
                 to pass every node.
-            swept: of the places that the lithium is followed from; None if they rest.
+            swept: lithium that passes places which move with the tips; None if they rest.
 
         Raises:
             ConvergenceError: no solution within the allowed iterations.

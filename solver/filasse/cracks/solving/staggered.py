@@ -50,7 +50,7 @@ def solve_staggered(
         guess: first iterate.
         old: lithium volumes at the start of the step [m^2], shape (n,).
         step: [s].
-        swept: of the places that the lithium is followed from; None if they rest.
+        swept: lithium that passes places which move with the tips; None if they rest.
 
     Raises:
         ConvergenceError: the turns do not converge.

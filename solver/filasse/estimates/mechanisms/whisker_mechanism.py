@@ -18,8 +18,8 @@ from filasse.physics.stability.whisker import (
     growth_stress,
 )
 
-MEASURED_GROWTH, MEASURED_YIELD = 130e6, 244e6
-"""Largest growth stress and yield strength of whiskers, Zhang et al. 2020, in its abstract [Pa]."""
+MEASURED_YIELD = 244e6
+"""Largest yield strength of whiskers, Zhang et al. 2020, in its abstract [Pa]."""
 
 
 def whisker_of(cell: PlatingCell) -> Whisker:

@@ -26,7 +26,7 @@ _FIXED = {
     "geometry.": "the slab and its flaws are what is taken over",
     "anode.": "the state of the anode is that of its kind and size",
     "interface.interphase": "the layer that has grown is one of its law",
-    "electrolyte.leakage": "what has leaked is kept in its balances",
+    "electrolyte.leakage": "what has leaked is counted in its balances",
     "growth.join": "pieces may have come loose, or not",
     "growth.branching": "branches may be there, or not",
     "lithium.aperture": "the lithium in a crack is counted from it",

@@ -4,7 +4,7 @@ A new law is one more section here and one more entry of `AnyCreepLaw`, beside i
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Protocol, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
@@ -19,17 +19,6 @@ from filasse.physics.creep.power_law import power_law
 Exponent = Annotated[Number, Field(ge=1.0, le=20.0)]
 ReferenceStress = Annotated[float, UnitFloat("Pa", "MPa", 1e2, 1e10, "0.5 MPa")]
 RatePrefactor = Annotated[float, UnitFloat("s^-1", "s^-1", 1e-300, 1e30, "1e3 s^-1")]
-
-
-class CreepLawSection(Protocol):
-    """What a section of `lithium.creep` must offer."""
-
-    @property
-    def name(self) -> str:
-        """Name of the preset that the law is from, or the user's own."""
-
-    def law(self, temperature: float) -> FlowLaw:
-        """The law at a temperature [K]."""
 
 
 class _NamedLawSection(Section):
