@@ -11,7 +11,7 @@ from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.field_snapshot import FilmSnapshot
 from filasse.records.interface_snapshot import InterfaceSnapshot
-from filasse.records.interphase_record import InterphaseRecord
+from filasse.records.interphase_record import BreakawayRecord, InterphaseRecord
 from filasse.records.run_record import (
     FrontRecord,
     LeakageRecord,
@@ -48,6 +48,12 @@ TABLES = (
     Table("Of a depleting anode", DepletionRecord, "anode."),
     Table("Of the run, once a piece has come loose", LooseRecord, "loose."),
     Table("Of an interphase", InterphaseRecord, "interphase."),
+    Table(
+        "Of an interphase with breakaway: what is more",
+        BreakawayRecord,
+        "interphase.",
+        InterphaseRecord,
+    ),
     Table("Of the run, where the electrolyte leaks electrons", LeakageRecord, ""),
     Table("Of the run, where the protocol turns the current", CyclingRecord, ""),
     Table("Of the run, where the slab has a depth: what differs", SolidRecord, "", Record),

@@ -45,6 +45,31 @@ def test_presets_make_an_interphase(tmp_path: Path, name: str) -> None:
         ("material: LPSCl, kind: power", "", "is missing for kind: power"),
         ("material: LPSCl, kind: current", "", "current_share must be greater than 0"),
         ("material: LPSC", "", "did you mean 'LPSCl'"),
+        (
+            "material: LPSCl, kind: current, current_share: 0.1, breakaway: true",
+            "",
+            "mine.yaml:4.*needs a layer that protects.*kind: current",
+        ),
+        (
+            "material: LPSCl, breakaway: true, rate_constant: null, reaction_rate: 1 nm/s",
+            "",
+            "breakaway = true needs a layer that protects",
+        ),
+        (
+            "material: LAGP, breakaway: true, exponent: 1",
+            "",
+            "breakaway = true needs a layer that protects",
+        ),
+        (
+            "material: LPSCl, breakaway: true, expansion: 0",
+            "",
+            "needs the stress of the layer's growth",
+        ),
+        (
+            "material: LPSCl, breakaway: true, loads_electrolyte: true",
+            "",
+            "cannot be simulated with loads_electrolyte",
+        ),
         ("material: LPSCl, rate_constant: 0.2 nm/s", "", "has the wrong kind of unit"),
         ("material: LPSCl, rate_constant: 2 m^2/s", "", "is outside the sensible range"),
         ("material: LPSCl, initial_thickness: 10 um", "", "is not less than the length of the sh"),
@@ -66,6 +91,18 @@ def test_an_own_interphase_must_be_complete(tmp_path: Path) -> None:
     with pytest.raises(FilasseError, match="needs a rate_constant, a reaction_rate or both"):
         layer = "conductivity: 1e-3 mS/cm, volume_per_charge: 9 nm cm^2/uAh"
         load_config(written(tmp_path, layer, material="LLTO"))
+
+
+def test_a_layer_that_cracks_needs_its_toughness(tmp_path: Path) -> None:
+    own = (
+        "conductivity: 1e-3 mS/cm, volume_per_charge: 9 nm cm^2/uAh, expansion: 0.3, "
+        "rate_constant: 0.2 nm^2/s, breakaway: true"
+    )
+    with pytest.raises(FilasseError, match=r"(?s)youngs_modulus is missing.*fracture_toughness is"):
+        load_config(written(tmp_path, own, material="LLTO"))
+    own += ", youngs_modulus: 50 GPa, fracture_toughness: 0.3 MPa m^0.5"
+    layer = load_config(written(tmp_path, own, material="LLTO")).interface.interphase
+    assert layer is not None and layer.breakaway and layer.breakaway_cracks == "filled"
 
 
 def test_a_slab_with_a_depth_has_none(tmp_path: Path) -> None:

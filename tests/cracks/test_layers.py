@@ -21,7 +21,7 @@ from filasse.fem.supports import Support
 from filasse.fracture.criterion import stress_intensities
 from filasse.parameters.cell_model import CoatingModel, Drive
 from filasse.parameters.interface.interphase_model import SurfacePull
-from filasse.physics.interphase import Interphase, Parabolic
+from filasse.physics.interphase import Breakaway, Interphase, Parabolic
 from filasse_meshes.data.tags import Surface
 
 LAYER = Interphase(
@@ -37,6 +37,17 @@ def test_jacobian_with_an_interphase(edge: Response, cell: Cell, law: str, filli
     film = somewhere(system, FILLINGS[filling])
     random = np.random.default_rng(5)
     film = replace(film, layer=random.uniform(0.0, 20e-9, system.electric.m))
+    assert_exact_at(system, replace(film, swelling=0.1 * film.lithium))
+
+
+def test_jacobian_with_a_layer_of_which_part_is_cracked(edge: Response, cell: Cell) -> None:
+    """Nodes on both sides of the critical thickness, none at it."""
+    growth = Breakaway(Parabolic(2e-16, 1e-8), 10e-9)
+    law = replace(LAYER, growth=growth, resisting_thickness=10e-9)
+    model = cell(anode=electrode("butler_volmer", 1e-3), layer=law)
+    system = CoupledSystem(edge, model, Drive(current=CURRENT))
+    film = somewhere(system, next(iter(FILLINGS.values())))
+    film = replace(film, layer=np.where(np.arange(system.electric.m) % 2, 15e-9, 1e-9))
     assert_exact_at(system, replace(film, swelling=0.1 * film.lithium))
 
 

@@ -16,7 +16,7 @@ from filasse.config.sections.config_model import Config
 from filasse.fem.volume_fields import SlabFields
 from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
-from filasse.records.interphase_record import InterphaseRecord
+from filasse.records.interphase_record import BreakawayRecord, InterphaseRecord
 from filasse.records.run_record import (
     FrontRecord,
     LeakageRecord,
@@ -28,7 +28,7 @@ from filasse.records.run_record import (
 )
 
 PLANAR, SOLID = {Record, TipRecord, PoreRecord}, {SolidRecord, FrontRecord}
-OF_SWITCHES = {LooseRecord, InterphaseRecord, LeakageRecord, CyclingRecord}
+OF_SWITCHES = {LooseRecord, InterphaseRecord, BreakawayRecord, LeakageRecord, CyclingRecord}
 RECORDS = PLANAR | SOLID | OF_SWITCHES | {FoilRecord, DepletionRecord}
 ROOT = Path(__file__).parents[2]
 WRITTEN = site.written()

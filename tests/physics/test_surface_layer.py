@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from filasse.physics.interphase import Interphase, Parabolic, PowerOfTime, rate_at
+from filasse.physics.interphase import Breakaway, Interphase, Parabolic, PowerOfTime, rate_at
 from filasse.physics.layer_stress import (
     CHANNEL,
     DEBOND,
     SURFACE_CRACK,
     clamped_stress,
+    critical_thickness,
     steady_release_rate,
 )
 from filasse.physics.surface_layer import Coating, SurfaceLayer
@@ -134,3 +135,59 @@ def test_a_coating_stays_as_it_is() -> None:
     kept = (layer.growth_rate, layer.swelling, layer.charge_consumed, layer.growth_by_current)
     for law in kept:
         assert np.all(law(delta) == 0.0)
+
+
+CRITICAL = 1e-7
+
+
+def cracking(growth: Parabolic | PowerOfTime, resisting: float = CRITICAL) -> Interphase:
+    return replace(LPSCL, growth=Breakaway(growth, CRITICAL), resisting_thickness=resisting)
+
+
+@pytest.mark.parametrize("resisting", [CRITICAL, np.inf])
+def test_a_parabola_goes_on_as_its_tangent_once_the_layer_cracks(resisting: float) -> None:
+    """Until t_c = delta_c^2/k the parabola, then the line of the slope k/(2 delta_c)."""
+    k, law = 2e-19, cracking(Parabolic(2e-19), resisting)
+    start = CRITICAL**2 / k
+    times = start * np.array([0.01, 0.5, 1.0, 1.5, 30.0])
+    wanted = np.where(
+        times <= start, np.sqrt(k * times), CRITICAL + k / (2 * CRITICAL) * (times - start)
+    )
+    delta = law.grown(np.zeros(5), times)
+    np.testing.assert_allclose(delta, wanted, rtol=1e-12)
+    protects = wanted if resisting == np.inf else np.minimum(wanted, CRITICAL)
+    np.testing.assert_allclose(law.resistance(delta), protects / 1e-6, rtol=1e-12)
+    np.testing.assert_allclose(law.charge_consumed(delta), wanted / 2.5e-10, rtol=1e-12)
+
+
+@pytest.mark.parametrize("growth", [Parabolic(2e-19, 1e-12), PowerOfTime(6e-8, 0.33)])
+def test_a_cracked_layer_solves_its_equation(growth: Parabolic | PowerOfTime) -> None:
+    law = cracking(growth)
+    start, whole = 2e-8, growth.age(np.array([CRITICAL]))[0]
+    for time in whole * np.array([0.5, 1.0, 3.0]):
+        exact = integrated(law, float(time), start)
+        assert law.grown(np.array([start]), time)[0] == pytest.approx(exact, rel=1e-6)
+        steps = np.array([start])
+        for _ in range(10):
+            steps = law.grown(steps, time / 10)
+        assert steps[0] == pytest.approx(exact, rel=1e-6)
+    slope = growth.rate(np.array([CRITICAL]))[0]
+    assert law.growth_rate(np.array([9 * CRITICAL]))[0] == pytest.approx(slope, rel=1e-12)
+
+
+def test_the_resistance_rises_with_growth_as_its_derivative_says() -> None:
+    law, less = cracking(Parabolic(2e-19)), 1e-12
+    for delta in np.array([[0.5], [0.99], [1.01], [4.0]]) * CRITICAL:
+        wanted = law.resistance(delta + less) - law.resistance(delta)
+        found = law.added_resistance(delta, np.array([less]))
+        np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-16)
+
+
+def test_a_layer_cracks_where_its_energy_suffices() -> None:
+    """G = Z sigma^2 delta_c/E' is G_c there: 45.5 nm for LPSCl's layer at 1 GPa."""
+    modulus = 50e9 / (1 - 0.25**2)
+    energy = 0.3e6**2 / modulus
+    delta = critical_thickness(-1e9, modulus, energy, CHANNEL)
+    release = steady_release_rate(-1e9, np.array([delta]), modulus, CHANNEL)[0]
+    assert release == pytest.approx(energy, rel=1e-14)
+    assert delta == pytest.approx(0.3e6**2 / (1.98 * 1e18), rel=1e-14)

@@ -17,7 +17,7 @@ from filasse.cracks.state import Fill
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.protocol import Segment
-from filasse.physics.interphase import Interphase, Parabolic
+from filasse.physics.interphase import Breakaway, Interphase, Parabolic
 from filasse.records.interphase_record import InterphaseRecord
 from filasse.records.run_record import Record
 from filasse.remap.layer_remap import layer_on, stored_layer
@@ -57,6 +57,27 @@ def test_growth_is_that_of_the_law_whatever_the_steps(
         assert told(record).mean_charge == pytest.approx(wanted / 2.5e-10, rel=1e-10)
         assert told(record).resistance == pytest.approx(wanted / 1e-5, rel=1e-10)
     assert len(outcome.records) < 80
+
+
+@pytest.mark.parametrize("resisting", [1e-7, np.inf])
+def test_a_cracking_layer_grows_along_the_line_everywhere(
+    edge: Response, cell: Cell, resisting: float
+) -> None:
+    """The law to t_c, then its tangent, on the interface and on faces that a current keeps full."""
+    fast, slow, critical = 2e-19, 1e-11, 1e-7
+    growth = Breakaway(Parabolic(fast, slow), critical)
+    law = replace(THIN, growth=growth, resisting_thickness=resisting)
+    outcome = marched(edge, cell(layer=law, flow="mobile"), 3.6e5, 5.0)
+    start, slope = critical**2 / fast + critical / slow, 1 / (2 * critical / fast + 1 / slow)
+    assert outcome.records[-1].time > 5 * start
+    for record in outcome.records:
+        root = fast / 2 / slow * (np.sqrt(1 + 4 * slow**2 / fast * record.time) - 1)
+        wanted = root if record.time < start else critical + slope * (record.time - start)
+        assert told(record).thickness == pytest.approx(wanted, rel=1e-9)
+        assert told(record).crack_thickness == pytest.approx(wanted, rel=1e-9)
+        assert told(record).mean_charge == pytest.approx(wanted / 2.5e-10, rel=1e-9)
+        assert told(record).resistance == pytest.approx(min(wanted, resisting) / 1e-5, rel=1e-9)
+        assert told(record).balance < 1e-12
 
 
 def test_what_the_layers_take_is_accounted_for(edge: Response, cell: Cell) -> None:

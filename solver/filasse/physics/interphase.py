@@ -93,6 +93,45 @@ class PowerOfTime:
         )
 
 
+@dataclass(frozen=True)
+class Breakaway:
+    """A law until its layer cracks; then what protects stays as thick as it was then.
+
+    What grows on top is cracked through by the stress of its growth, so that
+    d delta/dt = rate(min(delta, delta_c)): linear in time from delta_c on, for a parabola at
+    k_p/(2 delta_c). The classic of oxidation, where it is called breakaway, or paralinear where
+    a limit follows a parabola (N. Birks, G. H. Meier and F. S. Pettit, Introduction to the
+    High-Temperature Oxidation of Metals, 2nd ed., Cambridge University Press 2006; the text was
+    not checked).
+
+    Attributes:
+        law: of the layer while it is whole; one that protects, with a finite rate at delta_c.
+        critical_thickness: delta_c [m].
+    """
+
+    law: AgeLaw
+    critical_thickness: float
+
+    def age(self, thickness: FloatArray) -> FloatArray:
+        """Time of contact that makes a thickness [s]."""
+        whole = np.minimum(thickness, self.critical_thickness)
+        return self.law.age(whole) + (thickness - whole) / self._slope
+
+    def thickness(self, age: FloatArray) -> FloatArray:
+        """Thickness that a time of contact makes, cracked part included [m]."""
+        whole = np.minimum(age, self.law.age(np.array(self.critical_thickness)))
+        return self.law.thickness(whole) + (age - whole) * self._slope
+
+    def rate(self, thickness: FloatArray) -> FloatArray:
+        """Rate of the law at the thickness that protects [m/s]."""
+        return self.law.rate(np.minimum(thickness, self.critical_thickness))
+
+    @property
+    def _slope(self) -> float:
+        """D delta/dt of a cracked layer [m/s]."""
+        return float(self.law.rate(np.array(self.critical_thickness)))
+
+
 UNIT_TIME = 3600.0
 """Time that the coefficient of a power of time is told for [s]: an hour."""
 
@@ -112,6 +151,8 @@ class Interphase:
         expansion: e, volume of the layer over that of its electrolyte, less one [-].
         poisson_ratio: nu of the layer [-].
         current_share: part of the plating current that reacts on and is not plated [-].
+        resisting_thickness: most of a layer that ions have to cross [m]: delta_c where lithium
+            fills the cracks of the rest; infinite for all of it.
     """
 
     growth: AgeLaw | None
@@ -121,10 +162,18 @@ class Interphase:
     expansion: float = 0.0
     poisson_ratio: float = 0.3
     current_share: float = 0.0
+    resisting_thickness: float = np.inf
 
     def resistance(self, thickness: FloatArray) -> FloatArray:
-        """R_f = R_0 + delta/sigma_P [ohm m^2]."""
-        return self.bare_resistance + thickness / self.conductivity
+        """R_f = R_0 + delta/sigma_P, with delta as thick as resists at most [ohm m^2]."""
+        return self.bare_resistance + self._resisting(thickness) / self.conductivity
+
+    def added_resistance(self, thickness: FloatArray, growth: FloatArray) -> FloatArray:
+        """Growth/sigma_P; nothing beyond what resists [ohm m^2]."""
+        return np.where(thickness < self.resisting_thickness, growth, 0.0) / self.conductivity
+
+    def _resisting(self, thickness: FloatArray) -> FloatArray:
+        return np.minimum(thickness, self.resisting_thickness)
 
     def grown(self, thickness: FloatArray, time: FloatArray | float) -> FloatArray:
         """Thickness after a time of contact, exact for any time [m]."""

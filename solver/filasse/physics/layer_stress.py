@@ -42,3 +42,15 @@ def steady_release_rate(
         shape: Z, for instance `CHANNEL`.
     """
     return shape * stress**2 * thickness / modulus
+
+
+def critical_thickness(stress: float, modulus: float, energy: float, shape: float) -> float:
+    """Delta_c = G_c E'/(Z sigma^2)  [m] from which on a stressed layer cracks.
+
+    Args:
+        stress: sigma in the layer [Pa].
+        modulus: E' = E/(1 - nu^2) of the layer [Pa].
+        energy: G_c of the layer [J/m^2].
+        shape: Z, for instance `CHANNEL`.
+    """
+    return energy * modulus / (shape * stress**2)

@@ -20,6 +20,14 @@ class SurfaceLayer(Protocol):
     def resistance(self, thickness: FloatArray) -> FloatArray:
         """Area resistance in series with the kinetics [ohm m^2]."""
 
+    def added_resistance(self, thickness: FloatArray, growth: FloatArray) -> FloatArray:
+        """Derivative of the resistance by the thickness, times a growth [ohm m^2].
+
+        Args:
+            thickness: at which [m].
+            growth: [m].
+        """
+
     def grown(self, thickness: FloatArray, time: FloatArray | float) -> FloatArray:
         """Thickness after a time of contact with lithium [m].
 
@@ -63,6 +71,10 @@ class Coating:
     def resistance(self, thickness: FloatArray) -> FloatArray:
         """R_f everywhere [ohm m^2]."""
         return np.full_like(thickness, self.film_resistance)
+
+    def added_resistance(self, thickness: FloatArray, growth: FloatArray) -> FloatArray:
+        """None [ohm m^2]."""
+        return np.zeros_like(thickness)
 
     def grown(self, thickness: FloatArray, time: FloatArray | float) -> FloatArray:
         """As thick as before [m]."""

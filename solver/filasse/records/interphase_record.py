@@ -10,7 +10,9 @@ import numpy as np
 from filasse.anode.anode_output import NOTHING_TOLD
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
+from filasse.physics.interphase import Breakaway, Interphase
 from filasse.physics.layer_stress import CHANNEL, DEBOND, steady_release_rate
+from filasse.physics.surface_layer import SurfaceLayer
 from filasse.quantity import Declared, Quantity
 
 if TYPE_CHECKING:
@@ -77,6 +79,23 @@ class InterphaseRecord:
     ]
 
 
+@dataclass(frozen=True)
+class BreakawayRecord(InterphaseRecord):
+    """State of an interphase that cracks as it grows; the columns before are as of any."""
+
+    critical_thickness: Annotated[
+        float, Quantity("nm", "Thickness from which on the layer is cracked.", 1e9)
+    ]
+
+
+def cracked_thickness(now: Record) -> float | None:
+    """Critical thickness that the thickest layer has reached [m]; None while all are whole."""
+    layer = now.interphase
+    if not isinstance(layer, BreakawayRecord) or layer.largest_thickness < layer.critical_thickness:
+        return None
+    return layer.critical_thickness
+
+
 def broken_by_interphase(before: Record | None, now: Record) -> list[str]:
     """What the stress of an interphase has become able to break since a record.
 
@@ -111,7 +130,7 @@ def interphase_record(system: CoupledSystem, state: State) -> Declared:
         release = float(steady_release_rate(stress, thick, strength.modulus, CHANNEL)[0])
         parting = float(steady_release_rate(stress, thick, strength.modulus, DEBOND)[0])
         own, below = release / strength.layer_energy, parting / strength.electrolyte_energy
-    return InterphaseRecord(
+    told = InterphaseRecord(
         thickness=mean,
         largest_thickness=largest,
         crack_thickness=(
@@ -127,3 +146,11 @@ def interphase_record(system: CoupledSystem, state: State) -> Declared:
         electrolyte_ratio=below,
         balance=abs(held - charge) / charge if charge > 0 else 0.0,
     )
+    return _with_breakaway(told, layers.law)
+
+
+def _with_breakaway(told: InterphaseRecord, law: SurfaceLayer) -> InterphaseRecord:
+    """What is told, with the thickness at which a law's layer cracks, if it does."""
+    if isinstance(law, Interphase) and isinstance(law.growth, Breakaway):
+        return BreakawayRecord(**vars(told), critical_thickness=law.growth.critical_thickness)
+    return told

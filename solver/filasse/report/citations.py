@@ -85,6 +85,9 @@ def _models(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "degroote2009", "acceleration of the staggered coupling"
     if config["growth"].get("criterion") == "max_energy":
         yield "amestoy1992", "direction in which a crack turns"
+    if (config["interface"].get("interphase") or {}).get("breakaway"):
+        yield "birks2006", "growth of an interphase that cracks"
+        yield "hutchinson1991", "thickness at which it cracks"
     if config["lithium"].get("size_effect"):
         yield "xu2017", "strength of small lithium"
         yield "zhang2020", "strength of small lithium"

@@ -12,7 +12,7 @@ from filasse.output.writers.series import Series
 from filasse.output.writers.series_columns import cells, split_header
 from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
-from filasse.records.interphase_record import InterphaseRecord
+from filasse.records.interphase_record import BreakawayRecord, InterphaseRecord
 from filasse.records.run_record import (
     FrontRecord,
     LeakageRecord,
@@ -39,7 +39,7 @@ def test_every_value_of_a_record_has_a_column() -> None:
     kinds = (
         CyclingRecord,
         *(Record, SolidRecord, TipRecord, FrontRecord, PoreRecord),
-        *(FoilRecord, InterphaseRecord, LooseRecord, LeakageRecord),
+        *(FoilRecord, InterphaseRecord, BreakawayRecord, LooseRecord, LeakageRecord),
     )
     for record in kinds:
         wanted = [field.name for field in fields(record) if field.name not in nested]

@@ -7,7 +7,7 @@ from filasse.config.sections.anode_section import AnodeSection
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.growth_section import GrowthSection
 from filasse.config.sections.interface_section import InterfaceSection
-from filasse.config.sections.interphase_section import INTERPHASE_LAWS
+from filasse.config.sections.interphase_section import INTERPHASE_LAWS, breakaway_problems
 
 
 def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Iterator[Finding]:
@@ -18,6 +18,7 @@ def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Itera
         message = f"cannot be simulated with anode.kind: {anode.kind}"
         yield Finding(key, message, "choose the anode `reservoir`, or delete the section")
     yield from INTERPHASE_LAWS[layer.kind].problems(layer)
+    yield from breakaway_problems(layer)
 
 
 def _interphase_is_thin(

@@ -83,6 +83,13 @@ class InterphaseSection(Section):
     fracture_toughness: Toughness = 0.3e6
     """Mode I fracture toughness of the layer, for the stress of its growth."""
 
+    breakaway: Flag = False
+    """Whether the stress of its growth cracks the layer once G reaches G_c: what protects stays as
+    thick as then, and growth is linear in time."""
+
+    breakaway_cracks: Literal["filled", "dry"] = "filled"
+    """Lithium in the cracks of that layer: only what protects resists; or none: all of it does."""
+
     loads_electrolyte: Flag = False
     """Whether the stress of its growth loads the electrolyte: on the planar interface, and along
     crack faces and walls of pores."""
@@ -106,12 +113,14 @@ class InterphaseLaw:
         reads: keys that only some laws read, this one among them.
         problems: what is wrong with a section of this kind.
         is_activated: whether its numbers change with the temperature.
+        protects: whether a section of this kind grows slower the thicker it is.
     """
 
     make: Callable[[InterphaseSection, float], AgeLaw | None]
     reads: tuple[str, ...] = ()
     problems: Callable[[InterphaseSection], Iterator[Finding]] = lambda layer: iter(())
     is_activated: bool = True
+    protects: Callable[[InterphaseSection], bool] = lambda layer: True
 
 
 _KEY = ("interface", "interphase")
@@ -147,9 +156,46 @@ def _has_a_share(layer: InterphaseSection) -> Iterator[Finding]:
         yield Finding((*_KEY, "current_share"), message, "add `current_share: 0.1`")
 
 
+def _is_limited(layer: InterphaseSection) -> bool:
+    return layer.rate_constant is not None
+
+
+def _slows(layer: InterphaseSection) -> bool:
+    return layer.exponent is not None and layer.exponent < 1.0
+
+
+def breakaway_problems(layer: InterphaseSection) -> Iterator[Finding]:
+    """What a layer lacks that is to crack by the stress of its growth."""
+    if not layer.breakaway:
+        return
+    law, key = INTERPHASE_LAWS[layer.kind], (*_KEY, "breakaway")
+    if not law.protects(layer):
+        message = f"needs a layer that protects: this one of kind: {layer.kind} grows as it grew"
+        yield Finding(key, message, "give a rate_constant or an exponent below 1, or delete it")
+    if layer.expansion == 0.0:
+        message = "needs the stress of the layer's growth, and the layer does not swell"
+        yield Finding(key, message, "set interface.interphase.expansion above 0, or delete it")
+    for name, example in (("youngs_modulus", "50 GPa"), ("fracture_toughness", "0.3 MPa m^0.5")):
+        if name not in layer.model_fields_set:
+            message = "is missing for breakaway: true"
+            yield Finding((*_KEY, name), message, f"name a preset or add `{name}: {example}`")
+    if layer.loads_electrolyte:
+        message = "cannot be simulated with loads_electrolyte: true, the pull of a whole layer"
+        yield Finding(key, message, "delete one of the two")
+
+
 INTERPHASE_LAWS: Mapping[str, InterphaseLaw] = {
-    "parabolic": InterphaseLaw(_parabolic, ("rate_constant", "reaction_rate"), _has_a_rate),
-    "power": InterphaseLaw(_power, ("thickness_in_an_hour", "exponent"), _has_a_power),
-    "current": InterphaseLaw(lambda layer, kelvin: None, problems=_has_a_share, is_activated=False),
+    "parabolic": InterphaseLaw(
+        _parabolic, ("rate_constant", "reaction_rate"), _has_a_rate, protects=_is_limited
+    ),
+    "power": InterphaseLaw(
+        _power, ("thickness_in_an_hour", "exponent"), _has_a_power, protects=_slows
+    ),
+    "current": InterphaseLaw(
+        lambda layer, kelvin: None,
+        problems=_has_a_share,
+        is_activated=False,
+        protects=lambda layer: False,
+    ),
 }
 """Kinds of `interface.interphase`; a new one is a row here, beside its law in `physics`."""

@@ -53,16 +53,16 @@ class Layers:
         slope = law.growth_by_current(step * np.where(film.current > 0, 1.0, 0.0))
         gain = gain + by_current
         thickness = start + contact * gain
-        resistance, nothing = law.resistance(thickness), law.resistance(np.zeros_like(start))
+        by_slope = contact * law.added_resistance(thickness, slope)
         return LayerStage(
             filled=filled,
             contact=contact,
             gain=gain,
             charge_by_current=self._where_it_grows(contact * law.charge_consumed(slope)),
             thickness=thickness,
-            resistance=self._where_it_grows(resistance),
-            resistance_by_contact=self._where_it_grows(law.resistance(gain) - nothing),
-            resistance_by_current=self._where_it_grows(contact * (law.resistance(slope) - nothing)),
+            resistance=self._where_it_grows(law.resistance(thickness)),
+            resistance_by_contact=self._where_it_grows(law.added_resistance(thickness, gain)),
+            resistance_by_current=self._where_it_grows(by_slope),
             taken_if_full=self.lithium(gain),
         )
 

@@ -10,6 +10,8 @@ type EventValue = str | int | float | bool | None
 
 END = "end"
 """The last event of a run."""
+BREAKAWAY = "breakaway"
+"""An interphase is cracked for the first time."""
 
 
 class EventLog:
@@ -37,6 +39,14 @@ class EventLog:
         """
         head = {"event": kind, "time": time, "time_step": time_step, "written": now()}
         self._file.write(json.dumps(head | details))
+
+
+def has_event(path: Path, kind: str) -> bool:
+    """Whether a file has an event of a kind already; False without the file."""
+    if not path.exists():
+        return False
+    lines = path.read_text().splitlines()
+    return any(json.loads(line)["event"] == kind for line in lines if line)
 
 
 def now() -> str:

@@ -18,13 +18,13 @@ from filasse.output.folder.run_json import Status, identity, read_info
 from filasse.output.observer import Observer
 from filasse.output.own_watchers import OwnColumn
 from filasse.output.writers.collection import CollectionEntry
-from filasse.output.writers.event_log import END, EventLog, EventValue
+from filasse.output.writers.event_log import BREAKAWAY, END, EventLog, EventValue, has_event
 from filasse.output.writers.series import Series
 from filasse.records.accuracy import time_in_words
 from filasse.records.balance_watch import breaches
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.field_snapshot import FieldSnapshot
-from filasse.records.interphase_record import broken_by_interphase
+from filasse.records.interphase_record import broken_by_interphase, cracked_thickness
 from filasse.records.run_record import Record
 
 log = logging.getLogger(__name__)
@@ -53,12 +53,16 @@ class EventRecorder(Observer):
         """Open the file."""
         self.events = EventLog(folder.events)
         self._last: Record | None = None
+        self._cracked = has_event(folder.events, BREAKAWAY)
 
     def on_step(self, record: Record) -> None:
         """Remember when the next event happens; note what the interphase breaks, and a void."""
         before, self._last = self._last, record
         for what in broken_by_interphase(before, record):
             self.note("interphase", breaks=what)
+        if not self._cracked and (critical := cracked_thickness(record)) is not None:
+            self._cracked = True
+            self.note(BREAKAWAY, critical_thickness=critical)
         begun = record if before is None and record.time_step > 1 else before
         for kind in record.anode.events(begun.anode if begun is not None else None):
             self.note(kind)
@@ -116,6 +120,10 @@ class StatusRecorder(Observer):
         if isinstance(record.cycling, CyclingRecord) and record.cycling.half_cycle > 0:
             known = self.status.info.get("half_cycles", [])
             self.status.info["half_cycles"] = with_half_cycle(known, record.cycling, record.time)
+        if BREAKAWAY not in self.status.info and (cracked := cracked_thickness(record)) is not None:
+            first = {"time": record.time, "critical_thickness": cracked}
+            self.status.update(**{BREAKAWAY: first})
+            log.info("the interphase is cracked where it is thicker than %.4g nm", 1e9 * cracked)
         new = {name: text for name, text in breaches(record) if name not in self._broken}
         if not new:
             return

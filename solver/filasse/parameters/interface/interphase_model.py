@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from filasse.config import Config
-from filasse.physics.interphase import Interphase, rate_at
-from filasse.physics.layer_stress import clamped_stress
+from filasse.physics.interphase import AgeLaw, Breakaway, Interphase, rate_at
+from filasse.physics.layer_stress import CHANNEL, clamped_stress, critical_thickness
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,11 @@ class LayerStrength:
     modulus: float
     layer_energy: float
     electrolyte_energy: float
+
+    @property
+    def critical_thickness(self) -> float:
+        """Delta_c of the layer, at which a crack can channel through it [m]."""
+        return critical_thickness(self.stress, self.modulus, self.layer_energy, CHANNEL)
 
 
 @dataclass(frozen=True)
@@ -55,14 +60,26 @@ def interphase(config: Config) -> Interphase | None:
     layer, kelvin = config.interface.interphase, config.temperature
     if layer is None:
         return None
+    growth, resisting = _growth(config, layer.growth(kelvin)), np.inf
+    if isinstance(growth, Breakaway) and layer.breakaway_cracks == "filled":
+        resisting = growth.critical_thickness
     return Interphase(
-        growth=layer.growth(kelvin),
+        growth=growth,
         conductivity=rate_at(layer.conductivity, layer.conductivity_activation_energy, kelvin),
         volume_per_charge=layer.volume_per_charge,
         expansion=layer.expansion,
         poisson_ratio=layer.poisson_ratio,
         current_share=layer.current_share,
+        resisting_thickness=resisting,
     )
+
+
+def _growth(config: Config, whole: AgeLaw | None) -> AgeLaw | None:
+    """The law of growth, cracking included where that is asked for."""
+    layer, strength = config.interface.interphase, layer_strength(config)
+    if layer is None or not layer.breakaway or whole is None or strength is None:
+        return whole
+    return Breakaway(whole, strength.critical_thickness)
 
 
 def layer_strength(config: Config) -> LayerStrength | None:

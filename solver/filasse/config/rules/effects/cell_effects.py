@@ -103,7 +103,14 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
             WARM,
         ),
         "conductivity_activation_energy": WARM,
-        **always("volume_per_charge", "expansion"),
+        **always("volume_per_charge", "expansion", "breakaway"),
+        "breakaway_cracks": when(
+            lambda config: (
+                config.interface.interphase is not None and config.interface.interphase.breakaway
+            ),
+            "with interface.interphase.breakaway: false",
+            "set it true",
+        ),
         **under(
             when(
                 lambda config: (
