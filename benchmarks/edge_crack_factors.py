@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tests.builders.slabs import condensed, edge_crack, geometric_factor
 
+from benchmarks.arguments import arguments, one_of
 from filasse.fem.supports import Support
 from filasse_meshes import Sizes
 from filasse_meshes.data.tags import Surface
@@ -42,4 +43,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    arguments(__doc__, one_of(()))
     main()

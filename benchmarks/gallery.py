@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from benchmarks.arguments import arguments, one_of
 from filasse.config import load_config
 from filasse.output.run_result import RunResult, open_run
 from filasse.plot.foil_figure import draw_depletion
@@ -49,7 +49,7 @@ DOTS_PER_INCH = 80
 """Small pictures: some 50 kB each."""
 
 
-def main(names: list[str]) -> None:
+def main(names: Sequence[str]) -> None:
     """Run configurations of the gallery, all by default, and draw their pictures."""
     for name in names or NAMES:
         begin = time.process_time()
@@ -84,4 +84,4 @@ def draw(
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main(arguments(__doc__, one_of({path.stem for path in CONFIGS.glob("*.yaml")})))

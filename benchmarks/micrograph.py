@@ -13,6 +13,8 @@ from PIL import Image
 from scipy import ndimage
 from scipy.spatial import cKDTree
 
+from benchmarks.arguments import arguments, one_of
+
 PICTURE = Path(__file__).parents[1] / "configs" / "gallery" / "micrograph.png"
 ROWS, COLUMNS = 240, 320
 SEED, GRAINS, PORES = 5, 38, 9
@@ -56,4 +58,5 @@ def _pores(grains: npt.NDArray[np.int64], random: np.random.Generator) -> npt.ND
 
 
 if __name__ == "__main__":
+    arguments(__doc__, one_of(()))
     Image.fromarray(draw()).save(PICTURE, optimize=True)

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Sequence
+
+from benchmarks.arguments import arguments, one_of
 
 NAMES = (
     "growth_step",
@@ -24,7 +27,7 @@ NAMES = (
 )
 
 
-def main(names: list[str]) -> bool:
+def main(names: Sequence[str]) -> bool:
     """Run benchmarks, all by default; tell whether every one met its demands."""
     passed = True
     for name in names or NAMES:
@@ -33,4 +36,4 @@ def main(names: list[str]) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if main(sys.argv[1:]) else 1)
+    sys.exit(0 if main(arguments(__doc__, one_of(NAMES))) else 1)

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from rich.console import Console
 
+from benchmarks.arguments import arguments
 from benchmarks.full_mesh import FullMesh, FullState
 from benchmarks.performance.slab import config
 from benchmarks.record import keep
@@ -213,4 +214,4 @@ def main(scale: float = 1.0) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if main(*map(float, sys.argv[1:])) else 1)
+    sys.exit(0 if main(*arguments(__doc__, float)) else 1)

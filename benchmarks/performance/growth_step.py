@@ -15,6 +15,7 @@ from collections.abc import Callable
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.arguments import arguments, one_of
 from benchmarks.performance.slab import Step, config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
 from benchmarks.record import keep, told
@@ -69,5 +70,6 @@ def _median(steps: list[Step], stage: str) -> float:
 
 
 if __name__ == "__main__":
-    chosen = time.process_time if "--processor" in sys.argv else time.perf_counter
+    given = arguments(__doc__, one_of(["--processor"]))
+    chosen = time.process_time if given else time.perf_counter
     sys.exit(0 if main(chosen) else 1)

@@ -15,6 +15,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.arguments import arguments
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import resident_memory
 from benchmarks.record import keep
@@ -112,4 +113,4 @@ def _free_communicators() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if main(*map(int, sys.argv[1:])) else 1)
+    sys.exit(0 if main(*arguments(__doc__, int)) else 1)

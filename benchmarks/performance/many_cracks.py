@@ -16,6 +16,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.arguments import arguments
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.record import keep
 from filasse.config import Config, load_config
@@ -65,4 +66,4 @@ def main(counts: tuple[int, ...] = COUNTS) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(0 if main(tuple(map(int, sys.argv[1:])) or COUNTS) else 1)
+    sys.exit(0 if main(arguments(__doc__, int) or COUNTS) else 1)

@@ -1,6 +1,6 @@
 """Mesh 100 random microstructures with growing cracks; report failures, quality and CPU times.
 
-Run with `python benchmarks/performance/meshing.py [number of seeds]`.
+python -m benchmarks.performance.meshing [number of seeds]
 """
 
 import sys
@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 from shapely import LineString, Polygon
 
+from benchmarks.arguments import arguments
 from filasse_meshes import (
     Crack,
     FlawSpec,
@@ -93,7 +94,7 @@ def _step(crack: Crack, random: np.random.Generator) -> tuple[float, float]:
     return float(length * np.sin(angle)), float(length * np.cos(angle))
 
 
-def main(seeds: int) -> int:
+def main(seeds: int = 100) -> int:
     """Mesh all seeds and print a table; return the number of failures."""
     results: list[Result] = []
     failed: list[int] = []
@@ -132,4 +133,4 @@ def _report(results: list[Result], failures: int) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(min(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100), 1))
+    sys.exit(min(main(*arguments(__doc__, int)), 1))

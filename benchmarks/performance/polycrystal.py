@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.arguments import arguments, one_of
 from benchmarks.record import keep, told
 from filasse.config import load_config
 from filasse.output.run_result import open_run
@@ -43,5 +44,6 @@ def main(clock: Callable[[], float] = time.perf_counter) -> bool:
 
 
 if __name__ == "__main__":
-    chosen = time.process_time if "--processor" in sys.argv else time.perf_counter
+    given = arguments(__doc__, one_of(["--processor"]))
+    chosen = time.process_time if given else time.perf_counter
     sys.exit(0 if main(chosen) else 1)

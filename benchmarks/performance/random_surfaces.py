@@ -6,11 +6,11 @@ Sixteen cracks, half-pennies and pennies of radius 1 in a cube of 20, are advanc
 time, unequally and with kinks, and meshed every third time.
 """
 
-import sys
 import time
 
 import numpy as np
 
+from benchmarks.arguments import arguments
 from filasse_meshes import (
     SolidMesh,
     SolidSizes,
@@ -67,9 +67,8 @@ def mesh(crack: SurfaceCrack) -> SolidMesh:
     return build_solid_mesh(slab, SolidSizes(0.1 * radius, 0.3 * BOX))
 
 
-def main() -> None:
+def main(advances: int = 12) -> None:
     """Print one row per mesh, and how many were good."""
-    advances = int(sys.argv[1]) if len(sys.argv) > 1 else 12
     good = tried = 0
     for seed in range(16):
         rng = np.random.default_rng(seed)
@@ -102,4 +101,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*arguments(__doc__, int))

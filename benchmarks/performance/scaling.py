@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 from tests.builders.slabs import FREE, LLZO, UM, centre_crack, material, meshed
 
+from benchmarks.arguments import arguments
 from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
 from benchmarks.record import keep
@@ -98,7 +99,7 @@ def _apart(scale: float) -> Row:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        print(json.dumps(measure(float(sys.argv[1]))))
+    for scale in arguments(__doc__, float):  # of the process of one mesh
+        print(json.dumps(measure(scale)))
         sys.exit(0)
     sys.exit(0 if main() else 1)

@@ -16,6 +16,7 @@ from rich.table import Table
 from tests.builders.slabs import CONDUCTIVITY, FREE, LLZO, UM, material
 from tests.builders.solids import Meshed, meshed, penny, solid_sizes
 
+from benchmarks.arguments import arguments, one_of
 from benchmarks.performance.stopwatch import peak_memory
 from filasse.fem.condensed_conduction import IonicBody
 from filasse.fem.condensed_elasticity import ElasticBody
@@ -81,4 +82,5 @@ def main() -> bool:
 
 
 if __name__ == "__main__":
+    arguments(__doc__, one_of(()))
     sys.exit(0 if main() else 1)

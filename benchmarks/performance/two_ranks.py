@@ -21,6 +21,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.arguments import arguments
 from benchmarks.performance.slab import config, watched
 from benchmarks.performance.stopwatch import Stopwatch, replaced
 from benchmarks.record import keep
@@ -122,4 +123,4 @@ if __name__ == "__main__":
         CLOCKS = {"wall": time.perf_counter, "processor": time.process_time}
         part(float(sys.argv[4]), CLOCKS[sys.argv[3]])
         sys.exit(0)
-    sys.exit(0 if main(tuple(map(float, sys.argv[1:])) or tuple(WANTED)) else 1)
+    sys.exit(0 if main(arguments(__doc__, float) or tuple(WANTED)) else 1)
