@@ -219,6 +219,66 @@ for slope in (0.0, 0.25 / 35):
     assert weak / tough == pytest.approx(0.75, rel=1e-4)
 
 
+GROWTH: Edits = {
+    "physics/fracture/growth_laws.py": (
+        (
+            "@dataclass(frozen=True)\nclass Subcritical:",
+            '''@dataclass(frozen=True)
+class Proportional:
+    """v = v0 (K/K_c - r)/(1 - r) above K/K_c = r."""
+
+    speed: float
+    threshold: float
+    is_subcritical: bool = True
+    needs_current: bool = False
+
+    def speeds(self, ratios, conditions):
+        return self.speed * np.maximum(ratios - self.threshold, 0.0) / (1 - self.threshold)
+
+
+@dataclass(frozen=True)
+class Subcritical:''',
+        ),
+    ),
+    "config/sections/growth_section.py": (
+        ('Literal["griffith", "power"', 'Literal["proportional", "griffith", "power"'),
+        (
+            '"griffith": LawKind(lambda law: growth_laws.Griffith()),',
+            '"griffith": LawKind(lambda law: growth_laws.Griffith()), "proportional": LawKind('
+            "lambda law: growth_laws.Proportional(law.speed, law.threshold), "
+            '("speed", "threshold"), {"speed": "1 um/s"}),',
+        ),
+    ),
+}
+
+
+@pytest.mark.slow
+def test_a_rate_law_is_its_physics_and_its_row(tmp_path: Path) -> None:
+    """Tips move below K_c at the law's speed; a key that it needs and lacks is told."""
+    told = run(
+        changed(tmp_path, GROWTH),
+        """
+def config(**law):
+    growth = {**CONFIG["growth"], "max_steps": 0, "law": {"kind": "proportional", **law}}
+    return load_config({**CONFIG, "growth": growth})
+
+series = open_run(simulate(config(speed="1 um/s", threshold=0.2), "run").folder).series
+below = series[series["flaw1.K_eq/K_c"] < 0.9]
+print(*((below["flaw1.K_eq/K_c"] - 0.2) / 0.8))
+print(*below["flaw1.speed"])
+try:
+    config()
+except Exception as error:
+    print(" ".join(str(error).split()))
+""",
+    )
+    wanted, speeds, message = told.splitlines()
+    expected = [max(float(speed), 0.0) for speed in wanted.split()]
+    assert max(expected) > 0.3
+    assert [float(speed) for speed in speeds.split()] == pytest.approx(expected, abs=1e-6)
+    assert "growth.law.speed" in message
+
+
 COLUMN: Edits = {
     "records/run_record.py": (
         (
