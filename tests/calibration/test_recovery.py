@@ -1,7 +1,9 @@
 """Synthetic data give their parameters back, as often as the intervals promise."""
 
 import math
+import signal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from filasse.calibration.models.data_model import Prediction, parameter_values
 from filasse.calibration.models.direct import DirectModel
 from filasse.calibration.study.checked_study import Study, read_study
 from filasse.errors import UsageError
+from filasse.signals import Interrupted
 
 TRUE = {"contact.resistance": 120.0, "contact.exponent": 1.1}
 PRESSURES = (2.0, 5.0, 10.0, 30.0, 90.0)
@@ -184,3 +187,23 @@ def test_a_folder_of_another_study_is_left_alone(write: Write, tmp_path: Path) -
         claim(folder, read_study(write(("high: 3", "high: 4"))))
     with pytest.raises(UsageError, match="holds the calibration of another study"):
         claim(folder, read_study(write(table=measured(1))))
+
+
+def test_a_request_to_stop_shows_no_traceback_of_the_sampler(
+    write: Write,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    study, calls = read_study(write(QUICK)), iter(range(3))
+    exact = sampling.log_posterior
+
+    def stopped(*given: Any) -> Any:
+        if next(calls) == 2:  # once at the start, once for the walkers, then in a step
+            raise Interrupted(signal.SIGTERM)
+        return exact(*given)
+
+    monkeypatch.setattr(sampling, "log_posterior", stopped)
+    with pytest.raises(Interrupted):
+        posterior(study, tmp_path)
+    assert capsys.readouterr() == ("", "")

@@ -108,9 +108,9 @@ def sample(
     size, wanted = len(study.names), study.content.sampler
     walkers = max(wanted.walkers, 2 * size + 2)
     walkers += walkers % 2
-    sampler = emcee.EnsembleSampler(
-        walkers, size, lambda z: log_posterior(study, model, z), vectorize=True
-    )
+    sampler = emcee.EnsembleSampler(walkers, size, log_posterior, vectorize=True)
+    # emcee's own wrapper prints a traceback of whatever passes it, a request to stop included.
+    sampler.log_prob_fn = lambda z: log_posterior(study, model, z)
     chain = _load(file)
     state: Any = _restored(emcee, chain) if chain else _start(study, model, walkers)
     if not chain:

@@ -27,6 +27,7 @@ from filasse.calibration.study.study_parameters import (
     meaning_of,
     number_of,
     read_parameter,
+    unknown_conditions,
 )
 from filasse.config.reading.config_problems import ConfigProblem, raise_problems
 from filasse.config.reading.load import check_document, read_anchored
@@ -154,10 +155,13 @@ def read_study(path: Path, idea: HypothesisEntry | None = None) -> Study:
     ]
     datasets = [read_dataset(loaded, index, problems) for index in range(len(loaded.content.data))]
     constants = _constants(loaded, problems)
-    problems += _misfits(loaded)
+    problems += _misfits(loaded) + unknown_conditions(loaded, complete)
+    data = tuple(d for d in datasets if d is not None)
+    if data and all(d.held_out.all() for d in data):
+        place, remedy = ("data", len(data) - 1, "held_out"), "leave some of them to learn from"
+        problems.append(loaded.problem(place, "holds out all data", remedy))
     raise_problems(problems, str(path))
     whole = tuple(p for p in parameters if p is not None)
-    data = tuple(d for d in datasets if d is not None)
     states, state_of = _states(whole, data)
     parts = base, loaded.base, whole, data, states, state_of, constants
     study = Study(path, loaded.content, *parts, idea=idea.name if idea else "")
@@ -214,7 +218,7 @@ def _misfits(loaded: LoadedStudy) -> list[ConfigProblem]:
 def _clashes(loaded: LoadedStudy) -> list[ConfigProblem]:
     """Keys that two parameters, or a parameter and a condition, set for the same data."""
     content, found = loaded.content, []
-    for place, entry in enumerate(content.data):
+    for entry in content.data:
         owners: dict[str, str] = dict.fromkeys(entry.conditions.values(), "a condition")
         owners |= dict.fromkeys(entry.set, "`set`")
         for index, item in enumerate(content.parameters):
@@ -225,9 +229,6 @@ def _clashes(loaded: LoadedStudy) -> list[ConfigProblem]:
                 remedy = "delete one, or name under `data` what each acts on"
                 found.append(loaded.problem(("parameters", index, "key"), message, remedy))
             owners[item.key] = "another parameter"
-        if entry.held_out == "all" and len(content.data) == 1:
-            remedy = "leave some of them to learn from"
-            found.append(loaded.problem(("data", place, "held_out"), "holds out all data", remedy))
     return found
 
 

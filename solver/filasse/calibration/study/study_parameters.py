@@ -13,6 +13,7 @@ from filasse.calibration.study.study_document import LoadedStudy, ParameterEntry
 from filasse.config import Config
 from filasse.config.reading.config_problems import ConfigProblem
 from filasse.config.reading.lookup import section_at
+from filasse.config.reading.translate import did_you_mean
 from filasse.config.sections.section_base import UnitFloat, quantity_of
 from filasse.units import UnitError, convert, exact_quantity, parse_quantity, split_quantity
 
@@ -136,6 +137,25 @@ def read_parameter(
         return None
     name = entry.name or entry.key
     return Parameter(name, entry.key, prior, meaning.unit, meaning.shown, frozenset(entry.data))
+
+
+def unknown_conditions(loaded: LoadedStudy, data: Mapping[str, Any]) -> list[ConfigProblem]:
+    """Conditions whose keys no section has: told where the study names them, not row by row.
+
+    Args:
+        loaded: the study file.
+        data: content of the base configuration, complete and plain.
+    """
+    found = []
+    for index, entry in enumerate(loaded.content.data):
+        for column, key in entry.conditions.items():
+            *parents, last = [int(part) if part.isdecimal() else part for part in key.split(".")]
+            section = section_at(Config, tuple(parents), data)
+            if section is not None and last not in section.model_fields:
+                remedy = did_you_mean(str(last), section.model_fields)
+                place = ("data", index, "conditions", column)
+                found.append(loaded.problem(place, f"= {key!r} is an unknown key", remedy))
+    return found
 
 
 def _prior_problem(loaded: LoadedStudy, entry: ParameterEntry, index: int) -> ConfigProblem | None:
