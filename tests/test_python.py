@@ -50,6 +50,8 @@ def test_a_dictionary_runs_and_the_results_are_shown_in_a_line(tmp_path: Path) -
     assert "max_steps, t = " in repr(result)
     assert len(repr(result)) < 200 + len(str(tmp_path))
     assert result._repr_html_().startswith("<table><tr><th>run</th>")
+    assert run._repr_html_() == result._repr_html_()
+    assert run.series.equals(result.series)
 
 
 def test_runs_are_compared_by_what_they_differ_in(tmp_path: Path) -> None:
@@ -86,4 +88,7 @@ def test_configurations_are_shown_with_units() -> None:
     assert shown.startswith("<p>Config LLZO, 40 um x 40 um, 1 flaw, 4 mA/cm^2, 298.15 K</p>")
     assert "<summary>growth</summary>" in shown
     assert "<tr><th>short_circuit_distance</th><td>2 um</td></tr>" in shown
+    assert "<summary>flaws.0</summary>" in shown
+    assert "<tr><th>length</th><td>28 um</td></tr>" in shown
+    assert "Section(" not in shown
     assert filasse.__version__[0].isdigit() or filasse.__version__ == "unknown"

@@ -30,6 +30,9 @@ def test_its_filament_grows(filasse: Command, tmp_path: Path) -> None:
     assert done.out.startswith("wrote mine.yaml\n")
     assert done.out.endswith("Next: filasse run mine.yaml\n")
     assert filasse("validate", "mine.yaml").code == 0
+    text = Path("mine.yaml").read_text()
+    assert "filasse run mine.yaml    " in text
+    assert "not written" not in text
     quick = ("growth.max_steps=2", "growth.step=6 um", "mesh.lip=4 um", "mesh.far=10 um")
     run = simulate(load_config("mine.yaml", (*quick, "output.figures=false")), tmp_path / "run")
     assert run.reason == "max_steps"
@@ -79,7 +82,7 @@ def test_on_a_terminal_it_asks_for_what_no_option_gives(
 ) -> None:
     asked = []
 
-    def prompt(text: str, default: str, show_default: bool) -> str:
+    def prompt(text: str, default: str, **options: Any) -> str:
         asked.append(text)
         return "30 um" if "Thickness" in text else default
 
@@ -90,3 +93,17 @@ def test_on_a_terminal_it_asks_for_what_no_option_gives(
     config = load_config("filament.yaml")
     assert config.geometry.thickness == pytest.approx(30e-6)
     assert config.geometry.flaws[0].length == pytest.approx(6e-6)
+
+
+def test_an_answer_that_makes_no_sense_is_asked_for_again(
+    filasse: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = iter(["LLZZ", "LPSCl", "30 MPa", "30 um", "", "", ""])
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda text: next(answers))
+    monkeypatch.setattr("filasse.cli.starting.is_terminal", lambda: True)
+    done = filasse("init")
+    assert done.code == 0
+    assert "did you mean" in done.out
+    assert "'30 MPa' has the wrong kind of unit; write for instance `50 um`" in done.out
+    assert load_config("filament.yaml").geometry.thickness == pytest.approx(30e-6)
+    assert list(answers) == []

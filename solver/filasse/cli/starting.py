@@ -2,6 +2,7 @@
 
 import sys
 from dataclasses import fields, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def init(file: Path, yes: bool, **given: str | None) -> None:
     if not yes and is_terminal():
         choices = _asked(choices, {key for key, text in given.items() if text is None})
     _check(choices)
-    text, config = starter(choices, f"{file} (not written)")
+    text, config = starter(choices, str(file))
     _write(file, text)
     say(f"wrote {file}")
     for line in verdict(config).lines:
@@ -77,25 +78,46 @@ def _asked(choices: "Choices", open_keys: set[str]) -> "Choices":
     for item in fields(choices):
         if item.name in open_keys and item.name in ASKED:
             before = getattr(choices, item.name)
-            text = click.prompt(ASKED[item.name], default=before, show_default=bool(before))
-            choices = replace(choices, **{item.name: text.strip()})
+            text = click.prompt(
+                ASKED[item.name],
+                default=before,
+                show_default=bool(before),
+                value_proc=partial(_answer, item.name),
+            )
+            choices = replace(choices, **{item.name: text})
     return choices
+
+
+def _answer(key: str, text: str) -> str:
+    """An answer that makes sense; otherwise click shows why not, and asks again."""
+    from filasse.errors import FilasseError
+
+    try:
+        _check_one(key, text.strip(), repr(text.strip()))
+    except FilasseError as error:
+        raise click.UsageError(str(error)) from error
+    return text.strip()
 
 
 def _check(choices: "Choices") -> None:
     """Reject what is no quantity of the right kind, by the name of its option."""
+    for item in fields(choices):
+        text = getattr(choices, item.name)
+        _check_one(item.name, text, f"--{item.name.replace('_', '-')} {text!r}")
+
+
+def _check_one(key: str, text: str, name: str) -> None:
+    """Reject a choice that makes no sense, by the name that the user knows it by."""
     from filasse import materials, units
     from filasse.errors import UsageError
 
-    materials.load(choices.material, "electrolyte")
-    for key, (unit, example) in KINDS.items():
-        text = getattr(choices, key)
-        if not text and key == "current":
-            continue
+    if key == "material":
+        materials.load(text, "electrolyte")
+    elif text or key != "current":
+        unit, example = KINDS[key]
         try:
             units.parse_quantity(text, unit)
         except units.UnitError as error:
-            name = f"--{key.replace('_', '-')} {text!r}"
             raise UsageError(f"{name} {error}; write for instance `{example}`") from error
 
 

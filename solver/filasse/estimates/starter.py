@@ -93,7 +93,7 @@ def starter(choices: Choices, name: str) -> tuple[str, Config]:
 
     Args:
         choices: of the user.
-        name: of the file, for its comments and for messages.
+        name: of the file.
 
     Raises:
         ConfigError: a choice makes no sense.
@@ -125,7 +125,8 @@ def _written(choices: Choices, name: str, current: str, why: str) -> tuple[str, 
         why=why,
         **{**asdict(choices), "current": current},
     )
-    return text, check_document(parse_document(text, name), name)
+    where = f"{name} (not written)"  # of an error in it
+    return text, check_document(parse_document(text, where), where)
 
 
 def _length(metres: float) -> str:

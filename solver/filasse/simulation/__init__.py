@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
@@ -36,6 +36,11 @@ from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event, Outcome
 from filasse.timeloop.pauses import Pauses
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from filasse.output.run_result import RunResult
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +71,21 @@ class Run:
     def __repr__(self) -> str:
         at = "" if self.record is None else f" at t = {self.record.time:.4g} s"
         return f"<Run {self.folder}: {self.reason}{at}>"
+
+    @property
+    def result(self) -> RunResult:
+        """What the folder holds: series, events, fields; as `filasse.open_run` gives it."""
+        from filasse.output.run_result import open_run
+
+        return open_run(self.folder)
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """The rows of all time steps; units are in `series.attrs`."""
+        return self.result.series
+
+    def _repr_html_(self) -> str:
+        return self.result._repr_html_()
 
 
 def simulate(

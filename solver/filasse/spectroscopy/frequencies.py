@@ -69,5 +69,5 @@ def in_hertz(frequency: Frequency) -> float:
             f"the frequency {frequency!r} {why}; write for instance '10 mHz'"
         ) from None
     if not (math.isfinite(hertz) and hertz > 0):
-        raise UsageError(f"the frequency {frequency!r} must lie above 0 Hz")
+        raise UsageError(f"the frequency {frequency} must lie above 0 Hz")
     return hertz

@@ -40,10 +40,20 @@ class Section(BaseModel):
     def as_html(self, title: str) -> str:
         """A table of all values for notebooks, folded behind a title."""
         rows = "".join(
-            f"<tr><th>{name}</th><td>{escape(str(value))}</td></tr>"
+            f"<tr><th>{name}</th><td>{_cell(name, value)}</td></tr>"
             for name, value in self.__repr_args__()
         )
         return f"<details><summary>{title}</summary><table>{rows}</table></details>"
+
+
+def _cell(name: str | None, value: Any) -> str:
+    """A value in a table of a notebook; sections are tables of their own, folded."""
+    if isinstance(value, Section):
+        return value.as_html(name or "")
+    items = value if isinstance(value, tuple) else ()
+    if items and all(isinstance(item, Section) for item in items):
+        return "".join(item.as_html(f"{name}.{place}") for place, item in enumerate(items))
+    return escape(str(value))
 
 
 @dataclass(frozen=True)
