@@ -100,9 +100,8 @@ class Breakaway:
     What grows on top is cracked through by the stress of its growth, so that
     d delta/dt = rate(min(delta, delta_c)): linear in time from delta_c on, for a parabola at
     k_p/(2 delta_c). The classic of oxidation, where it is called breakaway, or paralinear where
-    a limit follows a parabola (N. Birks, G. H. Meier and F. S. Pettit, Introduction to the
-    High-Temperature Oxidation of Metals, 2nd ed., Cambridge University Press 2006; the text was
-    not checked).
+    a limit follows a parabola (Birks et al. 2006, a textbook of the oxidation of metals; its text
+    was not checked).
 
     Attributes:
         law: of the layer while it is whole; one that protects, with a finite rate at delta_c.
