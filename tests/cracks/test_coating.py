@@ -132,6 +132,25 @@ def test_current_spreads_past_lost_contact_as_past_a_resistance(edge: Response, 
     assert np.abs(into[void]).max() < 1e-4 * into.max()
 
 
+@pytest.mark.parametrize("drawn", [1.0, -1.0])
+def test_spots_under_a_coating_are_solved_with_the_kinetics_of_a_preset(
+    edge: Response, cell: Cell, drawn: float
+) -> None:
+    """From a uniform current, which is a million times too much where lithium does not touch."""
+    model = cell(anode=electrode("butler_volmer", 0.0), coating=COATING)
+    system = CoupledSystem(edge, model, Drive(current=drawn * CURRENT))
+    x = edge.ionic.nodes.position[system.electric.anode, 0]
+    spot = np.abs(x - 15 * UM) < 6 * UM
+    system = system.facing(replace(system.interface, contact=np.where(spot, 1e-6, 1.0)))
+    start = filled_cracks(system, 0.0)
+    film = Newton(system).solve(start, start.lithium, 0.0, frozen="film").film
+    into = system.electric.at_anode(film, system.active_part(film))
+    left = (system.electric.areas * film.current)[system.electric.anode]
+    assert into.sum() == pytest.approx(float(left.sum()), rel=1e-9)
+    assert np.abs(into[spot]).max() < 1e-4 * np.abs(into).max()
+    assert np.all(np.sign(into) == drawn)
+
+
 def test_a_coating_gives_way_by_its_thickness_over_its_stiffness() -> None:
     """An even pressure presses it flat by p s; the mean of a hat's by less where it ends."""
     knots = np.linspace(0.0, 60 * UM, 7)

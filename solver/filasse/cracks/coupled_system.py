@@ -260,7 +260,9 @@ class CoupledSystem:
             lithium=lithium,
             traction=traction,
             packed=packed,
-            current=self.electric.moved(film.current, electric[:-2]),
+            current=self.electric.moved(
+                film.current, electric[:-2], lambda: self.active_part(film)
+            ),
             offset=film.offset + float(electric[-2]),
             counter=film.counter + float(electric[-1]),
             island_potential=film.island_potential

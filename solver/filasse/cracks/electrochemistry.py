@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,7 @@ from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
+type Parts = Callable[[], FloatArray]
 
 
 @dataclass(frozen=True)
@@ -182,11 +184,13 @@ class ElectricSystem:
             by_part[self.anode] -= steep[:, None] * (spread @ to_nodes)
         return by_part
 
-    def moved(self, current: FloatArray, change: FloatArray) -> FloatArray:
-        """Currents of the next iterate, shape (m,)."""
-        moved = reversed_gently(self.model.anode, current, change)
-        at = self.counter
+    def moved(self, current: FloatArray, change: FloatArray, part: Parts) -> FloatArray:
+        """Currents of the next iterate, shape (m,); `part` tells where in the films they flow."""
+        moved, at = reversed_gently(self.model.anode, current, change), self.counter
         moved[at] = reversed_gently(self.model.counter, current[at], change[at])
+        if (coating := self.coating) is not None:
+            below = self.model.anode, self.touching, self.active(part())
+            moved[self.anode] = coating.moved(*below, current, change)
         return moved
 
     def resistances(
@@ -290,8 +294,7 @@ class ElectricSystem:
 
     def _spread(self, matrix: FloatArray, by_part: FloatArray) -> None:
         """J - mean(J) + s [mean(phi) - Phi] = 0: summed up, the second part vanishes too."""
-        weights, scale = self._uniform()
-        counter = self.counter
+        (weights, scale), counter = self._uniform(), self.counter
         matrix[counter] = scale * (weights @ matrix[counter])
         matrix[np.ix_(counter, counter)] += np.eye(len(counter)) - weights
         by_part[counter] = scale * (weights @ by_part[counter])

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.condensed_conduction import ReactiveNodes
+from filasse.physics.kinetics import Kinetics, reversed_gently
 from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
@@ -36,11 +37,13 @@ class SpreadingCoating:
         resistance: R_c across [ohm m^2].
         by_potential: J_m - J from potentials psi of the nodes [S/m^2], shape (n_anode, n_anode).
         by_flowing: J_m from the currents that flow, less J itself [-], shape (n_anode, m).
+        anode: which of the m reactive nodes are the interface's, shape (n_anode,).
     """
 
     resistance: float
     by_potential: FloatArray
     by_flowing: FloatArray
+    anode: IntArray
 
     def plated(self, current: FloatArray, flowing: FloatArray) -> FloatArray:
         """J_m at the nodes of the interface [A/m^2], shape (n_anode,).
@@ -51,6 +54,35 @@ class SpreadingCoating:
         """
         across = self.by_potential @ (-self.resistance * current)
         return current + across + self.by_flowing @ flowing
+
+    def moved(
+        self,
+        kinetics: Kinetics,
+        touching: FloatArray,
+        active: FloatArray,
+        current: FloatArray,
+        change: FloatArray,
+    ) -> FloatArray:
+        """J of the next iterate [A/m^2], shape (n_anode,).
+
+        The kinetics see J_m: it is what a Newton step may reverse no further than they bear. Where
+        lithium hardly touches, a small J makes a J_m far beyond them.
+
+        Args:
+            kinetics: of the interface.
+            touching: part of the coating that lithium touches, shape (n_anode,).
+            active: part of every reactive node through which current flows, shape (m,).
+            current: of the iterate [A/m^2], shape (m,).
+            change: that the Newton step asks for [A/m^2], shape (m,).
+        """
+        own = self.anode
+        now, step = (self.plated(j[own], active * j) / touching for j in (current, change))
+        held = touching * (reversed_gently(kinetics, now, step) - (now + step))
+        moved = current[own] + change[own]
+        if not np.any(held):
+            return moved
+        whole = self.by_current + self.by_flowing[:, own]  # every J here flows
+        return np.asarray(moved + np.linalg.solve(whole, held))
 
     @property
     def by_current(self) -> FloatArray:
@@ -76,7 +108,7 @@ def spreading_coating(
     """
     anode = nodes.anode
     links = -_laplacian(nodes, conductance) / areas[anode][:, None]
-    return SpreadingCoating(resistance, links, -links @ potentials[anode])
+    return SpreadingCoating(resistance, links, -links @ potentials[anode], anode)
 
 
 def _laplacian(nodes: ReactiveNodes, conductance: float) -> FloatArray:
