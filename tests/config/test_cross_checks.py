@@ -13,6 +13,7 @@ from filasse.errors import ConfigError
 TWO = "geometry.flaws=[{position: 50 um, length: 10 um}, {position: %s, length: 10 um, angle: %s}]"
 PATCH = "interface.patches=[{position: %s, width: %s, film_resistance: 9 ohm cm^2}]"
 LIMIT = "protocol={stop_time: 1 h, steps: [{current_density: %s mA/cm^2, voltage_limit: %s}]}"
+COATING = "interface.coating={material: gold, thickness: %s}"
 SPOTS = "interface.spots={radius: %g um, density: %g 1/mm}"
 CASES = [
     ("geometry.flaws.0.position=150 um", "position is outside the slab, which is 100 um wide"),
@@ -59,12 +60,14 @@ CASES = [
     ("counter_electrode.kind=equipotential", None),
     (SPOTS % (3, 30), None),
     (SPOTS % (2, 3), "spots.density gives no spot on the slab, which is 100 um wide"),
-    (SPOTS % (20, 30), "spots.density covers 1.2 of the interface, beyond 0.8; reduce it"),
+    (SPOTS % (20, 30), "spots.density covers 1.2 times the interface, beyond 0.8 of it; reduce it"),
     (
         "interface.spots={radius: 12 um, density: 30 1/mm, spread: 2, seed: 2}",
-        "spots.density covers 0.97 of the interface, beyond 0.8; reduce it, or the radius",
+        "spots.density covers 0.97 of the interface, beyond 0.8 of it; reduce it, or the radius",
     ),
     (SPOTS % (0.1, 30), "spots.radius is less than a cell along the anode, 2.5 um; reduce mesh"),
+    (COATING % "99 um", None),
+    (COATING % "100 um", "coating.thickness is not less than the thickness of the slab, 100 um"),
     ("interface.lithium_grains={size: 0.5 um, spread: 0.3}", "is less than a cell along the anode"),
     ("anode.kind=depleting", "anode.kind loses no contact without a solute or vacancies; add"),
     ("anode={kind: depleting, vacancies: {}}", None),

@@ -168,6 +168,7 @@ UNNOTED = [
     STEPS % "{voltage: 50 mV, duration: 2 h, capacity: 1 mAh/cm^2}",
     STEPS % "{start: 1 mA/cm^2, stop: 2 mA/cm^2, increment: 0.1 mA/cm^2, capacity: 0.01 mAh/cm^2}",
     f"interface.patches=[{PATCH % (12, 9)}, {PATCH % (8, 20)}]",
+    "interface.contact={reference_resistance: 9 ohm cm^2, reference_pressure: 1 MPa, exponent: 0}",
 ]
 ERRORS = [
     (("mechanics.lateral_stress=5 MPa",), 'lateral_stress = "5 MPa" cannot act on sides: roller'),

@@ -109,3 +109,13 @@ def test_a_slab_with_a_depth_has_none(tmp_path: Path) -> None:
     slab = f"depth: 60 um, {FLAW}"
     with pytest.raises(FilasseError, match="cannot be simulated in a slab with a depth"):
         load_config(written(tmp_path, "material: LPSCl", slab=slab))
+
+
+@pytest.mark.parametrize("layer", ["initial_thickness: 3 nm", "material: LLTO"])
+def test_a_preset_without_an_interphase_tells_which_have_one(tmp_path: Path, layer: str) -> None:
+    with pytest.raises(FilasseError, match="lacks conductivity, volume_per_charge") as error:
+        load_config(written(tmp_path, layer, material="LLTO"))
+    told = str(error.value)
+    assert "mine.yaml:4: interface.interphase" in told
+    assert "name a preset that has one, by `material`: LAGP, LATP, LGPS, LLZO" in told
+    assert "LPSCl" in told and "LLTO" not in told

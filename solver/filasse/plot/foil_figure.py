@@ -66,6 +66,7 @@ def _draw_along(axes: Axes, interface: pv.UnstructuredGrid) -> None:
     axes.set(xlim=(x.min(), x.max()), ylim=(0, 1.05))
     axes.set(xlabel="x [µm]", ylabel="Contact [part]", title="Along the interface at the end")
     beside = axes.twinx()
+    beside.grid(visible=False)  # its ticks are not those of the contact
     beside.plot(x, 0.1 * current, color=COLOURS[1])
     beside.set_ylabel("Into the lithium [mA/cm²]", color=COLOURS[1])
 

@@ -53,7 +53,9 @@ def draw_stability_map(cell: PlatingCell) -> Figure:
     axes.set(xscale="log", yscale="log", xlim=(1e-8, 1.0), ylim=(1e-5, 1e3))
     axes.set(xlabel="Wavelength [m]", ylabel="$E'$ of the electrolyte [GPa]")
     axes.set_title(f"Flat front of lithium at {flat_front(cell).current / 10:.3g} mA/cm²")
-    axes.legend(loc="lower left", title="limit of elastic stability", title_fontsize=8)
+    box: Any = {"facecolor": "white", "edgecolor": "none", "framealpha": 0.85}
+    title = "limit of elastic stability"
+    axes.legend(loc="lower left", title=title, title_fontsize=8, frameon=True, **box)
     return figure
 
 
@@ -112,9 +114,10 @@ def _words(
 ) -> None:
     """Name every region that is large enough, in its middle."""
     middle: Any = {"ha": "center", "va": "center"}
+    paper: Any = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
     for state, word in enumerate(_WORDS):
         rows, columns = np.nonzero(states == state)
         if rows.size > states.size / 40:
             x = float(np.exp(np.log(waves[columns]).mean()))
             y = float(np.exp(np.log(moduli[rows]).mean())) / 1e9
-            axes.text(x, y, word, fontsize=8, style="italic", **middle)
+            axes.text(x, y, word, fontsize=8, style="italic", bbox=paper, **middle)

@@ -14,6 +14,7 @@ from filasse.config.reading.yaml_document import Document, Key
 from filasse.config.sections.laws.creep_section import CREEP_LAWS
 from filasse.config.sections.loading_section import STEP_KINDS
 from filasse.config.sections.section_base import Section, quantity_of
+from filasse.materials import load, names
 
 _PRESET = ("electrolyte", "interface", "counter_electrode")
 # Keys that bring in values below others: while they are wrong, what is missing is no news.
@@ -155,8 +156,10 @@ def _how_to_complete(parent: Key) -> str:
         return "name a preset, such as `material: Li`, or add them"
     if parent[-1] == "coating":
         return "name a preset, such as `material: gold`, or add them"
-    preset = parent in _ALL or parent[-1] == "interphase"
-    return "name a preset, such as `material: LLZO`, or add them" if preset else "add them"
+    if parent[-1] == "interphase":
+        known = [n for n in names("electrolyte") if load(n, "electrolyte").section("interphase")]
+        return f"name a preset that has one, by `material`: {', '.join(known)}; or add them"
+    return "name a preset, such as `material: LLZO`, or add them" if parent in _ALL else "add them"
 
 
 def _untagged(item: ErrorDetails) -> ErrorDetails:

@@ -45,7 +45,8 @@ def _spots_fit(
     free = _without_spots(spots, geometry.width) if covered <= MOST_COVERED else 0.0
     part = covered if covered > MOST_COVERED else 1 - free
     if part > MOST_COVERED:
-        message = f"covers {part:.2g} of the interface, beyond {MOST_COVERED:g}"
+        shown = f"{part:.2g} of" if part <= 1 else f"{part:.2g} times"
+        message = f"covers {shown} the interface, beyond {MOST_COVERED:g} of it"
         yield Finding((*key, "density"), message, "reduce it, or the radius")
     elif anode.about.ends_without_contact and free <= anode.least_contact:
         message = f"is no less than what the spots leave from the start, {free:.2g}"

@@ -48,6 +48,16 @@ def _coating_lies(interface: InterfaceSection, anode: AnodeSection) -> Iterator[
         yield Finding((*key, "residual_stress"), message, remedy)
 
 
+def _coating_is_thin(interface: InterfaceSection, geometry: GeometrySection) -> Iterator[Finding]:
+    """A coating is a line of the model: a sheet on the electrolyte, not a second electrolyte."""
+    coating = interface.coating
+    if coating is not None and coating.thickness >= geometry.thickness:
+        message = f"is not less than the thickness of the slab, {um(geometry.thickness)}"
+        yield Finding(
+            ("interface", "coating", "thickness"), message, "check the number and the unit"
+        )
+
+
 def _one_contact(interface: InterfaceSection) -> Iterator[Finding]:
     if interface.contact is not None and interface.constriction is not None:
         message = "is given beside a constriction; each is the resistance of the same contact"
@@ -61,8 +71,9 @@ LAYERS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("interface", "growth"), _interphase_stays),
     (("interface",), _one_contact),
     (("interface", "anode"), _coating_lies),
+    (("interface", "geometry"), _coating_is_thin),
 )
 PLANE_LAYERS: Sequence[Check] = (
-    *(_interphase_grows, _interphase_is_thin, _interphase_stays, _coating_lies),
+    *(_interphase_grows, _interphase_is_thin, _interphase_stays, _coating_lies, _coating_is_thin),
 )
 """Those of cross-sections only: layers are rejected in a slab with a depth."""

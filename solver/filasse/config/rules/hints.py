@@ -77,8 +77,9 @@ def _about_contact(config: AllSections) -> Iterator[Finding]:
     if config.mechanics.stack_pressure >= LEAST_PRESSURE or anode.about.is_body:
         return
     least = format_quantity(LEAST_PRESSURE, "Pa", "MPa")
-    for name in ("contact", "constriction"):
-        if getattr(interface, name) is not None:
+    falls = interface.contact is not None and interface.contact.exponent > 0.0
+    for name, given in (("contact", falls), ("constriction", interface.constriction is not None)):
+        if given:
             message = f"falls with the pressure, and below {least} it is taken as at {least}"
             yield Finding(("interface", name), message, "give mechanics.stack_pressure")
 
