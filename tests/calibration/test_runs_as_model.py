@@ -142,6 +142,7 @@ def test_what_failed_is_left_out_and_told(
     code, _, err = filasse("calibrate", study, "-o", tmp_path / "out")
     assert code == 2
     assert "data U: only 0 of 7 points of the design gave a value, 6 are needed" in err
+    assert "7 runs left out: it is " in err
 
 
 def test_stopped_while_it_runs(
@@ -222,3 +223,13 @@ def test_a_bad_emulator_says_so(study: Path) -> None:
 def test_too_few_points(study: Path) -> None:
     with pytest.raises(UsageError, match="only 4 of 5 points of the design gave a value"):
         emulated(read_study(study), lambda x: np.ones((len(x), 2)), 5)
+
+
+def test_the_impedance_is_that_of_the_end_and_needs_no_checkpoint(tmp_path: Path) -> None:
+    (tmp_path / "base.yaml").write_text(BASE)
+    cell = load_config(tmp_path / "base.yaml", ["geometry.flaws=[]", "protocol.stop_time=1 s"])
+    run = open_run(simulate(cell, tmp_path / "run").folder)
+    assert {path.stem for path in run.folder.checkpoints.iterdir()} == {"end"}
+    ohmic = cell.geometry.thickness / cell.electrolyte.ionic_conductivity
+    found = value_of_run("high_frequency_resistance", run, math.nan)
+    assert found == pytest.approx(ohmic + cell.interface.film_resistance, rel=1e-3)

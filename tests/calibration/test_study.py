@@ -26,6 +26,12 @@ def test_the_parts_of_a_study(write: Write) -> None:
     assert data.error.tolist() == [0.2] * 3
 
 
+def test_a_value_without_an_upper_bound_has_none_on_a_logarithmic_scale(write: Write) -> None:
+    (data,) = read_study(write(table=TABLE.replace("400,< 0.1", "400,> 0.1"))).datasets
+    assert data.in_shown(data.high).tolist()[2] == math.inf
+    assert data.in_shown(data.low)[2] == pytest.approx(0.1)
+
+
 def test_the_model_is_the_power_law(write: Write) -> None:
     study = read_study(write())
     mean = DirectModel(study).predict(np.array([[0.5, 0.25]])).mean[0]

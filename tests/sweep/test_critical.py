@@ -7,6 +7,7 @@ import pytest
 
 from filasse.errors import ConvergenceError
 from filasse.sweep import CurrentTrial, find_critical
+from filasse.sweep.critical import CurrentBracket
 
 
 def law(critical: float, exponent: float, *, told: bool = True) -> Callable[[float], CurrentTrial]:
@@ -64,3 +65,11 @@ def test_growth_must_be_monotone() -> None:
 def test_too_many_runs() -> None:
     with pytest.raises(ConvergenceError, match=r"after 3 runs; it is now \? to 0\.05 mA/cm\^2"):
         find_critical(law(1e-6, 1.0), 4.0, max_runs=3)
+
+
+def test_a_bracket_shows_itself_in_the_unit_that_people_use() -> None:
+    assert (
+        repr(CurrentBracket(12.846, 15.929, ()))
+        == "<CurrentBracket 1.28 to 1.59 mA/cm^2 by 0 runs>"
+    )
+    assert repr(CurrentBracket(None, 15.0, ())).startswith("<CurrentBracket ? to 1.5 mA/cm^2")

@@ -95,7 +95,7 @@ def _rows(result: Calibration) -> Iterator[dict[str, str]]:
             "at": row_name(result.study, place).partition(", ")[2],
             "measured": measured_text(row),
             "predicted": f"{row['measured_5']:.4g} to {row['measured_95']:.4g}",
-            "chance": f"{100 * chance:.2g} %",
+            "chance": f"{100 * chance:.2g} %" if chance < 0.995 else "100 %",
             "look": "bad" if result.predictive.surprises[place] else "",
             "role": "held out" if row["held_out"] else "",
         }

@@ -16,6 +16,7 @@ from filasse.calibration.models.design import design
 from filasse.calibration.models.direct import DirectModel
 from filasse.calibration.models.emulator import Emulator, Quality, emulator_notes
 from filasse.calibration.study.checked_study import Study
+from filasse.errors import UsageError
 
 type Watch = Callable[[str], None]
 
@@ -51,9 +52,16 @@ def estimated(study: Study, watch: Watch) -> Ready:
 def emulated(
     study: Study, points: np.ndarray, outputs: np.ndarray, watch: Watch, notes: Sequence[str] = ()
 ) -> Ready:
-    """An emulator of what a model gave at the points of a design."""
+    """An emulator of what a model gave at the points of a design.
+
+    Raises:
+        UsageError: too few points gave something; tells why, as the notes do.
+    """
     watch("emulators")
-    emulator = Emulator(study, points, outputs)
+    try:
+        emulator = Emulator(study, points, outputs)
+    except UsageError as error:
+        raise UsageError(" ".join((str(error), *notes))) from error
     qualities = emulator.qualities
     return Ready(emulator, qualities, (*notes, *emulator_notes(study, qualities)))
 

@@ -17,9 +17,7 @@ FOLDER = click.Path(path_type=Path)
 
 @filasse.command()
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
-@click.option(
-    "-o", "--output", type=FOLDER, help="Page, of several runs together; report.html in each else."
-)
+@click.option("-o", "--output", type=FOLDER, help="Page; report.html in each folder by default.")
 @click.option("--runs", is_flag=True, help="Write the report of each run as well.")
 @on_first_rank_only
 def report(folders: tuple[Path, ...], output: Path | None, runs: bool) -> None:

@@ -25,7 +25,7 @@ class CurrentTrial:
     ratio: float | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class CurrentBracket:
     """What the trials tell.
 
@@ -38,6 +38,10 @@ class CurrentBracket:
     low: float | None
     high: float | None
     trials: tuple[CurrentTrial, ...]
+
+    def __repr__(self) -> str:
+        ends = " to ".join("?" if i is None else f"{i / 10:.3g}" for i in (self.low, self.high))
+        return f"<CurrentBracket {ends} mA/cm^2 by {len(self.trials)} runs>"
 
     @property
     def middle(self) -> float:

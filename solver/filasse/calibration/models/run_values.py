@@ -135,4 +135,4 @@ def _impedance(name: str, run: RunResult, frequency: float) -> float:
 def _spectrum(root: Path, frequency: float) -> ImpedanceSpectrum:
     from filasse.spectroscopy import spectrum_of_run
 
-    return spectrum_of_run(root, np.array([frequency]))
+    return spectrum_of_run(root, np.array([frequency]), at_end=True)

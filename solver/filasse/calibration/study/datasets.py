@@ -65,6 +65,7 @@ class Dataset:
     def in_shown(self, value: FloatArray) -> FloatArray:
         """Values on the scale of comparison as people read them."""
         plain = np.exp(np.minimum(value, 700.0)) if self.is_log else value
+        plain = np.where(np.isposinf(value), np.inf, plain)  # no bound at all
         if self.observable.unit == self.observable.shown:
             return np.asarray(plain, dtype=np.float64)
         return np.asarray(plain * convert(1.0, self.observable.unit, self.observable.shown))
