@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 import shapely
+from matplotlib import rc_context
 
 from filasse.config import Config, load_config
 from filasse.estimates.verdict import verdict
@@ -154,7 +155,8 @@ def loses_contact_at_the_rims_first(result: RunResult, config: Config) -> bool:
     x, contact = along.points[:, 0], along.point_data["contact"]
     mean = np.trapezoid(contact, x) / np.ptp(x)
     passed = np.trapezoid(along.point_data["plating_current"], x) / np.ptp(x)
-    *_, below, beside = draw_depletion(result).axes
+    with rc_context({"axes.grid": True}):  # as in the style of all figures
+        *_, below, beside = draw_depletion(result).axes
     assert [axes.xaxis.get_gridlines()[0].get_visible() for axes in (below, beside)] == [1, 0]
     return bool(
         mean == pytest.approx(last["anode.contact"], rel=1e-3)
