@@ -121,7 +121,9 @@ def draw_together(runs: Sequence[RunResult]) -> go.Figure:
     figure.update_xaxes(title_text=f"Time [{unit}]", row=rows)
     figure.add_hline(y=1.0, line={"dash": "dash", "color": "#777777", "width": 1}, row=1, col=1)
     styled(figure, height=240 * rows)
-    return figure.update_layout(hovermode="closest", legend={"orientation": "h", "y": 1.02})
+    return figure.update_layout(
+        hovermode="closest", legend={"orientation": "h", "y": 1.01, "yanchor": "bottom"}
+    )
 
 
 def _label(panel: PagePanel, runs: Sequence[RunResult]) -> str:
