@@ -13,6 +13,7 @@ from filasse.config import Config, load_config
 from filasse.estimates.verdict import verdict
 from filasse.output.run_result import RunResult, open_run
 from filasse.plot.foil_figure import draw_depletion
+from filasse.report.balances import balances
 from filasse.report.run_facts import overview
 from filasse.simulation import simulate
 from filasse.simulation.slab import start
@@ -175,6 +176,7 @@ def opens_at_the_anode(result: RunResult, config: Config) -> bool:
     events, series = result.events, result.series
     joined = events[events["event"] == "joined"]
     assert list(joined["tip"]) == ["from-void1"]
+    assert all(check.holds for check in balances(result)), balances(result)
     return bool(
         leaves_a_pore(result, config)
         and series["lithium_balance"].max() < 1e-9

@@ -67,12 +67,16 @@ def _charge(result: RunResult) -> Balance:
     area: float = geometry["width"] * (geometry.get("depth") or 1.0)
     current = result.series["current_density"] * 10.0
     passed = (current * result.series["step_size"]).cumsum() * area
+    found, leaks = result.series["plated_charge"], "leaked_charge" in result.series
+    if leaks:  # electrons that cross the slab plate nothing
+        found = found + result.series["leaked_charge"]
     if result.info.get("from"):  # another run had plated before
-        passed += result.series["plated_charge"].iloc[0] - passed.iloc[0]
+        passed += found.iloc[0] - passed.iloc[0]
     least = LEAST_CURRENT * area * float(result.series["step_size"].sum())
     largest = max(float(passed.abs().max()), least, 1e-300)
-    error = float((passed - result.series["plated_charge"]).abs().max(skipna=False)) / largest
-    meaning = "Plated charge = current × time, added up again from the table"
+    error = float((passed - found).abs().max(skipna=False)) / largest
+    charge = "Plated and leaked charge" if leaks else "Plated charge"
+    meaning = f"{charge} = current × time, added up again from the table"
     return Balance("Charge", meaning, error, 1e-3)
 
 
