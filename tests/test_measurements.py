@@ -27,6 +27,7 @@ def study(**changes: Any) -> dict[str, Any]:
     return {**content, **quick, "sampler": {"steps": 300, "walkers": 10}, **changes}
 
 
+@pytest.mark.slow
 def test_a_study_in_memory_gives_what_its_file_gives(tmp_path: Path) -> None:
     (tmp_path / "base.yaml").write_text(BASE)
     (tmp_path / "table.csv").write_text(TABLE)
@@ -56,6 +57,7 @@ def test_a_study_in_memory_gives_what_its_file_gives(tmp_path: Path) -> None:
         filasse.calibrate(study(seed=2), tmp_path / "two")
 
 
+@pytest.mark.slow
 def test_hypotheses_come_as_a_table(tmp_path: Path) -> None:
     ideas = [
         {"name": "film", "set": {"interface.film_resistance": "300 ohm cm^2"}},
@@ -99,6 +101,7 @@ def test_other_mistakes(tmp_path: Path) -> None:
         filasse.calibrate(content, tmp_path / "out")
 
 
+@pytest.mark.slow
 def test_an_ensemble_in_memory(tmp_path: Path) -> None:
     lengths = pd.DataFrame({"length [um]": [1, 2, 4, 8, 16], "count": [620, 260, 90, 25, 5]})
     content = {

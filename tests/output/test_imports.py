@@ -9,6 +9,7 @@ HEAVY = {"dolfinx", "gmsh", "filasse.fem", "filasse.cracks", "filasse.simulation
 
 
 @pytest.mark.parametrize("module", ["report", "sweep.sweep_folder"])
+@pytest.mark.slow
 def test_no_finite_elements_are_imported(module: str) -> None:
     """Figures come with the report, and both with what reads a run folder."""
     script = f"import sys, filasse.{module}; print(sorted({HEAVY!r} & set(sys.modules)))"

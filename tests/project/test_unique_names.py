@@ -68,6 +68,7 @@ def test_no_two_modules_differ_by_a_letter() -> None:
     assert list(alike(modules(), packages())) == []
 
 
+@pytest.mark.slow
 def test_no_class_is_another_with_a_letter_more() -> None:
     """For instance one that holds several of the other; what is short may differ by one letter."""
     assert [pair for pair in alike(classes()) if len(pair[0]) != len(pair[1])] == []

@@ -67,6 +67,7 @@ def test_specks_are_absorbed_with_a_warning(caplog: pytest.LogCaptureFixture) ->
     assert "2 parts of the image narrower than 1.5 um, 0.021 % of its pixels" in caplog.text
 
 
+@pytest.mark.slow
 def test_noise_gives_a_message_or_a_sound_mesh() -> None:
     labels = np.random.default_rng(1).integers(0, 3, (30, 30))
     with pytest.raises(MeshingError, match=r"no picture of labels; segment it"):
