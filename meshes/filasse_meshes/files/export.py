@@ -1,5 +1,6 @@
 """Write a mesh for other programs."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import meshio
@@ -21,12 +22,32 @@ def export_mesh(mesh: SlabMesh, path: str | Path) -> None:
     Raises:
         MeshingError: the file name has no known ending, or the file cannot be written.
     """
+    write_mesh(path, mesh, _closed, _opened)
+
+
+def write_mesh[M](
+    path: str | Path,
+    mesh: M,
+    closed: Callable[[M], meshio.Mesh],
+    opened: Callable[[M], meshio.Mesh],
+) -> None:
+    """Write a mesh of either dimension in the format that its file name asks for.
+
+    Args:
+        path: its ending names the format.
+        mesh: the mesh.
+        closed: what a .msh holds of it: cracks are surfaces inside.
+        opened: what other formats hold: cracks have two faces.
+
+    Raises:
+        MeshingError: the file name has no known ending, or the file cannot be written.
+    """
     path = Path(path)
     try:
         if path.suffix == ".msh":
-            meshio.write(path, _closed(mesh), file_format="gmsh22")
+            meshio.write(path, closed(mesh), file_format="gmsh22")
         else:
-            meshio.write(path, _opened(mesh))
+            meshio.write(path, opened(mesh))
     except (meshio.WriteError, meshio.ReadError, OSError) as error:
         raise MeshingError(f"Cannot write the mesh to {path}: {error} Try .vtu or .msh.") from error
 

@@ -8,7 +8,7 @@ import numpy as np
 from filasse_meshes.arrays import Ints
 from filasse_meshes.data.solid_data import SolidMesh
 from filasse_meshes.data.tags import CRACK_PREFIX, ELECTROLYTE, PORE_PREFIX, Surface
-from filasse_meshes.meshing_error import MeshingError
+from filasse_meshes.files.export import write_mesh
 
 SIDES = (
     *(Surface.ANODE, Surface.COUNTER, Surface.LEFT),
@@ -25,14 +25,7 @@ def export_solid_mesh(mesh: SolidMesh, path: str | Path) -> None:
     Raises:
         MeshingError: the file name has no known ending, or the file cannot be written.
     """
-    path = Path(path)
-    try:
-        if path.suffix == ".msh":
-            meshio.write(path, _closed(mesh), file_format="gmsh22")
-        else:
-            meshio.write(path, _opened(mesh))
-    except (meshio.WriteError, meshio.ReadError, OSError) as error:
-        raise MeshingError(f"Cannot write the mesh to {path}: {error} Try .vtu or .msh.") from error
+    write_mesh(path, mesh, _closed, _opened)
 
 
 def _opened(mesh: SolidMesh) -> meshio.Mesh:
