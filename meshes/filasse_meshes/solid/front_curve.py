@@ -3,7 +3,6 @@
 import math
 
 import numpy as np
-from scipy.interpolate import CubicSpline
 
 from filasse_meshes.arrays import Floats
 from filasse_meshes.data.solid_data import FrontLine, SurfaceCrack
@@ -16,6 +15,8 @@ class FrontCurve:
     """A smooth curve through the points of a front."""
 
     def __init__(self, front: FrontLine, closed: bool) -> None:
+        from scipy.interpolate import CubicSpline  # slow to import
+
         self.closed = closed
         values = np.hstack([front.uv, front.points, front.forward])
         if closed:

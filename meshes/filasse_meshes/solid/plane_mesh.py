@@ -4,7 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 import shapely
-from scipy.interpolate import LinearNDInterpolator
 
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
 from filasse_meshes.data.solid_data import (
@@ -287,6 +286,8 @@ def _check_outline(
 
 def _lift(flat: _Flat, front: FrontLine, crack: SurfaceCrack) -> Floats:
     """Points in the body: the front exactly, the rest linearly between all fronts so far."""
+    from scipy.interpolate import LinearNDInterpolator  # slow to import
+
     known = np.vstack([line.uv for line in crack.fronts])
     there = np.vstack([line.points for line in crack.fronts])
     scale = 1 / np.ptp(known, axis=0).max()

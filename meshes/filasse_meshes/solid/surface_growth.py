@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
-from scipy.interpolate import BarycentricInterpolator, PchipInterpolator
 
 from filasse_meshes.arrays import Bools, Floats
 from filasse_meshes.data.solid_data import FrontLine, SurfaceCrack
@@ -82,6 +81,8 @@ def _advanced(curve: FrontCurve, places: Floats, distance: Floats, angle: Floats
 
 def _between(values: Floats, places: Floats, closed: bool) -> Floats:
     """Values between stations, smoothly and without overshoot: an advance stays positive."""
+    from scipy.interpolate import PchipInterpolator  # slow to import
+
     if closed:
         around = np.arange(-3, len(values) + 4)
         curve = PchipInterpolator(around / len(values), np.take(values, around, mode="wrap"))
@@ -167,6 +168,8 @@ def _down(points: Floats) -> Floats:
     steps = np.diff(near, axis=0)
     there = near[:1].copy()
     if (steps[:, 1] > STEEP * np.linalg.norm(steps, axis=1)).all():
+        from scipy.interpolate import BarycentricInterpolator
+
         there = BarycentricInterpolator(near[:, 1], near)(np.zeros(1))
     there[:, 1] = 0.0
     return there

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import scipy.linalg
-import scipy.optimize
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import Fill, FilmState
@@ -63,11 +62,13 @@ def _touching(compliance: FloatArray, missing: FloatArray) -> IntArray:
     """Nodes with a traction in min 1/2 N C N - missing N over N >= 0."""
     if not len(missing) or np.all(missing <= 0):
         return np.empty(0, dtype=np.int64)
+    from scipy.optimize import nnls  # slow to import: when cracks have grown
+
     scale = np.sqrt(np.diag(compliance))
     matrix = compliance / scale[:, None] / scale
     matrix[np.diag_indices_from(matrix)] += RIDGE
     factor = scipy.linalg.cholesky(matrix)
     right = scipy.linalg.solve_triangular(factor, missing / scale, trans="T")
     size = float(np.max(np.abs(right)))
-    solution, _ = scipy.optimize.nnls(factor, right / size, maxiter=30 * len(right))
+    solution, _ = nnls(factor, right / size, maxiter=30 * len(right))
     return np.flatnonzero(solution > 0)

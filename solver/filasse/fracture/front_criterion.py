@@ -13,7 +13,6 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.fft import dct, idct
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState
@@ -289,6 +288,8 @@ def _smooth(values: FloatArray, closed: bool, first_wave: int) -> FloatArray:
         waves = np.fft.rfft(values)
         kept = waves * _low_pass(np.arange(len(waves)))
         return np.asarray(np.fft.irfft(kept, len(values)), dtype=np.float64)
+    from scipy.fft import dct, idct  # slow to import, for space only
+
     waves = dct(values, type=1)
     kept = waves * _low_pass(first_wave * np.arange(len(waves)))
     return np.asarray(idct(kept, type=1), dtype=np.float64)

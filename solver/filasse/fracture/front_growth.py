@@ -24,8 +24,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.fft import idct
-from scipy.optimize import brentq, nnls
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -69,6 +67,8 @@ def front_stiffness(
     if closed:
         waves = np.abs(np.fft.fftfreq(count, 1 / count)) / radius
         return np.asarray(_circulant(_hold(waves, radius)), dtype=np.float64)
+    from scipy.fft import idct  # slow to import, for space only
+
     basis = idct(np.eye(count), norm="ortho", axis=0)
     waves = first_wave * np.arange(count) / radius
     return np.asarray(basis @ (_hold(waves, radius)[:, None] * basis.T), dtype=np.float64)
@@ -118,6 +118,8 @@ def griffith_advances(
         Advances of each [m], shape (count,), and the level of K_eq/K_c that is left where they
         advance.
     """
+    from scipy.optimize import brentq
+
     supply = SUPPLY if any(front.before.any() for front in fronts) else FIRST_SUPPLY
     held = [_HeldFront(front, largest, supply) for front in fronts]
     top = max(one.top for one in held)
@@ -148,6 +150,8 @@ class _HeldFront:
 
     def parts(self, level: float) -> FloatArray:
         """Advances that leave a level, over the largest one, shape (count,)."""
+        from scipy.optimize import nnls
+
         parts = np.zeros(self.count)
         if level < self.top:
             right = np.linalg.solve(self.root.T, self.drive - level)

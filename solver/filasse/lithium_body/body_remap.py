@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator, PchipInterpolator
 
 from filasse.lithium_body.body_mesh import BodyMesh, FloatArray, grid, mapped
 from filasse.lithium_body.body_state import Body, BodyState
@@ -73,6 +72,8 @@ def remesh_four_sided(mesh: BodyMesh, columns: FloatArray, rows: FloatArray) -> 
 
 def _side(mesh: BodyMesh, edge: str) -> Callable[[FloatArray], FloatArray]:
     """Part of the boundary as a curve over its relative arc length."""
+    from scipy.interpolate import PchipInterpolator  # slow to import: for foils only
+
     curve = PchipInterpolator(_arc(mesh, edge), mesh.points[mesh.nodes(edge)])
     return lambda share: np.asarray(curve(share), dtype=np.float64)
 
@@ -85,6 +86,8 @@ def _squeeze(kernel: Kernel, mesh: BodyMesh, pressure: FloatArray) -> float:
 
 def _interpolate(points: FloatArray, values: FloatArray, at: FloatArray) -> FloatArray:
     """Linear between points, nearest outside their hull."""
+    from scipy.interpolate import LinearNDInterpolator, NearestNDInterpolator
+
     result = np.asarray(LinearNDInterpolator(points, values, rescale=True)(at), dtype=np.float64)
     outside = np.isnan(result).any(axis=1)
     if outside.any():

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import PchipInterpolator
 
 from filasse.cracks.state import FilmState
 from filasse.fem.crack_grid import FilmGrid
@@ -158,6 +157,8 @@ def stretched_pressure(grid: FilmGrid, lithium: StoredLithium) -> FloatArray:
 
 def _thickness(profile: Profile, arc: FloatArray) -> FloatArray:
     """Thickness of a profile at other places [m]; zero beyond its ends."""
+    from scipy.interpolate import PchipInterpolator  # slow to import: when a crack has grown
+
     slack = 1e-9 * float(np.ptp(profile.arc))
     inside = (arc >= profile.arc[0] - slack) & (arc <= profile.arc[-1] + slack)
     squares = PchipInterpolator(profile.arc, profile.thickness**2)(
