@@ -40,7 +40,11 @@ def test_presets_make_an_interphase(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     ("layer", "more", "wanted"),
     [
-        ("material: LPSCl", "anode: {kind: foil}", "cannot be simulated with anode.kind: foil"),
+        (
+            "material: LPSCl, loads_electrolyte: true",
+            "anode: {kind: foil}\nmechanics: {stack_pressure: 1 MPa}",
+            "mine.yaml:4.*loads_electrolyte.*cannot be simulated with anode.kind: foil",
+        ),
         ("material: LPSCl", "growth: {join: true}", "cannot be simulated with growth.join"),
         ("material: LPSCl, kind: power", "", "is missing for kind: power"),
         ("material: LPSCl, kind: current", "", "current_share must be greater than 0"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
@@ -17,8 +18,9 @@ from filasse.anode.anode import Stages
 from filasse.anode.anode_output import AnodeRecord, BodyFields
 from filasse.anode.depletion import DepletedState, Depletion
 from filasse.cracks.anode_interface import AnodeState, Interface, even_interface
-from filasse.cracks.conservation import into_anode, surface_currents
+from filasse.cracks.conservation import consumed_on_anode, into_anode, surface_currents
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.solving.film_newton import CURRENT_SCALE
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
@@ -31,6 +33,9 @@ type FloatArray = npt.NDArray[np.float64]
 
 LARGEST_CHANGE = 0.02
 """Of the touching part of any cell of the interface in a step: it is seen a step late."""
+
+OFF = 1e-6
+"""Distance from the outline above which a node is off it, over its length."""
 
 TOUCHES = 1e-3
 """Touching part above which a node counts as one that passes current."""
@@ -79,12 +84,13 @@ class DepletingAnode:
 
     def start(self) -> DepletedState:
         """Contact everywhere."""
-        return DepletedState.fresh(max(2, round(self.about.width / self.about.cell)))
+        return DepletedState.fresh(max(2, round(self.about.outline.length / self.about.cell)))
 
     def interface(self, anode: DepletedState) -> Interface:
         """The even interface, less what has lost contact."""
         even = even_interface(self.response, self.model)
-        touching = np.interp(self._x, self._middles(anode), anode.contact)
+        touching = np.interp(self._places.along, self._middles(anode), anode.contact)
+        touching = np.where(self._places.kept, touching, 1.0)
         return replace(even, contact=even.contact * touching)
 
     def follow(self, system: CoupledSystem, before: State, stages: Stages) -> DepletedState:
@@ -96,7 +102,7 @@ class DepletingAnode:
         anode, step = depleted(before.anode), sum(weight for weight, _ in stages)
         if step == 0:
             return anode
-        after = self.way.after(anode, self._stripping(system, anode, stages, step), step)
+        after = self.way.after(anode, self._stripping(system, before, stages, step), step)
         change = float(np.max(np.abs(after.contact - anode.contact)))
         if change > LARGEST_CHANGE:
             raise ConvergenceError(
@@ -123,7 +129,7 @@ class DepletingAnode:
             covered=float(anode.covered.mean()),
             largest_void=spacing * float(anode.voids.max()),
             void_volume=float(volume.mean()),
-            focusing=largest / mean if mean > 0 else 1.0,
+            focusing=largest / mean if mean > CURRENT_SCALE else 1.0,
         )
 
     def snapshot(self, anode: DepletedState) -> tuple[BodyFields, ...]:
@@ -138,27 +144,61 @@ class DepletingAnode:
     def close(self) -> None:
         """Nothing is held."""
 
-    @property
-    def _x(self) -> FloatArray:
-        nodes = self.response.ionic.nodes
-        return np.asarray(nodes.position[nodes.anode, 0])
+    @cached_property
+    def _places(self) -> _Places:
+        nodes, outline = self.response.ionic.nodes, self.about.outline
+        points = nodes.position[nodes.anode]
+        along = outline.along(points)
+        off = np.linalg.norm(points - outline.at(along), axis=1)
+        return _Places(along, off <= OFF * outline.length)
 
     def _middles(self, anode: DepletedState) -> FloatArray:
         cells = len(anode.covered)
-        return self.about.width * (np.arange(cells) + 0.5) / cells
+        return self.about.outline.length * (np.arange(cells) + 0.5) / cells
 
     def _stripping(
-        self, system: CoupledSystem, anode: DepletedState, stages: Stages, step: float
+        self, system: CoupledSystem, before: State, stages: Stages, step: float
     ) -> FloatArray:
-        """Mean current stripped in every cell [A/m^2], as much in all as at the nodes."""
-        at = system.electric.anode
+        """Mean current stripped in every cell [A/m^2], as much in all as at the nodes.
+
+        Lithium that an interphase takes leaves vacancies and solute as stripped lithium does.
+        """
+        at, anode = system.electric.anode, depleted(before.anode)
         currents = np.sum([w * into_anode(system, s.film) for w, s in stages], axis=0)
-        order = np.argsort(self._x, kind="stable")
-        plated = np.interp(
-            self._middles(anode), self._x[order], (currents / system.electric.areas[at])[order]
-        )
-        missing = float(currents.sum()) / self.about.width - float(plated.mean())
-        return -(plated + missing * anode.contact / anode.contact.mean()) / step
+        taken = consumed_on_anode(system, before.film, stages[-1][1].film)
+        currents -= taken / system.model.volume_per_charge
+        places, middles = self._places, self._middles(anode)
+        own, areas = places.kept, system.electric.areas[at]
+        order = np.flatnonzero(own)[np.argsort(places.along[own], kind="stable")]
+        plated = np.interp(middles, places.along[order], (currents / areas)[order])
+        there = places.reached(middles, areas)
+        cell = self.about.outline.length / len(middles)
+        missing = float(currents[own].sum()) - cell * float(plated[there].sum())
+        shares = anode.contact / (cell * anode.contact[there].sum())
+        return np.where(there, -(plated + missing * shares), 0.0) / step
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the nodes of the interface are; `growth.join` takes parts away and lays others bare.
+
+    Attributes:
+        along: the outline of the start [m], shape (n_anode,).
+        kept: whether they lie on it, shape (n_anode,): lithium touches all that is new.
+    """
+
+    along: FloatArray
+    kept: npt.NDArray[np.bool_]
+
+    def reached(self, middles: FloatArray, areas: FloatArray) -> npt.NDArray[np.bool_]:
+        """Cells that are still there: some node's share of the outline, or the cell, meets both.
+
+        Args:
+            middles: of the cells [m], shape (k,).
+            areas: of the nodes per unit depth [m], shape (n_anode,).
+        """
+        apart = np.abs(middles[:, None] - self.along[self.kept])
+        return np.asarray((apart <= np.maximum(areas[self.kept], np.ptp(middles[:2]))).any(axis=1))
 
 
 def depleted(anode: AnodeState) -> DepletedState:

@@ -20,7 +20,7 @@ from filasse.anode.anode_output import BodyFields
 from filasse.anode.foil_record import FoilFields, FoilRecord
 from filasse.anode.foil_state import FoilState
 from filasse.cracks.anode_interface import AnodeState, Interface
-from filasse.cracks.conservation import into_anode, mouth_outflow
+from filasse.cracks.conservation import consumed_on_anode, into_anode, mouth_outflow
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState, State, Totals
 from filasse.fem.condensed import Response
@@ -158,19 +158,18 @@ class FoilAnode:
     def _loads(
         self, system: CoupledSystem, before: FilmState, stages: Stages, step: float
     ) -> FoilLoads:
-        nodes = system.response.ionic.nodes
-        along = self.body.shape.outline.along(nodes.position[nodes.anode])
+        along, film = self._along, stages[-1][1].film
         order = np.argsort(along, kind="stable")
-        currents = sum(w * into_anode(system, s.film) for w, s in stages)
-        rates = np.asarray(currents)[order] * system.model.volume_per_charge / step
-        widths = np.maximum(np.gradient(along[order]), 1e-3 * np.ptp(along) / len(along))
+        currents = np.sum([w * into_anode(system, s.film) for w, s in stages], axis=0)
+        gained = currents * system.model.volume_per_charge - consumed_on_anode(system, before, film)
+        rates, areas = gained[order] / step, system.electric.areas[system.electric.anode][order]
         return FoilLoads(
             positions=along[order],
-            plating=rates / widths,
+            plating=rates / areas,
             plated=float(rates.sum()),
             squeezed=self._squeezed(system, before, stages) / step,
             stack_pressure=self.model.stack_pressure,
-            displacement=self._displacement(stages[-1][1].film),
+            displacement=self._displacement(film),
         )
 
     def _squeezed(self, system: CoupledSystem, before: FilmState, stages: Stages) -> FloatArray:
@@ -180,9 +179,23 @@ class FoilAnode:
         return squeezed
 
     def _displacement(self, film: FilmState) -> FloatArray:
-        """Displacement of the electrolyte's side by the cracks, less that by the stack [m]."""
+        """Displacement of the electrolyte's side by the cracks, less that by the stack [m].
+
+        An interphase that swells moves it towards the foil, from where it was at the start.
+        """
         by_stack = self.surface.compliance.sum(axis=1) * self.model.stack_pressure
-        return np.asarray(self.surface.by_faces @ film.traction - by_stack, dtype=np.float64)
+        moved = self.surface.by_faces @ film.traction - by_stack
+        if (layer := self.model.layer) is not None and self.model.coating is None:
+            order, at = np.argsort(self._along, kind="stable"), self.response.ionic.nodes.anode
+            grown = layer.swelling(film.layer[at] - self.model.first_layer)
+            moved = moved - np.interp(self.surface.knots, self._along[order], grown[order])
+        return np.asarray(moved, dtype=np.float64)
+
+    @property
+    def _along(self) -> FloatArray:
+        """Where the anode's nodes lie along the outline [m], shape (n_anode,)."""
+        nodes = self.response.ionic.nodes
+        return self.about.outline.along(nodes.position[nodes.anode])
 
 
 def foil_state(anode: AnodeState) -> FoilState:
@@ -193,7 +206,8 @@ def foil_state(anode: AnodeState) -> FoilState:
 
 def owed(totals: Totals, anode: FoilState) -> float:
     """Lithium plated on the foil and squeezed into it, less what it has gained [m^2]."""
-    return totals.foil + totals.plated_on_anode + totals.returned - anode.lithium
+    came = totals.plated_on_anode + totals.returned - totals.consumed_on_anode
+    return totals.foil + came - anode.lithium
 
 
 def _shape(response: Response, about: FoilModel) -> FoilShape:

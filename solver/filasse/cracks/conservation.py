@@ -130,15 +130,24 @@ def consumed(system: CoupledSystem, before: FilmState, after: FilmState) -> Floa
     return system.layers.lithium(after.layer - before.layer)
 
 
+def consumed_on_anode(system: CoupledSystem, before: FilmState, after: FilmState) -> FloatArray:
+    """Lithium volume that the interphase took from the anode meanwhile [m^2], shape (n_anode,)."""
+    if system.layers is None:
+        return np.zeros(len(system.electric.anode))
+    return system.layers.lithium_of_anode(after.layer - before.layer)
+
+
 def with_consumed(system: CoupledSystem, before: State, after: FilmState, totals: Totals) -> Totals:
     """Totals with what interphases have taken since a state, until its films became others."""
     if system.layers is None:
         return totals
     lithium = float(consumed(system, before.film, after).sum())
+    from_anode = float(consumed_on_anode(system, before.film, after).sum())
     charge = system.layers.charge(after.layer - before.film.layer)
     return replace(
         totals,
         consumed=before.totals.consumed + lithium,
+        consumed_on_anode=before.totals.consumed_on_anode + from_anode,
         interphase_charge=before.totals.interphase_charge + charge,
     )
 

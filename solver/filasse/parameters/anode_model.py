@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.config.sections.anode_section import AnodeSection
+from filasse.lithium_body.rigid_outline import Outline, straight
 from filasse.physics.creep.flow_law import FlowLaw
 from filasse.physics.voids import Vacancies
 
@@ -66,6 +67,8 @@ class EvenAnode:
 RESERVOIR = EvenAnode()
 """Where no configuration says otherwise."""
 
+FLAT = straight(1.0)
+
 
 @dataclass(frozen=True)
 class SoluteModel:
@@ -88,12 +91,12 @@ class DepletionModel(EvenAnode):
         solute: that collects on the interface; None without one.
         vacancies: that stripping leaves; None where lithium follows without any.
         law: of the creep that closes voids, at the present temperature.
-        width: of the interface [m].
+        outline: of the interface at the start.
         cell: along the interface, in which contact is told apart [m].
     """
 
     solute: SoluteModel | None = None
     vacancies: Vacancies | None = None
     law: FlowLaw | None = None
-    width: float = 0.0
+    outline: Outline = FLAT
     cell: float = 0.0

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from filasse.config import Config
 from filasse.constants import arrhenius
+from filasse.lithium_body.rigid_outline import straight
 from filasse.parameters.anode_model import AnodeModel, DepletionModel, EvenAnode, SoluteModel
 from filasse.parameters.foil_model import AnodeSide, foil_model
 from filasse.parameters.lithium_parameters import creep_law
@@ -39,7 +40,8 @@ def _depletion(config: Config, side: AnodeSide | None, laws: Laws) -> DepletionM
             depth=anode.thickness,
             spacing=given.void_spacing,
         )
-    own = solute, vacancies, creep_law(config, laws), config.geometry.width, config.mesh.anode
+    outline = side.outline if side else straight(config.geometry.width)
+    own = solute, vacancies, creep_law(config, laws), outline, config.mesh.anode
     return DepletionModel(anode.kind, anode, *own)
 
 

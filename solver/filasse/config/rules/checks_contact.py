@@ -1,4 +1,4 @@
-"""Checks of an interface that is not even: spots, grains of the lithium, an anode that depletes."""
+"""Checks of an interface that is not even: spots, and grains of the lithium."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -8,7 +8,6 @@ from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.anode_section import AnodeSection
 from filasse.config.sections.coating_section import SpotsSection
 from filasse.config.sections.geometry_section import GeometrySection
-from filasse.config.sections.growth_section import GrowthSection
 from filasse.config.sections.interface_section import InterfaceSection
 from filasse.config.sections.numerics_section import MeshSection
 from filasse.physics.contact import untouched_part
@@ -16,7 +15,6 @@ from filasse.physics.uneven_interface import drawn_spots
 
 CELLS_PER_RADIUS = 1.0  # the current around a spot is then right to some per cent
 MOST_COVERED = 0.8  # of the interface under spots: beyond, little is left between them
-FLAT = "lies along a flat interface"
 
 
 def _without_spots(spots: SpotsSection, width: float) -> float:
@@ -61,23 +59,10 @@ def _grains_fit(interface: InterfaceSection, mesh: MeshSection) -> Iterator[Find
         yield Finding(key, message, "make the grains larger, or reduce mesh.anode")
 
 
-def _stays_flat(
-    anode: AnodeSection, geometry: GeometrySection, growth: GrowthSection
-) -> Iterator[Finding]:
-    """What an anode loses along x needs an interface at y = 0 that stays there."""
-    key = ("anode", "kind")
-    if anode.about.needs_flat and geometry.inside.notches:
-        yield Finding(key, f"{FLAT}, but there are notches", "delete one of the two")
-    if anode.about.needs_flat and growth.join:
-        message = f"{FLAT}, from which growth.join: true takes pieces away"
-        yield Finding(key, message, "delete one of the two")
-
-
 type Check = Callable[..., Iterator[Finding]]
 CONTACT: Sequence[tuple[tuple[str, ...], Check]] = (
     (("interface", "anode", "geometry", "mesh"), _spots_fit),
     (("interface", "mesh"), _grains_fit),
-    (("anode", "geometry", "growth"), _stays_flat),
 )
 PLANE_CONTACT: Sequence[Check] = tuple(check for _, check in CONTACT)
 """Of cross-sections only: a slab with a depth rejects what they look at."""

@@ -17,6 +17,10 @@ def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Itera
     if not anode.about.with_interphase:
         message = f"cannot be simulated with anode.kind: {anode.kind}"
         yield Finding(key, message, "choose the anode `reservoir`, or delete the section")
+    elif anode.about.is_body and layer.loads_electrolyte:
+        message = f"cannot be simulated with anode.kind: {anode.kind}"
+        remedy = "delete it, or choose the anode `reservoir`"
+        yield Finding((*key, "loads_electrolyte"), message, remedy)
     yield from INTERPHASE_LAWS[layer.kind].problems(layer)
     yield from breakaway_problems(layer)
 

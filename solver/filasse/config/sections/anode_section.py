@@ -77,7 +77,6 @@ class AnodeKind:
             believe in what is not there; empty where a note suffices.
         is_body: a body below the slab, with a pressure of its own: it must be pressed on, and
             takes no mouths and no pieces that were not there from the start.
-        needs_flat: whether the interface must stay at y = 0.
         stays_even: whether contact and pressure are the same everywhere, at any time.
         with_interphase: whether an interphase may grow on the electrolyte.
         in_space: whether the slab may have a depth.
@@ -91,7 +90,6 @@ class AnodeKind:
 
     reads: Mapping[str, str] = field(default_factory=dict)
     is_body: bool = False
-    needs_flat: bool = False
     stays_even: bool = False
     with_interphase: bool = False
     in_space: bool = False
@@ -190,13 +188,14 @@ ANODE_KINDS: Mapping[str, AnodeKind] = {
             "voids": "need a foil: a {value} has no surface",
         },
         is_body=True,
+        with_interphase=True,
         creeps=lambda anode, flow: anode.law == "power_law" or flow == "mobile",
         diffuses=lambda anode: anode.law == "power_law",
         stands_still="the foil stays as it is: its contact and pressure do not follow the current",
     ),
     "depleting": AnodeKind(
         reads={"solute": _NO_DEPLETION, "vacancies": _NO_DEPLETION, "least_contact": ""},
-        needs_flat=True,
+        with_interphase=True,
         creeps=lambda anode, flow: anode.vacancies is not None,
         problems=_depletes,
         left_out="the loss of contact (anode.kind: depleting)",

@@ -79,6 +79,12 @@ class Layers:
         charge = self.law.charge_consumed(growth)
         return self.electric.model.volume_per_charge * self.electric.face_sum(charge)
 
+    def lithium_of_anode(self, growth: FloatArray) -> FloatArray:
+        """Lithium that growths [m] take from the anode's nodes [m^2], shape (n_anode,)."""
+        charge = self._where_it_grows(self.law.charge_consumed(growth))
+        taken = self.electric.model.volume_per_charge * self.electric.areas * charge
+        return np.asarray(taken[self.electric.anode], dtype=np.float64)
+
     def charge(self, growth: FloatArray) -> float:
         """Lithium that growths [m] of all nodes take, as charge per unit depth [C/m]."""
         return float(self.electric.areas @ self._where_it_grows(self.law.charge_consumed(growth)))

@@ -20,6 +20,7 @@ class Totals:
         growth_steps: crack advances.
         loose: area of electrolyte that cracks have cut loose [m^2].
         consumed: lithium volume that interphases on crack faces have taken [m^2].
+        consumed_on_anode: the same of that on the planar interface, out of the anode [m^2].
         interphase_charge: lithium that all interphases hold, as charge [C/m].
         leaked: charge of electrons that passed through the electrolyte [C/m].
         half_cycle: half cycles begun; one plates or strips until the current turns.
@@ -38,6 +39,7 @@ class Totals:
     growth_steps: int = 0
     loose: float = 0.0
     consumed: float = 0.0
+    consumed_on_anode: float = 0.0
     interphase_charge: float = 0.0
     leaked: float = 0.0
     half_cycle: int = 0
@@ -69,7 +71,7 @@ class Totals:
         """These sums and a part of what was counted between two times."""
         names = (
             *("charge", "plated_in_cracks", "plated_on_anode", "returned"),
-            *("consumed", "interphase_charge", "leaked"),
+            *("consumed", "consumed_on_anode", "interphase_charge", "leaked"),
         )
         values = {
             name: getattr(self, name) + part * (getattr(after, name) - getattr(before, name))
