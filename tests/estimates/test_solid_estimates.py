@@ -95,6 +95,7 @@ def test_the_flaw_with_the_largest_intensity_counts(load: Callable[..., Config])
         ),
         (("lithium={flow: mobile, mouth: open}",), "arrests", "Lithium leaves flaw1 faster than"),
         (("geometry.flaws=[]",), "no flaw", "No flaw: lithium plates evenly"),
+        (("protocol.stop_time=1 s",), "stops first", "least that fills it: expect no growth"),
     ],
 )
 def test_verdicts(

@@ -9,9 +9,13 @@ import numpy as np
 from filasse.config import Config
 from filasse.config.rules.config_facts import has_grains
 from filasse.config.rules.cross_checks import ligament
+from filasse.config.rules.findings import time_text
 from filasse.config.sections.electrolyte_section import RegionPropertiesSection
 from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.units import format_quantity
+
+OWN_LAWS = ("creep", "growth", "toughness", "exchange_current")
+"""Laws of a user's own, which closed forms do not ask."""
 
 
 def creep_below_toughness(config: Config, name: str, ratio: float, kelvin: float) -> str | None:
@@ -32,10 +36,11 @@ def creep_below_toughness(config: Config, name: str, ratio: float, kelvin: float
     speed = float(law.speeds(np.array([ratio]), TipConditions(temperature=kelvin))[0])
     if speed <= 0.0:
         return None
-    hours = ligament(config.geometry) / speed / 3600
+    seconds, stop = ligament(config.geometry) / speed, config.protocol.stop_time
+    late = f", but the run stops at {time_text(stop)}" if seconds > stop else ""
     return (
         f"{begins}{kind}): at {format_quantity(speed, 'm/s', 'um/s', 2)} to begin with, at which "
-        f"the counter electrode is {hours:.2g} h away."
+        f"the counter electrode is {seconds / 3600:.2g} h away{late}."
     )
 
 
@@ -73,7 +78,7 @@ def left_out(config: Config) -> Iterator[str]:
     found += [f"interface.{name}" for name in uneven if getattr(config.interface, name)]
     if config.anode.about.left_out:
         found.append(config.anode.about.left_out)
-    found += [f"own.{name}" for name in ("growth", "toughness") if getattr(config.own, name)]
+    found += [f"own.{name}" for name in OWN_LAWS if getattr(config.own, name)]
     if any(map(_differs, config.electrolyte.regions.values())):
         found.append("electrolyte.regions, but for a toughness at the tip")
     if found:

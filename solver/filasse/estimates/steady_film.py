@@ -27,6 +27,8 @@ _ITERATIONS, _HALVINGS, _CONVERGED = 60, 12, 1e-8
 # a nearly rigid film first, where Newton's method converges from nothing
 _SOFTNESS = np.logspace(-12.0, 0.0, 6)
 _TOLERANCE = 1e-3  # of the critical current, far below what the theory is worth
+AT_REST = 1.0
+"""Current density by which errors are judged while none flows [A/m^2]."""
 _NARROWEST = 0.1
 """Least opening over the aperture: what is pressed shut lets next to nothing through."""
 
@@ -50,6 +52,7 @@ class OpenFlaw:
         aperture: w_0 [m].
         flow: law of lithium's flow along it.
         centroid: mean height of the flaw over that of its tip.
+        mouth_is_open: whether lithium leaves it there; sealed, only steps in time have a solution.
     """
 
     length: float
@@ -66,11 +69,19 @@ class OpenFlaw:
     aperture: float
     flow: FilmFlow
     centroid: float = 0.5
+    mouth_is_open: bool = True
 
     @property
     def critical_pressure(self) -> float:
         """Uniform pressure at which K_eq = K_c, beyond what presses the flaw shut [Pa]."""
         return self.closing + self.toughness / (self.shape * math.sqrt(math.pi * self.length))
+
+
+class StepStart(NamedTuple):
+    """What an implicit step starts from: openings [m], shape (n,), and how long it lasts [s]."""
+
+    opening: FloatArray
+    time_step: float
 
 
 class _Steady(NamedTuple):
@@ -130,21 +141,46 @@ def _steady(flaw: OpenFlaw, current: float, guess: FloatArray | None = None) -> 
     does not find the steep fall of the pressure at the mouth.
     """
     if guess is not None:
-        plating, error = _newton(flaw, current, guess)
+        plating, error = balanced(flaw, current, guess)
     if guess is None or error > _CONVERGED:
         plating = np.zeros(len(unit_crack().nodes))
         for softness in _SOFTNESS:
-            plating, _ = _newton(flaw, current, plating, softness)
-    pressure = flaw.stack_pressure + _excess(flaw, current, plating)[0]
-    straight = unit_crack().intensity @ (pressure - flaw.closing)
-    return _Steady(plating, float(straight * math.sqrt(flaw.length) * flaw.shape / EDGE_CRACK))
+            plating, _ = balanced(flaw, current, plating, softness)
+    return _Steady(plating, intensity_of(flaw, excess_pressure(flaw, current, plating)[0]))
 
 
-def _newton(
-    flaw: OpenFlaw, current: float, plating: FloatArray, softness: float = 1.0
+def intensity_of(flaw: OpenFlaw, excess: FloatArray) -> float:
+    """K_eq [Pa m^0.5] by the excess p - p_0 at the nodes [Pa], shape (n,)."""
+    straight = unit_crack().intensity @ (flaw.stack_pressure + excess - flaw.closing)
+    return float(straight * math.sqrt(flaw.length) * flaw.shape / EDGE_CRACK)
+
+
+def openings(flaw: OpenFlaw, excess: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Openings [m], shape (n,), and their slopes by the pressures [m/Pa], shape (n, n)."""
+    compliance = 2 * flaw.length / flaw.modulus * flaw.shape / EDGE_CRACK * unit_crack().opening
+    opening = flaw.aperture + compliance @ (flaw.stack_pressure + excess - flaw.closing)
+    moves = opening > _NARROWEST * flaw.aperture
+    least = _NARROWEST * flaw.aperture
+    return np.where(moves, opening, least), np.where(moves[:, None], compliance, 0.0)
+
+
+def balanced(
+    flaw: OpenFlaw,
+    current: float,
+    plating: FloatArray,
+    softness: float = 1.0,
+    before: StepStart | None = None,
 ) -> tuple[FloatArray, float]:
-    """The plating that balances, and the largest error that is left."""
-    residual, matrix = _equations(flaw, current, plating, softness)
+    """The plating that balances, and the largest error that is left.
+
+    Args:
+        flaw: the flaw.
+        current: applied current density [A/m^2].
+        plating: a guess [A/m^2], shape (n,).
+        softness: factor on the flow of lithium [-].
+        before: what a step in time starts from; None for the steady state.
+    """
+    residual, matrix = _equations(flaw, current, plating, softness, before)
     for _ in range(_ITERATIONS):
         size, part = np.abs(residual).max(), 1.0
         if size <= _CONVERGED:
@@ -152,7 +188,7 @@ def _newton(
         change = np.linalg.solve(matrix, -residual)
         for _ in range(_HALVINGS):
             trial = plating + part * change
-            residual, matrix = _equations(flaw, current, trial, softness)
+            residual, matrix = _equations(flaw, current, trial, softness, before)
             if np.abs(residual).max() < (1 - 0.1 * part) * size:
                 break
             part /= 2
@@ -160,7 +196,9 @@ def _newton(
     return plating, float(np.abs(residual).max())
 
 
-def _excess(flaw: OpenFlaw, current: float, plating: FloatArray) -> tuple[FloatArray, FloatArray]:
+def excess_pressure(
+    flaw: OpenFlaw, current: float, plating: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Excess p - p_0 [Pa], and its derivatives by the plating [Pa m^2/A], shape (n, n)."""
     rise = flaw.depth * unit_crack().nodes / flaw.conductivity
     taken = 2 / flaw.width * _shares(flaw)
@@ -180,17 +218,13 @@ def _shares(flaw: OpenFlaw) -> FloatArray:
 
 
 def _equations(
-    flaw: OpenFlaw, current: float, plating: FloatArray, softness: float
+    flaw: OpenFlaw, current: float, plating: FloatArray, softness: float, before: StepStart | None
 ) -> tuple[FloatArray, FloatArray]:
     """Balance of every node over what the flaw would take up without pressure, and its slopes."""
     crack = unit_crack()
-    excess, by_plating = _excess(flaw, current, plating)
+    excess, by_plating = excess_pressure(flaw, current, plating)
     steps = np.diff(crack.nodes) * flaw.length
-    compliance = 2 * flaw.length / flaw.modulus * flaw.shape / EDGE_CRACK * crack.opening
-    opening = flaw.aperture + compliance @ (flaw.stack_pressure + excess - flaw.closing)
-    moves = opening > _NARROWEST * flaw.aperture
-    opening = np.where(moves, opening, _NARROWEST * flaw.aperture)
-    compliance = np.where(moves[:, None], compliance, 0.0)
+    opening, compliance = openings(flaw, excess)
     between = (opening[1:] + opening[:-1]) / 2
     flow, by_opening, by_slope = softness * np.array(
         flux(flaw.flow, between, np.diff(excess) / steps)
@@ -204,9 +238,15 @@ def _equations(
     slopes = np.zeros((len(plating), len(plating)))
     slopes[:-1] += by_excess
     slopes[1:] -= by_excess
+    if before is not None:
+        stored = _shares(flaw) / before.time_step
+        residual += stored * (opening - before.opening)
+        slopes += stored[:, None] * compliance
     slopes = slopes @ by_plating - np.diag(taken)
-    scale = 2 * flaw.volume_per_charge * current * flaw.length
+    scale = 2 * flaw.volume_per_charge * (abs(current) or AT_REST) * flaw.length
     residual, slopes = residual / scale, slopes / scale
+    if not flaw.mouth_is_open:
+        return residual, slopes
     # The mouth holds the stack pressure; what flows there follows.
     driving = overpotential(flaw.kinetics, np.array([current]))[0][0]
     unit = flaw.volume_per_charge / driving if driving > 0 else 1e-7

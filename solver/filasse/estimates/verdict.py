@@ -3,57 +3,53 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from filasse.config import Config, RampSection, RepeatSection, StepSection
-from filasse.config.sections.loading_section import AnyStep
+from filasse.config import Config
 from filasse.estimates.caveats import (
     creep_below_toughness,
     least_toughness,
     left_out,
     where_it_is_less,
 )
-from filasse.estimates.cost import estimate
+from filasse.estimates.expected_end import where_it_ends
+from filasse.estimates.time_to_growth.applied_currents import applied_currents
+from filasse.estimates.time_to_growth.reaching import reach
+from filasse.estimates.time_to_growth.time_lines import growth_line, stops_first
 from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
 from filasse.units import format_quantity
 
 DOUBT = 0.1
 """Relative distance from the critical current below which theory says nothing."""
 
-LEAN = math.radians(2.0)
-"""Lean from which a crack in a homogeneous slab comes back to the anode, or to a side."""
-
-STAYS = ("arrests", "no plating", "no flaw")
+STAYS = ("arrests", "no plating", "no flaw", "stops first")
 """Words of verdicts by which no flaw grows."""
-
-NARROW = {"roller": 0.7, "free": 0.9}
-"""Distance of a straight flaw from a side, over the thickness, below which sides bend its path.
-
-Rollers push a crack away, to the other side; a free side draws it near. Measured with flaws of a
-fifth of the thickness: with rollers a flaw 0.65 from a side curls and one 0.72 from it goes across,
-at free sides those are 0.85 and 0.9.
-"""
-
-CENTRED = 0.1
-"""Distance from the middle, over that from a side, up to which both sides hold each other off."""
 
 WAGNER = 1.0
 """Wagner number below which plating is too uneven for the closed forms."""
 
 
 class Plating(NamedTuple):
-    """The strongest plating current of a protocol at one temperature: [A/m^2], [K] or None."""
+    """The strongest plating current of a protocol at one temperature.
+
+    Attributes:
+        current: density [A/m^2].
+        temperature: [K]; None for the configured one.
+        is_drawn: by a held voltage; flaws draw more than that.
+    """
 
     current: float
     temperature: float | None
+    is_drawn: bool
 
 
 class Verdict(NamedTuple):
     """What to expect: in a word, for tables, and in sentences.
 
     Attributes:
-        word: `grows`, `arrests`, `too close to call`, `no plating`, `no flaw` or `unknown`.
+        word: `grows`, `arrests`, `stops first` (the run ends before the flaw is critical),
+            `too close to call`, `no plating`, `no flaw` or `unknown`.
         lines: sentences.
     """
 
@@ -64,17 +60,19 @@ class Verdict(NamedTuple):
 def verdict(config: Config) -> Verdict:
     """Compare the protocol of a configuration with what closed forms say of its longest flaw."""
     geometry = config.geometry
-    currents = tuple(_plating(config.protocol.steps, config.protocol.current_density))
+    currents = tuple(_plating(config))
     if not geometry.flaw_count:
         text = "No flaw: lithium plates evenly, and no filament grows at any current."
         return Verdict("no flaw", (text,))
     weakest = weakest_flaw(config)
     if weakest is None:
         return Verdict("unknown", (_no_closed_form(config),))
-    if config.protocol.voltage is not None:
-        return _of_voltage(config, weakest)
+    if config.protocol.voltage is not None and (weak := _too_weak(config, weakest)) is not None:
+        return weak
     if not currents:
-        return Verdict("no plating", ("No step plates lithium: no flaw grows.",))
+        return Verdict(
+            "no plating", ("No step plates lithium before the run ends: no flaw grows.",)
+        )
     return _of_currents(config, currents)
 
 
@@ -87,26 +85,14 @@ def _no_closed_form(config: Config) -> str:
     )
 
 
-def _plating(steps: Iterable[AnyStep], constant: float | None) -> Iterator[Plating]:
-    """The strongest plating current at every temperature."""
-    strongest: dict[float | None, float] = {}
-    if constant is not None:
-        strongest[None] = constant
-    kelvin: float | None = None
-    for step in _flat(steps):
-        kelvin = step.temperature if step.temperature is not None else kelvin
-        current = step.stop if isinstance(step, RampSection) else step.current_density or 0.0
-        if current > 0:
-            strongest[kelvin] = max(current, strongest.get(kelvin, 0.0))
-    return (Plating(current, kelvin) for kelvin, current in strongest.items())
-
-
-def _flat(steps: Iterable[AnyStep]) -> Iterator[StepSection | RampSection]:
-    for step in steps:
-        if isinstance(step, RepeatSection):
-            yield from _flat(step.steps)
-        else:
-            yield step
+def _plating(config: Config) -> Iterator[Plating]:
+    """The strongest plating current at every temperature, of what comes before the end."""
+    strongest: dict[float | None, Plating] = {}
+    for load in applied_currents(config):
+        kelvin = load.temperature
+        if load.current > (strongest[kelvin].current if kelvin in strongest else 0.0):
+            strongest[kelvin] = Plating(load.current, kelvin, load.is_drawn)
+    return iter(strongest.values())
 
 
 def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
@@ -117,36 +103,64 @@ def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
         assert weakest is not None
         found.append((_over(plating.current, weakest.limit), plating, weakest))
     over, plating, weakest = max(found, key=lambda item: item[0])
-    what = f"{_current(plating.current)}{_at(plating.temperature)}"
     if weakest.critical == 0:
         line = f"The stack pressure alone cracks {weakest.name}."
-        return Verdict("grows", (line, *_afterwards(config, weakest)))
+        return Verdict("grows", (line, *where_it_ends(config, weakest)))
     if math.isinf(weakest.limit):
         line = f"Lithium leaves {weakest.name} faster than it is plated: expect no growth."
         return Verdict("arrests", (line,))
+    said = _said(config, over, plating, weakest)
+    return Verdict(said.word, (*said.lines, *_doubt(weakest), *left_out(config)))
+
+
+def _said(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -> Verdict:
+    """What a current means that is `over` times the critical one."""
+    what = _what(plating)
     limit = f"the critical current of {weakest.name}, about {_current(weakest.limit)}"
-    doubt = (*_doubt(weakest), *left_out(config))
-    if weakest.critical is None and over >= 1 - DOUBT:
-        lines = (_leaks(over, what, weakest), *_afterwards(config, weakest), *doubt)
-        return Verdict("unknown", lines)
     least = least_toughness(config)
-    if over <= 1 + DOUBT and over > least * (1 - DOUBT) and least < 1:
+    if over > (enough := least * (1 - DOUBT)):
+        stopped = stops_first(config, weakest, plating.current, plating.temperature, enough)
+        if stopped is not None:
+            first = f"{what} is {over:.2g} times {limit}, but {stopped.line}"
+            slow = _creep(config, plating, weakest, stopped.peak)
+            lines = (first, *stopped.more, *([] if slow is None else [slow]))
+            return Verdict("stops first" if slow is None else "grows", lines)
+    if weakest.critical is None and over >= 1 - DOUBT:
+        lines = (_leaks(over, what, weakest), *where_it_ends(config, weakest))
+        return Verdict("unknown", lines)
+    if enough < over <= 1 + DOUBT and least < 1:
         line = f"{what} is {over:.2g} times {limit}; {where_it_is_less(config)} it may grow."
-        return Verdict("too close to call", (line, *_afterwards(config, weakest), *doubt))
+        return Verdict("too close to call", (line, *where_it_ends(config, weakest)))
     if over < 1 - DOUBT:
-        kelvin = plating.temperature or config.temperature
-        creep = creep_below_toughness(config, weakest.name, weakest.ratio(plating.current), kelvin)
-        if creep is not None:
-            below = f"{what} is {100 * (1 - over):.0f} % below {limit}."
-            return Verdict("grows", (below, creep, *_afterwards(config, weakest), *doubt))
-        return Verdict("arrests", (*_arrest(over, what, limit, plating, weakest), *doubt))
+        return _below(config, over, plating, weakest)
     if over <= 1 + DOUBT:
         line = f"{what} is within {100 * DOUBT:.0f} % of {limit}: too close to call."
-        return Verdict("too close to call", (line, *_afterwards(config, weakest), *doubt))
+        return Verdict("too close to call", (line, *where_it_ends(config, weakest)))
+    reached = reach(config)
     line = f"{what} is {over:.2g} times {limit}: expect {weakest.name} to grow."
-    if config.protocol.steps:
-        line = f"{line[:-1]}, if a step lasts long enough to fill it."
-    return Verdict("grows", (line, *_afterwards(config, weakest), *doubt))
+    ends = where_it_ends(config, weakest, reached)
+    return Verdict("grows", (line, growth_line(config, weakest, reached), *ends))
+
+
+def _below(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -> Verdict:
+    what = _what(plating)
+    limit = f"the critical current of {weakest.name}, about {_current(weakest.limit)}"
+    ratio = weakest.ratio(plating.current)
+    below = f"{what} is {100 * (1 - over):.0f} % below {limit}."
+    slow = _creep(config, plating, weakest, ratio)
+    if slow is not None:
+        return Verdict("grows", (below, slow, *where_it_ends(config, weakest)))
+    faces = 2 * weakest.flaw.length / weakest.flaw.width
+    if plating.is_drawn and over * (1 + faces) >= 1 - DOUBT:
+        most = _current(plating.current * (1 + faces))
+        line = f"{below[:-1]}; with what the flaws draw it may be {most}: too close to call."
+        return Verdict("too close to call", (line, *where_it_ends(config, weakest)))
+    return Verdict("arrests", tuple(_arrest(over, what, limit, plating, weakest)))
+
+
+def _creep(config: Config, plating: Plating, weakest: WeakestFlaw, ratio: float) -> str | None:
+    kelvin = plating.temperature or config.temperature
+    return creep_below_toughness(config, weakest.name, ratio, kelvin)
 
 
 def _leaks(over: float, what: str, weakest: WeakestFlaw) -> str:
@@ -183,84 +197,25 @@ def _arrest(
     )
 
 
-def _of_voltage(config: Config, weakest: WeakestFlaw) -> Verdict:
-    """A voltage drives the pressure at most to what Nernst's equation allows."""
+def _too_weak(config: Config, weakest: WeakestFlaw) -> Verdict | None:
+    """A voltage drives the pressure at most to what Nernst's equation allows; None if that may do.
+
+    How much of it is left at the anode then is told by the current that it draws.
+    """
     flaw, counter = weakest.flaw, config.counter_electrode.equilibrium_potential
     driving = (config.protocol.voltage or 0.0) - counter
     needed = flaw.volume_per_charge * (flaw.critical_pressure - flaw.stack_pressure)
+    if driving >= needed:
+        return None
     shown = f"{1e3 * driving:.3g} mV"
     limit = f"the {1e3 * needed:.3g} mV that hold the critical pressure of {weakest.name}"
-    if driving < needed:
-        held = flaw.stack_pressure + driving / flaw.volume_per_charge
-        ratio = (held - flaw.closing) / (flaw.critical_pressure - flaw.closing)
-        creep = creep_below_toughness(config, weakest.name, ratio, config.temperature)
-        if creep is not None:
-            line = f"{shown} is below {limit}. At most: {creep[0].lower()}{creep[1:]}"
-            return Verdict("unknown", (line, *_afterwards(config, weakest)))
+    held = flaw.stack_pressure + driving / flaw.volume_per_charge
+    ratio = (held - flaw.closing) / (flaw.critical_pressure - flaw.closing)
+    creep = creep_below_toughness(config, weakest.name, ratio, config.temperature)
+    if creep is None:
         return Verdict("arrests", (f"{shown} is below {limit}: it cannot grow.",))
-    line = f"{shown} is above {limit}: it may grow; how much is lost elsewhere is not estimated."
-    return Verdict("unknown", (line, *_afterwards(config, weakest)))
-
-
-def _afterwards(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
-    """Where a crack that grows ends."""
-    geometry, name = config.geometry, weakest.name
-    if geometry.depth is not None:
-        yield "Where a front ends in a slab with a depth is not estimated."
-        return
-    if geometry.has_inside:
-        yield "Grains, pores and layers bend its path: where it ends is not estimated."
-        return
-    if abs(weakest.angle) >= LEAN:
-        lean = math.degrees(abs(weakest.angle))
-        end = "the run goes on without the piece" if config.growth.join else "`spalled`"
-        yield (
-            f"It leans by {lean:.3g} deg, and lithium under pressure lifts the side it leans to: "
-            f"expect {name} to curl back to the anode ({end}){_or_side(config, weakest)}. "
-            "Straight flaws go across."
-        )
-        return
-    yield from _straight(config, weakest)
-
-
-def _or_side(config: Config, weakest: WeakestFlaw) -> str:
-    if weakest.position is None:
-        return ""
-    right = weakest.angle > 0
-    gap = config.geometry.width - weakest.position if right else weakest.position
-    near = gap < 2 * config.geometry.thickness
-    return f" or into the side {1e6 * gap:.3g} um away (`blocked`)" if near else ""
-
-
-def _straight(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
-    gap = _narrow(config, weakest)
-    if gap is not None:
-        end = "pushed to the other side" if config.mechanics.sides == "roller" else "drawn to it"
-        yield (
-            f"It starts {1e6 * gap:.3g} um from a side, which is near for a slab "
-            f"{1e6 * config.geometry.thickness:.3g} um thick: expect {weakest.name} to be {end} "
-            "(`blocked`). A flaw goes across in the middle, or of a wider slab."
-        )
-        return
-    cost = estimate(config)
-    if cost.steps >= config.growth.max_steps:
-        yield f"Expect the run to end after growth.max_steps = {config.growth.max_steps}."
-        return
-    if (depth := config.growth.max_depth) is not None:
-        yield f"Expect the run to end at growth.max_depth = {1e6 * depth:.4g} um."
-        return
-    yield f"Expect a short circuit after about {cost.steps} growth steps, if it goes straight."
-
-
-def _narrow(config: Config, weakest: WeakestFlaw) -> float | None:
-    """Distance [m] from a side that bends the path of a straight flaw; None if none does."""
-    geometry, at = config.geometry, weakest.position
-    if at is None:
-        return None
-    gap = min(at, geometry.width - at)
-    off_middle = abs(at - geometry.width / 2)
-    near = gap < NARROW[config.mechanics.sides] * geometry.thickness
-    return gap if near and off_middle > CENTRED * gap else None
+    line = f"{shown} is below {limit}. At most: {creep[0].lower()}{creep[1:]}"
+    return Verdict("unknown", (line, *where_it_ends(config, weakest)))
 
 
 def _doubt(weakest: WeakestFlaw) -> Iterator[str]:
@@ -271,6 +226,13 @@ def _doubt(weakest: WeakestFlaw) -> Iterator[str]:
 
 def _current(value: float) -> str:
     return format_quantity(value, "A/m^2", "mA/cm^2", 3)
+
+
+def _what(plating: Plating) -> str:
+    """A plating current, and whether a voltage draws it."""
+    held = "The voltage draws about " if plating.is_drawn else ""
+    which = ", which" if plating.is_drawn else ""
+    return f"{held}{_current(plating.current)}{_at(plating.temperature)}{which}"
 
 
 def _at(temperature: float | None) -> str:

@@ -38,6 +38,7 @@ class WeakestFlaw:
         flaw: as closed forms see it.
         leaks: whether lithium can leave it.
         flows: freely, or by creep through a flaw of a cross-section or of a slab with a depth.
+        is_even: whether it is plated evenly enough for the equations of its film.
     """
 
     name: str
@@ -46,6 +47,7 @@ class WeakestFlaw:
     flaw: OpenFlaw
     leaks: bool
     flows: Literal["freely", "in_plane", "in_space"]
+    is_even: bool
 
     @cached_property
     def blocked(self) -> float:
@@ -102,12 +104,12 @@ def weakest_flaw(config: Config, temperature: float | None = None) -> WeakestFla
     name, position, angle, flaw = found
     leaks = config.lithium.mouth == "open" and config.lithium.flow != "immobile"
     # Where plating concentrates at the tip, the film's equations here do not hold.
-    even = flaw.conductivity * charge_transfer(flaw.kinetics) > LEAST_WAGNER * flaw.length
-    leaks = leaks and even
+    is_even = flaw.conductivity * charge_transfer(flaw.kinetics) > LEAST_WAGNER * flaw.length
+    leaks = leaks and is_even
     flows: Literal["freely", "in_plane", "in_space"] = "in_space" if is_solid else "in_plane"
     if config.lithium.flow == "mobile":
         flows = "freely"
-    return WeakestFlaw(name, angle, position, flaw, leaks, flows)
+    return WeakestFlaw(name, angle, position, flaw, leaks, flows, is_even)
 
 
 def blocked_current(flaw: OpenFlaw) -> float:

@@ -16,7 +16,7 @@ from filasse.parameters.anode_model import (
 )
 from filasse.parameters.anode_numbers import anode_numbers
 from filasse.parameters.foil_model import AnodeSide, mouth
-from filasse.parameters.interface.anode_kinetics import anode_kinetics
+from filasse.parameters.interface.anode_kinetics import anode_kinetics, counter_kinetics
 from filasse.parameters.interface.interphase_model import (
     LayerStrength,
     SurfacePull,
@@ -161,22 +161,12 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         laws: of the user.
     """
     interface, counter, lithium = config.interface, config.counter_electrode, config.lithium
-    temperature = config.temperature
-    thermal = arrhenius(interface.activation_energy, temperature)
     anode = anode_kinetics(config, laws)
-    opposite = Kinetics(
-        law="butler_volmer" if counter.kind == "butler_volmer" else "ideal",
-        exchange_current_density=counter.exchange_current_density * thermal,
-        transfer_coefficient=counter.transfer_coefficient,
-        film_resistance=counter.area_resistance if counter.kind == "resistance" else 0.0,
-        temperature=temperature,
-        double_layer_capacitance=counter.double_layer_capacitance,
-    )
     mechanics = config.mechanics
     lateral = (mechanics.lateral_stress,) if mechanics.sides == "free" else ()
     return CellModel(
         anode=anode,
-        counter=opposite,
+        counter=counter_kinetics(config),
         counter_kind=counter.kind,
         counter_potential=counter.equilibrium_potential,
         molar_volume=lithium.molar_volume,

@@ -21,3 +21,9 @@ class Finding(NamedTuple):
 def um(value: float) -> str:
     """A length [m] for a message."""
     return format_quantity(value, "m", "um", 4)
+
+
+def time_text(seconds: float, digits: int = 4) -> str:
+    """A time [s] for a message, in the unit that gives a handy number."""
+    shown = next((u for u, one in (("h", 3600.0), ("min", 60.0)) if seconds >= one), "s")
+    return format_quantity(seconds, "s", shown, digits)

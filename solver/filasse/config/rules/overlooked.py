@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from filasse.config.rules.all_sections import AllSections
-from filasse.config.rules.findings import Finding, um
+from filasse.config.rules.findings import Finding, time_text, um
 from filasse.config.sections.loading_section import (
     ProtocolSection,
     RampSection,
@@ -88,8 +88,10 @@ def _cut_off(protocol: ProtocolSection) -> Iterator[Finding]:
         if elapsed <= protocol.stop_time * (1 + NEARLY):
             continue
         rest = ", and the steps after it are never reached" if step is not steps[-1] else ""
-        message = f"is cut off by stop_time = {_time(protocol.stop_time)}{rest}: it would end at "
-        message += f"{_time(elapsed)} at the earliest"
+        message = (
+            f"is cut off by stop_time = {time_text(protocol.stop_time)}{rest}: it would end at "
+        )
+        message += f"{time_text(elapsed)} at the earliest"
         yield Finding(("protocol", "steps", number), message, "raise stop_time, if not meant so")
         return
 
@@ -109,7 +111,7 @@ def _ends_before(step: StepSection, key: Key) -> Iterator[Finding]:
     name, other, end = "duration", "capacity", charging
     if charging > step.duration:
         name, other, end = "capacity", "duration", step.duration
-    message = f"has no effect: the {other} ends the step before, after {_time(end)}"
+    message = f"has no effect: the {other} ends the step before, after {time_text(end)}"
     yield Finding((*key, name), message, "delete one of the two")
 
 
@@ -219,12 +221,6 @@ def _breaking_coating(config: AllSections) -> Iterator[Finding]:
         message = f"would crack the coating (G/G_c = {ratio:.3g}); the run keeps it whole"
         remedy = "make it thinner or less stressed, if not meant so"
         yield Finding(("interface", "coating", "residual_stress"), message, remedy)
-
-
-def _time(seconds: float) -> str:
-    """A time in the unit that gives a handy number."""
-    shown = next((u for u, one in (("h", 3600.0), ("min", 60.0)) if seconds >= one), "s")
-    return format_quantity(seconds, "s", shown, 4)
 
 
 def _current(density: float) -> str:

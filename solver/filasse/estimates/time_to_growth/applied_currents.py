@@ -1,0 +1,138 @@
+"""A protocol as stretches of constant current, by the closed form of the cell voltage."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from filasse.config import Config, RampSection, RepeatSection, StepSection
+from filasse.config.sections.loading_section import AnyStep
+from filasse.constants import arrhenius
+from filasse.parameters.interface.anode_kinetics import anode_kinetics, counter_kinetics
+from filasse.physics.kinetics import overpotential
+
+_BISECTIONS = 80
+_MOST = 1e7
+"""Current density that no cell bears [A/m^2]."""
+_ROUNDING = 1e-9
+
+
+class AppliedCurrent(NamedTuple):
+    """A stretch of constant current.
+
+    Attributes:
+        start: time [s].
+        current: density; zero at rest, negative when stripping [A/m^2].
+        duration: of the stretch, up to the end of the run [s].
+        temperature: [K]; None for the configured one.
+        is_drawn: by a held voltage; flaws draw more than this current of a cell without them.
+    """
+
+    start: float
+    current: float
+    duration: float
+    temperature: float | None
+    is_drawn: bool = False
+
+
+def applied_currents(config: Config) -> Iterator[AppliedCurrent]:
+    """What the protocol applies, one after the other, until it or `stop_time` ends the run.
+
+    Steps that a voltage ends last until they are cut off, or no time at all if that voltage is met
+    at once: the voltage of a cell whose flaws do not grow hardly changes. Held voltages are the
+    currents that they draw.
+    """
+    elapsed, stop = 0.0, config.protocol.stop_time
+    for current, lasts, kelvin, is_drawn in _written_out(config):
+        if stop - elapsed <= _ROUNDING * stop:
+            return
+        duration = min(lasts, stop - elapsed)
+        if duration > 0.0:
+            yield AppliedCurrent(elapsed, current, duration, kelvin, is_drawn)
+            elapsed += duration
+
+
+def _written_out(config: Config) -> Iterator[tuple[float, float, float | None, bool]]:
+    """What `AppliedCurrent` holds of every step but its start; the end of the run is left out."""
+    protocol, kelvin = config.protocol, None
+    known = dict[tuple[int, float | None], tuple[float, float]]()
+    if protocol.current_density is not None:
+        yield protocol.current_density, protocol.stop_time, None, False
+    elif protocol.voltage is not None:
+        yield drawn_current(config, protocol.voltage), protocol.stop_time, None, True
+    for step in _repeated(protocol.steps):
+        kelvin = step.temperature if step.temperature is not None else kelvin
+        if isinstance(step, RampSection):
+            yield from ((i, step.capacity / i, kelvin, False) for i in _rising(step))
+            continue
+        key = id(step), kelvin
+        if key not in known:
+            known[key] = _of_step(step, _at_temperature(config, kelvin))
+        yield *known[key], kelvin, step.voltage is not None
+
+
+def _repeated(steps: Sequence[AnyStep]) -> Iterator[StepSection | RampSection]:
+    for step in steps:
+        if isinstance(step, RepeatSection):
+            for _ in range(step.repeat):
+                yield from _repeated(step.steps)
+        else:
+            yield step
+
+
+def _rising(ramp: RampSection) -> Iterator[float]:
+    count = int((ramp.stop - ramp.start) / ramp.increment + _ROUNDING) + 1
+    return (ramp.start + index * ramp.increment for index in range(count))
+
+
+def _of_step(step: StepSection, config: Config) -> tuple[float, float]:
+    """Current density of a step [A/m^2], and how long it lasts [s].
+
+    Infinite if only the end of the run ends it.
+    """
+    if step.rest is not None:
+        return 0.0, step.rest
+    if step.voltage is not None:
+        current = drawn_current(config, step.voltage)
+    else:
+        current = step.current_density or 0.0
+    if step.voltage_limit is not None:
+        over = cell_voltage(config, current) - step.voltage_limit
+        if over * current >= 0.0:
+            return current, 0.0
+    charging = math.inf if step.capacity is None or not current else step.capacity / abs(current)
+    return current, min(charging, math.inf if step.duration is None else step.duration)
+
+
+def cell_voltage(config: Config, current: float) -> float:
+    """Voltage of a cell without flaws: U + I H/kappa + eta(I) at both electrodes [V].
+
+    Args:
+        config: the configuration.
+        current: applied current density I [A/m^2].
+    """
+    solid, applied = config.electrolyte, np.array([current])
+    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    ohmic = config.geometry.thickness / (thermal * solid.ionic_conductivity) * current
+    anode = overpotential(anode_kinetics(config), applied)[0][0]
+    counter = overpotential(counter_kinetics(config), -applied)[0][0]
+    return float(anode - counter + ohmic + config.counter_electrode.equilibrium_potential)
+
+
+def drawn_current(config: Config, voltage: float) -> float:
+    """Current density that a voltage draws from a cell without flaws [A/m^2], by bisection."""
+    low, high = -_MOST, _MOST
+    for _ in range(_BISECTIONS):
+        middle = (low + high) / 2
+        if cell_voltage(config, middle) < voltage:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
+
+
+def _at_temperature(config: Config, kelvin: float | None) -> Config:
+    return config if kelvin is None else config.model_copy(update={"temperature": kelvin})
