@@ -23,7 +23,7 @@ from benchmarks.performance.slab import config, timed_steps
 from benchmarks.performance.stopwatch import peak_memory
 from benchmarks.record import keep
 from filasse.fem.condensed_elasticity import ElasticBody
-from filasse.fem.crack_grid import film_grid
+from filasse.fem.planar.path_grid import film_grid
 from filasse_meshes import Sizes
 
 type Row = tuple[int, float, float, float]

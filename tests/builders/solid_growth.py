@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from tests.builders.marching import march
@@ -46,10 +46,16 @@ class FrontPassage:
 def solid_geometry(slab: SolidSlab) -> SolidGeometry:
     """The geometry whose cracks are those of a slab."""
     cracks = (
-        CrackSurface(c.name, tuple(Front(f.uv, f.points, f.forward) for f in c.fronts), c.closed)
+        CrackSurface(
+            c.name,
+            tuple(Front(f.uv, f.points, f.forward) for f in c.fronts),
+            c.closed,
+            pore=c.pore,
+        )
         for c in slab.cracks
     )
-    return SolidGeometry(slab.width, slab.thickness, slab.depth, tuple(cracks))
+    size = slab.width, slab.thickness, slab.depth
+    return SolidGeometry(*size, tuple(cracks), pores=slab.pores)
 
 
 @contextmanager
@@ -80,7 +86,7 @@ def front_growth(
         sizes: of its cells.
         solid: elastic and ionic constants.
     """
-    uncracked = UncrackedSolid(SolidSlab(slab.width, slab.thickness, slab.depth), sizes, slab.width)
+    uncracked = UncrackedSolid(replace(slab, cracks=()), sizes, slab.width)
     cracks, detached = solid_geometry(slab), None
     while True:
         with frozen_solid(uncracked, cracks, model, solid) as site:

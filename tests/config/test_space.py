@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from filasse.config import Config, load_config
-from filasse.config.rules import checks_space
 from filasse.config.rules.inert import without_effect
+from filasse.config.rules.space import sizes_in_space
 from filasse.config.writing.dump import to_yaml
 from filasse.errors import ConfigError
 from filasse.parameters.problem import problem
@@ -39,10 +39,11 @@ def test_a_cross_section_has_no_third_direction(load: Callable[..., Config], key
 
 INSIDE = "geometry.microstructure"
 FLAW = "geometry.flaws.0"
+PORES = f"{INSIDE}.placed_pores"
+PORE = f"{PORES}=[{{centre: [50 um, 40 um], size: 3 um}}]"
 REFUSED = [
     ("geometry.random_flaws={number: 2, mean_length: 5 um}", "geometry.random_flaws"),
     (f"{INSIDE}={{pores: {{number: 2, mean_size: 3 um}}}}", f"{INSIDE}.pores"),
-    (f"{INSIDE}.placed_pores=[{{centre: [30 um, 40 um], size: 3 um}}]", f"{INSIDE}.placed_pores"),
     (f"{INSIDE}.notches=[{{position: 9 um, width: 3 um, depth: 1 um}}]", f"{INSIDE}.notches"),
     ("geometry.regions=[{name: core, bottom: 30 um}]", "geometry.regions"),
     (f"{FLAW}={{path: [[50 um, 0], [50 um, 9 um]]}}", f"{FLAW}.path"),
@@ -127,6 +128,46 @@ MISFITS = [
         "geometry.flaws.1 crosses or touches flaw1; move or turn one of the two",
     ),
     (
+        (f"{FLAW}.pore=void1", PORE),
+        'pore = "void1" leaves 0 um between the pore and the front around it; at least two cells',
+    ),
+    (
+        (f"{FLAW}.pore=hole", PORE),
+        'pore = "hole" is no pore of the slab; known: void1; add it to geometry.microstructure.p',
+    ),
+    (
+        f"{PORES}=[{{centre: [50 um, 6 um], size: 3 um}}]",
+        "flaws.0 runs through void1; move it, or give it `pore: void1` if it is to open into it",
+    ),
+    (
+        f"{PORES}=[{{centre: [50 um, 12 um], size: 3 um}}]",
+        "flaws.0 is only 0.5 um from void1, closer than mesh.tip = 1 um; move one of the two, or",
+    ),
+    (
+        (f"{FLAW}.pore=void1", f"{PORES}=[{{centre: [52 um, 5 um], size: 4 um}}]"),
+        'pore = "void1" lies 2 um off the plane of the crack, more than 0.8 of its radius; move',
+    ),
+    (
+        f"{PORES}=[{{centre: [50 um, 40 um], size: 3 um, aspect: 2}}]",
+        "aspect = 2 cannot be simulated in a slab with a depth, whose pores are spheres; delete",
+    ),
+    (
+        f"{PORES}=[{{centre: [50 um, 40 um], size: 3 um, joined: true}}]",
+        "joined = true draws no crack in a slab with a depth; delete it, and give a flaw around",
+    ),
+    (
+        f"{PORES}=[{{centre: [50 um, 40 um], size: 3 um, z: 1 um}}]",
+        'z = "1 um" is 1 um from a side, but the pore needs 1.65 um; move it, or make it smaller',
+    ),
+    (
+        f"{PORE[:-1]}, {{centre: [52 um, 41 um], size: 3 um}}]",
+        "placed_pores.1 overlaps or nearly touches void1; move one of the two",
+    ),
+    (
+        ("geometry.symmetry=z", PORE),
+        'symmetry = "z" needs a slab without pores; delete geometry.symmetry, or the pores',
+    ),
+    (
         "geometry.symmetry=x",
         "flaws.0.azimuth leaves the mouth askew to the plane across x; 90 deg, or delete",
     ),
@@ -198,12 +239,18 @@ def test_a_crack_that_does_not_fit_is_one_error(
         "geometry.flaws=[]",
         "growth.step=0.1 um",
         f"{FLAW}={{position: 50 um, length: 9 um, height: 50 um, angle: 90 deg}}",
+        (PORE, f"{FLAW}={{position: 50 um, length: 9 um, height: 41 um, pore: void1}}"),
+        (f"{PORES}=[{{centre: [51 um, 5 um], size: 3 um, z: 41 um}}]", f"{FLAW}.pore=void1"),
+        f"{PORES}=[{{centre: [50 um, 14 um], size: 3 um}}]",
         "geometry.flaws=[{position: 50 um, length: 9 um}, {position: 50 um, length: 9 um, "
         "height: 12 um, angle: 90 deg}]",
     ],
 )
-def test_cracks_that_fit_are_taken(load: Callable[..., Config], override: str) -> None:
-    assert load(DEPTH, override).geometry.depth == pytest.approx(80e-6)
+def test_cracks_that_fit_are_taken(
+    load: Callable[..., Config], override: str | tuple[str, ...]
+) -> None:
+    overrides = (override,) if isinstance(override, str) else override
+    assert load(DEPTH, *overrides).geometry.depth == pytest.approx(80e-6)
 
 
 def test_sizes_follow_the_smallest_radius(load: Callable[..., Config]) -> None:
@@ -273,7 +320,7 @@ def test_what_is_ignored_in_space_is_told_with_its_remedy(load: Callable[..., Co
 
 
 def test_as_many_grains_as_the_mesher_draws() -> None:
-    assert checks_space.MOST_GRAINS == random_solid_grains.MOST
+    assert sizes_in_space.MOST_GRAINS == random_solid_grains.MOST
 
 
 def test_a_slab_with_a_depth_takes_grains(load: Callable[..., Config]) -> None:

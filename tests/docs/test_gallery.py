@@ -121,6 +121,19 @@ def the_larger_one_wins(result: RunResult, config: Config) -> bool:
     return grew(result, "large") > max(2.0, 3 * grew(result, "small"))
 
 
+def stops_before_the_upper_pore(result: RunResult, config: Config) -> bool:
+    """And fills the lower one, which it has entered; all lithium is told of."""
+    met, last = result.events[result.events["event"] == "met"], result.series.iloc[-1]
+    filling = result.series["low.filling"]
+    return bool(
+        list(met["obstacle"]) == ["part: pore high"]
+        and filling.is_monotonic_increasing
+        and 0.02 < filling.iloc[-1] < 1
+        and last["lithium_balance"] < 1e-9
+        and last["flaw1.held_K_eq/K_c"] > 0
+    )
+
+
 def breaks_below_300_mpa(result: RunResult, config: Config) -> bool:
     """The half-penny needs 340 MPa."""
     first = result.series[result.series["growth_step"] == 0].iloc[-1]
@@ -252,6 +265,14 @@ SHORT = {
         ("growth.max_steps=1", "growth.step=1.6 um", "mesh.tip=1.6 um", "mesh.far=20 um"),
         "max_steps",
         leaves_its_half_circle,
+    ),
+    "penny_under_a_pore": Short(
+        (
+            *("growth.max_steps=1", "growth.step=2 um", "mesh.tip=1.7 um", "mesh.far=20 um"),
+            *("mesh.grading=0.5", "geometry.microstructure.placed_pores.1.centre=[30 um, 21 um]"),
+        ),
+        "max_steps",
+        stops_before_the_upper_pore,
     ),
     "same_slab_2d": Short(("growth.max_steps=1", *COARSE), "max_steps", breaks_below_300_mpa),
     "two_half_pennies": Short(

@@ -6,7 +6,7 @@ from tests.builders.slabs import CONDUCTIVITY, UM, condensed, edge_crack, meshed
 
 from filasse.fem.condensed import Response
 from filasse.fem.condensed_conduction import IonicBody, IonicResponse
-from filasse.fem.crack_grid import film_grid
+from filasse.fem.planar.path_grid import film_grid
 from filasse_meshes import Slab
 from filasse_meshes.data.tags import Surface
 

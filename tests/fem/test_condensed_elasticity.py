@@ -22,9 +22,9 @@ from tests.builders.slabs import (
 
 from filasse.fem.condensed import Response
 from filasse.fem.condensed_elasticity import ElasticBody
-from filasse.fem.crack_grid import film_grid
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticResponse
+from filasse.fem.planar.path_grid import film_grid
 from filasse.fem.supports import Support
 from filasse_meshes import Crack, Slab
 from filasse_meshes.data.tags import Surface

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from tests.builders.slabs import UM, centre_crack, edge_crack, meshed, sizes
 
-from filasse.fem.crack_grid import FilmGrid, film_grid
+from filasse.fem.crack_grid import FilmGrid
+from filasse.fem.planar.path_grid import film_grid
 from filasse_meshes import Crack, Slab
 
 WIDTH = 60 * UM

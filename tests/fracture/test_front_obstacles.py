@@ -18,7 +18,7 @@ from filasse.fracture.solid_growth import SolidGrowth
 from filasse.output.encounters import encounter_text
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
-from filasse_meshes import SolidSizes, SolidSlab, anode_crack
+from filasse_meshes import SolidSizes, SolidSlab, SphericalPore, anode_crack
 
 RADIUS, BOX, CLEARANCE = 10e-6, 40e-6, 4e-6
 
@@ -101,6 +101,24 @@ def test_a_buried_crack_keeps_off_both_electrodes() -> None:
     response: Any = nothing
     material: Any = nothing
     assert not SolidGrowth(second, response, material, rule, 1e-4).is_short_circuited
+
+
+def test_a_front_is_held_up_before_a_pore_but_not_by_its_own() -> None:
+    """The deepest point stands below an empty pore, the rest goes on; its own one is behind it."""
+    above = SphericalPore("above", (BOX / 2, 20e-6, BOX / 2), 3e-6)
+    own = SphericalPore("own", (BOX / 2, 5e-6, BOX / 2), 2e-6)
+    crack = replace(surface("one", BOX / 2, BOX / 2, RADIUS), pore="own")
+    first = replace(geometry(crack), pores=(above, own))
+    front = body().front
+    places = np.array([front.length / 2])
+    ahead = front.frames(places)[:, 0]
+    room = room_of(front, places, ahead, body().grid, first, CLEARANCE)
+    assert room == pytest.approx(20e-6 - 3e-6 - RADIUS - CLEARANCE, rel=1e-3)
+    second, met = grown(first, 3e-6)
+    assert met == ("part: pore above",)
+    assert second.cracks[0].pore == "own"
+    text = "one is held up by pore above; what lies farther away grows on"
+    assert encounter_text("one", met[0]) == text
 
 
 def test_the_counter_electrode_goes_before_a_side() -> None:

@@ -1,7 +1,12 @@
 """Crack geometries as arrays of a checkpoint."""
 
-from filasse.cracks.crack_surfaces import SolidGeometry
+import json
+
+import numpy as np
+
+from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.remap.geometry_arrays import pack_geometry, unpack_geometry
+from filasse_meshes import SphericalPore
 
 
 def test_a_plane_of_symmetry_is_kept() -> None:
@@ -18,3 +23,20 @@ def test_checkpoints_from_before_there_were_planes() -> None:
     found = unpack_geometry(arrays, meta)
     assert isinstance(found, SolidGeometry)
     assert found.mirror is None
+
+
+def test_pores_and_the_cracks_around_them_are_kept() -> None:
+    front = Front(np.zeros((4, 2)), np.ones((4, 3)), np.ones((4, 3)))
+    pores = (SphericalPore("void1", (1.0, 2.0, 3.0), 0.5),)
+    cracks = (CrackSurface("one", (front,), pore="void1"), CrackSurface("two", (front,)))
+    geometry = SolidGeometry(9.0, 8.0, 7.0, cracks, pores=pores)
+    arrays, meta = pack_geometry(geometry)
+    again = unpack_geometry(arrays, json.loads(json.dumps(meta)))
+    assert isinstance(again, SolidGeometry)
+    assert again.pores == pores
+    assert [crack.pore for crack in again.cracks] == ["void1", None]
+    for crack in meta["cracks"]:
+        del crack["pore"]  # as before there were pores
+    old = unpack_geometry(arrays, {k: v for k, v in meta.items() if k != "pores"})
+    assert isinstance(old, SolidGeometry)
+    assert (old.pores, old.cracks[0].pore) == ((), None)

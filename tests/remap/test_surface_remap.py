@@ -5,7 +5,8 @@ import numpy.typing as npt
 import pytest
 from scipy.spatial import Delaunay
 
-from filasse.remap.surface_remap import SurfaceProfile
+from filasse.remap.moving_surfaces import nodal_areas
+from filasse.remap.surface_remap import SurfaceProfile, inner_nodes, outline
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -71,3 +72,39 @@ def test_thickness_converges_with_the_mesh() -> None:
         errors.append(np.abs(thickness - opening(uv))[inner].max() / MIDDLE)
     assert errors[1] < 0.5 * errors[0]
     assert errors[1] < 0.02
+
+
+def ring(inner: int, outer: int) -> tuple[FloatArray, npt.NDArray[np.int64]]:
+    """An annulus from 1 to 3 um with so many nodes on its circles, and its triangles."""
+    points = [
+        radius * np.column_stack([np.cos(turn), np.sin(turn)])
+        for radius, count in ((1e-6, inner), (2e-6, (inner + outer) // 2), (3e-6, outer))
+        for turn in [2 * np.pi * np.arange(count) / count]
+    ]
+    uv = np.vstack(points)
+    triangles = Delaunay(uv).simplices.astype(np.int64)
+    return uv, triangles[(triangles >= inner).any(axis=1)]
+
+
+def test_lithium_around_a_pore_stays_even_on_another_polygon() -> None:
+    """The nodes of a finer rim lie outside the coarser polygon, and are no new crack face."""
+    uv, triangles = ring(12, 24)
+    even = np.full(len(uv), 5e-8)
+    profile = SurfaceProfile(uv, triangles, even, 0 * even, 1e-18)
+    places, finer = ring(17, 24)
+    areas = nodal_areas(finer, places)
+    found = profile.on(places, areas)
+    assert found.sum() == pytest.approx(1e-18, rel=1e-12)
+    np.testing.assert_allclose(found / areas, found.sum() / areas.sum(), rtol=1e-9)
+    larger = profile.on(2 * places, areas)
+    beyond = np.linalg.norm(2 * places, axis=1) > 3.1e-6
+    assert (larger[beyond] == 0).all()
+    assert (larger[~beyond] > 0).all()
+
+
+def test_the_rim_of_a_pore_is_no_part_of_the_outline() -> None:
+    uv, triangles = ring(12, 24)
+    edges = outline(triangles, uv)
+    np.testing.assert_allclose(np.linalg.norm(uv[edges], axis=-1), 3e-6)
+    assert len(edges) == 24
+    np.testing.assert_array_equal(inner_nodes(triangles, uv), np.arange(12))

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from filasse.fem.condensed_elasticity import ElasticBody
-from filasse.fem.crack_grid import film_grid
 from filasse.fem.domain import distribute
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
+from filasse.fem.planar.path_grid import film_grid
 from filasse.fem.supports import Support
 from filasse.physics.elastic_constants import lame_parameters
 from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities

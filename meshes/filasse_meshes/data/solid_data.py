@@ -40,7 +40,7 @@ class SurfaceCrack:
         fronts: from the first to the present one.
         closed: True for a buried crack, whose front is a loop; False for one that opens at the
             anode, whose front starts and ends on y = 0.
-        pore: name of the pore, if any, that a buried crack surrounds, and into which it opens.
+        pore: name of the pore, if any, that it surrounds, and into which it opens.
     """
 
     name: str
@@ -62,6 +62,11 @@ class SphericalPore:
     name: str
     centre: tuple[float, float, float]
     radius: float
+
+    @property
+    def volume(self) -> float:
+        """Of the hole [m^3]."""
+        return 4 / 3 * np.pi * self.radius**3
 
 
 class MirrorPlane(NamedTuple):
@@ -191,10 +196,12 @@ class PoreFaces:
     Attributes:
         name: of the pore.
         facets: shape (f, 3), vertex ids; their curved facets lie on the sphere.
+        sphere: which they lie on.
     """
 
     name: str
     facets: Ints
+    sphere: SphericalPore
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ def anode_crack(
     *,
     lean: float = 0.0,
     azimuth: float = 0.0,
+    pore: str | None = None,
 ) -> SurfaceCrack:
     """A half-elliptic crack at the anode; a half-penny without `half_width`.
 
@@ -33,6 +34,7 @@ def anode_crack(
         lean: [rad], from the anode's normal; with azimuth 0 towards +x, as in the plane.
         azimuth: [rad], turn about the anode's normal; at 0 the mouth runs along z, and at a
             quarter turn along x.
+        pore: name of the pore that the crack has grown around, and into which it opens.
 
     Raises:
         MeshingError: a length is not positive.
@@ -42,7 +44,7 @@ def anode_crack(
     radii = (depth if half_width is None else half_width, depth)
     front = _flat_front(angles, radii, np.array([x, 0.0, z]), lean, azimuth)
     front.uv[[0, -1], 1] = front.points[[0, -1], 1] = 0.0  # sin(pi) is not zero
-    return SurfaceCrack(name, (front,), closed=False)
+    return SurfaceCrack(name, (front,), closed=False, pore=pore)
 
 
 def buried_crack(

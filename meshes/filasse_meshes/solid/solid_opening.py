@@ -19,7 +19,7 @@ from filasse_meshes.meshing.split import Split, cell_facets, facet_keys, split
 from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.body import ClosedBody, Inside
 from filasse_meshes.solid.plane_mesh import CrackMesh
-from filasse_meshes.solid.tetrahedra import ten_node_cells
+from filasse_meshes.solid.tetrahedra import ten_node_cells, unfolded
 
 SIDES = (
     *((Surface.LEFT, 0, 0), (Surface.RIGHT, 0, 1), (Surface.ANODE, 1, 0), (Surface.COUNTER, 1, 1)),
@@ -45,7 +45,7 @@ def open_surfaces(
     vertices = body.nodes[opened.parent]
     facets, tags = _tag_boundary(vertices, opened.cells, faces, slab)
     pores = tuple(
-        _wall(nodes[wall.triangles], facets, tags, opened, pore.name)
+        _wall(nodes[wall.triangles], facets, tags, opened, pore)
         for wall, nodes, pore in zip(inside.walls, body.walls, slab.pores, strict=True)
     )
     fronts = [(f.plus[_front_edges(f)], c.middles) for f, c in zip(faces, cracks, strict=True)]
@@ -54,17 +54,21 @@ def open_surfaces(
         for found, pore in zip(pores, slab.pores, strict=True)
     ]
     points, cells = ten_node_cells(vertices, opened.cells, fronts, round_edges)
+    points = unfolded(points, cells, round_edges)
     region = np.zeros(len(cells), dtype=np.int32)
     return SolidMesh(points, cells, region, (ELECTROLYTE,), facets, tags, faces, slab, sizes, pores)
 
 
-def _wall(triangles: Ints, facets: Ints, tags: Ints32, opened: Split, name: str) -> PoreFaces:
+def _wall(
+    triangles: Ints, facets: Ints, tags: Ints32, opened: Split, pore: SphericalPore
+) -> PoreFaces:
     """Find the wall of a pore on the boundary, and tag it."""
     found = _find(opened.parent[facets], triangles, len(opened.parent)) >= 0
     tags[found] = Surface.PORE_WALL
     if found.sum() != len(triangles):
-        raise MeshingError(f"The wall of pore '{name}' is not whole; use a smaller size 'pore'.")
-    return PoreFaces(name, facets[found])
+        message = f"The wall of pore '{pore.name}' is not whole; use a smaller size 'pore'."
+        raise MeshingError(message)
+    return PoreFaces(pore.name, facets[found], pore)
 
 
 def _on_sphere(facets: Ints, vertices: Floats, pore: SphericalPore) -> tuple[Ints, Floats]:

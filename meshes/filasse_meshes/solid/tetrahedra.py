@@ -19,6 +19,11 @@ SAMPLES = np.array(
     ]
 )
 """Places inside a tetrahedron, in barycentric coordinates, where its map must not fold."""
+FLATTEST = 0.1
+"""Least Jacobian of a cell at a wall, over that of its straight-edged one: below, its edges on the
+wall are made straight."""
+ROUNDS = 3
+"""Of making edges straight: each may spoil a neighbour whose other edges are curved."""
 
 
 def ten_node_cells(
@@ -55,6 +60,36 @@ def ten_node_cells(
         middle[np.searchsorted(keys, facet_keys(edges, len(vertices)))] = there
     mid_ids = len(vertices) + inverse.reshape(-1, len(EDGES))
     return np.vstack([vertices, middle]), np.hstack([cells, mid_ids])
+
+
+def unfolded(points: Floats, cells: Ints, walls: Sequence[tuple[Ints, Floats]]) -> Floats:
+    """Nodes [m] where cells at walls that fold, or nearly, have straight edges on them.
+
+    Args:
+        points: [m], shape (n, 3), vertices first.
+        cells: shape (c, 10).
+        walls: curved edges of walls, and their mid nodes.
+    """
+    if not walls:
+        return points
+    points, count = points.copy(), len(points)
+    on_wall = np.concatenate([facet_keys(edges, count) for edges, _ in walls])
+    touching = cells[np.isin(cells[:, 4:], _middles(cells, on_wall, count)).any(axis=1)]
+    for _ in range(ROUNDS):
+        bad = touching[smallest_jacobians(points, touching) < FLATTEST]
+        if not len(bad):
+            break
+        ends, middles = bad[:, EDGES].reshape(-1, 2), bad[:, 4:].ravel()
+        chosen = np.isin(facet_keys(ends, count), on_wall)
+        points[middles[chosen]] = points[ends[chosen]].mean(axis=1)
+    return points
+
+
+def _middles(cells: Ints, keys: Ints, count: int) -> Ints:
+    """Mid nodes of the edges with given keys."""
+    every = facet_keys(cells[:, EDGES].reshape(-1, 2), count)
+    found: Ints = np.unique(cells[:, 4:].ravel()[np.isin(every, keys)])
+    return found
 
 
 def is_curved(points: Floats, cells: Ints) -> Bools:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from filasse_meshes.data.solid_data import SphericalPore
+
 type FloatArray = npt.NDArray[np.float64]
 
 
@@ -39,12 +41,14 @@ class CrackSurface:
         fronts: from the first to the present one.
         closed: whether its front is a loop inside the body; else it opens at the anode.
         moves: whether it advanced in the last growth step.
+        pore: name of the pore that it has grown around, and opens into; None for none.
     """
 
     name: str
     fronts: tuple[Front, ...]
     closed: bool = False
     moves: bool = False
+    pore: str | None = None
 
     @property
     def stretch(self) -> float:
@@ -67,6 +71,7 @@ class SolidGeometry:
         depth: along z [m].
         cracks: all cracks, in the order of the flaws, and all of each.
         mirror: axis across whose middle plane all is symmetric, 0 or 2; None for none.
+        pores: round holes, which do not change.
     """
 
     width: float
@@ -74,6 +79,7 @@ class SolidGeometry:
     depth: float
     cracks: tuple[CrackSurface, ...]
     mirror: int | None = None
+    pores: tuple[SphericalPore, ...] = ()
 
     def with_crack(self, index: int, crack: CrackSurface) -> SolidGeometry:
         """Return the geometry with one crack replaced."""

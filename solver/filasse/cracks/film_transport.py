@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
@@ -24,7 +26,14 @@ with 1 Pa, up to 1e-5 of the lithium went astray beside an interphase."""
 class LithiumFlow:
     """Net inflow of every film node as a function of the tractions."""
 
-    def __init__(self, grid: FilmGrid, gap: Openings, model: CellModel, flow_scale: float) -> None:
+    def __init__(
+        self,
+        grid: FilmGrid,
+        gap: Openings,
+        model: CellModel,
+        flow_scale: float,
+        widths: FloatArray | None = None,
+    ) -> None:
         """Prepare the incidence of the grid.
 
         Args:
@@ -32,7 +41,9 @@ class LithiumFlow:
             gap: the openings.
             model: parameters of the flow.
             flow_scale: a flux that mobile lithium must carry without resistance [m^2/s].
+            widths: of the edges in space [m], shape (n_edges,); None for unit depth.
         """
+        self._widths = widths
         self.gap, self.moves = gap, model.flow != "immobile"
         self.law = _law(model, grid, flow_scale)
         self._start, self._end, self._lengths = *grid.edges.T, grid.lengths
@@ -80,17 +91,49 @@ class LithiumFlow:
         opening = np.maximum(opening, 0.0)
         pressure = film.pressure
         slope = (pressure[self._end] - pressure[self._start]) / self._lengths
-        return flux(self.law, opening, slope)
+        value, by_opening, by_slope = flux(self.law, opening, slope)
+        if self._widths is None:
+            return value, by_opening, by_slope
+        return value * self._widths, by_opening * self._widths, by_slope * self._widths
+
+
+@dataclass(frozen=True)
+class PorousSurfaceFlow:
+    """Flow along crack surfaces, and through their rims into pores; see `LithiumFlow`.
+
+    Attributes:
+        along: the surfaces.
+        into: the pores.
+    """
+
+    along: SurfaceFlow
+    into: LithiumFlow
+
+    def net_inflow(self, film: FilmState, volumes: FloatArray) -> FloatArray:
+        """Net inflow of every node [m^3/s], shape (n,)."""
+        return self.along.net_inflow(film, volumes) + self.into.net_inflow(film, volumes)
+
+    def inflow_slopes(
+        self, film: FilmState, volumes: FloatArray
+    ) -> tuple[FloatArray, sp.csr_array]:
+        """Derivatives of the net inflow by the tractions and by the pressures, shape (n, n)."""
+        along, into = (part.inflow_slopes(film, volumes) for part in (self.along, self.into))
+        return along[0] + into[0], sp.csr_array(along[1] + into[1])
 
 
 def lithium_flow(
     grid: FilmGrid, gap: Openings, model: CellModel, flow_scale: float
-) -> LithiumFlow | SurfaceFlow:
+) -> LithiumFlow | SurfaceFlow | PorousSurfaceFlow:
     """The flow along the cracks of a grid, which are lines or surfaces; see `LithiumFlow`."""
     if not grid.in_space:
         return LithiumFlow(grid, gap, model, flow_scale)
     law = None if model.flow == "immobile" else _law(model, grid, flow_scale)
-    return SurfaceFlow(grid.position, grid.triangles, gap, law, grid.images)
+    along = SurfaceFlow(grid.position, grid.triangles, gap, law, grid.images)
+    if not (count := len(grid.entrances)):
+        return along
+    last = {name: getattr(grid, name)[-count:] for name in ("edges", "lengths", "share")}
+    into = LithiumFlow(replace(grid, **last), gap, model, flow_scale, grid.entrances)
+    return PorousSurfaceFlow(along, into)
 
 
 def _law(model: CellModel, grid: FilmGrid, flow_scale: float) -> FilmFlow:

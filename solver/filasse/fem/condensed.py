@@ -13,10 +13,11 @@ from filasse.fem.branches import merge_branches
 from filasse.fem.condensed_conduction import FloatArray, IonicBody, IonicResponse
 from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.condensed_field import CondensedField, FieldMaker
-from filasse.fem.crack_grid import FilmGrid, film_grid
+from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.linear.replication import in_turn
+from filasse.fem.planar.path_grid import film_grid
 from filasse.fem.solid.solid_grid import solid_grid
 from filasse.fem.supports import Support
 
@@ -123,7 +124,7 @@ def surface_grid(domain: Domain, every_pore: bool = False) -> FilmGrid:
     """The film nodes of a domain; those of pores that no crack opens into if asked for."""
     surfaces = domain.surfaces
     if domain.dim == 3:
-        return solid_grid(surfaces)
+        return solid_grid(surfaces, every_pore=every_pore)
     return merge_branches(film_grid(surfaces, every_pore=every_pore), surfaces.traces)
 
 

@@ -24,6 +24,24 @@ class TaggedPoreWall(Protocol):
     def facets(self) -> IntArray: ...  # noqa: D102
 
 
+class Sphere(Protocol):
+    """A round pore: see `filasse_meshes.SphericalPore`."""
+
+    @property
+    def centre(self) -> tuple[float, float, float]: ...  # noqa: D102
+    @property
+    def radius(self) -> float: ...  # noqa: D102
+    @property
+    def volume(self) -> float: ...  # noqa: D102
+
+
+class TaggedSphere(TaggedPoreWall, Protocol):
+    """One pore in a solid mesh: see `filasse_meshes.PoreFaces`."""
+
+    @property
+    def sphere(self) -> Sphere: ...  # noqa: D102
+
+
 class TaggedTrace(Protocol):
     """One crack in a mesh: see `filasse_meshes.CrackTrace`."""
 
@@ -68,6 +86,10 @@ class TaggedCrackFaces(Protocol):
     def mouth(self) -> IntArray: ...  # noqa: D102
     @property
     def cut(self) -> IntArray: ...  # noqa: D102
+    @property
+    def rim(self) -> IntArray: ...  # noqa: D102
+    @property
+    def pore(self) -> str | None: ...  # noqa: D102
 
 
 class Mirror(Protocol):
@@ -119,6 +141,8 @@ class TaggedSolidMesh(TaggedMesh, Protocol):
     @property
     def cracks(self) -> Sequence[TaggedCrackFaces]: ...  # noqa: D102
     @property
+    def pores(self) -> Sequence[TaggedSphere]: ...  # noqa: D102
+    @property
     def plane(self) -> Mirror | None: ...  # noqa: D102
 
 
@@ -133,7 +157,8 @@ class SurfaceData:
         ids: ids of those vertices in the mesher's numbering, ascending, shape (n,).
         region_names: names of the regions.
         traces: one per crack in the plane.
-        pores: one per pore.
+        pores: one per pore in the plane.
+        spheres: one per pore in space.
         cracks: one per crack in space.
         mirror: plane of symmetry of a body of which the upper half is meshed.
     """
@@ -147,6 +172,7 @@ class SurfaceData:
     pores: tuple[TaggedPoreWall, ...]
     cracks: tuple[TaggedCrackFaces, ...] = ()
     mirror: Mirror | None = None
+    spheres: tuple[TaggedSphere, ...] = ()
 
     @classmethod
     def of(
@@ -156,6 +182,7 @@ class SurfaceData:
         pores: Sequence[TaggedPoreWall] = (),
         cracks: Sequence[TaggedCrackFaces] = (),
         mirror: Mirror | None = None,
+        spheres: Sequence[TaggedSphere] = (),
     ) -> SurfaceData:
         """The surfaces of a mesh, with its cracks and pores."""
         ids = np.unique(mesh.facets)
@@ -169,6 +196,7 @@ class SurfaceData:
             pores=tuple(pores),
             cracks=tuple(cracks),
             mirror=mirror,
+            spheres=tuple(spheres),
         )
 
     def coordinates(self, ids: IntArray) -> FloatArray:

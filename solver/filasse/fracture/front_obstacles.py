@@ -1,4 +1,4 @@
-"""What stands before crack fronts: the sides of the slab, and other cracks."""
+"""What stands before crack fronts: the sides of the slab, pores, and other cracks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ def room_of(
     cracks: SolidGeometry,
     clearance: float,
 ) -> FloatArray:
-    """How far a front may go before it comes too near to a side or another crack [m], shape (n,).
+    """How far a front may go before it comes too near to what stands there [m], shape (n,).
+
+    That is a side, another crack, or a pore other than its own.
 
     Args:
         front: the front.
@@ -42,5 +44,9 @@ def room_of(
     for other in range(len(cracks.cracks)):
         if other != front.crack:
             distance, _ = cKDTree(grid.position[grid.nodes_of(other)]).query(points)
+            room = np.minimum(room, distance - clearance)
+    for pore in cracks.pores:
+        if pore.name != cracks.cracks[front.crack].pore:
+            distance = np.linalg.norm(points - pore.centre, axis=1) - pore.radius
             room = np.minimum(room, distance - clearance)
     return room

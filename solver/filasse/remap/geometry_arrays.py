@@ -13,6 +13,7 @@ from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.remap.layer_remap import StoredLayer, Strip
 from filasse.remap.lithium_remap import Profile
 from filasse.remap.surface_remap import SurfaceProfile
+from filasse_meshes.data.solid_data import SphericalPore
 
 type Arrays = dict[str, npt.NDArray[Any]]
 
@@ -23,7 +24,8 @@ def pack_geometry(geometry: SlabGeometry | SolidGeometry) -> tuple[Arrays, dict[
     if isinstance(geometry, SolidGeometry):
         arrays, cracks = _pack_surfaces(geometry)
         whole = {"depth": geometry.depth, "cracks": cracks, "mirror": geometry.mirror}
-        return arrays, about | whole
+        pores = [{"name": p.name, "centre": p.centre, "radius": p.radius} for p in geometry.pores]
+        return arrays, about | whole | {"pores": pores}
     paths: Arrays = {f"path{i}": np.array(crack.points) for i, crack in enumerate(geometry.cracks)}
     paths |= {f"piece{i}": np.array(outline) for i, outline in enumerate(geometry.pieces)}
     cracks = [_about_path(crack) for crack in geometry.cracks]
@@ -37,7 +39,10 @@ def unpack_geometry(
     size = meta["width"], meta["thickness"]
     if "depth" in meta:
         surfaces = (_unpack_surface(i, arrays, about) for i, about in enumerate(meta["cracks"]))
-        return SolidGeometry(*size, meta["depth"], tuple(surfaces), meta.get("mirror"))
+        # neither in checkpoints of earlier releases
+        mirror, pores = meta.get("mirror"), meta.get("pores", [])
+        spheres = (SphericalPore(p["name"], tuple(p["centre"]), p["radius"]) for p in pores)
+        return SolidGeometry(*size, meta["depth"], tuple(surfaces), mirror, tuple(spheres))
     cracks = []
     for index, about in enumerate(meta["cracks"]):
         points = _points(arrays[f"path{index}"])
@@ -117,6 +122,7 @@ def _pack_surfaces(geometry: SolidGeometry) -> tuple[Arrays, list[dict[str, Any]
                 "closed": crack.closed,
                 "moves": crack.moves,
                 "fronts": len(crack.fronts),
+                "pore": crack.pore,
             }
         )
     return arrays, about
@@ -128,4 +134,4 @@ def _unpack_surface(
     lines = (arrays[f"front{index}_{step}"] for step in range(about["fronts"]))
     fronts = tuple(Front(line[:, :2], line[:, 2:5], line[:, 5:]) for line in lines)
     moves = about.get("moves", False)  # not in checkpoints of earlier releases
-    return CrackSurface(about["name"], fronts, about["closed"], moves)
+    return CrackSurface(about["name"], fronts, about["closed"], moves, about.get("pore"))

@@ -15,16 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.crack_grid import FilmGrid
-from filasse.remap.surface_remap import SurfaceProfile
+from filasse.remap.surface_remap import SIDES, SurfaceProfile, inner_nodes, outline
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 ON_MOUTH = 1e-6
 """Height over the mouth, over the size of the crack, that counts as none."""
-
-_SIDES = ((0, 1), (1, 2), (2, 0))
-"""Local corners at the ends of each side of a triangle."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +43,7 @@ class SurfaceBounds:
         grid, swept = self.grid, np.zeros(len(self.grid.edges))
         sign = np.sign(_doubled(grid.uv[grid.triangles]))
         before, now = earlier.uv[grid.triangles], self.uv[grid.triangles]
-        for first, second in _SIDES:
+        for first, second in SIDES:
             ends = np.sort(grid.triangles[:, [first, second]], axis=1)
             forward = np.where(grid.triangles[:, first] == ends[:, 0], sign, -sign)
             start, stop = (_dual_face(corners, first, second) for corners in (before, now))
@@ -79,7 +76,7 @@ def earlier_places(grid: FilmGrid, crack: int, profile: SurfaceProfile) -> Float
     moved = np.zeros_like(uv)
     moved[on_front] = _on_earlier_front(profile, uv[on_front], mouth[on_front]) - uv[on_front]
     rim = np.zeros(len(nodes), dtype=np.bool_)
-    rim[_rim(triangles)] = True
+    rim[outline(triangles, uv)] = rim[inner_nodes(triangles, uv)] = True
     stiffness = _stiffness(triangles, uv)
     along_mouth, along_cut = mouth & ~cut, cut & ~mouth  # their corner stays
     for axis, slides in enumerate((along_mouth, along_cut)):
@@ -94,7 +91,7 @@ def _on_earlier_front(
     profile: SurfaceProfile, points: FloatArray, at_mouth: npt.NDArray[np.bool_]
 ) -> FloatArray:
     """The nearest points of an earlier front; its ends for those at the mouth, shape (n, 2)."""
-    rim = _rim(profile.triangles)
+    rim = outline(profile.triangles, profile.uv)
     if at_mouth.any():
         low = np.abs(profile.uv[:, 1]) <= ON_MOUTH * float(np.ptp(profile.uv, axis=0).max())
         rim = rim[~low[rim].all(axis=1)]
@@ -109,13 +106,6 @@ def _on_earlier_front(
         nearest = np.linalg.norm(points[at_mouth][:, None] - ends, axis=2).argmin(axis=1)
         found[at_mouth] = ends[nearest]
     return np.asarray(found, dtype=np.float64)
-
-
-def _rim(triangles: IntArray) -> IntArray:
-    """Edges of one triangle only, shape (n, 2)."""
-    sides = np.sort(triangles[:, _SIDES].reshape(-1, 2), axis=1)
-    edges, counts = np.unique(sides, axis=0, return_counts=True)
-    return np.asarray(edges[counts == 1], dtype=np.int64)
 
 
 def _stiffness(triangles: IntArray, uv: FloatArray) -> FloatArray:

@@ -13,6 +13,10 @@ type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 
 
+SIDES = ((0, 1), (1, 2), (2, 0))
+"""Local corners at the ends of each side of a triangle."""
+
+
 @dataclass(frozen=True)
 class SurfaceProfile:
     """Lithium in one crack on its unrolled surface, which growth only adds to.
@@ -39,16 +43,27 @@ class SurfaceProfile:
         """Distribute the lithium over the nodes of the next triangulation [m^3], shape (n,).
 
         The square of the thickness is interpolated, which is smooth up to the front, where the
-        thickness itself goes like the root of the distance. New crack faces get nothing.
+        thickness itself goes like the root of the distance. New crack faces get nothing; nodes
+        in the slivers between two polygons around a pore have what is next to them.
 
         Args:
             places: of the new nodes in the unrolled plane [m], shape (n, 2).
             areas: crack area of the new nodes [m^2], shape (n,).
         """
-        squares = _interpolated(self, self.thickness**2, places, outside=0.0)
+        squares = _interpolated(self, self.thickness**2, places, outside=np.nan)
+        outside = np.flatnonzero(np.isnan(squares))
+        squares[outside] = self._beyond(places[outside])
         shares = areas * np.sqrt(np.maximum(squares, 0.0))
         total = shares.sum()
         return np.asarray(shares * (self.volume / total if total > 0 else 0.0), dtype=np.float64)
+
+    def _beyond(self, places: FloatArray) -> FloatArray:
+        """Squares of the thickness beyond the triangles: nothing but next to a pore [m^2]."""
+        inner = inner_nodes(self.triangles, self.uv)
+        if not len(inner) or not len(places):
+            return np.zeros(len(places))
+        nearest = np.linalg.norm(places[:, None] - self.uv, axis=2).argmin(axis=1)
+        return np.where(np.isin(nearest, inner), self.thickness[nearest] ** 2, 0.0)
 
     def stretched_pressure(self, places: FloatArray) -> FloatArray:
         """Pressures, stretched to the extent of a larger crack [Pa], shape (n,): a first guess."""
@@ -57,6 +72,36 @@ class SurfaceProfile:
         found = _interpolated(self, self.pressure, reach, outside=np.nan)
         nearest = np.linalg.norm(reach[:, None] - self.uv, axis=2).argmin(axis=1)
         return np.where(np.isnan(found), self.pressure[nearest], found)
+
+
+def outline(triangles: IntArray, uv: FloatArray) -> IntArray:
+    """Edges around a crack, but for those around a pore within it, shape (n, 2).
+
+    Args:
+        triangles: shape (t, 3).
+        uv: places of the nodes in the unrolled plane [m], shape (k, 2).
+    """
+    edges, loop = _loops(triangles, uv)
+    return np.asarray(edges[loop == loop[uv[edges[:, 0], 1].argmax()]], dtype=np.int64)
+
+
+def inner_nodes(triangles: IntArray, uv: FloatArray) -> IntArray:
+    """Nodes around a pore within a crack, shape (n,)."""
+    edges, loop = _loops(triangles, uv)
+    return np.unique(edges[loop != loop[uv[edges[:, 0], 1].argmax()]])
+
+
+def _loops(triangles: IntArray, uv: FloatArray) -> tuple[IntArray, IntArray]:
+    """Edges of one triangle only, shape (n, 2), and the loop that each is part of, shape (n,)."""
+    import scipy.sparse as sp
+    from scipy.sparse.csgraph import connected_components
+
+    sides = np.sort(triangles[:, SIDES].reshape(-1, 2), axis=1)
+    every, counts = np.unique(sides, axis=0, return_counts=True)
+    edges = np.asarray(every[counts == 1], dtype=np.int64)
+    graph = sp.coo_array((np.ones(len(edges)), tuple(edges.T)), shape=(len(uv),) * 2)
+    label = connected_components(graph, directed=False)[1]
+    return edges, np.asarray(label[edges[:, 0]], dtype=np.int64)
 
 
 def _interpolated(

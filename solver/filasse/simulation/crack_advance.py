@@ -150,7 +150,7 @@ def fresh_pores(geometry: SlabGeometry, leaking: Sequence[str] = ()) -> tuple[st
 def initiation_sites(geometry: FrozenGeometry) -> dict[str, InitiationSite]:
     """Where a crack would leave each pore that one has entered; a collective call."""
     if isinstance(geometry.cracks, SolidGeometry):
-        return {}  # a slab with a depth has no pores
+        return {}  # in space cracks go around pores and do not start from them
     grid = geometry.response.grid
     leaks = geometry.response.electronic is not None
     leaking = [pore.name for pore in grid.reservoirs] if leaks else []

@@ -20,6 +20,7 @@ from filasse_meshes import (
     SolidMesh,
     SolidSizes,
     SolidSlab,
+    SphericalPore,
     SurfaceCrack,
     advance_surface,
     anode_crack,
@@ -89,7 +90,7 @@ class GrownSolid:
         geometry: with larger cracks.
         lengths: by which the fastest part of each front advanced [m].
         met: what a part of each front has come to: "", "counter", or what it is held up by:
-            "part: side" or "part: crack" and its name.
+            "part: side", or "part: crack" or "part: pore" and its name.
     """
 
     geometry: SolidGeometry
@@ -111,9 +112,14 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
     ]
     mirror = MIRRORS.get(geometry.symmetry)
     size = geometry.width, geometry.thickness, geometry.depth
-    solid = SolidGeometry(*size, tuple(cracks), mirror)
+    pores = tuple(
+        SphericalPore(pore.name, geometry.middle_of(pore), pore.size / 2)
+        for pore in geometry.inside.placed_pores
+    )
+    solid = SolidGeometry(*size, tuple(cracks), mirror, pores)
     sizes = SolidSizes(front=mesh.tip, far=mesh.far, growth=mesh.grading)
-    slab = SolidSlab(*size, grains=_grains(geometry, geometry.depth), mirror=mirror)
+    grains = _grains(geometry, geometry.depth)
+    slab = SolidSlab(*size, pores=pores, grains=grains, mirror=mirror)
     largest = LARGEST_PER_CLEARANCE * config.growth.short_circuit_distance
     return UncrackedSolid(slab, sizes, largest), solid
 
@@ -123,9 +129,9 @@ def _flat_crack(flaw: FlawSection, z: float) -> SurfaceCrack:
     name, x, lean, azimuth = flaw.name, flaw.position, flaw.angle, flaw.azimuth
     if flaw.height is None:
         size = flaw.length, flaw.half_width
-        return anode_crack(name, x, z, *size, lean=lean, azimuth=azimuth)
-    size = flaw.half_mouth, flaw.length
-    return buried_crack(name, (x, flaw.height, z), *size, lean=lean, azimuth=azimuth)
+        return anode_crack(name, x, z, *size, lean=lean, azimuth=azimuth, pore=flaw.pore)
+    size, middle = (flaw.half_mouth, flaw.length), (x, flaw.height, z)
+    return buried_crack(name, middle, *size, lean=lean, azimuth=azimuth, pore=flaw.pore)
 
 
 def _grains(geometry: GeometrySection, depth: float) -> SolidGrains | None:
@@ -194,6 +200,10 @@ def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[str]:
     for other in geometry.cracks:
         if other is not own and _gap(points, other.fronts[-1].points) <= near:
             found.add(f"part: crack {other.name}")
+    for pore in geometry.pores:
+        away = np.linalg.norm(points - pore.centre, axis=1) - pore.radius
+        if pore.name != own.pore and away.min() <= near:
+            found.add(f"part: pore {pore.name}")
     return found
 
 
@@ -204,9 +214,9 @@ def _gap(points: FloatArray, others: FloatArray) -> float:
 
 def _to_mesher(crack: CrackSurface) -> SurfaceCrack:
     fronts = tuple(FrontLine(f.uv, f.points, f.forward) for f in crack.fronts)
-    return SurfaceCrack(crack.name, fronts, crack.closed)
+    return SurfaceCrack(crack.name, fronts, crack.closed, crack.pore)
 
 
 def _from_mesher(crack: SurfaceCrack) -> CrackSurface:
     fronts = tuple(Front(f.uv, f.points, f.forward) for f in crack.fronts)
-    return CrackSurface(crack.name, fronts, crack.closed)
+    return CrackSurface(crack.name, fronts, crack.closed, pore=crack.pore)

@@ -14,7 +14,7 @@ from tests.builders.slabs import (
 )
 
 from filasse.fem.condensed_elasticity import ElasticBody
-from filasse.fem.crack_grid import film_grid
+from filasse.fem.planar.path_grid import film_grid
 from filasse.fem.supports import Support
 from filasse.fem.volume_fields import cell_stress
 from filasse_meshes import Slab

@@ -29,7 +29,9 @@ class Fan(NamedTuple):
     mouth: IntArray
     uv: FloatArray
     cut: IntArray = np.empty(0, dtype=np.int64)
+    rim: IntArray = np.empty(0, dtype=np.int64)
     name: str = "flaw"
+    pore: str | None = None
 
 
 def fan(closed: bool, backwards: bool = False, flipped: bool = False) -> tuple[Fan, FloatArray]:

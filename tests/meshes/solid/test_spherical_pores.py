@@ -14,11 +14,12 @@ from filasse_meshes import (
     Surface,
     SurfaceCrack,
     advance_surface,
+    anode_crack,
     build_solid_mesh,
     buried_crack,
 )
 from filasse_meshes.solid.solid_audit import dihedral_angles
-from filasse_meshes.solid.tetrahedra import jacobians
+from filasse_meshes.solid.tetrahedra import jacobians, smallest_jacobians
 
 UM = 1e-6
 CENTRE = (30 * UM, 30 * UM, 30 * UM)
@@ -66,6 +67,19 @@ def test_the_crack_opens_into_the_pore(mesh: SolidMesh) -> None:
     assert radius.min() == pytest.approx(6 * UM)
     np.testing.assert_allclose(radius[faces.front], 12 * UM, rtol=1e-6)
     assert dihedral_angles(mesh.points, mesh.cells[:, :4]).min() > 8
+
+
+def test_a_crack_at_the_anode_opens_into_the_pore_that_it_has_grown_around() -> None:
+    """Cells between its rim and the wall fold unless some edges on the wall are straight."""
+    pore = SphericalPore("void", (25 * UM, 8 * UM, 25 * UM), 3 * UM)
+    crack = anode_crack("around", 25 * UM, 25 * UM, 16 * UM, pore="void")
+    whole = SolidSlab(50 * UM, 40 * UM, 50 * UM, (crack,), (pore,))
+    mesh = build_solid_mesh(whole, SolidSizes(front=2 * UM, far=16 * UM, growth=0.5))
+    (faces,) = mesh.cracks
+    rim = mesh.points[faces.plus[faces.rim]]
+    np.testing.assert_allclose(np.linalg.norm(rim - pore.centre, axis=1), 3 * UM, rtol=1e-9)
+    assert len(faces.mouth) > 10
+    assert smallest_jacobians(mesh.points, mesh.cells).min() > 0
 
 
 def test_a_crack_may_lie_askew_and_beside_the_centre_and_grow() -> None:

@@ -26,7 +26,7 @@ from tests.verification.cases.case import Measured, case, profile, relative
 
 from filasse.fem.condensed import Response
 from filasse.fem.condensed_elasticity import ElasticBody
-from filasse.fem.crack_grid import film_grid
+from filasse.fem.planar.path_grid import film_grid
 from filasse.fem.supports import Support
 from filasse_meshes import Region, Slab
 from filasse_meshes.data.tags import Surface

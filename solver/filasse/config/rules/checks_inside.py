@@ -258,6 +258,6 @@ INSIDE: Sequence[tuple[tuple[str, ...], Check]] = (
 )
 PLANE_INSIDE: Sequence[Check] = (
     *(_tip_resolves_band, _regions_inside, _regions_known, _orientations_are_as_many),
-    _micro_flaw_fits,
+    *(_voids_inside, _voids_apart, _micro_flaw_fits),
 )
 """Those of cross-sections only: what they look at is rejected in a slab with a depth."""

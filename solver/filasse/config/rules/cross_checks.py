@@ -8,8 +8,8 @@ from filasse.config.rules.checks_contact import CONTACT, PLANE_CONTACT
 from filasse.config.rules.checks_inside import INSIDE, PLANE_INSIDE
 from filasse.config.rules.checks_layers import LAYERS, PLANE_LAYERS
 from filasse.config.rules.checks_protocol import PROTOCOL
-from filasse.config.rules.checks_space import SPACE
 from filasse.config.rules.findings import Finding, um
+from filasse.config.rules.space.space_checks import SPACE
 from filasse.config.sections.anode_section import AnodeSection
 from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.geometry_section import GeometrySection

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from filasse.config.rules.all_sections import AllSections
-from filasse.config.rules.checks_space import gap_between, room
 from filasse.config.rules.config_facts import has_cracks, has_grains
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
+from filasse.config.rules.space.flat_shapes import gap_between, room
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.physics.contact import LEAST_PRESSURE
 from filasse.units import format_quantity

@@ -52,6 +52,10 @@ class FlawSection(Section):
     """Turn of the crack about the anode's normal: at 0 deg its mouth runs along the depth, at
     90 deg along the width."""
 
+    pore: Name | None = None
+    """Name of a placed pore that the crack has grown around, in a slab with a depth: it opens into
+    the pore, which lithium fills."""
+
     @field_validator("path")
     @classmethod
     def _check_path(cls, path: tuple[Point, ...]) -> tuple[Point, ...]:

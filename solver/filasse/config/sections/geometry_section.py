@@ -19,7 +19,10 @@ from filasse.config.sections.flaws_section import (
     Position,
     RandomFlawsSection,
 )
-from filasse.config.sections.microstructure_section import MicrostructureSection
+from filasse.config.sections.microstructure_section import (
+    MicrostructureSection,
+    PlacedPoreSection,
+)
 from filasse.config.sections.section_base import Section, UnitFloat, numbered
 from filasse_meshes.data.tags import ELECTROLYTE, GRAIN_BOUNDARY, GRAIN_PREFIX
 
@@ -131,6 +134,11 @@ class GeometrySection(Section):
     def z_of(self, flaw: FlawSection) -> float:
         """Where along the depth the middle of a flaw's mouth lies [m]; 0 without a depth."""
         return (self.depth or 0.0) / 2 if flaw.z is None else flaw.z
+
+    def middle_of(self, pore: PlacedPoreSection) -> tuple[float, float, float]:
+        """Centre of a placed pore in a slab with a depth [m]."""
+        x, y = pore.centre
+        return x, y, (self.depth or 0.0) / 2 if pore.z is None else pore.z
 
     @property
     def files(self) -> dict[str, Path]:

@@ -96,7 +96,7 @@ class PoresSection(Section):
 
 
 class PlacedPoreSection(Section):
-    """One elliptic pore at a given place."""
+    """One elliptic pore at a given place; in a slab with a depth a sphere."""
 
     name: Name = ""
     """Name in the results; by default void1, void2, ..."""
@@ -104,8 +104,11 @@ class PlacedPoreSection(Section):
     centre: tuple[Position, Position]
     """Where it is, [x, y]."""
 
+    z: Position | None = None
+    """Where along the depth of the slab it is; by default halfway."""
+
     size: PoreSize
-    """Diameter of a circle of equal area."""
+    """Diameter of a circle of equal area, or of the sphere."""
 
     aspect: Aspect = 1.0
     """Ratio of the axes."""

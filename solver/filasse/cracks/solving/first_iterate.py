@@ -47,8 +47,13 @@ def filled_cracks(
 
 
 def _beyond_pores(system: CoupledSystem) -> npt.NDArray[np.bool_]:
-    """Nodes that lithium reaches through a pore only."""
+    """Nodes that lithium reaches through a pore only.
+
+    In space a buried crack around a pore is full as others are: it was there before the pore fills.
+    """
     grid = system.response.grid
+    if grid.in_space:
+        return np.asarray(grid.crack < 0, dtype=np.bool_)
     pores = np.array([pore.node for pore in grid.reservoirs], dtype=np.int64)
     joined = grid.crack[grid.edges[np.isin(grid.edges[:, 1], pores), 0]]
     beyond = np.setdiff1d(joined, grid.crack[grid.mouths])

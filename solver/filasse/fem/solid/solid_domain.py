@@ -31,5 +31,6 @@ def distribute_solid(
     """
     by_cell = mesh.region if classes is None else classes
     cells = mesh.cells[:, FROM_VTK]
-    surfaces = SurfaceData.of(mesh, cracks=mesh.cracks, mirror=mesh.plane)
+    inside = mesh.cracks, mesh.plane, mesh.pores
+    surfaces = SurfaceData.of(mesh, (), (), *inside)
     return distribute_cells(mesh.points, cells, by_cell, surfaces, comm, parallel)

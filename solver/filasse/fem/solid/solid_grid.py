@@ -1,4 +1,7 @@
-"""The film grid of cracks in space: a node per vertex of the crack faces, triangles, fronts."""
+"""The film grid of cracks in space: a node per vertex of the crack faces, triangles, fronts.
+
+A pore that a crack has grown around is a reservoir: one node, joined to those of the crack's rim.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from filasse.fem.solid.crack_front import (
     by_arc_length,
     spline,
 )
+from filasse.fem.solid.pore_entrances import entered_spheres, mean_lengths, pore_entrances
 from filasse.fem.tagged_mesh import Mirror, SurfaceData, TaggedCrackFaces
 
 type FloatArray = npt.NDArray[np.float64]
@@ -39,42 +43,61 @@ LEAST_EDGES = 1.5
 """Smallest radius in edges of the front."""
 
 
-def solid_grid(surfaces: SurfaceData) -> FilmGrid:
-    """Join the faces of all cracks in one grid."""
+def solid_grid(surfaces: SurfaceData, every_pore: bool = False) -> FilmGrid:
+    """Join the faces of all cracks, and the pores that they open into, in one grid.
+
+    Args:
+        surfaces: of the body.
+        every_pore: take pores that no crack opens into along.
+    """
     cracks = surfaces.cracks
     counts = [len(crack.plus) for crack in cracks]
     first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     none: IntArray = np.empty(0, dtype=np.int64)
     plus = np.concatenate([none, *(crack.plus for crack in cracks)])
     position = surfaces.coordinates(plus)
-    triangles = np.concatenate(
-        [none.reshape(0, 3), *(c.triangles + at for c, at in zip(cracks, first, strict=False))]
-    )
-    edges = np.unique(np.sort(triangles[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2)), axis=0)
-    ends = position[edges]
+    triangles = _numbered([crack.triangles for crack in cracks], first, none.reshape(0, 3))
+    edges, lengths = _edges(triangles, position)
+    spheres = surfaces.spheres if every_pore else entered_spheres(surfaces)
+    centres = [pore.sphere.centre for pore in spheres]
+    into = pore_entrances(cracks, first, spheres, position, mean_lengths(edges, lengths, len(plus)))
     return FilmGrid(
         plus=plus,
         minus=np.concatenate([none, *(crack.minus for crack in cracks)]),
-        position=position,
-        arc=np.zeros(len(plus)),
-        crack=np.repeat(np.arange(len(cracks)), counts),
-        edges=edges,
-        lengths=np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1),
-        share=np.full((len(edges), 2), 0.5),
-        mouths=np.concatenate(
-            [none, *(c.mouth + at for c, at in zip(cracks, first, strict=False))]
+        position=np.concatenate([position, np.reshape(centres, (-1, 3))]),
+        arc=np.zeros(len(plus) + len(spheres)),
+        crack=np.concatenate(
+            [np.repeat(np.arange(len(cracks)), counts), np.full(len(spheres), -1)]
         ),
+        edges=np.concatenate([edges, into.edges]),
+        lengths=np.concatenate([lengths, into.lengths]),
+        share=np.concatenate([np.full((len(edges), 2), 0.5), into.shares]),
+        mouths=_numbered([crack.mouth for crack in cracks], first, none),
         names=tuple(crack.name for crack in cracks),
         tips=(),
-        reservoirs=(),
+        reservoirs=into.reservoirs,
         triangles=triangles,
-        uv=np.concatenate([np.empty((0, 2)), *(crack.uv for crack in cracks)]),
+        uv=np.concatenate([*(crack.uv for crack in cracks), np.zeros((len(spheres), 2))]),
         fronts=tuple(
             _front(surfaces, crack, index, int(first[index])) for index, crack in enumerate(cracks)
         ),
-        cut=np.concatenate([none, *(c.cut + at for c, at in zip(cracks, first, strict=False))]),
+        cut=_numbered([crack.cut for crack in cracks], first, none),
         mirror=surfaces.mirror,
+        entrances=into.widths,
     )
+
+
+def _numbered(parts: Sequence[IntArray], first: IntArray, none: IntArray) -> IntArray:
+    """Nodes by their numbers on their own cracks, by those of the grid."""
+    return np.concatenate([none, *(part + at for part, at in zip(parts, first, strict=False))])
+
+
+def _edges(triangles: IntArray, position: FloatArray) -> tuple[IntArray, FloatArray]:
+    """Edges of triangles, and their lengths [m]."""
+    edges = np.unique(np.sort(triangles[:, [[0, 1], [1, 2], [0, 2]]].reshape(-1, 2)), axis=0)
+    ends = position[edges]
+    lengths: FloatArray = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
+    return edges, lengths
 
 
 def _front(surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, first: int) -> CrackFront:
@@ -214,7 +237,7 @@ def _flat_radius(
 def _clearance(
     surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, at: FloatArray
 ) -> FloatArray:
-    """Distance to the sides of the body and to other cracks; a mouth's own side does not count."""
+    """Distance to sides, pores and other cracks; a mouth's own side does not count."""
     from scipy.spatial import cKDTree
 
     low, high = surfaces.vertices.min(axis=0), surfaces.vertices.max(axis=0)
@@ -228,4 +251,7 @@ def _clearance(
     for other in others:
         vertices = surfaces.coordinates(other.plus)
         nearest = np.minimum(nearest, cKDTree(vertices).query(at)[0])
+    for pore in surfaces.spheres:
+        away = np.linalg.norm(at - pore.sphere.centre, axis=1)
+        nearest = np.minimum(nearest, away - pore.sphere.radius)
     return np.asarray(nearest, dtype=np.float64)

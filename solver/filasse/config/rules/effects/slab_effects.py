@@ -51,6 +51,7 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
         **always("name", "path"),
         **under(without_path, "position", "length", "angle"),
         **under(in_space, "half_width", "height", "z", "azimuth"),
+        "pore": in_space,
     },
     "RandomFlawsSection": {
         **always("number", "mean_length", "distribution", "shape", "angle_spread", "seed"),
@@ -72,6 +73,7 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
     ),
     "PlacedPoreSection": {
         **always("name", "centre", "size", "aspect", "joined"),
+        "z": in_space,
         "angle": is_oblong,
     },
     "NotchSection": always("name", "position", "width", "depth", "shape", "crack"),

@@ -1,0 +1,1 @@
+"""Checks of slabs with a depth."""

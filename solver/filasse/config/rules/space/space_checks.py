@@ -1,0 +1,97 @@
+"""Checks of slabs with a depth: what they do not take yet, and cracks that fit in space."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from filasse.config.rules.findings import Finding
+from filasse.config.rules.space.flaws_in_space import (
+    flaws_apart,
+    flaws_can_be_meshed,
+    flaws_inside,
+)
+from filasse.config.rules.space.pores_in_space import (
+    pores_apart,
+    pores_are_round,
+    pores_inside,
+    pores_off_flaws,
+)
+from filasse.config.rules.space.sizes_in_space import (
+    fronts_have_room,
+    grains_can_be_drawn,
+    sizes_in_order,
+    steps_are_short,
+    tip_resolves_fronts,
+)
+from filasse.config.rules.space.symmetric_parts import halves_are_equal
+from filasse.config.sections.anode_section import AnodeSection
+from filasse.config.sections.electrolyte_section import ElectrolyteSection
+from filasse.config.sections.geometry_section import GeometrySection
+from filasse.config.sections.interface_section import InterfaceSection
+
+_PLANE = "or delete geometry.depth"
+
+
+def _refused(key: tuple[str | int, ...], remedy: str) -> Finding:
+    return Finding(key, "cannot be simulated in a slab with a depth", f"{remedy}, {_PLANE}")
+
+
+def _plain_slab(geometry: GeometrySection) -> Iterator[Finding]:
+    """Of what a slab can hold, one with a depth takes flaws, round pores and grains."""
+    if geometry.random_flaws is not None:
+        yield _refused(("geometry", "random_flaws"), "give geometry.flaws one by one")
+    for name in ("pores", "notches", "image"):
+        if getattr(geometry.inside, name):
+            yield _refused(("geometry", "microstructure", name), "delete it")
+    if geometry.regions:
+        yield _refused(("geometry", "regions"), "delete them")
+    if geometry.mesh_file is not None:
+        yield _refused(("geometry", "mesh_file"), "give width, thickness and flaws instead")
+    for number, flaw in enumerate(geometry.flaws):
+        if flaw.path:
+            remedy = "give position, length and angle instead"
+            yield _refused(("geometry", "flaws", number, "path"), remedy)
+
+
+def _even_electrolyte(electrolyte: ElectrolyteSection) -> Iterator[Finding]:
+    for name in ("cleavage", "leakage", "regions"):
+        if getattr(electrolyte, name):
+            yield _refused(("electrolyte", name), "delete it")
+    if electrolyte.scatter is not None and electrolyte.scatter.modulus > 0.0:
+        yield _refused(("electrolyte", "scatter", "modulus"), "delete it")
+
+
+def _reservoir(anode: AnodeSection) -> Iterator[Finding]:
+    if not anode.about.in_space:
+        yield _refused(("anode", "kind"), "choose reservoir")
+
+
+def _even_interface(interface: InterfaceSection) -> Iterator[Finding]:
+    if interface.patches:
+        yield _refused(("interface", "patches"), "delete them")
+    for name in ("interphase", "coating", "spots", "lithium_grains"):
+        if getattr(interface, name) is not None:
+            yield _refused(("interface", name), "delete it")
+
+
+type Check = Callable[..., Iterator[Finding]]
+SPACE: Sequence[tuple[tuple[str, ...], Check]] = (
+    (("geometry",), _plain_slab),
+    (("electrolyte",), _even_electrolyte),
+    (("interface",), _even_interface),
+    (("anode",), _reservoir),
+    (("geometry", "mesh"), flaws_inside),
+    (("geometry", "mesh"), flaws_apart),
+    (("geometry",), flaws_can_be_meshed),
+    (("geometry",), pores_are_round),
+    (("geometry",), pores_inside),
+    (("geometry",), pores_apart),
+    (("geometry", "mesh"), pores_off_flaws),
+    (("geometry", "mesh"), tip_resolves_fronts),
+    (("geometry", "mesh"), sizes_in_order),
+    (("geometry", "growth", "mesh"), fronts_have_room),
+    (("geometry", "growth"), steps_are_short),
+    (("geometry",), grains_can_be_drawn),
+    (("geometry",), halves_are_equal),
+)
+"""In place of what `checks` looks at in a cross-section."""
