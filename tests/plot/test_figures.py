@@ -16,12 +16,13 @@ from filasse.output import RunObservers
 from filasse.output.run_result import open_run
 from filasse.plot import plot_missing, plot_run, slab_maps
 from filasse.plot.field_pictures import PaintedField, Window, paint
-from filasse.plot.film_profiles import spread
+from filasse.plot.film_profiles import draw_films, spread
 from filasse.plot.run_curves import draw_series
 from filasse.plot.scene import load_scene
 from filasse.plot.style import readable_time, time_unit
+from filasse.records.cycling_record import CyclingRecord
 from filasse.records.field_snapshot import FieldSnapshot
-from filasse.records.run_record import Record
+from filasse.records.run_record import LeakageRecord, Record
 
 SQUARE = PaintedField(
     points=np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]]),
@@ -63,6 +64,26 @@ def test_figures_without_fields(
         observers.on_step(make_record(2))
         observers.on_end(EndReason.ARRESTED)
     assert names(tmp_path) == {"series.png"}
+
+
+def test_what_leaks_and_is_cycled_has_panels_where_it_varies(
+    start: Callable[..., RunObservers], make_record: Callable[..., Record], tmp_path: Path
+) -> None:
+    cycling = CyclingRecord(1, 3.6e3, 0.9, 0.0, 1e-3)
+    turned = replace(cycling, half_cycle_capacity=-1.8e3, coulombic_efficiency=0.5)
+    leakage = LeakageRecord(0.1, 1e-6, 0.0)
+    with start(tmp_path) as observers:
+        observers.on_step(make_record(1, leakage=leakage, cycling=cycling))
+        more = replace(leakage, leakage_current=0.2)
+        observers.on_step(make_record(2, leakage=more, cycling=turned))
+        observers.on_end(EndReason.ARRESTED)
+    axes = draw_series(open_run(tmp_path)).axes
+    assert [place.get_ylabel() for place in axes[6:]] == [
+        "Leakage current [mA/cm²]", "Half cycle [mAh/cm²]", "Coulombic efficiency",
+    ]  # fmt: skip
+    assert [bool(place.get_xlabel()) for place in axes[6:]] == [False, True, True]
+    assert axes[6].lines[0].get_ydata() == pytest.approx([0.01, 0.02])
+    assert axes[7].lines[0].get_ydata() == pytest.approx([0.1, -0.05])
 
 
 @pytest.mark.slow
@@ -201,3 +222,19 @@ def test_figures_that_are_missing_or_old_are_drawn(
     with monkeypatch.context() as patched:
         patched.setattr("filasse.plot.plot_run", lambda folder: [folder])
         assert plot_missing(finished) == [finished]
+
+
+def test_films_at_one_time_need_no_colour_bar(
+    start: Callable[..., RunObservers],
+    make_record: Callable[..., Record],
+    make_snapshot: Callable[..., FieldSnapshot],
+    tmp_path: Path,
+) -> None:
+    with start(tmp_path) as observers:
+        record = make_record(1)
+        observers.on_step(record)
+        observers.on_growth(record, make_snapshot(time=90.0))
+        observers.on_end(EndReason.ARRESTED)
+    figure = draw_films(open_run(tmp_path))
+    assert len(figure.axes) == 4
+    assert figure.get_suptitle() == "At 90 s"

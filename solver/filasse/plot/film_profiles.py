@@ -53,6 +53,9 @@ def draw_films(result: RunResult) -> Figure:
             _draw(place, film, crack, panel, _COLOURS(_share(time, times)))
     name = films[-1].field_data["crack_names"][crack]
     axes[-1].set_xlabel(f"Distance from the mouth of {literal(name)} [µm]")
+    if len(times) == 1:
+        figure.suptitle(f"At {times[0] / length:.4g} {unit}", fontsize="medium")
+        return figure
     colours = ScalarMappable(Normalize(times[0] / length, times[-1] / length), _COLOURS)
     figure.colorbar(colours, ax=axes, label=f"Time [{unit}]", aspect=50, pad=0.02)
     return figure

@@ -1,7 +1,8 @@
-"""Stress intensity, length, voltage, current, speed and lithium against time."""
+"""Stress intensity, length, voltage, current, speed and lithium against time; layers and cycles."""
 
 from typing import Any, NamedTuple
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -37,6 +38,25 @@ PANELS = (
     CurvePanel("lithium_in_cracks", "Lithium in cracks [{unit}]", part=("dead_lithium", "cut off")),
 )
 
+FURTHER = (
+    CurvePanel(
+        "interphase.thickness",
+        "Interphase [nm]",
+        part=("interphase.crack_thickness", "on crack faces"),
+    ),
+    CurvePanel("interphase.resistance", "Layer resistance [{unit}]"),
+    CurvePanel("leakage_current", "Leakage current [mA/cm²]"),
+    CurvePanel("isolated_lithium", "Isolated lithium [{unit}]"),
+    CurvePanel("half_cycle_capacity", "Half cycle [mAh/cm²]"),
+    CurvePanel("coulombic_efficiency", "Coulombic efficiency", line=1.0),
+    CurvePanel("cell_resistance", "Cell resistance [{unit}]"),
+    CurvePanel("anode.contact", "Contact of the anode"),
+)
+"""Drawn where their columns are there and vary."""
+
+VARIES = 1e-6
+"""Range of values, over the largest, above which they vary."""
+
 VOLTAGE = [panel.column for panel in PANELS].index("voltage")
 
 
@@ -46,18 +66,36 @@ def draw_series(result: RunResult) -> Figure:
     Args:
         result: Run with at least one time step.
     """
-    figure = Figure(figsize=(7.0, 6.6), layout="constrained")
-    axes = figure.subplots(3, 2, sharex=True)
+    panels = (*PANELS, *varying(result))
+    rows = -(-len(panels) // 2)
+    figure = Figure(figsize=(7.0, 2.2 * rows), layout="constrained")
+    axes = figure.subplots(rows, 2, sharex=True)
     unit, length = time_unit(result.series["time"].max())
-    for panel, place in zip(PANELS, axes.flat, strict=True):
+    for panel, place in zip(panels, axes.flat, strict=False):
         _draw(place, result, panel, length)
     if result.reason is EndReason.SHORT_CIRCUIT:
         _mark_contact(axes.flat[VOLTAGE], result, length)
-    for place in axes[-1]:
+    below = axes[-1]
+    if len(panels) % 2:  # the right column is a panel shorter
+        below[1].remove()
+        below = below[0], axes[-2, 1]
+        below[1].tick_params(labelbottom=True)
+    for place in below:
         place.set_xlabel(f"Time [{unit}]")
     if len(result.tips) > 1:
         axes.flat[0].legend()
     return figure
+
+
+def varying(result: RunResult) -> tuple[CurvePanel, ...]:
+    """The further panels that have something to show in a run."""
+    series = result.series
+    there = (panel for panel in FURTHER if panel.column in series)
+    return tuple(
+        panel
+        for panel in there
+        if np.ptp(series[panel.column]) > VARIES * series[panel.column].abs().max()
+    )
 
 
 def _mark_contact(axes: Axes, result: RunResult, time_length: float) -> None:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from filasse.output.run_result import RunResult
+from filasse.plot.run_curves import varying
 from filasse.plot.style import COLOURS, readable_unit, time_unit
 
 _GRID = "#e4e4e4"
@@ -55,12 +56,17 @@ CONTACT_PANELS = (
 def draw_curves(result: RunResult) -> go.Figure:
     """Draw the series against time, one zoom for all; with a foil also its contact and voids.
 
+    Layers, leakage and cycles have panels of their own where they vary.
+
     Args:
         result: Run with at least one time step.
     """
     panels = PANELS + (FOIL_PANELS if result.has_foil else ())
     panels += CONTACT_PANELS if "anode.largest_void" in result.series else ()
-    rows = len(panels) // 2
+    known = {panel.column for panel in panels}
+    further = (panel for panel in varying(result) if panel.column not in known)
+    panels += tuple(PagePanel(p.column, p.label, p.scale, p.part) for p in further)
+    rows = -(-len(panels) // 2)
     figure = make_subplots(
         rows=rows, cols=2, shared_xaxes="all", vertical_spacing=0.15 / rows, horizontal_spacing=0.1
     )
