@@ -3,10 +3,12 @@
 import codecs
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import Node
 
 from filasse.config.reading.layout import find_slip
@@ -78,9 +80,12 @@ def compose(text: str, origin: Origin) -> Node | None:
     """Parse to a tree of nodes; None if there is nothing but comments."""
     if "\x00" in text:
         raise ConfigError(f"{origin.name}: is not a text file in UTF-8")
+    yaml = YAML(typ="safe", pure=True)  # half the time of one that keeps comments
+    yaml.Composer = _WaryComposer
     try:
-        _refuse_traps(text, origin)
-        node: Node | None = YAML(typ="rt").compose(text)
+        node: Node | None = yaml.compose(text)
+    except _TrapError as trap:
+        raise ConfigError(f"{origin.line(trap.line)}: {trap}") from None
     except MarkedYAMLError as error:
         raise ConfigError(_syntax_message(error, origin, text)) from None
     except (YAMLError, ValueError) as error:
@@ -89,20 +94,34 @@ def compose(text: str, origin: Origin) -> Node | None:
     return node
 
 
-def _refuse_traps(text: str, origin: Origin) -> None:
-    """Reject aliases, which can blow a small file up, and nesting that exhausts the stack."""
+class _WaryComposer(Composer):
+    """Rejects aliases, which can blow a small file up, and nesting that exhausts the stack."""
+
     depth = 0
-    for event in YAML(typ="rt").parse(text):
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Compose a node and what is in it."""
+        event = self.parser.peek_event()
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
-            where = origin.line(event.start_mark.line)
-            raise ConfigError(
-                f"{where}: anchors and aliases (& and *) are not allowed; write the values out "
-                "(a sweep file varies them), and put text that starts with & or * in quotes"
+            raise _TrapError(
+                event.start_mark.line,
+                "anchors and aliases (& and *) are not allowed; write the values out "
+                "(a sweep file varies them), and put text that starts with & or * in quotes",
             )
-        depth += isinstance(event, CollectionStartEvent)
-        depth -= isinstance(event, CollectionEndEvent)
-        if depth > MAX_DEPTH:
-            raise ConfigError(f"{origin.line(event.start_mark.line)}: is nested too deeply")
+        if self.depth > MAX_DEPTH:
+            raise _TrapError(event.start_mark.line, "is nested too deeply")
+        self.depth += 1
+        node = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+class _TrapError(Exception):
+    """What a file must not hold, and its line, counted from 0."""
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(problem)
+        self.line = line
 
 
 def _syntax_message(error: MarkedYAMLError, origin: Origin, text: str) -> str:
