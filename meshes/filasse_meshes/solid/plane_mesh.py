@@ -135,15 +135,25 @@ def _cut(crack: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes) -> _Hole:
             f"nearer than {HIGHEST * pore.radius * 1e6:.4g} um to the pore's centre."
         )
     circle = Circle(axes, height, float(np.sqrt(pore.radius**2 - height**2)))
-    around = shapely.Point(middle).buffer(circle.radius + 2 * sizes.front)
-    if not shapely.Polygon(flat.uv).contains(around):
+    size = min(wall_size(pore, sizes), sizes.face or 2 * sizes.front)
+    if not _surrounds(crack, middle, circle.radius, size, 2 * sizes.front):
         raise MeshingError(
             f"Crack '{crack.name}' does not surround pore '{pore.name}' by two edges of its "
             f"front ({2 * sizes.front * 1e6:.4g} um) or more; make it larger, or the front size "
             "smaller."
         )
-    size = min(wall_size(pore, sizes), sizes.face or 2 * sizes.front)
     return _Hole(circle, middle, circle_nodes(circle, size))
+
+
+def _surrounds(
+    crack: SurfaceCrack, middle: Floats, radius: float, to_mouth: float, to_front: float
+) -> bool:
+    """Whether a circle lies within the present front, and so far [m] from it and from the mouth."""
+    front = crack.fronts[-1].uv
+    line = shapely.LinearRing(front) if crack.closed else shapely.LineString(front)
+    around = shapely.Point(middle).buffer(radius + to_mouth)
+    room = float(line.distance(shapely.Point(middle))) - radius
+    return room >= to_front and bool(shapely.Polygon(front).contains(around))
 
 
 def _mesh_plane(
