@@ -70,12 +70,14 @@ def test_only_plain_numbers_are_written_without_a_unit(tmp_path: Path) -> None:
 def test_a_run_far_beyond_the_machine_is_rejected(
     load: Callable[..., Config], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(memory, "machine_memory", lambda: 16e9)
+    there = memory.MemoryLimit(16e9, "this machine")
+    monkeypatch.setattr(memory, "memory_limit", lambda: there)
     memory.reject_too_large(load())
     flat = load(
         "geometry={width: 5 mm, thickness: 2 um, flaws: [{position: 2 mm, length: 0.5 um}]}"
     )
-    with pytest.raises(UsageError, match=r"about 9\d GB of memory .* has 16 GB.*--force"):
+    told = r"about 9\d GB of memory .* this machine has 16 GB.*--force"
+    with pytest.raises(UsageError, match=told):
         memory.reject_too_large(flat)
 
 

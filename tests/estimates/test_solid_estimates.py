@@ -76,6 +76,14 @@ def test_what_no_closed_form_tells_is_left_out(load: Callable[..., Config], over
     assert found.lines[0].startswith("No closed form tells the critical current: in a slab with a")
 
 
+def test_no_closed_form_is_told_of_a_crack_around_a_pore(load: Callable[..., Config]) -> None:
+    pore = "geometry.microstructure.placed_pores=[{centre: [50 um, 5 um], size: 2 um}]"
+    around = load(*SLAB, pore, f"{FLAW}.pore=void1")
+    assert weakest_flaw(around) is None
+    assert weakest_flaw(load(*SLAB)) is not None
+    assert estimate(around).unknowns > estimate(load(*SLAB)).unknowns
+
+
 def test_the_flaw_with_the_largest_intensity_counts(load: Callable[..., Config]) -> None:
     flaws = "[{position: 25 um, length: 6 um, half_width: 12 um}, {position: 75 um, length: 7 um}]"
     weakest = weakest_flaw(load(*SLAB, f"geometry.flaws={flaws}"))

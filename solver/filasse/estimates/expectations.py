@@ -10,6 +10,7 @@ from filasse.config import Config
 from filasse.constants import FARADAY
 from filasse.estimates.cost import estimate
 from filasse.estimates.edge_crack import EDGE_CRACK
+from filasse.estimates.memory import memory_note
 from filasse.estimates.verdict import STAYS, verdict
 from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
 
@@ -102,7 +103,7 @@ def _about_cost(config: Config) -> tuple[Expectation, ...]:
             "growth steps to short circuit", cost.steps, "", "if the filament goes straight"
         ),
         Expectation("run time", _rough(cost.time / 60.0), "min", time),
-        Expectation("memory", _rough(cost.memory / 1e9), "GB", "rough, at the peak"),
+        Expectation("memory", _rough(cost.memory / 1e9), "GB", memory_note(cost.memory)),
     )
 
 

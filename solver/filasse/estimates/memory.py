@@ -1,6 +1,9 @@
-"""Whether a run fits the memory of the machine."""
+"""Whether a run fits the memory that it may use: of the machine, of its container, of its job."""
 
 import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 from filasse.config.sections.config_model import Config
 from filasse.errors import UsageError
@@ -9,27 +12,90 @@ from filasse.estimates.cost import estimate
 MARGIN = 2.0
 """A run is rejected if its estimate is this much beyond the machine: the estimate is rough."""
 
+CGROUPS = Path("/sys/fs/cgroup")
+"""Where Linux tells the limits of containers and jobs."""
 
-def machine_memory() -> float:
-    """Memory of this machine [B]."""
-    return float(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
+CGROUP_FILES = ("memory.max", "memory.limit_in_bytes", "memory/memory.limit_in_bytes")
+"""Names of the limit in versions 2 and 1."""
+
+MEBIBYTE = 2.0**20
+
+
+class MemoryLimit(NamedTuple):
+    """Memory that a run may use [B], and what sets it."""
+
+    size: float
+    owner: str
+
+    @property
+    def text(self) -> str:
+        """In words."""
+        return f"{self.owner} has {self.size / 1e9:.2g} GB"
+
+
+def memory_limit() -> MemoryLimit:
+    """The smallest limit on this machine."""
+    return min(_limits())
+
+
+def _limits() -> Iterator[MemoryLimit]:
+    pages = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    yield MemoryLimit(float(pages), "this machine")
+    for path in _cgroup_files():
+        try:
+            text = path.read_text().strip()
+        except OSError:  # not there, or not for us to read
+            continue
+        if text.isdigit():  # "max" without a limit
+            yield MemoryLimit(float(text), "its container (cgroup)")
+    per_node, per_cpu = (os.environ.get(f"SLURM_MEM_PER_{what}", "") for what in ("NODE", "CPU"))
+    cpus = os.environ.get("SLURM_CPUS_ON_NODE", "")
+    if per_node.isdigit() and int(per_node):  # 0 is all of the node
+        yield MemoryLimit(MEBIBYTE * int(per_node), "the Slurm job")
+    elif per_cpu.isdigit() and cpus.isdigit() and int(per_cpu):
+        yield MemoryLimit(MEBIBYTE * int(per_cpu) * int(cpus), "the Slurm job")
+
+
+def _cgroup_files() -> Iterator[Path]:
+    """Files with the limits of this process and of what it is part of."""
+    try:
+        own = Path("/proc/self/cgroup").read_text().splitlines()
+    except OSError:
+        own = []
+    for line in (*own, "0::/"):
+        group = Path(line.rpartition(":")[2].lstrip("/"))
+        for folder in (group, *group.parents):
+            yield from (CGROUPS / folder / name for name in CGROUP_FILES)
 
 
 def reject_too_large(config: Config) -> None:
     """Refuse to start what cannot fit.
 
     Raises:
-        UsageError: the estimate is far beyond the memory of this machine.
+        UsageError: the estimate is far beyond the memory that the run may use.
     """
-    cost, there = estimate(config), machine_memory()
-    if cost.memory <= MARGIN * there:
+    cost, limit = estimate(config), memory_limit()
+    if cost.memory <= MARGIN * limit.size:
         return
     sizes = "mesh.anode, mesh.lip and mesh.far"
     if config.geometry.depth is not None:
         sizes = "mesh.tip and mesh.far"
     raise UsageError(
         f"This run would take about {cost.memory / 1e9:.2g} GB of memory ({cost.cells:.2g} cells "
-        f"at the start), and this machine has {there / 1e9:.2g} GB. Make {sizes} larger "
+        f"at the start), and {limit.text}. Make {sizes} larger "
         "or the slab smaller, use a larger machine, or start it all the same "
         "with --force."
     )
+
+
+def memory_note(memory: float) -> str:
+    """How an estimate of memory [B] compares with what there is.
+
+    Args:
+        memory: at the peak of a run.
+    """
+    limit = memory_limit()
+    if memory <= limit.size:
+        return f"rough, at the peak; {limit.text}"
+    refused = "would be refused" if memory > MARGIN * limit.size else "may not fit"
+    return f"rough, at the peak; {refused}: {limit.text}"

@@ -15,6 +15,7 @@ from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
 CELLS_PER_VOLUME = 4.4  # tetrahedra per h^3
 NODES_PER_CELL = 1.6  # quadratic ones, those of split faces included
 FILM_PER_AREA = 1.3  # vertices of a crack over those of two rings and of an even inside
+EDGE_PER_PORE, SHELLS = 1 / 3, 50  # edges on the wall of a pore over its radius
 BASE_SECONDS, SECONDS_PER_UNKNOWN = 1.0, 3.5e-5  # mesh, assembly, stress intensities
 FACTOR_SECONDS, FACTOR_POWER = 4.0, 1.55  # at REFERENCE displacements
 COLUMN_SECONDS = 1.5e-7  # per displacement and vertex of a crack
@@ -44,6 +45,9 @@ def solid_cost(config: Config) -> SolidCost:
     cells = solid_cells(config) / halves
     nodes = NODES_PER_CELL * cells
     film = sum(film_vertices(flaw, config.mesh) for flaw in flaws) / halves
+    entered = {flaw.pore for flaw in flaws}
+    pores = (p for p in config.geometry.inside.placed_pores if p.name in entered)
+    film += sum(wall_vertices(pore.size / 2, config.mesh) for pore in pores)
     memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * 3 * nodes
     return SolidCost(cells, 4 * nodes, _seconds(3 * nodes, film), memory)
 
@@ -65,7 +69,7 @@ def solid_steps(config: Config, path: float) -> int:
 
 
 def solid_cells(config: Config) -> float:
-    """Tetrahedra: the slab, and a graded tube around every front.
+    """Tetrahedra: the slab, and graded surroundings of every front and pore.
 
     The tube is the integral of 1/h^3 where h = tip + grading * distance from the front, up to far.
     """
@@ -74,7 +78,22 @@ def solid_cells(config: Config) -> float:
     tip, far = mesh.tip, mesh.far
     around = 1 / (2 * tip) - 1 / far + tip / (2 * far**2)
     fronts = math.fsum(front_length(flaw) for flaw in geometry.flaws)
-    return CELLS_PER_VOLUME * (bulk + 2 * math.pi * fronts / mesh.grading**2 * around)
+    pores = math.fsum(_around_pore(pore.size / 2, mesh) for pore in geometry.inside.placed_pores)
+    return CELLS_PER_VOLUME * (bulk + 2 * math.pi * fronts / mesh.grading**2 * around + pores)
+
+
+def _around_pore(radius: float, mesh: MeshSection) -> float:
+    """The integral of 1/h^3 around a sphere, where h = radius/3 + grading * distance, up to far."""
+    size = min(EDGE_PER_PORE * radius, mesh.far)
+    reach = (mesh.far - size) / mesh.grading
+    places = [(step + 0.5) / SHELLS * reach for step in range(SHELLS)]
+    shells = (4 * math.pi * (radius + x) ** 2 / (size + mesh.grading * x) ** 3 for x in places)
+    return math.fsum(shells) * reach / SHELLS
+
+
+def wall_vertices(radius: float, mesh: MeshSection) -> float:
+    """Vertices of the wall of a round pore."""
+    return 8 * math.pi / math.sqrt(3) * (radius / min(EDGE_PER_PORE * radius, mesh.far)) ** 2
 
 
 def film_vertices(flaw: FlawSection, mesh: MeshSection) -> float:

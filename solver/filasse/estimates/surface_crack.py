@@ -48,7 +48,7 @@ def known_factor(geometry: GeometrySection, flaw: FlawSection) -> float | None:
     room = min(flaw.position, geometry.width - flaw.position, z, (geometry.depth or 0.0) - z)
     is_small = flaw.length <= DEEPEST * geometry.thickness and room >= NEAREST * half
     is_wide = half >= NARROWEST * flaw.length
-    is_open = flaw.height is None
+    is_open = flaw.height is None and flaw.pore is None
     if not (is_open and is_small and is_wide and abs(flaw.angle) < STRAIGHT):
         return None
     return surface_factor(flaw.length, max(half, flaw.length))
