@@ -195,6 +195,21 @@ def test_jacobian_with_seeds(edge: Response, cell: Cell) -> None:
     assert_exact_at(system, empty)
 
 
+def test_no_current_flows_to_what_rounding_leaves(edge: Response, cell: Cell) -> None:
+    """In a step so long that lithium grows by more than itself, it would fill the opening."""
+    system = CoupledSystem(edge, cell(), Drive(current=CURRENT))
+    film = somewhere(system, FILLINGS["dry tip"]).with_current(np.full(system.electric.m, 20.0))
+    nodes = edge.grid.nodes_of(0)
+    lithium = film.lithium.copy()
+    lithium[nodes[-3:]] = 1e-18 * system.volumes(film)[nodes[-3:]]
+    film = replace(film, lithium=lithium)
+    assert not system.active_part(film)[nodes[-3:]].any()
+    assert system.active_part(film)[nodes[-4]] > 0.1
+    gained = -system.residual(film, lithium, 1e3)[nodes]
+    assert not gained[-2:].any()  # the third from the tip gets what flows
+    assert gained[-3] > 0
+
+
 def test_newton_converges_quadratically(charged: CoupledSystem) -> None:
     start = filled_cracks(charged, 0.0)
     old = start.lithium

@@ -39,3 +39,20 @@ def test_after_a_jump_the_branch_beyond_it_is_followed() -> None:
     again = search(lambda x: x - 1.0, again, again.next)
     assert not again.is_jump
     assert min(abs(again.left - 1), abs(again.right - 1)) < 1e-9
+
+
+def test_a_search_that_foresees_goes_a_little_beyond_the_zero() -> None:
+    """Not twice as far, where solutions are dear or are of another branch."""
+    bracket = Bracket(-1.0, foresees=True)
+    bracket.add(1.0, -0.1)
+    assert bracket.next == pytest.approx(1.0 + 1.1 / 9)
+    bracket.add(bracket.next, -0.01)
+    assert bracket.next < 1.2
+    assert not search(lambda x: x - 1.2, bracket, bracket.next).is_jump
+
+
+@pytest.mark.parametrize("value", [-2.0, -0.9])
+def test_it_never_goes_farther_than_twice_as_far(value: float) -> None:
+    bracket = Bracket(-1.0, foresees=True)
+    bracket.add(1.0, value)  # away from zero, or slowly towards it
+    assert bracket.next == 2.0

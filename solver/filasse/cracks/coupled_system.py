@@ -159,7 +159,7 @@ class CoupledSystem:
         if self.leakage is not None:
             seeded = seeded | self.leakage.island_pores(film)
         seeded = seeded & (self.electric.face_sum(film.current) > 0)
-        return active_part(filled_part(self.gap, film, volumes), seeded)
+        return active_part(filled_part(self.gap, film, volumes), seeded, film.cut_off)
 
     def islands(self, film: FilmState) -> Islands:
         """The islands of cut-off lithium; they stay while iterates share the array `cut_off`."""

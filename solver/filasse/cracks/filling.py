@@ -33,6 +33,10 @@ STIFFNESS = 1e16
 SEED = 1e-2
 """Part of an empty opening next to the anode on which lithium plates again."""
 
+TRACE = 1e-9
+"""Filled part below which lithium is round-off, and no current flows to it: of what remains from
+one step to the next 1e-20 of an opening could fill it in a long implicit step, out of nothing."""
+
 CLOSED_PART = 1e-2
 """Part of the reference aperture that stays when crack faces touch."""
 
@@ -111,18 +115,20 @@ def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Saturatio
     )
 
 
-def active_part(part: Saturation, seeded: BoolArray) -> Saturation:
-    """Part of every node through which current flows: the filled one, or a seed.
+def active_part(part: Saturation, seeded: BoolArray, cut_off: BoolArray) -> Saturation:
+    """Part of every node through which current flows: the filled one, or a seed; none of a trace.
 
     Args:
         part: the filled part.
         seeded: nodes where lithium grows in from the anode: a seed at least, shape (n,).
+        cut_off: nodes of islands, whose potential is told by what current they take, shape (n,).
     """
-    seeds = seeded & (part.value < SEED)
+    seeds, least = seeded & (part.value < SEED), np.where(seeded, SEED, 0.0)
+    fixed = seeds | ((part.value < TRACE) & ~cut_off)
     return Saturation(
-        value=np.where(seeds, SEED, part.value),
-        by_lithium=np.where(seeds, 0.0, part.by_lithium),
-        by_volume=np.where(seeds, 0.0, part.by_volume),
+        value=np.where(fixed, least, part.value),
+        by_lithium=np.where(fixed, 0.0, part.by_lithium),
+        by_volume=np.where(fixed, 0.0, part.by_volume),
     )
 
 

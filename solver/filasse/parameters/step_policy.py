@@ -50,6 +50,7 @@ class StepPolicy:
         event_patience: the same from films behind the event, which lead there reliably.
         event_failures: steps in a row that may fail to converge before the event is approached
             with error control.
+        event_hurry: steps that may fail where no more than an estimate hangs on the event.
         event_cut: factor between a failed step to the event and the next one.
         event_tries: steps tried to land on the event.
         moment: part of the last step in which lithium that was interpolated comes to rest: what is
@@ -85,6 +86,7 @@ class StepPolicy:
     event_iterations: int = 20
     event_patience: int = 200
     event_failures: int = 3
+    event_hurry: int = 1
     event_cut: float = 4.0
     event_tries: int = 40
     moment: float = 1e-2

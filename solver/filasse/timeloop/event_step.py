@@ -39,6 +39,7 @@ def step_to_event(
     start: AdvanceStart,
     guess: FilmState,
     check: Callable[[], None],
+    patient: bool = True,
 ) -> Trial | None:
     """The implicit step that ends at the next event; None if none is found that can be trusted.
 
@@ -52,16 +53,20 @@ def step_to_event(
         start: to start from.
         guess: of the films at the event.
         check: called before every try; what it raises ends the search.
+        patient: whether steps that fail to converge may be many, if not in a row.
     """
     policy, state = stepper.geometry.problem.policy, start.state
     driving = stepper.driving(state)
     is_there = events.event(state, driving) is not None
     if is_there and not stepper.system.response.grid.in_space:
         return None
-    bracket = Bracket(UNSETTLED if is_there else events.excess(state, driving))
+    value = UNSETTLED if is_there else events.excess(state, driving)
+    bracket = Bracket(value, foresees=stepper.tips_arrive)
     most, film, failures = events.target(state) - state.time, guess, 0
     step = min(state.history.step_size / policy.restart, most)
     shortest = policy.moment * step if is_there else 0.0
+    most_failures = policy.event_failures if patient else policy.event_hurry
+    jumps, most_jumps = 0, int(patient) if stepper.tips_arrive else policy.event_tries
     behind, ahead = state.film, guess  # films at the ends of the bracket
     for _ in range(policy.event_tries):
         check()
@@ -69,11 +74,11 @@ def step_to_event(
         trial = _tried(stepper, start, film, step, patience)
         if trial is None:
             failures += 1
-            if failures > policy.event_failures:
+            if failures > most_failures:
                 return None
             step, film = bracket.left + (step - bracket.left) / policy.event_cut, behind
             continue
-        failures = 0
+        failures = 0 if patient else failures
         value, film = events.excess(trial.state, trial.driving), trial.state.film
         if abs(value) <= policy.landing * events.landing:
             return None if _fills_out_of_nothing(stepper, start, trial) else trial
@@ -82,6 +87,9 @@ def step_to_event(
         bracket.add(step, value)
         behind, ahead = (film, ahead) if value < 0 else (behind, film)
         if bracket.is_jump:  # between two ways to be filled: stay on that of the films ahead
+            jumps += 1
+            if jumps > most_jumps:
+                return None
             bracket, behind, film = bracket.reopened(), state.film, ahead
         step = min(bracket.next, most)
         if step < shortest:

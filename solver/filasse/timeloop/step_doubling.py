@@ -79,7 +79,8 @@ def _twice_as_long(
     longer = AdvanceStart(state, stepper.system, begin)
     if stepper.geometry.problem.growth.is_two_step:
         longer = AdvanceStart.of(stepper.system, state, begin, tuple(before))
-    found = step_to_event(stepper, events, longer, trial.state.film, check)
+    patient = not stepper.tips_arrive  # no time is lost for an estimate
+    found = step_to_event(stepper, events, longer, trial.state.film, check, patient)
     return found.state if found is not None else None
 
 
