@@ -120,7 +120,8 @@ class _Integrator:
             return None
         end = trial if arriving is self.stepper else self.stepper.ahead(trial)
         stands = trial is not found or self.events.event(end.state, end.driving) is None
-        accepted = self._accepted(state, end)
+        began = start.state if trial is found else state  # lithium as the places that move saw it
+        accepted = self._accepted(began, end)
         if accepted is None:
             return None
         if trial is found:
