@@ -26,7 +26,7 @@ from filasse.lithium_body.body_state import (
 )
 from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.foil_mesh import FoilShape, first_mesh, mesh_again, surface_height
-from filasse.lithium_body.taylor_hood import edge_normals, kernel, quality
+from filasse.lithium_body.taylor_hood import edge_normals, plane_weights, quality, reference
 from filasse.lithium_body.unilateral_contact import (
     Contact,
     NodewiseFaces,
@@ -202,11 +202,10 @@ class AnodeFoil:
 
     def lithium(self, state: BodyState) -> float:
         """Volume that the foil's lithium has without pressure, per unit depth [m^2]."""
-        cells = kernel(state.mesh, self.body.symmetry)
         corners = np.searchsorted(state.mesh.vertices, state.mesh.cells[:, :3])
-        pressure = state.pressure[corners] @ cells.linear.T
+        pressure = state.pressure[corners] @ reference().linear.T
         squeezed = self.body.solid.compressibility * pressure
-        return float((cells.weight * (1 + squeezed)).sum())
+        return float((plane_weights(state.mesh) * (1 + squeezed)).sum())
 
     def close(self) -> None:
         """Free the factor."""

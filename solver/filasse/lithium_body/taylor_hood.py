@@ -89,17 +89,9 @@ def kernel(mesh: BodyMesh, symmetry: Symmetry) -> Kernel:
     ref = reference()
     corners = mesh.points[mesh.cells]
     jacobian = np.einsum("dqa,mac->mqcd", ref.slopes, corners)
-    determinant = np.linalg.det(jacobian)
-    if determinant.min() <= 0:
-        cell = int(np.argmin(determinant.min(axis=1)))
-        x, y = corners[cell].mean(axis=0)
-        raise ConvergenceError(
-            f"A cell of the lithium body is turned over at ({x:.4g}, {y:.4g}) m. "
-            "Take smaller steps, or mesh the body again before it distorts this much."
-        )
+    weight = _weights(corners, jacobian)
     slopes = np.einsum("dqa,mqdc->mqac", ref.slopes, np.linalg.inv(jacobian))
     positions = np.einsum("qa,mac->mqc", ref.quadratic, corners)
-    weight = determinant * ref.weights
     gradient = np.zeros((*weight.shape, 5, 12))
     gradient[:, :, 0, 0::2], gradient[:, :, 1, 0::2] = slopes[..., 0], slopes[..., 1]
     gradient[:, :, 2, 1::2], gradient[:, :, 3, 1::2] = slopes[..., 0], slopes[..., 1]
@@ -108,6 +100,30 @@ def kernel(mesh: BodyMesh, symmetry: Symmetry) -> Kernel:
         gradient[:, :, 4, 0::2] = ref.quadratic / radius[..., None]
         weight = weight * 2 * np.pi * radius
     return Kernel(gradient, weight, ref.linear, positions)
+
+
+def plane_weights(mesh: BodyMesh) -> FloatArray:
+    """Areas of the quadrature points of a plane body [m^2], shape (n_cells, n_q).
+
+    A third of the work of its kernel.
+
+    Raises:
+        ConvergenceError: a cell is turned over.
+    """
+    corners = mesh.points[mesh.cells]
+    return _weights(corners, np.einsum("dqa,mac->mqcd", reference().slopes, corners))
+
+
+def _weights(corners: FloatArray, jacobian: FloatArray) -> FloatArray:
+    determinant = np.linalg.det(jacobian)
+    if determinant.min() <= 0:
+        cell = int(np.argmin(determinant.min(axis=1)))
+        x, y = corners[cell].mean(axis=0)
+        raise ConvergenceError(
+            f"A cell of the lithium body is turned over at ({x:.4g}, {y:.4g}) m. "
+            "Take smaller steps, or mesh the body again before it distorts this much."
+        )
+    return np.asarray(determinant * reference().weights, dtype=np.float64)
 
 
 def quality(mesh: BodyMesh) -> FloatArray:

@@ -1,10 +1,11 @@
 """The impedance of a run on several ranks: one answer, told once."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
-from tests.system.ranks.test_mpi_runs import BIN, on_ranks
+from tests.system.ranks.test_mpi_runs import IN_TURN, on_ranks
 
 from filasse.cli.main import exit_code
 from filasse.config import load_config
@@ -20,12 +21,14 @@ def test_every_rank_does_the_same_and_the_first_tells(
     command = ("impedance", str(folder), "--json", "--points", "1")
     capfd.readouterr()
     assert exit_code([*command]) == 0
-    alone, together = capfd.readouterr().out, on_ranks(2, BIN / "filasse", *command)
+    nowhere = ("impedance", str(tmp_path / "nowhere"))
+    alone = capfd.readouterr().out
+    together = on_ranks(2, sys.executable, "-c", IN_TURN, json.dumps([command, nowhere]))
     assert together.returncode == 0, together.stderr
-    one, two = json.loads(alone), json.loads(together.stdout)
+    told, codes = together.stdout.rstrip().rsplit("\n", 1)
+    assert json.loads(codes) == [0, 5]
+    one, two = json.loads(alone), json.loads(told)
     assert one["notes"] == two["notes"]
     for name, values in one["spectrum"].items():
         assert values == pytest.approx(two["spectrum"][name], rel=1e-8), name
-    refused = on_ranks(2, BIN / "filasse", "impedance", tmp_path / "nowhere")
-    assert refused.returncode == 5
-    assert refused.stderr.count("There is no folder") == 1
+    assert together.stderr.count("There is no folder") == 1

@@ -1,6 +1,7 @@
 """A user's own laws, observer and criterion: on two ranks as on one, in the plane and in space."""
 
 import json
+import runpy
 import sys
 from pathlib import Path
 
@@ -43,19 +44,19 @@ class Notes(filasse.Observer):
         self.path.write_text(json.dumps([str(reason), self.times]))
 
 
-folder, sections = Path(sys.argv[1]), json.loads(sys.argv[2])
-plane = "depth" not in sections["geometry"]
-laws = filasse.Laws(
-    creep=lambda kelvin: power_law(6.6, 1e-36, 37e3, kelvin),
-    toughness=Doubled() if plane else None,
-)
-filasse.simulate(
-    filasse.load_config(sections),
-    folder,
-    observers=[Notes()],
-    laws=laws,
-    stop_when=lambda record: record.tips[0].max_pressure > 30e6,
-)
+for folder, sections in json.loads(sys.argv[1]).items():
+    plane = "depth" not in sections["geometry"]
+    laws = filasse.Laws(
+        creep=lambda kelvin: power_law(6.6, 1e-36, 37e3, kelvin),
+        toughness=Doubled() if plane else None,
+    )
+    filasse.simulate(
+        filasse.load_config(sections),
+        Path(folder),
+        observers=[Notes()],
+        laws=laws,
+        stop_when=lambda record: record.tips[0].max_pressure > 30e6,
+    )
 '''
 FLAW = {"position": "20 um", "length": "28 um"}
 PLANE = {
@@ -72,25 +73,37 @@ SPACE = {
     "geometry": {"width": "80 um", "thickness": "60 um", "depth": "80 um", "flaws": [PENNY]},
     "mesh": {"tip": "2 um", "far": "25 um"},
 }
+CASES = {"plane": PLANE, "space": SPACE}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sections", [PLANE, SPACE], ids=["plane", "space"])
-def test_own_code_does_the_same_on_two_ranks(sections: object, tmp_path: Path) -> None:
+def test_own_code_does_the_same_on_two_ranks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One start of the ranks for both runs; alone they are made in this process."""
     script = tmp_path / "own.py"
     script.write_text(PROGRAM)
-    runs = []
-    for ranks in (1, 2):
-        folder = tmp_path / str(ranks)
-        done = on_ranks(ranks, sys.executable, script, folder, json.dumps(sections))
-        assert done.returncode == 0, done.stderr
-        runs.append(open_run(folder))
-        assert [path.name for path in folder.glob("told-*")] == ["told-0.json"]
-    one, two = runs
+    arguments = [
+        json.dumps({str(tmp_path / name / ranks): sections for name, sections in CASES.items()})
+        for ranks in ("1", "2")
+    ]
+    monkeypatch.setattr(sys, "argv", [str(script), arguments[0]])
+    runpy.run_path(str(script))
+    done = on_ranks(2, sys.executable, script, arguments[1])
+    assert done.returncode == 0, done.stderr
+    for name in CASES:
+        assert_told_alike(tmp_path / name / "1", tmp_path / name / "2")
+
+
+def assert_told_alike(alone: Path, together: Path) -> None:
+    """The same rows, and an observer that was told of each of them, once."""
+    runs = one, two = open_run(alone), open_run(together)
+    assert two.info["ranks"] == 2
     assert one.reason == "stop_when"
     assert_same(two, one)
-    told = [json.loads((run.folder.root / "told-0.json").read_text()) for run in runs]
-    for run, (reason, steps) in zip(runs, told, strict=True):
+    for run in runs:
+        assert [path.name for path in run.folder.root.glob("told-*")] == ["told-0.json"]
+        reason, steps = json.loads((run.folder.root / "told-0.json").read_text())
         assert reason == "stop_when"
         series = run.series[["time", "flaw1.length"]]
         assert [time for time, _ in steps] == pytest.approx(list(series["time"]), rel=1e-9)
