@@ -72,7 +72,7 @@ CASES = [
         "is outside the sensible range 1e-300",
     ),
     ("protocol.current_density=0", "is outside the sensible range"),
-    ("protocol.current_density=-1 mA/cm^2", "must not be negative"),
+    ("protocol.current_density=-1 mA/cm^2", "must not be negative; to strip, write protocol.steps"),
     ("protocol.stop_time=5 um", "has the wrong kind of unit"),
     # wrong numbers
     ("electrolyte.poisson_ratio=0.6", "electrolyte.poisson_ratio = 0.6 must be less than 0.5"),

@@ -234,6 +234,14 @@ def test_checks_hold_in_python_too(load: Callable[..., Config]) -> None:
         (["interface.kinetics=ideal"], "without any resistance"),
         (["mechanics.stack_pressure=150 MPa"], "is above 100 MPa"),
         (["protocol={voltage: -0.1 V, stop_time: 1 h}"], "no lithium is plated"),
+        (
+            ["anode={kind: depleting, vacancies: {}}"],
+            "is depleting, but nothing strips lithium, so all of it stays in contact; to strip",
+        ),
+        (
+            ["interface.lithium_grains={size: 150 um, spread: 0.3}"],
+            "leaves one grain on the slab, which is 100 um wide",
+        ),
     ],
 )
 def test_hints_are_logged(
@@ -251,6 +259,8 @@ def test_hints_are_logged(
 def test_no_hint_without_need(load: Callable[..., Config]) -> None:
     assert load().notes == ()
     assert load("lithium={flow: mobile, mouth: sealed}").notes == ()
+    strips = "protocol={stop_time: 2 h, steps: [{current_density: -1 mA/cm^2, duration: 1 h}]}"
+    assert load("anode={kind: depleting, vacancies: {}}", strips).notes == ()
 
 
 def test_an_uneven_interface_need_not_be_flat(load: Callable[..., Config]) -> None:

@@ -96,20 +96,13 @@ def cracked_thickness(now: Record) -> float | None:
     return layer.critical_thickness
 
 
-def broken_by_interphase(before: Record | None, now: Record) -> list[str]:
-    """What the stress of an interphase has become able to break since a record.
-
-    Args:
-        before: the record before; None for none in this part of the run.
-        now: the present record.
-    """
-    layer, last = now.interphase, None if before is None else before.interphase
-    if not isinstance(layer, InterphaseRecord) or (before is None and now.time_step > 1):
+def broken_by_interphase(now: Record) -> list[str]:
+    """What the stress of an interphase is able to break."""
+    layer = now.interphase
+    if not isinstance(layer, InterphaseRecord):
         return []
-    names = {"layer": "layer_ratio", "electrolyte": "electrolyte_ratio"}
-    return [
-        what for what, name in names.items() if getattr(layer, name) >= 1 > getattr(last, name, 0.0)
-    ]
+    ratios = {"layer": layer.layer_ratio, "electrolyte": layer.electrolyte_ratio}
+    return [what for what, ratio in ratios.items() if ratio >= 1]
 
 
 def interphase_record(system: CoupledSystem, state: State) -> Declared:

@@ -1,8 +1,8 @@
-"""That an interphase cracks is told once, however often a run is stopped and goes on."""
+"""What an interphase breaks is told once, however often a run is stopped and goes on."""
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +40,21 @@ def test_it_is_told_once_however_a_run_goes_on(tmp_path: Path, make_record: Make
     assert told(folder, *steps[:3]) == []
     assert told(folder, *steps[3:5]) == [4]
     assert told(folder, *steps[5:]) == [4]
+
+
+def test_what_its_stress_can_break_is_told_once(tmp_path: Path, make_record: MakeRecord) -> None:
+    """Also where the first record after a restart is the first of which it is true."""
+    folder = RunFolder(tmp_path)
+    for first, last in ((1, 3), (4, 5), (6, 8)):
+        recorder = EventRecorder(folder)
+        for step in range(first, last + 1):
+            whole = layered(make_record, step, 1e-9).interphase
+            assert isinstance(whole, BreakawayRecord)
+            ratios = {"layer_ratio": 0.26 * step, "electrolyte_ratio": 0.17 * step}
+            recorder.on_step(make_record(step, interphase=replace(whole, **ratios)))
+        recorder.events.close()
+    events = map(json.loads, folder.events.read_text().splitlines())
+    assert [(e["breaks"], e["time_step"]) for e in events] == [("layer", 4), ("electrolyte", 6)]
 
 
 def test_nothing_cracks_below_its_thickness(make_record: MakeRecord) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from filasse.config.rules.all_sections import AllSections
 from filasse.config.rules.findings import Finding, time_text, um
 from filasse.config.sections.loading_section import (
+    STRIPS,
     ProtocolSection,
     RampSection,
     RepeatSection,
@@ -44,6 +45,8 @@ def overlooked(config: AllSections) -> Iterator[Finding]:
     yield from _empty_properties(config)
     yield from _patches(config)
     yield from _breaking_coating(config)
+    yield from _nothing_is_stripped(config)
+    yield from _one_lithium_grain(config)
 
 
 def _leaves(steps: Sequence[AnyStep], key: Key) -> Iterator[tuple[Key, StepSection | RampSection]]:
@@ -221,6 +224,30 @@ def _breaking_coating(config: AllSections) -> Iterator[Finding]:
         message = f"would crack the coating (G/G_c = {ratio:.3g}); the run keeps it whole"
         remedy = "make it thinner or less stressed, if not meant so"
         yield Finding(("interface", "coating", "residual_stress"), message, remedy)
+
+
+def _nothing_is_stripped(config: AllSections) -> Iterator[Finding]:
+    """An anode that loses contact where no lithium leaves it."""
+    if not config.anode.about.ends_without_contact or config.interface.interphase is not None:
+        return
+    steps = [step for _, step in _leaves(config.protocol.steps, ())]
+    held = (step.voltage for step in steps if isinstance(step, StepSection))
+    currents = (step.current_density for step in steps if isinstance(step, StepSection))
+    rest = config.counter_electrode.equilibrium_potential
+    voltages = [v for v in (config.protocol.voltage, *held) if v is not None]
+    if any((i or 0.0) < 0.0 for i in currents) or any(v < rest for v in voltages):
+        return
+    message = f"is {config.anode.kind}, but nothing strips lithium, so all of it stays in contact"
+    remedy = f"{STRIPS}, or choose a reservoir"
+    yield Finding(("anode", "kind"), message, remedy)
+
+
+def _one_lithium_grain(config: AllSections) -> Iterator[Finding]:
+    grains, width = config.interface.lithium_grains, config.geometry.width
+    if grains is not None and round(width / grains.size) <= 1:
+        message = f"leaves one grain on the slab, which is {um(width)} wide, with one random factor"
+        remedy = "reduce it, or scale interface.exchange_current_density instead"
+        yield Finding(("interface", "lithium_grains", "size"), message, remedy)
 
 
 def _current(density: float) -> str:

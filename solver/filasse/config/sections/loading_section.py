@@ -12,7 +12,8 @@ from filasse.config.sections.section_base import Count, Section, UnitFloat
 
 Pressure = Annotated[float, UnitFloat("Pa", "MPa", 0.0, 1e9, "5 MPa")]
 LateralStress = Annotated[float, UnitFloat("Pa", "MPa", -5e9, 5e9, "50 MPa")]
-CurrentDensity = Annotated[float, UnitFloat("A/m^2", "mA/cm^2", 1e-6, 1e6, "1 mA/cm^2")]
+STRIPS = "to strip, write protocol.steps: [{current_density: -1 mA/cm^2, duration: 1 h}]"
+CurrentDensity = Annotated[float, UnitFloat("A/m^2", "mA/cm^2", 1e-6, 1e6, "1 mA/cm^2", STRIPS)]
 SignedCurrentDensity = Annotated[float, UnitFloat("A/m^2", "mA/cm^2", -1e6, 1e6, "-1 mA/cm^2")]
 Capacity = Annotated[float, UnitFloat("A s/m^2", "mAh/cm^2", 1e-3, 1e9, "0.1 mAh/cm^2")]
 Voltage = Annotated[float, UnitFloat("V", "V", -10.0, 10.0, "0.1 V")]

@@ -107,6 +107,7 @@ class UnitFloat:
         low: smallest sensible value, in ``unit``.
         high: largest sensible value, in ``unit``.
         example: text to show to a user who got it wrong.
+        negative: what to do about a value below zero.
     """
 
     unit: str
@@ -114,6 +115,7 @@ class UnitFloat:
     low: float
     high: float
     example: str
+    negative: str = "check the sign"
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -162,7 +164,7 @@ class UnitFloat:
         if self.low <= value <= self.high:
             return value
         if value < 0.0 <= self.low:
-            message, remedy = "must not be negative", "check the sign"
+            message, remedy = "must not be negative", self.negative
             raise PydanticCustomError("range", "{message}", {"message": message, "remedy": remedy})
         bounds = f"{self.format(self.low)} to {self.format(self.high)}"
         message, remedy = f"is outside the sensible range {bounds}", "check the number and the unit"

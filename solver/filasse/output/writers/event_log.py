@@ -10,6 +10,8 @@ type EventValue = str | int | float | bool | None
 
 END = "end"
 """The last event of a run."""
+BREAKS = "interphase"
+"""The stress of an interphase is able to break something for the first time."""
 BREAKAWAY = "breakaway"
 """An interphase is cracked for the first time."""
 
@@ -41,12 +43,12 @@ class EventLog:
         self._file.write(json.dumps(head | details))
 
 
-def has_event(path: Path, kind: str) -> bool:
-    """Whether a file has an event of a kind already; False without the file."""
+def events_of(path: Path, kind: str) -> list[dict[str, EventValue]]:
+    """The events of a kind that a file has already; none without the file."""
     if not path.exists():
-        return False
-    lines = path.read_text().splitlines()
-    return any(json.loads(line)["event"] == kind for line in lines if line)
+        return []
+    events = (json.loads(line) for line in path.read_text().splitlines() if line)
+    return [event for event in events if event["event"] == kind]
 
 
 def now() -> str:

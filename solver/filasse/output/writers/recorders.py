@@ -18,7 +18,7 @@ from filasse.output.folder.run_json import Status, identity, read_info
 from filasse.output.observer import Observer
 from filasse.output.own_watchers import OwnColumn
 from filasse.output.writers.collection import CollectionEntry
-from filasse.output.writers.event_log import BREAKAWAY, END, EventLog, EventValue, has_event
+from filasse.output.writers.event_log import BREAKAWAY, BREAKS, END, EventLog, EventValue, events_of
 from filasse.output.writers.series import Series
 from filasse.records.accuracy import time_in_words
 from filasse.records.balance_watch import breaches
@@ -53,13 +53,16 @@ class EventRecorder(Observer):
         """Open the file."""
         self.events = EventLog(folder.events)
         self._last: Record | None = None
-        self._cracked = has_event(folder.events, BREAKAWAY)
+        self._cracked = bool(events_of(folder.events, BREAKAWAY))
+        self._broken = {event["breaks"] for event in events_of(folder.events, BREAKS)}
 
     def on_step(self, record: Record) -> None:
         """Remember when the next event happens; note what the interphase breaks, and a void."""
         before, self._last = self._last, record
-        for what in broken_by_interphase(before, record):
-            self.note("interphase", breaks=what)
+        for what in broken_by_interphase(record):
+            if what not in self._broken:
+                self._broken.add(what)
+                self.note(BREAKS, breaks=what)
         if not self._cracked and (critical := cracked_thickness(record)) is not None:
             self._cracked = True
             self.note(BREAKAWAY, critical_thickness=critical)
