@@ -11,7 +11,8 @@ from sklearn.base import clone
 from tests.builders.synthetic_runs import config, finished, given, start
 
 from filasse.calibration.models.design import design
-from filasse.calibration.models.emulator import Emulator, _left_out, _process, emulator_notes
+from filasse.calibration.models.emulator import Emulator, Outputs, emulator_notes
+from filasse.calibration.models.gaussian_rows import left_out, process_of
 from filasse.calibration.models.run_values import NoValue, value_of_run
 from filasse.calibration.models.simulated import plan_design
 from filasse.calibration.study.checked_study import Study, read_study
@@ -94,13 +95,14 @@ def test_what_a_run_gives(finished: Path) -> None:
         "final_voltage": 0.05,
         "final_length": 7e-6,
     }
-    found = {name: value_of_run(name, run, math.nan) for name in wanted}
+    found = {name: value_of_run(name, run, math.nan).value for name in wanted}
     assert found == pytest.approx(wanted, rel=1e-6)
-    assert value_of_run("voltage", run, 33.0) == pytest.approx(0.05)
-    assert value_of_run("crack_length", run, 25.0) == pytest.approx(4.5e-6)
-    for time in (5.0, 81.0):
-        with pytest.raises(NoValue, match="before the last measured time"):
+    assert value_of_run("voltage", run, 33.0).value == pytest.approx(0.05)
+    assert value_of_run("crack_length", run, 25.0).value == pytest.approx(4.5e-6)
+    for time, words in ((5.0, "its first row comes after"), (81.0, "before the last measured")):
+        with pytest.raises(NoValue, match=words):
             value_of_run("voltage", run, time)
+    assert value_of_run("crack_length", run, 81.0) == (7e-6, True)  # cracks do not shrink
 
 
 @pytest.mark.slow
@@ -175,20 +177,20 @@ def emulated(study: Study, function: Callable[[np.ndarray], np.ndarray], n: int)
     points = np.random.default_rng(1).random((n, 1))
     outputs = function(points[:, 0])
     outputs[0] = np.nan
-    return Emulator(study, points, outputs)
+    return Emulator(study, points, Outputs.known(outputs))
 
 
 def test_left_out_errors_are_those_of_processes_without_the_point() -> None:
     """The closed form against leaving out every point in turn."""
     x = np.random.default_rng(2).random((12, 2))
-    process = _process(x, np.sin(4 * x[:, 0]) + x[:, 1] ** 2, [0, 1])
+    process = process_of(x, np.sin(4 * x[:, 0]) + x[:, 1] ** 2, [0, 1])
     y = process.y_train_
     alone = clone(process).set_params(kernel=process.kernel_, optimizer=None)
     by_hand = []
     for i in range(len(x)):
         rest = np.arange(len(x)) != i
         by_hand.append(y[i] - alone.fit(x[rest], y[rest]).predict(x[i : i + 1])[0])
-    assert _left_out(process) == pytest.approx(by_hand, rel=1e-4, abs=1e-7)
+    assert left_out(process) == pytest.approx(by_hand, rel=1e-4, abs=1e-7)
 
 
 def test_an_emulator_of_curves(study: Path) -> None:
@@ -231,5 +233,5 @@ def test_the_impedance_is_that_of_the_end_and_needs_no_checkpoint(tmp_path: Path
     run = open_run(simulate(cell, tmp_path / "run").folder)
     assert {path.stem for path in run.folder.checkpoints.iterdir()} == {"end"}
     ohmic = cell.geometry.thickness / cell.electrolyte.ionic_conductivity
-    found = value_of_run("high_frequency_resistance", run, math.nan)
+    found = value_of_run("high_frequency_resistance", run, math.nan).value
     assert found == pytest.approx(ohmic + cell.interface.film_resistance, rel=1e-3)

@@ -14,7 +14,7 @@ from filasse.calibration.inference.sampling import sample
 from filasse.calibration.models.data_model import Model
 from filasse.calibration.models.design import design
 from filasse.calibration.models.direct import DirectModel
-from filasse.calibration.models.emulator import Emulator, Quality, emulator_notes
+from filasse.calibration.models.emulator import Emulator, Outputs, Quality, emulator_notes
 from filasse.calibration.study.checked_study import Study
 from filasse.errors import UsageError
 
@@ -46,11 +46,11 @@ def estimated(study: Study, watch: Watch) -> Ready:
         return Ready(direct, [], ())
     watch(f"{study.content.runs} points of the design")
     points = design(study)
-    return emulated(study, points, direct.predict(points).mean, watch)
+    return emulated(study, points, Outputs.known(direct.predict(points).mean), watch)
 
 
 def emulated(
-    study: Study, points: np.ndarray, outputs: np.ndarray, watch: Watch, notes: Sequence[str] = ()
+    study: Study, points: np.ndarray, outputs: Outputs, watch: Watch, notes: Sequence[str] = ()
 ) -> Ready:
     """An emulator of what a model gave at the points of a design.
 

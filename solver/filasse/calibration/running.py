@@ -9,6 +9,7 @@ from typing import NamedTuple
 from filasse.calibration.calibration_folder import CalibrationFolder, claim
 from filasse.calibration.calibration_result import Calibration
 from filasse.calibration.calibration_stages import Ready, Watch, emulated, estimated, infer
+from filasse.calibration.models.emulator import Outputs
 from filasse.calibration.models.simulated import Design, outputs_of, plan_design
 from filasse.calibration.study.checked_study import Study
 from filasse.output.folder.lock import FolderLock
@@ -80,4 +81,5 @@ def _run(
 def _simulated(study: Study, folder: CalibrationFolder, made: Design, shown: Shown) -> Ready:
     with shown.working("reading") as watch:
         found = outputs_of(study, folder, made, watch)
-        return emulated(study, made.points, found.values, watch, found.notes)
+        outputs = Outputs(found.values, found.at_least)
+        return emulated(study, made.points, outputs, watch, found.notes)

@@ -7,24 +7,19 @@ and a noise term (solvers have tolerances). What is left out counts as variance.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
 from filasse.calibration.models.data_model import Prediction
+from filasse.calibration.models.gaussian_rows import FittedRows, RowsEmulator, fit_rows
 from filasse.calibration.study.checked_study import Study
 from filasse.errors import UsageError
 
 type FloatArray = npt.NDArray[np.float64]
-
-KEPT = 0.999
-"""Share of the variance of curves that their main components keep."""
-
-MOST_COMPONENTS = 6
-"""Components at most: each costs a Gaussian process, and later ones hold noise of the solver."""
+type BoolArray = npt.NDArray[np.bool_]
 
 LEAST_POINTS = 5
 """Points of the design, beside one per parameter, below which there is no emulator."""
@@ -61,46 +56,39 @@ class Quality(NamedTuple):
         return self.explained >= EXPLAINED or self.ratio <= GOOD
 
 
-@dataclass(frozen=True)
-class _RowsEmulator:
-    """Emulator of some rows: y = mean + components @ scores, each score a Gaussian process."""
+class Outputs(NamedTuple):
+    """What a model gave at the points of a design, on the scale of comparison.
 
-    rows: list[int]
-    mean: FloatArray
-    components: FloatArray
-    scales: FloatArray
-    processes: list[Any]
-    rest: FloatArray
+    Attributes:
+        values: shape (n_points, n_rows).
+        at_least: which of them are only known to be at least that, shape (n_points, n_rows).
+    """
 
-    def predict(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Means and variances, shape (m, n_rows of the part)."""
-        found = [process.predict(points, return_std=True) for process in self.processes]
-        if not found:
-            shape = (len(points), len(self.rows))
-            return np.broadcast_to(self.mean, shape), np.broadcast_to(self.rest, shape)
-        scores = np.stack([mean for mean, _ in found], axis=1) * self.scales
-        variances = (np.stack([std for _, std in found], axis=1) * self.scales) ** 2
-        mean = self.mean + scores @ self.components
-        return mean, variances @ self.components**2 + self.rest
+    values: FloatArray
+    at_least: BoolArray
+
+    @classmethod
+    def known(cls, values: FloatArray) -> Self:
+        """Values without bounds among them."""
+        return cls(values, np.zeros(values.shape, dtype=bool))
 
 
 class Emulator:
     """A model by Gaussian processes."""
 
-    def __init__(self, study: Study, points: FloatArray, outputs: FloatArray) -> None:
+    def __init__(self, study: Study, points: FloatArray, outputs: Outputs) -> None:
         """Fit.
 
         Args:
             study: the study.
             points: quantiles of the design, shape (n_points, n_parameters).
-            outputs: of the model on the scale of comparison, shape (n_points, n_rows); what is
-                not finite is left out.
+            outputs: of the model; what is not finite is left out.
 
         Raises:
             UsageError: too few points are left, or scikit-learn is missing.
         """
         self._study = study
-        self._parts: list[_RowsEmulator] = []
+        self._parts: list[RowsEmulator] = []
         self.qualities: list[Quality] = []
         inputs = _inputs(points)
         for data, part in zip(study.datasets, study.slices, strict=True):
@@ -108,9 +96,11 @@ class Emulator:
             for state in np.unique(states).tolist():
                 rows = [part.start + i for i in np.flatnonzero(states == state).tolist()]
                 error = np.concatenate([d.error for d in study.datasets])[rows]
-                fitted = self._fit(data.name, state, inputs, outputs[:, rows], rows)
-                self._parts.append(fitted[0])
-                self.qualities.append(_quality(data.name, state, fitted[1], fitted[2], error))
+                own = Outputs(outputs.values[:, rows], outputs.at_least[:, rows])
+                fitted = self._fit(data.name, state, inputs, own, rows)
+                self._parts.append(fitted.emulator)
+                quality = _quality(data.name, state, fitted.errors, fitted.outputs, error)
+                self.qualities.append(quality)
 
     def predict(self, quantiles: FloatArray) -> Prediction:
         """See `Model.predict`."""
@@ -122,10 +112,10 @@ class Emulator:
         return Prediction(mean, variance)
 
     def _fit(
-        self, name: str, state: int, inputs: FloatArray, outputs: FloatArray, rows: list[int]
-    ) -> tuple[_RowsEmulator, FloatArray, FloatArray]:
-        """The emulator of some rows, its left-out errors, and the outputs it was fitted to."""
-        usable = np.isfinite(outputs).all(axis=1)
+        self, name: str, state: int, inputs: FloatArray, outputs: Outputs, rows: list[int]
+    ) -> FittedRows:
+        """The emulator of some rows, and how well it does."""
+        usable = np.isfinite(outputs.values).all(axis=1)
         least = LEAST_POINTS + inputs.shape[1]
         if usable.sum() < least:
             raise UsageError(
@@ -134,58 +124,13 @@ class Emulator:
                 "narrow the priors to where the model works."
             )
         acting = list(self._study.states[state].parameters)
-        x, y = inputs[usable], outputs[usable]
-        mean = y.mean(axis=0)
-        left, sizes, components = np.linalg.svd(y - mean, full_matrices=False)
-        share = np.cumsum(sizes**2) / max(float((sizes**2).sum()), 1e-300)
-        count = min(int(np.searchsorted(share, KEPT)) + 1, MOST_COMPONENTS, len(sizes))
-        count = 0 if sizes[0] <= 1e-12 * max(1.0, float(np.abs(mean).max())) else count
-        scores = left[:, :count] * sizes[:count]
-        scales = scores.std(axis=0)
-        processes = [_process(x, s, acting) for s in (scores / scales).T] if count else []
-        kept = scores @ components[:count]
-        rest = (y - mean - kept).var(axis=0)
-        errors = y - mean - kept
-        if count:
-            missed = np.stack([_left_out(p) for p in processes], axis=1) * scales
-            errors = errors + missed @ components[:count]
-        return _RowsEmulator(rows, mean, components[:count], scales, processes, rest), errors, y
+        values, at_least = outputs.values[usable], outputs.at_least[usable]
+        return fit_rows(rows, inputs[usable], values, at_least, acting)
 
 
 def _inputs(quantiles: FloatArray) -> FloatArray:
     """Coordinates of Gaussian processes: quantiles, stretched a little towards the ends."""
     return np.asarray(0.5 * quantiles + 0.1 * ndtri(np.clip(quantiles, 1e-4, 1 - 1e-4)))
-
-
-def _process(inputs: FloatArray, scores: FloatArray, acting: list[int]) -> Any:
-    """A Gaussian process of standardised scores; only parameters that act have a short length."""
-    try:
-        from sklearn.gaussian_process import GaussianProcessRegressor
-        from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
-    except ImportError:
-        message = "an emulator needs scikit-learn: pip install 'filasse[calibrate]'"
-        raise UsageError(message) from None
-    import warnings
-
-    from sklearn.exceptions import ConvergenceWarning
-
-    size = inputs.shape[1]
-    bounds = [(0.05, 100.0) if i in acting else (99.0, 100.0) for i in range(size)]
-    lengths = [0.7 if i in acting else 99.5 for i in range(size)]
-    kernel = ConstantKernel(1.0, (1e-2, 1e3)) * Matern(lengths, bounds, nu=2.5)
-    kernel = kernel + WhiteKernel(1e-4, (1e-8, 0.5))
-    process = GaussianProcessRegressor(kernel, n_restarts_optimizer=2, random_state=0)
-    with warnings.catch_warnings():  # lengths at their bounds: a parameter that does not matter
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        return process.fit(inputs, scores)
-
-
-def _left_out(process: Any) -> FloatArray:
-    """Errors of every point predicted from the others: [K^-1 y]_i/[K^-1]_ii (no refit)."""
-    factor = process.L_
-    inverse = np.linalg.inv(factor)
-    precision = inverse.T @ inverse
-    return np.asarray(process.alpha_.ravel() / np.diag(precision), dtype=np.float64)
 
 
 def _quality(

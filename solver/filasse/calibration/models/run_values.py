@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,32 @@ class NoValue(ValueError):  # noqa: N818 - carries the reason to where all are l
     """A run does not give an observable; the text says why."""
 
 
-def value_of_run(name: str, run: RunResult, at: float) -> float:
+class ObservedValue(NamedTuple):
+    """Value of an observable in SI units, and whether it is only known to be at least that."""
+
+    value: float
+    at_least: bool = False
+
+
+_STANDS = frozenset({EndReason.ARRESTED})
+"""Ends after which nothing changes under a constant current or voltage, and no crack grows."""
+
+_GROWING = frozenset(
+    {
+        EndReason.SHORT_CIRCUIT,
+        EndReason.SPALLED,
+        EndReason.FROM_INSIDE,
+        EndReason.BLOCKED,
+        EndReason.MAX_STEPS,
+        EndReason.MAX_DEPTH,
+        EndReason.STOP_VOLTAGE,
+        EndReason.STOP_WHEN,
+    }
+)
+"""Ends while cracks may grow: they are at least as long at any later time."""
+
+
+def value_of_run(name: str, run: RunResult, at: float) -> ObservedValue:
     """Value of an observable in SI units.
 
     Args:
@@ -38,8 +64,8 @@ def value_of_run(name: str, run: RunResult, at: float) -> float:
         if source == "series":
             return _at_time(name, run, at)
         if source == "outcome":
-            return _OUTCOMES[name](run)
-        return _impedance(name, run, at)
+            return ObservedValue(_OUTCOMES[name](run), name in _HAPPENS and _never(name, run))
+        return ObservedValue(_impedance(name, run, at))
     except FilasseError as error:
         raise NoValue(str(error)) from error
 
@@ -64,12 +90,20 @@ _COLUMNS: Mapping[str, Callable[[RunResult], pd.Series[float]]] = {
 }
 
 
-def _at_time(name: str, run: RunResult, time: float) -> float:
-    """A column at a time, between two rows linearly."""
+def _at_time(name: str, run: RunResult, time: float) -> ObservedValue:
+    """A column at a time, between two rows linearly; after the end what is still known of it."""
     times = _si(run, "time", "s").to_numpy()
-    if not times[0] <= time <= times[-1] * (1 + 1e-9):
-        raise NoValue(f"it ended ({run.reason}) before the last measured time")
-    return float(np.interp(time, times, _COLUMNS[name](run).to_numpy()))
+    values = _COLUMNS[name](run).to_numpy()
+    if time < times[0]:
+        raise NoValue(f"its first row comes after the first measured time, {time:g} s")
+    if time <= times[-1] * (1 + 1e-9):
+        return ObservedValue(float(np.interp(time, times, values)))
+    is_length, last = name == "crack_length", float(values[-1])
+    if run.reason in _STANDS and (is_length or not run.info["config"]["protocol"]["steps"]):
+        return ObservedValue(last)
+    if run.reason in _GROWING and is_length:
+        return ObservedValue(last, at_least=True)
+    raise NoValue(f"it ended ({run.reason}) before the last measured time")
 
 
 def _stop_time(run: RunResult) -> float:
@@ -93,6 +127,17 @@ def _first_growth(run: RunResult) -> int | None:
 def _time_to_growth(run: RunResult) -> float:
     row = _first_growth(run)
     return _stop_time(run) if row is None else float(_si(run, "time", "s").iloc[row])
+
+
+def _never(name: str, run: RunResult) -> bool:
+    """Whether what a time is measured to did not happen within the run."""
+    if name == "time_to_short":
+        return run.reason is not EndReason.SHORT_CIRCUIT
+    return _first_growth(run) is None
+
+
+_HAPPENS = ("time_to_short", "time_to_growth")
+"""Times of what may happen after the end of a run, or never."""
 
 
 def _current_at_growth(run: RunResult) -> float:

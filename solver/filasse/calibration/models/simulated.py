@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from filasse.calibration.calibration_folder import CalibrationFolder
 from filasse.calibration.models.data_model import on_scale, parameter_values
 from filasse.calibration.models.design import design
 from filasse.calibration.models.observables import CONSTANTS
-from filasse.calibration.models.run_values import NoValue, value_of_run
+from filasse.calibration.models.run_values import NoValue, ObservedValue, value_of_run
 from filasse.calibration.study.checked_study import CellState, Study
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.run_result import open_run
@@ -25,6 +25,9 @@ from filasse.sweep.plan import planned_run
 from filasse.sweep.sweep_states import RunPhase, state_of
 
 type FloatArray = npt.NDArray[np.float64]
+type BoolArray = npt.NDArray[np.bool_]
+
+_NOTHING = ObservedValue(math.nan)
 
 _QUIET = tuple(
     Change(key, value, "filasse calibrate")
@@ -78,10 +81,12 @@ class RunValues(NamedTuple):
 
     Attributes:
         values: on the scale of comparison, shape (n_points, n_rows); NaN where there is none.
+        at_least: which are only known to be at least that, for their runs ended before.
         notes: which runs gave none, and why.
     """
 
     values: FloatArray
+    at_least: BoolArray
     notes: tuple[str, ...]
 
 
@@ -90,14 +95,34 @@ def outputs_of(
 ) -> RunValues:
     """Read what the runs of a design gave; what failed is left out and told."""
     values = np.full((len(made.points), len(study.state_of)), math.nan)
+    at_least = np.zeros(values.shape, dtype=bool)
     reading = _RunReader(study, folder)
     for point, names in enumerate(made.names):
         watch(f"results of point {point + 1} of {len(made.names)}")
         for state, name in enumerate(names):
             rows = np.flatnonzero(study.state_of == state)
-            values[point, rows] = reading.rows(name, rows.tolist())
+            found = reading.rows(name, rows.tolist())
+            values[point, rows] = [item.value for item in found]
+            at_least[point, rows] = [item.at_least for item in found]
     reading.save()
-    return RunValues(on_scale(study, values), tuple(_told(reading.reasons)))
+    notes = *_told(reading.reasons), *_bounded(study, at_least)
+    return RunValues(on_scale(study, values), at_least, notes)
+
+
+def _bounded(study: Study, at_least: BoolArray) -> Iterator[str]:
+    """Which values are only known to be at least something."""
+    for data, rows in zip(study.datasets, study.slices, strict=True):
+        points = int(at_least[:, rows].any(axis=1).sum())
+        if points:
+            what = (
+                "a crack is at least as long then as it was at the end of its run"
+                if data.is_curve
+                else "what did not happen within its run comes later, or never"
+            )
+            yield (
+                f"{data.name}: runs of {points} of {len(at_least)} points of the design ended "
+                f"before a measured time or event. They count by what is known: {what}."
+            )
 
 
 def _told(reasons: dict[str, list[str]]) -> list[str]:
@@ -121,25 +146,25 @@ class _RunReader:
         with contextlib.suppress(OSError, ValueError):
             self._known = json.loads(folder.outputs.read_text("utf-8"))
 
-    def rows(self, name: str, rows: list[int]) -> list[float]:
+    def rows(self, name: str, rows: list[int]) -> list[ObservedValue]:
         """SI values of some rows from one run."""
         state = state_of(self._folder.sweep, name, failures=1)
         if state.state is not RunPhase.FINISHED:
             self._note(state.error or f"it is {state.state}", name)
-            return [math.nan] * len(rows)
+            return [_NOTHING] * len(rows)
         return [self._value(name, row) for row in rows]
 
-    def _value(self, name: str, row: int) -> float:
+    def _value(self, name: str, row: int) -> ObservedValue:
         kind, at = self._kinds[row], float(self._axis[row])
-        key = f"{name} {kind} {at!r}"
+        key = f"{name} {kind} {at!r} with bounds"
         if key not in self._known:
             try:
                 result = open_run(self._folder.sweep.run(name).root)
                 self._known[key] = value_of_run(kind, result, at)
             except NoValue as reason:
                 self._note(str(reason), name)
-                return math.nan
-        return float(self._known[key])
+                return _NOTHING
+        return ObservedValue(*self._known[key])
 
     def _note(self, reason: str, name: str) -> None:
         names = self.reasons.setdefault(reason, [])
