@@ -18,6 +18,7 @@ complementarities p >= 0, 1 - theta >= 0, p (1 - theta) = 0 and w >= 0, N >= p i
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,7 @@ from filasse.cracks.layers.growing import Layers
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.layers.pulling import pulling
 from filasse.cracks.leakage import COUNTER, ISLANDS, Leakage
+from filasse.cracks.solving.spread_currents import SpreadCurrents
 from filasse.cracks.state import Fill, FilmState
 from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fem.condensed import Response
@@ -80,6 +82,11 @@ class CoupledSystem:
         self.mouth_pressure = self.interface.mouths[: len(self.open_mouths)]
         self.leakage = self._leakage()
         self._known: tuple[npt.NDArray[np.bool_], Islands] | None = None
+
+    @cached_property
+    def spread_currents(self) -> SpreadCurrents:
+        """What the electrolyte makes of currents; solved for when it is first asked for."""
+        return SpreadCurrents(self.electric)
 
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""

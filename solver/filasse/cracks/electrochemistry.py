@@ -217,6 +217,10 @@ class ElectricSystem:
             transfer[self.anode] = charge_transfer_slope(self.model.anode, own) / activity
         return transfer, self._law(current, layer)[1] - transfer
 
+    def series_slope(self, current: FloatArray) -> FloatArray:
+        """Differential resistance between lithium and electrolyte [ohm m^2], shape (m,)."""
+        return self._law(current)[1]
+
     def _law(
         self, current: FloatArray, layer: LayerStage | None = None
     ) -> tuple[FloatArray, FloatArray]:

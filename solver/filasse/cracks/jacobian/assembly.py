@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import STIFFNESS, Saturation, filled_part
-from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown
+from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown, layout
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.leakage import COUNTER, ISLANDS
 from filasse.cracks.state import Fill, FilmState
@@ -67,16 +67,14 @@ class Jacobian:
         self.layer, self.swept = layer, swept
         self.free, self.volumes = system.unknowns(film), system.volumes(film)
         self.part = system.flowing_part(film, self.volumes)
-        self.matrix = BlockMatrix(system.layout(film))
+        self.matrix: BlockMatrix
 
     def values(self) -> FloatArray:
         """Fill the matrix."""
-        self._balance_slopes()
-        if self.swept is not None:
-            self._swept_slopes(self.swept)
-        touching = np.flatnonzero(self.film.fill >= Fill.CLOSED)
-        contact = self.system.gap.compliance[np.ix_(touching, self.free.tractions)]
-        self.matrix[Equation.CONTACT, Unknown.TRACTION] = contact
+        self.matrix = BlockMatrix(self.system.layout(self.film))
+        current = self.system.electric.face_sum(self.film.current)
+        self._film_slopes(self.step * self.system.model.volume_per_charge * current)
+        self._plating_slopes()
         self._electric_slopes()
         self._island_slopes()
         self._layer_slopes()
@@ -84,16 +82,35 @@ class Jacobian:
         self._hold_mouths()
         return self.matrix.values
 
-    def _balance_slopes(self) -> None:
-        """Rows of the lithium balance: storage, plating and flow.
+    def films(self) -> FloatArray:
+        """What the films' equations have of the films' unknowns at given currents that flow."""
+        free, n = self.free, self.system.n
+        tractions, lithium = len(free.tractions), len(free.lithium)
+        self.matrix = BlockMatrix(layout(n, tractions + lithium - n, tractions, lithium, 0, 0))
+        self._film_slopes(np.zeros(n))
+        self._hold_mouths()
+        return self.matrix.values
+
+    def _film_slopes(self, plated: FloatArray) -> None:
+        """Rows of the films by their own unknowns: balances and contacts.
+
+        Args:
+            plated: what full nodes plate in the step [m^2], shape (n,).
+        """
+        self._balance_slopes(plated)
+        if self.swept is not None:
+            self._swept_slopes(self.swept)
+        touching = np.flatnonzero(self.film.fill >= Fill.CLOSED)
+        contact = self.system.gap.compliance[np.ix_(touching, self.free.tractions)]
+        self.matrix[Equation.CONTACT, Unknown.TRACTION] = contact
+
+    def _balance_slopes(self, plated: FloatArray) -> None:
+        """Rows of the lithium balance: storage, filled parts and flow.
 
         The lithium of a full node is its opening, so that tractions store it; that of the others
         is an unknown of its own. The current flows through the filled part, which moves with both.
         """
-        free, part, step = self.free, self.part, self.step
-        gap, electric = self.system.gap, self.system.electric
-        rate = step * self.system.model.volume_per_charge
-        plated = rate * electric.face_sum(self.film.current)
+        free, part, step, gap = self.free, self.part, self.step, self.system.gap
         is_full = self.film.fill == Fill.FULL
         storage = np.where(is_full, 1.0, -plated * part.by_volume)
         by_traction = storage[:, None] * gap.compliance
@@ -106,8 +123,12 @@ class Jacobian:
         own = np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
         own -= (plated * part.by_lithium)[free.lithium]
         by_lithium[free.lithium, np.arange(len(free.lithium))] += own
+
+    def _plating_slopes(self) -> None:
+        """Rows of the lithium balance: what currents plate."""
+        electric, rate = self.system.electric, self.step * self.system.model.volume_per_charge
         faces, nodes = electric.faces, electric.film
-        by_current = -rate * part.value[nodes] * electric.areas[faces]
+        by_current = -rate * self.part.value[nodes] * electric.areas[faces]
         self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] = by_current
 
     def _swept_slopes(self, swept: SweptLithium) -> None:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.jacobian.assembly import jacobian
 from filasse.cracks.jacobian.blocks import Unknown
+from filasse.cracks.solving.condensed_factor import CondensedFactor, may_condense
 from filasse.cracks.solving.dense_factor import DenseFactor
 from filasse.cracks.solving.patience import Patience
 from filasse.cracks.state import FilmState
@@ -63,7 +64,7 @@ class Solution:
 class _JacobianFactor:
     """A factorised Jacobian, with the scales and the filling that it was made for."""
 
-    lu: DenseFactor
+    lu: DenseFactor | CondensedFactor
     scales: FloatArray
     fill: npt.NDArray[np.int8]
     cut_off: npt.NDArray[np.bool_]
@@ -184,9 +185,12 @@ class Newton:
         if old is not None and keep and old.serves(film, frozen):
             return old, False
         scales = self._scales(film)
-        free = self._free(film, frozen)
-        matrix = jacobian(self.system, film, step, swept)[free, free]
-        lu = DenseFactor(matrix, scales[free])  # a singular matrix ends the iteration: see `solve`
+        lu: DenseFactor | CondensedFactor  # a singular matrix ends the iteration: see `solve`
+        if frozen is None and may_condense(self.system, film):
+            lu = CondensedFactor(self.system, film, step, scales, swept)
+        else:
+            free = self._free(film, frozen)
+            lu = DenseFactor(jacobian(self.system, film, step, swept)[free, free], scales[free])
         self._factor = _JacobianFactor(lu, scales, film.fill, film.cut_off, frozen)
         return self._factor, True
 

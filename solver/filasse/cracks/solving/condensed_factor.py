@@ -1,0 +1,155 @@
+"""Newton's steps of large systems: the currents eliminated, only the films' equations factorised.
+
+Two thirds of the unknowns are currents. What they answer to the films is known from the geometry,
+but for what the kinetics and the filled parts change (see `spread_currents`); the linearised
+electric equations, with the current i = theta J that flows,
+
+    i + g (R i - phi_0 + Phi_counter + V_m/F p) - J dtheta = g r,    g = theta/slope,
+
+are regular also where nothing flows. So what is factorised is the films' Jacobian less what the
+currents answer, with the two potentials as a border. It is no exact factor: GMRES makes up for the
+rest, on the currents alone, as all other equations are met by each of its iterates.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse.linalg import LinearOperator, gmres
+
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.jacobian.assembly import jacobian
+from filasse.cracks.solving.dense_factor import DenseFactor
+from filasse.cracks.solving.linear_currents import LinearCurrents
+from filasse.cracks.state import FilmState
+from filasse.cracks.swept_lithium import SweptLithium
+
+type FloatArray = npt.NDArray[np.float64]
+
+log = logging.getLogger(__name__)
+
+CONDENSED_FROM = 500
+"""Unknowns from which on currents are eliminated: below, a factor of all is as fast."""
+
+EXACT = 1e-6
+"""What GMRES is to leave of the electric equations, over the currents: not less than products in
+single precision do."""
+
+ROUGH = 3e-2
+"""The same for an old Jacobian, which is wrong by as much as that."""
+
+MOST_LEFT = 1e-3
+"""What it may leave: with more, Newton's method would take more iterations, and all unknowns are
+factorised."""
+
+KRYLOV = 40
+"""Iterations of GMRES; some three are the rule."""
+
+
+def may_condense(system: CoupledSystem, film: FilmState) -> bool:
+    """Whether the currents of a system can be eliminated, and there are enough of them.
+
+    Coatings, interphases, leakage and counter electrodes of one current couple them otherwise;
+    ideal kinetics have no conductance. Islands of lithium have potentials of their own.
+    """
+    electric = system.electric
+    is_plain = electric.coating is None and system.layers is None and system.leakage is None
+    is_plain &= system.model.counter_kind != "uniform_flux" and system.islands(film).count == 0
+    if not is_plain or system.layout(film).size < CONDENSED_FROM:
+        return False
+    return bool(np.all(electric.series_slope(film.current) > 0))
+
+
+class CondensedFactor:
+    """What `DenseFactor` is to the whole Jacobian, with the same scales and rows.
+
+    Attributes:
+        scales: of the columns: typical sizes of the unknowns, shape (n,).
+        rows: about the largest terms of the equations at these sizes, shape (n,).
+    """
+
+    def __init__(
+        self,
+        system: CoupledSystem,
+        film: FilmState,
+        step: float,
+        scales: FloatArray,
+        swept: SweptLithium | None = None,
+    ) -> None:
+        """Factorise; see `jacobian` for the arguments."""
+        self.scales, self._at = scales, (system, film, step, swept)
+        self._answers = LinearCurrents(system, film, step, swept)
+        self._films = slice(0, system.layout(film).electric.start)
+        inner = np.append(scales[self._films], scales[-2:])
+        self._factor = DenseFactor(self._answers.bordered(), inner)
+        pressure, current, potential = scales[0], scales[self._films.stop], scales[-1]
+        potentials = self._answers.largest(pressure, current, potential)
+        rows = self._factor.rows
+        self.rows = np.concatenate([rows[:-2], potentials, rows[-2:]])
+        self._dense: DenseFactor | None = None
+
+    def solve(self, right: FloatArray, refined: bool = True) -> FloatArray:
+        """The solution over the scales of the unknowns, shape (n,).
+
+        Args:
+            right: over `rows`, shape (n,).
+            refined: whether it has to be as exact as the matrix is: not where that is an old
+                Jacobian, which is wrong by far more.
+        """
+        if not np.all(np.isfinite(right)):
+            return np.full(len(right), np.nan)
+        right = right * self.rows
+        if self._dense is None:
+            electric = right[self._films.stop : -2]
+            films = np.append(right[self._films], right[-2:])
+            found = self._solved(films, self._answers.source(electric), refined)
+            if found is not None:
+                change = self._answers.densities(*found, electric)
+                parts = found[0][:-2], change, found[0][-2:]
+                return np.asarray(np.concatenate(parts) / self.scales)
+            log.debug("Currents cannot be eliminated: all unknowns are factorised")
+            self._dense = DenseFactor(jacobian(*self._at), self.scales)
+        return self._dense.solve(right / self._dense.rows, refined)
+
+    def _solved(
+        self, films: FloatArray, source: FloatArray, refined: bool
+    ) -> tuple[FloatArray, FloatArray] | None:
+        """Changes of the films, with the potentials, and of the current; None if GMRES fails.
+
+        Args:
+            films: right-hand sides of the films' equations and of the border.
+            source: that of the electric ones [A/m^2], shape (m,).
+            refined: see `solve`.
+        """
+        inner, current = self._nearly(films, source)
+        size = max(float(np.linalg.norm(source)), float(np.linalg.norm(current)))
+        if not np.isfinite(size):
+            return inner, current
+        left = source - self._answers.equations(inner, current)
+        tolerance = (EXACT if refined else ROUGH) * size
+        if float(np.linalg.norm(left)) <= tolerance:
+            return inner, current
+        more, flowing = self._rest(left, tolerance)
+        inner, current = inner + more, current + flowing
+        left = source - self._answers.equations(inner, current)
+        most = max(MOST_LEFT * size, tolerance)
+        return (inner, current) if float(np.linalg.norm(left)) <= most else None
+
+    def _rest(self, left: FloatArray, tolerance: float) -> tuple[FloatArray, FloatArray]:
+        """What changes of the films and of the currents meet what is left, but for a tolerance."""
+        none, m = np.zeros(len(self._factor.scales)), len(left)
+
+        def met(part: FloatArray) -> FloatArray:
+            return self._answers.equations(*self._nearly(none, part))
+
+        operator = LinearOperator((m, m), matvec=met, dtype=np.float64)
+        part, _ = gmres(operator, left, rtol=0.0, atol=tolerance, restart=KRYLOV, maxiter=1)
+        return self._nearly(none, part)
+
+    def _nearly(self, films: FloatArray, source: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """A solution of the films' equations, and nearly one of the electric ones."""
+        right = films + self._answers.into_films(self._answers.nearly(source))
+        inner = self._factor.scales * self._factor.solve(right / self._factor.rows)
+        return inner, self._answers.nearly(source + self._answers.driven(inner))

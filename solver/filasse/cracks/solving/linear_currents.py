@@ -1,0 +1,179 @@
+"""The linearised electric equations, as what flows in answer to the films.
+
+With i = theta J the current that flows and g = theta/slope, for changes of all of them,
+
+    i + g (R i) = g (phi_0 - Phi_counter - V_m/F p - r) + J dtheta,
+
+where r is the right-hand side of the equations that `ElectricSystem` has; nearly i = w - g H w,
+with all of the right side as w: see `filasse.cracks.solving.spread_currents`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.jacobian.assembly import Jacobian
+from filasse.cracks.solving.spread_currents import times
+from filasse.cracks.state import Fill, FilmState
+from filasse.cracks.swept_lithium import SweptLithium
+
+type FloatArray = npt.NDArray[np.float64]
+type SingleArray = npt.NDArray[np.float32]
+type IntArray = npt.NDArray[np.int64]
+
+
+class LinearCurrents:
+    """What changes of the films and of the two potentials make flow, at one iterate of a stage.
+
+    The two potentials, the constant in the electrolyte and that of the counter electrode, stand
+    behind the films' unknowns, and the sum of the currents and the drive behind their equations.
+    """
+
+    def __init__(
+        self, system: CoupledSystem, film: FilmState, step: float, swept: SweptLithium | None
+    ) -> None:
+        """Linearise; see `jacobian` for the arguments."""
+        self.system, self.electric = system, system.electric
+        self.spread = system.spread_currents
+        self._jacobian = Jacobian(system, film, step, None, swept)
+        part, electric = self._jacobian.part, self.electric
+        self.current = film.current
+        self.slope = electric.series_slope(film.current)
+        self.conductance = electric.active(part.value) / self.slope
+        self.rate = step * system.model.volume_per_charge
+        self._places(film)
+        self._drives()
+
+    def _places(self, film: FilmState) -> None:
+        """Where the pressures and filled parts stand among the films' unknowns."""
+        free, part = self._jacobian.free, self._jacobian.part
+        self._tractions = len(free.tractions)
+        full, packed = np.flatnonzero(film.fill == Fill.FULL), free.lithium[free.is_packed]
+        self._pressed = np.concatenate([full, packed])
+        places = np.searchsorted(free.tractions, full), np.flatnonzero(free.is_packed)
+        self._pressures = np.concatenate([places[0], self._tractions + places[1]])
+        self._partly = part.partly
+        self._own = self._tractions + np.searchsorted(free.lithium, self._partly)
+        self._by_lithium = part.by_lithium[self._partly]
+        self._moving = self._partly[part.by_volume[self._partly] != 0]
+        compliance = self.system.gap.compliance[self._moving][:, free.tractions]
+        self._widening = part.by_volume[self._moving, None] * compliance
+
+    def _drives(self) -> None:
+        """How the counter electrode is driven, and which balances currents plate into."""
+        electric = self.electric
+        self._counter = np.where(electric.is_counter, 1.0, 0.0)
+        self._measured = electric.areas * self._counter
+        if self.system.drive.current is None:
+            self._measured = np.zeros(electric.m)
+        self._plates = np.ones(electric.n)
+        self._plates[self.system.fixed_mouths] = 0.0
+
+    def source(self, right: FloatArray) -> FloatArray:
+        """What right-hand sides [V] of the electric equations make flow [A/m^2], shape (m,)."""
+        return -self.conductance * right
+
+    def driven(self, inner: FloatArray) -> FloatArray:
+        """What changes of the films and of the potentials make flow, without R, shape (m,)."""
+        pressure, theta = np.zeros(self.electric.n), np.zeros(self.electric.n)
+        pressure[self._pressed] = inner[self._pressures]
+        theta[self._moving] = self._widening @ inner[: self._tractions]
+        theta[self._partly] += self._by_lithium * inner[self._own]
+        faces, nodes = self.electric.faces, self.electric.film
+        flowing = self.conductance * self._potential(inner, pressure)
+        flowing[faces] += self.current[faces] * theta[nodes]
+        return flowing
+
+    def nearly(self, driven: FloatArray) -> FloatArray:
+        """Nearly the solution of the electric equations, shape (m,)."""
+        return driven - self.conductance * times(self.spread.answer, driven)
+
+    def equations(self, inner: FloatArray, current: FloatArray) -> FloatArray:
+        """The electric equations' left sides less what films and potentials drive, shape (m,)."""
+        drop = times(self.spread.resistance, current)
+        return current + self.conductance * drop - self.driven(inner)
+
+    def into_films(self, current: FloatArray) -> FloatArray:
+        """What a current takes from the right sides of the films' equations and of the border."""
+        electric, touching = self.electric, len(self._jacobian.free.lithium) + self._tractions
+        taken = np.zeros(touching + 2)
+        taken[: electric.n] = self.rate * self._plates * electric.face_sum(current)
+        taken[-2] = -(electric.areas @ current)
+        taken[-1] = -(self._measured @ current)
+        return taken
+
+    def densities(self, inner: FloatArray, current: FloatArray, right: FloatArray) -> FloatArray:
+        """Changes of the current densities of the nodes, also where none flows, shape (m,)."""
+        pressure = np.zeros(self.electric.n)
+        pressure[self._pressed] = inner[self._pressures]
+        potential = self._potential(inner, pressure)
+        drop = times(self.spread.resistance, current)
+        return np.asarray((potential - drop - right) / self.slope)
+
+    def largest(self, pressure: float, current: float, potential: float) -> FloatArray:
+        """The largest terms of the electric equations at sizes of the unknowns [V], shape (m,)."""
+        resistance = np.maximum(self.spread.largest, self.slope)
+        least = max(potential, self.system.model.volume_per_charge * pressure)
+        return np.maximum(resistance * current, least)
+
+    def bordered(self) -> FloatArray:
+        """The films' Jacobian less what currents answer, with the border of the potentials."""
+        electric, films = self.electric, self._jacobian.films()
+        size, faces = len(films), electric.faces
+        matrix = np.zeros((size + 2, size + 2))
+        matrix[:size, :size] = films
+        sums = [self._answered(row)[faces] for row in (electric.areas, self._measured)]
+        rows = self._by_films(np.vstack([self._plating(), sums], dtype=np.float32), size)
+        rows[: electric.n] *= -(self.rate * self._plates)[:, None]
+        matrix[: electric.n, :size] += rows[: electric.n]
+        matrix[-2:, :size] = rows[electric.n :]
+        for column, drive in enumerate((self.conductance, -self.conductance * self._counter)):
+            matrix[:, size + column] = -self.into_films(self.nearly(drive))
+        if self.system.drive.current is None:
+            matrix[-1, -1] = 1.0
+        return matrix
+
+    def _potential(self, inner: FloatArray, pressure: FloatArray) -> FloatArray:
+        """The drop of potential that films and potentials drive currents by [V], shape (m,)."""
+        potential = inner[-2] - self._counter * inner[-1]
+        faces, nodes = self.electric.faces, self.electric.film
+        potential[faces] -= self.system.model.volume_per_charge * pressure[nodes]
+        return np.asarray(potential)
+
+    def _plating(self) -> SingleArray:
+        """Face currents into the nodes [m] by what drives the faces, shape (n, n_faces)."""
+        faces = self.electric.faces
+        areas, conductance = self.electric.areas[faces], self.conductance[faces]
+        weighted = _weighted(self.spread.onto_nodes, -areas * conductance)
+        plated: SingleArray = weighted @ self.spread.between_faces
+        plated[self.electric.film, np.arange(len(faces))] += areas.astype(np.float32)
+        return plated
+
+    def _answered(self, weights: FloatArray) -> FloatArray:
+        """A weighted sum of the currents by what drives them, shape (m,)."""
+        return weights - times(self.spread.answer.T, weights * self.conductance)
+
+    def _by_films(self, by_driven: SingleArray, size: int) -> FloatArray:
+        """Rows by what drives the faces, (rows, n_faces), as rows by the films' unknowns."""
+        faces = self.electric.faces
+        rows = np.zeros((len(by_driven), size))
+        drop = self.system.model.volume_per_charge * self.conductance[faces]
+        rows[:, self._pressures] = by_driven @ self._spread_over(-drop, self._pressed)
+        parts = by_driven @ self._spread_over(self.current[faces], self._partly)
+        moving = np.searchsorted(self._partly, self._moving)
+        rows[:, : self._tractions] += parts[:, moving] @ self._widening
+        rows[:, self._own] += parts * self._by_lithium
+        return rows
+
+    def _spread_over(self, weights: FloatArray, nodes: IntArray) -> sp.csc_array:
+        """Weights of the faces, summed up over those of some nodes, shape (n_faces, k)."""
+        return _weighted(self.spread.onto_nodes, weights)[nodes].T
+
+
+def _weighted(onto_nodes: sp.csr_array, weights: FloatArray) -> sp.csr_array:
+    """The same with weights of the faces: they stand in the order of the rows' entries."""
+    by_entry = weights.astype(np.float32)[onto_nodes.indices]
+    return sp.csr_array((by_entry, onto_nodes.indices, onto_nodes.indptr), onto_nodes.shape)
