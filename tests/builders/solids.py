@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 from tests.builders.slabs import CONDUCTIVITY, FREE, LLZO, Solid, material
 
 from filasse.fem.condensed_conduction import IonicBody, IonicResponse
@@ -13,6 +15,7 @@ from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticResponse
+from filasse.fem.planar.stress_intensity import TipFunctionals
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.solid.solid_grid import solid_grid
@@ -49,6 +52,27 @@ class Meshed(NamedTuple):
     def front(self) -> CrackFront:
         """The front of its crack."""
         return self.grid.fronts[0]
+
+
+class TwoDomains(ElasticBody):
+    """Gives K of every station twice, by domains of two sizes, for one condensation.
+
+    Attributes:
+        sizes: radii of the domains over the largest possible.
+    """
+
+    sizes: tuple[float, float] = (0.9, 0.6)
+
+    def _functionals(
+        self, grid: FilmGrid, size: float, sites: Sequence[Any] | None
+    ) -> TipFunctionals:
+        one, other = (super(TwoDomains, self)._functionals(grid, s, sites) for s in self.sizes)
+        return TipFunctionals(
+            sp.csc_array(sp.hstack([one.displacement, other.displacement])),
+            np.concatenate([one.pressure, other.pressure]),
+            np.concatenate([one.residual, other.residual]),
+            np.concatenate([one.modulus, other.modulus]),
+        )
 
 
 def penny(

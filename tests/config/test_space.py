@@ -47,7 +47,6 @@ REFUSED = [
     (f"{INSIDE}.notches=[{{position: 9 um, width: 3 um, depth: 1 um}}]", f"{INSIDE}.notches"),
     ("geometry.regions=[{name: core, bottom: 30 um}]", "geometry.regions"),
     (f"{FLAW}={{path: [[50 um, 0], [50 um, 9 um]]}}", f"{FLAW}.path"),
-    ("electrolyte.scatter={modulus: 0.1}", "electrolyte.scatter.modulus = 0.1"),
     ("electrolyte.cleavage={ratio: 2}", "electrolyte.cleavage"),
     ("electrolyte.regions.core={youngs_modulus: 90 GPa}", "electrolyte.regions"),
     ("anode.kind=foil", 'anode.kind = "foil"'),
@@ -328,7 +327,7 @@ def test_a_slab_with_a_depth_takes_grains(load: Callable[..., Config]) -> None:
         DEPTH,
         f"{INSIDE}.grains={{mean_size: 9 um, kind: voronoi}}",
         "electrolyte.grain_boundary={width: 0.5 um, toughness_ratio: 0.5}",
-        "electrolyte.scatter={toughness: 0.2, conductivity: 0.1}",
+        "electrolyte.scatter={toughness: 0.2, modulus: 0.1, conductivity: 0.1}",
     )
     volume = 100 * 100 * 80
     assert config.geometry.grain_count == round(volume / (math.pi / 6 * 9**3))

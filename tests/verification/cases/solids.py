@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 from scipy.special import ellipe
 from tests.builders.slabs import FREE, LLZO, MODULUS, POISSON, UM, Solid, material
 from tests.builders.solids import (
     Meshed,
+    TwoDomains,
     elastic,
     half_penny,
     ionic,
@@ -23,10 +21,7 @@ from tests.builders.solids import (
 )
 from tests.verification.cases.case import Measured, bounded, case, profile, relative
 
-from filasse.fem.condensed_elasticity import ElasticBody
-from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.elastic_response import ElasticResponse
-from filasse.fem.planar.stress_intensity import TipFunctionals
 from filasse.fem.supports import Support
 from filasse_meshes.data.tags import Surface
 
@@ -43,31 +38,13 @@ FINE, QUICK = 0.05 * RADIUS, 0.35
 DISC = 2 * np.sqrt(RADIUS / np.pi)
 """K_I / p of a penny (Sneddon 1946)."""
 
-LARGE, SMALL = 0.9, 0.6
-"""Two radii of integration domains, over the largest possible."""
-
-
-class _TwoDomains(ElasticBody):
-    """Gives K of every station twice, by domains of two sizes, for one condensation."""
-
-    def _functionals(
-        self, grid: FilmGrid, size: float, sites: Sequence[Any] | None
-    ) -> TipFunctionals:
-        one, other = (ElasticBody._functionals(self, grid, s, sites) for s in (LARGE, SMALL))
-        return TipFunctionals(
-            sp.csc_array(sp.hstack([one.displacement, other.displacement])),
-            np.concatenate([one.pressure, other.pressure]),
-            np.concatenate([one.residual, other.residual]),
-            np.concatenate([one.modulus, other.modulus]),
-        )
-
 
 @functools.cache
 def _penny() -> tuple[Meshed, ElasticResponse, FloatArray, FloatArray]:
     """A penny, and K with domains of integration of two sizes, shape (stations, 3, n) each."""
     slab = penny(RADIUS, BOX)
     body = meshed(slab, solid_sizes(slab, FINE, QUICK))
-    field = _TwoDomains(body.domain, material(LLZO), FREE)
+    field = TwoDomains(body.domain, material(LLZO), FREE)
     response = field.condense(body.grid)
     field.close()
     large, small = np.split(response.k_pressure, 2)

@@ -8,6 +8,7 @@ the tube and in the pressure on the faces: a sparse column and a dense row per s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,8 @@ from filasse.fem.solid.curved_cells import (
     in_cells,
     on_facets,
 )
-from filasse.fem.solid.front_tube import Around, cells_near, constants_around, seen_from
+from filasse.fem.solid.front_solid import FrontSolid, PointSolid, constants_along
+from filasse.fem.solid.front_tube import Around, cells_near, seen_from, under_hats
 from filasse.fem.solid.node_sums import NodeSums, owned_columns
 from filasse.physics.elastic_constants import lame_parameters, plane_strain_modulus
 from filasse.physics.fracture import front_fields
@@ -42,6 +44,9 @@ FRONT_DEGREE, DEGREE = 12, 8
 """Of the rules in cells with a vertex on the front, and in others and on faces: auxiliary fields
 are as r^-1/2. An even strain, whose K is 0, gives at most .44 % of the K of a pressure on a penny
 with edges of .2 R; 8 everywhere gives 1.3 %, 20 and 8 .43 %. Degree 4 has points on the front."""
+
+AHEAD = 1e-4
+"""Of the distance from the front: step of differences of the auxiliary strain, exact to 1e-8."""
 
 CHUNK = 1024
 """Cells at once: enough for numpy, small against the machine's memory."""
@@ -72,11 +77,19 @@ def front_functionals(
     """
     columns, pressures, moduli = [], [], []
     for front in fronts:
-        constants = constants_around(domain, material, front, size)
-        work = _FrontFunctionals(domain, space, grid, front, size, *lame_parameters(*constants))
-        columns.append(work.displacement())
-        pressures.append(work.pressure())
-        moduli.append(np.full(len(front.stations), plane_strain_modulus(*constants)))
+        constants = constants_along(domain, material, front, size)
+        kinds, kind = np.unique(constants, axis=0, return_inverse=True)
+        found, pressure, order = [], np.zeros((len(kind), 3, grid.size)), []
+        for number, pair in enumerate(kinds.tolist()):
+            stations = np.flatnonzero(kind.ravel() == number)
+            solid = FrontSolid(*lame_parameters(*pair), material)
+            work = _FrontFunctionals(domain, space, grid, front, size, solid, stations)
+            found.append(work.displacement())
+            pressure[stations] = work.pressure()
+            order.append(stations)
+        columns.append(_in_order(found, np.concatenate(order)))
+        pressures.append(pressure)
+        moduli.append(np.array([plane_strain_modulus(*pair) for pair in constants]))
     rows = space.dofmap.index_map.size_local * space.dofmap.index_map_bs
     pressure = np.concatenate([np.zeros((0, 3, grid.size)), *pressures])
     return TipFunctionals(
@@ -87,8 +100,16 @@ def front_functionals(
     )
 
 
+def _in_order(parts: list[sp.csc_array], stations: IntArray) -> sp.csc_array:
+    """Columns of parts, three per station, in the order of the stations."""
+    if len(parts) == 1:
+        return parts[0]
+    place = np.argsort(stations)
+    return sp.csc_array(sp.hstack(parts))[:, (3 * place[:, None] + np.arange(3)).ravel()]
+
+
 class _FrontFunctionals:
-    """The functionals of one front."""
+    """The functionals of the stations of a front that lie in one material."""
 
     def __init__(
         self,
@@ -97,17 +118,17 @@ class _FrontFunctionals:
         grid: FilmGrid,
         front: CrackFront,
         size: float,
-        lame: float,
-        shear: float,
+        solid: FrontSolid,
+        stations: IntArray,
     ) -> None:
         self.domain, self.space, self.grid, self.front = domain, space, grid, front
-        self.size, self.lame, self.shear = size, lame, shear
+        self.size, self.solid, self.stations = size, solid, stations
+        self.lame, self.shear = lame, shear = solid.lame, solid.shear
         poisson = lame / (2 * (lame + shear))
         arc = front.samples()
         speed = np.linalg.norm(front.curve(arc, 1), axis=1)
         self.widths = [
-            float(np.trapezoid(front.advance(k, arc)[0][:, 0] * speed, arc))
-            for k in range(len(front.stations))
+            float(np.trapezoid(front.advance(k, arc)[0][:, 0] * speed, arc)) for k in stations
         ]
         self.scales = {mode: front_fields.energy_scale(mode, shear, poisson) for mode in MODES}
         self.slip = 2 * (1 - poisson) / shear  # of the faces in mode II, over sqrt(r/2pi)
@@ -115,13 +136,14 @@ class _FrontFunctionals:
     def displacement(self) -> sp.csc_array:
         """Columns over the owned displacements, three per station."""
         owned = len(forms.all_cells(self.domain))
-        near = cells_near(self.domain, np.arange(owned), self.front, self.size)
-        sums = NodeSums(self.space.dofmap.list[near], len(self.front.stations))
+        near = self._near(np.arange(owned))
+        sums = NodeSums(self.space.dofmap.list[near], len(self.stations))
         at_front = self._at_front(near)
         for some, degree in ((near[at_front], FRONT_DEGREE), (near[~at_front], DEGREE)):
             for cells in np.array_split(some, max(1, len(some) // CHUNK)):
                 quadrature = in_cells(cell_nodes(self.domain, cells), degree)
-                self._add(cells, quadrature, self._in_cells, sums)
+                there = self.solid.at_points(cells, degree == FRONT_DEGREE, quadrature.weights)
+                self._add(cells, quadrature, partial(self._in_cells, there=there), sums)
         for cells, rule in self._near_facets():
             quadrature = on_facets(cell_nodes(self.domain, cells), rule)
             self._add(cells, quadrature, self._on_faces, sums)
@@ -129,7 +151,7 @@ class _FrontFunctionals:
 
     def pressure(self) -> FloatArray:
         """K_I per pressure on the film nodes, of this rank's faces, shape (stations, 3, n)."""
-        result = np.zeros((len(self.front.stations), 3, self.grid.size))
+        result = np.zeros((len(self.stations), 3, self.grid.size))
         node = _film_nodes(self.grid)
         for cells, rule in self._near_facets():
             quadrature = on_facets(cell_nodes(self.domain, cells), rule)
@@ -160,23 +182,35 @@ class _FrontFunctionals:
             work = hat * first[inside] + slope * second[inside]
             sums.add(station, nodes[inside], slopes[inside] @ work.reshape(len(inside), -1, 9))
 
-    def _in_cells(self, around: Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
+    def _in_cells(
+        self, around: Around, weights: FloatArray, there: PointSolid | None
+    ) -> tuple[FloatArray, FloatArray]:
         """Tensors of the interaction integral, of all modes; 0 where the cut-off function is."""
         inside = around.cutoff[0] > 0
         if not inside.all():
-            found = self._in_cells(around.at(inside), weights.ravel()[inside])
+            some = None if there is None else there.at(inside)
+            found = self._in_cells(around.at(inside), weights.ravel()[inside], some)
             return _spread(found[0], inside, weights), _spread(found[1], inside, weights)
         seen, stretch = around.seen, around.stretch
         angle = np.arctan2(seen.x[:, 1], seen.x[:, 0])
         turn = seen.curvature / stretch
-        fields = [
-            front_fields.auxiliary_field(mode, seen.x, seen.curvature, self.lame, self.shear)
-            for mode in MODES
-        ]
+        fields = self._fields(seen.x, seen.curvature)
+        elastic = (self.lame, self.shear) if there is None else (there.lame, there.shear)
         first, second = front_fields.interaction_tensors(
-            fields, around.cutoff, angle, turn, stretch, self.lame, self.shear
+            fields, around.cutoff, angle, turn, stretch, *elastic
         )
+        if there is not None:
+            step = AHEAD * around.radius
+            ahead = self._fields(seen.x + step[:, None] * np.array([1.0, 0.0]), seen.curvature)
+            excess = there.excess_lame, there.excess_shear
+            added = front_fields.mismatch_tensors(fields, ahead, step, excess)
+            first = first + around.cutoff[0][:, None, None, None] * added
         return self._arranged(around, weights, first), self._arranged(around, weights, second)
+
+    def _fields(self, x: FloatArray, curvature: FloatArray) -> list[front_fields.AuxiliaryField]:
+        """Auxiliary fields of all modes in the material of the front."""
+        elastic = self.lame, self.shear
+        return [front_fields.auxiliary_field(mode, x, curvature, *elastic) for mode in MODES]
 
     def _on_faces(self, around: Around, weights: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What the faces add in mode II, whose auxiliary stress s_bb the curvature brings about."""
@@ -206,15 +240,22 @@ class _FrontFunctionals:
     def _hats(
         self, around: Around, cells: int
     ) -> Iterator[tuple[int, IntArray, FloatArray, FloatArray]]:
-        """Stations with the cells under their hats, and the hats and slopes there, by mode."""
+        """Numbers of stations, cells under their hats, and hats and slopes there, by mode."""
         arc, speed = around.seen.arc.reshape(cells, -1), around.speed.reshape(cells, -1)
         active = (around.cutoff[0] > 0).reshape(cells, -1)
-        for station, width in enumerate(self.widths):
+        for number, (station, width) in enumerate(zip(self.stations, self.widths, strict=True)):
             under = self.front.distance(station, arc) < self.front.half_width
             inside = np.flatnonzero((active & under).any(axis=1))
             if len(inside):
                 hat, slope = self.front.advance(station, arc[inside])
-                yield station, inside, hat / width, slope / speed[inside][..., None] / width
+                yield number, inside, hat / width, slope / speed[inside][..., None] / width
+
+    def _near(self, cells: IntArray) -> IntArray:
+        """Those of some cells that may count."""
+        near = cells_near(self.domain, cells, self.front, self.size)
+        if len(self.stations) == len(self.front.stations):
+            return near
+        return under_hats(self.domain, near, self.front, self.stations)
 
     def _at_front(self, cells: IntArray) -> npt.NDArray[np.bool_]:
         """Whether cells have a vertex on the front."""
@@ -226,7 +267,7 @@ class _FrontFunctionals:
         """Cells of the faces near the front, by their local facet, with its rule."""
         pairs = np.concatenate([facets_of(self.domain, surface) for surface in FACES])
         for local, rule in enumerate(facet_rules(DEGREE)):
-            cells = cells_near(self.domain, pairs[pairs[:, 1] == local, 0], self.front, self.size)
+            cells = self._near(pairs[pairs[:, 1] == local, 0])
             if len(cells):
                 yield cells, rule
 

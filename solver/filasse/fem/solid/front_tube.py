@@ -8,8 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from filasse.errors import FilasseError
-from filasse.fem import forms
 from filasse.fem.domain import Domain
 from filasse.fem.planar.stress_intensity import PLATEAU
 from filasse.fem.solid.crack_front import CrackFront, Projection
@@ -76,21 +74,12 @@ def cells_near(domain: Domain, cells: IntArray, front: CrackFront, size: float) 
     return np.asarray(cells[distance < size * front.reach(samples)[at] + radius])
 
 
-def constants_around(
-    domain: Domain, material: dict[str, Any], front: CrackFront, size: float
-) -> tuple[float, float]:
-    """Young's modulus and Poisson's ratio around a front, on every rank.
-
-    Raises:
-        FilasseError: the material is not the same all around the front.
-    """
-    near = cells_near(domain, forms.all_cells(domain), front, size)
-    mine = {(material["young"].x.array[c], material["poisson"].x.array[c]) for c in near}
-    pairs = set().union(*domain.comm.allgather(mine))
-    if len(pairs) != 1:
-        raise FilasseError(
-            f"The front of crack {front.name!r} runs through {len(pairs)} materials: in three "
-            "dimensions stress intensities are known only within one."
-        )
-    young, poisson = pairs.pop()
-    return float(young), float(poisson)
+def under_hats(domain: Domain, cells: IntArray, front: CrackFront, stations: IntArray) -> IntArray:
+    """Those of some cells that may lie under the hats of some stations of a front."""
+    nodes = cell_nodes(domain, cells)[:, :4]
+    arc = front.project(nodes.reshape(-1, 3)).arc.reshape(len(cells), 4)
+    span = np.abs(arc - arc[:, :1])
+    span = np.minimum(span, front.length - span) if front.closed else span
+    margin = front.half_width + span.max(axis=1, initial=0.0)
+    nearest = np.min([front.distance(k, arc[:, 0]) for k in stations], axis=0)
+    return np.asarray(cells[nearest <= margin])

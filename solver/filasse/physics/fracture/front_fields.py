@@ -168,8 +168,8 @@ def interaction_tensors(
     angle: FloatArray,
     turn: FloatArray,
     stretch: FloatArray,
-    lame: float,
-    shear: float,
+    lame: float | FloatArray,
+    shear: float | FloatArray,
 ) -> tuple[FloatArray, FloatArray]:
     """Tensors A and B of every field: the interaction integral is int (l A + l' B) : grad u dV.
 
@@ -183,7 +183,7 @@ def interaction_tensors(
         angle: polar angle across the front, shape (n,).
         turn: k/h [1/m], shape (n,).
         stretch: h, shape (n,).
-        lame: lambda [Pa].
+        lame: lambda of the solid there [Pa], of the front's or of shape (n,).
         shear: mu [Pa].
 
     Returns:
@@ -194,18 +194,47 @@ def interaction_tensors(
     divergence = np.stack([f.divergence for f in fields], axis=1)
     # The only parts of grad v: v_n,n, v_n,b, v_n,t and, as the front is curved, v_t;t.
     v_nn, v_nb = by_radius * np.cos(angle), by_radius * np.sin(angle)
-    elastic = lame, shear
+    elastic = np.reshape(lame, (-1, 1)), np.reshape(shear, (-1, 1, 1, 1))
     first = _energy_momentum(gradient, stress, (v_nn, v_nb, along / stretch, turn * q), elastic)
     first[..., 0] += q[:, None, None] * divergence  # f_k v_i belongs to u_k,i
     none = np.zeros_like(q)
     return first, _energy_momentum(gradient, stress, (none, none, q / stretch, none), elastic)
 
 
+def mismatch_tensors(
+    fields: Sequence[AuxiliaryField],
+    ahead: Sequence[AuxiliaryField],
+    distance: FloatArray,
+    excess: tuple[FloatArray, FloatArray],
+) -> FloatArray:
+    """What a solid that is not that of the front adds to A/q: (C - C_front) : e_w,n.
+
+    With the auxiliary strain S : s_w in place of that of w, interfaces that cross the domain of
+    integration add nothing (H. Yu, L. Wu, L. Guo, S. Du, Q. He, Int. J. Solids Struct. 46 (2009)
+    3710), and the domain integral gains  s(u) : (S_front - S) : s_w,n  =  u_i,j (C - C_front) :
+    e_w,n with the strain of w, e_w = S_front : s_w.
+
+    Args:
+        fields: auxiliary fields, one a mode.
+        ahead: the same a little farther along n.
+        distance: how much farther [m], shape (n,).
+        excess: lambda and mu of the solid less those of the front [Pa], shape (n,) each.
+
+    Returns:
+        Shape (n, modes, 3, 3).
+    """
+    change = np.stack([b.gradient - a.gradient for a, b in zip(fields, ahead, strict=True)], axis=1)
+    slope = change / distance[:, None, None, None]
+    lame, shear = (part[:, None, None, None] for part in excess)
+    trace = np.trace(slope, axis1=2, axis2=3)[..., None, None]
+    return np.asarray(shear * (slope + slope.swapaxes(2, 3)) + lame * trace * np.eye(3))
+
+
 def _energy_momentum(
     gradient: FloatArray,
     stress: FloatArray,
     advance: tuple[FloatArray, FloatArray, FloatArray, FloatArray],
-    elastic: tuple[float, float],
+    elastic: tuple[FloatArray, FloatArray],
 ) -> FloatArray:
     """The part of G that is linear in grad v = `advance` (nn, nb, nt, tt), (n, modes, 3, 3)."""
     v_nn, v_nb, v_nt, v_tt = (part[:, None, None] for part in advance)

@@ -57,8 +57,6 @@ def _even_electrolyte(electrolyte: ElectrolyteSection) -> Iterator[Finding]:
     for name in ("cleavage", "leakage", "regions"):
         if getattr(electrolyte, name):
             yield _refused(("electrolyte", name), "delete it")
-    if electrolyte.scatter is not None and electrolyte.scatter.modulus > 0.0:
-        yield _refused(("electrolyte", "scatter", "modulus"), "delete it")
 
 
 def _reservoir(anode: AnodeSection) -> Iterator[Finding]:
