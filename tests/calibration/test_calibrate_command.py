@@ -7,6 +7,8 @@ import pandas as pd
 import pytest
 from tests.calibration.conftest import TABLE, Write
 
+from filasse.calibration.expected_effort import expected_effort
+from filasse.calibration.study.checked_study import read_study
 from filasse.cli.main import exit_code
 
 QUICK = ("model: estimate", "title: contact\nmodel: estimate\nsampler: {steps: 400, walkers: 10}")
@@ -16,7 +18,31 @@ HELD = ("scale: log", "scale: log\n    held_out: [3]")
 def test_check_shows_what_is_understood(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
     assert exit_code(["calibrate", str(write()), "--check"]) == 0
     shown = capsys.readouterr().out
-    assert "contact_power_law" in shown and "closed forms: no runs are needed" in shown
+    assert "contact_power_law" in shown and "at no more than 192000 points" in shown
+    assert "emulator: gaussian_process" not in shown  # microseconds each
+
+
+def test_check_tells_how_long_it_takes_and_what_is_faster(write: Write) -> None:
+    """Critical currents with creep take milliseconds: minutes of sampling, seconds of a design."""
+    slow = (
+        ("  - {key: contact.resistance, prior: loguniform, low: 10 ohm cm^2, high: 5000 ohm cm^2}\n"
+         "  - {key: contact.exponent, prior: uniform, low: 0.2, high: 3}",
+         "  - {key: interface.film_resistance, prior: loguniform, low: 5 ohm cm^2,"
+         " high: 50 ohm cm^2}"),
+        ("contact_power_law", "critical_current"),
+        ("column: resistance", "column: current"),
+        ("    conditions: {pressure: mechanics.stack_pressure}\n", ""),
+    )  # fmt: skip
+    table = "current [mA/cm^2]\n0.5\n"
+    effort = expected_effort(read_study(write(*slow, table=table)))
+    assert effort.seconds > 120
+    assert "`emulator: gaussian_process` asks for them at 40 points" in effort.lines[1]
+    emulated = ("model: estimate", "model: estimate\nemulator: gaussian_process")
+    quick = expected_effort(read_study(write(*slow, emulated, table=table)))
+    assert quick.seconds < effort.seconds / 100 and len(quick.lines) == 1
+    runs = read_study(write(*slow, ("model: estimate", "model: run"),
+                            ("critical_current", "current_at_growth"), table=table))  # fmt: skip
+    assert "40 points of the design x 1 states = 40 runs, roughly" in expected_effort(runs).lines[0]
 
 
 def test_all_is_written_and_told(

@@ -8,6 +8,7 @@ from rich.table import Table
 
 from filasse.calibration.calibration_report import measured_text
 from filasse.calibration.calibration_result import Calibration, predictions
+from filasse.calibration.expected_effort import expected_effort
 from filasse.calibration.study.checked_study import Study
 from filasse.cli.console.screen import say, show_table
 
@@ -34,14 +35,8 @@ def show_study(study: Study) -> None:
         counts = len(data.low), int((~data.exact).sum()), int(data.held_out.sum())
         table.add_row(data.name, data.kind, *map(str, counts), error, str(states))
     show_table(table)
-    say(_cost(study))
-
-
-def _cost(study: Study) -> str:
-    if study.content.model == "estimate":
-        return "closed forms: no runs are needed"
-    points, states = study.content.runs, len(study.states)
-    return f"{points} points of the design x {states} states = {points * states} runs"
+    for line in expected_effort(study).lines:
+        say(line)
 
 
 def show_result(result: Calibration) -> None:
