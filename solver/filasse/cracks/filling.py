@@ -33,9 +33,10 @@ STIFFNESS = 1e16
 SEED = 1e-2
 """Part of an empty opening next to the anode on which lithium plates again."""
 
-TRACE = 1e-9
-"""Filled part below which lithium is round-off, and no current flows to it: of what remains from
-one step to the next 1e-20 of an opening could fill it in a long implicit step, out of nothing."""
+TRACE = 1e-12
+"""Filled part below which lithium is round-off, and no current flows to it: of 1e-17 of an opening,
+as it is left from one step to the next, a long implicit step could fill it, out of nothing. What
+stripping leaves is more, and lithium plates on it again."""
 
 CLOSED_PART = 1e-2
 """Part of the reference aperture that stays when crack faces touch."""
