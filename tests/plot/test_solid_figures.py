@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import pyvista as pv
 from matplotlib.image import imread
 from PIL import Image
 
@@ -13,8 +14,9 @@ from filasse.plot import plot_run
 from filasse.plot.movie import make_movie
 from filasse.plot.paraview import write_paraview
 from filasse.plot.run_curves import draw_series
-from filasse.plot.solid import crack_surface_figure
+from filasse.plot.solid import crack_surface_figure, whole_slab
 from filasse.report import write_report
+from filasse.report.interactive_curves import draw_curves
 
 
 @pytest.mark.parametrize("with_vtk", [True, False])
@@ -75,3 +77,49 @@ def test_the_paraview_script_says_what_it_shows(finished_in_space: Path) -> None
     assert "pressure" in texts & set(fields["film"].point_data)
     assert {"flaw1.K_eq/K_c [1]", "Outline"} <= texts
     assert not {"displacement", "2D"} & texts
+
+
+def test_halves_are_drawn_with_their_images(
+    finished_in_space: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a half-penny that ends in the plane z = 10 um the other half is added, its corner once."""
+    result = open_run(finished_in_space)
+    whole = crack_surface_figure._load(result, 2)
+    blocks, points = result.fields(2), 1e-6 * whole.points
+    upper = (points[whole.triangles][:, :, 2] > 10e-6 - 1e-9).all(axis=1)
+    used = np.unique(whole.triangles[upper])
+    new = np.full(len(points), -1)
+    new[used] = np.arange(len(used))
+    moved = points[used]
+    plane = np.isin(used, whole.triangles[~upper])
+    moved[plane, 2] = 10e-6
+    film = pv.UnstructuredGrid({pv.CellType.TRIANGLE: new[whole.triangles[upper]]}, moved)
+    film["pressure"] = blocks["film"]["pressure"][used]
+    film.cell_data["crack"] = np.zeros(upper.sum(), dtype=np.int32)
+    film.field_data["crack_names"] = ["flaw1"]
+    half = pv.MultiBlock({"slab": pv.Box((0, 20e-6, 0, 20e-6, 10e-6, 20e-6)), "film": film})
+    for name, values in blocks["slab"].field_data.items():
+        half["slab"].field_data[name] = values
+    monkeypatch.setitem(result.info["config"]["geometry"], "symmetry", "z")
+    both = whole_slab.whole_films(result, half)
+    assert both.n_cells == 2 * upper.sum()
+    assert both.n_points == 2 * len(used) - plane.sum()
+    z, pressure = both.points[:, 2], both["pressure"]
+    assert np.sort(20e-6 - z) == pytest.approx(np.sort(z), abs=1e-12)
+    assert pressure.max() == film["pressure"].max()
+    area = both.compute_cell_sizes(length=False, volume=False)["Area"].sum()
+    assert area == pytest.approx(2 * film.compute_cell_sizes()["Area"].sum(), rel=1e-6)
+    bounds = whole_slab.whole_bounds(result, half["slab"])
+    assert bounds == pytest.approx((0, 20e-6, 0, 20e-6, 0, 20e-6), abs=1e-12)
+    assert whole_slab.mirrored_axis(open_run(finished_in_space)) is None
+
+
+def test_k_is_drawn_where_a_front_is_held_up(finished_in_space: Path) -> None:
+    result = open_run(finished_in_space)
+    assert len(draw_series(result).axes[0].lines) == 2  # K and the toughness
+    names = [trace.name for trace in draw_curves(result).data]
+    assert "flaw1, held up" not in names
+    result.series["flaw1.held_K_eq/K_c"] = 1.5
+    lines = draw_series(result).axes[0].lines
+    assert any((line.get_ydata() == 1.5).all() for line in lines)
+    assert "flaw1, held up" in [trace.name for trace in draw_curves(result).data]

@@ -29,8 +29,11 @@ class CurvePanel(NamedTuple):
     part: tuple[str, str] | None = None
 
 
+RATIO, HELD = "tip.K_eq/K_c", "held_K_eq/K_c"
+"""K_eq/K_c of a tip, or where a front may grow; and its column where a front is held up."""
+
 PANELS = (
-    CurvePanel("tip.K_eq/K_c", r"Stress intensity $K/K_c$", line=1.0),
+    CurvePanel(RATIO, r"Stress intensity $K/K_c$", line=1.0),
     CurvePanel("tip.length", "Crack length [µm]"),
     CurvePanel("voltage", "Cell voltage [mV]", 1e3),
     CurvePanel("current_density", "Current density [mA/cm²]"),
@@ -119,6 +122,9 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
         axes.plot(
             series["time"] / time_length, values * panel.scale, color=colour, label=literal(name)
         )
+        held = f"{name}.{HELD}"
+        if panel.column == RATIO and held in series and series[held].any():
+            axes.plot(series["time"] / time_length, series[held], ":", color=colour)
     if panel.part is not None and series[panel.part[0]].any():
         column, label = panel.part
         axes.plot(series["time"] / time_length, series[column], color=COLOURS[1], label=label)

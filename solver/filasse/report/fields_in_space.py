@@ -11,6 +11,7 @@ import pyvista as pv
 from filasse.output.run_result import RunResult
 from filasse.plot.film_profiles import PANELS, spread
 from filasse.plot.scene import has_films
+from filasse.plot.solid.whole_slab import whole_bounds, whole_films
 from filasse.plot.style import LITHIUM
 from filasse.records.field_snapshot import FloatArray, IntArray
 from filasse.report.fields import menu_of, slider
@@ -48,13 +49,14 @@ def draw_fields_in_space(result: RunResult) -> go.Figure:
         result: Run in space with fields.
     """
     steps = spread(result.growth_steps, _FRAMES)
-    moments = [_moment(result.fields(step)) for step in steps]
+    moments = [_moment(result, result.fields(step)) for step in steps]
     moving = list(range(len(PANELS) + 1))
     frames = [
         go.Frame(data=_traces(moment), name=str(number), traces=moving)
         for number, moment in enumerate(moments)
     ]
-    box = 1e6 * np.array(result.fields(steps[-1])["slab"].bounds).reshape(3, 2)[list(_AXES)]
+    sides = whole_bounds(result, result.fields(steps[-1])["slab"])
+    box = 1e6 * np.array(sides).reshape(3, 2)[list(_AXES)]
     figure = go.Figure(data=[*_traces(moments[-1]), _outline(box), _anode(box)], frames=frames)
     for index, panel in enumerate(PANELS):
         highest = max(float(moment.values[index].max(initial=0.0)) for moment in moments)
@@ -87,12 +89,12 @@ def _arranged(figure: go.Figure, box: FloatArray, times: list[float]) -> go.Figu
     )
 
 
-def _moment(blocks: pv.MultiBlock) -> CracksMoment:
+def _moment(result: RunResult, blocks: pv.MultiBlock) -> CracksMoment:
     time = float(blocks["slab"].field_data["TimeValue"][0])
     if not has_films(blocks):
         none = np.empty((0, 3))
         return CracksMoment(time, none, none.astype(np.int64), (np.empty(0),) * len(PANELS), none)
-    film = blocks["film"]
+    film = whole_films(result, blocks)
     points = 1e6 * np.asarray(film.points)[:, _AXES]
     triangles = film.cells_dict[pv.CellType.TRIANGLE].astype(np.int64)
     values = tuple(panel.scale * np.asarray(film[panel.name]) for panel in PANELS)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from filasse.output.run_result import RunResult
-from filasse.plot.run_curves import varying
+from filasse.plot.run_curves import HELD, RATIO, varying
 from filasse.plot.style import COLOURS, readable_unit, time_unit
 
 _GRID = "#e4e4e4"
@@ -108,10 +108,22 @@ def _curves(result: RunResult, panel: PagePanel) -> Iterator[tuple[str, dict[str
             is_shown = len(result.tips) > 1 and panel is PANELS[0]
             look = {"name": name, "legendgroup": name, "showlegend": is_shown}
             yield panel.column.replace("tip", name, 1), look
+        if panel.column == RATIO:
+            yield from _held(result)
         return
     yield panel.column, {"name": "cell", "showlegend": False}
     if panel.part is not None and result.series[panel.part[0]].any():
         yield panel.part[0], {"name": panel.part[1], "showlegend": True}
+
+
+def _held(result: RunResult) -> Iterator[tuple[str, dict[str, Any]]]:
+    """K where fronts are held up, as points of the colours of their curves."""
+    for number, name in enumerate(result.tips):
+        column, colour = f"{name}.{HELD}", COLOURS[number % len(COLOURS)]
+        if column in result.series and result.series[column].any():
+            look: dict[str, Any] = {"name": f"{name}, held up", "mode": "markers"}
+            marker = {"color": colour, "symbol": "circle-open", "size": 5}
+            yield column, look | {"marker": marker, "legendgroup": name, "showlegend": True}
 
 
 def styled(figure: go.Figure, height: int) -> go.Figure:

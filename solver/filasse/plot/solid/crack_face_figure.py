@@ -9,6 +9,7 @@ from matplotlib.tri import Triangulation
 
 from filasse.output.run_result import RunResult
 from filasse.plot.film_profiles import PANELS, FilmPanel
+from filasse.plot.solid.whole_slab import whole_films
 from filasse.plot.style import frame, literal, readable_time
 from filasse.records.field_snapshot import FloatArray
 
@@ -19,7 +20,7 @@ def draw_faces(result: RunResult) -> Figure:
     Args:
         result: Run in space with fields and at least one crack.
     """
-    film = result.fields()["film"]
+    film = whole_films(result, result.fields())
     crack, name = _largest(film)
     along, away = _flat(crack).T
     places = Triangulation(along, away, crack.cells_dict[pv.CellType.TRIANGLE])

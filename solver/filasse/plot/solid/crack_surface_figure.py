@@ -16,6 +16,7 @@ from filasse.output.run_result import RunResult
 from filasse.plot.film_profiles import spread
 from filasse.plot.scene import has_films
 from filasse.plot.solid.offscreen import vtk_renders
+from filasse.plot.solid.whole_slab import whole_bounds, whole_films
 from filasse.plot.style import LITHIUM, readable_time
 from filasse.records.field_snapshot import FloatArray, IntArray
 
@@ -72,10 +73,11 @@ def draw_surface_moments(result: RunResult, steps: Sequence[int]) -> Iterator[Fi
 def _load(result: RunResult, step: int) -> DrawnCracks:
     blocks = result.fields(step)
     slab = blocks["slab"]
-    time, box = float(slab.field_data["TimeValue"][0]), tuple(1e6 * side for side in slab.bounds)
+    time = float(slab.field_data["TimeValue"][0])
+    box = tuple(1e6 * side for side in whole_bounds(result, slab))
     if not has_films(blocks):
         return DrawnCracks(time, box, np.empty((0, 3)), np.empty((0, 3), np.int64), np.empty(0))
-    film = blocks["film"]
+    film = whole_films(result, blocks)
     triangles = film.cells_dict[pv.CellType.TRIANGLE].astype(np.int64)
     return DrawnCracks(time, box, 1e6 * film.points, triangles, 1e-6 * film["pressure"])
 
