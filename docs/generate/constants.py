@@ -9,6 +9,7 @@ import re
 import tokenize
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cache, partial
 from pathlib import Path
 
 from filasse.parameters.step_policy import StepPolicy
@@ -45,6 +46,7 @@ class Constant:
     reason: str
 
 
+@cache
 def constants() -> tuple[Constant, ...]:
     """All of them, in the order of their modules."""
     return tuple(found for source in SOURCES for found in _of_package(source))
@@ -86,11 +88,11 @@ def _of_package(source: Path) -> Iterator[Constant]:
 
 
 def _of_module(module: str, text: str) -> Iterator[Constant]:
-    comments, body = _comments(text), ast.parse(text).body
+    body, comments = ast.parse(text).body, cache(partial(_comments, text))  # seldom asked for
     for node, after in zip(body, [*body[1:], None], strict=True):
         if not isinstance(node, ast.Assign) or not _is_number(node.value):
             continue
-        reason = _docstring(after) or comments.get(node.lineno, "")
+        reason = _docstring(after) or comments().get(node.lineno, "")
         for name, value in _pairs(node):
             if name.isupper():
                 yield Constant(module, name, ast.unparse(value), _line(reason))

@@ -3,9 +3,8 @@
 from pathlib import Path
 
 import pytest
-from mkdocs.commands.build import build
-from mkdocs.config import load_config
 from tests.builders.browser import is_installed
+from tests.builders.made_once import made_once
 
 ROOT = Path(__file__).parents[2]
 collect_ignore = [] if is_installed() else ["test_site_browser.py"]
@@ -14,6 +13,11 @@ collect_ignore = [] if is_installed() else ["test_site_browser.py"]
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site, built so that a warning is an error."""
-    folder = tmp_path_factory.mktemp("site")
+    return made_once(tmp_path_factory, "site", _build)
+
+
+def _build(folder: Path) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
     build(load_config(str(ROOT / "docs" / "mkdocs.yml"), site_dir=str(folder), strict=True))
-    return folder

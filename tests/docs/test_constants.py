@@ -1,17 +1,21 @@
 """The page of tuning constants: every number has a reason, and the page tells all of them."""
 
-from docs.generate.constants import constants, constants_page, policy
-
-FOUND = (*policy(), *constants())
-
-
-def test_every_number_has_a_reason() -> None:
-    assert [f"{found.module}.{found.name}" for found in FOUND if not found.reason] == []
+import pytest
+from docs.generate.constants import Constant, constants, constants_page, policy
 
 
-def test_numbers_are_found_with_their_reasons() -> None:
-    known = {(found.module, found.name): found for found in FOUND}
-    assert len(known) == len(FOUND) > 150
+@pytest.fixture(scope="module")
+def numbers() -> tuple[Constant, ...]:
+    return (*policy(), *constants())
+
+
+def test_every_number_has_a_reason(numbers: tuple[Constant, ...]) -> None:
+    assert [f"{found.module}.{found.name}" for found in numbers if not found.reason] == []
+
+
+def test_numbers_are_found_with_their_reasons(numbers: tuple[Constant, ...]) -> None:
+    known = {(found.module, found.name): found for found in numbers}
+    assert len(known) == len(numbers) > 150
     # a docstring below, a comment beside, and the docstring of a dataclass
     conducts = known["filasse.cracks.connectivity", "CONDUCTS"]
     assert conducts.reason == "Filled part above which a node conducts electrons."
@@ -22,6 +26,6 @@ def test_numbers_are_found_with_their_reasons() -> None:
     assert ("filasse.constants", "FARADAY") not in known
 
 
-def test_the_page_has_a_row_for_each() -> None:
+def test_the_page_has_a_row_for_each(numbers: tuple[Constant, ...]) -> None:
     page = constants_page()
-    assert all(f"| `{found.name}` | `{found.value}` |" in page for found in FOUND)
+    assert all(f"| `{found.name}` | `{found.value}` |" in page for found in numbers)

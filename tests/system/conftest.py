@@ -1,9 +1,11 @@
 """Whole runs of a slab so coarse that one takes seconds."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.builders.made_once import made_once
 
 from filasse.config import Config, load_config
 from filasse.output.run_result import RunResult, open_run
@@ -39,8 +41,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Config], RunResu
 
     def make(config: Config) -> RunResult:
         if config not in results:
-            folder = tmp_path_factory.mktemp("runs") / "results"
-            simulate(config, folder)
+            name = hashlib.sha256(config.model_dump_json().encode()).hexdigest()[:16]
+            folder = made_once(tmp_path_factory, name, lambda place: simulate(config, place))
             results[config] = open_run(folder)
         return results[config]
 

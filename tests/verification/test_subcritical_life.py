@@ -42,7 +42,7 @@ def durations() -> np.ndarray:
         for exponent in EXPONENTS:
             law = Subcritical(speed=SPEED, exponent=exponent)
             rule = GrowthRule((reach - START) / COUNT, 1e-9, law=law)
-            limits = replace(LIMITS, stop_time=1e11, max_step=1e11)
+            limits = replace(LIMITS, stop_time=1e11, max_step=1e11, time_tolerance=1e-2)
             model = replace(problem(MODEL, HOLD, limits=limits), growth=rule)
             outcome = march(frozen(response, model, slab, 1.01 * toughness))
             assert outcome.event is Event.CRITICAL
