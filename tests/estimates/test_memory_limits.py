@@ -57,4 +57,4 @@ def test_an_estimate_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "memory_limit", lambda: MemoryLimit(8e9, "the Slurm job"))
     assert memory_note(4e9) == "rough, at the peak; the Slurm job has 8 GB"
     assert "may not fit: the Slurm job has 8 GB" in memory_note(9e9)
-    assert "would be refused: the Slurm job has 8 GB" in memory_note(17e9)
+    assert "would be rejected: the Slurm job has 8 GB" in memory_note(17e9)

@@ -97,5 +97,5 @@ def memory_note(memory: float) -> str:
     limit = memory_limit()
     if memory <= limit.size:
         return f"rough, at the peak; {limit.text}"
-    refused = "would be refused" if memory > MARGIN * limit.size else "may not fit"
-    return f"rough, at the peak; {refused}: {limit.text}"
+    verdict = "would be rejected" if memory > MARGIN * limit.size else "may not fit"
+    return f"rough, at the peak; {verdict}: {limit.text}"

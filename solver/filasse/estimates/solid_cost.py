@@ -69,7 +69,7 @@ def solid_steps(config: Config, path: float) -> int:
 
 
 def solid_cells(config: Config) -> float:
-    """Tetrahedra: the slab, and graded surroundings of every front and pore.
+    """Tetrahedra: the slab, and what is graded around every front and pore.
 
     The tube is the integral of 1/h^3 where h = tip + grading * distance from the front, up to far.
     """
