@@ -58,6 +58,7 @@ REFUSED = [
     ("interface.interphase={kind: power}", "interface.interphase"),
     ("anode.kind=depleting", 'anode.kind = "depleting"'),
 ]
+LEAKS = "electrolyte.leakage={conductivity: 1e-8 S/cm, activation_energy: 0.5 eV}"
 MISFITS = [
     (
         f"{INSIDE}.grains={{mean_size: 1 um}}",
@@ -184,6 +185,12 @@ MISFITS = [
         "geometry.flaws.1.name",
     ),
 ]
+
+
+def test_electrons_leak_in_space_but_into_no_pore(load: Callable[..., Config]) -> None:
+    assert load(DEPTH, LEAKS).electrolyte.leakage is not None
+    with pytest.raises(ConfigError, match=r"leakage cannot be simulated with pores .*; delete one"):
+        load(DEPTH, LEAKS, PORE)
 
 
 @pytest.mark.parametrize(("override", "key"), REFUSED, ids=[case[1] for case in REFUSED])

@@ -106,6 +106,7 @@ def even_material(config: Config, cells: int) -> CellMaterial:
         poisson=np.array([solid.poisson_ratio]),
         toughness=np.array([bulk.toughness / cold]),
         conductivity=np.array([bulk.conductivity * ionic]),
+        electronic=_electronic(config, np.array([bulk.electronic])),
     )
 
 

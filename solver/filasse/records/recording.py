@@ -30,6 +30,7 @@ from filasse.records.run_record import (
     LooseRecord,
     PoreRecord,
     Record,
+    SolidLeakageRecord,
     SolidRecord,
     TipRecord,
 )
@@ -95,7 +96,8 @@ def _leakage(system: CoupledSystem, state: State, width: float) -> Declared:
     if system.leakage is None:
         return NOTHING_TOLD
     film = state.film
-    return LeakageRecord(
+    kind = SolidLeakageRecord if system.response.grid.in_space else LeakageRecord
+    return kind(
         leakage_current=leakage_current(system, film) / width,
         leaked_charge=state.totals.leaked,
         isolated_lithium=dead_lithium(film),

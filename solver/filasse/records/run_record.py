@@ -150,6 +150,16 @@ class LeakageRecord:
 
 
 @dataclass(frozen=True)
+class SolidLeakageRecord(LeakageRecord):
+    """What leaks in space, SI: of the whole slab."""
+
+    leaked_charge: Annotated[float, Quantity("C", "Charge that leaked since the start.")]
+    isolated_lithium: Annotated[
+        float, Quantity("um^3", "Lithium volume in cracks without metal to the anode.", 1e18)
+    ]
+
+
+@dataclass(frozen=True)
 class Record:
     """State of the run at an accepted time step, SI; volumes and charges per unit depth."""
 

@@ -102,6 +102,31 @@ def test_a_buried_penny_grows(tmp_path: Path) -> None:
     assert series["lithium_balance"].abs().max() < 1e-9
 
 
+LEAKS = (
+    "electrolyte.leakage={conductivity: 1e-6 S/cm, activation_energy: 50 kJ/mol}",
+    *("growth.max_steps=0", "protocol.stop_time=2 s", "mesh.tip=4 um"),
+)
+LONG = "geometry.flaws.0.length=20 um"
+
+
+@pytest.mark.slow
+def test_electrons_leak_through_a_body(tmp_path: Path) -> None:
+    """Through a flat slab sigma_e V/H, more where metal reaches into it, and all is counted."""
+    flat = (*LEAKS, "geometry.flaws=[]", "protocol.current_density=1 mA/cm^2")
+    series = open_run(simulate(configured(tmp_path, *flat), tmp_path / "flat").folder).series
+    through = 1e-4 * series["voltage"] / 50e-6 / 10  # [mA/cm^2]
+    assert series["leakage_current"].to_numpy() == pytest.approx(through.to_numpy(), rel=1e-9)
+    result = open_run(simulate(configured(tmp_path, *LEAKS, LONG), tmp_path / "run").folder)
+    series, units = result.series, result.series.attrs["units"]
+    ratio = series["leakage_current"] / (1e-4 * series["voltage"] / 50e-6 / 10)
+    assert ratio.min() > 1.02 and ratio.max() < 2.0
+    assert units["leaked_charge"] == "C" and units["isolated_lithium"] == "um^3"
+    passed = np.diff(series["leaked_charge"]) / np.diff(series["time"]) / 36e-10
+    assert passed[-1] == pytest.approx(10 * series["leakage_current"].iloc[-2:].mean(), rel=1e-3)
+    assert series["current_balance"].max() < 1e-8
+    assert series["lithium_balance"].max() < 1e-9
+
+
 @pytest.mark.slow
 def test_half_a_slab_gives_the_results_of_the_whole(grown: RunResult, tmp_path: Path) -> None:
     """But for the noise of meshes: with cells half as long 0.3 % in area, 2 % in time."""

@@ -54,9 +54,18 @@ def _plain_slab(geometry: GeometrySection) -> Iterator[Finding]:
 
 
 def _even_electrolyte(electrolyte: ElectrolyteSection) -> Iterator[Finding]:
-    for name in ("cleavage", "leakage", "regions"):
+    for name in ("cleavage", "regions"):
         if getattr(electrolyte, name):
             yield _refused(("electrolyte", name), "delete it")
+
+
+def _no_leaking_pores(
+    geometry: GeometrySection, electrolyte: ElectrolyteSection
+) -> Iterator[Finding]:
+    """No crack leaves a leaking pore in space: it would fill, and then nothing."""
+    if electrolyte.leakage is not None and geometry.inside.placed_pores:
+        message = "cannot be simulated with pores in a slab with a depth: no crack leaves them"
+        yield Finding(("electrolyte", "leakage"), message, f"delete one of them, {_PLANE}")
 
 
 def _reservoir(anode: AnodeSection) -> Iterator[Finding]:
@@ -76,6 +85,7 @@ type Check = Callable[..., Iterator[Finding]]
 SPACE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry",), _plain_slab),
     (("electrolyte",), _even_electrolyte),
+    (("geometry", "electrolyte"), _no_leaking_pores),
     (("interface",), _even_interface),
     (("anode",), _reservoir),
     (("geometry", "mesh"), flaws_inside),
