@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
-from tests.builders.marching import march
+from tests.builders.plane_growth import march
 from tests.builders.slabs import LLZO, TOUGHNESS, Solid
 
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry

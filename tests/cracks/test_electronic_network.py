@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.builders.marching import LIMITS, frozen, problem
+from tests.builders.plane_growth import LIMITS, frozen, problem
 from tests.builders.slabs import CONDUCTIVITY, FREE, LLZO, MODEL, UM, material
 from tests.cracks.test_coupled_system import assert_exact_at, somewhere
 

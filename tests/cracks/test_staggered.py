@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.builders.marching import LIMITS, frozen, problem
+from tests.builders.plane_growth import LIMITS, frozen, problem
 from tests.builders.slabs import UM, edge_crack
 
 from filasse.cracks.anode_interface import UNCHANGING

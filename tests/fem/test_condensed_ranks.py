@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.builders.marching import frozen, problem
+from tests.builders.plane_growth import frozen, problem
 from tests.builders.slabs import (
     CONDUCTIVITY,
     LLZO,

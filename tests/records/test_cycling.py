@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from tests.builders.condensed import cell, edge
-from tests.builders.marching import LIMITS, frozen, problem
+from tests.builders.plane_growth import LIMITS, frozen, problem
 from tests.timeloop.test_pauses import SLAB
 
 from filasse.cracks.conservation import with_half_cycle

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.builders.marching import problem
+from tests.builders.plane_growth import problem
 from tests.builders.slabs import MODEL, UM
 from tests.builders.solid_growth import frozen_solid, solid_geometry
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.builders.marching import frozen, march, problem
+from tests.builders.plane_growth import frozen, march, problem
 from tests.builders.slabs import (
     CONDUCTIVITY,
     MODEL,

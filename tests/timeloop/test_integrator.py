@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.builders.marching import LIMITS, frozen, problem
+from tests.builders.plane_growth import LIMITS, frozen, problem
 from tests.builders.slabs import MODEL, UM, condensed, edge_crack, sizes
 
 from filasse.cracks.conservation import lithium_imbalance

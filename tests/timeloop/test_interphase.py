@@ -6,7 +6,7 @@ from itertools import count
 
 import numpy as np
 import pytest
-from tests.builders.marching import LIMITS, frozen, problem
+from tests.builders.plane_growth import LIMITS, frozen, problem
 from tests.builders.slabs import UM, condensed, edge_crack, sizes
 from tests.timeloop.test_pauses import PLATE, SLAB, STRIP, records
 

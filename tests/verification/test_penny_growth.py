@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 
 import numpy as np
 import pytest
-from tests.builders.marching import problem
+from tests.builders.plane_growth import problem
 from tests.builders.slabs import MODEL, TEMPERATURE, UM
 from tests.builders.solid_growth import FrontPassage, front_growth
 from tests.builders.solids import penny, solid_sizes

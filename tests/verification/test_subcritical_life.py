@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.integrate import simpson
-from tests.builders.marching import LIMITS, frozen, march, problem
+from tests.builders.plane_growth import LIMITS, frozen, march, problem
 from tests.builders.slabs import LLZO, MODEL, UM, condensed, edge_crack, sizes
 
 from filasse.parameters.cell_model import Drive

@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, replace
 
 import numpy as np
-from tests.builders.marching import problem, steady
+from tests.builders.plane_growth import problem, steady
 from tests.builders.slabs import (
     CONDUCTIVITY,
     FREE,

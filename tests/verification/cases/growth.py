@@ -6,7 +6,7 @@ import functools
 from dataclasses import dataclass, replace
 
 import numpy as np
-from tests.builders.marching import growth, problem
+from tests.builders.plane_growth import growth, problem
 from tests.builders.slabs import (
     LLZO,
     MODEL,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 from scipy.integrate import dblquad
-from tests.builders.marching import LIMITS, problem, steady
+from tests.builders.plane_growth import LIMITS, problem, steady
 from tests.builders.slabs import (
     MODEL,
     UM,

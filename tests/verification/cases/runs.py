@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from tests.builders.marching import frozen, problem
+from tests.builders.plane_growth import frozen, problem
 from tests.builders.slabs import MODEL, UM, condensed, sizes
 from tests.verification.cases.case import Measured, bounded, case, relative
 
