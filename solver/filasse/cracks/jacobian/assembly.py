@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import STIFFNESS, Saturation, filled_part
@@ -115,11 +116,15 @@ class Jacobian:
         storage = np.where(is_full, 1.0, -plated * part.by_volume)
         by_traction = storage[:, None] * gap.compliance
         by_opening, by_pressure = self._inflow_slopes()
-        by_traction -= step * by_opening
-        by_traction[:, is_full] -= step * by_pressure[:, is_full]
+        by_opening *= step
+        by_traction -= by_opening
+        rows, columns = by_pressure.coords
+        full = is_full[columns]
+        by_traction[rows[full], columns[full]] -= step * by_pressure.data[full]
         self.matrix[Equation.BALANCE, Unknown.TRACTION] = by_traction[:, free.tractions]
         by_lithium = self.matrix[Equation.BALANCE, Unknown.LITHIUM]
-        by_lithium[:, free.is_packed] = -step * by_pressure[:, free.lithium[free.is_packed]]
+        packed = free.lithium[free.is_packed]
+        by_lithium[:, free.is_packed] = -step * by_pressure.tocsc()[:, packed].toarray()
         own = np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
         own -= (plated * part.by_lithium)[free.lithium]
         by_lithium[free.lithium, np.arange(len(free.lithium))] += own
@@ -237,17 +242,17 @@ class Jacobian:
             column = np.searchsorted(self.free.lithium if is_packed else self.free.tractions, mouth)
             self.matrix[Equation.BALANCE, unknown][mouth, column] = 1.0
 
-    def _inflow_slopes(self) -> tuple[FloatArray, FloatArray]:
+    def _inflow_slopes(self) -> tuple[FloatArray, sp.coo_array]:
         """Derivatives of what flows in along the films and from the anode [m^2/(s Pa)].
 
         Returns:
             By the tractions, which move the faces, and by the pressures, each of shape (n, n).
         """
-        by_traction, along = self.system.flow.inflow_slopes(self.film, self.volumes)
-        by_pressure = np.asarray(along.toarray(), dtype=np.float64)
+        by_traction, by_pressure = self.system.flow.inflow_slopes(self.film, self.volumes)
         if not len(self.system.fixed_mouths):
             mouths, entry = self.system.open_mouths, self.system.outflow(self.film, self.volumes)
             per_area = self.system.gap.compliance[mouths] / self.system.gap.areas[mouths, None]
             by_traction[mouths] -= entry.by_opening[:, None] * per_area
-            by_pressure[mouths, mouths] -= entry.by_excess
-        return by_traction, by_pressure
+            entering = sp.coo_array((entry.by_excess, (mouths, mouths)), by_pressure.shape)
+            by_pressure = sp.csr_array(by_pressure - entering.tocsr())
+        return by_traction, by_pressure.tocoo()
