@@ -13,8 +13,6 @@ from filasse.plot.foil_figure import draw_anode, draw_depletion, draw_interface
 from filasse.plot.run_curves import draw_series
 from filasse.plot.scene import has_films
 from filasse.plot.slab_maps import draw_filament, draw_potential, draw_stress
-from filasse.plot.solid.crack_face_figure import draw_faces
-from filasse.plot.solid.crack_surface_figure import draw_surfaces
 from filasse.plot.style import STYLE
 
 __all__ = ["plot_missing", "plot_run"]
@@ -25,8 +23,6 @@ _FROM_FIELDS: dict[str, Callable[[RunResult], Figure]] = {
     "stress": draw_stress,
     "potential": draw_potential,
 }
-_IN_SPACE: dict[str, Callable[[RunResult], Figure]] = {"filament": draw_surfaces}
-_ON_FACES: dict[str, Callable[[RunResult], Figure]] = {"crack_faces": draw_faces}
 _FROM_FOIL: dict[str, Callable[[RunResult], Figure]] = {"anode": draw_anode}
 _OF_DEPLETION: dict[str, Callable[[RunResult], Figure]] = {"contact": draw_depletion}
 _ALONG: dict[str, Callable[[RunResult], Figure]] = {"interface": draw_interface}
@@ -79,15 +75,24 @@ def _figures(result: RunResult) -> dict[str, Callable[[RunResult], Figure]]:
     if "anode.largest_void" in result.series:
         figures |= _OF_DEPLETION
     if result.growth_steps:
-        figures |= _IN_SPACE if result.in_space else _FROM_FIELDS
+        of_bodies, of_films = _in_space() if result.in_space else (_FROM_FIELDS, _FROM_FILMS)
+        figures |= of_bodies
         fields = result.fields()
         if has_films(fields):
-            figures |= _ON_FACES if result.in_space else _FROM_FILMS
+            figures |= of_films
         if "anode" in fields.keys():  # noqa: SIM118  (blocks of pyvista are no mapping)
             figures |= _FROM_FOIL
         if "interface" in fields.keys() and "contact" not in figures:  # noqa: SIM118
             figures |= _ALONG
     return figures
+
+
+def _in_space() -> tuple[dict[str, Callable[[RunResult], Figure]], ...]:
+    """Figures of surfaces in a body, and of their faces: they load what renders them."""
+    from filasse.plot.solid.crack_face_figure import draw_faces
+    from filasse.plot.solid.crack_surface_figure import draw_surfaces
+
+    return {"filament": draw_surfaces}, {"crack_faces": draw_faces}
 
 
 def _save(
