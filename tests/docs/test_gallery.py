@@ -194,6 +194,22 @@ def stays_open_wider_each_time(result: RunResult, config: Config) -> bool:
     return bool(len(mouth) == 2 and mouth[0] > 15 and mouth[1] > 1.2 * mouth[0])
 
 
+def hinges_open_further_each_time(result: RunResult, config: Config) -> bool:
+    """By micrometres at the toughness of LPSCl, and no wider than its ligament allows."""
+    ends = result.series.groupby("protocol_step").last()
+    solid, tip = config.electrolyte, ends["flaw1.length"].to_numpy() * 1e-6
+    modulus = solid.youngs_modulus / (1 - solid.poisson_ratio**2)
+    held = ends["flaw1.K_eq/K_c"] * solid.fracture_toughness / modulus
+    hinged = 3.98 * held * tip / np.sqrt(config.geometry.thickness - tip)
+    mouth = 1e-9 * ends["flaw1.mouth_opening"].to_numpy()
+    plated, stripped = mouth[::2], mouth[1::2]
+    return bool(
+        plated[1] > 1.2 * plated[0] > 1.5e-6
+        and stripped[1] > 1.2 * stripped[0] > 0.8e-6
+        and np.all(np.abs(plated / hinged[::2] - 1) < 0.35)
+    )
+
+
 def loses_contact_at_the_rims_first(result: RunResult, config: Config) -> bool:
     """What still touches carries the current, most at the rims of spots; the voltage rises."""
     first, last = result.series.iloc[0], result.series.iloc[-1]
@@ -323,6 +339,11 @@ SHORT = {
         ),
         "end_of_protocol",
         stays_open_wider_each_time,
+    ),
+    "hinge": Short(
+        ("growth.step=6 um", "mesh.tip=6 um", "mesh.lip=30 um", "mesh.far=80 um"),
+        "short_circuit",
+        hinges_open_further_each_time,
     ),
     "stripped_one_way": Short(
         ("anode.least_contact=0.3", "mesh.anode=2 um"),

@@ -102,7 +102,7 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
         ),
         **always("toughness_ratio"),
         **under(_THIN, "modulus_ratio", "conductivity_ratio"),
-        "electronic_ratio": _ELECTRONS,
+        "electronic_ratio": both(_ELECTRONS, _THIN),
     },
     "LeakageSection": {
         **always("conductivity"),
