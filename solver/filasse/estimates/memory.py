@@ -19,6 +19,7 @@ CGROUP_FILES = ("memory.max", "memory.limit_in_bytes", "memory/memory.limit_in_b
 """Names of the limit in versions 2 and 1."""
 
 MEBIBYTE = 2.0**20
+"""What memory is told in [bytes]."""
 
 
 class MemoryLimit(NamedTuple):

@@ -68,6 +68,7 @@ RESERVOIR = EvenAnode()
 """Where no configuration says otherwise."""
 
 FLAT = straight(1.0)
+"""An outline without notches, of any length: what matters is that it is flat."""
 
 
 @dataclass(frozen=True)

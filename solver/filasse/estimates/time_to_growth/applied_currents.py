@@ -15,9 +15,11 @@ from filasse.parameters.interface.anode_kinetics import anode_kinetics, counter_
 from filasse.physics.kinetics import overpotential
 
 _BISECTIONS = 80
+"""Halvings of an interval of currents: more than a number has digits."""
 _MOST = 1e7
 """Current density that no cell bears [A/m^2]."""
 _ROUNDING = 1e-9
+"""Relative difference of times, or of counts of steps, that is none."""
 
 
 class AppliedCurrent(NamedTuple):

@@ -28,6 +28,7 @@ FIRST = 0.01
 CHANGE = 0.04
 """Change of K/K_c that a step aims at."""
 _WIDER, _ERROR, _HALVINGS, _STEPS = 1.6, 1e-6, 12, 2000
+"""Most by which a step grows, residual and halvings of one, steps after which it is given up."""
 STEADY = 1e-3
 """Change of K/K_c over as long as it took to come there, below which K stands."""
 
