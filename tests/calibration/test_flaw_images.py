@@ -117,7 +117,7 @@ def test_laws_fitted_to_a_table(tmp_path: Path) -> None:
         new = f"file: flaws.csv, fit: {law}, density: 100 1/cm^2"
         found = population(read_ensemble(write(tmp_path, lines([]), FILE.replace(old, new))))
         assert float(found.longer(share)[0]) == pytest.approx(1e-6 * exact[law], rel=0.15)
-        assert found.told[0].startswith("fitted: ")
+        assert found.told[-1].startswith("fitted: ")
 
 
 def test_a_power_law_from_counts(tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_a_power_law_from_counts(tmp_path: Path) -> None:
     old = "image: {file: pores.png, pixel_size: 0.5 um}"
     new = "file: flaws.csv, weight: count, fit: pareto, density: 100 1/cm^2"
     found = population(read_ensemble(write(tmp_path, lines([]), FILE.replace(old, new))))
-    assert float(found.told[0].rpartition(" ")[2]) == pytest.approx(2.5, rel=0.05)
+    assert float(found.told[-1].rpartition(" ")[2]) == pytest.approx(2.5, rel=0.05)
     # Five decades beyond what was fitted, 4 % of the exponent are a fifth of the length.
     assert float(found.longer(np.array([1e-6]))[0]) == pytest.approx(1e-6 * 1e6**0.4, rel=0.2)
 
@@ -152,3 +152,29 @@ def test_the_page_tells_where_the_sizes_are_from(
         assert words in page
     told = json.loads((tmp_path / "out" / "ensemble.json").read_text())["flaws"]
     assert told and told[0] in page
+
+
+def test_a_table_whose_column_has_another_name(tmp_path: Path) -> None:
+    """The default is told, and which columns there are; empty cells are counted."""
+    text = FILE.replace("{image: {file: pores.png, pixel_size: 0.5 um}}", "{file: f.csv, XdX}")
+    path = write(tmp_path, lines([10]), text.replace("XdX", "density: 10 1/cm^2"))
+    (tmp_path / "f.csv").write_text("size [µm],seen,remark\n1,5,dull\n2,,\n,3,\n4,1,\n")
+    words = r"flaws `column: length`, which is the default, names no column of f.csv, whose columns"
+    with pytest.raises(ConfigError, match=words) as told:
+        population(read_ensemble(path))
+    assert "are size, seen, remark; give `column: size`, for instance" in str(told.value)
+    path.write_text(text.replace("XdX", "density: 10 1/cm^2, column: size, weight: seen"))
+    found = population(read_ensemble(path))
+    assert found.told == ("f.csv: 2 rows with lengths of 1 to 4 um; left out for empty cells: 2",)
+    assert found.longer(np.array([0.1, 0.9])) == pytest.approx([4e-6, 1e-6])
+    (tmp_path / "f.csv").write_text("size [um],seen\n1,5\n-2,1\n")
+    with pytest.raises(ConfigError, match=r"no positive number \(.*f.csv:3\); correct it"):
+        population(read_ensemble(path))
+
+
+def test_a_picture_with_too_few_flaws_tells_what_helps(tmp_path: Path) -> None:
+    text = FILE.replace("0.5 um}", "0.5 um, threshold: 100}")
+    with pytest.raises(ConfigError, match="shows 2 whole flaws darker than 100, and 5") as told:
+        population(read_ensemble(write(tmp_path, lines([10, 20]), text)))
+    for word in ("`threshold`", "`phase: light`", "(now 4 pixels)", "`distribution: pareto`"):
+        assert word in str(told.value)

@@ -6,10 +6,14 @@ from pathlib import Path
 from types import ModuleType
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from filasse.cli.dispatch import filasse as group
+from filasse.config.reading.own_materials.known_material import cell_with
+from filasse.plot.kinetics_curves import draw_kinetics
+from filasse.plot.law_curves import draw_lithium
 
 type Command = Callable[..., tuple[int, str, str]]
 
@@ -220,12 +224,35 @@ def test_material_figure(filasse: Command, tmp_path: Path) -> None:
     assert (tmp_path / "laws.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_an_own_law_and_the_rates_of_an_interface_are_drawn(tmp_path: Path) -> None:
+    """An own creep law beside the presets; of an electrolyte i against eta, and kappa(T)."""
+    own = tmp_path / "ours.yaml"
+    rows = {"exponent": "5", "prefactor": "1e-33 Pa^-5 s^-1", "activation_energy": "40 kJ/mol"}
+    values = (f"  creep.{key}: {{value: {text}, source: own}}" for key, text in rows.items())
+    own.write_text("\n".join(["values:", *values]) + "\n")
+    figure = draw_lithium(("ours", cell_with(str(own)).lithium.creep.law))
+    rates, temperatures = figure.axes[0].lines, figure.axes[1]
+    (mine,) = (line for line in rates if line.get_color() == "black")
+    rate, stress = mine.get_data()
+    thermal = np.exp(-40e3 / (8.314463 * 298.15))
+    assert 1e-33 * (1e6 * stress) ** 5 * thermal == pytest.approx(rate, rel=1e-2)
+    assert "ours" in [text.get_text() for text in temperatures.get_legend().get_texts()]
+    assert "stress of ours" in figure.axes[3].get_title()
+    cell = cell_with("LLZO")
+    plated, conductivity = draw_kinetics(cell, "LLZO").axes
+    (warm,) = (line for line in plated.lines if line.get_label() == "25 °C")
+    assert warm.get_ydata()[-1] == pytest.approx(10.0) and warm.get_xdata()[-1] > 0
+    at, kappa = conductivity.lines[0].get_data()
+    shown = 10 * cell.electrolyte.ionic_conductivity
+    assert np.interp(25.0, at, kappa) == pytest.approx(shown, rel=0.01)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (("LLZO", "--plot"), 2, "only lithium has a figure; write `filasse materials Li --plot`"),
-        (("--plot",), 2, "only lithium has a figure"),
+        (("--plot",), 2, "name what to draw, a preset or a file: filasse materials Li --plot"),
+        (("LLZ", "--plot"), 2, "did you mean 'LLZO'?"),
         (("Li", "-o", "laws.txt"), 2, "laws.txt is no picture; choose a name that ends in .png"),
         (("Li", "-o", "nowhere/laws.png"), 5, "Cannot write nowhere/laws.png: No such file"),
     ],

@@ -9,7 +9,9 @@ import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
 from filasse.calibration.calibration_result import Calibration, axis_label
 from filasse.calibration.inference.diagnosis import shown_column, shown_values, unit_of
@@ -18,6 +20,9 @@ from filasse.output.folder.atomic_files import disk_errors
 from filasse.plot.style import COLOURS, STYLE, literal
 
 type FloatArray = npt.NDArray[np.float64]
+
+NARROW = 100.0
+"""Ratio of its ends up to which a logarithmic axis is numbered like a linear one."""
 
 MOST_SHOWN = 7
 """Values in the corner plot; more are too small to read."""
@@ -70,6 +75,9 @@ def posterior(result: Calibration) -> Figure:
                 else:
                     _cloud(axes, result, values[:, column], values[:, row], column, row)
                 _corner_labels(axes, result, row, column, len(shown))
+                _few_ticks(axes.xaxis)
+                if row != column:
+                    _few_ticks(axes.yaxis)
     return figure
 
 
@@ -95,6 +103,19 @@ def _cloud(
         axes.set_xscale("log")
     if result.study.priors[row].is_log:
         axes.set_yscale("log")
+
+
+def _few_ticks(axis: Axis) -> None:
+    """Ticks that small panels have room for: a narrow logarithmic axis gets plain numbers."""
+    axis.set_minor_formatter(NullFormatter())
+    low, high = sorted(axis.get_view_interval())
+    if axis.get_scale() == "log" and low > 0 and high / low > NARROW:
+        axis.set_major_locator(LogLocator(numticks=4))
+        return
+    axis.set_major_locator(MaxNLocator(3, min_n_ticks=2))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
+    if axis.get_scale() == "log":
+        axis.set_minor_locator(NullLocator())
 
 
 def _corner_labels(axes: Axes, result: Calibration, row: int, column: int, size: int) -> None:

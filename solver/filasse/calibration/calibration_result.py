@@ -97,6 +97,10 @@ def _notes(
     for item in known:
         if item.word.startswith(("not learnt", "at the edge")):
             yield f"{item.name} is {item.word}."
+    for data in study.datasets:
+        if data.empty:
+            rows = "1 row has" if data.empty == 1 else f"{data.empty} rows have"
+            yield f"{data.name}: {rows} no measured value, and {len(data.low)} have one."
     for pair in pairs:
         sense = "together" if pair.correlation > 0 else "against each other"
         yield (

@@ -92,9 +92,11 @@ def _plot_sweep(folder: "SweepFolder") -> "list[Path]":
 
 @filasse.command()
 @click.argument("name", required=False)
-@click.option("--plot", "draw", is_flag=True, help="Draw the laws of lithium (NAME is Li).")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Picture; lithium.png by default."
+    "--plot", "draw", is_flag=True, help="Draw the laws of NAME: lithium, creep, electrolyte."
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="Picture; NAME.png by default."
 )
 @on_first_rank_only
 def materials(name: str | None, draw: bool, output: Path | None) -> None:
@@ -103,7 +105,7 @@ def materials(name: str | None, draw: bool, output: Path | None) -> None:
     A file is checked as it would be in a configuration.
     """
     if draw or output is not None:
-        _plot_material(name, output or Path("lithium.png"))
+        _plot_material(name, output)
         return
     from filasse.cli.console.console_tables import material_table, materials_table
     from filasse.cli.console.screen import show_table
@@ -112,13 +114,19 @@ def materials(name: str | None, draw: bool, output: Path | None) -> None:
     show_table(material_table(*known_material(name)) if name else materials_table())
 
 
-def _plot_material(name: str | None, file: Path) -> None:
-    from filasse import materials as presets
+def _plot_material(name: str | None, output: Path | None) -> None:
+    from filasse.config.reading.own_materials.known_material import cell_with, known_material
     from filasse.errors import UsageError
-
-    if name is None or presets.load(name).kind == "electrolyte":
-        raise UsageError("only lithium has a figure; write `filasse materials Li --plot`")
+    from filasse.plot.kinetics_curves import plot_kinetics
     from filasse.plot.law_curves import plot_lithium
 
-    plot_lithium(file)
+    if name is None:
+        raise UsageError("name what to draw, a preset or a file: filasse materials Li --plot")
+    kind, file = known_material(name)[0].kind, output or Path(f"{Path(name).stem}.png")
+    if kind == "coating":
+        raise UsageError(f"{name} is a coating, which has no law to draw")
+    if kind == "electrolyte":
+        plot_kinetics(file, cell_with(name), Path(name).stem)
+    else:
+        plot_lithium(file, cell_with(name), Path(name).stem)
     say(f"wrote {file}")

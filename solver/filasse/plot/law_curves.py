@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from filasse.config import Config
 from filasse.errors import OutputError, UsageError
 from filasse.materials.preset_laws import (
     anand_preset,
@@ -19,9 +21,10 @@ from filasse.materials.preset_laws import (
 from filasse.physics.creep.anand import AnandLaw
 from filasse.physics.creep.diffusional import diffusional_fluidity
 from filasse.physics.creep.flow_law import FloatArray, FlowLaw, flow_stress
+from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.creep.return_mapping import tension
 from filasse.plot.law_maps import draw_deformation_map, draw_plating_map, draw_size_effect
-from filasse.plot.style import COLOURS, STYLE
+from filasse.plot.style import COLOURS, STYLE, literal
 
 ROOM = 298.15
 """Temperature of the figures unless they vary it [K]."""
@@ -33,17 +36,26 @@ _GRAINS = ((1e-6, ":"), (1e-5, "--"))
 _TESTS = (4e-5, 3e-4, 3e-3, 2e-2)
 
 
-def plot_lithium(file: Path) -> None:
-    """Draw all laws of lithium into a file.
+type OwnLaw = tuple[str, Callable[[float], FlowLaw]]
+"""A law beside the presets: its name, and what gives it at a temperature [K]."""
+
+
+def plot_lithium(file: Path, config: Config | None = None, name: str = "") -> None:
+    """Draw all laws of lithium into a file, and beside them that of a configuration.
 
     Args:
         file: .png, .pdf or .svg; replaced if it is there.
+        config: whose law of creep is drawn, if it is none of the others.
+        name: of that law.
 
     Raises:
         UsageError: the file has another ending.
         OutputError: the file cannot be written.
     """
-    save_picture(file, draw_lithium)
+    own: OwnLaw | None = None
+    if config is not None and config.lithium.creep.name not in _POWER_LAWS:
+        own = name, config.lithium.creep.law
+    save_picture(file, lambda: draw_lithium(own))
 
 
 def save_picture(file: Path, draw: Callable[[], Figure]) -> None:
@@ -69,24 +81,30 @@ def save_picture(file: Path, draw: Callable[[], Figure]) -> None:
             raise OutputError(f"Cannot write {file}: {reason}. Choose another place.") from error
 
 
-def draw_lithium() -> Figure:
-    """Draw the laws of lithium, its maps, and the size effect."""
+def draw_lithium(own: OwnLaw | None = None) -> Figure:
+    """Draw the laws of lithium, its maps, and the size effect; the plating map by an own law."""
     figure = Figure(figsize=(11.0, 6.6), layout="constrained")
     axes = figure.subplots(2, 3)
-    draw_rates(axes[0, 0])
-    draw_temperatures(axes[0, 1])
+    draw_rates(axes[0, 0], own)
+    draw_temperatures(axes[0, 1], own)
     draw_tension(axes[0, 2])
-    draw_plating_map(axes[1, 0], creep_preset("LePage2019", ROOM))
+    own_law = own[1](ROOM) if own else None
+    if own and isinstance(own_law, PowerLaw):
+        draw_plating_map(axes[1, 0], own_law, own[0])
+    else:
+        draw_plating_map(axes[1, 0], creep_preset("LePage2019", ROOM))
     draw_deformation_map(axes[1, 1])
     draw_size_effect(axes[1, 2])
     return figure
 
 
-def draw_rates(axes: Axes) -> None:
+def draw_rates(axes: Axes, own: OwnLaw | None = None) -> None:
     """Stress at which every law flows, against the strain rate."""
     rates = np.logspace(-7, 1, 81)
     for index, law in enumerate(_laws(ROOM).values()):
         axes.loglog(rates, _stress(law, rates) / 1e6, color=COLOURS[index])
+    if own:
+        axes.loglog(rates, _stress(own[1](ROOM), rates) / 1e6, color="black", linewidth=2.2)
     for size, line in _GRAINS:
         fluidity = diffusional_fluidity(diffusion_preset(), size, ROOM)
         label = f"{size * 1e6:.0f} µm grains"
@@ -95,17 +113,22 @@ def draw_rates(axes: Axes) -> None:
     axes.legend(loc="lower right", title="Diffusion", title_fontsize=8)
 
 
-def draw_temperatures(axes: Axes) -> None:
+def draw_temperatures(axes: Axes, own: OwnLaw | None = None) -> None:
     """Stress at which every law flows at 1e-3/s, against the temperature."""
     temperatures = np.linspace(198, 448, 51)
     rate = np.array([_RATE])
     for index, name in enumerate(_laws(ROOM)):
         stress = [_stress(_laws(kelvin)[name], rate)[0] / 1e6 for kelvin in temperatures]
         axes.semilogy(temperatures - 273.15, stress, color=COLOURS[index], label=name)
+    if own:
+        stress = [_stress(own[1](kelvin), rate)[0] / 1e6 for kelvin in temperatures]
+        style: dict[str, Any] = {"color": "black", "linewidth": 2.2, "label": literal(own[0])}
+        axes.semilogy(temperatures - 273.15, stress, **style)
     axes.set(xlabel="Temperature [°C]", ylabel="Stress [MPa]", title=f"{_RATE:g}/s")
-    axes.set_yticks([0.3, 0.5, 1, 2, 3, 5], ["0.3", "0.5", "1", "2", "3", "5"])
-    axes.minorticks_off()
-    axes.legend(loc="upper right")
+    if own is None:
+        axes.set_yticks([0.3, 0.5, 1, 2, 3, 5], ["0.3", "0.5", "1", "2", "3", "5"])
+        axes.minorticks_off()
+    axes.legend(loc="best")
 
 
 def draw_tension(axes: Axes) -> None:

@@ -27,12 +27,13 @@ _TINTS = ListedColormap(["#dbe9f6", "#fbe3d3", "#dcefe4"])
 _MARKERS = {"pillar": "s", "whisker": "^", "hardness/3": "o"}
 
 
-def draw_plating_map(axes: Axes, law: PowerLaw) -> None:
+def draw_plating_map(axes: Axes, law: PowerLaw, name: str = "LePage2019") -> None:
     """LePage's map: the strain rate of plated lithium, and the stress at which it flows.
 
     Args:
         axes: to draw on.
         law: at the temperature of the map.
+        name: of the law.
     """
     volume = diffusion_preset().molar_volume
     thickness = np.logspace(-8, -4, 81)
@@ -46,7 +47,7 @@ def draw_plating_map(axes: Axes, law: PowerLaw) -> None:
     box = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
     axes.annotate(label, place, (7, 1), textcoords="offset points", fontsize=8, bbox=box)
     axes.set(xlabel="Lithium thickness [µm]", ylabel="Strain rate $i V_m/(F h)$ [1/s]")
-    axes.set(title="Plating, and stress of LePage2019 at 25 °C", ylim=(1e-7, 1e1))
+    axes.set(title=f"Plating, and stress of {name} at 25 °C", ylim=(1e-7, 1e1))
     axes.legend(loc="upper right")
     _stress_axis(axes, law)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,19 +11,18 @@ import numpy.typing as npt
 
 from filasse.calibration.ensembles.ensemble_document import LoadedEnsemble
 from filasse.calibration.ensembles.ensemble_result import Ensemble, HypothesisOutcome
-from filasse.calibration.ensembles.population import longest_flaws, population
+from filasse.calibration.ensembles.population import column_of, longest_flaws, population
 from filasse.calibration.ensembles.weibull import fit
 from filasse.calibration.models.closed_forms import NoEstimate, estimate_of
 from filasse.calibration.study.measurement_tables import TableCell, read_table
 from filasse.config import Config
 from filasse.config.reading.load import check_document, read_anchored
-from filasse.config.reading.translate import did_you_mean
 from filasse.config.reading.yaml_document import Document
 from filasse.errors import ConfigError
 from filasse.estimates.caveats import left_out
 from filasse.sweep.axes import Change
 from filasse.sweep.plan import changed
-from filasse.units import UnitError, convert
+from filasse.units import UnitError
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -55,6 +55,7 @@ def draw(loaded: LoadedEnsemble) -> Ensemble:
     outcomes, caveats = [], dict[str, None]()
     for name, values in ideas or [("base", {})]:
         document = changed(base, _changes(values, f"{loaded.path}: hypothesis {name}"))
+        _check_fits(loaded, document, str(base_path), max(float(f.max()) for f in flaws.values()))
         currents = _currents(document, str(base_path), flaws)
         outcomes.append(_outcome(loaded, name, currents, low, high))
         longest = max(float(found.max()) for found in flaws.values())
@@ -98,6 +99,30 @@ def _configured(document: Document, name: str, length: float) -> Config:
     return check_document(changed(document, [Change(KEY, f"{1e6 * length:.9g} um", where)]), name)
 
 
+def _check_fits(loaded: LoadedEnsemble, document: Document, name: str, longest: float) -> None:
+    """Reject flaws that the cell has no room for.
+
+    Raises:
+        ConfigError: tells how to make room.
+    """
+    if longest == 0.0:
+        return
+    try:
+        _configured(document, name, longest)
+    except ConfigError as error:
+        size = f"{math.ceil(1e4 * longest)} mm"
+        remedy = ""
+        if KEY in str(error):
+            remedy = (
+                f"\n  A slab ten times as large has room: `set: {{geometry.width: {size}, "
+                f"geometry.thickness: {size}}}` in {loaded.path}, with the flaw in its middle "
+                "(geometry.flaws.0.position). Or is the area too large? A fitted law has no "
+                "longest flaw."
+            )
+        text = f"the longest flaw of a sample, {1e6 * longest:.3g} um: {error}{remedy}"
+        raise ConfigError(text) from None
+
+
 def _critical(document: Document, name: str, length: float) -> float:
     """Critical current of the cell with a flaw of a length [A/m^2]."""
     config = _configured(document, name, length)
@@ -132,9 +157,9 @@ def _outcome(
     if float(first[fails].min()) > largest * (1 - ALIKE):
         raise ConfigError(
             f"{loaded.path}: {name}: all samples fail at the same current, "
-            f"{largest / 10:.4g} mA/cm^2, so that they have no Weibull modulus; each has "
-            "the longest flaw of the table, say: give more lengths, a law (flaws.distribution), or "
-            "a smaller area"
+            f"{largest / 10:.4g} mA/cm^2, so that they have no Weibull modulus; each has the "
+            "longest flaw that was measured, say: `fit: pareto` (under flaws) draws longer ones "
+            "from a law fitted to those measured; or give more lengths, or a smaller area"
         )
     weibull = fit(np.where(fails, first, largest), np.where(fails, first, np.inf), area)
     likelihood = weibull.log_likelihood(low, high) if len(low) else None
@@ -147,14 +172,9 @@ def _measured(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray]:
     if entry is None:
         return np.empty(0), np.empty(0)
     table = read_table(loaded.path.parent / entry.file)
-    if entry.column not in table.columns:
-        known = did_you_mean(entry.column, table.columns)
-        raise loaded.reject(("measured", "column"), f"is no column of {entry.file}; {known}")
-    column = table.columns[entry.column]
+    column = column_of(loaded, table, "measured", "column", entry.column)
     try:
-        if not column.unit:
-            raise UnitError("has no unit")
-        factor = convert(1.0, column.unit, "A/m^2")
+        factor = column.factor("A/m^2")
     except UnitError as error:
         message = f"names a column that {error}; write `{entry.column} [mA/cm^2]`"
         raise loaded.reject(("measured", "column"), message) from None

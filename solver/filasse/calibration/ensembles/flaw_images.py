@@ -55,11 +55,7 @@ def flaws_in(loaded: LoadedEnsemble, image: FlawImage) -> FlawsSeen:
     found = [item for item in found if item.area >= image.smallest]
     inside = [item for item in found if _is_inside(item.bbox, grey.shape)]
     if len(inside) < FEWEST:
-        raise loaded.reject(
-            ("flaws", "image", "file"),
-            f"= {image.file!r} shows {len(inside)} whole flaws {'darker' if dark else 'lighter'} "
-            f"than {threshold:.4g}, too few; give another threshold or phase, or a larger picture",
-        )
+        raise loaded.reject(("flaws", "image", "file"), _too_few(image, found, inside, threshold))
     boxes = np.array([(b[2] - b[0], b[3] - b[1]) for b in (item.bbox for item in inside)])
     size = np.array(grey.shape)
     weights = np.prod(size / np.maximum(size - boxes, 1), axis=1)
@@ -72,6 +68,28 @@ def flaws_in(loaded: LoadedEnsemble, image: FlawImage) -> FlawsSeen:
         "made up for by weights."
     )
     return FlawsSeen(lengths, weights, density, told)
+
+
+def _too_few(image: FlawImage, found: list[Any], inside: list[Any], threshold: float) -> str:
+    """What a picture with too few flaws shows, and what helps."""
+    other = "light" if image.phase == "dark" else "dark"
+    darker = "darker" if image.phase == "dark" else "lighter"
+    cut = len(found) - len(inside)
+    if cut > len(inside):
+        advice = f"{cut} more are cut by its edges: take a larger picture"
+        if cut <= FEWEST:
+            advice += f", or write `phase: {other}` if that is the rest and not the flaws"
+    else:
+        advice = (
+            f"give another `threshold`, `phase: {other}`, a smaller `smallest` (now "
+            f"{image.smallest} pixels), or a larger picture"
+        )
+    law = "or measure lengths into a table; `fit` needs flaws to fit to, a law (`distribution: "
+    law += "pareto` with `scale` and `shape`) needs none"
+    return (
+        f"= {image.file!r} shows {len(inside)} whole flaws {darker} than {threshold:.4g}, and "
+        f"{FEWEST} are needed; {advice}; {law}"
+    )
 
 
 def _grey(loaded: LoadedEnsemble, path: Path) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -11,9 +11,13 @@ import numpy.typing as npt
 
 from filasse.calibration.ensembles.ensemble_document import FlawSizes, LoadedEnsemble
 from filasse.calibration.ensembles.flaw_images import flaws_in
-from filasse.calibration.study.measurement_tables import TableColumn, read_table
-from filasse.config.reading.translate import did_you_mean
-from filasse.units import UnitError, convert
+from filasse.calibration.study.measurement_tables import (
+    MeasurementTable,
+    TableCell,
+    TableColumn,
+    read_table,
+)
+from filasse.units import UnitError
 
 type FloatArray = npt.NDArray[np.float64]
 type Longer = Callable[[FloatArray], FloatArray]
@@ -45,15 +49,15 @@ def population(loaded: LoadedEnsemble) -> Population:
         UsageError: the package that measures pictures is missing.
     """
     flaws = loaded.content.flaws
-    density, told = flaws.density or 0.0, []
+    density, told = flaws.density or 0.0, tuple[str, ...]()
     if flaws.distribution != "table":
         return Population(_law(flaws), density)
     if flaws.image is not None:
         seen = flaws_in(loaded, flaws.image)
         lengths, weights = seen.lengths, seen.weights
-        density, told = flaws.density or seen.density, [seen.told]
+        density, told = flaws.density or seen.density, (seen.told,)
     else:
-        lengths, weights = _table(loaded)
+        lengths, weights, told = _table(loaded)
     longer, fitted = _fitted(lengths, weights, flaws.fit)
     return Population(longer, density, (*told, *fitted))
 
@@ -146,28 +150,63 @@ def _pareto(measured: Longer, start: float, share: float, exponent: float) -> Lo
     return longer
 
 
-def _table(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray]:
-    """Lengths [m] and weights of a table."""
+def _table(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray, tuple[str, ...]]:
+    """Lengths [m] and weights of a table, and which of its rows were left out."""
     flaws = loaded.content.flaws
     table = read_table(loaded.path.parent / flaws.file)
 
-    def numbers(name: str, key: str, unit: str) -> FloatArray:
-        if name not in table.columns:
-            known = did_you_mean(name, table.columns)
-            raise loaded.reject(("flaws", key), f"names no column of {flaws.file}; {known}")
+    lengths = column_of(loaded, table, "flaws", "column", flaws.column)
+    weights = None
+    if flaws.weight:
+        weights = column_of(loaded, table, "flaws", "weight", flaws.weight)
+    filled = [
+        row
+        for row, cell in enumerate(lengths.cells)
+        if cell is not None and (weights is None or weights.cells[row] is not None)
+    ]
+
+    def numbers(name: str, key: str, taken: TableColumn, unit: str) -> FloatArray:
         try:
-            return plain_numbers(table.columns[name], unit)
+            return plain_numbers(taken._replace(cells=_rows(taken, filled)), unit)
         except UnitError as error:
             message = f"names the column {name!r} of {flaws.file}, which {error}"
             raise loaded.reject(("flaws", key), message) from None
 
-    lengths = numbers(flaws.column, "column", "m")
-    if not flaws.weight:
-        return lengths, np.ones_like(lengths)
-    weights = numbers(flaws.weight, "weight", "")
-    if len(weights) != len(lengths):
-        raise loaded.reject(("flaws", "weight"), "names a column that has other empty cells")
-    return lengths, weights
+    found = numbers(flaws.column, "column", lengths, "m")
+    shares = np.ones_like(found)
+    if weights is not None:
+        shares = numbers(flaws.weight, "weight", weights, "")
+    return found, shares, tuple(_left_out(flaws.file, len(lengths.cells) - len(filled), found))
+
+
+def column_of(
+    loaded: LoadedEnsemble, table: MeasurementTable, section: str, key: str, name: str
+) -> TableColumn:
+    """A column of a table by what names it, which may be a default.
+
+    Raises:
+        ConfigError: the table has no such column; tells which it has.
+    """
+    if name in table.columns:
+        return table.columns[name]
+    given = key in getattr(loaded.content, section).model_fields_set
+    which = f"`{key}: {name}`" if given else f"`{key}: {name}`, which is the default,"
+    message = (
+        f"{which} names no column of {table.path.name}, whose columns are "
+        f"{', '.join(table.columns)}; give `{key}: {next(iter(table.columns))}`, for instance"
+    )
+    raise loaded.reject((section, key) if given else (section,), message)
+
+
+def _rows(column: TableColumn, rows: list[int]) -> tuple[TableCell | None, ...]:
+    return tuple(column.cells[row] for row in rows)
+
+
+def _left_out(file: str, empty: int, lengths: FloatArray) -> Iterator[str]:
+    """What was read of a table, in words."""
+    span = f"{1e6 * lengths.min():.3g} to {1e6 * lengths.max():.3g} um"
+    told = f"{file}: {len(lengths)} rows with lengths of {span}"
+    yield f"{told}; left out for empty cells: {empty}" if empty else told
 
 
 def plain_numbers(column: TableColumn, unit: str) -> FloatArray:
@@ -177,11 +216,15 @@ def plain_numbers(column: TableColumn, unit: str) -> FloatArray:
         UnitError: a cell is a bound or not positive, or the unit is of another kind.
     """
     cells = [cell for cell in column.cells if cell is not None]
-    if not cells or any(not cell.is_exact or cell.low <= 0 for cell in cells):
-        raise UnitError("has cells that are no positive numbers; delete them")
+    if not cells:
+        raise UnitError("has no numbers; fill it in")
+    for cell in cells:
+        if not cell.is_exact or cell.low <= 0:
+            raise UnitError(f"has a cell that is no positive number ({cell.where}); correct it")
     if unit and not column.unit:
-        raise UnitError(f"has no unit; write it into the header, such as [{unit}]")
-    factor = convert(1.0, column.unit, unit) if unit else 1.0
+        shown = "um" if unit == "m" else unit
+        raise UnitError(f"has no unit; write it into the header, such as [{shown}]")
+    factor = column.factor(unit) if unit else 1.0
     return np.array([cell.low for cell in cells]) * factor
 
 

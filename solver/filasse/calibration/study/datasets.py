@@ -32,6 +32,7 @@ class Dataset:
         labels: conditions of every row in words.
         held_out: rows that are only predicted, shape (n,).
         remarks: of the table, such as its source.
+        empty: rows of the table without a measured value.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Dataset:
     labels: tuple[str, ...]
     held_out: BoolArray
     remarks: tuple[str, ...]
+    empty: int = 0
 
     @property
     def is_inferred(self) -> bool:

@@ -110,6 +110,7 @@ class _TableReader:
             labels=labels,
             held_out=self._held_out(rows),
             remarks=self._table.remarks,
+            empty=len(values) - len(rows),
         )
 
     def _note(self, key: tuple[str | int, ...], message: str, remedy: str = "") -> None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from filasse.config.reading.config_problems import ConfigProblem, raise_problems
 from filasse.config.reading.syntax import read_text
 from filasse.errors import ConfigError
-from filasse.units import UnitError, split_quantity
+from filasse.units import UnitError, convert, split_quantity
 
 _UNIT = r"(?P<unit>[^\[\]()]*(?:\([^()]*\))?)"
 _HEAD = re.compile(rf"(?P<name>[^\[\](),;/]+?)\s*(?:[\[(]{_UNIT}[\])]|/\s*(?P<over>[^\[\]]+))?")
@@ -45,10 +45,23 @@ class TableCell(NamedTuple):
 
 
 class TableColumn(NamedTuple):
-    """A column: its unit, empty for plain numbers, and its cells from the top; None is empty."""
+    """A column: its unit, empty for plain numbers, and its cells from the top.
+
+    None is an empty cell; so are all cells of a column of text, such as remarks.
+    """
 
     unit: str
     cells: tuple[TableCell | None, ...]
+
+    def factor(self, unit: str) -> float:
+        """Factor from the column's unit, in any spelling that quantities have, to another.
+
+        Raises:
+            UnitError: it has none, or one of another kind.
+        """
+        if not self.unit:
+            raise UnitError("has no unit")
+        return convert(1.0, split_quantity(f"1 {self.unit}")[1], unit)
 
 
 @dataclass(frozen=True)
@@ -126,9 +139,10 @@ def _columns(
             continue
         seen.add(name)
         unit = (match["unit"] or match["over"] or "").strip()
-        cells = tuple(
-            _noted(row[place], f"{path}:{number}", name, problems) for number, row in whole
-        )
+        own: list[ConfigProblem] = []
+        cells = tuple(_noted(row[place], f"{path}:{number}", name, own) for number, row in whole)
+        if any(cell is not None for cell in cells):  # none: a column of text, such as remarks
+            problems += own
         yield name, TableColumn("" if unit in ("-", "1") else unit, cells)
 
 

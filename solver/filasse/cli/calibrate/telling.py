@@ -27,12 +27,13 @@ def show_study(study: Study) -> None:
         table.add_row(item.name, item.key, *numbers, item.shown, acts_on)
     show_table(table)
     table = Table(title="from these data")
-    for heading in ("data", "observable", "rows", "bounds", "held out", "error", "states"):
+    heads = "data", "observable", "rows", "empty", "bounds", "held out", "error", "states"
+    for heading in heads:
         table.add_column(heading, overflow="fold")
     for data, rows in zip(study.datasets, study.slices, strict=True):
         states = len(set(study.state_of[rows].tolist()))
         error = "inferred" if data.is_inferred else "given"
-        counts = len(data.low), int((~data.exact).sum()), int(data.held_out.sum())
+        counts = len(data.low), data.empty, int((~data.exact).sum()), int(data.held_out.sum())
         table.add_row(data.name, data.kind, *map(str, counts), error, str(states))
     show_table(table)
     for line in expected_effort(study).lines:

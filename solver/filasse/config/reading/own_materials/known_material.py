@@ -9,6 +9,7 @@ from filasse.config.reading.load import check_document
 from filasse.config.reading.own_materials.material_files import read_material
 from filasse.config.reading.own_materials.material_values import ENDINGS, PLACES
 from filasse.config.reading.yaml_document import Document
+from filasse.config.sections.config_model import Config
 
 SAMPLE = {
     "geometry": {"width": "50 um", "thickness": "50 um"},
@@ -28,13 +29,25 @@ def known_material(name: str) -> tuple[materials.Material, str | None]:
     if not name.lower().endswith(ENDINGS):
         return materials.load(name), None
     own = read_material(Path(name))
+    cell_with(name)
+    return own.material, own.base
+
+
+def cell_with(name: str) -> Config:
+    """A cell that a preset or a file has been put into.
+
+    Raises:
+        ConfigError: the file cannot be used; lists every problem with its line.
+        UnknownMaterialError: there is no such preset.
+    """
+    is_file = name.lower().endswith(ENDINGS)
+    material = read_material(Path(name)).material if is_file else materials.load(name)
     data: dict[str, Any] = deepcopy(SAMPLE)
-    *parents, last = next(key for key, kind in PLACES.items() if kind == own.material.kind)
+    *parents, last = next(key for key, kind in PLACES.items() if kind == material.kind)
     branch = data
     for part in parents:
         branch = branch.setdefault(str(part), {})
     branch[str(last)] = name
-    if own.material.interphase:
+    if is_file and material.interphase:
         data["interface"] = {"interphase": {}}
-    check_document(Document(data=data), name)
-    return own.material, own.base
+    return check_document(Document(data=data), name)
