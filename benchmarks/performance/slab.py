@@ -32,11 +32,12 @@ SIZES = {"far": 1.5, "tip": 0.05, "lip": 0.4, "anode": 1.0}
 
 def config(scale: float = 1.0, overrides: Sequence[str] = ()) -> Config:
     """The slab on a mesh with cells `scale` times as large as at 70k displacements."""
-    mesh = [f"mesh.{name}={size * scale} um" for name, size in SIZES.items()]
+    mesh = {f"mesh.{name}": f"{size * scale} um" for name, size in SIZES.items()}
+    values = {**mesh, "mesh.grading": "0.15"} | dict(each.split("=", 1) for each in overrides)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "benchmark.yaml"
         path.write_text(TEXT)
-        return load_config(path, [*mesh, "mesh.grading=0.15", *overrides])
+        return load_config(path, [f"{key}={value}" for key, value in values.items()])
 
 
 @dataclass(frozen=True)

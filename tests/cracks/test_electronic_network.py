@@ -126,7 +126,7 @@ def test_nothing_plates_below_the_barrier_of_a_seed(leaky: Response) -> None:
     high = replace(CELL, leakage=ElectronicLeakage(barrier=1.0))
     outcome = integrate(geometry(leaky, high, stop=1e4), None, Pauses())
     assert outcome.records[-1].pores[0].filling == 0.0
-    assert outcome.records[-1].leakage.isolated_lithium == 0.0
+    assert outcome.records[-1].dead_lithium == 0.0
 
 
 def test_the_jacobian_with_an_island_is_exact(leaky: Response) -> None:

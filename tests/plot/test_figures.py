@@ -71,7 +71,7 @@ def test_what_leaks_and_is_cycled_has_panels_where_it_varies(
 ) -> None:
     cycling = CyclingRecord(1, 3.6e3, 0.9, 0.0, 1e-3)
     turned = replace(cycling, half_cycle_capacity=-1.8e3, coulombic_efficiency=0.5)
-    leakage = LeakageRecord(0.1, 1e-6, 0.0)
+    leakage = LeakageRecord(0.1, 1e-6)
     with start(tmp_path) as observers:
         observers.on_step(make_record(1, leakage=leakage, cycling=cycling))
         more = replace(leakage, leakage_current=0.2)

@@ -38,7 +38,7 @@ PANELS = (
     CurvePanel("voltage", "Cell voltage [mV]", 1e3),
     CurvePanel("current_density", "Current density [mA/cm²]"),
     CurvePanel("tip.speed", "Tip speed [µm/s]"),
-    CurvePanel("lithium_in_cracks", "Lithium in cracks [{unit}]", part=("dead_lithium", "cut off")),
+    CurvePanel("lithium_in_cracks", "Lithium in cracks [{unit}]", part=("dead_lithium", "dead")),
 )
 
 FURTHER = (
@@ -49,7 +49,6 @@ FURTHER = (
     ),
     CurvePanel("interphase.resistance", "Layer resistance [{unit}]"),
     CurvePanel("leakage_current", "Leakage current [mA/cm²]"),
-    CurvePanel("isolated_lithium", "Isolated lithium [{unit}]"),
     CurvePanel("half_cycle_capacity", "Half cycle [mAh/cm²]"),
     CurvePanel("coulombic_efficiency", "Coulombic efficiency", line=1.0),
     CurvePanel("cell_resistance", "Cell resistance [{unit}]"),

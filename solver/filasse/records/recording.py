@@ -100,7 +100,6 @@ def _leakage(system: CoupledSystem, state: State, width: float) -> Declared:
     return kind(
         leakage_current=leakage_current(system, film) / width,
         leaked_charge=state.totals.leaked,
-        isolated_lithium=dead_lithium(film),
     )
 
 

@@ -143,10 +143,6 @@ class LeakageRecord:
         ),
     ]
     leaked_charge: Annotated[float, Quantity("C/m", "Charge that leaked since the start.")]
-    isolated_lithium: Annotated[
-        float,
-        Quantity("um^2", "Lithium volume in pores and cracks without metal to the anode.", 1e12),
-    ]
 
 
 @dataclass(frozen=True)
@@ -154,9 +150,6 @@ class SolidLeakageRecord(LeakageRecord):
     """What leaks in space, SI: of the whole slab."""
 
     leaked_charge: Annotated[float, Quantity("C", "Charge that leaked since the start.")]
-    isolated_lithium: Annotated[
-        float, Quantity("um^3", "Lithium volume in cracks without metal to the anode.", 1e18)
-    ]
 
 
 @dataclass(frozen=True)

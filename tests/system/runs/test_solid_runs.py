@@ -120,7 +120,7 @@ def test_electrons_leak_through_a_body(tmp_path: Path) -> None:
     series, units = result.series, result.series.attrs["units"]
     ratio = series["leakage_current"] / (1e-4 * series["voltage"] / 50e-6 / 10)
     assert ratio.min() > 1.02 and ratio.max() < 2.0
-    assert units["leaked_charge"] == "C" and units["isolated_lithium"] == "um^3"
+    assert units["leaked_charge"] == "C" and units["dead_lithium"] == "um^3"
     passed = np.diff(series["leaked_charge"]) / np.diff(series["time"]) / 36e-10
     assert passed[-1] == pytest.approx(10 * series["leakage_current"].iloc[-2:].mean(), rel=1e-3)
     assert series["current_balance"].max() < 1e-8
