@@ -210,6 +210,20 @@ def hinges_open_further_each_time(result: RunResult, config: Config) -> bool:
     )
 
 
+def collects_what_was_stripped(result: RunResult, config: Config) -> bool:
+    """S beta q of the layer on plating alone; c V_m q/(F h) of the interface on stripping."""
+    plating, stripping = (rows for _, rows in result.series.groupby("protocol_step"))
+    charge = 3.6e4 * (0.8 - stripping["areal_capacity"])
+    covered = 1e-3 * 13e-6 / 96485.33212 * charge / 10e-9
+    assert plating["interphase.thickness"].iloc[-1] == pytest.approx(360, rel=1e-3)
+    assert np.ptp(stripping["interphase.thickness"]) < 1e-6
+    assert stripping["anode.covered"].to_numpy() == pytest.approx(covered.to_numpy(), abs=1e-9)
+    return bool(
+        plating["anode.contact"].min() == 1.0
+        and stripping["voltage"].iloc[-1] < 10 * stripping["voltage"].iloc[0] < 0.0
+    )
+
+
 def loses_contact_at_the_rims_first(result: RunResult, config: Config) -> bool:
     """What still touches carries the current, most at the rims of spots; the voltage rises."""
     first, last = result.series.iloc[0], result.series.iloc[-1]
@@ -340,6 +354,7 @@ SHORT = {
         "end_of_protocol",
         stays_open_wider_each_time,
     ),
+    "impurity": Short((), "contact_lost", collects_what_was_stripped),
     "hinge": Short(
         ("growth.step=6 um", "mesh.tip=6 um", "mesh.lip=30 um", "mesh.far=80 um"),
         "short_circuit",
