@@ -80,7 +80,7 @@ def main(count: int = 500) -> bool:
     flat = last.memory <= (1 + GROWTH) * first.memory
     same = (first.objects, first.communicators) == (last.objects, last.communicators)
     console.print("no leak" if flat and same else "LEAKS")
-    figures = {"first [MB]": first.memory, "last [MB]": last.memory}
+    figures = {"first [MB]": first.memory, "last [MB]": last.memory, "steps": count}
     keep("leak", figures | {"PETSc objects": last.objects}, flat and same)
     return flat and same
 

@@ -1,5 +1,7 @@
 """The laws of lithium: stress against rate, temperature and strain."""
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -72,6 +74,9 @@ def save_picture(file: Path, draw: Callable[[], Figure]) -> None:
     if file.suffix.lower() not in _FORMATS:
         known = ", ".join(_FORMATS)
         raise UsageError(f"{file} is no picture; choose a name that ends in {known}")
+    if not file.parent.is_dir():  # told before seconds of drawing
+        missing = os.strerror(errno.ENOENT)
+        raise OutputError(f"Cannot write {file}: {missing}. Choose another place.")
     with mpl.rc_context(STYLE):
         figure = draw()
         try:
