@@ -123,3 +123,29 @@ def test_k_is_drawn_where_a_front_is_held_up(finished_in_space: Path) -> None:
     lines = draw_series(result).axes[0].lines
     assert any((line.get_ydata() == 1.5).all() for line in lines)
     assert "flaw1, held up" in [trace.name for trace in draw_curves(result).data]
+
+
+def test_pores_are_drawn_as_spheres(
+    finished_in_space: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = open_run(finished_in_space)
+    assert whole_slab.round_pores(result) == ()
+    pores = [
+        {"centre": [5e-6, 6e-6], "z": None, "size": 4e-6},
+        {"centre": [1e-5, 1e-5], "z": 8e-6, "size": 2e-6},
+    ]
+    geometry = result.info["config"]["geometry"]
+    monkeypatch.setitem(geometry, "microstructure", {"placed_pores": pores})
+    found = whole_slab.round_pores(result)
+    assert [pore.radius for pore in found] == pytest.approx([2, 1])
+    assert found[0].centre == pytest.approx((5, 6, 5e5 * geometry["depth"]))
+    assert found[1].centre == pytest.approx((10, 10, 8))
+    if crack_surface_figure.vtk_renders():
+        drawn = crack_surface_figure._load(result, 0)
+        eye, colours = (
+            crack_surface_figure._seen_from(drawn),
+            crack_surface_figure._colours([drawn]),
+        )
+        with_pores = crack_surface_figure._render(drawn, colours, eye)
+        without = crack_surface_figure._render(drawn._replace(pores=()), colours, eye)
+        assert (with_pores != without).any(axis=2).mean() > 0.005

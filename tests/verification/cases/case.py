@@ -42,12 +42,15 @@ class Case:
         quantity: what is measured.
         measure: does it.
         is_open: whether the tolerance is known to be missed; the table shows by how much.
+        is_long: whether it takes half a minute or more of computing: no test measures it, only
+            `make bench` and the page.
     """
 
     row: str
     quantity: str
     measure: Callable[[], Measured]
     is_open: bool = False
+    is_long: bool = False
 
     @property
     def key(self) -> str:
@@ -60,7 +63,7 @@ CASES: list[Case] = []
 
 
 def case(
-    row: str, quantity: str, *, is_open: bool = False
+    row: str, quantity: str, *, is_open: bool = False, is_long: bool = False
 ) -> Callable[[Callable[[], Measured]], Callable[[], Measured]]:
     """Add a function to the table.
 
@@ -68,10 +71,11 @@ def case(
         row: row of the list of closed forms.
         quantity: what the function measures.
         is_open: whether its tolerance is known to be missed.
+        is_long: whether it takes half a minute or more of computing.
     """
 
     def add(measure: Callable[[], Measured]) -> Callable[[], Measured]:
-        CASES.append(Case(row, quantity, measure, is_open))
+        CASES.append(Case(row, quantity, measure, is_open, is_long))
         return measure
 
     return add

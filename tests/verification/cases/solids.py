@@ -60,6 +60,16 @@ def penny_front() -> Measured:
     return profile(found, np.full(len(found), DISC), 5e-3, note)
 
 
+@case("F8", "K_I, penny under pressure, whole front, finer edges", is_long=True)
+def fine_penny_front() -> Measured:
+    """The same with edges of .045 R that grow by .3."""
+    slab = penny(RADIUS, BOX)
+    body = meshed(slab, solid_sizes(slab, 0.045 * RADIUS, 0.3))
+    found = elastic(body).k_pressure[:, 0].sum(axis=1)
+    note = f"m^0.5, worst station, {body.displacements} displacements"
+    return profile(found, np.full(len(found), DISC), 2e-3, note)
+
+
 @case("F8", "K_I, penny under pressure, mean along the front")
 def penny_mean() -> Measured:
     """The same without the noise of the mesh."""

@@ -16,13 +16,14 @@ from filasse.output.run_result import RunResult
 from filasse.plot.film_profiles import spread
 from filasse.plot.scene import has_films
 from filasse.plot.solid.offscreen import vtk_renders
-from filasse.plot.solid.whole_slab import whole_bounds, whole_films
+from filasse.plot.solid.whole_slab import DrawnPore, round_pores, whole_bounds, whole_films
 from filasse.plot.style import LITHIUM, readable_time
 from filasse.records.field_snapshot import FloatArray, IntArray
 
 _PIXELS = (900, 900)
 _TURN, _LIFT, _AWAY = np.radians(40), 0.4, 2.9
 """Angle of the view to the normal of the cracks; its height, and distance over the slab's size."""
+_PORE = "#d9c8a9"
 _LABEL = "Lithium pressure [MPa]"
 
 
@@ -35,6 +36,7 @@ class DrawnCracks(NamedTuple):
         points: Corners [um], shape (n, 3).
         triangles: Shape (t, 3).
         pressure: At the points [MPa], shape (n,).
+        pores: Spheres.
     """
 
     time: float
@@ -42,6 +44,7 @@ class DrawnCracks(NamedTuple):
     points: FloatArray
     triangles: IntArray
     pressure: FloatArray
+    pores: tuple[DrawnPore, ...] = ()
 
 
 def draw_surfaces(result: RunResult) -> Figure:
@@ -75,11 +78,13 @@ def _load(result: RunResult, step: int) -> DrawnCracks:
     slab = blocks["slab"]
     time = float(slab.field_data["TimeValue"][0])
     box = tuple(1e6 * side for side in whole_bounds(result, slab))
+    pores = round_pores(result)
     if not has_films(blocks):
-        return DrawnCracks(time, box, np.empty((0, 3)), np.empty((0, 3), np.int64), np.empty(0))
+        none = np.empty((0, 3))
+        return DrawnCracks(time, box, none, none.astype(np.int64), np.empty(0), pores)
     film = whole_films(result, blocks)
     triangles = film.cells_dict[pv.CellType.TRIANGLE].astype(np.int64)
-    return DrawnCracks(time, box, 1e6 * film.points, triangles, 1e-6 * film["pressure"])
+    return DrawnCracks(time, box, 1e6 * film.points, triangles, 1e-6 * film["pressure"], pores)
 
 
 def _colours(moments: Sequence[DrawnCracks]) -> ScalarMappable:
@@ -133,6 +138,9 @@ def _render(
         plotter.add_mesh(pv.Box(surfaces.box).outline(), color="black", line_width=2)
         anode = pv.Box((left, right, bottom, bottom, front, back))
         plotter.add_mesh(anode, color=LITHIUM, opacity=0.35, lighting=False)
+        for pore in surfaces.pores:
+            sphere = pv.Sphere(radius=pore.radius, center=pore.centre)
+            plotter.add_mesh(sphere, color=_PORE, opacity=0.5, smooth_shading=True)
         if len(surfaces.triangles):
             _add_cracks(plotter, surfaces, colours)
         place = centre + _AWAY * 2 * size * eye

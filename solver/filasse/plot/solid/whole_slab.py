@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,25 @@ _ON_PLANE = 1e-6
 def mirrored_axis(result: RunResult) -> int | None:
     """Axis across which the fields of a run hold a half; None where they hold the whole."""
     return _AXES.get(str(result.info["config"]["geometry"].get("symmetry")))
+
+
+class DrawnPore(NamedTuple):
+    """A round pore [um]."""
+
+    centre: tuple[float, float, float]
+    radius: float
+
+
+def round_pores(result: RunResult) -> tuple[DrawnPore, ...]:
+    """The pores of a slab in space."""
+    geometry = result.info["config"]["geometry"]
+    inside = geometry.get("microstructure") or {}
+    found = []
+    for pore in inside.get("placed_pores") or ():
+        x, y = pore["centre"]
+        z = geometry["depth"] / 2 if pore.get("z") is None else pore["z"]
+        found.append(DrawnPore((1e6 * x, 1e6 * y, 1e6 * z), 1e6 * pore["size"] / 2))
+    return tuple(found)
 
 
 def whole_bounds(result: RunResult, slab: pv.DataSet) -> tuple[float, ...]:
