@@ -11,7 +11,7 @@ from tests.builders.slabs import UM
 
 from filasse.cracks.anode_interface import Interface
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.filling import SEED
+from filasse.cracks.filling import SEED, TRACE
 from filasse.cracks.jacobian.assembly import jacobian
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
@@ -197,7 +197,7 @@ def test_jacobian_with_seeds(edge: Response, cell: Cell) -> None:
 
 def test_no_current_flows_to_what_rounding_leaves(edge: Response, cell: Cell) -> None:
     """In a step so long that lithium grows by more than itself, it would fill the opening."""
-    system = CoupledSystem(edge, cell(), Drive(current=CURRENT))
+    system = CoupledSystem(edge, cell(), Drive(current=CURRENT), trace=TRACE)
     film = somewhere(system, FILLINGS["dry tip"]).with_current(np.full(system.electric.m, 20.0))
     nodes = edge.grid.nodes_of(0)
     lithium = film.lithium.copy()

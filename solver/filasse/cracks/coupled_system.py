@@ -56,6 +56,7 @@ class CoupledSystem:
         model: CellModel,
         drive: Drive,
         interface: Interface | None = None,
+        trace: float = 0.0,
     ) -> None:
         """Prepare what does not change within a time step.
 
@@ -64,8 +65,9 @@ class CoupledSystem:
             model: parameters.
             drive: what the cycler prescribes.
             interface: what the anode does; by default it is a reservoir.
+            trace: filled part below which no current flows to lithium.
         """
-        self.response, self.model, self.drive = response, model, drive
+        self.response, self.model, self.drive, self.trace = response, model, drive, trace
         self.interface = interface or even_interface(response, model)
         self.n = response.grid.size
         self.loads = response.loads(model.loads, self.interface.loads)
@@ -90,7 +92,7 @@ class CoupledSystem:
 
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
-        return CoupledSystem(self.response, self.model, self.drive, interface)
+        return CoupledSystem(self.response, self.model, self.drive, interface, self.trace)
 
     @property
     def _flow_scale(self) -> float:
@@ -166,7 +168,7 @@ class CoupledSystem:
         if self.leakage is not None:
             seeded = seeded | self.leakage.island_pores(film)
         seeded = seeded & (self.electric.face_sum(film.current) > 0)
-        return active_part(filled_part(self.gap, film, volumes), seeded, film.cut_off)
+        return active_part(filled_part(self.gap, film, volumes), seeded, film.cut_off, self.trace)
 
     def islands(self, film: FilmState) -> Islands:
         """The islands of cut-off lithium; they stay while iterates share the array `cut_off`."""

@@ -16,6 +16,7 @@ from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
+from filasse.cracks.filling import TRACE
 from filasse.cracks.state import ProtocolPosition, State
 from filasse.fem.condensed import Bodies, Response, condense, electrolyte_fields
 from filasse.fem.domain import Domain, distribute
@@ -144,7 +145,9 @@ class FrozenGeometry:
                 return system
         cell, drive = self.cell(position), self.segment(position).drive
         interface = self.anode(position).interface(anode)
-        system = CoupledSystem(self.response, cell, drive, interface)
+        follows_tips = self.problem.growth.is_two_step and not self.response.grid.in_space
+        trace = TRACE if follows_tips else 0.0
+        system = CoupledSystem(self.response, cell, drive, interface, trace)
         self._systems = [*self._systems[-1:], (position.segment, anode, system)]
         return system
 
