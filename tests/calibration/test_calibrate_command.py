@@ -121,3 +121,19 @@ def test_a_study_is_no_sweep(write: Write, capsys: pytest.CaptureFixture[str]) -
         told = capsys.readouterr().err
         assert "is the study of a calibration, not a sweep file" in told
         assert "filasse calibrate" in told
+
+
+def test_a_parameter_without_effect_is_told(
+    write: Write, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A contact resistance does not depend on Poisson's ratio."""
+    more = (
+        "data:\n",
+        "  - {key: electrolyte.poisson_ratio, prior: uniform, low: 0.2, high: 0.4}\ndata:\n",
+    )
+    path, folder = write(QUICK, more), tmp_path / "out"
+    assert exit_code(["calibrate", str(path), "-o", str(folder)]) == 0
+    told = capsys.readouterr().err
+    assert "electrolyte.poisson_ratio is not identifiable: no data here depend on it." in told
+    assert "contact.exponent is not identifiable" not in told
+    assert "is not identifiable" in (folder / "report.html").read_text()

@@ -31,6 +31,9 @@ from filasse.calibration.study.datasets import Dataset
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.folder.provenance import versions
 
+NO_EFFECT = 1e-3
+"""Total Sobol index below which nothing depends on a parameter."""
+
 
 @dataclass(frozen=True)
 class Calibration:
@@ -70,9 +73,24 @@ def conclude(
     """
     prediction, score = predictive(study, model, sampled)
     known, pairs = found(study, sampled), alike(study, sampled)
+    shares = sensitivities(study, model)
     own = tuple(_notes(study, sampled, known, pairs, prediction))
-    parts = known, pairs, sensitivities(study, model), prediction, score
+    own = (*_without_effect(study, shares), *own)
+    parts = known, pairs, shares, prediction, score
     return Calibration(study, sampled, *parts, (*notes, *own))
+
+
+def _without_effect(study: Study, shares: tuple[Sensitivity, ...]) -> Iterator[str]:
+    """Parameters on which no data depend: no measurement of this kind tells them."""
+    told = [item.total for item in shares if item.total]
+    if len(told) < len(shares):
+        return  # of some data the indices are not known
+    for index, item in enumerate(study.parameters):
+        if all(total[index] < NO_EFFECT for total in told):
+            yield (
+                f"{item.name} is not identifiable: no data here depend on it. Its interval is that "
+                "of its prior; leave it out, or add data that depend on it."
+            )
 
 
 def _notes(
