@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from filasse.cracks.state import FilmState
 
 REPEATS = 3
@@ -17,6 +19,14 @@ tractions ten times as large as all that there are (above 0.2 in 189 stages that
 ASTRAY = 5
 """Such changes after which Newton's method is lost among fillings that may all be new to it: with
 many cracks it would visit one per film node, with tractions of many gigapascals."""
+
+RELAPSING = 4
+"""Nodes that change once more in an iteration, having changed before in the stage: a front that
+goes to and fro does that with one or two."""
+
+RELAPSES = 10
+"""Such iterations after which a stage is lost: at most 7 are in any of 1513 stages that converge,
+and up to 69 in those that fail (ten and thirty flaws, a pore, a polycrystal)."""
 
 
 class Patience:
@@ -44,11 +54,13 @@ class Patience:
         self._seen: dict[bytes, FilmState | None] = {first.fill.tobytes(): None}
         self._repeats = REPEATS if limit else math.inf
         self._steep = ASTRAY if may_be_lost else math.inf
+        self._relapses = RELAPSES if may_be_lost else math.inf
+        self._last, self._changed = first.fill, np.zeros(len(first.fill), dtype=np.bool_)
 
     @property
     def is_lost(self) -> bool:
         """Whether to give up."""
-        return self._repeats <= 0 or self._steep < 0
+        return self._repeats <= 0 or self._steep < 0 or self._relapses <= 0
 
     def visit(self, film: FilmState, damping: float) -> FilmState | None:
         """Note an iterate with another filling.
@@ -64,6 +76,9 @@ class Patience:
         is_new, earlier = fill not in self._seen, self._seen.get(fill)
         self._repeats -= not is_new
         self._steep -= damping < STEEP
+        changes, self._last = film.fill != self._last, film.fill
+        self._relapses -= int(np.sum(changes & self._changed)) >= RELAPSING
+        self._changed |= changes
         self.most = min(self.most + is_new, self._limit)
         self._seen[fill] = film
         return earlier
