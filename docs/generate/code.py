@@ -6,7 +6,8 @@ import ast
 import importlib
 import inspect
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -15,6 +16,8 @@ ROOTS = {"filasse": "solver", "filasse_meshes": "meshes"}
 
 LINK = re.compile(r"\[\[((?:" + "|".join(ROOTS) + r")(?:\.\w+)*)\]\]")
 FOLDER = "code"
+OUT_OF_SEARCH = "---\nsearch: {exclude: true}\n---\n"
+"""Head of a page of source: a word of it found in every module hides the page that explains it."""
 
 
 class MissingCodeError(Exception):
@@ -42,7 +45,7 @@ def split(name: str) -> tuple[ModuleType, str]:
                 raise
             continue
         inside = ".".join(parts[end:])
-        if inside and inside not in {found for found, _ in _definitions(module)}:
+        if inside and inside not in dict(_definitions(module)):
             break
         return module, inside
     raise MissingCodeError(f"the documentation links to {name}, which does not exist")
@@ -75,8 +78,8 @@ def pages(texts: Iterable[str]) -> dict[str, str]:
 def _page(module: ModuleType) -> str:
     """Source of a module, one heading per definition."""
     source = inspect.getsource(module).splitlines()
-    text = [f"# {module.__name__}", "", f"`{_place(module)}`", ""]
-    bounds = list(_definitions(module))
+    text = [OUT_OF_SEARCH, f"# {module.__name__}", "", f"`{_place(module)}`", ""]
+    bounds = _definitions(module)
     starts = [start for _, start in bounds] + [len(source) + 1]
     text += _block(source[: starts[0] - 1])
     for (name, start), end in zip(bounds, starts[1:], strict=True):
@@ -97,9 +100,11 @@ def _block(lines: list[str]) -> list[str]:
     return ["````python", *lines, "````", ""] if any(line.strip() for line in lines) else []
 
 
-def _definitions(module: ModuleType) -> Iterator[tuple[str, int]]:
+@cache
+def _definitions(module: ModuleType) -> tuple[tuple[str, int], ...]:
     """Names that a module defines at its top level, with their first lines."""
-    for node in ast.parse(inspect.getsource(module)).body:
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            first = min([node.lineno, *(item.lineno for item in node.decorator_list)])
-            yield node.name, first
+    return tuple(
+        (node.name, min([node.lineno, *(item.lineno for item in node.decorator_list)]))
+        for node in ast.parse(inspect.getsource(module)).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    )
