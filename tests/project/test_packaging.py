@@ -49,3 +49,16 @@ def test_the_recipe_tries_commands_that_exist() -> None:
     (script,) = [item["script"] for item in RECIPE["tests"] if "script" in item]
     words = [line.split()[1] for line in script if not line.split()[1].startswith("-")]
     assert words and set(words) <= set(commands.commands)
+
+
+def test_nothing_says_to_install_what_is_not_published() -> None:
+    """The name is not filasse's on PyPI yet: `pip install filasse[...]` would be another's."""
+    places = [ROOT / "README.md", ROOT / "CHANGELOG.md"]
+    for folder, patterns in {"solver": ("*.py",), "docs/pages": ("*.md", "*.ipynb")}.items():
+        places += [path for pattern in patterns for path in (ROOT / folder).rglob(pattern)]
+    by_name = re.compile(
+        r"pip install [^`\n]*?(?<![\w./-])filasse(?![\w-])(\[|['\"`\s]|$)", re.MULTILINE
+    )
+    found = {path.name for path in places if by_name.search(path.read_text(encoding="utf-8"))}
+    assert not found
+    assert by_name.search("pip install 'filasse[calibrate]'")

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.calibration.ensembles.ensemble_document import FlawImage, LoadedEnsemble
+from filasse.calibration.further_packages import HOW_TO_INSTALL
 from filasse.errors import ConfigError, UsageError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -135,5 +136,5 @@ def _skimage(part: str) -> Any:
     except ImportError as error:
         raise UsageError(
             "Measuring flaws in pictures needs scikit-image, which is not installed: "
-            "pip install 'filasse[calibrate]'"
+            f"{HOW_TO_INSTALL}."
         ) from error

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
+from filasse.calibration.further_packages import HOW_TO_INSTALL
 from filasse.calibration.inference.likelihood import row_likelihoods
 from filasse.calibration.models.data_model import Model, Prediction
 from filasse.calibration.study.checked_study import Study
@@ -135,7 +136,7 @@ def _emcee() -> Any:
     try:
         import emcee
     except ImportError:
-        raise UsageError("calibration needs emcee: pip install 'filasse[calibrate]'") from None
+        raise UsageError(f"calibration needs emcee: {HOW_TO_INSTALL}.") from None
     return emcee
 
 

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import log_ndtr
 
+from filasse.calibration.further_packages import HOW_TO_INSTALL
 from filasse.errors import UsageError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -158,7 +159,7 @@ def process_of(
         from sklearn.gaussian_process import GaussianProcessRegressor
         from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
     except ImportError:
-        message = "an emulator needs scikit-learn: pip install 'filasse[calibrate]'"
+        message = f"an emulator needs scikit-learn: {HOW_TO_INSTALL}."
         raise UsageError(message) from None
     import warnings
 
