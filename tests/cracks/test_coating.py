@@ -17,6 +17,7 @@ from tests.cracks.test_coupled_system import (
 )
 
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.layers.spreading import SpreadingCoating
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.fem.condensed import Response
@@ -39,8 +40,8 @@ def test_jacobian_with_a_coating(edge: Response, cell: Cell, law: str, kind: str
 def test_no_current_is_lost_along_it(edge: Response, cell: Cell) -> None:
     """What leaves the electrolyte arrives at the lithium, and none crosses the mouth of a crack."""
     system = CoupledSystem(edge, cell(coating=COATING), Drive(current=CURRENT))
-    electric, coating = system.electric, system.electric.coating
-    assert coating is not None
+    electric, coating = system.electric, system.electric.cover
+    assert isinstance(coating, SpreadingCoating)
     current = np.random.default_rng(1).uniform(-30, 30, electric.m)
     areas, anode = electric.areas[electric.anode], electric.anode
     plated = coating.plated(current[anode], current)

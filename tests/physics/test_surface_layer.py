@@ -15,7 +15,6 @@ from filasse.physics.layer_stress import (
     critical_thickness,
     steady_release_rate,
 )
-from filasse.physics.surface_layer import Coating, SurfaceLayer
 
 HOUR = 3600.0
 LPSCL = Interphase(Parabolic(2.0e-19), conductivity=1e-6, volume_per_charge=2.5e-10)
@@ -124,17 +123,6 @@ def test_rates_follow_arrhenius() -> None:
     ratio = np.exp(5e4 / 8.314462618 * (1 / 298.15 - 1 / 333.15))
     assert rate_at(2e-19, 5e4, 333.15) == pytest.approx(2e-19 * ratio, rel=1e-9)
     assert rate_at(2e-19, 5e4, 298.15) == 2e-19
-
-
-def test_a_coating_stays_as_it_is() -> None:
-    layer: SurfaceLayer = Coating(2e-3)
-    delta = np.array([0.0, 1e-8])
-    assert np.all(layer.resistance(delta) == 2e-3)
-    assert np.array_equal(layer.grown(delta, HOUR), delta)
-    assert np.array_equal(layer.continued(delta, delta, 2.0), delta)
-    kept = (layer.growth_rate, layer.swelling, layer.charge_consumed, layer.growth_by_current)
-    for law in kept:
-        assert np.all(law(delta) == 0.0)
 
 
 CRITICAL = 1e-7

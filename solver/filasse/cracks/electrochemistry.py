@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +10,12 @@ import scipy.sparse as sp
 
 from filasse.cracks.anode_interface import Interface
 from filasse.cracks.filling import Saturation
+from filasse.cracks.layers.interface_cover import InterfaceCover, Parts
 from filasse.cracks.layers.layer_stage import LayerStage
-from filasse.cracks.layers.spreading import SpreadingCoating, spreading_coating
+from filasse.cracks.layers.spreading import interface_cover
 from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse
 from filasse.parameters.cell_model import CellModel, Drive
-from filasse.physics.contact import LEAST_CONTACT
 from filasse.physics.kinetics import (
     charge_transfer_overpotential,
     charge_transfer_slope,
@@ -27,7 +26,6 @@ from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
-type Parts = Callable[[], FloatArray]
 
 
 @dataclass(frozen=True)
@@ -74,17 +72,14 @@ class ElectricSystem:
         self.counter, self.anode = np.flatnonzero(self.is_counter), nodes.anode
         self.faces = np.flatnonzero(nodes.film >= 0)
         self.film = nodes.film[self.faces]
-        self.coating: SpreadingCoating | None = None
-        if (layer := model.coating) is not None:
-            self.coating = spreading_coating(
-                nodes, self.areas, self.resistance, layer.resistance, layer.conductance
-            )
+        self.cover: InterfaceCover = interface_cover(
+            nodes, self.areas, self.resistance, model.coating
+        )
 
     def active(self, part: FloatArray) -> FloatArray:
         """Part of every reactive node through which current flows, shape (m,)."""
         active = np.ones(self.m)
-        if self.coating is None:  # else the coating touches the electrolyte wherever it lies
-            active[self.anode] = self.interface.contact
+        active[self.anode] = self.cover.conducting(self.interface.contact)
         active[self.faces] = part[self.film]
         return active
 
@@ -106,8 +101,7 @@ class ElectricSystem:
         residual = np.empty(self.m + 2)
         law, slope = self._law(self._at_lithium(film.current, flowing), layer)
         residual[: self.m] = film.offset - self.resistance @ flowing - law
-        if self.coating is not None:
-            residual[self.anode] -= self.coating.resistance * film.current[self.anode]
+        residual[self.anode] -= self.cover.resistance * film.current[self.anode]
         residual[self.counter] -= film.counter
         residual[self.anode] -= self.model.volume_per_charge * self.interface.excess
         excess = film.pressure - self.model.stack_pressure
@@ -145,8 +139,7 @@ class ElectricSystem:
         slope = self._law(self._at_lithium(film.current, active * film.current), layer)[1]
         np.multiply(self.resistance, -active, out=matrix[:m, :m])
         matrix[np.arange(m), np.arange(m)] -= slope
-        if self.coating is not None:
-            self._spread_along(self.coating, matrix, slope, active)
+        self.cover.add_slopes(matrix, slope, self.interface.contact, active)
         matrix[:m, m] = 1.0
         matrix[counter, m + 1] = -1.0
         matrix[m, :m] = self.areas * active
@@ -178,19 +171,18 @@ class ElectricSystem:
         by_part = np.zeros((self.m + 2, len(nodes)))
         by_part[: self.m] = -self.resistance[:, faces] * current[faces] @ to_nodes
         by_part[self.m] = self.face_sum(current)[nodes]
-        if self.coating is not None:
-            spread = self.coating.by_flowing[:, faces] * current[faces]
-            steep = slope[self.anode] / self.touching
-            by_part[self.anode] -= steep[:, None] * (spread @ to_nodes)
+        flowing = sp.csr_array((current[faces], (faces, at)), shape=(self.m, len(nodes)))
+        self.cover.add_slopes_by_part(by_part, slope, self.interface.contact, flowing)
         return by_part
 
     def moved(self, current: FloatArray, change: FloatArray, part: Parts) -> FloatArray:
         """Currents of the next iterate, shape (m,); `part` tells where in the films they flow."""
         moved, at = reversed_gently(self.model.anode, current, change), self.counter
         moved[at] = reversed_gently(self.model.counter, current[at], change[at])
-        if (coating := self.coating) is not None:
-            below = self.model.anode, self.touching, self.active(part())
-            moved[self.anode] = coating.moved(*below, current, change)
+        kinetics, contact = self.model.anode, self.interface.contact
+        moved[self.anode] = self.cover.moved(
+            kinetics, contact, lambda: self.active(part()), current, change
+        )
         return moved
 
     def resistances(
@@ -198,7 +190,7 @@ class ElectricSystem:
     ) -> tuple[FloatArray, FloatArray]:
         """Differential resistances of every reactive node at its current [ohm m^2], each (m,).
 
-        Under a coating they are those at the lithium, for its current there; see `coating`.
+        Under a coating they are those at the lithium, for its current there; see `cover`.
 
         Args:
             film: the state.
@@ -246,17 +238,7 @@ class ElectricSystem:
 
     def _at_lithium(self, current: FloatArray, flowing: FloatArray) -> FloatArray:
         """Current densities at the kinetics: a coating spreads those of the interface."""
-        if self.coating is None:
-            return current
-        spread = current.copy()
-        plated = self.coating.plated(current[self.anode], flowing)
-        spread[self.anode] = plated / self.touching
-        return spread
-
-    @property
-    def touching(self) -> FloatArray:
-        """Part of the coating that lithium touches at every node of the interface, (n_anode,)."""
-        return np.maximum(self.interface.contact, LEAST_CONTACT)
+        return self.cover.at_lithium(current, flowing, self.interface.contact)
 
     def at_anode(self, film: FilmState, part: FloatArray) -> FloatArray:
         """Current into the lithium at the nodes of the interface [A/m], shape (n_anode,).
@@ -265,20 +247,8 @@ class ElectricSystem:
             film: the films.
             part: of every film node through which current flows, shape (n,).
         """
-        flowing, own = self.active(part) * film.current, film.current[self.anode]
-        into = flowing[self.anode]
-        if self.coating is not None:
-            into = self.coating.plated(own, flowing)
+        into = self.cover.plated(film.current[self.anode], self.active(part) * film.current)
         return np.asarray(self.areas[self.anode] * into)
-
-    def _spread_along(
-        self, coating: SpreadingCoating, matrix: FloatArray, slope: FloatArray, active: FloatArray
-    ) -> None:
-        """Replace the law's slope on the interface by those of the spread current."""
-        anode, steep = self.anode, (slope[self.anode] / self.touching)[:, None]
-        matrix[anode, anode] += slope[anode] - coating.resistance
-        matrix[np.ix_(anode, anode)] -= steep * coating.by_current
-        matrix[anode, : self.m] -= steep * coating.by_flowing * active
 
     def _by_contact(self, film: FilmState, layer: LayerStage) -> FloatArray:
         """Derivatives by the part of film nodes on which an interphase grows, shape (m + 2, n)."""

@@ -1,8 +1,7 @@
-"""What sits between lithium and electrolyte: its resistance, its growth, and what that costs."""
+"""What forms between lithium and electrolyte: its resistance, its growth, what that costs."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -12,7 +11,7 @@ type FloatArray = npt.NDArray[np.float64]
 
 
 class SurfaceLayer(Protocol):
-    """A layer on every surface where lithium touches the electrolyte.
+    """A layer that grows on every surface where lithium touches the electrolyte: an interphase.
 
     Its state is a thickness [m]; all laws are pure functions of it, of any shape.
     """
@@ -56,46 +55,3 @@ class SurfaceLayer(Protocol):
 
     def growth_by_current(self, charge: FloatArray) -> FloatArray:
         """Thickness that a plated charge per area [C/m^2] adds [m]: that lithium is not plated."""
-
-
-@dataclass(frozen=True)
-class Coating:
-    """A layer that stays as it is: a coating, or the bare interface with a resistance of its own.
-
-    Attributes:
-        film_resistance: R_f [ohm m^2].
-    """
-
-    film_resistance: float = 0.0
-
-    def resistance(self, thickness: FloatArray) -> FloatArray:
-        """R_f everywhere [ohm m^2]."""
-        return np.full_like(thickness, self.film_resistance)
-
-    def added_resistance(self, thickness: FloatArray, growth: FloatArray) -> FloatArray:
-        """None [ohm m^2]."""
-        return np.zeros_like(thickness)
-
-    def grown(self, thickness: FloatArray, time: FloatArray | float) -> FloatArray:
-        """As thick as before [m]."""
-        return thickness
-
-    def continued(self, first: FloatArray, second: FloatArray, part: float) -> FloatArray:
-        """As thick as before [m]."""
-        return first
-
-    def growth_rate(self, thickness: FloatArray) -> FloatArray:
-        """None [m/s]."""
-        return np.zeros_like(thickness)
-
-    def swelling(self, thickness: FloatArray) -> FloatArray:
-        """None [m]."""
-        return np.zeros_like(thickness)
-
-    def charge_consumed(self, growth: FloatArray) -> FloatArray:
-        """None [C/m^2]."""
-        return np.zeros_like(growth)
-
-    def growth_by_current(self, charge: FloatArray) -> FloatArray:
-        """None [m]."""
-        return np.zeros_like(charge)

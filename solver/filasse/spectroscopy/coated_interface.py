@@ -97,8 +97,8 @@ def coated(
         series: what lies in series with it [ohm m^2], shape (m,).
         times: R_ct C [s], shape (m,).
     """
-    coating, nodes, interface = system.electric.coating, system.electric.anode, system.interface
-    if coating is None:
+    cover, nodes, interface = system.electric.cover, system.electric.anode, system.interface
+    if not cover.is_coating:
         return None
     probed = system.facing(replace(interface, resistance=interface.resistance + PROBE))
     rows = system.layout(film).electric.start + nodes
@@ -109,5 +109,5 @@ def coated(
         transfer=transfer[nodes],
         series=series[nodes],
         times=times[nodes],
-        across=coating.resistance,
+        across=cover.resistance,
     )

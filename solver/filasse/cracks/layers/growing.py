@@ -36,7 +36,7 @@ class Layers:
         """
         self.law, self.electric, self.pulling = law, electric, pulling
         self._bare = electric.is_counter.copy()
-        if electric.coating is not None:
+        if electric.cover.is_coating:
             self._bare[electric.anode] = True  # it keeps lithium off the electrolyte
 
     @property

@@ -14,11 +14,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
+from filasse.cracks.layers.interface_cover import BareInterface, InterfaceCover, Parts
 from filasse.fem.condensed_conduction import ReactiveNodes
+from filasse.parameters.interface.planar_interface import CoatingModel
+from filasse.physics.contact import LEAST_CONTACT
 from filasse.physics.kinetics import Kinetics, reversed_gently
 from filasse_meshes.data.tags import Surface
 
@@ -44,6 +49,39 @@ class SpreadingCoating:
     by_potential: FloatArray
     by_flowing: FloatArray
     anode: IntArray
+    is_coating: ClassVar[bool] = True
+
+    def conducting(self, contact: FloatArray) -> FloatArray:
+        """All of every node: it touches the electrolyte wherever it lies, shape (n_anode,)."""
+        return np.ones(len(self.anode))
+
+    def at_lithium(
+        self, current: FloatArray, flowing: FloatArray, contact: FloatArray
+    ) -> FloatArray:
+        """J_m over the part that lithium touches, on the interface [A/m^2], shape (m,)."""
+        spread = current.copy()
+        spread[self.anode] = self.plated(current[self.anode], flowing) / _touching(contact)
+        return spread
+
+    def add_slopes(
+        self, matrix: FloatArray, slope: FloatArray, contact: FloatArray, active: FloatArray
+    ) -> None:
+        """Replace the law's slope on the interface by those of the spread current."""
+        anode, steep = self.anode, (slope[self.anode] / _touching(contact))[:, None]
+        matrix[anode, anode] += slope[anode] - self.resistance
+        matrix[np.ix_(anode, anode)] -= steep * self.by_current
+        matrix[anode, : len(active)] -= steep * self.by_flowing * active
+
+    def add_slopes_by_part(
+        self,
+        matrix: FloatArray,
+        slope: FloatArray,
+        contact: FloatArray,
+        flowing_by_part: sp.csr_array,
+    ) -> None:
+        """Those of the spread current by what flows in the films."""
+        steep = (slope[self.anode] / _touching(contact))[:, None]
+        matrix[self.anode] -= steep * (self.by_flowing @ flowing_by_part)
 
     def plated(self, current: FloatArray, flowing: FloatArray) -> FloatArray:
         """J_m at the nodes of the interface [A/m^2], shape (n_anode,).
@@ -58,8 +96,8 @@ class SpreadingCoating:
     def moved(
         self,
         kinetics: Kinetics,
-        touching: FloatArray,
-        active: FloatArray,
+        contact: FloatArray,
+        active: Parts,
         current: FloatArray,
         change: FloatArray,
     ) -> FloatArray:
@@ -70,13 +108,13 @@ class SpreadingCoating:
 
         Args:
             kinetics: of the interface.
-            touching: part of the coating that lithium touches, shape (n_anode,).
-            active: part of every reactive node through which current flows, shape (m,).
+            contact: part of the coating that lithium touches, shape (n_anode,).
+            active: gives the part of every reactive node through which current flows, shape (m,).
             current: of the iterate [A/m^2], shape (m,).
             change: that the Newton step asks for [A/m^2], shape (m,).
         """
-        own = self.anode
-        now, step = (self.plated(j[own], active * j) / touching for j in (current, change))
+        own, flows, touching = self.anode, active(), _touching(contact)
+        now, step = (self.plated(j[own], flows * j) / touching for j in (current, change))
         held = touching * (reversed_gently(kinetics, now, step) - (now + step))
         moved = current[own] + change[own]
         if not np.any(held):
@@ -90,25 +128,27 @@ class SpreadingCoating:
         return np.eye(len(self.by_potential)) - self.resistance * self.by_potential
 
 
-def spreading_coating(
-    nodes: ReactiveNodes,
-    areas: FloatArray,
-    potentials: FloatArray,
-    resistance: float,
-    conductance: float,
-) -> SpreadingCoating:
-    """The coating on the planar interface of a geometry.
+def interface_cover(
+    nodes: ReactiveNodes, areas: FloatArray, potentials: FloatArray, model: CoatingModel | None
+) -> InterfaceCover:
+    """What lies on the planar interface of a geometry.
 
     Args:
         nodes: the reactive nodes.
         areas: of them per unit depth [m], shape (m,).
         potentials: by which a current density lowers that of every node [ohm m^2], shape (m, m).
-        resistance: R_c across [ohm m^2].
-        conductance: k_s along [S].
+        model: of the coating; None without one.
     """
     anode = nodes.anode
-    links = -_laplacian(nodes, conductance) / areas[anode][:, None]
-    return SpreadingCoating(resistance, links, -links @ potentials[anode], anode)
+    if model is None:
+        return BareInterface(anode)
+    links = -_laplacian(nodes, model.conductance) / areas[anode][:, None]
+    return SpreadingCoating(model.resistance, links, -links @ potentials[anode], anode)
+
+
+def _touching(contact: FloatArray) -> FloatArray:
+    """Part that lithium touches, of which some is always left, shape (n_anode,)."""
+    return np.maximum(contact, LEAST_CONTACT)
 
 
 def _laplacian(nodes: ReactiveNodes, conductance: float) -> FloatArray:

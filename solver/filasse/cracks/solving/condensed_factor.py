@@ -55,7 +55,8 @@ def may_condense(system: CoupledSystem, film: FilmState) -> bool:
     ideal kinetics have no conductance. Islands of lithium have potentials of their own.
     """
     electric = system.electric
-    is_plain = electric.coating is None and system.layers is None and system.leakage is None
+    is_plain = not electric.cover.is_coating
+    is_plain &= system.layers is None and system.leakage is None
     is_plain &= system.model.counter_kind != "uniform_flux" and system.islands(film).count == 0
     if not is_plain or system.layout(film).size < CONDENSED_FROM:
         return False
