@@ -2,6 +2,9 @@
 
 import pytest
 
+from filasse.end_reason import EndReason
+from filasse.errors import FilasseError
+from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.output.encounters import encounter_text
 
 WHY = "which another crack has entered"
@@ -17,4 +20,35 @@ WHY = "which another crack has entered"
     ],
 )
 def test_what_follows_from_an_encounter(obstacle: str, text: str) -> None:
-    assert encounter_text("flaw1", obstacle) == text
+    assert encounter_text("flaw1", Encounter.read(obstacle)) == text
+
+
+NAMED = (EncounterKind.PORE, EncounterKind.WALL, EncounterKind.CRACK)
+
+
+@pytest.mark.parametrize("in_part", [False, True])
+@pytest.mark.parametrize("kind", EncounterKind)
+def test_encounters_are_read_as_they_were_written(kind: EncounterKind, in_part: bool) -> None:
+    met = Encounter(kind, "part: crack of pore 2" if kind in NAMED else "", in_part)
+    assert Encounter.read(str(met)) == met
+    assert encounter_text("flaw1", met).startswith("flaw1 ")
+
+
+def test_what_ends_a_run() -> None:
+    assert Encounter(EncounterKind.ANODE).end_reason is EndReason.SPALLED
+    assert Encounter(EncounterKind.ANODE).without_metal.end_reason is EndReason.FROM_INSIDE
+    assert Encounter(EncounterKind.ANODE, in_part=True).end_reason is None
+    assert Encounter(EncounterKind.NOWHERE).end_reason is EndReason.BLOCKED
+    assert Encounter(EncounterKind.COUNTER).end_reason is None
+
+
+def test_a_tip_goes_on_from_pores_and_the_counter_electrode_only() -> None:
+    free = {kind for kind in EncounterKind if not Encounter(kind).holds_up}
+    assert free == {EncounterKind.PORE, EncounterKind.COUNTER, EncounterKind.OPENED}
+    assert Encounter(EncounterKind.COUNTER).without_metal.holds_up
+
+
+@pytest.mark.parametrize("words", ["crack", "anodes", "part: ", ""])
+def test_unknown_words_are_told(words: str) -> None:
+    with pytest.raises(FilasseError, match="No crack can meet"):
+        Encounter.read(words)

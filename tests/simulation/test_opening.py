@@ -8,8 +8,8 @@ from tests.builders.slabs import UM
 
 from filasse.cracks.crack_paths import CrackPath, Point, SlabGeometry
 from filasse.cracks.state import History, Totals
+from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.propagation import Advance
-from filasse.output.encounters import FROM_INSIDE, OPENED
 from filasse.remap.detached import Detached, Earlier, Trail
 from filasse.remap.joined import after_opening
 from filasse.remap.layer_remap import StoredLayer, Strip
@@ -38,7 +38,7 @@ def grown(*cracks: CrackPath, opens_mouths: bool = True) -> Grown:
 
 def test_a_crack_from_inside_opens_at_the_anode() -> None:
     after = grown(FLAW, CRACK)
-    assert (after.met, after.opened) == ((OPENED,), ("from-void",))
+    assert (after.met, after.opened) == ((Encounter(EncounterKind.OPENED),), ("from-void",))
     assert after.lengths[0] == pytest.approx(3 * UM)
     crack = after.geometry.cracks[1]
     assert crack.mouth
@@ -60,7 +60,7 @@ def test_it_stands_where_a_mouth_is_in_the_way(x: float) -> None:
 
 def test_a_foil_takes_no_new_mouth() -> None:
     after = grown(FLAW, CRACK, opens_mouths=False)
-    assert (after.met, after.opened) == ((FROM_INSIDE,), ())
+    assert (after.met, after.opened) == ((Encounter(EncounterKind.FROM_INSIDE),), ())
 
 
 def test_cracks_from_pore_to_pore_are_joined_from_either_end() -> None:

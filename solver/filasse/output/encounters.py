@@ -4,67 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-ISOLATED, FROM_INSIDE = "counter electrode, isolated", "anode, from inside"
-"""What a tip met whose lithium no metal joins to the anode."""
-
-OPENED = "anode, opened from inside"
-"""What such a tip has joined: its crack has a mouth from then on."""
-
-NOWHERE = "nowhere"
-"""In place of an obstacle: no part of any front could advance, though one would."""
-
+from filasse.fracture.encounter import Encounter, EncounterKind
 
 _HOLDERS = {
-    "side": "a side of the slab",
-    "anode": "the anode, which no metal joins it to",
-    "counter": "the counter electrode, but no metal joins it to the anode: no short circuit",
+    EncounterKind.SIDE: "a side of the slab",
+    EncounterKind.ANODE: "the anode, which no metal joins it to",
+    EncounterKind.COUNTER: (
+        "the counter electrode, but no metal joins it to the anode: no short circuit"
+    ),
 }
 """What holds up a part of a front, in words, where its name does not say it."""
 
+_OUTCOMES = {
+    EncounterKind.COUNTER: "has come near the counter electrode",
+    EncounterKind.ISOLATED: (
+        "has come near the counter electrode, but no metal joins it to the anode: no short "
+        "circuit, and it can grow no further"
+    ),
+    EncounterKind.FROM_INSIDE: "has come to the anode from a pore",
+    EncounterKind.OPENED: "has come to the anode from a pore, and opens there",
+    EncounterKind.ANODE: "has come back to the anode",
+    EncounterKind.PORE: "opens into pore {name}",
+    EncounterKind.WALL: (
+        "is held up by pore {name}, which another crack has entered: it can grow no further"
+    ),
+    EncounterKind.CRACK: "is held up by crack {name}: it can grow no further",
+    EncounterKind.SIDE: "is held up by a side of the slab: it can grow no further",
+    EncounterKind.NOWHERE: "can grow no further",
+}
 
-def encounter_text(tip: str, obstacle: str) -> str:
+
+def encounter_text(tip: str, met: Encounter) -> str:
     """Say what follows from an encounter.
 
     Args:
         tip: name of the tip.
-        obstacle: "anode", "counter", "side", "pore", "wall of pore" or "crack" and its
-            name, `ISOLATED`, `FROM_INSIDE`, `OPENED`; after "part: " where it holds up a part of
-            a front in space only.
+        met: what it has come to.
     """
-    if obstacle.startswith("part: "):
-        what = obstacle.removeprefix("part: ")
-        what = _HOLDERS.get(what, what)
+    if met.in_part:
+        what = _HOLDERS.get(met.kind, f"{met.kind.value} {met.name}")
         return f"{tip} is held up by {what}; what lies farther away grows on"
-    if obstacle == "counter":
-        return f"{tip} has come near the counter electrode"
-    if obstacle == ISOLATED:
-        alone = "but no metal joins it to the anode: no short circuit, and it can grow no further"
-        return f"{tip} has come near the counter electrode, {alone}"
-    if obstacle == FROM_INSIDE:
-        return f"{tip} has come to the anode from a pore"
-    if obstacle == OPENED:
-        return f"{tip} has come to the anode from a pore, and opens there"
-    if obstacle == "anode":
-        return f"{tip} has come back to the anode"
-    if obstacle.startswith("pore "):
-        return f"{tip} opens into {obstacle}"
-    if obstacle.startswith("wall of pore "):
-        why = "which another crack has entered: it can grow no further"
-        return f"{tip} is held up by {obstacle.removeprefix('wall of ')}, {why}"
-    own = obstacle == f"crack {tip.partition(':')[0]}"
-    what = "a side of the slab" if obstacle == "side" else "itself" if own else obstacle
-    return f"{tip} is held up by {what}: it can grow no further"
+    if met == Encounter(EncounterKind.CRACK, tip.partition(":")[0]):
+        return f"{tip} is held up by itself: it can grow no further"
+    return f"{tip} {_OUTCOMES[met.kind].format(name=met.name)}"
 
 
-def joining_text(tip: str, obstacle: str, area: float) -> str:
+def joining_text(tip: str, met: Encounter, area: float) -> str:
     """Say what follows when a tip joins what it met.
 
     Args:
         tip: name of the tip.
-        obstacle: "anode", or "pore" or "crack" and its name.
+        met: the anode, a pore or a crack.
         area: of the piece that it cuts loose [m^2].
     """
-    what = "comes back to the anode" if obstacle == "anode" else f"joins {obstacle}"
+    at_anode = met.kind is EncounterKind.ANODE
+    what = "comes back to the anode" if at_anode else f"joins {met}"
     return f"{tip} {what}: a piece of {1e12 * area:.4g} um^2 comes loose"
 
 

@@ -19,7 +19,7 @@ class Joining:
 
     Attributes:
         tip: name of the tip.
-        obstacle: what it met: "anode", or "pore" or "crack" and its name.
+        obstacle: what it met, in the words of events.jsonl.
         area: of the electrolyte that it cut loose [m^2].
         rests: of the cracks that are left, by name: where on its former path each starts [m].
         pores: that open onto what came loose.

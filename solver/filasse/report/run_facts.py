@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from filasse.end_reason import EndReason
+from filasse.fracture.encounter import Encounter
 from filasse.output.encounters import branching_text, encounter_text, joining_text
 from filasse.output.run_result import RunResult
 from filasse.records.accuracy import time_in_words
@@ -92,8 +93,8 @@ def _encounter(row: pd.Series) -> str:
     if row["event"] == "branched":
         return branching_text(row["tip"], row["branches"].split(", "))
     if row["event"] == "met":
-        return encounter_text(row["tip"], row["obstacle"])
-    return joining_text(row["tip"], row["obstacle"], float(row["loose_area"]))
+        return encounter_text(row["tip"], Encounter.read(row["obstacle"]))
+    return joining_text(row["tip"], Encounter.read(row["obstacle"]), float(row["loose_area"]))
 
 
 def outcome(result: RunResult) -> RunFact:

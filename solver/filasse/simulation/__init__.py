@@ -17,7 +17,6 @@ from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
 from filasse.output import Observer, RunFolder, RunObservers, finished_reason, open_observers
-from filasse.output.encounters import FROM_INSIDE, NOWHERE
 from filasse.output.own_watchers import check_own_code, either, own_end, own_observers
 from filasse.output.writers.series import plating_voltages
 from filasse.parallel import on_root, world
@@ -43,13 +42,6 @@ if TYPE_CHECKING:
     from filasse.output.run_result import RunResult
 
 log = logging.getLogger(__name__)
-
-_ENDS = {
-    "anode": EndReason.SPALLED,
-    FROM_INSIDE: EndReason.FROM_INSIDE,
-    NOWHERE: EndReason.BLOCKED,
-}
-"""Why a run ends when a tip has met the anode, or no front could advance."""
 
 __all__ = ["Run", "mesh_of", "simulate"]
 
@@ -181,7 +173,8 @@ def _grow_to_the_end(
             reason = on_root(comm, _reason, outcome.event, record, config, criteria)
             if reason is None:
                 cracks, detached, met = grown(now.uncracked, geometry, outcome, observers, comm)
-                reason = next((_ENDS[words] for words in met if words in _ENDS), None)
+                ends = (each.end_reason for each in met if each is not None)
+                reason = next((end for end in ends if end is not None), None)
             _report(geometry, outcome, observers, last=reason is not None)
             if reason is not None and reason.leaves_a_cell:
                 left = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)

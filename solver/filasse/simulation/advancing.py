@@ -8,10 +8,11 @@ from typing import Any
 
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
+from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.propagation import Advance
 from filasse.output import RunObservers
-from filasse.output.encounters import NOWHERE, branching_text, encounter_text, joining_text
+from filasse.output.encounters import branching_text, encounter_text, joining_text
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached, after_branching
@@ -35,14 +36,14 @@ def grown(
     outcome: Outcome,
     observers: RunObservers,
     comm: Any,
-) -> tuple[SlabGeometry | SolidGeometry, Detached, tuple[str, ...]]:
+) -> tuple[SlabGeometry | SolidGeometry, Detached, tuple[Encounter | None, ...]]:
     """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
     steps = on_root(comm, geometry.critical_advances, outcome.state)
     rule = geometry.problem.growth
     new = on_root(comm, _advanced, uncracked, geometry.cracks, steps, rule)
     for step, met in zip(steps, new.met, strict=True):
-        if met:
-            observers.event("met", tip=step.tip, obstacle=met)
+        if met is not None:
+            observers.event("met", tip=step.tip, obstacle=str(met))
             log.info("%s", encounter_text(step.tip, met))
     detached = geometry.detach_advanced(outcome.state, outcome.earlier, steps, new.lengths)
     if isinstance(new, Grown) and new.branched:
@@ -53,19 +54,20 @@ def grown(
     if isinstance(new, Grown) and new.opened:
         detached = after_opening(detached, new.geometry, new.opened)
         for name in new.opened:
-            observers.event("joined", tip=name, obstacle="anode", loose_area=0.0)
+            observers.event("joined", tip=name, obstacle=EncounterKind.ANODE.value, loose_area=0.0)
     if isinstance(new, Grown) and new.joinings:
         detached = _joined(geometry, detached, new.joinings, observers)
     return new.geometry, detached, (*new.met, *_held_up(new, rule))
 
 
-def _held_up(new: Grown | GrownSolid, rule: GrowthRule) -> tuple[str, ...]:
+def _held_up(new: Grown | GrownSolid, rule: GrowthRule) -> tuple[Encounter, ...]:
     """`NOWHERE` if no front in space has advanced: the same geometry would do the same for ever.
 
     A tip of a cross-section that is held up is blocked by then, which changes the geometry.
     """
     stands = max(new.lengths, default=0.0) <= LEAST_ADVANCE * rule.step
-    return (NOWHERE,) if isinstance(new, GrownSolid) and stands else ()
+    nowhere = (Encounter(EncounterKind.NOWHERE),)
+    return nowhere if isinstance(new, GrownSolid) and stands else ()
 
 
 def _advanced(
@@ -99,5 +101,5 @@ def _joined(
         observers.event(
             "joined", tip=joining.tip, obstacle=joining.obstacle, loose_area=joining.area
         )
-        log.info("%s", joining_text(joining.tip, joining.obstacle, joining.area))
+        log.info("%s", joining_text(joining.tip, Encounter.read(joining.obstacle), joining.area))
     return after_joining(detached, geometry.cracks.cracks, joinings)

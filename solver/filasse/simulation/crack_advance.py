@@ -12,8 +12,8 @@ import shapely
 from filasse.cracks.crack_paths import CrackPath, Point, SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.planar.wall_stress import InitiationSite, weakest_site
+from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.propagation import Advance
-from filasse.output.encounters import FROM_INSIDE, ISOLATED, OPENED
 from filasse.remap.joined import Joining
 from filasse.simulation.given_names import free_name
 from filasse.simulation.mesher_errors import as_filasse_error
@@ -42,7 +42,7 @@ class Grown:
     Attributes:
         geometry: with longer cracks.
         lengths: by which each tip advanced [m].
-        met: what stopped each tip, as `encounter_text` takes it; "" for nothing.
+        met: what stopped each tip; None for nothing.
         joinings: of tips with what they met.
         branched: tips that have branched, and the names of their branches.
         opened: names of cracks that have come to the anode from inside, and start there now.
@@ -50,7 +50,7 @@ class Grown:
 
     geometry: SlabGeometry
     lengths: tuple[float, ...]
-    met: tuple[str, ...]
+    met: tuple[Encounter | None, ...]
     joinings: tuple[Joining, ...] = ()
     branched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opened: tuple[str, ...] = ()
@@ -74,7 +74,8 @@ def grow(
         clearance: distance kept from sides and other cracks [m].
         opens_mouths: whether cracks that come to the anode from inside may join it.
     """
-    lengths, met, branched, opened = [], [], {}, []
+    met: list[Encounter | None] = []
+    lengths, branched, opened = [], {}, []
     for advance in advances:
         slab = uncracked.with_cracks(geometry)
         name = geometry.cracks[advance.crack].name
@@ -83,25 +84,26 @@ def grow(
             branched[advance.tip] = tuple(c.name for c in split[len(geometry.cracks) :])
             geometry = with_cracks(geometry, split)
             lengths.append(math.hypot(*advance.step))
-            met.append("")
+            met.append(None)
             continue
         done = as_filasse_error(
             advance_in_one_piece, slab, name, advance.step, clearance, advance.at_start
         )
-        obstacle = done.met
         geometry = with_cracks(geometry, done.slab.cracks)
-        words = obstacle_words(obstacle)
-        if advance.crack not in geometry.joined:
-            words = {"counter": ISOLATED, "anode": FROM_INSIDE}.get(words, words)
+        come_to = encounter_with(done.met)
+        if come_to is not None and advance.crack not in geometry.joined:
+            come_to = come_to.without_metal
         lengths.append(done.length)
-        way = opening(geometry, advance, clearance) if words == FROM_INSIDE else None
+        comes_out = come_to is not None and come_to.kind is EncounterKind.FROM_INSIDE
+        way = opening(geometry, advance, clearance) if comes_out else None
         if way is not None and opens_mouths:
-            geometry, words = _opened(geometry, advance.crack, way), OPENED
+            geometry = _opened(geometry, advance.crack, way)
+            come_to = Encounter(EncounterKind.OPENED)
             lengths[-1] += math.dist(*way)
             opened.append(name)
-        elif words and words != "counter" and not words.startswith("pore "):
+        elif come_to is not None and come_to.holds_up:
             geometry = blocked(geometry, advance)
-        met.append(words)
+        met.append(come_to)
     return Grown(geometry, tuple(lengths), tuple(met), branched=branched, opened=tuple(opened))
 
 
@@ -211,14 +213,12 @@ def with_cracks(geometry: SlabGeometry, cracks: Sequence[Crack]) -> SlabGeometry
     return replace(geometry, cracks=tuple(paths))
 
 
-def obstacle_words(obstacle: Obstacle | None) -> str:
+def encounter_with(obstacle: Obstacle | None) -> Encounter | None:
     """What stands in the way, as `Grown.met` tells it."""
     if obstacle is None:
-        return ""
-    if obstacle.kind == "wall":
-        return f"wall of pore {obstacle.name}"
-    own_name = obstacle.kind in ("pore", "crack")
-    return f"{obstacle.kind} {obstacle.name}" if own_name else obstacle.kind
+        return None
+    has_name = obstacle.kind in ("pore", "wall", "crack")
+    return Encounter(EncounterKind[obstacle.kind.upper()], obstacle.name if has_name else "")
 
 
 def blocked(geometry: SlabGeometry, advance: Advance) -> SlabGeometry:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from itertools import combinations
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.propagation import Advance
 from filasse.remap.joined import Joining
-from filasse.simulation.crack_advance import Grown, blocked, grow, obstacle_words, with_cracks
+from filasse.simulation.crack_advance import Grown, blocked, encounter_with, grow, with_cracks
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.slab import UncrackedSlab
 from filasse_meshes import Loosened, advance_and_join, cut_loose, meeting, with_path
@@ -37,7 +38,7 @@ def grow_and_join(
         return _from_inside(uncracked, geometry, advances, inside, clearance)
     cracks = {advance.tip: geometry.cracks[advance.crack] for advance in advances}
     lengths = dict.fromkeys(cracks, 0.0)
-    met = dict.fromkeys(cracks, "")
+    met: dict[str, Encounter | None] = dict.fromkeys(cracks)
     joinings = []
     for first, second in combinations(advances, 2):
         united = _united(uncracked, geometry, first, second, cracks, clearance)
@@ -65,7 +66,7 @@ def _from_inside(
     """The geometry after isolated tips have advanced, and then the others, if they may."""
     first = grow(uncracked, geometry, inside, clearance)
     rest = [advance for advance in advances if advance not in inside]
-    then = Grown(first.geometry, (0.0,) * len(rest), ("",) * len(rest))
+    then = Grown(first.geometry, (0.0,) * len(rest), (None,) * len(rest))
     if rest and not first.opened:
         then = grow_and_join(uncracked, first.geometry, rest, clearance)
     by_tip = {
@@ -89,14 +90,15 @@ def _advanced(
     advance = replace(advance, crack=[crack.name for crack in geometry.cracks].index(name))
     step = slab, name, advance.step, clearance, advance.at_start
     done, loosened = as_filasse_error(advance_and_join, *step)
-    words = obstacle_words(done.met)
+    met = encounter_with(done.met)
     if loosened is not None:
-        joining = _joining(advance.tip, words, loosened)
-        return Grown(_without(geometry, loosened), (done.length,), ("",), (joining,))
+        assert met is not None
+        joining = _joining(advance.tip, met, loosened)
+        return Grown(_without(geometry, loosened), (done.length,), (None,), (joining,))
     geometry = with_cracks(geometry, done.slab.cracks)
-    if done.met is not None and done.met.kind not in ("pore", "counter"):
+    if met is not None and met.holds_up:
         geometry = blocked(geometry, advance)
-    return Grown(geometry, (done.length,), (words,))
+    return Grown(geometry, (done.length,), (met,))
 
 
 def _united(
@@ -125,7 +127,8 @@ def _united(
         return None
     ways = {a.tip: math.dist(tip, place) for a, tip in zip(pair, tips, strict=True)}
     ways[first.tip] += math.dist(place, onward)
-    joining = _joining(first.tip, f"crack {cracks[second.tip].name}", loosened)
+    met = Encounter(EncounterKind.CRACK, cracks[second.tip].name)
+    joining = _joining(first.tip, met, loosened)
     return _without(geometry, loosened), joining, ways
 
 
@@ -135,6 +138,6 @@ def _without(geometry: SlabGeometry, loosened: Loosened) -> SlabGeometry:
     return replace(rest, pieces=(*geometry.pieces, *loosened.pieces))
 
 
-def _joining(tip: str, obstacle: str, loosened: Loosened) -> Joining:
+def _joining(tip: str, met: Encounter, loosened: Loosened) -> Joining:
     rests = {c.name: s for c, s in zip(loosened.cracks, loosened.starts, strict=True)}
-    return Joining(tip, obstacle, loosened.area, rests, loosened.pores)
+    return Joining(tip, str(met), loosened.area, rests, loosened.pores)

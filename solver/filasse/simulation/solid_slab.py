@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from filasse.config import Config, FlawSection, GeometrySection
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
+from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.simulation.generate import grain_spec
 from filasse.simulation.mesher_errors import as_filasse_error
@@ -89,13 +90,12 @@ class GrownSolid:
     Attributes:
         geometry: with larger cracks.
         lengths: by which the fastest part of each front advanced [m].
-        met: what a part of each front has come to: "", "counter", or what it is held up by:
-            "part: side", or "part: crack" or "part: pore" and its name.
+        met: what a part of each front has come to; None for nothing.
     """
 
     geometry: SolidGeometry
     lengths: tuple[float, ...]
-    met: tuple[str, ...]
+    met: tuple[Encounter | None, ...]
 
 
 def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
@@ -170,7 +170,7 @@ def grow_fronts(
     near = clearance * (1 + NEARLY)
     for advance in advances:
         new_to = _obstacles(geometry, advance.crack, near) - _obstacles(before, advance.crack, near)
-        met.append(min(new_to, default=""))
+        met.append(min(new_to, key=str, default=None))
     return GrownSolid(geometry, tuple(lengths), tuple(met))
 
 
@@ -184,26 +184,26 @@ def _advanced(
     return with_equal_halves(advance_surface(crack, *along), plane)
 
 
-def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[str]:
+def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[Encounter]:
     """What a front has come near to: see `GrownSolid.met`."""
     own = geometry.cracks[crack]
     points = own.fronts[-1].points
     x, y, z = points.T
     sides = np.min([x, geometry.width - x, z, geometry.depth - z])
-    found = set()
+    found: set[Encounter] = set()
     if geometry.thickness - y.max() <= near:
-        found.add("part: counter" if own.closed else "counter")
+        found.add(Encounter(EncounterKind.COUNTER, in_part=own.closed))
     if own.closed and y.min() <= near:
-        found.add("part: anode")
+        found.add(Encounter(EncounterKind.ANODE, in_part=True))
     if sides <= near:
-        found.add("part: side")
+        found.add(Encounter(EncounterKind.SIDE, in_part=True))
     for other in geometry.cracks:
         if other is not own and _gap(points, other.fronts[-1].points) <= near:
-            found.add(f"part: crack {other.name}")
+            found.add(Encounter(EncounterKind.CRACK, other.name, in_part=True))
     for pore in geometry.pores:
         away = np.linalg.norm(points - pore.centre, axis=1) - pore.radius
         if pore.name != own.pore and away.min() <= near:
-            found.add(f"part: pore {pore.name}")
+            found.add(Encounter(EncounterKind.PORE, pore.name, in_part=True))
     return found
 
 
