@@ -44,7 +44,7 @@ class PlanarGrowth:
     @property
     def reach(self) -> float:
         """How high a tip makes a short circuit [m]."""
-        return self.cracks.thickness - self.rule.short_circuit_distance * (1 + 1e-9)
+        return self.rule.contact_height(self.cracks.thickness)
 
     @property
     def is_short_circuited(self) -> bool:

@@ -49,7 +49,7 @@ class SolidGrowth:
 
     @property
     def reach(self) -> float:
-        """How high a front makes a short circuit [m]."""
+        """How high fronts may go [m]: there they make a short circuit."""
         return self.cracks.thickness - self.rule.short_circuit_distance
 
     @property
@@ -60,9 +60,8 @@ class SolidGrowth:
     @property
     def arriving(self) -> Arrival:
         """The cracks that make a short circuit once they are critical."""
-        nearly = self.reach * (1 - 1e-9)
-        cracks = self.cracks.cracks
-        return frozenset(c.name for c in cracks if c.highest >= nearly and not c.closed)
+        height, cracks = self.rule.contact_height(self.cracks.thickness), self.cracks.cracks
+        return frozenset(c.name for c in cracks if c.highest >= height and not c.closed)
 
     def criterion(self, temperature: float) -> FrontCriterion:
         """What the fronts need to grow at a temperature [K]."""

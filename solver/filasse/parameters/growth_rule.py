@@ -14,6 +14,9 @@ from filasse.physics.fracture.toughness_laws import Constant, ToughnessLaw
 type Criterion = Literal["max_energy", "hoop_stress", "local_symmetry"]
 """How a tip chooses its direction."""
 
+ROUNDING = 1e-9
+"""What advances may be short of the height of a short circuit by, over that height."""
+
 STEP_PER_CLEARANCE = 0.5
 """Longest advance of a front in space over the distance that counts as a short circuit."""
 
@@ -56,6 +59,10 @@ class GrowthRule:
     joins: bool = False
     opens_mouths: bool = True
     branching: float = 0.0
+
+    def contact_height(self, thickness: float) -> float:
+        """How high a tip or front makes a short circuit [m], but for rounding."""
+        return (thickness - self.short_circuit_distance) * (1 - ROUNDING)
 
     def step_at(self, stretch: float) -> float:
         """Advance of a front in space that has grown by a factor [m].
