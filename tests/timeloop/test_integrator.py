@@ -16,6 +16,7 @@ from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
+from filasse.parameters.output_times import OutputTimes
 from filasse.parameters.problem import Problem
 from filasse.parameters.step_policy import StepPolicy
 from filasse.timeloop.growth_step import integrate, switched
@@ -75,6 +76,29 @@ def test_a_rejected_step_leaves_no_trace(
     np.testing.assert_allclose(
         failed.state.film.traction, direct.state.film.traction, rtol=1e-7, atol=1.0
     )
+
+
+@pytest.mark.parametrize("output", [False, True])
+def test_a_near_output_time_makes_no_step_cautious(
+    edge: Response, cell: Cell, monkeypatch: pytest.MonkeyPatch, output: bool
+) -> None:
+    """Only failures do, also those of a step that an output time has cut."""
+    first, sdirk, tries = 2.0**-6, Stepper.sdirk, list[tuple[float, bool]]()
+    times = OutputTimes(times=(0.005 * first,) if output else ())
+    model = problem(cell(), DRIVE, first_step=first, limits=replace(LIMITS, output_times=times))
+
+    def fail_at_first(self: Stepper, state: State, step: float, cautious: bool = False) -> Trial:
+        tries.append((step, cautious))
+        if len(tries) < 6:
+            raise ConvergenceError("as asked")
+        return sdirk(self, state, step, cautious)
+
+    monkeypatch.setattr(Stepper, "sdirk", fail_at_first)
+    geometry = frozen(edge, model, SLAB)
+    state = start(edge, model).with_step_size(first)
+    integrate_segment(geometry, state, geometry.anode(state.position), pauses=Pauses(most_steps=1))
+    assert [cautious for _, cautious in tries[:6]] == [False] * 4 + [True] * 2
+    assert tries[0][0] == pytest.approx(0.005 * first if output else first)
 
 
 def test_landing_on_the_toughness(edge: Response, cell: Cell) -> None:

@@ -103,7 +103,6 @@ class _Integrator:
         self.segment = geometry.segment(state.position)
         self.stepper = Stepper.at(geometry, state)
         self.events = EventDetector(geometry, self.segment)
-        self.cautious = False
         self.records: list[Record] = []
         self.past: Past = ()
         self.earlier = earlier
@@ -170,11 +169,13 @@ class _Integrator:
 
     def _next(self, state: State, driving: FloatArray) -> tuple[Trial | None, float]:
         """The next accepted step; or None and a shorter step to try [s]."""
-        trial = self._step(state)
+        first = self._first_step(state)
+        trial = self._step(state, first)
         step = trial.state.time - state.time
         if self.events.excess(trial.state, trial.driving) > self.limits.landing:
             try:
-                trial = self._land(state, driving, trial)
+                cautious = self._is_cautious(step, first)
+                trial = self._land(state, driving, trial, cautious)
             except ConvergenceError as error:
                 log.debug("Landing on an event failed: %s", error)
                 return None, self._shorter(state, step, 1 / self.policy.cut, error)
@@ -205,15 +206,30 @@ class _Integrator:
         """A pause in the middle of a try; without records if no step was accepted."""
         return Outcome(state, Event.PAUSED, tuple(self.records), self.past, self.earlier)
 
-    def _step(self, state: State) -> Trial:
-        """Find a step that converges and is accurate enough."""
+    def _wanted(self, state: State) -> float:
+        """The step that is wanted from a state on [s], wherever the next event is."""
+        return min(state.history.step_size, self.limits.max_step)
+
+    def _until_target(self, state: State, wanted: float) -> float:
+        """The step to try where one is wanted [s]: no longer than to the next target."""
+        return min(rounded_down(wanted), self.events.target(state) - state.time)
+
+    def _first_step(self, state: State) -> float:
+        """The first step that is tried from a state on [s]."""
+        return self._until_target(state, self._wanted(state))
+
+    def _is_cautious(self, step: float, first: float) -> bool:
+        """Whether a step [s] is solved with care: as failures cut it, not as a target is near."""
+        return step < self.policy.cautious * first
+
+    def _step(self, state: State, first: float) -> Trial:
+        """Find a step that converges and is accurate enough; `first` is tried first [s]."""
         tolerance, policy = self.limits.time_tolerance, self.policy
-        wanted, errors = min(state.history.step_size, self.limits.max_step), list[float]()
+        wanted, errors = self._wanted(state), list[float]()
         while True:
-            step = min(rounded_down(wanted), self.events.target(state) - state.time)
-            self.cautious = step < policy.cautious * state.history.step_size
+            step = self._until_target(state, wanted)
             try:
-                trial = self._try(state, step)
+                trial = self._try(state, step, self._is_cautious(step, first))
             except ConvergenceError as error:
                 log.debug("Time step %.3g s rejected: %s", step, error)
                 wanted = self._shorter(state, step, 1 / policy.cut, error)
@@ -244,21 +260,21 @@ class _Integrator:
             f"{fault} t = {state.time:.6g} s; the last was {step:.3g} s. {advice(voltage)} {said}"
         ) from (reason if isinstance(reason, ConvergenceError) else None)
 
-    def _try(self, state: State, step: float) -> Trial:
+    def _try(self, state: State, step: float, cautious: bool) -> Trial:
         """Solve one step, and estimate its error from how it departs from the past."""
         self.pauses.check()
-        trial = self.stepper.sdirk(state, step, self.cautious)
+        trial = self.stepper.sdirk(state, step, cautious)
         error = estimated_error(self.policy, self.past, trial.state.time, trial.observed)
         return replace(trial, error=error)
 
-    def _land(self, state: State, driving: FloatArray, trial: Trial) -> Trial:
+    def _land(self, state: State, driving: FloatArray, trial: Trial, cautious: bool) -> Trial:
         """Shorten the step until the first limit is just met (regula falsi, Illinois)."""
         excess = self.events.excess
         bracket = Bracket(excess(state, driving))
         bracket.add(trial.state.time - state.time, excess(trial.state, trial.driving))
         step_size, near = trial.state.history.step_size, self.policy.landing * self.limits.landing
         while abs(excess(trial.state, trial.driving)) > near:
-            trial = self._try(state, bracket.next)
+            trial = self._try(state, bracket.next, cautious)
             bracket.add(trial.state.time - state.time, excess(trial.state, trial.driving))
             if bracket.is_closed:
                 break
