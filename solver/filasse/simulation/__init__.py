@@ -231,13 +231,14 @@ def _integrated(
         for record in outcome.records:
             observers.on_step(record)
             progressed = True
-        if outcome.event is Event.PAUSED and outcome.records and writes_at(record.time):
-            observers.on_output(record, geometry.snapshot(outcome.state))
+        last = outcome.records[-1] if outcome.records else None
+        if outcome.event is Event.PAUSED and last is not None and writes_at(last.time):
+            observers.on_output(last, geometry.snapshot(outcome.state))
         if outcome.event is not Event.PAUSED or on_root(comm, getattr, pauses, "is_over"):
             return outcome
-        if outcome.records:  # or the checkpoint before holds
+        if last is not None:  # or the checkpoint before holds
             detached = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)
-            observers.checkpoint(record, *pack(now.geometry, detached), during_growth_step=True)
+            observers.checkpoint(last, *pack(now.geometry, detached), during_growth_step=True)
         stop.check(comm)
 
 
