@@ -48,7 +48,11 @@ class ElectricSlopes:
 
 
 class ElectricSystem:
-    """phi_0 - (R theta J) - Phi_metal - V_m (p - p_ref)/F = eta(J), and sum a theta J = 0.
+    """phi_0 - (R theta J) - Phi_metal - V_m (p - p_ref)/F = eta(J) + r J, and sum a theta J = 0.
+
+    r is what lies in series with the charge transfer: film resistance, the interface's further
+    resistance, an interphase; a coating adds its own, with the flowing current spread along it.
+    One more equation is the cycler's: the current at the counter electrode, or the cell voltage.
 
     Phi_metal is zero but for the counter electrode and for islands, whose potentials
     `CoupledSystem` solves for along with these equations.
@@ -112,7 +116,7 @@ class ElectricSystem:
         if drive.current is not None:
             residual[-1] = self.areas[counter] @ film.current[counter] + drive.current
         else:
-            residual[-1] = film.counter + self.model.counter_potential - (drive.voltage or 0.0)
+            residual[-1] = film.counter + self.model.counter_potential - drive.held
         if self.model.counter_kind == "uniform_flux":
             weights, scale = self._uniform()
             current = film.current[counter]

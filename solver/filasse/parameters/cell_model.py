@@ -141,7 +141,7 @@ class CellModel:
 
 @dataclass(frozen=True)
 class Drive:
-    """What the cycler prescribes: one of the two is None.
+    """What the cycler prescribes: exactly one of the two.
 
     Attributes:
         current: total current per unit depth [A/m], positive when plating at the anode.
@@ -150,6 +150,26 @@ class Drive:
 
     current: float | None = None
     voltage: float | None = None
+
+    def __post_init__(self) -> None:
+        """Neither would hold a cell at 0 V, both would ignore the voltage.
+
+        Raises:
+            ValueError: not exactly one is given.
+        """
+        if (self.current is None) == (self.voltage is None):
+            raise ValueError(f"A drive is a current or a voltage: {self.current}, {self.voltage}")
+
+    @property
+    def held(self) -> float:
+        """Voltage at which the cell is held [V].
+
+        Raises:
+            ValueError: the current is prescribed.
+        """
+        if self.voltage is None:
+            raise ValueError("A prescribed current holds no voltage")
+        return self.voltage
 
 
 def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGURED) -> CellModel:

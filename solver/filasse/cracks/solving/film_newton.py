@@ -173,7 +173,7 @@ class Newton:
         """What the cycler asks for, in words."""
         drive, electric = self.system.drive, self.system.electric
         if drive.current is None:
-            return f"at {drive.voltage or 0.0:.4g} V"
+            return f"at {drive.held:.4g} V"
         density = drive.current / float(electric.areas[electric.counter].sum())
         return f"at {density / 10:.4g} mA/cm^2"
 
