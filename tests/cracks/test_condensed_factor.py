@@ -134,6 +134,8 @@ def test_not_without_a_conductance_on_every_node(
     system = CoupledSystem(edge, resistive(cell, counter=counter(kind), counter_kind=kind), CURRENT)
     start = filled_cracks(system, 0.0)
     assert may_condense(system, start) == (kind in ("butler_volmer", "resistance"))
+    moving = system.facing(system.interface)  # a state of an anode that moves: another each step
+    assert not may_condense(moving, filled_cracks(moving, 0.0))
     cut_off = start.cut_off.copy()
     cut_off[-2:] = True
     assert not may_condense(system, replace(start, cut_off=cut_off))

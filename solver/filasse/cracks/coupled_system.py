@@ -57,6 +57,7 @@ class CoupledSystem:
         drive: Drive,
         interface: Interface | None = None,
         trace: float = 0.0,
+        lasts: bool = True,
     ) -> None:
         """Prepare what does not change within a time step.
 
@@ -66,8 +67,10 @@ class CoupledSystem:
             drive: what the cycler prescribes.
             interface: what the anode does; by default it is a reservoir.
             trace: filled part below which no current flows to lithium.
+            lasts: whether it serves all steps of a segment, not one state of an anode that moves.
         """
-        self.response, self.model, self.drive, self.trace = response, model, drive, trace
+        self.response, self.model, self.drive = response, model, drive
+        self.trace, self.lasts = trace, lasts
         self.interface = interface or even_interface(response, model)
         self.n = response.grid.size
         self.loads = response.loads(model.loads, self.interface.loads)
@@ -92,7 +95,7 @@ class CoupledSystem:
 
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
-        return CoupledSystem(self.response, self.model, self.drive, interface, self.trace)
+        return CoupledSystem(self.response, self.model, self.drive, interface, self.trace, False)
 
     @property
     def _flow_scale(self) -> float:

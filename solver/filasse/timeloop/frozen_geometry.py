@@ -147,7 +147,8 @@ class FrozenGeometry:
         interface = self.anode(position).interface(anode)
         follows_tips = self.problem.growth.is_two_step and not self.response.grid.in_space
         trace = TRACE if follows_tips else 0.0
-        system = CoupledSystem(self.response, cell, drive, interface, trace)
+        lasts = anode is UNCHANGING
+        system = CoupledSystem(self.response, cell, drive, interface, trace, lasts)
         self._systems = [*self._systems[-1:], (position.segment, anode, system)]
         return system
 

@@ -41,8 +41,8 @@ ROUGH = 3e-2
 """The same for an old Jacobian, which is wrong by as much as that."""
 
 MOST_LEFT = 1e-3
-"""What it may leave: with more, Newton's method would take more iterations, and all unknowns are
-factorised."""
+"""What it may leave where the Jacobian is new (`ROUGH` where it is old): with more, Newton's method
+would take more iterations, and all unknowns are factorised."""
 
 KRYLOV = 40
 """Iterations of GMRES; some three are the rule."""
@@ -52,8 +52,11 @@ def may_condense(system: CoupledSystem, film: FilmState) -> bool:
     """Whether the currents of a system can be eliminated, and there are enough of them.
 
     Coatings, interphases, leakage and counter electrodes of one current couple them otherwise;
-    ideal kinetics have no conductance. Islands of lithium have potentials of their own.
+    ideal kinetics have no conductance. Islands of lithium have potentials of their own. For
+    an anode that changes in every step, what is solved for once would be solved for in each.
     """
+    if not system.lasts:
+        return False
     electric = system.electric
     is_plain = not electric.cover.is_coating
     is_plain &= system.layers is None and system.leakage is None

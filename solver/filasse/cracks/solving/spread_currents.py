@@ -1,4 +1,4 @@
-"""What the electrolyte makes of the currents of all nodes, solved for once per geometry.
+"""What the electrolyte makes of all nodes' currents, solved for once per geometry and segment.
 
 With the flowing current i, the conductance g of the kinetics and the resistance R of the
 electrolyte, what is linearised of the kinetics and the conduction is (1 + g R) i = w. The kinetics
