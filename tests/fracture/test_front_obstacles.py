@@ -16,7 +16,7 @@ from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
 from filasse.fracture.solid_growth import SolidGrowth
-from filasse.output.encounters import encounter_text
+from filasse.output.encounter_words import encounter_text
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
 from filasse_meshes import SolidSizes, SolidSlab, SphericalPore, anode_crack

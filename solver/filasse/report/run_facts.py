@@ -8,7 +8,7 @@ import pandas as pd
 
 from filasse.end_reason import EndReason
 from filasse.fracture.encounter import Encounter
-from filasse.output.encounters import branching_text, encounter_text, joining_text
+from filasse.output.encounter_words import branching_text, encounter_text, joining_text
 from filasse.output.run_result import RunResult
 from filasse.records.accuracy import time_in_words
 

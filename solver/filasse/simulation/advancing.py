@@ -12,7 +12,7 @@ from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.propagation import Advance
 from filasse.output import RunObservers
-from filasse.output.encounters import branching_text, encounter_text, joining_text
+from filasse.output.encounter_words import branching_text, encounter_text, joining_text
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached, after_branching

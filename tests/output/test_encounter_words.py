@@ -5,7 +5,7 @@ import pytest
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError
 from filasse.fracture.encounter import Encounter, EncounterKind
-from filasse.output.encounters import encounter_text
+from filasse.output.encounter_words import encounter_text
 
 WHY = "which another crack has entered"
 
