@@ -15,6 +15,8 @@ import pytest
 
 from filasse.errors import OutputError
 from filasse.output import load_checkpoint, save_checkpoint
+from filasse.output.folder import checkpoint
+from filasse.output.folder.checkpoint import forget_end, load_end, save_end
 from filasse.output.folder.packed_text import PackedText
 
 ARRAYS = {"pressure": np.array([1.0, np.nextafter(1.0, 2.0)]), "cells": np.arange(6).reshape(2, 3)}
@@ -202,3 +204,32 @@ def run_and_kill(folder: Path, delay: float) -> int:
         process.send_signal(signal.SIGKILL)
         told = process.stdout.read().split()
     return int(told[-1]) if told else 1
+
+
+def test_a_stop_while_an_end_is_saved_leaves_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = checkpoint.write_atomically
+
+    def stopped(path: Path, content: bytes | str) -> None:
+        if path.suffix == ".json":
+            raise KeyboardInterrupt
+        write(path, content)
+
+    def end(time: float) -> None:
+        save_end(tmp_path, ARRAYS, {"time": time, "run": {"version": "1"}})
+
+    end(1.0)
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(checkpoint, "write_atomically", stopped)
+        end(2.0)
+    kept = load_end(tmp_path)
+    assert kept is not None and kept.meta["time"] == 1.0
+    end(3.0)
+    end(4.0)
+    replaced = load_end(tmp_path)
+    assert replaced is not None and replaced.meta["time"] == 4.0
+    assert len(list(tmp_path.iterdir())) == 2
+    forget_end(tmp_path)
+    assert load_end(tmp_path) is None
+    assert not list(tmp_path.iterdir())

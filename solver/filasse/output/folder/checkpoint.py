@@ -24,7 +24,7 @@ from filasse.output.folder.packed_text import unpack_text
 log = logging.getLogger(__name__)
 
 SCHEMA = 4
-"""Version of the content; one that does not know the other's is told so."""
+"""Version of the content: a checkpoint of another one is rejected with a message that names it."""
 
 _KEPT = 2
 _END = "end"
@@ -47,7 +47,7 @@ class Checkpoint(NamedTuple):
 
     arrays: Arrays
     meta: dict[str, Any]
-    texts: Mapping[str, bytes] = {}
+    texts: Mapping[str, bytes]
 
 
 def save_checkpoint(
@@ -71,7 +71,7 @@ def save_checkpoint(
     """
     with disk_errors(folder):
         folder.mkdir(exist_ok=True)  # without parents: a run folder that is gone stays gone
-    path = _free_name(folder, step)
+    path = _free_name(_manifest_path(folder, step))
     data = _pack(arrays, meta, texts or {})
     write_atomically(path, data)
     run = meta.get("run", {})
@@ -102,11 +102,16 @@ def save_end(folder: Path, arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping
     """
     with disk_errors(folder):
         folder.mkdir(exist_ok=True)
-    data, path = _pack(arrays, meta, {}), folder / f"{_END}.npz"
+    data, manifest = _pack(arrays, meta, {}), folder / f"{_END}.json"
+    path = _free_name(manifest)  # a stop before the manifest is written leaves an earlier end whole
     write_atomically(path, data)
     about = {"schema": SCHEMA, "version": meta["run"]["version"], "file": path.name}
     about |= {"sha256": hashlib.sha256(data).hexdigest()}
-    write_atomically(path.with_suffix(".json"), json.dumps(about, indent=1))
+    write_atomically(manifest, json.dumps(about, indent=1))
+    for data_file in _end_data(folder):
+        if data_file != path:
+            with disk_errors(folder):
+                data_file.unlink(missing_ok=True)
 
 
 def load_end(folder: Path) -> Checkpoint | None:
@@ -134,8 +139,12 @@ def load_end(folder: Path) -> Checkpoint | None:
 def forget_end(folder: Path) -> None:
     """Delete the state in which a run ended: it goes on."""
     with disk_errors(folder):
-        for ending in (".json", ".npz"):
-            (folder / f"{_END}{ending}").unlink(missing_ok=True)
+        for path in (folder / f"{_END}.json", *_end_data(folder)):
+            path.unlink(missing_ok=True)
+
+
+def _end_data(folder: Path) -> tuple[Path, ...]:
+    return folder / f"{_END}.npz", folder / f"{_END}b.npz"
 
 
 def load_checkpoint(folder: Path, run: str | None = None, step: int | None = None) -> Checkpoint:
@@ -243,10 +252,10 @@ def _manifest_path(folder: Path, step: int) -> Path:
     return folder / f"ck_{step:08d}.json"
 
 
-def _free_name(folder: Path, step: int) -> Path:
-    """A second checkpoint of one time step must not spoil the first before it is complete."""
-    first, second = (folder / f"ck_{step:08d}{mark}.npz" for mark in ("", "b"))
-    return second if _named(_manifest_path(folder, step)) == first.name else first
+def _free_name(manifest: Path) -> Path:
+    """Data under a manifest that is there must not spoil the data that it names."""
+    first, second = (manifest.with_name(f"{manifest.stem}{mark}.npz") for mark in ("", "b"))
+    return second if _named(manifest) == first.name else first
 
 
 def _manifests(folder: Path) -> list[Path]:

@@ -97,7 +97,7 @@ def begin(folder: RunFolder, taken: Taken, info: Mapping[str, Any]) -> Checkpoin
     nothing = PackedText().packed()  # so far: rows of a run that is killed soon are cut again
     texts = {path.name: nothing for path in (folder.series, folder.events)}
     save_checkpoint(folder.checkpoints, int(taken.told["time_step"]), taken.arrays, meta, texts)
-    return Checkpoint(dict(taken.arrays), meta)
+    return Checkpoint(dict(taken.arrays), meta, {})
 
 
 def check_origin(folder: RunFolder, origin: Path | None) -> None:
