@@ -1,5 +1,6 @@
 """Runs that end before a measured time: cracks are at least as long then as they were."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from filasse.calibration.models.gaussian_rows import fit_rows
 from filasse.calibration.models.run_values import NoValue, ObservedValue, value_of_run
 from filasse.calibration.study.checked_study import Study, read_study
 from filasse.end_reason import EndReason
-from filasse.output.run_result import open_run
+from filasse.output.run_result import RunResult, open_run
 
 __all__ = ["config", "finished", "given", "start"]
 
@@ -119,3 +120,52 @@ def test_what_the_end_of_a_run_tells(
     never = reason is not EndReason.SHORT_CIRCUIT
     assert value_of_run("time_to_short", run, np.nan).at_least is never
     assert value_of_run("time_to_growth", run, np.nan).at_least is False
+
+
+@pytest.fixture
+def ended(finished: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[EndReason], RunResult]:
+    """The run of 80 s and 10 A/m^2 as one that never came to a second row of growth."""
+
+    def end(reason: EndReason) -> RunResult:
+        run = open_run(finished)
+        monkeypatch.setattr(type(run), "reason", reason)
+        run.series["growth_step"] = 0
+        return run
+
+    return end
+
+
+type Ended = Callable[[EndReason], RunResult]
+
+
+@pytest.mark.parametrize("reason", [EndReason.MAX_STEPS, EndReason.SHORT_CIRCUIT])
+def test_a_run_that_ends_with_its_first_growth_has_grown(ended: Ended, reason: EndReason) -> None:
+    """`growth.max_steps: 0`, or a first step that is across: its last row is at K = K_c."""
+    run = ended(reason)
+    assert value_of_run("time_to_growth", run, np.nan) == ObservedValue(80.0)
+    assert value_of_run("current_at_growth", run, np.nan) == ObservedValue(10.0)
+
+
+@pytest.mark.parametrize(
+    ("reason", "bound"),
+    [
+        (EndReason.MAX_DEPTH, 80.0),
+        (EndReason.STOP_VOLTAGE, 80.0),
+        (EndReason.END_OF_PROTOCOL, 80.0),
+        (EndReason.ARRESTED, 100.0),
+    ],
+)
+def test_what_did_not_happen_is_later_than_the_run_tells(
+    ended: Ended, reason: EndReason, bound: float
+) -> None:
+    """A run that stops early knows its own end; one that rests stays so to its stop_time, 100 s."""
+    run = ended(reason)
+    for name in ("time_to_growth", "time_to_short"):
+        assert value_of_run(name, run, np.nan) == ObservedValue(bound, at_least=True)
+    with pytest.raises(NoValue, match="nothing grew"):
+        value_of_run("current_at_growth", run, np.nan)
+
+
+def test_no_short_before_the_steps_are_done(ended: Ended) -> None:
+    run = ended(EndReason.MAX_STEPS)
+    assert value_of_run("time_to_short", run, np.nan) == ObservedValue(80.0, at_least=True)

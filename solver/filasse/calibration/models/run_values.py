@@ -33,6 +33,16 @@ class ObservedValue(NamedTuple):
 _STANDS = frozenset({EndReason.ARRESTED})
 """Ends after which nothing changes under a constant current or voltage, and no crack grows."""
 
+_AS_IT_GROWS = frozenset(
+    {
+        EndReason.SHORT_CIRCUIT,
+        EndReason.SPALLED,
+        EndReason.FROM_INSIDE,
+        EndReason.MAX_STEPS,
+    }
+)
+"""Ends at the moment in which a crack grows: `growth.max_steps` more times than it may."""
+
 _GROWING = frozenset(
     {
         EndReason.SHORT_CIRCUIT,
@@ -106,27 +116,36 @@ def _at_time(name: str, run: RunResult, time: float) -> ObservedValue:
     raise NoValue(f"it ended ({run.reason}) before the last measured time")
 
 
-def _stop_time(run: RunResult) -> float:
-    """Time that stands for what never happened [s]."""
+def _not_until(run: RunResult) -> float:
+    """Time until which what never happened in a run is known not to have happened [s].
+
+    A run that stopped early tells nothing of what comes after; one at rest would have stayed so.
+    """
     end = float(_si(run, "time", "s").iloc[-1])
-    return max(end, float(run.info["config"]["protocol"]["stop_time"] or end))
+    stop = run.info["config"]["protocol"]["stop_time"]
+    return max(end, float(stop or end)) if run.reason in _STANDS else end
 
 
 def _time_to_short(run: RunResult) -> float:
     if run.reason is EndReason.SHORT_CIRCUIT:
         return float(_si(run, "time", "s").iloc[-1])
-    return _stop_time(run)
+    return _not_until(run)
 
 
 def _first_growth(run: RunResult) -> int | None:
-    """Row of the first advance; None if nothing grew."""
+    """Row of the first advance; None if nothing grew.
+
+    Steps are counted from the row after an advance, which a run that ends with one does not have.
+    """
     grown = np.flatnonzero(run.series["growth_step"].to_numpy() > 0)
-    return int(grown[0]) if len(grown) else None
+    if len(grown):
+        return int(grown[0])
+    return len(run.series) - 1 if run.reason in _AS_IT_GROWS else None
 
 
 def _time_to_growth(run: RunResult) -> float:
     row = _first_growth(run)
-    return _stop_time(run) if row is None else float(_si(run, "time", "s").iloc[row])
+    return _not_until(run) if row is None else float(_si(run, "time", "s").iloc[row])
 
 
 def _never(name: str, run: RunResult) -> bool:
