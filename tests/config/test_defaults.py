@@ -21,7 +21,7 @@ def test_presets_and_rules_fill_everything(load: Callable[..., Config]) -> None:
     assert config.interface.exchange_current_density == pytest.approx(25.7)
     assert config.interface.film_resistance == 0.0
     assert config.geometry.flaws[0].name == "flaw1"
-    assert config.growth.step == pytest.approx(0.625e-6)
+    assert config.growth.step == pytest.approx(1e-6)
     assert config.mesh.tip == 1e-7
 
 
@@ -56,6 +56,15 @@ def test_sizes_follow_the_growth_step(load: Callable[..., Config]) -> None:
     finer = load("growth.step=0.05 um").mesh
     assert (fine.tip / finer.tip, fine.lip / finer.lip) == pytest.approx((2, 2))
     assert load("growth.step=5 um").mesh == load().mesh
+
+
+def test_advances_are_of_second_order(load: Callable[..., Config]) -> None:
+    """A longer step does for it, but not in space, where fronts keep theirs."""
+    assert load().growth.method == "two_step"
+    assert load("growth.method=one_step").growth.method == "one_step"
+    disc = "geometry.flaws=[{position: 50 um, length: 10 um}]"
+    solid = load("geometry.depth=100 um", disc).growth
+    assert (solid.method, solid.step) == ("two_step", pytest.approx(0.625e-6))
 
 
 @pytest.mark.parametrize("section", ["mesh", "growth", "lithium", "interface", "numerics"])

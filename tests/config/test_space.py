@@ -264,7 +264,7 @@ def test_sizes_follow_the_smallest_radius(load: Callable[..., Config]) -> None:
     assert config.mesh.tip == pytest.approx(0.4e-6)
     assert config.mesh.far == pytest.approx(16e-6)
     assert config.growth.step == pytest.approx(0.4e-6)
-    assert load(DEPTH).growth.step == load().growth.step
+    assert load(DEPTH).growth.step == pytest.approx(0.625e-6)
     assert config.growth.short_circuit_distance == pytest.approx(10e-6)
 
 

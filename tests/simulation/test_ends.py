@@ -96,11 +96,11 @@ def test_a_run_ends_at_the_step_that_its_user_says(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_run_ends_at_a_voltage(tmp_path: Path) -> None:
-    ended = run(tmp_path / "run", {"protocol.stop_voltage": "121.8 mV"})
+    ended = run(tmp_path / "run", {"protocol.stop_voltage": "125 mV"})
     assert ended.reason is EndReason.STOP_VOLTAGE
     voltages = filasse.open_run(ended.folder).series["voltage"].to_numpy()
-    assert voltages[-1] <= 0.1218 < voltages.max()
-    assert voltages[-2] > 0.1218
+    assert voltages[-1] <= 0.125 < voltages.max()
+    assert voltages[-2] > 0.125
 
 
 @pytest.mark.slow

@@ -27,7 +27,7 @@ BASE: dict[str, Any] = {
     "interface": {"film_resistance": 2e-3},
     "mechanics": {"sides": "free"},
     "protocol": {"current_density": 40.0, "stop_time": 3600.0},
-    "growth": {"step": 1.5 * UM, "max_steps": 10},
+    "growth": {"step": 1.5 * UM, "max_steps": 10, "method": "one_step"},  # a path, not its time
     "mesh": {"tip": 0.08 * UM, "lip": 1.5 * UM, "far": 4 * UM},
     "output": {"figures": False, "fields_every": 0},
 }

@@ -38,7 +38,8 @@ def estimate(config: Config, *, grows: bool = True) -> Estimate:
     """
     path = ligament(config.geometry) - config.growth.short_circuit_distance
     path = path if config.geometry.flaw_count else 0.0
-    steps = min(math.ceil(path / config.growth.step), config.growth.max_steps)
+    number = math.ceil(path / config.growth.step * (1 - 1e-9))  # not one more by round-off
+    steps = min(number, config.growth.max_steps)
     geometries = steps + 1 if grows else 1
     if config.geometry.depth is not None:
         one, steps = solid_cost(config), min(solid_steps(config, path), config.growth.max_steps)

@@ -82,6 +82,20 @@ def test_damaged_files_are_restored_from_the_checkpoint(
     assert len(open_run(killed).growth_steps) == 4
 
 
+@pytest.mark.parametrize(
+    ("method", "told"), [("one_step", "one_step before"), (None, "not given before")]
+)
+def test_a_run_by_the_default_method_of_before(
+    start: Start, killed: Path, method: str | None, told: str
+) -> None:
+    """Its advances go on as they began, or not at all."""
+    info = json.loads((killed / "run.json").read_text())
+    info["config"]["growth"] |= {"method": method}
+    (killed / "run.json").write_text(json.dumps(info))
+    with pytest.raises(UsageError, match=rf"growth\.method: {told}, two_step now.*resolved\.yaml"):
+        start(killed, resume=True)
+
+
 def test_run_json_without_a_configuration(killed: Path, go_on: Callable[[Path], None]) -> None:
     info = json.loads((killed / "run.json").read_text())
     del info["config"]

@@ -20,18 +20,19 @@ FACE_PER_THICKNESS = 1 / 80  # eighty segments on a crack that has grown through
 ANODE_PER_THICKNESS = 1 / 40
 FAR_PER_THICKNESS = 1 / 20  # stresses and currents vary there over the slab's thickness
 FAR_PER_GRAIN = 1 / 2  # a grain is no less than two cells wide
-STEP_PER_THICKNESS = 1 / 160  # half the step then changes the time to the short by some 3 %
-LONGEST_STEP_PER_THICKNESS = 1 / 40  # four times the usual one, for coarse grains
+STEP_PER_THICKNESS = 1 / 100  # half the step then changes the time to the short by some 0.3 %
+LONGEST_STEP_PER_THICKNESS = 1 / 25  # four times the usual one, for coarse grains
 TIP_PER_STEP = 4 / 25  # room for a contour within the last straight piece of a path
 FACE_PER_STEP = 2  # so that meshes are refined along with the step
 STEP_PER_GRAIN = 1 / 6  # six choices of direction a grain: a path can follow its boundary
-SHORT_PER_THICKNESS = 1 / 50  # some three growth steps: the cells of the tip still fit in between
+SHORT_PER_THICKNESS = 1 / 50  # some two growth steps: the cells of the tip still fit in between
 TIP_PER_RADIUS = 1 / 10  # K along a front is then right to 0.3 %
 FAR_PER_SIDE = 1 / 5  # of the smallest side of a slab with a depth
+SOLID_STEP_PER_THICKNESS = 1 / 160  # at most; far less where cracks are small
 STEP_PER_RADIUS = 1 / 10  # the first variation of K, by which fronts advance, is good to 1 % there
 # front cells grow with the crack to a tenth of the thickness, and keep half their size clear
 SOLID_SHORT_PER_THICKNESS = 1 / 10
-MICRO_FLAW_PER_STEP = 1 / 2  # without pores, when it does not matter
+MICRO_FLAW_PER_STEP = 5 / 16  # without pores, when it does not matter
 MICRO_FLAW_PER_PORE = 1 / 5  # within the radius over which the stress around a pore decays
 
 _SIZE = TypeAdapter[float](Size)
@@ -93,7 +94,8 @@ def growth_lengths(features: Features) -> dict[str, float]:
         step = min(longest, STEP_PER_GRAIN * geometry.grain_size)
     short = SHORT_PER_THICKNESS
     if geometry.depth is not None:
-        step = min(step, STEP_PER_RADIUS * _smallest_radius(geometry))
+        longest = SOLID_STEP_PER_THICKNESS * geometry.thickness
+        step = min(longest, STEP_PER_RADIUS * _smallest_radius(geometry))
         short = SOLID_SHORT_PER_THICKNESS
     micro_flaws = (MICRO_FLAW_PER_PORE * size for size in geometry.pore_sizes)
     return {
@@ -122,8 +124,6 @@ def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
         texts = {key: f"{value:.6g} m" for key, value in rule(features).items()}
         filled[name] = merge(_without_nulls(filled.get(name, {}), texts), texts)
-    if features.geometry.depth is not None:  # one step: a third too soon
-        filled["growth"] = merge(filled["growth"], {"method": "two_step"})
     filled.setdefault("interface", {})
     filled["counter_electrode"] = _counter_electrode(filled)
     return filled

@@ -109,9 +109,8 @@ class GrowthSection(Section):
     step: Size
     """Length that a critical tip advances at a time."""
 
-    method: Literal["one_step", "two_step"] = "one_step"
-    """How time passes in an advance: implicit Euler, or, more exactly, BDF2 as seen from tips; the
-    latter by default in a slab with a depth."""
+    method: Literal["one_step", "two_step"] = "two_step"
+    """How time passes in an advance: BDF2 as seen from tips, or, of first order, implicit Euler."""
 
     short_circuit_distance: Size
     """Distance of a tip from the counter electrode that counts as a short circuit."""
