@@ -9,7 +9,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 
 from filasse.output.run_result import RunResult
-from filasse.plot.style import COLOURS, frame, time_unit
+from filasse.plot.style import COLOURS, frame, include_zero, time_unit
 
 _NOTCHED = 1e-2
 """Height above y = 0, over that of the foil, from which it reaches into a notch."""
@@ -68,6 +68,7 @@ def _draw_along(axes: Axes, interface: pv.UnstructuredGrid) -> None:
     beside = axes.twinx()
     beside.grid(visible=False)  # its ticks are not those of the contact
     beside.plot(x, 0.1 * current, color=COLOURS[1])
+    include_zero(beside)
     beside.set_ylabel("Into the lithium [mA/cm²]", color=COLOURS[1])
 
 
@@ -96,8 +97,7 @@ def _draw_curves(
         values = scale * result.series[name]
         axes.plot(result.series["time"] / length, values, color=COLOURS[0])
         axes.set(xlabel=f"Time [{unit}]", ylabel=label)
-        below = values.max() <= 0
-        axes.set_ylim(bottom=None if below else 0, top=0 if below else None)
+        include_zero(axes)
 
 
 def _draw_stress(figure: Figure, axes: Axes, foil: pv.UnstructuredGrid) -> None:

@@ -1,14 +1,17 @@
 """Stress intensity, length, voltage, current, speed and lithium against time; layers and cycles."""
 
+from __future__ import annotations
+
 from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from filasse.end_reason import EndReason
 from filasse.output.run_result import RunResult
-from filasse.plot.style import COLOURS, literal, readable_unit, time_unit
+from filasse.plot.style import COLOURS, include_zero, literal, readable_unit, time_unit
 
 
 class CurvePanel(NamedTuple):
@@ -20,6 +23,7 @@ class CurvePanel(NamedTuple):
         scale: Factor on the column's values.
         line: A level worth marking, for instance the toughness.
         part: Column of a part of the values, drawn beside them, and what it is.
+        whole: What the values are where a part is drawn beside them.
     """
 
     column: str
@@ -27,6 +31,7 @@ class CurvePanel(NamedTuple):
     scale: float = 1.0
     line: float | None = None
     part: tuple[str, str] | None = None
+    whole: str = "all"
 
 
 RATIO, HELD = "tip.K_eq/K_c", "held_K_eq/K_c"
@@ -46,6 +51,7 @@ FURTHER = (
         "interphase.thickness",
         "Interphase [nm]",
         part=("interphase.crack_thickness", "on crack faces"),
+        whole="at the anode",
     ),
     CurvePanel("interphase.resistance", "Layer resistance [{unit}]"),
     CurvePanel("leakage_current", "Leakage current [mA/cm²]"),
@@ -58,6 +64,11 @@ FURTHER = (
 
 VARIES = 1e-6
 """Range of values, over the largest, above which they vary."""
+
+_AT_BOUND = 0.99
+"""Part of the largest speed from which an advance counts as unstable: it is a rounded quotient."""
+
+SPEED = "tip.speed"
 
 VOLTAGE = [panel.column for panel in PANELS].index("voltage")
 
@@ -96,8 +107,36 @@ def varying(result: RunResult) -> tuple[CurvePanel, ...]:
     return tuple(
         panel
         for panel in there
-        if np.ptp(series[panel.column]) > VARIES * series[panel.column].abs().max()
+        if any(_varies(series[column]) for column in _columns(panel) if column in series)
     )
+
+
+def _columns(panel: CurvePanel) -> tuple[str, ...]:
+    """What a panel draws: its column, and that of a part of it."""
+    return (panel.column,) if panel.part is None else (panel.column, panel.part[0])
+
+
+def _varies(values: pd.Series[Any]) -> bool:
+    return bool(np.ptp(values) > VARIES * values.abs().max())
+
+
+def speeds(result: RunResult, column: str) -> pd.Series[Any]:
+    """A column of speeds [um/s]; NaN where an advance was unstable.
+
+    It then goes at `growth.law.largest_speed`: a bound, not a result, and some 1e9 times the rest.
+
+    Args:
+        result: Run with at least one time step.
+        column: of one tip.
+    """
+    every = result.series[[f"{name}.speed" for name in result.tips]].max(axis=1)
+    return result.series[column].mask(every >= _AT_BOUND * _largest_speed(result))
+
+
+def _largest_speed(result: RunResult) -> float:
+    """The bound of speeds [um/s]; infinite in runs of versions that had none."""
+    law = result.info["config"].get("growth", {}).get("law") or {}
+    return 1e6 * float(law.get("largest_speed") or np.inf)
 
 
 def _mark_contact(axes: Axes, result: RunResult, time_length: float) -> None:
@@ -116,7 +155,8 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
     series = result.series
     names = result.tips if panel.column.startswith("tip.") else ("",)
     for index, name in enumerate(names):
-        values = series[panel.column.replace("tip", name, 1) if name else panel.column]
+        column = panel.column.replace("tip", name, 1) if name else panel.column
+        values = speeds(result, column) if panel.column == SPEED else series[column]
         colour = COLOURS[index % len(COLOURS)]
         axes.plot(
             series["time"] / time_length, values * panel.scale, color=colour, label=literal(name)
@@ -124,7 +164,10 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
         held = f"{name}.{HELD}"
         if panel.column == RATIO and held in series and series[held].any():
             axes.plot(series["time"] / time_length, series[held], ":", color=colour)
-    if panel.part is not None and series[panel.part[0]].any():
+        if panel.column == SPEED and values.isna().any():
+            axes.set_title("gaps: unstable growth, at the largest speed")
+    if panel.part is not None and panel.part[0] in series and series[panel.part[0]].any():
+        axes.lines[0].set_label(panel.whole)
         column, label = panel.part
         axes.plot(series["time"] / time_length, series[column], color=COLOURS[1], label=label)
         axes.legend()
@@ -133,5 +176,4 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
     unit = readable_unit(series.attrs["units"].get(panel.column, ""))
     axes.set_ylabel(panel.label.replace("{unit}", unit))
     axes.margins(x=0.01)
-    low, high = axes.dataLim.intervaly
-    axes.set_ylim(min(0.0, 1.05 * low), max(0.0, 1.05 * high) or 1.0)
+    include_zero(axes)

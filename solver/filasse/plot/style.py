@@ -72,3 +72,10 @@ def frame(axes: Axes) -> None:
     axes.grid(visible=False)
     axes.spines[:].set_visible(True)
     axes.set_aspect("equal")
+
+
+def include_zero(axes: Axes) -> None:
+    """End the vertical axis a little beyond its values, and let zero be on it."""
+    low, high = axes.dataLim.intervaly
+    if low <= high:  # there are values
+        axes.set_ylim(min(0.0, 1.05 * low), max(0.0, 1.05 * high) or 1.0)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from filasse.output.run_result import RunResult
-from filasse.plot.run_curves import HELD, RATIO, varying
+from filasse.plot.run_curves import HELD, RATIO, SPEED, speeds, varying
 from filasse.plot.style import COLOURS, readable_unit, time_unit
 
 _GRID = "#e4e4e4"
@@ -34,7 +34,7 @@ PANELS = (
     PagePanel("tip.length", "Length [µm]"),
     PagePanel("voltage", "Voltage [mV]", 1e3),
     PagePanel("current_density", "Current [mA/cm²]"),
-    PagePanel("tip.speed", "Speed [µm/s]"),
+    PagePanel("tip.speed", "Speed [µm/s], gaps where unstable"),
     PagePanel("tip.max_pressure", "Pressure [MPa]"),
     PagePanel("tip.dry_length", "Dry length [µm]"),
     PagePanel(
@@ -90,9 +90,10 @@ def _draw(
     time = (result.series["time"] / length).to_numpy()
     curve = go.Scattergl if len(time) > 20000 else go.Scatter
     for index, (column, look) in enumerate(_curves(result, panel)):
+        values = speeds(result, column) if panel.column == SPEED else result.series[column]
         trace = curve(
             x=time,
-            y=(result.series[column] * panel.scale).to_numpy(),
+            y=(values * panel.scale).to_numpy(),
             meta=column,
             line={"color": COLOURS[index % len(COLOURS)], "width": 1.6},
             hovertemplate="%{y:.5~g}",

@@ -28,6 +28,8 @@ _CAPTIONS = {
     "crack_faces": "Pressure, opening, fill and plating on the largest crack at the end",
     "film": "The lithium film along the longest crack, at several times",
     "anode": "Stress in the foil at the end, and its contact with the electrolyte over time",
+    "contact": "Contact, voids and voltage over time, and contact and current along the anode",
+    "interface": "Contact and current along the interface with the anode at the end",
     "paraview": "Stress, potential and film pressure at the end, and K over time, by ParaView",
     "series": "Stress intensity, length, voltage and speed against time",
 }

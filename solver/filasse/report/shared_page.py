@@ -15,6 +15,7 @@ from filasse.end_reason import EndReason
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.run_result import RunResult
 from filasse.output.writers.event_log import now
+from filasse.plot.run_curves import SPEED, speeds
 from filasse.plot.style import COLOURS, readable_unit, time_unit
 from filasse.records.accuracy import time_in_words
 from filasse.report.interactive_curves import FOIL_PANELS, PANELS, PagePanel, embed, styled
@@ -139,9 +140,10 @@ def _traces(run: RunResult, panel: PagePanel, length: float, colour: str) -> Ite
     for tip, column, dash in zip(tips, columns, cycle(_DASHES)):
         if column not in run.series:  # of a foil, where only others have one
             continue
+        values = speeds(run, column) if panel.column == SPEED else run.series[column]
         yield go.Scatter(
             x=(run.series["time"] / length).to_numpy(),
-            y=(run.series[column] * panel.scale).to_numpy(),
+            y=(values * panel.scale).to_numpy(),
             name=f"{name} {tip}".rstrip(),
             meta=column,
             legendgroup=name,

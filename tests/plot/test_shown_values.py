@@ -1,0 +1,70 @@
+"""What the curves of figures show: zero on their axes, what varies, and no bound as a result."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+import pyvista as pv
+from matplotlib.figure import Figure
+
+from filasse.plot.foil_figure import draw_depletion, draw_interface
+from filasse.plot.run_curves import draw_series, speeds, varying
+
+UNITS = {"lithium_in_cracks": "um^2"}
+
+
+def run(**columns: list[float]) -> Any:
+    """Enough of a run of one tip for its curves."""
+    number = len(next(iter(columns.values())))
+    names = ("time", "tip.K_eq/K_c", "tip.length", "voltage", "current_density", "tip.speed")
+    given = {name.replace("tip", "flaw1", 1): [1.0] * number for name in names}
+    given |= {"lithium_in_cracks": [2.0] * number, "dead_lithium": [1.0] * number} | columns
+    series = pd.DataFrame(given)
+    series.attrs["units"] = UNITS
+    info = {"config": {"growth": {"law": {"largest_speed": 1e3}}}}
+    return SimpleNamespace(series=series, tips=["flaw1"], info=info, reason=None, growth_steps=[])
+
+
+def limits(figure: Figure, index: int) -> tuple[float, float]:
+    return figure.axes[index].get_ylim()
+
+
+def test_curves_of_a_contact_have_zero_and_every_value_on_their_axes() -> None:
+    contact = {"anode.contact": [1.0, 0.5], "anode.largest_void": [0.0, 0.0]}
+    figure = draw_depletion(run(**contact, voltage=[-0.05, 0.02]))
+    assert limits(figure, 0) == pytest.approx((0.0, 1.05))
+    assert limits(figure, 1)[0] == 0.0
+    assert limits(figure, 2) == pytest.approx((-52.5, 21.0))
+
+
+def test_the_current_along_an_interface_starts_at_zero() -> None:
+    points = np.array([[0.0, 0.0, 0.0], [1e-6, 0.0, 0.0]])
+    interface = pv.lines_from_points(points).cast_to_unstructured_grid()
+    interface.point_data["contact"] = [1.0, 1.0]
+    interface.point_data["plating_current"] = [10.0, 11.0]
+    result: Any = SimpleNamespace(fields=lambda: {"interface": interface})
+    assert limits(draw_interface(result), 1) == pytest.approx((0.0, 1.155))
+
+
+def test_a_layer_that_grows_only_on_crack_faces_has_a_panel() -> None:
+    layer = {"interphase.thickness": [20.0, 20.0], "interphase.crack_thickness": [0.0, 5.0]}
+    (panel,) = varying(run(**layer))
+    assert panel.column == "interphase.thickness"
+    layer["interphase.crack_thickness"] = [5.0, 5.0]
+    assert varying(run(**layer)) == ()
+
+
+def test_the_bound_of_an_unstable_advance_is_not_drawn_as_a_speed() -> None:
+    result = run(**{"flaw1.speed": [0.0, 2.0, 1e9, 3.0]})
+    assert speeds(result, "flaw1.speed").tolist() == pytest.approx([0, 2, np.nan, 3], nan_ok=True)
+    place = draw_series(result).axes[4]
+    assert place.get_ylim() == pytest.approx((0.0, 3.15))
+    assert "unstable" in place.get_title()
+
+
+def test_a_legend_names_the_whole_as_well_as_its_part() -> None:
+    legend = draw_series(run(time=[0.0, 1.0])).axes[5].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["all", "dead"]
