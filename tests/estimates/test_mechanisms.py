@@ -188,6 +188,21 @@ def test_a_salt_that_runs_low_makes_the_front_less_stable(load: Load) -> None:
     assert "conductivity felt" not in [line.name for line in front_lines(beyond)]
 
 
+def test_above_the_limiting_current_of_a_salt_nothing_is_told_of_the_front(load: Load) -> None:
+    beyond = cell(load("protocol.current_density=10 mA/cm^2"), *SALT)
+    told_so = "above the limiting current of 0.241 mA/cm^2: salt runs out after 1.14 s"
+    for found in mechanisms(beyond):
+        if found.name.startswith("flat front"):
+            assert found.time is found.length is None
+            assert told_so in found.note
+    lines = {line.name: line for line in front_lines(beyond)}
+    assert lines["limiting current"].value == pytest.approx(0.2412, rel=1e-3)
+    assert told_so in lines["limiting current"].note
+    assert "critical wavelength" not in lines and "growth time" not in lines
+    below = front_lines(cell(load("protocol.current_density=0.2 mA/cm^2"), *SALT))
+    assert "critical wavelength" in [line.name for line in below]
+
+
 def test_without_a_salt_the_topic_says_how_to_give_it(load: Load) -> None:
     with pytest.raises(UsageError, match="--assume salt_concentration"):
         tuple(salt_lines(cell(load())))

@@ -9,8 +9,10 @@ from tests.report.conftest import write_run
 
 import filasse
 from filasse.config import Config
+from filasse.end_reason import EndReason
 from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult, open_run
+from filasse.records.accuracy import time_in_words
 from filasse.report.answers import answers
 
 
@@ -40,6 +42,34 @@ def test_what_is_assumed(result: RunResult) -> None:
     assert "LLZO: interface.exchange_current_density" in assumed
     own = changed(result, "interface", "exchange_current_density", value=123.0)
     assert "interface.exchange_current_density" not in told(own)["What is assumed?"]
+
+
+def test_what_coatings_voids_and_leakage_assume(result: RunResult) -> None:
+    coating = {"material": "gold", "thickness": 30e-9, "conductivity": 1e-2}
+    coated = told(changed(result, "interface", "coating", value=coating))["What is assumed?"]
+    assert "gold: coating.thickness" in coated and "gold: coating.conductivity" in coated
+    coating["thickness"] = 40e-9
+    thicker = told(changed(result, "interface", "coating", value=coating))["What is assumed?"]
+    assert "coating.thickness" not in thicker
+    anode = {"kind": "depleting", "vacancies": {"void_spacing": 5e-6}}
+    voids = told(changed(result, "anode", value=anode))
+    assert "default: anode.vacancies.supersaturation" in voids["What is assumed?"]
+    assert "anode.vacancies.void_spacing" not in voids["What is assumed?"]
+    leaking = told(changed(result, "electrolyte", "leakage", value={"conductivity": 1e-7}))
+    assert "default: electrolyte.leakage.seed_radius" in leaking["What is assumed?"]
+    assert (
+        "usual values, from no one measurement: default: electrolyte.leakage.surface"
+        in (leaking["What is assumed?"])
+    )
+
+
+def test_an_end_that_the_protocol_fixes_has_no_error(result: RunResult) -> None:
+    fixed = replace(result, info={**result.info, "reason": "end_of_protocol"})
+    fixed.series["time_error"] = 0.1 * fixed.series["time"]
+    assert fixed.reason is EndReason.END_OF_PROTOCOL
+    assert "The protocol fixes the time of the end" in told(fixed)["How converged is it?"]
+    assert time_in_words(1200.0, 8.9, EndReason.END_OF_PROTOCOL) == "1200 s"
+    assert time_in_words(1200.0, 8.9, EndReason.SHORT_CIRCUIT).startswith("1200 s ± 8.9 s")
 
 
 def test_how_converged(result: RunResult) -> None:

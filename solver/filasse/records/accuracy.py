@@ -1,13 +1,23 @@
 """How accurate the time of a run is, in words."""
 
+from filasse.end_reason import EndReason
 
-def time_in_words(time: float, error: float) -> str:
+_PRESCRIBED = frozenset({EndReason.END_OF_PROTOCOL})
+
+
+def is_prescribed(reason: EndReason | None) -> bool:
+    """Whether the protocol, not the growth of cracks, fixes when a run ends: without an error."""
+    return reason in _PRESCRIBED
+
+
+def time_in_words(time: float, error: float, reason: EndReason | None) -> str:
     """A time and its estimated error [s], such as "214 s ± 5 s (estimated from growth.step)".
 
     Args:
         time: [s].
         error: exact time less this one, as far as the growth step makes it; 0 if not estimated.
+        reason: why the run ended then; None if it has not.
     """
-    if error == 0.0:
+    if error == 0.0 or is_prescribed(reason):
         return f"{time:.6g} s"
     return f"{time:.6g} s ± {abs(error):.2g} s (estimated from growth.step)"

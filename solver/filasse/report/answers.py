@@ -13,13 +13,19 @@ from filasse.config.reading.own_materials.material_files import OwnMaterial
 from filasse.estimates.verdict import verdict
 from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult
+from filasse.records.accuracy import is_prescribed
 from filasse.report.balances import balances
-from filasse.report.citations import values_by_source
+from filasse.report.citations import USUAL, values_by_source
 from filasse.report.own_values import kept_materials
 from filasse.units import format_quantity
 
 ASSUMED = "assumed"
 """Source of values that no one measured."""
+
+_UNPUBLISHED = {
+    ASSUMED: "No one measured these values, which are orders of magnitude",
+    USUAL: "These are usual values, from no one measurement",
+}
 
 STEP = 1.1
 """Factor by which an input is changed to see what depends on it."""
@@ -70,10 +76,10 @@ def assumed(config: Config, own: Sequence[OwnMaterial]) -> Iterator[str]:
     if config.own.growth is not None:
         growth = f"by a law of the user's own ({config.own.growth})"
     yield f"Cracks grow {growth}; crack faces touch without friction."
-    unmeasured = values_by_source(config.model_dump(mode="json"), own).get(ASSUMED, ())
-    if unmeasured:
-        listed = ", ".join(sorted(unmeasured))
-        yield f"No one measured these values, which are orders of magnitude: {listed}."
+    values = values_by_source(config.model_dump(mode="json"), own)
+    for source, told in _UNPUBLISHED.items():
+        if source in values:
+            yield f"{told}: {', '.join(sorted(values[source]))}."
     for note in config.notes:
         yield f"Odd, but allowed: {note}."
 
@@ -81,7 +87,12 @@ def assumed(config: Config, own: Sequence[OwnMaterial]) -> Iterator[str]:
 def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
     last = result.series.iloc[-1]
     error, time = float(last.get("time_error", 0.0)), float(last["time"])
-    if error and time:
+    if error and time and is_prescribed(result.reason):
+        yield (
+            "The protocol fixes the time of the end. What cracks have grown by then is off by the "
+            f"growth of some {abs(error):.2g} s; this estimate is right to a factor of two."
+        )
+    elif error and time:
         share = 100 * abs(error) / time
         yield (
             f"The time is off by some {abs(error):.2g} s of {time:.4g} s ({share:.2g} %), by the "

@@ -7,7 +7,11 @@ from filasse import materials
 from filasse.config import Config
 from filasse.config.reading.own_materials.material_files import OwnMaterial
 from filasse.config.reading.preset_values import creep_law
+from filasse.config.sections.anode_section import ConstrictionSection, VacanciesSection
+from filasse.config.sections.coating_section import CoatingSection
+from filasse.config.sections.electrolyte_section import LeakageSection
 from filasse.config.sections.interphase_section import InterphaseSection
+from filasse.config.sections.section_base import Section
 from filasse.references import Source, bibliography
 from filasse.report.own_values import is_kept, kept_values
 
@@ -108,6 +112,9 @@ def _values(config: Mapping[str, Any], own: Sequence[OwnMaterial]) -> Iterator[t
                 yield from ((key, f"{name}: {item.key}") for key in item.keys)
     if config["interface"].get("interphase") is not None:
         yield from _interphase(config["interface"]["interphase"])
+    if config["interface"].get("coating") is not None:
+        yield from _coating(config["interface"]["coating"])
+    yield from _defaults(config)
     if config["lithium"]["flow"] == "creep" and creep in materials.names("creep"):
         for item in materials.load(creep).properties:
             if item.key.startswith("creep.") and is_kept(config, f"lithium.{item.key}", item.value):
@@ -124,6 +131,45 @@ def _interphase(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         name = item.key.rpartition(".")[2]
         if given[name] == config[name]:
             yield from ((key, f"{material.name}: {item.key}") for key in item.keys)
+
+
+def _coating(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Sources of the values of a coating that are those of its preset."""
+    if config["material"] is None:
+        return
+    material = materials.load(config["material"])
+    required = {name: config[name] for name in ("thickness", "conductivity")}
+    given = CoatingSection.model_validate(required | material.section("coating")).model_dump()
+    for item in material.properties:
+        name = item.key.rpartition(".")[2]
+        if given[name] == config[name]:
+            yield from ((key, f"{material.name}: {item.key}") for key in item.keys)
+
+
+USUAL = "usual"
+"""Source of defaults that are usual values, from no one measurement."""
+
+_DEFAULTS: tuple[tuple[str, type[Section], str, tuple[str, ...]], ...] = (
+    (
+        "anode.vacancies",
+        VacanciesSection,
+        "assumed",
+        ("equilibrium", "supersaturation", "void_spacing"),
+    ),
+    ("electrolyte.leakage", LeakageSection, "assumed", ("seed_radius",)),
+    ("electrolyte.leakage", LeakageSection, USUAL, ("surface_energy",)),
+    ("interface.constriction", ConstrictionSection, USUAL, ("hardness",)),
+)
+"""Defaults without a publication of sections that no preset supplies, and their sources."""
+
+
+def _defaults(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Such defaults that the run kept; a section that is off has none."""
+    for place, section, source, names in _DEFAULTS:
+        values = _at(config, place)
+        for name in names if isinstance(values, Mapping) else ():
+            if values.get(name) == section.model_fields[name].default:
+                yield source, f"default: {place}.{name}"
 
 
 def _matters(key: str, config: Mapping[str, Any]) -> bool:

@@ -46,7 +46,7 @@ def overview(result: RunResult) -> list[RunFact]:
         outcome(result),
         RunFact(
             "Time to short" if result.reason is EndReason.SHORT_CIRCUIT else "Time reached",
-            time_in_words(float(last["time"]), float(last.get("time_error", 0.0))),
+            time_in_words(float(last["time"]), float(last.get("time_error", 0.0)), result.reason),
         ),
         RunFact("Voltage", _voltage(result)),
         RunFact("Current density at the end", f"{last['current_density']:.4g} mA/cm²"),

@@ -85,7 +85,7 @@ def _row(run: RunResult, numbers: pd.Series[Any], page: Path) -> RunRow:
     last = run.series.iloc[-1]
     short = ""
     if run.reason is EndReason.SHORT_CIRCUIT:
-        short = time_in_words(float(last["time"]), float(last.get("time_error", 0.0)))
+        short = time_in_words(float(last["time"]), float(last.get("time_error", 0.0)), run.reason)
     cells = tuple(map(_shown, numbers))
     name, link = str(run.folder.root), way_to(run.folder.report, page)
     return RunRow(name, run.info["title"], link, outcome(run).value, short, cells)

@@ -11,7 +11,7 @@ import numpy as np
 from filasse.estimates.expectations import Expectation
 from filasse.estimates.mechanisms.mechanism_row import Mechanism
 from filasse.estimates.mechanisms.plating_cell import PlatingCell
-from filasse.estimates.mechanisms.polymer_mechanism import salt_of
+from filasse.estimates.mechanisms.polymer_mechanism import runs_out, salt_of
 from filasse.parameters.lithium_parameters import creep_law, fluidity
 from filasse.physics.creep.flow_law import FloatArray, flow_stress
 from filasse.physics.stability.flat_front import (
@@ -41,8 +41,8 @@ _WAVES = 400  # of the electrode's; rates change little from one to the next
 def flat_front(cell: PlatingCell) -> FlatFront:
     """The front of a cell; without a plating current at 1 A/m^2.
 
-    The salt of a polymer sharpens the gradient at the anode; above its limiting current, where
-    there is no steady state, the front is that before the salt has moved.
+    The salt of a polymer sharpens the gradient at the anode. Above its limiting current there is no
+    steady state (`runs_out`): the front is that before the salt has moved, good for onsets alone.
     """
     kinetics, current, salt = cell.kinetics, cell.current or 1.0, salt_of(cell)
     conductivity, place = cell.conductivity, (cell.thickness, cell.config.temperature)
@@ -95,7 +95,13 @@ def electrolyte_pressure(cell: PlatingCell) -> float:
 
 
 def front_mechanisms(cell: PlatingCell) -> Iterator[Mechanism]:
-    """What a flat front may do, without any flaw."""
+    """What a flat front may do, without any flaw; no times where the salt runs out."""
+    reason = runs_out(cell)
+    for row in _front_rows(cell):
+        yield replace(row, time=None, length=None, note=reason) if reason else row
+
+
+def _front_rows(cell: PlatingCell) -> Iterator[Mechanism]:
     yield _elastic(cell)
     yield _crossing(cell)
     if cell.inputs.electrolyte_strength is not None:
@@ -201,7 +207,11 @@ def front_lines(cell: PlatingCell) -> Iterator[Expectation]:
     if front.conductivity != cell.conductivity:
         note = f"{10 * cell.conductivity:.3g} mS/cm, and the salt that runs low at the anode"
         yield Expectation("conductivity felt", 10 * front.conductivity, "mS/cm", note)
-    if cell.current:
+    reason = runs_out(cell)
+    if (salt := salt_of(cell)) is not None and reason:
+        limit = limiting_current(salt, cell.thickness) / 10
+        yield Expectation("limiting current", limit, "mA/cm^2", reason)
+    elif cell.current:
         longest = critical_wavelength(front)
         note = "pi E* V_m kappa/(F i), and surface energy: shorter waves are held flat"
         yield Expectation("critical wavelength", 1e3 * longest, "mm", note)
@@ -210,7 +220,7 @@ def front_lines(cell: PlatingCell) -> Iterator[Expectation]:
     widest = onset(cell, critical_gradient(front, inputs.electrode_width)) / 10
     note = f"waves as long as the electrode, {1e3 * inputs.electrode_width:.3g} mm"
     yield Expectation("critical current, elastic", widest, "mA/cm^2", note)
-    if cell.current:
+    if cell.current and not reason:
         yield from _height_lines(cell, front)
     lithium = inputs.lithium_youngs_modulus / (2 * (1 + inputs.lithium_poisson_ratio))
     ratio = solid.youngs_modulus / (2 * (1 + solid.poisson_ratio)) / lithium

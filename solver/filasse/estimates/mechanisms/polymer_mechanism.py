@@ -23,6 +23,18 @@ def salt_of(cell: PlatingCell) -> Salt | None:
     return None if c is None or d is None or t is None else Salt(c, d, t)
 
 
+def runs_out(cell: PlatingCell) -> str:
+    """Why nothing is told of a front at a current that the salt cannot follow; empty if it can."""
+    salt = salt_of(cell)
+    if salt is None or cell.current < (limit := limiting_current(salt, cell.thickness)):
+        return ""
+    real = depletion_time(salt, cell.current, cell.thickness)
+    return (
+        f"the current is above the limiting current of {limit / 10:.3g} mA/cm^2: salt runs out "
+        f"after {real:.3g} s (Sand's time {sand_time(salt, cell.current):.3g} s); not estimated"
+    )
+
+
 def salt_mechanisms(cell: PlatingCell) -> Iterator[Mechanism]:
     """The salt runs out at the anode; nothing for a single-ion conductor."""
     if (salt := salt_of(cell)) is None:

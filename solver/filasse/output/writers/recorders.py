@@ -174,7 +174,7 @@ class ProgressRecorder(Observer):
     def on_end(self, reason: EndReason) -> None:
         """Say why, on the screen and in the log."""
         last = self._last
-        at = f" at t = {time_in_words(last.time, last.time_error)}" if last else ""
+        at = f" at t = {time_in_words(last.time, last.time_error, reason)}" if last else ""
         line = f"{reason}{at}"
         line = f"{line}. {reason.text}."
         log.info(line)
