@@ -31,6 +31,14 @@ STRAIGHT = np.deg2rad(0.5)
 QUANTUM = np.deg2rad(0.01)
 """Directions are rounded to this: the round-off of one path must not breed another."""
 
+EVEN = 0.02
+"""Fracture energies behind and ahead of a tip that differ by less are the same. As G goes with K^2
+that is one per cent of K: a tip does not wait for so little, nor at every turn of a path through a
+crystal that cleaves."""
+
+APART = np.deg2rad(15.0)
+"""Kinks nearer to each other are one."""
+
 
 def stress_intensities(system: CoupledSystem, film: FilmState) -> FloatArray:
     """K_I and K_II of every tip under tractions and loads [Pa m^0.5], shape (n_tips, 2)."""
@@ -39,14 +47,6 @@ def stress_intensities(system: CoupledSystem, film: FilmState) -> FloatArray:
     if system.pulling is not None:
         values = values + system.pulling.intensities(film.layer)
     return np.asarray(values, dtype=np.float64)
-
-
-EVEN = 0.02
-"""Fracture energies behind and ahead of a tip that differ by less are the same: a tip does not wait
-for one per cent of K, nor at every turn of a path through a crystal that cleaves."""
-
-APART = np.deg2rad(15.0)
-"""Kinks nearer to each other are one."""
 
 
 class GrowthCriterion:
@@ -113,7 +113,11 @@ class GrowthCriterion:
         return np.array([_towards(a, tip) for a, tip in zip(angles, self._bare, strict=True)])
 
     def ratios(self, intensities: FloatArray) -> FloatArray:
-        """K_eq/K_c = sqrt(G/G_c) of every tip in the direction it would take, shape (n_tips,)."""
+        """K_eq/K_c = sqrt(G/G_c) of every tip, shape (n_tips,).
+
+        It is that of the direction a tip would take; for one that is still held by what it passes
+        (see `arriving`), that of straight ahead.
+        """
         best = self._best(intensities)
         held = zip(best, intensities, self._tips, self._behind, strict=True)
         return np.sqrt([_arriving(*one) for one in held])

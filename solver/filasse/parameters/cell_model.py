@@ -144,7 +144,8 @@ class Drive:
     """What the cycler prescribes: exactly one of the two.
 
     Attributes:
-        current: total current per unit depth [A/m], positive when plating at the anode.
+        current: total current per unit depth [A/m], in space [A]; positive when plating at the
+            anode.
         voltage: cell voltage [V].
     """
 

@@ -30,7 +30,7 @@ class GrowthRule:
         short_circuit_distance: from the counter electrode [m]; tips stop this near to anything.
         criterion: how a tip chooses its direction.
         spread: half width of the strip that a tip looks at [m].
-        law: when and how fast a tip grows below its toughness.
+        law: how fast a tip grows below its toughness.
         toughness: how the toughness falls with the current at a tip.
         current_length: part of the crack faces, from a tip, whose current acts there [m].
         largest_speed: of any tip, above its toughness too: an advance takes at least that time

@@ -30,22 +30,6 @@ with frozen_solid(uncracked, solid_geometry(slab), cell) as site:
 print(type(front).__name__, 1e6 < front.mean_pressure < front.max_pressure <= 3e6)
 """
 
-COLUMN: Edits = {
-    "records/run_record.py": (
-        (
-            "    max_pressure: Annotated",
-            '    mean_pressure: Annotated[float, Quantity("MPa", "Mean pressure.", 1e-6)]\n'
-            "    max_pressure: Annotated",
-        ),
-    ),
-    "records/tip_recording.py": (
-        (
-            "        max_pressure=",
-            "        mean_pressure=float(film.pressure[place.nodes].mean()),\n"
-            "        max_pressure=",
-        ),
-    ),
-}
 COLUMN_PROGRAM = f"""
 series = open_run(simulate(load_config(CONFIG), "run").folder).series
 mean, largest = series["flaw1.mean_pressure"], series["flaw1.max_pressure"]
@@ -222,7 +206,7 @@ def from_page(name: str) -> Edits:
 
 
 PARTS = {
-    "column": Variant(COLUMN, COLUMN_PROGRAM),
+    "column": Variant(from_page("adding-a-column"), COLUMN_PROGRAM),
     "anode": Variant(ANODE, ANODE_PROGRAM),
     "condensed field": Variant(FIELD, FIELD_PROGRAM),
     "notch shape": Variant(NOTCH, NOTCH_PROGRAM),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums since the start of the run, per unit depth.
+    """Sums since the start of the run, per unit depth; in space all units have one metre more.
 
     Attributes:
         charge: plated through the cell [C/m].
