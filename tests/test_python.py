@@ -92,3 +92,20 @@ def test_configurations_are_shown_with_units() -> None:
     assert "<tr><th>length</th><td>28 um</td></tr>" in shown
     assert "Section(" not in shown
     assert filasse.__version__[0].isdigit() or filasse.__version__ == "unknown"
+
+
+def test_all_faults_of_a_dictionary_are_told_at_once() -> None:
+    """What is missing hides nothing of what is wrong."""
+    cell = {
+        "geometry": {"width": "4 s", "flaws": [{"position": "5 V"}]},
+        "electrolyte": {"material": "LLZO"},
+        "protocol": {"current_density": "1 V", "stop_time": "1 h"},
+    }
+    with pytest.raises(filasse.errors.ConfigError) as told:
+        filasse.load_config(cell)
+    text = str(told.value)
+    assert "5 problems" in text
+    assert 'geometry.width = "4 s" has the wrong kind of unit' in text
+    assert 'geometry.flaws.0.position = "5 V" has the wrong kind of unit' in text
+    assert 'protocol.current_density = "1 V" has the wrong kind of unit' in text
+    assert "geometry.thickness is missing" in text and "flaws.0.length is missing" in text

@@ -120,13 +120,23 @@ def _is_echo(item: ErrorDetails, wrong: set[Key], meant: set[Key], document: Doc
     """Tell whether an error only follows from another one."""
     key = item["loc"]
     if item["type"] != "missing":
-        written = any(key[:length] in document.where for length in range(len(key), 1, -1))
-        return len(key) > 1 and not written
+        return len(key) > 1 and not _is_written(key, document)
     return key in meant or any(
         source in wrong | meant and source != key and key[: len(supplied)] == supplied
         for source, all_supplied in _SOURCES.items()
         for supplied in all_supplied
     )
+
+
+def _is_written(key: Key, document: Document) -> bool:
+    """Whether a user wrote a key or something around it below its section.
+
+    Only files and overrides have places; a dictionary holds what it is given.
+    """
+    if any(key[:length] in document.where for length in range(len(key), 1, -1)):
+        return True
+    section = document.data.get(str(key[0]))
+    return isinstance(section, Mapping) and key[1] in section
 
 
 def _missing(
