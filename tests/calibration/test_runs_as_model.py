@@ -158,10 +158,13 @@ def test_stopped_while_it_runs(
     assert code == 75 and "again to go on" in err
 
 
-def test_one_run_is_not_enough(study: Path, filasse: Filasse, tmp_path: Path) -> None:
-    study.write_text(STUDY.replace("runs: 7", "runs: 1"))
-    code, _, err = filasse("calibrate", study, "-o", tmp_path / "out")
-    assert code == 2 and "1 of 1 points" in err and "6 are needed for an emulator" in err
+@pytest.mark.parametrize("option", ["--check", "--slurm"])
+def test_too_few_runs_are_told_before_any(study: Path, filasse: Filasse, option: str) -> None:
+    study.write_text(STUDY.replace("runs: 7", "runs: 5"))
+    code, _, err = filasse("calibrate", study, option)
+    assert code == 2
+    assert "study.yaml:3: runs = 5 is too few: an emulator of 1 parameter needs 6 points" in err
+    assert "write `runs: 10`" in err
 
 
 def test_the_design_covers_the_prior_evenly(study: Path) -> None:

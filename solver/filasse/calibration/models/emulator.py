@@ -21,9 +21,6 @@ from filasse.errors import UsageError
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
 
-LEAST_POINTS = 5
-"""Points of the design, beside one per parameter, below which there is no emulator."""
-
 GOOD = 0.5
 """Left-out error over the error of the measurement up to which an emulator is good enough."""
 
@@ -116,7 +113,7 @@ class Emulator:
     ) -> FittedRows:
         """The emulator of some rows, and how well it does."""
         usable = np.isfinite(outputs.values).all(axis=1)
-        least = LEAST_POINTS + inputs.shape[1]
+        least = self._study.content.least_runs
         if usable.sum() < least:
             raise UsageError(
                 f"{self._study.path}: data {name}: only {usable.sum()} of {len(inputs)} points of "

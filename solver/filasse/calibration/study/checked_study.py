@@ -121,8 +121,7 @@ class Study:
     @property
     def uses_emulator(self) -> bool:
         """Whether an emulator stands for the model."""
-        given = self.content.emulator
-        return self.content.model == "run" if given is None else given != "none"
+        return self.content.uses_emulator
 
 
 def read_studies(path: Path) -> tuple[Study, ...]:

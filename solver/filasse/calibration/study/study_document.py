@@ -17,6 +17,10 @@ from filasse.config.sections.section_base import Count, Number, Section
 Written = str | int | float
 
 
+LEAST_POINTS = 5
+"""Points of the design, beside one per parameter, below which there is no emulator."""
+
+
 class ParameterEntry(Section):
     """A value that is not known, and what is known of it before the data."""
 
@@ -150,6 +154,16 @@ class StudyFile(Section):
 
     sampler: SamplerEntry = SamplerEntry()
 
+    @property
+    def uses_emulator(self) -> bool:
+        """Whether an emulator stands for the model."""
+        return self.model == "run" if self.emulator is None else self.emulator != "none"
+
+    @property
+    def least_runs(self) -> int:
+        """Points of the design below which there is no emulator."""
+        return LEAST_POINTS + len(self.parameters)
+
 
 class LoadedStudy(NamedTuple):
     """A study file that is well formed, with the document it came from."""
@@ -204,6 +218,14 @@ def _lacking(loaded: LoadedStudy) -> list[ConfigProblem]:
     if content.model == "run" and content.emulator == "none":
         message = "is `none`, but simulations take too long to be sampled directly"
         found.append(loaded.problem(("emulator",), message, "delete it, or set `model: estimate`"))
+    if content.uses_emulator and content.runs < content.least_runs:
+        count, least = len(content.parameters), content.least_runs
+        message = (
+            f"= {content.runs} is too few: an emulator of {count} "
+            f"{'parameter' if count == 1 else 'parameters'} needs {least} points of the design"
+        )
+        remedy = f"write `runs: {10 * count}`, about ten per parameter, and no fewer than {least}"
+        found.append(loaded.problem(("runs",), message, remedy))
     names = [idea.name for idea in content.hypotheses]
     if len(set(names)) < len(names):
         found.append(loaded.problem(("hypotheses",), "has two of one name", "rename one"))
