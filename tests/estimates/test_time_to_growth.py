@@ -49,7 +49,8 @@ def test_the_first_growth_is_that_of_whole_runs(
 
 def test_a_steady_state_below_the_toughness_is_never_critical(load: Callable[..., Config]) -> None:
     found = _reach(load(FILM, "protocol.current_density=1.2 mA/cm^2"))
-    assert found.time is None and found.across is None
+    assert found.time is None
+    assert found.across == pytest.approx(46.3 * 2.0 / 1.2, rel=0.01)  # by charge, from the start
     assert 0.9 < found.peak < 1.0  # its critical current is 1.24 mA/cm^2
 
 
@@ -148,3 +149,26 @@ def test_slow_growth_before_a_run_stops(load: Callable[..., Config]) -> None:
     found = verdict(load(FILM, law, "protocol.stop_time=5 s"))
     assert found.word == "grows"
     assert found.lines[-1].endswith("h away, but the run stops at 5 s.")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        (("protocol.stop_time=60 s",), "at the soonest. The run stops at 1 min, which may be"),
+        (("protocol.stop_time=8.9 s",), "If it grows: too little is plated to take it across"),
+        (("protocol.stop_voltage=10 mV",), "if the voltage falls to protocol.stop_voltage = 10 mV"),
+        (("protocol={voltage: 60 mV, stop_time: 1 h}",), "If it grows: expect a short circuit"),
+    ],
+)
+def test_what_ends_a_run_before_the_short(
+    load: Callable[..., Config], changes: tuple[str, ...], words: str
+) -> None:
+    """K meets K_c after 9.8 s and the crack is across after 56 s at the soonest."""
+    assert words in " ".join(verdict(load(FILM, *changes)).lines)
+
+
+def test_a_run_with_time_enough_is_not_said_to_stop(load: Callable[..., Config]) -> None:
+    """9.8 s and four times the 46 s of the soonest way across are 195 s."""
+    said = {t: verdict(load(FILM, f"protocol.stop_time={t}")).lines[-1] for t in ("190 s", "200 s")}
+    assert said["190 s"].endswith("which may be before that.")
+    assert said["200 s"].endswith("at the soonest.")

@@ -10,6 +10,7 @@ from filasse.config.rules.findings import time_text
 from filasse.estimates.cost import estimate
 from filasse.estimates.time_to_growth.reaching import Reach
 from filasse.estimates.weakest_flaw import WeakestFlaw
+from filasse.units import format_quantity
 
 LEAN = math.radians(2.0)
 """Lean from which a crack in a homogeneous slab comes back to the anode, or to a side."""
@@ -26,8 +27,12 @@ CENTRED = 0.1
 """Distance from the middle, over that from a side, up to which both sides hold each other off."""
 
 
+SLOWER = 4.0
+"""Time in which creep lets a crack go across, over the soonest; that of the quickstart."""
+
+
 def where_it_ends(
-    config: Config, weakest: WeakestFlaw, found: Reach | None = None
+    config: Config, weakest: WeakestFlaw, found: Reach | None = None, *, is_sure: bool = True
 ) -> Iterator[str]:
     """Where a crack that grows ends.
 
@@ -35,7 +40,22 @@ def where_it_ends(
         config: the configuration.
         weakest: its longest flaw.
         found: how far it comes within the protocol, as far as that is known.
+        is_sure: that it grows.
     """
+    lines = _ways(config, weakest, found)
+    yield from lines if is_sure else map(_if_it_grows, lines)
+    if (voltage := config.protocol.stop_voltage) is not None:
+        shown = format_quantity(voltage, "V", "mV", 3)
+        yield f"The run ends sooner if the voltage falls to protocol.stop_voltage = {shown}."
+
+
+def _if_it_grows(line: str) -> str:
+    if line.startswith(("Expect", "Too little")):
+        return f"If it grows: {line[0].lower()}{line[1:]}"
+    return line.replace(": expect ", ": if it grows, expect ")
+
+
+def _ways(config: Config, weakest: WeakestFlaw, found: Reach | None) -> Iterator[str]:
     geometry, name = config.geometry, weakest.name
     if geometry.depth is not None:
         yield "Where a front ends in a slab with a depth is not estimated."
@@ -74,9 +94,10 @@ def _straight(config: Config, weakest: WeakestFlaw, found: Reach | None) -> Iter
             "(`blocked`). A flaw goes across in the middle, or of a wider slab."
         )
         return
-    if found is not None and found.across is not None and math.isinf(found.across):
+    if found is not None and math.isinf(found.across):
+        since = "" if found.time is None else " from then on"
         yield (
-            "Too little is plated from then on to take it across before the run stops at "
+            f"Too little is plated{since} to take it across before the run stops at "
             f"{time_text(found.end)}: expect it to end on its way."
         )
         return
@@ -88,9 +109,17 @@ def _straight(config: Config, weakest: WeakestFlaw, found: Reach | None) -> Iter
         yield f"Expect the run to end at growth.max_depth = {1e6 * depth:.4g} um."
         return
     line = f"Expect a short circuit after about {cost.steps} growth steps, if it goes straight"
-    if found is not None and found.across is not None:
+    if found is not None:
         line += f", after {time_text(found.across, 2)} at the soonest"
     yield f"{line}."
+    if found is not None and _may_stop_before(found):
+        yield f"The run stops at {time_text(found.end)}, which may be before that."
+
+
+def _may_stop_before(found: Reach) -> bool:
+    """Whether the protocol may end before a crack is across, which creep makes slower."""
+    begin = found.time or 0.0
+    return begin + SLOWER * (found.across - begin) > found.end
 
 
 def _narrow(config: Config, weakest: WeakestFlaw) -> float | None:

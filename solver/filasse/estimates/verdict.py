@@ -126,20 +126,25 @@ def _said(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -
             lines = (first, *stopped.more, *([] if slow is None else [slow]))
             return Verdict("stops first" if slow is None else "grows", lines)
     if weakest.critical is None and over >= 1 - DOUBT:
-        lines = (_leaks(over, what, weakest), *where_it_ends(config, weakest))
+        lines = (_leaks(over, what, weakest), *where_it_ends(config, weakest, is_sure=False))
         return Verdict("unknown", lines)
     if enough < over <= 1 + DOUBT and least < 1:
         line = f"{what} is {over:.2g} times {limit}; {where_it_is_less(config)} it may grow."
-        return Verdict("too close to call", (line, *where_it_ends(config, weakest)))
+        return Verdict("too close to call", (line, *_if_it_grows(config, weakest)))
     if over < 1 - DOUBT:
         return _below(config, over, plating, weakest)
     if over <= 1 + DOUBT:
         line = f"{what} is within {100 * DOUBT:.0f} % of {limit}: too close to call."
-        return Verdict("too close to call", (line, *where_it_ends(config, weakest)))
+        return Verdict("too close to call", (line, *_if_it_grows(config, weakest)))
     reached = reach(config)
     line = f"{what} is {over:.2g} times {limit}: expect {weakest.name} to grow."
-    ends = where_it_ends(config, weakest, reached)
+    is_sure = reached is None or reached.time is not None
+    ends = where_it_ends(config, weakest, reached, is_sure=is_sure)
     return Verdict("grows", (line, growth_line(config, weakest, reached), *ends))
+
+
+def _if_it_grows(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
+    return where_it_ends(config, weakest, reach(config), is_sure=False)
 
 
 def _below(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -> Verdict:
@@ -154,7 +159,7 @@ def _below(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) 
     if plating.is_drawn and over * (1 + faces) >= 1 - DOUBT:
         most = _current(plating.current * (1 + faces))
         line = f"{below[:-1]}; with what the flaws draw it may be {most}: too close to call."
-        return Verdict("too close to call", (line, *where_it_ends(config, weakest)))
+        return Verdict("too close to call", (line, *_if_it_grows(config, weakest)))
     return Verdict("arrests", tuple(_arrest(over, what, limit, plating, weakest)))
 
 
@@ -215,7 +220,7 @@ def _too_weak(config: Config, weakest: WeakestFlaw) -> Verdict | None:
     if creep is None:
         return Verdict("arrests", (f"{shown} is below {limit}: it cannot grow.",))
     line = f"{shown} is below {limit}. At most: {creep[0].lower()}{creep[1:]}"
-    return Verdict("unknown", (line, *where_it_ends(config, weakest)))
+    return Verdict("unknown", (line, *where_it_ends(config, weakest, is_sure=False)))
 
 
 def _doubt(weakest: WeakestFlaw) -> Iterator[str]:

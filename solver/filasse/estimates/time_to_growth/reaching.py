@@ -30,13 +30,14 @@ class Reach(NamedTuple):
         peak: the largest K/K_c until then.
         end: when the protocol ends the run [s].
         across: soonest time at which the crack is across [s], all lithium plated in it from then
-            on staying in it; infinite if the protocol ends before, None if that is not known.
+            on (from the start, if K never meets K_c) staying in it; infinite if the protocol ends
+            before.
     """
 
     time: float | None
     peak: float
     end: float
-    across: float | None
+    across: float
 
 
 def reach(config: Config) -> Reach | None:
@@ -56,8 +57,7 @@ def reach(config: Config) -> Reach | None:
         return None
     time, peak = found
     end = stretches[-1].start + stretches[-1].duration
-    across = None if time is None else _across(config, weakest.flaw, stretches, time)
-    return Reach(time, peak, end, across)
+    return Reach(time, peak, end, _across(config, weakest.flaw, stretches, time or 0.0))
 
 
 def time_under(config: Config, current: float, kelvin: float | None) -> float | None:
