@@ -14,6 +14,9 @@ from filasse.cli.main import exit_code
 
 CELL: dict[str, Any] = YAML(typ="safe").load(BASE)
 
+PNG = b"\x89PNG"
+"""What the file of a picture begins with."""
+
 
 def study(**changes: Any) -> dict[str, Any]:
     """The study of the command's tests, with its table and base in memory."""
@@ -49,7 +52,7 @@ def test_a_study_in_memory_gives_what_its_file_gives(tmp_path: Path) -> None:
     assert "<b>contact</b>" in found._repr_html_() and "<table" in found._repr_html_()
     assert found.report.is_file()
     for figure in (found.plot_posterior(), found.plot_predictions(), found.plot_sensitivity()):
-        assert figure.axes
+        assert figure.axes and figure._repr_png_().startswith(PNG)
     # Again: it goes on with its own folder, and leaves that of others alone.
     again = filasse.calibrate(study(), tmp_path / "two")
     pd.testing.assert_frame_equal(again.posterior, found.posterior)
@@ -123,7 +126,7 @@ def test_an_ensemble_in_memory(tmp_path: Path) -> None:
     assert 0.3 < found.table["never fail"].iloc[0] < 0.45  # exp(-1): no flaw at all
     assert found.currents.shape == (500, 2)
     assert np.isinf(found.currents.iloc[:, 0]).any()  # samples without a flaw that fails
-    assert "Weibull" in found._repr_html_() and found.plot().axes
+    assert "Weibull" in found._repr_html_() and found.plot()._repr_png_().startswith(PNG)
     filasse.sample_ensemble(content, tmp_path / "out")
     assert (tmp_path / "out" / "report.html").is_file()
     assert exit_code(["ensemble", str(tmp_path / "nothing.yaml")]) == 2

@@ -93,9 +93,12 @@ def test_nothing_of_a_machine_is_stored(name: str) -> None:
     ],
 )
 def test_it_runs_from_top_to_bottom(name: str, ends: Any, place: Path) -> None:
-    names: dict[str, Any] = {}
+    displayed: list[Any] = []
+    names: dict[str, Any] = {"display": displayed.append}  # as IPython has it
     for cell in cells(name):
         if cell["cell_type"] == "code":
             shown = run_cell("".join(cell["source"]), names)
             assert shown is None or getattr(shown, "_repr_html_", shown.__repr__)()
     assert ends(names)
+    assert len(displayed) == (2 if name == "calibration" else 0)
+    assert all(figure._repr_png_().startswith(b"\x89PNG") for figure in displayed)

@@ -14,6 +14,8 @@ def test_every_run_has_its_colour(finished: Path) -> None:
     other = finished.with_name("$other_")
     shutil.copytree(finished, other)
     figure = draw_comparison([open_run(finished), open_run(other)])
+    labels = [axes.get_ylabel() for axes in figure.axes]
+    assert "Lithium in cracks [µm²]" in labels and not any("{" in label for label in labels)
     colours = [line.get_color() for line in figure.axes[0].lines]
     assert len(set(colours)) == len(colours) == 2
     (legend,) = figure.legends

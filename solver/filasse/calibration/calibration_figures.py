@@ -10,14 +10,13 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
 from filasse.calibration.calibration_result import Calibration, axis_label
 from filasse.calibration.inference.diagnosis import shown_column, shown_values, unit_of
 from filasse.calibration.study.datasets import Dataset
 from filasse.output.folder.atomic_files import disk_errors
-from filasse.plot.style import COLOURS, STYLE, literal
+from filasse.plot.style import COLOURS, STYLE, ShownFigure, literal
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -55,14 +54,14 @@ def draw_all(result: Calibration, folder: Path) -> list[Path]:
     return paths
 
 
-def posterior(result: Calibration) -> Figure:
+def posterior(result: Calibration) -> ShownFigure:
     """Corner plot of what was sampled."""
     study = result.study
     shown = list(range(min(MOST_SHOWN, len(study.names))))
     values = shown_values(study, result.sampled.quantiles)[:, shown]
     with mpl.rc_context(STYLE):
         side = max(3.6, 1.9 * len(shown))
-        figure = Figure(figsize=(side, side), layout="constrained")
+        figure = ShownFigure(figsize=(side, side), layout="constrained")
         grid = figure.subplots(len(shown), len(shown), squeeze=False)
         for row in shown:
             for column in shown:
@@ -131,11 +130,11 @@ def _corner_labels(axes: Axes, result: Calibration, row: int, column: int, size:
             put(literal(f"{name} [{unit}]" if unit else name), fontsize=7)
 
 
-def predictions(result: Calibration) -> Figure:
+def predictions(result: Calibration) -> ShownFigure:
     """Data beside what the posterior predicts, one panel per data set."""
     study, count = result.study, len(result.study.datasets)
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(7.0, 3.0 * count), layout="constrained")
+        figure = ShownFigure(figsize=(7.0, 3.0 * count), layout="constrained")
         panels = figure.subplots(count, 1, squeeze=False)[:, 0]
         for axes, data, rows in zip(panels, study.datasets, study.slices, strict=True):
             _bands(axes, result, data, rows)
@@ -207,12 +206,14 @@ def _measured(axes: Axes, data: Dataset) -> None:
         axes.vlines(x[ranged], low[ranged], high[ranged], color=COLOURS[1], lw=2.0, zorder=3)
 
 
-def sensitivity(result: Calibration) -> Figure:
+def sensitivity(result: Calibration) -> ShownFigure:
     """Sobol indices, one group of bars per data set."""
     known = [item for item in result.sensitivities if item.total]
     names = [p.name for p in result.study.parameters]
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(7.0, 1.0 + 0.32 * len(known) * len(names)), layout="constrained")
+        figure = ShownFigure(
+            figsize=(7.0, 1.0 + 0.32 * len(known) * len(names)), layout="constrained"
+        )
         axes = figure.subplots()
         labels = []
         for i, item in enumerate(known):

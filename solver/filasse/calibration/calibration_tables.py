@@ -15,7 +15,7 @@ from filasse.calibration.calibration_folder import CalibrationFolder
 from filasse.calibration.calibration_result import Calibration, posterior_table, predictions
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from filasse.plot.style import ShownFigure
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,19 +72,19 @@ class Calibrated:
         """The page."""
         return CalibrationFolder(self.folder).report
 
-    def plot_posterior(self) -> Figure:
+    def plot_posterior(self) -> ShownFigure:
         """Every value and every pair of values after the data."""
         from filasse.calibration.calibration_figures import posterior
 
         return posterior(self.result)
 
-    def plot_predictions(self) -> Figure:
+    def plot_predictions(self) -> ShownFigure:
         """Data beside what the posterior predicts."""
         from filasse.calibration.calibration_figures import predictions as drawn
 
         return drawn(self.result)
 
-    def plot_sensitivity(self) -> Figure:
+    def plot_sensitivity(self) -> ShownFigure:
         """Which value the spread of each set of data comes from."""
         from filasse.calibration.calibration_figures import sensitivity
 

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.run_curves import PANELS, CurvePanel
+from filasse.plot.run_curves import PANELS, CurvePanel, labelled
 from filasse.plot.style import COLOURS, STYLE, literal, time_unit
 
 _DASHES = ("-", "--", ":", "-.")
@@ -44,7 +44,7 @@ def draw_comparison(results: Sequence[RunResult]) -> Figure:
     for panel, place in zip(PANELS, axes.flat, strict=True):
         for result, colour in zip(results, cycle(COLOURS)):
             _draw(place, result, panel, length, colour)
-        place.set_ylabel(panel.label)
+        place.set_ylabel(labelled(panel, results))
         place.margins(x=0.01)
     for place in axes[-1]:
         place.set_xlabel(f"Time [{unit}]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -139,6 +140,12 @@ def _largest_speed(result: RunResult) -> float:
     return 1e6 * float(law.get("largest_speed") or np.inf)
 
 
+def labelled(panel: CurvePanel, results: Sequence[RunResult]) -> str:
+    """Label of a panel's axis; runs of a slab with a depth and without have other units."""
+    units = (result.series.attrs["units"].get(panel.column, "") for result in results)
+    return panel.label.replace("{unit}", " or ".join(dict.fromkeys(map(readable_unit, units))))
+
+
 def _mark_contact(axes: Axes, result: RunResult, time_length: float) -> None:
     """Say what the last voltage of a shorted cell is: not yet that of the short."""
     last = result.series.iloc[-1]
@@ -173,7 +180,6 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
         axes.legend()
     if panel.line is not None:
         axes.axhline(panel.line, color="#777777", linestyle="--", linewidth=0.9, zorder=1)
-    unit = readable_unit(series.attrs["units"].get(panel.column, ""))
-    axes.set_ylabel(panel.label.replace("{unit}", unit))
+    axes.set_ylabel(labelled(panel, [result]))
     axes.margins(x=0.01)
     include_zero(axes)

@@ -1,8 +1,11 @@
 """Look of all figures."""
 
+from io import BytesIO
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from filasse.plain_text import plain
 
@@ -30,7 +33,20 @@ STYLE: Any = {
     "ytick.labelsize": 8,
 }
 
+NOTEBOOK_DPI = 100
+"""Resolution of figures in notebooks."""
+
 _TIME_UNITS = ((3600.0 * 48, "d", 86400.0), (3600.0 * 2, "h", 3600.0), (120.0, "min", 60.0))
+
+
+class ShownFigure(Figure):
+    """A figure that the cell of a notebook shows as a picture, whether or not pyplot is loaded."""
+
+    def _repr_png_(self) -> bytes:
+        picture = BytesIO()
+        with mpl.rc_context(STYLE):
+            self.savefig(picture, format="png", dpi=NOTEBOOK_DPI)
+        return picture.getvalue()
 
 
 def time_unit(longest: float) -> tuple[str, float]:

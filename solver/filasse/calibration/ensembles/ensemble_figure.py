@@ -7,19 +7,18 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from filasse.calibration.ensembles.ensemble_result import MA_CM2, Ensemble, HypothesisOutcome
-from filasse.plot.style import COLOURS, STYLE, literal
+from filasse.plot.style import COLOURS, STYLE, ShownFigure, literal
 
 CURRENT = "critical current density [mA/cm²]"
 
 
-def draw(ensemble: Ensemble) -> Figure:
+def draw(ensemble: Ensemble) -> ShownFigure:
     """Draw all samples of the first area, and the medians of the others if there are any."""
     panels = 3 if len(ensemble.areas) > 1 else 2
     with mpl.rc_context(STYLE):
-        figure = Figure(figsize=(4.0 * panels, 3.6), layout="constrained")
+        figure = ShownFigure(figsize=(4.0 * panels, 3.6), layout="constrained")
         axes = figure.subplots(1, panels)
         for item, colour in zip(ensemble.outcomes, COLOURS * 9, strict=False):
             style = {"color": colour, "label": literal(item.name)}

@@ -15,7 +15,7 @@ from filasse.calibration.ensembles.ensemble_document import LoadedEnsemble
 from filasse.calibration.ensembles.weibull import WeibullFit
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from filasse.plot.style import ShownFigure
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -98,7 +98,7 @@ class Ensemble:
             }
         )
 
-    def plot(self) -> Figure:
+    def plot(self) -> ShownFigure:
         """Histogram, Weibull plot, and medians by area."""
         from filasse.calibration.ensembles.ensemble_figure import draw
 
