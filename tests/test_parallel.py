@@ -3,7 +3,7 @@
 import pytest
 
 from filasse.errors import UsageError
-from filasse.parallel import refuse_strangers
+from filasse.parallel import check_strangers
 
 VARIABLES = ("SLURM_STEP_NUM_TASKS", "OMPI_COMM_WORLD_SIZE", "PMI_SIZE")
 
@@ -27,7 +27,7 @@ def test_strangers_are_refused(
 ) -> None:
     monkeypatch.setenv(variable, "4")
     with pytest.raises(UsageError, match=message):
-        refuse_strangers(1)
+        check_strangers(1)
 
 
 @pytest.mark.parametrize(("variable", "started"), [*((v, "4") for v in VARIABLES),
@@ -37,4 +37,4 @@ def test_ranks_of_one_job_are_welcome(
 ) -> None:
     """Also four ranks that one task of SLURM started: mpiexec inside a job."""
     monkeypatch.setenv(variable, started)
-    refuse_strangers(4)
+    check_strangers(4)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from filasse import refusals
+from filasse import system_errors
 from filasse.compat import prepare_dolfinx
 from filasse.errors import OutputError, StoppedEarly, UsageError
 from filasse.signals import Interrupted, listen_again
@@ -65,7 +65,7 @@ def _raise_limits() -> None:
         if hard < least:
             raise OutputError(
                 f"{complaint}: this shell allows {hard} {what}, and a run needs {least}. "
-                f"{refusals.remedy(OSError(number, ''))}."
+                f"{system_errors.remedy(OSError(number, ''))}."
             )
         resource.setrlimit(limit, (least, resource.getrlimit(limit)[1]))
 
@@ -166,7 +166,7 @@ def guarded_main(main: Callable[[], int], last_words: Callable[[BaseException], 
         UsageError: the ranks do not know of each other.
     """
     comm = world()
-    refuse_strangers(comm.size)
+    check_strangers(comm.size)
     if comm.size == 1:
         return main()
     meeting = comm.Dup()  # its own, or messages would mix with those of a rank that goes on
@@ -181,7 +181,7 @@ def guarded_main(main: Callable[[], int], last_words: Callable[[BaseException], 
     raise AssertionError("unreachable: the job was aborted")
 
 
-def refuse_strangers(size: int) -> None:
+def check_strangers(size: int) -> None:
     """Refuse to run as one of several processes that the launcher did not join to one MPI job.
 
     Args:

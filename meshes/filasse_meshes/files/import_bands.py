@@ -10,8 +10,9 @@ from shapely import Polygon
 
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
 from filasse_meshes.data.mesh import SlabMesh
-from filasse_meshes.data.spec import Microstructure, Point, Region, Slab
+from filasse_meshes.data.spec import Microstructure, Region, Slab
 from filasse_meshes.data.tags import GRAIN_PREFIX
+from filasse_meshes.files.polygon_corners import corners_of
 from filasse_meshes.meshing.anode_mesh import fill_outline
 from filasse_meshes.meshing.split import directed_edges, edge_keys
 
@@ -37,10 +38,10 @@ def with_bands(slab: Slab, mesh: SlabMesh, band: float) -> Slab:
     nodes, triangles, grain = _whole(slab, mesh)
     tiles = _spread(nodes, triangles, grain)
     found = slab.microstructure or Microstructure()
-    grains = tuple(_corners(shape) for shape in _merged(nodes, triangles, tiles))
+    grains = tuple(corners_of(shape, MICROMETRE) for shape in _merged(nodes, triangles, tiles))
     plain = grain[: len(mesh.cells)] < 0
     regions = tuple(
-        Region(name, _corners(piece))
+        Region(name, corners_of(piece, MICROMETRE))
         for i, name in enumerate(mesh.region_names)
         for shape in _merged(nodes, triangles[: len(plain)][plain & (mesh.region == i)])
         for piece in _without_holes(shape)
@@ -123,8 +124,3 @@ def _without_holes(shape: Polygon) -> list[Polygon]:
         if piece.geom_type == "Polygon"
         for whole in _without_holes(piece)
     ]
-
-
-def _corners(shape: Polygon) -> tuple[Point, ...]:
-    corners = shapely.get_coordinates(shape.exterior)[:-1] * MICROMETRE
-    return tuple((float(x), float(y)) for x, y in corners)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-import shapely
 from shapely import Polygon
 
 from filasse_meshes.arrays import Bools, Ints
 from filasse_meshes.data.spec import Microstructure, Notch, Point, Pore, Region, Slab
 from filasse_meshes.data.tags import ELECTROLYTE
+from filasse_meshes.files.polygon_corners import corners_of
 from filasse_meshes.files.raster_cleaning import CUTS, clean, closed_voids, share_out
 from filasse_meshes.files.raster_outlines import SMOOTH, outlines
 from filasse_meshes.meshing_error import MeshingError
@@ -181,7 +181,7 @@ def _tiles(raster: Raster) -> tuple[tuple[Point, ...], ...]:
     # Pores may leave too little of a grain, which has to be wider than its boundaries.
     shared, _ = clean(share_out(raster.labels, known), raster.side)
     found = outlines(shared, raster.smooth)
-    return tuple(_corners(polygon, raster.pixel) for polygon, _ in found)
+    return tuple(corners_of(polygon, raster.pixel) for polygon, _ in found)
 
 
 def _voids(raster: Raster) -> tuple[tuple[Pore, ...], tuple[Notch, ...]]:
@@ -191,7 +191,7 @@ def _voids(raster: Raster) -> tuple[tuple[Pore, ...], tuple[Notch, ...]]:
     pores, notches = [], []
     found = outlines(raster.void.astype(np.int64), raster.smooth)
     for i, polygon in enumerate((p for p, value in found if value), start=1):
-        corners = _corners(polygon, raster.pixel)
+        corners = corners_of(polygon, raster.pixel)
         if polygon.bounds[1] <= 0:
             notches.append(Notch(f"pore{i}", corners))
         else:
@@ -210,11 +210,6 @@ def _regions(raster: Raster) -> tuple[Region, ...]:
     solid = share_out(phase, (phase >= 0) & ~raster.void)
     found = sorted(outlines(solid, raster.smooth), key=lambda item: -Polygon(item[0].exterior).area)
     return tuple(
-        Region(ELECTROLYTE if names[i] == GRAIN else names[i], _corners(polygon, raster.pixel))
+        Region(ELECTROLYTE if names[i] == GRAIN else names[i], corners_of(polygon, raster.pixel))
         for polygon, i in found
     )
-
-
-def _corners(polygon: Polygon, pixel: float) -> tuple[Point, ...]:
-    xy = shapely.get_coordinates(polygon.exterior)[:-1] * pixel
-    return tuple((float(x), float(y)) for x, y in xy)

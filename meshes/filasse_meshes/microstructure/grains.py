@@ -77,13 +77,22 @@ def make_grains(
     )
 
 
-def _grain_count(width: float, thickness: float, spec: GrainSpec) -> int:
+def check_sizes(spec: GrainSpec) -> float:
+    """The spread of the sizes, 0 unless they differ.
+
+    Raises:
+        MeshingError: no grains can be like that.
+    """
     if not (spec.mean_size > 0 and 0 <= spec.spread <= 1 and spec.relax >= 0):
         raise MeshingError(
             f"Grains need a positive mean size and a spread from 0 to 1; got {spec.mean_size:g} m "
             f"and {spec.spread:g}."
         )
-    spread = spec.spread if spec.kind == "laguerre" else 0.0
+    return spec.spread if spec.kind == "laguerre" else 0.0
+
+
+def _grain_count(width: float, thickness: float, spec: GrainSpec) -> int:
+    spread = check_sizes(spec)
     # Log-normal: <d^2> = <d>^2 exp(spread^2).
     mean_area = math.pi / 4 * spec.mean_size**2 * math.exp(spread**2)
     count = round(width * thickness / mean_area)

@@ -125,7 +125,7 @@ def _check_off_pore(
         centre, corners = np.array([pore.centre]), crack.points[crack.triangles]
         near = too_near(centre, corners, pore.radius + CLEARANCE * sizes.front)
         found = None if near is None else centre[0]
-    _refuse(found, given.name, f"pore '{pore.name}'")
+    _reject(found, given.name, f"pore '{pore.name}'")
 
 
 def _check_count(slab: SolidSlab, sizes: SolidSizes) -> None:
@@ -148,7 +148,7 @@ def check_meshed_cracks(cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: Sol
     for crack, given, size in zip(cracks, slab.cracks, own, strict=True):
         _check_inside(crack, given.name, slab, size)
         corners = crack.points[crack.triangles]
-        _refuse(crossing(corners, corners, crack.triangles, crack.triangles), given.name, "itself")
+        _reject(crossing(corners, corners, crack.triangles, crack.triangles), given.name, "itself")
         for pore in slab.pores:
             _check_off_pore(crack, given, pore, size)
     pairs = zip(cracks, slab.cracks, own, strict=True)
@@ -182,10 +182,10 @@ def _check_pair(one: CrackMesh, other: CrackMesh, names: tuple[str, str], least:
         too_near(one.points, second, least),
         too_near(other.points, first, least),
     ):
-        _refuse(found, names[0], f"crack '{names[1]}'")
+        _reject(found, names[0], f"crack '{names[1]}'")
 
 
-def _refuse(where: Floats | None, name: str, what: str) -> None:
+def _reject(where: Floats | None, name: str, what: str) -> None:
     if where is not None:
         raise MeshingError(
             f"Crack '{name}' meets {what} at {place(where)}; make it smaller or move it, grow it "

@@ -1,4 +1,4 @@
-"""The anode as the solver knows it: one file per kind beside this one, listed in `kinds`."""
+"""The anode as the solver knows it: one `*_anode` module per kind, found by `anode_kinds`."""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import click
 
 from filasse.errors import FilasseError, MemoryShortage, OutputError
-from filasse.refusals import is_lack_of_memory, is_of_the_machine, remedy
 from filasse.signals import Interrupted
+from filasse.system_errors import is_lack_of_memory, is_of_the_machine, remedy
 
 BUG = 70
 INTERRUPTED = 130

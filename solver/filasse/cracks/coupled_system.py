@@ -84,7 +84,7 @@ class CoupledSystem:
         self.open_mouths = mouths if model.open_mouths else mouths[:0]
         self.fixed_mouths = self.open_mouths if self.interface.holds_mouths else mouths[:0]
         self.entrances = self._entrances()
-        self.mouth_pressure = self.interface.mouths[: len(self.open_mouths)]
+        self.mouth_pressure = self.interface.mouths if model.open_mouths else np.zeros(0)
         self.leakage = self._leakage()
         self._known: tuple[npt.NDArray[np.bool_], Islands] | None = None
 

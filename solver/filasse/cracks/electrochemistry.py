@@ -17,7 +17,6 @@ from filasse.cracks.state import FilmState
 from filasse.fem.condensed_conduction import IonicResponse
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.physics.kinetics import (
-    charge_transfer_overpotential,
     charge_transfer_slope,
     overpotential,
     reversed_gently,
@@ -228,11 +227,8 @@ class ElectricSystem:
         at = self.counter
         value[at], slope[at] = overpotential(self.model.counter, current[at])
         if (activity := self.interface.activity) is not None:
-            own = current[self.anode]
-            value[self.anode] = charge_transfer_overpotential(self.model.anode, own / activity)
-            value[self.anode] += self.model.anode.film_resistance * own
-            slope[self.anode] = charge_transfer_slope(self.model.anode, own / activity) / activity
-            slope[self.anode] += self.model.anode.film_resistance
+            own = overpotential(self.model.anode, current[self.anode], activity)
+            value[self.anode], slope[self.anode] = own
         value[self.anode] += self.interface.resistance * current[self.anode]
         slope[self.anode] += self.interface.resistance
         if layer is not None:

@@ -204,11 +204,11 @@ class ElasticBody:
     def _force_columns(self, grid: FilmGrid) -> sp.csc_array:
         """Columns of forces along the anode side and crack faces; none unless a layer pulls."""
         if not self.support.pulled:
-            return sp.csc_array((self._load_rows, 0))
+            return sp.csc_array((self._owned_size, 0))
         return self._free_rows(force_columns(self.domain, self.space, grid))
 
     @property
-    def _load_rows(self) -> int:
+    def _owned_size(self) -> int:
         """Owned degrees of freedom."""
         index_map = self.space.dofmap.index_map
         return int(index_map.size_local * self.space.dofmap.index_map_bs)

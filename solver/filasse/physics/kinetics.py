@@ -71,19 +71,22 @@ def current_density(kinetics: Kinetics, overpotential: FloatArray) -> FloatArray
     )
 
 
-def overpotential(kinetics: Kinetics, current: FloatArray) -> tuple[FloatArray, FloatArray]:
+def overpotential(
+    kinetics: Kinetics, current: FloatArray, activity: FloatArray | float = 1.0
+) -> tuple[FloatArray, FloatArray]:
     """Total overpotential eta(i) + R_f i of a current density, and its derivative.
 
     Args:
         kinetics: electrode kinetics.
         current: i [A/m^2], any shape.
+        activity: exchange current density over that of the electrode.
 
     Returns:
         The overpotential [V] and its derivative with respect to the current [ohm m^2].
     """
-    value, slope = _charge_transfer(kinetics, current)
+    value, slope = _charge_transfer(kinetics, current / activity)
     resistance = kinetics.film_resistance
-    return value + resistance * current, slope + resistance
+    return value + resistance * current, slope / activity + resistance
 
 
 def charge_transfer_overpotential(kinetics: Kinetics, current: FloatArray) -> FloatArray:

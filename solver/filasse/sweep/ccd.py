@@ -27,9 +27,9 @@ from filasse.sweep.runner import run_all
 from filasse.sweep.sweep_folder import (
     SweepFolder,
     check_base,
+    check_not_stale,
     check_use,
     read_manifest,
-    refuse_stale,
     write_runs,
 )
 from filasse.sweep.sweep_states import RunPhase, state_of
@@ -84,7 +84,7 @@ def critical_current(
     def run(current: float) -> CurrentTrial:
         change = Change(KEY, f"{current / 10.0:.{digits}g} mA/cm^2", "filasse ccd")
         runs.append(planned_run(document, Path(name), [*common, change]))
-        refuse_stale(folder, runs[-1:])
+        check_not_stale(folder, runs[-1:])
         write_runs(folder, f"critical current of {Path(name).stem}", runs, "search")
         trial = _try(folder, runs[-1])
         watch(trial)

@@ -107,7 +107,7 @@ def planned_runs(
         else:
             planned.setdefault(run.name, run)
     if broken:
-        raise _refusal(broken, len(runs))
+        raise _rejection(broken, len(runs))
     return tuple(planned.values())
 
 
@@ -137,7 +137,7 @@ def changed(document: Document, changes: Iterable[Change]) -> Document:
     return copy
 
 
-def _refusal(broken: Sequence[tuple[Sequence[Change], ConfigError]], total: int) -> ConfigError:
+def _rejection(broken: Sequence[tuple[Sequence[Change], ConfigError]], total: int) -> ConfigError:
     """Tell about the first of the faulty runs: the others mostly have the same fault."""
     changes, error = broken[0]
     listed = ", ".join(f"{change.key} = {change.value}" for change in changes)

@@ -106,7 +106,7 @@ def check_use(folder: SweepFolder, kind: Kind = "sweep") -> None:
     if not folder.root.is_dir():
         return
     if folder.manifest.exists():
-        _refuse_other_kind(folder, kind)
+        _check_kind(folder, kind)
         return
     with disk_errors(folder.root):
         strangers = [p for p in folder.root.iterdir() if not p.name.startswith(".")]
@@ -117,7 +117,7 @@ def check_use(folder: SweepFolder, kind: Kind = "sweep") -> None:
         )
 
 
-def _refuse_other_kind(folder: SweepFolder, kind: Kind) -> None:
+def _check_kind(folder: SweepFolder, kind: Kind) -> None:
     """The list of runs in the folder would be replaced by another one."""
     found = read_manifest(folder).kind
     if found != kind:
@@ -135,7 +135,7 @@ def prepare(folder: SweepFolder, plan: Plan) -> None:
         UsageError: it holds runs that were made with another base.
     """
     check_use(folder)
-    refuse_stale(folder, plan.runs)
+    check_not_stale(folder, plan.runs)
     write_runs(folder, plan.title, plan.runs)
     write_atomically(folder.root / "sweep.yaml", plan.text)
 
@@ -209,7 +209,7 @@ def _attempt(line: str) -> tuple[str, Any]:
         return "", 0
 
 
-def refuse_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:
+def check_not_stale(folder: SweepFolder, runs: Iterable[PlannedRun]) -> None:
     """Reject results that another base gave.
 
     Raises:

@@ -117,7 +117,7 @@ class _Integrator:
         trial = not_faster(arriving, self.events, state, found)
         if trial is None:
             return None
-        end = trial if arriving is self.stepper else self.stepper.ahead(trial)
+        end = trial if arriving is self.stepper else self.stepper.seen_by_leaving(trial)
         stands = trial is not found or self.events.event(end.state, end.driving) is None
         began = start.state if trial is found else state  # lithium as the places that move saw it
         accepted = self._accepted(began, end)

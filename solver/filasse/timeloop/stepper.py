@@ -79,7 +79,8 @@ class Stepper:
         """The same without the Jacobian of the steps before.
 
         What a step gives must not depend on the steps that happened to be tried before it, or a
-        run that is stopped and resumed would differ from one that is not.
+        run that is stopped and resumed would differ from one that is not. The copy has its fields
+        only: `newton`, which holds that Jacobian, is cached beside them and made again.
         """
         return replace(self)
 
@@ -127,8 +128,8 @@ class Stepper:
         driving = self.driving(state)
         return Trial(state, driving, self.observed(state, driving), error, stages)
 
-    def ahead(self, trial: Trial) -> Trial:
-        """A step of tips that were arriving, as seen by those that want to go on."""
+    def seen_by_leaving(self, trial: Trial) -> Trial:
+        """The same step of tips that were arriving, with K/K_c of tips that want to go on."""
         return self.trial(trial.state, trial.stages, trial.error)
 
     def standing(self, before: State, state: State) -> State:

@@ -16,7 +16,7 @@ from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output import RunObservers, finished_reason, load_checkpoint
 from filasse.output.folder.run_folder import RunFolder
-from filasse.sweep.sweep_folder import SweepFolder, refuse_stale
+from filasse.sweep.sweep_folder import SweepFolder, check_not_stale
 
 CONFIG = """
 geometry: {microstructure: {image: {file: grains.png, pixel_size: 1 um}}}
@@ -100,11 +100,11 @@ def test_finished_runs_and_sweeps_refuse_a_changed_file(
         march(observers, range(1), fields=False)
         observers.on_end(EndReason.SHORT_CIRCUIT)
     run: Any = SimpleNamespace(name="run1", config=config)
-    refuse_stale(sweep, [run])
+    check_not_stale(sweep, [run])
     assert finished_reason(paths, config) == "short_circuit"
     draw(tmp_path / "grains.png", 9)
     with pytest.raises(UsageError, match=r"another content of .*grains\.png .*Choose"):
-        refuse_stale(sweep, [run])
+        check_not_stale(sweep, [run])
     with pytest.raises(UsageError, match="Cannot resume"):
         finished_reason(paths, config)
 

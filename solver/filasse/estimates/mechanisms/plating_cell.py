@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from filasse.config import Config, RampSection, RepeatSection, StepSection
+from filasse.config import Config, RampSection
+from filasse.config.rules.config_facts import leaves
 from filasse.config.sections.loading_section import AnyStep
 from filasse.constants import FARADAY, arrhenius
 from filasse.estimates.mechanisms.assumptions import Assumptions
@@ -95,19 +96,11 @@ def strongest(config: Config) -> tuple[float, float]:
     return max(found, key=lambda item: item[0])
 
 
-def _plating(steps: Iterable[AnyStep], temperature: float) -> Iterator[tuple[float, float]]:
-    for step in _flat(steps):
+def _plating(steps: tuple[AnyStep, ...], temperature: float) -> Iterator[tuple[float, float]]:
+    for step in leaves(steps):
         temperature = step.temperature if step.temperature is not None else temperature
         current = step.stop if isinstance(step, RampSection) else step.current_density
         yield max(0.0, current or 0.0), temperature
-
-
-def _flat(steps: Iterable[AnyStep]) -> Iterator[StepSection | RampSection]:
-    for step in steps:
-        if isinstance(step, RepeatSection):
-            yield from _flat(step.steps)
-        else:
-            yield step
 
 
 def _at_voltage(config: Config, conductivity: float, anode: Kinetics) -> float:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filasse.errors import OutputError
-from filasse.refusals import remedy
+from filasse.system_errors import remedy
 
 _LEFTOVERS = ".*.tmp"
 """What a writer that was killed leaves behind."""

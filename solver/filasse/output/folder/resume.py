@@ -49,7 +49,7 @@ def restore(folder: RunFolder, config: Mapping[str, Any], inputs: Checksums) -> 
         check_inputs(info.get("inputs"), inputs)
         check_same(info["config"], config)
     if info is not None and not has_checkpoints(folder.checkpoints):
-        _refuse_lost(folder, info)
+        _check_not_lost(folder, info)
         return None
     checkpoint = load_checkpoint(folder.checkpoints, info.get("id") if info else None)
     check_inputs(checkpoint.meta.get("inputs"), inputs)
@@ -71,7 +71,7 @@ def readable_info(folder: RunFolder) -> dict[str, Any] | None:
     return None
 
 
-def _refuse_lost(folder: RunFolder, info: Mapping[str, Any]) -> None:
+def _check_not_lost(folder: RunFolder, info: Mapping[str, Any]) -> None:
     """Never start from the beginning in silence where hours of work were saved."""
     if (saved := info.get("checkpoint")) is not None:
         raise OutputError(

@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import disk_errors
-from filasse.refusals import remedy
+from filasse.system_errors import remedy
 
 PROGRAM = "filasse"
 

@@ -32,31 +32,31 @@ from filasse.config.sections.interface_section import InterfaceSection
 _PLANE = "or delete geometry.depth"
 
 
-def _refused(key: tuple[str | int, ...], remedy: str) -> Finding:
+def _rejected(key: tuple[str | int, ...], remedy: str) -> Finding:
     return Finding(key, "cannot be simulated in a slab with a depth", f"{remedy}, {_PLANE}")
 
 
 def _plain_slab(geometry: GeometrySection) -> Iterator[Finding]:
     """Of what a slab can hold, one with a depth takes flaws, round pores and grains."""
     if geometry.random_flaws is not None:
-        yield _refused(("geometry", "random_flaws"), "give geometry.flaws one by one")
+        yield _rejected(("geometry", "random_flaws"), "give geometry.flaws one by one")
     for name in ("pores", "notches", "image"):
         if getattr(geometry.inside, name):
-            yield _refused(("geometry", "microstructure", name), "delete it")
+            yield _rejected(("geometry", "microstructure", name), "delete it")
     if geometry.regions:
-        yield _refused(("geometry", "regions"), "delete them")
+        yield _rejected(("geometry", "regions"), "delete them")
     if geometry.mesh_file is not None:
-        yield _refused(("geometry", "mesh_file"), "give width, thickness and flaws instead")
+        yield _rejected(("geometry", "mesh_file"), "give width, thickness and flaws instead")
     for number, flaw in enumerate(geometry.flaws):
         if flaw.path:
             remedy = "give position, length and angle instead"
-            yield _refused(("geometry", "flaws", number, "path"), remedy)
+            yield _rejected(("geometry", "flaws", number, "path"), remedy)
 
 
 def _even_electrolyte(electrolyte: ElectrolyteSection) -> Iterator[Finding]:
     for name in ("cleavage", "regions"):
         if getattr(electrolyte, name):
-            yield _refused(("electrolyte", name), "delete it")
+            yield _rejected(("electrolyte", name), "delete it")
 
 
 def _no_leaking_pores(
@@ -70,15 +70,15 @@ def _no_leaking_pores(
 
 def _reservoir(anode: AnodeSection) -> Iterator[Finding]:
     if not anode.about.in_space:
-        yield _refused(("anode", "kind"), "choose reservoir")
+        yield _rejected(("anode", "kind"), "choose reservoir")
 
 
 def _even_interface(interface: InterfaceSection) -> Iterator[Finding]:
     if interface.patches:
-        yield _refused(("interface", "patches"), "delete them")
+        yield _rejected(("interface", "patches"), "delete them")
     for name in ("interphase", "coating", "spots", "lithium_grains"):
         if getattr(interface, name) is not None:
-            yield _refused(("interface", name), "delete it")
+            yield _rejected(("interface", name), "delete it")
 
 
 type Check = Callable[..., Iterator[Finding]]

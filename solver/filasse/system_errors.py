@@ -1,4 +1,4 @@
-"""What the operating system refuses, in words: what to do about a full disk, a limit, a link."""
+"""Errors of the operating system, in words: what to do about a full disk, a limit, a link."""
 
 from __future__ import annotations
 
