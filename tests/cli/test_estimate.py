@@ -77,6 +77,8 @@ def test_a_map_that_is_no_picture(filasse: Callable[..., Any], quickstart: Path)
         (("polymer",), "salt of the polymer is not known"),
         (("--assume", "roughnes=1 um"), "did you mean 'roughness'?"),
         (("--set", "geometry.width=1 s"), "wrong kind of unit"),
+        (("bogus",), "unknown topic 'bogus'; known: cell, whisker, leakage, polymer, front"),
+        (("--set", f"geometry.width=[{'1, ' * 40}]"), "1, 1, 1, 1, 1, 1, 1, 1..."),
     ],
 )
 def test_mistakes_are_told(

@@ -58,6 +58,14 @@ def test_sizes_follow_the_growth_step(load: Callable[..., Config]) -> None:
     assert load("growth.step=5 um").mesh == load().mesh
 
 
+def test_no_default_size_is_below_that_of_the_tips(load: Callable[..., Config]) -> None:
+    flaws = ("geometry.flaws=[{position: 50 um, length: 60 um}]", "growth.step=3 um")
+    coarse, usual = load(*flaws, "mesh.tip=3 um").mesh, load(*flaws).mesh
+    assert (coarse.tip, coarse.lip, coarse.anode) == (3e-6, 3e-6, 3e-6)
+    assert coarse.far == usual.far > 3e-6
+    assert load(*flaws, f"mesh.tip={usual.tip} m").mesh == usual
+
+
 def test_advances_are_of_second_order(load: Callable[..., Config]) -> None:
     """A longer step does for it, but not in space, where fronts keep theirs."""
     assert load().growth.method == "two_step"

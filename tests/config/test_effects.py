@@ -49,6 +49,10 @@ NOTES = [
     (("counter_electrode={kind: resistance, transfer_coefficient: 0.3}",), "counter_electrode.tra"),
     (("counter_electrode.area_resistance=5 ohm cm^2",), "counter_electrode.area_resistance"),
     (("anode={thickness: 20 um}",), 'anode.thickness = "20 um" has no effect with anode.kind: res'),
+    (
+        ("anode={kind: depleting, thickness: 30 um, solute: {fraction: 0.01, height: 50 nm}}",),
+        'anode.thickness = "30 um" has no effect with anode.kind: depleting without vacancies',
+    ),
     (("anode={law: anand_narayan}",), "set anode.kind to foil, or delete it"),
     (("anode={friction: slides}",), "anode.friction"),
     (("electrolyte.grain_boundary={}",), "electrolyte.grain_boundary has no effect without grains"),
@@ -174,7 +178,7 @@ ERRORS = [
     (("mechanics.lateral_stress=5 MPa",), 'lateral_stress = "5 MPa" cannot act on sides: roller'),
     (
         ("anode.voids=[{position: 20 um, width: 9 um, depth: 1 um}]",),
-        "anode.voids need a foil: a reservoir has no surface; set anode.kind to foil",
+        "anode.voids need a foil, whose surface they lie on, not anode.kind: reservoir; set",
     ),
 ]
 

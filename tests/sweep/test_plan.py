@@ -39,6 +39,12 @@ def test_logarithmic_range(sweep_file: Write) -> None:
     assert column(path, CURRENT) == pytest.approx([0.1, 1.0, 10.0])
 
 
+def test_what_is_off_is_null_in_names(sweep_file: Write) -> None:
+    plan = plan_sweep(sweep_file("grid:\n  interface.spots: [null]\n"))
+    (run,) = plan.runs
+    assert run.name.startswith("spots-null-")
+
+
 def test_zip_goes_row_by_row(sweep_file: Write) -> None:
     path = sweep_file(
         f"zip: {{{CURRENT}: [1 mA/cm^2, 2 mA/cm^2], temperature: [25 degC, 60 degC]}}"

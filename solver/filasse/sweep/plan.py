@@ -140,7 +140,7 @@ def changed(document: Document, changes: Iterable[Change]) -> Document:
 def _rejection(broken: Sequence[tuple[Sequence[Change], ConfigError]], total: int) -> ConfigError:
     """Tell about the first of the faulty runs: the others mostly have the same fault."""
     changes, error = broken[0]
-    listed = ", ".join(f"{change.key} = {change.value}" for change in changes)
+    listed = ", ".join(f"{change.key} = {_number(change.value)}" for change in changes)
     return ConfigError(
         f"{len(broken)} of {total} runs cannot be used; the first has {listed}\n{error}"
     )
@@ -181,4 +181,7 @@ def _identity(values: dict[str, Value]) -> str:
 
 
 def _number(value: Any) -> str:
+    """A value as a user would write it, short."""
+    if value is None:
+        return "null"
     return f"{value:.6g}" if isinstance(value, float) else str(value)

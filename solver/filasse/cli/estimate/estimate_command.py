@@ -26,8 +26,15 @@ class Topics(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Put the default topic in front where none is named."""
+        if len(args) > 1 and self._is_no_topic(args[0]) and not args[1].startswith("-"):
+            known = ", ".join(self.commands)
+            raise click.UsageError(f"unknown topic {args[0]!r}; known: {known}", ctx)
         named = args and args[0] in (*self.commands, *ctx.help_option_names)
         return super().parse_args(ctx, args if named or not args else [ALL, *args])
+
+    def _is_no_topic(self, word: str) -> bool:
+        """Whether a word is neither a topic, nor an option, nor a file."""
+        return not (word in self.commands or word.startswith("-") or Path(word).exists())
 
 
 @filasse.group(cls=Topics, subcommand_metavar="[TOPIC] CONFIG")

@@ -15,7 +15,7 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> None:
     for override in overrides:
         name, equals, text = override.partition("=")
         name = name.strip()
-        place = f"--set {override.strip()[:80]}"
+        place = f"--set {shortened(override.strip())}"
         if not equals or not all(name.split(".")):
             raise ConfigError(f"{place}: is not of the form key=value, for instance a.b=5 um")
         document.problems += _lost(given, name, place)
@@ -24,6 +24,14 @@ def apply_overrides(document: Document, overrides: Sequence[str]) -> None:
         document.problems += value.problems
         set_value(document, name, value.data["value"], place)
         document.where |= value.where
+
+
+def shortened(text: str) -> str:
+    """A text as messages quote it: cut, and marked so, where it is long."""
+    return text if len(text) <= _QUOTED else f"{text[: _QUOTED - 3]}..."
+
+
+_QUOTED = 80
 
 
 def _lost(given: Mapping[str, str], name: str, place: str) -> Iterator[ConfigProblem]:

@@ -47,15 +47,22 @@ class Features(NamedTuple):
         geometry: the slab.
         band: width of the grain boundaries [m], None without them.
         step: growth step that the user wants [m], None for the default.
+        tip: cell size at the tips that the user wants [m], None for the default.
     """
 
     geometry: GeometrySection
     band: float | None = None
     step: float | None = None
+    tip: float | None = None
 
 
 def mesh_sizes(features: Features) -> dict[str, float]:
-    """Largest cell sizes [m] for a geometry: see `Mesh` for their meaning."""
+    """Largest cell sizes [m] for a geometry: see `Mesh`; none is below a given tip."""
+    least = features.tip or 0.0
+    return {name: max(size, least) for name, size in _usual_sizes(features).items()}
+
+
+def _usual_sizes(features: Features) -> dict[str, float]:
     geometry, thickness = features.geometry, features.geometry.thickness
     if geometry.depth is not None:
         return _solid_sizes(geometry, geometry.depth)
@@ -119,7 +126,8 @@ def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     features = Features(
         _geometry(filled.get("geometry")),
         _band(filled.get("electrolyte")),
-        _step(filled.get("growth")),
+        _size(filled.get("growth"), "step"),
+        _size(filled.get("mesh"), "tip"),
     )
     for name, rule in (("mesh", mesh_sizes), ("growth", growth_lengths)):
         texts = {key: f"{value:.6g} m" for key, value in rule(features).items()}
@@ -149,11 +157,11 @@ def _band(electrolyte: Any) -> float | None:
         return None
 
 
-def _step(growth: Any) -> float | None:
-    """The growth step that is asked for [m], None for the default or if it is wrong."""
-    step = growth.get("step") if isinstance(growth, Mapping) else getattr(growth, "step", None)
+def _size(section: Any, name: str) -> float | None:
+    """A size of a section that is asked for [m], None for the default or if it is wrong."""
+    size = section.get(name) if isinstance(section, Mapping) else getattr(section, name, None)
     try:
-        return None if step is None else _SIZE.validate_python(step)
+        return None if size is None else _SIZE.validate_python(size)
     except ValidationError:
         return None
 

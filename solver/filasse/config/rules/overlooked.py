@@ -237,7 +237,7 @@ def _nothing_is_stripped(config: AllSections) -> Iterator[Finding]:
     voltages = [v for v in (config.protocol.voltage, *held) if v is not None]
     if any((i or 0.0) < 0.0 for i in currents) or any(v < rest for v in voltages):
         return
-    message = f"is {config.anode.kind}, but nothing strips lithium, so all of it stays in contact"
+    message = "loses no contact here: nothing strips lithium"
     remedy = f"{STRIPS}, or choose a reservoir"
     yield Finding(("anode", "kind"), message, remedy)
 

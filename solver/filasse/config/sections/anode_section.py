@@ -185,7 +185,7 @@ ANODE_KINDS: Mapping[str, AnodeKind] = {
         reads={
             **dict.fromkeys(("law", "cell_size", "mouth_size", "roughness", "adhesion"), ""),
             "friction": "",
-            "voids": "need a foil: a {value} has no surface",
+            "voids": "need a foil, whose surface they lie on, not anode.kind: {value}",
         },
         is_body=True,
         with_interphase=True,

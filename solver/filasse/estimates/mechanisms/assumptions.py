@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from filasse import materials
 from filasse.config import Config
 from filasse.config.reading.config_problems import raise_problems
-from filasse.config.reading.overrides import set_value
+from filasse.config.reading.overrides import set_value, shortened
 from filasse.config.reading.translate import translate
 from filasse.config.reading.yaml_document import Document, parse_value
 from filasse.config.sections.section_base import (
@@ -142,7 +142,7 @@ def assumptions(config: Config, given: Sequence[str] = ()) -> Assumptions:
     document = Document(data=dict(_known(config)))
     for text in given:
         name, equals, value = text.partition("=")
-        place = f"{OPTION} {text.strip()[:80]}"
+        place = f"{OPTION} {shortened(text.strip())}"
         if not equals or not name.strip():
             raise UsageError(f"{place}: is not of the form key=value, for instance roughness=1 um")
         read = parse_value(value, place, (name.strip(),))

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from filasse.config.rules.all_sections import AllSections
 from filasse.config.rules.conditions import (
     WARM,
     Condition,
+    Key,
+    Unmet,
     always,
     both,
     by_kind,
@@ -54,6 +57,17 @@ def _anode_keys() -> dict[str, Condition]:
         key: chosen("anode.kind", *errors, error=max(errors.values()))
         for key, errors in rows.items()
     }
+
+
+def _has_thickness(config: AllSections, key: Key) -> Unmet | None:
+    """Whether anything is as thick as that: a foil, or what vacancies diffuse through."""
+    unmet = _BODY(config, key)
+    if unmet is None or config.anode.vacancies:
+        return None
+    if config.anode.kind == "reservoir":
+        return unmet
+    message = f"{unmet.message} without vacancies, which diffuse through it"
+    return Unmet(message, f"add anode.vacancies, {unmet.remedy}")
 
 
 CELL: Mapping[str, Mapping[str, Condition]] = {
@@ -139,7 +153,7 @@ CELL: Mapping[str, Mapping[str, Condition]] = {
     "ConstrictionSection": always("spot_radius", "hardness"),
     "AnodeSection": {
         **always("kind"),
-        "thickness": lambda config, key: None if config.anode.vacancies else _BODY(config, key),
+        "thickness": _has_thickness,
         **_anode_keys(),
     },
     "SoluteSection": always("fraction", "height"),
