@@ -53,6 +53,9 @@ def test_a_study_in_memory_gives_what_its_file_gives(tmp_path: Path) -> None:
     assert found.report.is_file()
     for figure in (found.plot_posterior(), found.plot_predictions(), found.plot_sensitivity()):
         assert figure.axes and figure._repr_png_().startswith(PNG)
+    prior, _, cloud, _ = found.plot_posterior().axes
+    assert prior.get_xscale() == cloud.get_xscale() == "log"
+    assert prior.get_xlim() == cloud.get_xlim()
     # Again: it goes on with its own folder, and leaves that of others alone.
     again = filasse.calibrate(study(), tmp_path / "two")
     pd.testing.assert_frame_equal(again.posterior, found.posterior)

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -123,6 +124,35 @@ measured: {file: seen.csv}
     rows = {row["name"]: row for row in written["outcomes"]}
     assert rows["brittle"]["log_likelihood"] > rows["tough"]["log_likelihood"] + 20
     assert (tmp_path / "out" / "ensemble.png").stat().st_size > 10_000
+
+
+def test_the_figure_compares_hypotheses_and_cells(write: Write) -> None:
+    more = """
+hypotheses:
+  - {name: tough, set: {electrolyte.fracture_toughness: 2 MPa m^0.5}}
+  - {name: brittle, set: {electrolyte.fracture_toughness: 1 MPa m^0.5}}
+measured: {file: seen.csv}
+"""
+    found = draw(read_ensemble(_seen(write(text=FILE + more), "0.001", "0.04", "> 10")))
+    figure = found.plot()
+    histogram = figure.axes[0]
+    filled, outline, *others = (item.get_data() for item in histogram.patches)
+    assert len(others) == 2 and all((item.edges == filled.edges).all() for item in others)
+    assert outline.values.sum() == pytest.approx(1.0)  # no sample is without a flaw
+    cells, above = (np.asarray(line.get_xdata()) for line in histogram.lines)
+    assert cells == pytest.approx([0.001, 0.04]) and above == pytest.approx([10.0])
+    figure.draw_without_rendering()
+    for axes in figure.axes[1:]:
+        for axis, side in ((axes.xaxis, "x"), (axes.yaxis, "y")):
+            low, high = axis.get_view_interval()
+            ticks = [*axis.get_major_ticks(), *axis.get_minor_ticks()]
+            labels = [tick.label1 for tick in ticks if low <= tick.get_loc() <= high]
+            boxes = [label.get_window_extent() for label in labels if label.get_text()]
+            ends = sorted((getattr(b, f"{side}0"), getattr(b, f"{side}1")) for b in boxes)
+            assert len(ends) > 1 and all(a[1] < b[0] for a, b in pairwise(ends))
+    tough, brittle = found.doubts
+    assert tough.startswith("tough: of 3 measured cells, 1 below and 1 above all samples (")
+    assert brittle.startswith("brittle: ") and "mA/cm²" in brittle
 
 
 def _seen(path: Path, *values: str) -> Path:

@@ -9,19 +9,14 @@ import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
-from matplotlib.axis import Axis
-from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
 from filasse.calibration.calibration_result import Calibration, axis_label
 from filasse.calibration.inference.diagnosis import shown_column, shown_values, unit_of
 from filasse.calibration.study.datasets import Dataset
 from filasse.output.folder.atomic_files import disk_errors
-from filasse.plot.style import COLOURS, STYLE, ShownFigure, literal
+from filasse.plot.style import COLOURS, STYLE, ShownFigure, few_ticks, literal
 
 type FloatArray = npt.NDArray[np.float64]
-
-NARROW = 100.0
-"""Ratio of its ends up to which a logarithmic axis is numbered like a linear one."""
 
 MOST_SHOWN = 7
 """Values in the corner plot; more are too small to read."""
@@ -62,7 +57,7 @@ def posterior(result: Calibration) -> ShownFigure:
     with mpl.rc_context(STYLE):
         side = max(3.6, 1.9 * len(shown))
         figure = ShownFigure(figsize=(side, side), layout="constrained")
-        grid = figure.subplots(len(shown), len(shown), squeeze=False)
+        grid = figure.subplots(len(shown), len(shown), squeeze=False, sharex="col")
         for row in shown:
             for column in shown:
                 axes = grid[row, column]
@@ -74,9 +69,10 @@ def posterior(result: Calibration) -> ShownFigure:
                 else:
                     _cloud(axes, result, values[:, column], values[:, row], column, row)
                 _corner_labels(axes, result, row, column, len(shown))
-                _few_ticks(axes.xaxis)
-                if row != column:
-                    _few_ticks(axes.yaxis)
+        for row in shown:
+            few_ticks(grid[-1, row].xaxis)  # shared by the panels above
+            for column in range(row):
+                few_ticks(grid[row, column].yaxis)
     return figure
 
 
@@ -102,19 +98,6 @@ def _cloud(
         axes.set_xscale("log")
     if result.study.priors[row].is_log:
         axes.set_yscale("log")
-
-
-def _few_ticks(axis: Axis) -> None:
-    """Ticks that small panels have room for: a narrow logarithmic axis gets plain numbers."""
-    axis.set_minor_formatter(NullFormatter())
-    low, high = sorted(axis.get_view_interval())
-    if axis.get_scale() == "log" and low > 0 and high / low > NARROW:
-        axis.set_major_locator(LogLocator(numticks=4))
-        return
-    axis.set_major_locator(MaxNLocator(3, min_n_ticks=2))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
-    if axis.get_scale() == "log":
-        axis.set_minor_locator(NullLocator())
 
 
 def _corner_labels(axes: Axes, result: Calibration, row: int, column: int, size: int) -> None:

@@ -5,7 +5,9 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
 from filasse.plain_text import plain
 
@@ -35,6 +37,9 @@ STYLE: Any = {
 
 NOTEBOOK_DPI = 100
 """Resolution of figures in notebooks."""
+
+NARROW = 100.0
+"""Ratio of its ends up to which a logarithmic axis is numbered like a linear one."""
 
 _TIME_UNITS = ((3600.0 * 48, "d", 86400.0), (3600.0 * 2, "h", 3600.0), (120.0, "min", 60.0))
 
@@ -81,6 +86,24 @@ def literal(text: object) -> str:
         text: Name, title or value, as somebody wrote it.
     """
     return plain(text).replace("$", r"\$")
+
+
+def few_ticks(axis: Axis, most: int = 3) -> None:
+    """Ticks that small panels have room for: a narrow logarithmic axis gets plain numbers.
+
+    Args:
+        axis: with all that is drawn along it.
+        most: intervals between ticks.
+    """
+    axis.set_minor_formatter(NullFormatter())
+    low, high = sorted(axis.get_view_interval())
+    if axis.get_scale() == "log" and low > 0 and high / low > NARROW:
+        axis.set_major_locator(LogLocator(numticks=most + 1))
+        return
+    axis.set_major_locator(MaxNLocator(most, min_n_ticks=2))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
+    if axis.get_scale() == "log":
+        axis.set_minor_locator(NullLocator())
 
 
 def frame(axes: Axes) -> None:

@@ -18,7 +18,8 @@ STRONG = 5.0
 """Difference of log-likelihoods from which data speak for a hypothesis."""
 
 CAPTION = (
-    "Left: critical currents of the samples. Next to it the shares that fail, on axes on which a "
+    "Left: critical currents of the samples, and measured cells on the axis (arrows are bounds). "
+    "Next to it the shares that fail, on axes on which a "
     "Weibull law is a straight line: points are samples, lines the fit, black circles measured "
     "cells. Right, if there are several areas: medians as drawn (points) and by the law (dashed)."
 )
@@ -72,6 +73,7 @@ def _notes(ensemble: Ensemble) -> Iterator[str]:
     for item in ensemble.outcomes:
         yield from _misses(item)
     yield from _best(ensemble)
+    yield from ensemble.doubts
     yield from ensemble.caveats
 
 

@@ -48,6 +48,28 @@ class HypothesisOutcome(NamedTuple):
         """Share of the samples of the first area that fail at no current."""
         return float(np.isinf(self.currents[self.weibull.area]).mean())
 
+    def strangers(self, low: FloatArray, high: FloatArray) -> str:
+        """Say which measured cells lie outside all samples of the first area, if any do.
+
+        Args:
+            low: lower bounds of the cells [A/m^2], shape (n,).
+            high: upper bounds, shape (n,).
+        """
+        drawn = self.currents[self.weibull.area]
+        failing = drawn[np.isfinite(drawn)]
+        below = int((high < failing.min()).sum())
+        # What is only known to survive may be a sample that never fails.
+        above = int((low > np.where(np.isinf(high), drawn.max(), failing.max())).sum())
+        if not below and not above:
+            return ""
+        sides = [f"{n} {word}" for n, word in ((below, "below"), (above, "above")) if n]
+        ends = f"{failing.min() * MA_CM2:.3g} to {failing.max() * MA_CM2:.3g} mA/cm²"
+        return (
+            f"{self.name}: of {len(low)} measured cells, {' and '.join(sides)} all samples "
+            f"({ends}), where ln likelihood rests on the Weibull law alone: flaws and values of "
+            "the cell do not explain them."
+        )
+
 
 @dataclass(frozen=True, repr=False)
 class Ensemble:
@@ -98,6 +120,12 @@ class Ensemble:
             }
         )
 
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """What measured cells say against a hypothesis: none of its samples is where they are."""
+        told = (item.strangers(self.low, self.high) for item in self.outcomes)
+        return tuple(text for text in told if text)
+
     def plot(self) -> ShownFigure:
         """Histogram, Weibull plot, and medians by area."""
         from filasse.calibration.ensembles.ensemble_figure import draw
@@ -122,5 +150,6 @@ class Ensemble:
 
     def _repr_html_(self) -> str:
         table: str = self.table.to_html(float_format="{:.4g}".format)
-        said = "".join(f"<p>{escape(line)}</p>" for line in (*self.told, *self.caveats))
+        lines = *self.told, *self.doubts, *self.caveats
+        said = "".join(f"<p>{escape(line)}</p>" for line in lines)
         return f"<p><b>{escape(self.title)}</b></p>{table}{said}"

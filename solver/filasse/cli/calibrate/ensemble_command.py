@@ -32,7 +32,7 @@ def ensemble(ensemble_file: Path, output: Path | None) -> None:
     found = draw(read_ensemble(ensemble_file))
     paths = save(found, output or Path("results") / ensemble_file.stem)
     _show(found)
-    for line in (*found.told, *found.caveats):
+    for line in (*found.told, *found.doubts, *found.caveats):
         say(line)
     for path in paths:
         say(path)
