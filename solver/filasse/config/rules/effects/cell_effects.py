@@ -64,7 +64,7 @@ def _has_thickness(config: AllSections, key: Key) -> Unmet | None:
     unmet = _BODY(config, key)
     if unmet is None or config.anode.vacancies:
         return None
-    if config.anode.kind == "reservoir":
+    if "vacancies" not in ANODE_KINDS[config.anode.kind].reads:
         return unmet
     message = f"{unmet.message} without vacancies, which diffuse through it"
     return Unmet(message, f"add anode.vacancies, {unmet.remedy}")
