@@ -10,7 +10,7 @@ import numpy.typing as npt
 from filasse.cracks.state import History
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance
-from filasse.fracture.propagation import Advance, Arrival
+from filasse.fracture.propagation import Advance, TipNames
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -23,7 +23,7 @@ class CrackGrowth(Protocol):
         """Whether a crack has come within the short-circuit distance of the counter electrode."""
 
     @property
-    def arriving(self) -> Arrival:
+    def shorting(self) -> TipNames:
         """Names of the tips that make a short circuit once they are critical."""
 
     @property

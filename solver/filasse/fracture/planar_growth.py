@@ -13,7 +13,7 @@ from filasse.fem.crack_grid import FilmGrid
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.propagation import (
     Advance,
-    Arrival,
+    TipNames,
     active_tips,
     critical_advances,
 )
@@ -53,7 +53,7 @@ class PlanarGrowth:
         return any(y >= self.reach for points in paths for _, y in points)
 
     @property
-    def arriving(self) -> Arrival:
+    def shorting(self) -> TipNames:
         """The tips that make a short circuit once they are critical.
 
         An advance is complete when K = K_c at its end; so it is with the one that makes the

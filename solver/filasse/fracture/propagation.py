@@ -20,8 +20,8 @@ from filasse.remap.detached import Detached, Trail, detach
 
 type FloatArray = npt.NDArray[np.float64]
 
-type Arrival = frozenset[str]
-"""Names of the tips that make a short circuit once they are critical."""
+type TipNames = frozenset[str]
+"""Names of tips, or of cracks with a front."""
 
 LAST_STEP = 0.25
 """A rest of the ligament below this part of a step is added to the step before."""

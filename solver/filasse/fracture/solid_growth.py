@@ -16,7 +16,7 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion, FrontPace
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
-from filasse.fracture.propagation import Arrival
+from filasse.fracture.propagation import TipNames
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import DirectionalToughness
 from filasse.parameters.growth_rule import GrowthRule
@@ -55,10 +55,10 @@ class SolidGrowth:
     @property
     def is_short_circuited(self) -> bool:
         """Whether a front has come within the short-circuit distance of the counter electrode."""
-        return bool(self.arriving)
+        return bool(self.shorting)
 
     @property
-    def arriving(self) -> Arrival:
+    def shorting(self) -> TipNames:
         """The cracks that make a short circuit once they are critical."""
         height, cracks = self.rule.contact_height(self.cracks.thickness), self.cracks.cracks
         return frozenset(c.name for c in cracks if c.highest >= height and not c.closed)

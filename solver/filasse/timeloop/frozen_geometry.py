@@ -110,14 +110,14 @@ class FrozenGeometry:
         return self.volume.domain.sharing if self.volume is not None else "one rank"
 
     @property
-    def is_arriving(self) -> bool:
+    def is_shorting(self) -> bool:
         """Whether a tip that may grow makes the contact: once it is critical."""
-        return self.problem.growth.is_two_step and bool(self.growth.arriving)
+        return self.problem.growth.is_two_step and bool(self.growth.shorting)
 
-    def has_arrived(self, state: State) -> bool:
+    def makes_contact(self, state: State) -> bool:
         """Whether a tip that is critical in a state makes the contact."""
-        arriving = self.growth.arriving
-        return any(advance.tip in arriving for advance in self.critical_advances(state))
+        shorting = self.growth.shorting
+        return any(advance.tip in shorting for advance in self.critical_advances(state))
 
     def segment(self, position: ProtocolPosition) -> Segment:
         """The segment of the protocol at a position."""

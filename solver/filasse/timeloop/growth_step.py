@@ -41,7 +41,7 @@ def integrate(
         ConvergenceError: no time step converges.
     """
     outcome = _integrated(geometry, detached, pauses or Pauses())
-    if outcome.event is Event.CRITICAL and geometry.has_arrived(outcome.state):
+    if outcome.event is Event.CRITICAL and geometry.makes_contact(outcome.state):
         return replace(outcome, event=Event.SHORT_CIRCUIT)
     return outcome
 
@@ -60,7 +60,7 @@ def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pau
             return _through_segments(geometry, paused, entry, pauses)
         state = geometry.restore(detached)
         growing = detached.growing
-        if geometry.is_short_circuited and not (growing and geometry.is_arriving):
+        if geometry.is_short_circuited and not (growing and geometry.is_shorting):
             return _at_once(geometry, state)
         entry = IntegrationStart(earlier=detached.earlier)
         if growing:

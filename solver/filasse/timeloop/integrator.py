@@ -288,7 +288,7 @@ class _Integrator:
             return False  # an interphase never stops growing; contact may still be lost
         if not np.array_equal(before.metal, after.metal):
             return False  # a pore plates from now on: nothing of it shows yet
-        if len(trial.observed) == 1 or step < self.policy.steady_span * trial.state.time:
+        if self.stepper.parts.is_voltage_alone or step < self.policy.steady_span * trial.state.time:
             return False
         change = float(np.max(np.abs(trial.observed - self.past[-1][1])))
         return change < min(self.policy.steady, self.policy.forever * step / self.limits.stop_time)

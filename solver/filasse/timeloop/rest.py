@@ -58,7 +58,7 @@ def rest_event(stepper: Stepper, events: EventDetector, state: State) -> Event |
     safe = _is_safe(stepper, events, state)
     if safe is None:
         return None
-    growth_is_safe = np.delete(safe, stepper.system.response.grid.site_count)
+    growth_is_safe = np.delete(safe, stepper.parts.voltage)
     held_up = bool(np.any(ratios[~active] >= 1))
     if held_up and growth_is_safe.all():
         return Event.BLOCKED
@@ -78,12 +78,9 @@ def _is_safe(stepper: Stepper, events: EventDetector, state: State) -> BoolArray
     window, values = state.time - np.array(calm.since), np.array(calm.values)
     drift = np.array(calm.departure) / np.maximum(window, np.finfo(np.float64).tiny)
     ahead = values + policy.outlook * drift * (events.end(state) - state.time)
-    grid = stepper.system.response.grid
-    voltage = grid.site_count
-    pores = slice(voltage + 1, voltage + 1 + len(grid.reservoirs))
-    cannot = ahead < 1
-    cannot[voltage] = True  # it starts no crack
-    cannot[pores] |= values[pores] > FULL
+    parts, cannot = stepper.parts, ahead < 1
+    cannot[parts.voltage] = True  # it starts no crack
+    cannot[parts.pores] |= values[parts.pores] > FULL
     return np.asarray(cannot & (window >= policy.calm_span * state.time))
 
 

@@ -23,8 +23,41 @@ type FloatArray = npt.NDArray[np.float64]
 GAMMA = 1 - 1 / np.sqrt(2)
 """Diagonal coefficient of the two-stage, second-order, L-stable SDIRK method (Alexander 1977)."""
 
-MOMENT = 1e-2
-"""Part of the last stage of a step that counts as a moment: short, but well above round-off."""
+JUST_BEFORE = 1e-2
+"""Part of the last stage of a step, before its end: short, but well above round-off."""
+
+
+@dataclass(frozen=True)
+class ObservedParts:
+    """Where each kind of what is observed stands in the array of it.
+
+    Attributes:
+        tips: K/K_c of the tips, or of the stations of fronts.
+        voltage: of the cell, over its scale.
+        pores: how far they are filled.
+        crept: how far tips have grown below their toughness, over a full advance; may be empty.
+    """
+
+    tips: slice
+    voltage: int
+    pores: slice
+    crept: slice
+
+    @classmethod
+    def of(cls, tips: int, pores: int, crept: int) -> ObservedParts:
+        """For so many tips, pores and tips that grow below their toughness."""
+        first = tips + 1
+        return cls(
+            slice(0, tips),
+            tips,
+            slice(first, first + pores),
+            slice(first + pores, first + pores + crept),
+        )
+
+    @property
+    def is_voltage_alone(self) -> bool:
+        """Whether there is nothing else."""
+        return bool(self.crept.stop == 1)
 
 
 @dataclass(frozen=True)
@@ -111,15 +144,25 @@ class Stepper:
         criterion = self.criterion.under(self.system, state.film)
         return criterion.ratios(stress_intensities(self.system, state.film))
 
+    @property
+    def parts(self) -> ObservedParts:
+        """Where what stands in `observed`."""
+        grid = self.system.response.grid
+        crept = len(grid.growing_names) if self._creeps else 0
+        return ObservedParts.of(grid.site_count, len(grid.reservoirs), crept)
+
     def observed(self, state: State, driving: FloatArray) -> FloatArray:
-        """K/K_c, the voltage over its scale, how far pores are filled, and how far tips crept."""
+        """What is watched for errors and for rest, shape (k,): see `ObservedParts`."""
         pores = [pore.node for pore in self.system.response.grid.reservoirs]
         filled = self.system.filled_part(state.film)[pores]
         if self.system.leakage is not None:  # they grow from seeds, in proportion to what is there
             filled = np.log1p(filled / SEED) / np.log1p(1 / SEED)
         voltage = state.film.counter / self.geometry.problem.policy.voltage_scale
         crept = self.criterion.crept_parts(self.geometry.crept(state))
-        return np.array([*driving, voltage, *filled, *(crept if self._creeps else ())])
+        found, parts = np.empty(self.parts.crept.stop), self.parts
+        found[parts.tips], found[parts.voltage], found[parts.pores] = driving, voltage, filled
+        found[parts.crept] = crept if self._creeps else ()
+        return found
 
     def trial(
         self, state: State, stages: tuple[tuple[float, Solution], ...], error: float = 0.0
@@ -204,13 +247,13 @@ class Stepper:
         grown = ended.film.layer - start.film.layer
         film = replace(
             end.film,
-            lithium=end.film.lithium - MOMENT * change,
-            layer=end.film.layer - MOMENT * grown,
+            lithium=end.film.lithium - JUST_BEFORE * change,
+            layer=end.film.layer - JUST_BEFORE * grown,
         )
-        totals = end.totals.extrapolated(-MOMENT, start.totals, ended.totals)
+        totals = end.totals.extrapolated(-JUST_BEFORE, start.totals, ended.totals)
         crept = self.geometry.crept(ended) - self.geometry.crept(start)
-        moved = self._by_tip(self.geometry.crept(end) - MOMENT * crept)
-        time = end.time - MOMENT * weight
+        moved = self._by_tip(self.geometry.crept(end) - JUST_BEFORE * crept)
+        time = end.time - JUST_BEFORE * weight
         history = replace(end.history, time=time, totals=totals, crept=moved)
         return State(history, film)
 
@@ -238,7 +281,7 @@ class Stepper:
         crept = self.geometry.crept(state)
         for weight, solution in stages:
             criterion, driving = self._driving(solution.film)
-            crept = crept + (creeping or weight) * criterion.speeds(driving)
+            crept = crept + (weight if creeping is None else creeping) * criterion.speeds(driving)
         return replace(after, history=replace(after.history, crept=self._by_tip(crept)))
 
     def _by_tip(self, values: FloatArray) -> dict[str, float]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from tests.builders.slabs import CONDUCTIVITY, MODULUS, UM, Solid
+from tests.builders.slabs import CONDUCTIVITY, MODULUS, UM
 from tests.builders.solids import (
     Meshed,
     elastic,
@@ -14,9 +14,7 @@ from tests.builders.solids import (
     solid_sizes,
 )
 
-from filasse.errors import FilasseError
 from filasse.fem.condensed import condense, electrolyte_fields
-from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.supports import Support
@@ -158,12 +156,3 @@ def test_ranks_that_share_the_work_find_the_same_bits() -> None:
         found.append((response.elastic.k_pressure, response.elastic.compliance))
     for alone, together in zip(*found, strict=True):
         np.testing.assert_array_equal(alone, together)
-
-
-def test_a_front_between_two_materials_is_refused(buried: Meshed) -> None:
-    two = Solid(young=(150e9, 10e9), poisson=(0.26, 0.26))
-    region = np.zeros_like(buried.domain.region)
-    region[: len(region) // 2] = 1
-    domain = Domain(**{**vars(buried.domain), "region": region})
-    with pytest.raises(FilasseError, match="runs through 2 materials"):
-        elastic(buried._replace(domain=domain), solid=two)
