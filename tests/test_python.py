@@ -84,6 +84,7 @@ def test_configurations_are_shown_with_units() -> None:
     config = filasse.load_config(COARSE)
     assert repr(config) == "<Config LLZO, 40 um x 40 um, 1 flaw, 4 mA/cm^2>"
     assert "length='28 um'" in repr(config.geometry.flaws[0])
+    assert config.protocol._repr_html_() == config.protocol.as_html("protocol")
     shown = config._repr_html_()
     assert shown.startswith("<p>Config LLZO, 40 um x 40 um, 1 flaw, 4 mA/cm^2, 298.15 K</p>")
     assert "<summary>growth</summary>" in shown

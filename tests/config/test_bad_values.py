@@ -32,6 +32,7 @@ CASES = [
     ("geometry.flaws.0.angle=95 deg", "is outside the sensible range -90 deg to 90 deg"),
     ("temperature=25", "temperature = 25 has no unit; write a number with a unit like K"),
     ("temperature=0", "temperature = 0 has no unit"),
+    ("temperature=-300 degC", "is below absolute zero; check the number and the unit"),
     ("temperature=200 degC", "is outside the sensible range 150 K to 453 K"),
     ("electrolyte.youngs_modulus=150 Pa", "is outside the sensible range 0.0001 GPa to 1000 GPa"),
     ("electrolyte.youngs_modulus=150 gpa", "did you mean 'GPa'?"),

@@ -96,7 +96,10 @@ def read_table(path: Path) -> MeasurementTable:
     remarks = tuple(text.lstrip("# ").strip() for _, text in lines if text.startswith("#"))
     rows = [(number, text) for number, text in lines if text.strip() and not text.startswith("#")]
     if len(rows) < 2:
-        raise ConfigError(f"{path}: has no rows below a header such as `time [h],voltage [mV]`")
+        raise ConfigError(
+            f"{path}: has no rows below a header; write one such as `time [h],voltage [mV]` or "
+            "`length [um]`, and numbers below it"
+        )
     delimiter = next((d for d in ("\t", ";") if d in rows[0][1]), ",")
     split = [(n, next(csv.reader([text], delimiter=delimiter))) for n, text in rows]
     split = _without_empty_columns(split)

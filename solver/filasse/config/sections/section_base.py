@@ -55,6 +55,10 @@ class Section(BaseModel):
             shown = quantity.format(value) if quantity is not None and is_number else value
             yield name, shown
 
+    def _repr_html_(self) -> str:
+        """In notebooks: a table of all values, which opens on its name."""
+        return self.as_html(type(self).__name__.removesuffix("Section").lower())
+
     def as_html(self, title: str) -> str:
         """A table of all values for notebooks, folded behind a title."""
         rows = "".join(
@@ -165,6 +169,8 @@ class UnitFloat:
             return value
         if value < 0.0 <= self.low:
             message, remedy = "must not be negative", self.negative
+            if self.unit == "K":
+                message, remedy = "is below absolute zero", "check the number and the unit"
             raise PydanticCustomError("range", "{message}", {"message": message, "remedy": remedy})
         bounds = f"{self.format(self.low)} to {self.format(self.high)}"
         message, remedy = f"is outside the sensible range {bounds}", "check the number and the unit"
