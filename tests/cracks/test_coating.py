@@ -17,7 +17,7 @@ from tests.cracks.test_coupled_system import (
 )
 
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.layers.spreading import SpreadingCoating
+from filasse.cracks.layers.spreading import SpreadingCoating, along_the_coating
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.fem.condensed import Response
@@ -55,6 +55,14 @@ def test_no_current_is_lost_along_it(edge: Response, cell: Cell) -> None:
     for node in at_mouth:  # each of the two is joined to one side
         joined = links[node] != 0.0
         assert joined[left].any() != joined[right].any()
+
+
+def test_it_conducts_along_the_wall_of_a_notch(edge: Response) -> None:
+    nodes = edge.ionic.nodes
+    leaning = nodes.position.copy()
+    leaning[:, 1] += 3 * leaning[:, 0]
+    steep = along_the_coating(replace(nodes, position=leaning), 1.0)
+    np.testing.assert_allclose(steep, along_the_coating(nodes, 1.0) / np.sqrt(10), rtol=1e-9)
 
 
 @pytest.mark.parametrize("conductance", [4e-8, 1e-7, 2e-7])

@@ -59,7 +59,7 @@ def record(
     """
     film, totals = state.film, state.totals
     in_space = system.response.grid.in_space
-    kind: type[Record] = SolidRecord if in_space else Record
+    kind: type[Record] = SolidRecord if _is_body(system) else Record
     tips = front_records(system, criterion, state) if in_space else _tips(system, criterion, state)
     width = float(system.electric.areas[system.electric.counter].sum())
     return kind(
@@ -91,12 +91,17 @@ def record(
     )
 
 
+def _is_body(system: CoupledSystem) -> bool:
+    """Whether the slab has a depth, cracked or not: what is counted is then that of all of it."""
+    return bool(system.response.grid.position.shape[1] == 3)
+
+
 def _leakage(system: CoupledSystem, state: State, width: float) -> Declared:
     """What leaks; nothing where electrons stay in the metal."""
     if system.leakage is None:
         return NOTHING_TOLD
     film = state.film
-    kind = SolidLeakageRecord if system.response.grid.in_space else LeakageRecord
+    kind = SolidLeakageRecord if _is_body(system) else LeakageRecord
     return kind(
         leakage_current=leakage_current(system, film) / width,
         leaked_charge=state.totals.leaked,

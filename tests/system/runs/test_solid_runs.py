@@ -115,6 +115,8 @@ def test_electrons_leak_through_a_body(tmp_path: Path) -> None:
     flat = (*LEAKS, "geometry.flaws=[]", "protocol.current_density=1 mA/cm^2")
     series = open_run(simulate(configured(tmp_path, *flat), tmp_path / "flat").folder).series
     through = 1e-4 * series["voltage"] / 50e-6 / 10  # [mA/cm^2]
+    units = series.attrs["units"]
+    assert units["leaked_charge"] == "C" and units["plated_charge"] == "C"
     assert series["leakage_current"].to_numpy() == pytest.approx(through.to_numpy(), rel=1e-9)
     result = open_run(simulate(configured(tmp_path, *LEAKS, LONG), tmp_path / "run").folder)
     series, units = result.series, result.series.attrs["units"]

@@ -142,7 +142,7 @@ def interface_cover(
     anode = nodes.anode
     if model is None:
         return BareInterface(anode)
-    links = -_laplacian(nodes, model.conductance) / areas[anode][:, None]
+    links = -along_the_coating(nodes, model.conductance) / areas[anode][:, None]
     return SpreadingCoating(model.resistance, links, -links @ potentials[anode], anode)
 
 
@@ -151,14 +151,15 @@ def _touching(contact: FloatArray) -> FloatArray:
     return np.maximum(contact, LEAST_CONTACT)
 
 
-def _laplacian(nodes: ReactiveNodes, conductance: float) -> FloatArray:
+def along_the_coating(nodes: ReactiveNodes, conductance: float) -> FloatArray:
     """Current that leaves every node along the coating per potential [S/m], (n_anode, n_anode)."""
     anode = nodes.anode
-    x = nodes.position[anode, 0]
+    position = nodes.position[anode]
+    x = position[:, 0]
     order = np.lexsort((_sides(nodes), x))
     matrix = np.zeros((len(anode), len(anode)))
     for first, second in pairwise(order):
-        length = x[second] - x[first]
+        length = np.linalg.norm(position[second] - position[first])  # along the wall of a notch
         if length > SAME * np.ptp(x):  # the two sides of a mouth are not joined
             link = conductance / length
             matrix[[first, second], [first, second]] += link
