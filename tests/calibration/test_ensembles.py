@@ -190,6 +190,15 @@ def test_mistakes_are_told(name: str, write: Write) -> None:
         draw(read_ensemble(write(change)))
 
 
+def test_measured_currents_with_decimal_commas_are_told(write: Write) -> None:
+    path = write(text=FILE + "measured: {file: seen.csv}\n")
+    path.with_name("seen.csv").write_text(
+        "time [h];critical_current [mA/cm^2]\n1,5;0,31\n2,5;0,62\n"
+    )
+    with pytest.raises(ConfigError, match=r"seen.csv:2: critical_current = '0,31'"):
+        draw(read_ensemble(path))
+
+
 def test_samples_that_are_all_alike_have_no_modulus(write: Write, tmp_path: Path) -> None:
     (tmp_path / "flaws.csv").write_text("length [um]\n2\n4\n")
     old = "distribution: pareto, scale: 1 um, shape: 4, density: 100"

@@ -132,6 +132,25 @@ def test_mistakes_in_tables_are_told_with_their_line(name: str, write: Write) ->
         read_study(write(table=TABLE.replace(old, new)))
 
 
+def test_decimal_commas_are_told_cell_by_cell(write: Write) -> None:
+    table = "pressure [MPa];resistance [ohm cm^2];remark\n1,5;0,31;new\n2,5;0,62;see 1\n"
+    with pytest.raises(ConfigError, match="decimal") as told:
+        read_study(write(table=table))
+    text = str(told.value)
+    assert "4 problems" in text
+    assert "table.csv:2: resistance = '0,31'" in text
+    assert "table.csv:3: pressure = '2,5'" in text
+    assert "remark" not in text
+    study = read_study(write(table=table.replace(",", ".")))
+    assert study.datasets[0].changes[1][0].value == "2.5 MPa"
+
+
+def test_a_condition_is_missed_though_the_first_row_is_empty(write: Write) -> None:
+    table = "p [MPa],resistance [ohm cm^2]\n1,\n10,300\n41,50\n"
+    with pytest.raises(ConfigError, match="names the column 'pressure', which table"):
+        read_study(write(table=table))
+
+
 def test_a_parameter_and_a_condition_for_one_key(write: Write) -> None:
     spare = "key: mechanics.stack_pressure, prior: uniform, low: 1 MPa, high: 9 MPa"
     change = ("key: contact.exponent, prior: uniform, low: 0.2, high: 3", spare)

@@ -17,6 +17,7 @@ from filasse.calibration.study.measurement_tables import (
     TableColumn,
     read_table,
 )
+from filasse.config.reading.config_problems import raise_problems
 from filasse.units import UnitError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -185,9 +186,11 @@ def column_of(
     """A column of a table by what names it, which may be a default.
 
     Raises:
-        ConfigError: the table has no such column; tells which it has.
+        ConfigError: the table has no such column, and which it has; or every cell of the column
+            that cannot be read.
     """
     if name in table.columns:
+        raise_problems(table.columns[name].problems, str(table.path))
         return table.columns[name]
     given = key in getattr(loaded.content, section).model_fields_set
     which = f"`{key}: {name}`" if given else f"`{key}: {name}`, which is the default,"

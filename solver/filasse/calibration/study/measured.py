@@ -22,7 +22,7 @@ from filasse.config.reading.config_problems import ConfigProblem
 from filasse.config.reading.translate import did_you_mean
 from filasse.errors import ConfigError
 from filasse.sweep.axes import Change
-from filasse.units import UnitError, convert
+from filasse.units import UnitError, convert, split_quantity
 
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
@@ -87,6 +87,8 @@ class _TableReader:
         entry, is_log = self._entry, self._entry.scale == "log"
         values = self._column(entry.column or entry.observable, "column", self._observable.unit)
         if values is None:
+            self._axis([])  # the other columns are told, too
+            self._conditions([])
             return None
         rows = [row for row, cell in enumerate(values) if cell is not None]
         cells = [cell for cell in values if cell is not None]
@@ -118,10 +120,8 @@ class _TableReader:
 
     def _column(self, name: str, key: str, unit: str) -> tuple[TableCell | None, ...] | None:
         """Cells of a column in a unit."""
-        column = self._table.columns.get(name)
+        column = self._named(name, key)
         if column is None:
-            known = did_you_mean(name, self._table.columns)
-            self._note((key,), f"names the column {name!r}, which {self._entry.file} lacks", known)
             return None
         try:
             return _converted(column, unit)
@@ -131,6 +131,17 @@ class _TableReader:
             message = f"names the column {written!r} of {self._entry.file}, which {error}"
             self._note((key,), message, remedy)
             return None
+
+    def _named(self, name: str, *key: str) -> TableColumn | None:
+        """A column that the table has, and of which all cells can be read."""
+        column = self._table.columns.get(name)
+        if column is None:
+            known = did_you_mean(name, self._table.columns)
+            self._note(key, f"names the column {name!r}, which {self._entry.file} lacks", known)
+        elif column.problems:
+            self._problems += [p for p in column.problems if p not in self._problems]
+            return None
+        return column
 
     def _bounds(self, cells: list[TableCell], is_log: bool) -> tuple[FloatArray, FloatArray]:
         low, high = (np.array([cell[i] for cell in cells], dtype=np.float64) for i in (0, 1))
@@ -154,7 +165,9 @@ class _TableReader:
             return np.full(len(rows), math.nan)
         if written in self._table.columns:
             column = self._column(written, "error", self._observable.unit)
-            found = [None if column is None else column[row] for row in rows]
+            if column is None:
+                return size
+            found = [column[row] for row in rows]
             if any(cell is None or not cell.is_exact or cell.low <= 0 for cell in found):
                 self._note(
                     ("error",),
@@ -224,30 +237,24 @@ class _TableReader:
         entry = self._entry
         place = self._loaded.place(*self._key)
         fixed = tuple(Change(key, value, place) for key, value in entry.set.items())
+        known = [(n, c) for n in entry.conditions if (c := self._named(n, "conditions", n))]
         changes: list[tuple[Change, ...]] = []
         labels: list[str] = []
         for row in rows:
-            own = [self._condition(name, key, row) for name, key in entry.conditions.items()]
+            own = [self._condition(name, column, row) for name, column in known]
             found = [change for change in own if change is not None]
             changes.append((*fixed, *found))
             labels.append(", ".join(str(change.value) for change in found))
         return tuple(changes), tuple(labels)
 
-    def _condition(self, name: str, key: str, row: int) -> Change | None:
-        column = self._table.columns.get(name)
-        if column is None:
-            message = f"names the column {name!r}, which {self._entry.file} lacks"
-            if row == 0:
-                self._note(("conditions", name), message, did_you_mean(name, self._table.columns))
-            return None
+    def _condition(self, name: str, column: TableColumn, row: int) -> Change | None:
         cell = column.cells[row]
         if cell is None or not cell.is_exact:
             where = f"row {row + 1}" if cell is None else cell.where
-            message, remedy = f"has no plain number ({where})", "fill in the table"
-            self._note(("conditions", name), message, remedy)
+            self._note(("conditions", name), f"has no plain number ({where})", "fill in the table")
             return None
         value: Any = f"{cell.low:.9g} {column.unit}" if column.unit else cell.low
-        return Change(key, value, cell.where)
+        return Change(self._entry.conditions[name], value, cell.where)
 
     def _held_out(self, rows: list[int]) -> BoolArray:
         """Rows that are not learnt from."""
@@ -276,8 +283,6 @@ def _converted(column: TableColumn, unit: str) -> tuple[TableCell | None, ...]:
         )
     if not column.unit:
         raise UnitError("has no unit")
-    from filasse.units import split_quantity
-
     _, written = split_quantity(f"1 {column.unit}")
     return tuple(
         None

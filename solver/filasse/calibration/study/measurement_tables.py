@@ -47,11 +47,16 @@ class TableCell(NamedTuple):
 class TableColumn(NamedTuple):
     """A column: its unit, empty for plain numbers, and its cells from the top.
 
-    None is an empty cell; so are all cells of a column of text, such as remarks.
+    Attributes:
+        unit: as written.
+        cells: None where a cell is empty, or cannot be read.
+        problems: of cells that cannot be read. Who asks for the column tells them; a column that
+            nobody asks for may hold text, such as remarks.
     """
 
     unit: str
     cells: tuple[TableCell | None, ...]
+    problems: tuple[ConfigProblem, ...] = ()
 
     def factor(self, unit: str) -> float:
         """Factor from the column's unit, in any spelling that quantities have, to another.
@@ -88,7 +93,7 @@ def read_table(path: Path) -> MeasurementTable:
     """Read a table.
 
     Raises:
-        ConfigError: the file cannot be read, or lists every cell that is no measurement.
+        ConfigError: the file cannot be read, or is no table.
     """
     if path.suffix.lower() in _SPREADSHEETS:
         raise ConfigError(f"{path}: is a spreadsheet; save the sheet as CSV (UTF-8), and name that")
@@ -144,9 +149,7 @@ def _columns(
         unit = (match["unit"] or match["over"] or "").strip()
         own: list[ConfigProblem] = []
         cells = tuple(_noted(row[place], f"{path}:{number}", name, own) for number, row in whole)
-        if any(cell is not None for cell in cells):  # none: a column of text, such as remarks
-            problems += own
-        yield name, TableColumn("" if unit in ("-", "1") else unit, cells)
+        yield name, TableColumn("" if unit in ("-", "1") else unit, cells, tuple(own))
 
 
 def _noted(text: str, where: str, name: str, problems: list[ConfigProblem]) -> TableCell | None:
