@@ -172,3 +172,26 @@ def test_a_run_with_time_enough_is_not_said_to_stop(load: Callable[..., Config])
     said = {t: verdict(load(FILM, f"protocol.stop_time={t}")).lines[-1] for t in ("190 s", "200 s")}
     assert said["190 s"].endswith("which may be before that.")
     assert said["200 s"].endswith("at the soonest.")
+
+
+SULFIDE = (
+    "electrolyte={material: LPSCl}",
+    "geometry={width: 1 mm, thickness: 1 mm, flaws: [{position: 500 um, length: 200 um}]}",
+    FILM,
+)
+
+
+def test_many_short_pulses_are_followed_or_left_open(load: Callable[..., Config]) -> None:
+    """Stretches that each change K/K_c by little: a system without a solution is no traceback."""
+    pulses = "{current_density: 0.5 mA/cm^2, duration: 500 ms}, {rest: 500 ms}"
+    found = verdict(load(*SULFIDE, _protocol(f"{{repeat: 7200, steps: [{pulses}]}}", stop="100 h")))
+    assert found.word == "grows"
+    assert "How soon is not estimated, for its protocol could not be followed." in found.lines
+
+
+def test_short_steps_that_follow_each_other_are_one(load: Callable[..., Config]) -> None:
+    steps = "{repeat: 14400, steps: [{current_density: 0.05 mA/cm^2, duration: 1 s}]}"
+    one = "{current_density: 0.05 mA/cm^2, duration: 4 h}"
+    many, whole = (load(*SULFIDE, _protocol(step, stop="100 h")) for step in (steps, one))
+    assert _reach(many).time == pytest.approx(_reach(whole).time)
+    assert 3600.0 < (_reach(many).time or 0.0) < 1.5 * 3600.0

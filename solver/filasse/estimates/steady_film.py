@@ -171,7 +171,7 @@ def balanced(
     softness: float = 1.0,
     before: StepStart | None = None,
 ) -> tuple[FloatArray, float]:
-    """The plating that balances, and the largest error that is left.
+    """The plating that balances, and the largest error that is left; infinite if none is found.
 
     Args:
         flaw: the flaw.
@@ -185,7 +185,10 @@ def balanced(
         size, part = np.abs(residual).max(), 1.0
         if size <= _CONVERGED:
             break
-        change = np.linalg.solve(matrix, -residual)
+        try:
+            change = np.linalg.solve(matrix, -residual)
+        except np.linalg.LinAlgError:  # the equations have no solution here
+            return plating, math.inf
         for _ in range(_HALVINGS):
             trial = plating + part * change
             residual, matrix = _equations(flaw, current, trial, softness, before)

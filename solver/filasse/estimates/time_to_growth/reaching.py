@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from typing import NamedTuple
 
 from filasse.config import Config
@@ -19,7 +21,8 @@ AT_MOST = 200
 FOREVER = 1e10
 """Longer than any protocol [s]."""
 _ALIKE = 1e-3
-"""Difference of K/K_c at the start within which the same stretch has the same end."""
+"""Difference of K/K_c at the start within which the same stretch has the same end, shared among all
+stretches of a protocol: what repeated ones raise K/K_c by is not lost to rounding."""
 
 
 class Reach(NamedTuple):
@@ -50,7 +53,7 @@ def reach(config: Config) -> Reach | None:
     weakest = weakest_flaw(config)
     if weakest is None or config.geometry.depth is not None or not _is_known(weakest):
         return None
-    stretches = tuple(applied_currents(config))
+    stretches = tuple(_joined(applied_currents(config)))
     flaws = tuple(_film_at(config, kelvin) for kelvin in {load.temperature for load in stretches})
     found = _first_critical(flaws, stretches)
     if found is None:
@@ -74,6 +77,13 @@ def time_under(config: Config, current: float, kelvin: float | None) -> float | 
     return None if found is None else found[0]
 
 
+def _joined(stretches: Iterable[AppliedCurrent]) -> Iterator[AppliedCurrent]:
+    """Stretches with those of the same current and temperature that follow each other as one."""
+    for _, alike in groupby(stretches, lambda load: (load.current, load.temperature)):
+        first, *others = alike
+        yield first._replace(duration=math.fsum(load.duration for load in (first, *others)))
+
+
 def _is_known(weakest: WeakestFlaw) -> bool:
     return weakest.is_even and not (weakest.leaks and weakest.flows == "freely")
 
@@ -91,9 +101,9 @@ def _first_critical(
     """When K first meets K_c [s], None if never, and the largest K/K_c; None if it is not known."""
     known = dict[tuple[float, float, float | None, int], Stretch | None]()
     at, peak = dict(flaws), -math.inf
-    film = unloaded(at[stretches[0].temperature])
+    film, alike = unloaded(at[stretches[0].temperature]), _ALIKE / len(stretches)
     for load in stretches:
-        key = load.current, load.duration, load.temperature, round(film.ratio / _ALIKE)
+        key = load.current, load.duration, load.temperature, round(film.ratio / alike)
         if key not in known:
             if len(known) == AT_MOST:
                 return None

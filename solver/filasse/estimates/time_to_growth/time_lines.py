@@ -97,5 +97,5 @@ def growth_line(config: Config, weakest: WeakestFlaw, found: Reach | None) -> st
     elif config.geometry.depth is not None:
         why = "the slab has a depth"
     else:
-        why = "its protocol has too many different steps"
+        why = "its protocol could not be followed"
     return f"How soon is not estimated, for {why}."
