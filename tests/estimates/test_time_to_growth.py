@@ -195,3 +195,26 @@ def test_short_steps_that_follow_each_other_are_one(load: Callable[..., Config])
     many, whole = (load(*SULFIDE, _protocol(step, stop="100 h")) for step in (steps, one))
     assert _reach(many).time == pytest.approx(_reach(whole).time)
     assert 3600.0 < (_reach(many).time or 0.0) < 1.5 * 3600.0
+
+
+@pytest.mark.parametrize(
+    "changing",
+    [
+        ("anode={kind: depleting, solute: {fraction: 1e-3, height: 10 nm}}",),
+        ("anode={kind: foil}", "mechanics.stack_pressure=1 MPa"),
+    ],
+)
+def test_a_step_may_end_where_the_interface_changes(
+    load: Callable[..., Config], changing: tuple[str, ...]
+) -> None:
+    """Contact that is lost takes the voltage to a limit that the cell at the start is far from."""
+    steps = (
+        "{current_density: -0.5 mA/cm^2, voltage_limit: -0.5 V}",
+        "{current_density: 5 mA/cm^2, duration: 1 h}",
+    )
+    flaw = "geometry.flaws=[{position: 50 um, length: 20 um}]"
+    config = load(flaw, FILM, *changing, _protocol(*steps, stop="100 h"))
+    found = verdict(config)
+    assert found.word == "grows"
+    assert found.lines[0].startswith("5 mA/cm^2")
+    assert reach(config) is None

@@ -33,8 +33,15 @@ def foil_seconds(config: Config, *, grows: bool) -> float:
 
 
 def moved_by_protocol(config: Config) -> float:
-    """Thickness of lithium that a protocol plates and strips in all [m]."""
-    charge = math.fsum(abs(load.current) * load.duration for load in applied_currents(config))
+    """Thickness of lithium that a protocol plates and strips in all, at most [m]."""
+    loads = tuple(applied_currents(config))
+    charge = math.fsum(abs(load.current) * load.duration for load in loads if load.is_timed)
+    if untimed := [load for load in loads if not load.is_timed]:
+        left = config.protocol.stop_time - untimed[0].start
+        strongest = max(abs(load.current) for load in untimed)
+        charge += min(
+            strongest * left, math.fsum(abs(load.current) * load.duration for load in untimed)
+        )
     return charge * config.lithium.molar_volume / FARADAY
 
 

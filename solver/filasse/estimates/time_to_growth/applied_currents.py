@@ -31,6 +31,8 @@ class AppliedCurrent(NamedTuple):
         duration: of the stretch, up to the end of the run [s].
         temperature: [K]; None for the configured one.
         is_drawn: by a held voltage; flaws draw more than this current of a cell without them.
+        is_timed: whether its times are known: not those from a voltage on that a cell whose
+            interface changes comes to; such stretches start no sooner and last no longer.
     """
 
     start: float
@@ -38,42 +40,58 @@ class AppliedCurrent(NamedTuple):
     duration: float
     temperature: float | None
     is_drawn: bool = False
+    is_timed: bool = True
 
 
 def applied_currents(config: Config) -> Iterator[AppliedCurrent]:
     """What the protocol applies, one after the other, until it or `stop_time` ends the run.
 
     Steps that a voltage ends last until they are cut off, or no time at all if that voltage is met
-    at once: the voltage of a cell whose flaws do not grow hardly changes. Held voltages are the
-    currents that they draw.
+    at once: the voltage of a cell whose flaws do not grow hardly changes. If its interface does
+    change, such a step may end at any time, and so all later ones may come to pass. Held voltages
+    are the currents that they draw.
     """
-    elapsed, stop = 0.0, config.protocol.stop_time
-    for current, lasts, kelvin, is_drawn in _written_out(config):
+    elapsed, stop, is_timed = 0.0, config.protocol.stop_time, True
+    for current, lasts, kelvin, is_drawn, is_limited in _written_out(config):
+        if lasts <= 0.0:
+            continue  # its voltage is met at once, and changes only make it higher
+        is_timed = is_timed and not (is_limited and _changes(config))
+        if not is_timed:
+            yield AppliedCurrent(elapsed, current, min(lasts, stop), kelvin, is_drawn, is_timed)
+            continue
         if stop - elapsed <= _ROUNDING * stop:
             return
         duration = min(lasts, stop - elapsed)
-        if duration > 0.0:
-            yield AppliedCurrent(elapsed, current, duration, kelvin, is_drawn)
-            elapsed += duration
+        yield AppliedCurrent(elapsed, current, duration, kelvin, is_drawn)
+        elapsed += duration
 
 
-def _written_out(config: Config) -> Iterator[tuple[float, float, float | None, bool]]:
-    """What `AppliedCurrent` holds of every step but its start; the end of the run is left out."""
+def _changes(config: Config) -> bool:
+    """Whether the voltage of a cell without flaws changes under a constant current."""
+    is_reservoir = config.anode.kind == "reservoir"
+    return not is_reservoir or config.interface.interphase is not None
+
+
+def _written_out(config: Config) -> Iterator[tuple[float, float, float | None, bool, bool]]:
+    """Current, duration, temperature, and whether a voltage draws it, or may end it, of every step.
+
+    The end of the run is left out.
+    """
     protocol, kelvin = config.protocol, None
     known = dict[tuple[int, float | None], tuple[float, float]]()
     if protocol.current_density is not None:
-        yield protocol.current_density, protocol.stop_time, None, False
+        yield protocol.current_density, protocol.stop_time, None, False, False
     elif protocol.voltage is not None:
-        yield drawn_current(config, protocol.voltage), protocol.stop_time, None, True
+        yield drawn_current(config, protocol.voltage), protocol.stop_time, None, True, False
     for step in _repeated(protocol.steps):
         kelvin = step.temperature if step.temperature is not None else kelvin
         if isinstance(step, RampSection):
-            yield from ((i, step.capacity / i, kelvin, False) for i in _rising(step))
+            yield from ((i, step.capacity / i, kelvin, False, False) for i in _rising(step))
             continue
         key = id(step), kelvin
         if key not in known:
             known[key] = _of_step(step, _at_temperature(config, kelvin))
-        yield *known[key], kelvin, step.voltage is not None
+        yield *known[key], kelvin, step.voltage is not None, step.voltage_limit is not None
 
 
 def _repeated(steps: Sequence[AnyStep]) -> Iterator[StepSection | RampSection]:

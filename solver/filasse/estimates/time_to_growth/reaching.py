@@ -54,6 +54,8 @@ def reach(config: Config) -> Reach | None:
     if weakest is None or config.geometry.depth is not None or not _is_known(weakest):
         return None
     stretches = tuple(_joined(applied_currents(config)))
+    if not all(load.is_timed for load in stretches):
+        return None
     flaws = tuple(_film_at(config, kelvin) for kelvin in {load.temperature for load in stretches})
     found = _first_critical(flaws, stretches)
     if found is None:
@@ -79,7 +81,9 @@ def time_under(config: Config, current: float, kelvin: float | None) -> float | 
 
 def _joined(stretches: Iterable[AppliedCurrent]) -> Iterator[AppliedCurrent]:
     """Stretches with those of the same current and temperature that follow each other as one."""
-    for _, alike in groupby(stretches, lambda load: (load.current, load.temperature)):
+    for _, alike in groupby(
+        stretches, lambda load: (load.current, load.temperature, load.is_timed)
+    ):
         first, *others = alike
         yield first._replace(duration=math.fsum(load.duration for load in (first, *others)))
 

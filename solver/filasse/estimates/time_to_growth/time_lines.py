@@ -72,6 +72,8 @@ def _too_little(config: Config, weakest: WeakestFlaw) -> StopsFirst | None:
     charge = WEDGE * PENNY * math.sqrt(flaw.length) / factor
     plated, end = 0.0, 0.0
     for load in applied_currents(config):
+        if not load.is_timed:
+            return None
         plated += max(0.0, load.current) * load.duration
         end = load.start + load.duration
     if plated >= charge or not weakest.is_even:
