@@ -22,6 +22,12 @@ def test_check_shows_what_is_understood(write: Write, capsys: pytest.CaptureFixt
     assert "emulator: gaussian_process" not in shown  # microseconds each
 
 
+def test_closed_forms_need_no_design(write: Write, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write(("model: estimate", "model: estimate\nruns: 1"))
+    assert exit_code(["calibrate", str(path), "--check"]) == 0
+    assert "at no more than 192000 points" in capsys.readouterr().out
+
+
 def test_check_tells_how_long_it_takes_and_what_is_faster(write: Write) -> None:
     """Critical currents with creep take milliseconds: minutes of sampling, seconds of a design."""
     slow = (

@@ -55,8 +55,9 @@ def _of_estimates(study: Study) -> Effort:
     direct, points = DirectModel(study), design(study)[:_TRIED]
     direct.predict(points[:1])
     begin = time.process_time()
-    direct.predict(points[1:])
-    each = (time.process_time() - begin) / max(1, len(points) - 1)
+    timed = points[1 - _TRIED :]  # all of a design that has no more
+    direct.predict(timed)
+    each = (time.process_time() - begin) / len(timed)
     if study.uses_emulator:
         seconds = study.content.runs * each
         line = f"closed forms at {study.content.runs} points of the design: {_about(seconds)}"
