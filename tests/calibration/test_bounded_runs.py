@@ -17,6 +17,7 @@ from filasse.calibration.models.gaussian_rows import fit_rows
 from filasse.calibration.models.run_values import NoValue, ObservedValue, value_of_run
 from filasse.calibration.study.checked_study import Study, read_study
 from filasse.end_reason import EndReason
+from filasse.errors import UsageError
 from filasse.output.run_result import RunResult, open_run
 
 __all__ = ["config", "finished", "given", "start"]
@@ -58,6 +59,22 @@ def emulator(tmp_path_factory: pytest.TempPathFactory) -> Emulator:
     crossed = lengths > ACROSS
     assert 8 <= crossed.any(axis=1).sum() <= 12
     return Emulator(study, points, Outputs(np.minimum(lengths, ACROSS), crossed))
+
+
+@pytest.mark.parametrize(("happened", "told"), [(0, "only 0 of 24 runs"), (3, "only 3 of 24 runs")])
+def test_what_hardly_any_run_tells_has_no_emulator(
+    happened: int, told: str, tmp_path: Path
+) -> None:
+    """All are later than the same end: that is a bound, not an exact value without variance."""
+    study_of(tmp_path, ("29", "30", "32"))
+    text = STUDY.replace("crack_length, error: 0.3 um", "time_to_short, error: 10 %")
+    (tmp_path / "study.yaml").write_text(text)
+    (tmp_path / "table.csv").write_text("time_to_short [h]\n2\n")
+    study = read_study(tmp_path / "study.yaml")
+    points = design(study)
+    later = np.arange(len(points))[:, None] >= happened
+    with pytest.raises(UsageError, match=told):
+        Emulator(study, points, Outputs(np.where(later, 3600.0, 1800.0 + 900 * points), later))
 
 
 @pytest.mark.parametrize("true", [12.0, 27.0])

@@ -82,7 +82,8 @@ class Emulator:
             outputs: of the model; what is not finite is left out.
 
         Raises:
-            UsageError: too few points are left, or scikit-learn is missing.
+            UsageError: too few points are left, or too few of a single number are more than a
+                bound, or scikit-learn is missing.
         """
         self._study = study
         self._parts: list[RowsEmulator] = []
@@ -122,6 +123,14 @@ class Emulator:
             )
         acting = list(self._study.states[state].parameters)
         values, at_least = outputs.values[usable], outputs.at_least[usable]
+        exact = int((~at_least.all(axis=1)).sum())
+        if exact == 0 or (len(rows) == 1 and exact < least):
+            raise UsageError(
+                f"{self._study.path}: data {name}: a value came of only {exact} of {len(values)} "
+                "runs; the others ended before and tell but a bound, and an emulator needs "
+                f"{least} values. Raise `protocol.stop_time` of the base if they ended there, or "
+                "narrow the priors to where there is a value."
+            )
         return fit_rows(rows, inputs[usable], values, at_least, acting)
 
 
