@@ -218,3 +218,22 @@ def test_a_step_may_end_where_the_interface_changes(
     assert found.word == "grows"
     assert found.lines[0].startswith("5 mA/cm^2")
     assert reach(config) is None
+
+
+@pytest.mark.parametrize(
+    ("stop", "word", "words"),
+    [
+        ("34 s", "too close to call", "but the flaws draw more: whether it grows is too close"),
+        ("5 s", "stops first", "before the run ends at 5 s: expect no growth."),
+        ("1 h", "grows", "at the latest."),
+    ],
+)
+def test_flaws_draw_more_of_a_held_voltage(
+    load: Callable[..., Config], stop: str, word: str, words: str
+) -> None:
+    """With what the flaw adds, its faces over the width, the current is twice that of the cell."""
+    flaw = "geometry.flaws=[{position: 50 um, length: 50 um}]"
+    config = load(flaw, FILM, f"protocol={{voltage: 80 mV, stop_time: {stop}}}")
+    found = verdict(config)
+    assert found.word == word
+    assert words in " ".join(found.lines)

@@ -137,6 +137,9 @@ def _said(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -
         line = f"{what} is within {100 * DOUBT:.0f} % of {limit}: too close to call."
         return Verdict("too close to call", (line, *_if_it_grows(config, weakest)))
     reached = reach(config)
+    if reached is not None and reached.time is None and reached.is_drawn:
+        lines = (f"{what} is {over:.2g} times {limit}.", growth_line(config, weakest, reached))
+        return Verdict("too close to call", (*lines, *_if_it_grows(config, weakest)))
     line = f"{what} is {over:.2g} times {limit}: expect {weakest.name} to grow."
     is_sure = reached is None or reached.time is not None
     ends = where_it_ends(config, weakest, reached, is_sure=is_sure)

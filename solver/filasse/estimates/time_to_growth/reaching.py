@@ -35,20 +35,27 @@ class Reach(NamedTuple):
         across: soonest time at which the crack is across [s], all lithium plated in it from then
             on (from the start, if K never meets K_c) staying in it; infinite if the protocol ends
             before.
+        is_drawn: whether a voltage draws a current, of which flaws draw more than is counted.
     """
 
     time: float | None
     peak: float
     end: float
     across: float
+    is_drawn: bool = False
 
 
-def reach(config: Config) -> Reach | None:
+def reach(config: Config, *, at_most: bool = False) -> Reach | None:
     """Follow the lithium in the longest flaw through the protocol; None where no theory does.
 
     The flaw starts full of lithium at the stack pressure, and again after a strip that has drawn it
     below that. Flaws in a slab with a depth, those that lithium leaves freely, and those whose
     plating is uneven are not known.
+
+    Args:
+        config: the configuration.
+        at_most: whether currents that a voltage draws are to be the most that they may be, with the
+            faces of the flaw.
     """
     weakest = weakest_flaw(config)
     if weakest is None or config.geometry.depth is not None or not _is_known(weakest):
@@ -56,13 +63,21 @@ def reach(config: Config) -> Reach | None:
     stretches = tuple(_joined(applied_currents(config)))
     if not all(load.is_timed for load in stretches):
         return None
+    is_drawn = any(load.is_drawn for load in stretches)
+    if at_most:
+        faces = 1 + 2 * weakest.flaw.length / weakest.flaw.width
+        stretches = tuple(
+            load._replace(current=load.current * faces) if load.is_drawn else load
+            for load in stretches
+        )
     flaws = tuple(_film_at(config, kelvin) for kelvin in {load.temperature for load in stretches})
     found = _first_critical(flaws, stretches)
     if found is None:
         return None
     time, peak = found
     end = stretches[-1].start + stretches[-1].duration
-    return Reach(time, peak, end, _across(config, weakest.flaw, stretches, time or 0.0))
+    across = _across(config, weakest.flaw, stretches, time or 0.0)
+    return Reach(time, peak, end, across, is_drawn)
 
 
 def time_under(config: Config, current: float, kelvin: float | None) -> float | None:

@@ -49,6 +49,8 @@ def stops_first(
     if config.geometry.depth is not None:
         return _too_little(config, weakest)
     found = reach(config)
+    if found is not None and found.is_drawn:
+        found = reach(config, at_most=True)
     if found is None or found.time is not None or found.peak >= enough:
         return None
     shown = f"K/K_c comes to {found.peak:.2f} at most" if found.peak > 0 else "K stays negative"
@@ -88,7 +90,13 @@ def _too_little(config: Config, weakest: WeakestFlaw) -> StopsFirst | None:
 def growth_line(config: Config, weakest: WeakestFlaw, found: Reach | None) -> str:
     """When the flaw begins to grow, or why that is not told."""
     if found is not None and found.time is not None:
-        return f"It reaches K_c after about {time_text(found.time, 2)}."
+        latest = " at the latest" if found.is_drawn else ""
+        return f"It reaches K_c after about {time_text(found.time, 2)}{latest}."
+    if found is not None and found.is_drawn:
+        return (
+            f"It comes to K/K_c = {found.peak:.2f} before the run ends at {time_text(found.end)}, "
+            "but the flaws draw more: whether it grows is too close to call."
+        )
     if found is not None:
         return (
             f"It comes near K_c, to {found.peak:.2f}, before the run ends at "
