@@ -68,8 +68,7 @@ def applied_currents(config: Config) -> Iterator[AppliedCurrent]:
 
 def _changes(config: Config) -> bool:
     """Whether the voltage of a cell without flaws changes under a constant current."""
-    is_reservoir = config.anode.kind == "reservoir"
-    return not is_reservoir or config.interface.interphase is not None
+    return not config.anode.about.stays_even or config.interface.interphase is not None
 
 
 def _written_out(config: Config) -> Iterator[tuple[float, float, float | None, bool, bool]]:
