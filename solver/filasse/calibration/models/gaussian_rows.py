@@ -7,7 +7,7 @@ same cut off below b, of which
 
     mean = m + s h,   variance = s^2 (1 + z h - h^2),   h = phi(z)/[1 - Phi(z)],   z = (b - m)/s
 
-(Minka 2001; Rasmussen and Williams 2006, section 3.6). Leaving a point out costs no refit.
+Leaving a point out costs no refit.
 """
 
 from __future__ import annotations

@@ -32,6 +32,7 @@ def shortened(text: str) -> str:
 
 
 _QUOTED = 80
+"""Characters of a value that a message repeats: one line of a terminal."""
 
 
 def _lost(given: Mapping[str, str], name: str, place: str) -> Iterator[ConfigProblem]:
