@@ -58,9 +58,10 @@ test: test-mpi ## Run all checks and tests, and print what of the code they cove
 test-all: setup-dev ## Run all tests without lint and the two ranks, with their coverage
 	$(PYTEST) $(IN_PARALLEL) --cov --cov-report=term --durations=15
 
+# The second rank has its own folder: two that tidy one up at once get in each other's way.
 test-mpi: setup-dev ## Run the tests marked mpi on two ranks
 	MPIEXEC_TIMEOUT=1200 $(BIN)/mpiexec -n 1 $(BIN)/python -m pytest -m mpi $(OF_RANKS) : \
-	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi $(OF_RANKS) -p no:cacheprovider > $(VENV)/rank1.log 2>&1' \
+	  -n 1 sh -c '$(BIN)/python -m pytest -m mpi $(OF_RANKS) -p no:cacheprovider --basetemp=$(VENV)/rank1 > $(VENV)/rank1.log 2>&1' \
 	  || { cat $(VENV)/rank1.log; exit 1; }
 
 test-ranks: setup-dev ## Compare whole runs on three and four ranks with runs on one

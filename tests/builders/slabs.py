@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from filasse.cracks.state import Fill, FilmState
 from filasse.fem.condensed import Response, condense, electrolyte_fields
 from filasse.fem.domain import Domain, distribute
 from filasse.fem.elastic_response import ElasticMaterial
@@ -136,3 +137,20 @@ def half_length(response: Response) -> float:
     """Length a of an edge crack, half the length of a centre crack [m]."""
     reach = float(np.ptp(response.grid.arc))
     return reach / len(response.grid.tips)
+
+
+def full_films(pressure: npt.NDArray[np.float64]) -> FilmState:
+    """Films without current, under the pressures [Pa] of their nodes, shape (n,)."""
+    n = len(pressure)
+    none = np.zeros(n)
+    return FilmState(
+        lithium=none,
+        traction=pressure,
+        fill=np.full(n, Fill.FULL, dtype=np.int8),
+        current=none,
+        offset=0.0,
+        counter=0.0,
+        packed=none,
+        cut_off=np.zeros(n, dtype=np.bool_),
+        island_potential=none,
+    )

@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.builders.slabs import MODEL, UM
+from tests.builders.slabs import MODEL, UM, full_films
 from tests.builders.solids import Meshed, meshed
 
 from filasse.cracks.filling import Openings
 from filasse.cracks.film_transport import PorousSurfaceFlow, lithium_flow
-from filasse.cracks.state import Fill, FilmState
 from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.film_flow import FilmFlow
 from filasse_meshes import SolidSizes, SolidSlab, SphericalPore, buried_crack
@@ -37,28 +36,13 @@ def flow_of(body: Meshed) -> tuple[PorousSurfaceFlow, Openings]:
     return flow, gap
 
 
-def film(pressure: Any) -> FilmState:
-    none, n = np.zeros(len(pressure)), len(pressure)
-    return FilmState(
-        lithium=none,
-        traction=pressure,
-        fill=np.full(n, Fill.FULL, dtype=np.int8),
-        current=none,
-        offset=0.0,
-        counter=0.0,
-        packed=none,
-        cut_off=np.zeros(n, dtype=np.bool_),
-        island_potential=none,
-    )
-
-
 def test_a_crack_under_pressure_fills_its_pore(body: Meshed) -> None:
     """All that leaves the rim enters the pore, and no other node gains or loses anything."""
     flow, gap = flow_of(body)
     pressure = np.full(body.grid.size, PRESSURE)
     pore = body.grid.reservoirs[0].node
     pressure[pore] = 0.0
-    inflow = flow.net_inflow(film(pressure), gap.unloaded)
+    inflow = flow.net_inflow(full_films(pressure), gap.unloaded)
     rim = np.unique(body.grid.edges[-len(body.grid.entrances) :, 0])
     assert inflow[pore] > 0
     assert inflow[pore] == pytest.approx(-inflow[rim].sum(), rel=1e-12)
@@ -72,13 +56,13 @@ def test_slopes_are_exact(body: Meshed) -> None:
     random = np.random.default_rng(5)
     pressure = PRESSURE * random.uniform(0.2, 1, body.grid.size)
     volumes = gap.unloaded * random.uniform(0.5, 2, body.grid.size)
-    by_traction, by_pressure = flow.inflow_slopes(film(pressure), volumes)
+    by_traction, by_pressure = flow.inflow_slopes(full_films(pressure), volumes)
     step = 1e-5 * PRESSURE * random.normal(size=body.grid.size)
     wide = gap.compliance @ step
 
     def change(pressures: Any, opened: Any) -> Any:
-        more = flow.net_inflow(film(pressure + pressures), volumes + opened)
-        return (more - flow.net_inflow(film(pressure - pressures), volumes - opened)) / 2
+        more = flow.net_inflow(full_films(pressure + pressures), volumes + opened)
+        return (more - flow.net_inflow(full_films(pressure - pressures), volumes - opened)) / 2
 
     scale = np.abs(change(step, 0.0)).max()
     np.testing.assert_allclose(by_pressure @ step, change(step, 0.0), atol=1e-7 * scale)

@@ -7,9 +7,10 @@ import numpy.typing as npt
 import pytest
 from scipy.optimize import root
 from scipy.spatial import Delaunay
+from tests.builders.slabs import full_films
 
 from filasse.cracks.filling import Openings
-from filasse.cracks.state import Fill, FilmState
+from filasse.cracks.state import Fill
 from filasse.cracks.surface_transport import SurfaceFlow
 from filasse.physics.creep.power_law import PowerLaw
 from filasse.physics.film_flow import FilmFlow, flux
@@ -51,22 +52,6 @@ def flow_on(
     return SurfaceFlow(position, triangles, gap, law)
 
 
-def film(flow: SurfaceFlow, pressure: FloatArray) -> FilmState:
-    n = len(pressure)
-    zero = np.zeros(n)
-    return FilmState(
-        lithium=flow.gap.unloaded,
-        traction=pressure,
-        fill=np.full(n, Fill.FULL, dtype=np.int8),
-        current=zero,
-        offset=0.0,
-        counter=0.0,
-        packed=zero,
-        cut_off=np.zeros(n, dtype=np.bool_),
-        island_potential=zero,
-    )
-
-
 @pytest.mark.parametrize("law", LAWS.values(), ids=LAWS)
 def test_an_even_slope_flows_through_evenly(law: FilmFlow) -> None:
     """In any direction: half the disc gives off what crosses it, the other half takes it up."""
@@ -74,7 +59,7 @@ def test_an_even_slope_flows_through_evenly(law: FilmFlow) -> None:
     flow = flow_on(plane, law)
     for angle in (0.0, 0.3, 0.5):
         along = plane @ [np.cos(angle), np.sin(angle)]
-        inflow = flow.net_inflow(film(flow, 1e13 * along), flow.gap.unloaded)
+        inflow = flow.net_inflow(full_films(1e13 * along), flow.gap.unloaded)
         q = float(-flux(law, np.array([WIDTH]), np.array([1e13]))[0][0])
         inner = np.hypot(*plane.T) < 0.95 * RADIUS
         assert np.abs(inflow[inner]).max() < 1e-9 * q * RADIUS
@@ -92,13 +77,13 @@ def test_derivatives_are_exact(law: FilmFlow, least: float) -> None:
     n = len(flow.gap.areas)
     pressure = least * (2e8 / least) ** random.uniform(0, 1, n)
     volumes = flow.gap.unloaded * random.uniform(0.5, 2, n)
-    by_traction, by_pressure = flow.inflow_slopes(film(flow, pressure), volumes)
+    by_traction, by_pressure = flow.inflow_slopes(full_films(pressure), volumes)
     way = random.normal(size=n)
     eps = 1e-5 * least * way
 
     def change(pressures: FloatArray, opened: FloatArray) -> FloatArray:
-        more = flow.net_inflow(film(flow, pressure + pressures), volumes + opened)
-        less = flow.net_inflow(film(flow, pressure - pressures), volumes - opened)
+        more = flow.net_inflow(full_films(pressure + pressures), volumes + opened)
+        less = flow.net_inflow(full_films(pressure - pressures), volumes - opened)
         return (more - less) / 2
 
     none = np.zeros(n)
@@ -123,7 +108,7 @@ def test_what_is_not_full_has_nothing_to_give(law: FilmFlow) -> None:
     full = np.arange(n) < 7
     pressure = np.where(full, np.random.default_rng(5).uniform(1e8, 2e8, n), 0.0)
     partly = replace(
-        film(flow, pressure), fill=np.where(full, Fill.FULL, Fill.CAVITATED).astype(np.int8)
+        full_films(pressure), fill=np.where(full, Fill.FULL, Fill.CAVITATED).astype(np.int8)
     )
     inflow = flow.net_inflow(partly, flow.gap.unloaded)
     assert inflow[~full].min() >= 0
@@ -140,7 +125,7 @@ def test_what_is_not_full_has_nothing_to_give(law: FilmFlow) -> None:
 @pytest.mark.parametrize("exponent", [1.0, 2.0, 6.6])
 def test_level_pressure_does_not_flow(exponent: float) -> None:
     flow = flow_on(disc(2), FilmFlow(PowerLaw(1.0, exponent, 1e7), 1e-28))
-    level = film(flow, np.full(len(flow.gap.areas), 1e8))
+    level = full_films(np.full(len(flow.gap.areas), 1e8))
     assert np.abs(flow.net_inflow(level, flow.gap.unloaded)).max() < 1e-30
     assert np.isfinite(flow.inflow_slopes(level, flow.gap.unloaded)[1].data).all()
 
@@ -159,7 +144,7 @@ def error_in_the_middle(rings: int, creep: PowerLaw) -> float:
     def rest(parts: FloatArray) -> FloatArray:
         pressure = np.zeros(len(plane))
         pressure[inner] = parts * exact
-        inflow = flow.net_inflow(film(flow, pressure), flow.gap.unloaded)
+        inflow = flow.net_inflow(full_films(pressure), flow.gap.unloaded)
         return np.asarray(((inflow + source) / source.sum())[inner])
 
     found = root(rest, 1 - distance[inner] ** (1 + 1 / n), options={"xtol": 1e-12})

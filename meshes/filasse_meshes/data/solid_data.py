@@ -12,6 +12,11 @@ import numpy as np
 from filasse_meshes.arrays import Floats, Ints, Ints32
 from filasse_meshes.data.solid_grains import SolidGrains
 
+HIGHEST_CUT = 0.8
+"""Of a pore's radius: farther off its centre a crack would cut it at too small an angle."""
+AROUND_PORES = 0.1
+"""Of their radii: what pores keep from sides and from each other, so that cells fit between."""
+
 
 @dataclass(frozen=True, eq=False)
 class FrontLine:
@@ -67,6 +72,10 @@ class SphericalPore:
     def volume(self) -> float:
         """Of the hole [m^3]."""
         return 4 / 3 * np.pi * self.radius**3
+
+    def distance(self, points: Floats) -> Floats:
+        """From points [m], shape (n, 3), to the wall [m], shape (n,); negative inside."""
+        return np.asarray(np.linalg.norm(points - self.centre, axis=1) - self.radius)
 
 
 class MirrorPlane(NamedTuple):

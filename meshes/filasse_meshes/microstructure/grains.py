@@ -77,7 +77,7 @@ def make_grains(
     )
 
 
-def check_sizes(spec: GrainSpec) -> float:
+def checked_spread(spec: GrainSpec) -> float:
     """The spread of the sizes, 0 unless they differ.
 
     Raises:
@@ -92,7 +92,7 @@ def check_sizes(spec: GrainSpec) -> float:
 
 
 def _grain_count(width: float, thickness: float, spec: GrainSpec) -> int:
-    spread = check_sizes(spec)
+    spread = checked_spread(spec)
     # Log-normal: <d^2> = <d>^2 exp(spread^2).
     mean_area = math.pi / 4 * spec.mean_size**2 * math.exp(spread**2)
     count = round(width * thickness / mean_area)

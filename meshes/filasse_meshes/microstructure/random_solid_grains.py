@@ -7,7 +7,7 @@ import numpy as np
 from filasse_meshes.arrays import Floats
 from filasse_meshes.data.solid_grains import SolidGrains
 from filasse_meshes.meshing_error import MeshingError
-from filasse_meshes.microstructure.grains import GrainSpec, check_sizes
+from filasse_meshes.microstructure.grains import GrainSpec, checked_spread
 
 SAMPLES = 100
 """Points per grain, at random, by which volumes are measured: to some 10 %."""
@@ -47,7 +47,7 @@ def make_solid_grains(
 
 
 def _count(box: Floats, spec: GrainSpec) -> int:
-    spread = check_sizes(spec)
+    spread = checked_spread(spec)
     # Log-normal: <d^3> = <d>^3 exp(3 spread^2).
     count = round(box.prod() / (math.pi / 6 * spec.mean_size**3 * math.exp(3 * spread**2)))
     size = f"{spec.mean_size * 1e6:g} um"

@@ -7,6 +7,7 @@ import shapely
 
 from filasse_meshes.arrays import MICROMETRE, Floats, Ints
 from filasse_meshes.data.solid_data import (
+    HIGHEST_CUT,
     FrontLine,
     MirrorPlane,
     SolidSizes,
@@ -17,14 +18,11 @@ from filasse_meshes.meshing.triangulate import FaceToFill, triangulate
 from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.front_curve import front_curve
 from filasse_meshes.solid.mirrored import upper_half
+from filasse_meshes.solid.mouth_nodes import INSIDE, mouth_nodes
 from filasse_meshes.solid.pore_wall import Circle, circle_nodes, wall_size
 
-INSIDE = 0.3
-"""Growth of the size from the front, and the mouth, into the crack."""
 FEWEST = {True: 12, False: 6}
 """Edges along a closed and an open front; with fewer there is no inside behind the ring."""
-HIGHEST = 0.8
-"""Of a pore's radius: farther off its centre a crack would cut it at too small an angle."""
 TURN_IN = 4
 """Front nodes over which the ring turns from the mouth's direction to the front's normal."""
 
@@ -129,10 +127,10 @@ def _cut(crack: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes) -> _Hole:
     away = np.array(pore.centre) - origin
     height = float(-away @ np.cross(*axes))
     middle = flat.uv.mean(axis=0) + axes @ away
-    if abs(height) > HIGHEST * pore.radius:
+    if abs(height) > HIGHEST_CUT * pore.radius:
         raise MeshingError(
             f"Crack '{crack.name}' does not cut pore '{pore.name}' near its middle; move it "
-            f"nearer than {HIGHEST * pore.radius * 1e6:.4g} um to the pore's centre."
+            f"nearer than {HIGHEST_CUT * pore.radius * 1e6:.4g} um to the pore's centre."
         )
     circle = Circle(axes, height, float(np.sqrt(pore.radius**2 - height**2)))
     size = min(wall_size(pore, sizes), sizes.face or 2 * sizes.front)
@@ -163,7 +161,7 @@ def _mesh_plane(
     count = len(front)
     ring = _inset(front, crack.closed, sizes.front, is_cut)
     largest = sizes.face or 2 * sizes.front
-    back = _way_back(ring, crack.closed, is_cut, sizes.front, largest)
+    back = mouth_nodes(ring, crack.closed, is_cut, sizes.front, largest)
     outline = np.vstack([ring, back.cut, back.mouth])
     _check_outline(outline, ring, front, crack, sizes)
     rim = np.empty((0, 2)) if hole is None else hole.middle + hole.nodes
@@ -175,7 +173,7 @@ def _mesh_plane(
     inside = triangulate(nodes, segments, [patch], every, largest / MICROMETRE, INSIDE)
     uv = np.vstack([front, inside.nodes * MICROMETRE])
     triangles = np.vstack([_ring_triangles(count, crack.closed), inside.triangles + count])
-    cut, mouth = _orders(count, back, crack.closed, is_cut)
+    cut, mouth = back.orders(count, crack.closed, is_cut)
     return _Flat(uv, triangles, mouth, count + loops[1], cut)
 
 
@@ -204,69 +202,6 @@ def _normals(front: Floats, closed: bool) -> Floats:
     normal = np.column_stack([tangent[:, 1], -tangent[:, 0]])
     unit: Floats = normal / np.linalg.norm(normal, axis=1)[:, None]
     return unit
-
-
-class _WayBack(NamedTuple):
-    """Nodes [m] from the end of the ring to its start, without both: those on u = 0, on v = 0."""
-
-    cut: Floats
-    mouth: Floats
-
-
-def _way_back(
-    ring: Floats, closed: bool, is_cut: bool, smallest: float, largest: float
-) -> _WayBack:
-    """Nodes along the mouth between the ends of the ring, and of a cut crack along the cut."""
-    none = np.empty((0, 2))
-    if closed:
-        return _WayBack(none, none)
-    if not is_cut:
-        return _WayBack(none, _on_axis(_between(ring[-1, 0], ring[0, 0], smallest, largest), 0))
-    down, out = (_from_middle(top, smallest, largest) for top in (ring[-1, 1], ring[0, 0]))
-    return _WayBack(_on_axis(down[::-1], 1), _on_axis(np.concatenate([[0.0], out]), 0))
-
-
-def _between(start: float, end: float, smallest: float, largest: float) -> Floats:
-    """Places between two, without them, sizes growing away from both."""
-    u = np.linspace(start, end, 1001)
-    return _spaced(u, np.minimum(smallest + INSIDE * np.minimum(u - start, end - u), largest))
-
-
-def _from_middle(end: float, smallest: float, largest: float) -> Floats:
-    """Places between 0 and another one, without both, sizes growing away from that."""
-    u = np.linspace(0.0, end, 1001)
-    return _spaced(u, np.minimum(smallest + INSIDE * (end - u), largest))
-
-
-def _spaced(u: Floats, size: Floats) -> Floats:
-    """Places within a line, without its ends, as far apart as a size along it says."""
-    density = np.concatenate([[0.0], np.cumsum(np.diff(u) * 2 / (size[:-1] + size[1:]))])
-    count = max(round(density[-1]), 1)
-    inner: Floats = np.interp(np.arange(1, count) * (density[-1] / count), density, u)
-    return inner
-
-
-def _on_axis(places: Floats, axis: int) -> Floats:
-    """Points on an axis of the parameter plane, shape (n, 2)."""
-    points = np.zeros((len(places), 2))
-    points[:, axis] = places
-    return points
-
-
-def _orders(count: int, back: _WayBack, closed: bool, is_cut: bool) -> tuple[Ints, Ints]:
-    """Vertices along the cut, from the end of the front, and along the mouth, to its start.
-
-    The corner between both is the first of the inner nodes of the mouth.
-    """
-    none = np.empty(0, dtype=np.int64)
-    if closed:
-        return none, none
-    end, inner = np.array([count - 1, 2 * count - 1]), 2 * count + np.arange(len(back.cut))
-    rest = 2 * count + len(back.cut) + np.arange(len(back.mouth))
-    start = np.array([count, 0])
-    if not is_cut:
-        return none, np.concatenate([end, rest, start])
-    return np.concatenate([end, inner, rest[:1]]), np.concatenate([rest, start])
 
 
 def _ring_triangles(count: int, closed: bool) -> Ints:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from filasse_meshes.arrays import Floats
-from filasse_meshes.data.solid_data import SolidSizes, SolidSlab, SphericalPore, SurfaceCrack
+from filasse_meshes.data.solid_data import (
+    AROUND_PORES,
+    SolidSizes,
+    SolidSlab,
+    SphericalPore,
+    SurfaceCrack,
+)
 from filasse_meshes.meshing_error import MeshingError, place
 from filasse_meshes.solid.crack_crossings import crossing, too_near
 from filasse_meshes.solid.plane_mesh import CrackMesh
@@ -17,8 +23,6 @@ CLEARANCE = 0.5
 LEAVING = 0.05
 """Of the front size: what the inside of a crack that opens at the anode keeps from it; the first
 vertices behind the mouth of a crack that leans much are no farther."""
-BETWEEN = 0.1
-"""Of their radii: what pores keep from sides and from each other."""
 LEAST_GROWTH, MOST_GROWTH = 0.02, 1.0
 """Growth of sizes per distance: below, meshes explode; above, cells are bad."""
 MOST_CELLS = 5e6
@@ -92,13 +96,13 @@ def check_pores(slab: SolidSlab, sizes: SolidSizes) -> None:
                 f"The radius of pore '{pore.name}' is {pore.radius:g} m; give a positive number."
             )
         room = np.hstack([pore.centre, extent - pore.centre])
-        if not room.min() > (1 + BETWEEN) * pore.radius:
+        if not room.min() > (1 + AROUND_PORES) * pore.radius:
             raise MeshingError(
                 f"Pore '{pore.name}' reaches, or nearly, the {SIDES[int(room.argmin())]}; move it "
                 "inside or make it smaller."
             )
     for one, other in itertools.combinations(slab.pores, 2):
-        if math.dist(one.centre, other.centre) < (1 + BETWEEN) * (one.radius + other.radius):
+        if math.dist(one.centre, other.centre) < (1 + AROUND_PORES) * (one.radius + other.radius):
             raise MeshingError(
                 f"Pores '{one.name}' and '{other.name}' meet, or nearly; move them apart."
             )

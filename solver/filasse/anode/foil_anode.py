@@ -191,7 +191,7 @@ class FoilAnode:
             moved = moved - np.interp(self.surface.knots, self._along[order], grown[order])
         return np.asarray(moved, dtype=np.float64)
 
-    @property
+    @cached_property
     def _along(self) -> FloatArray:
         """Where the anode's nodes lie along the outline [m], shape (n_anode,)."""
         nodes = self.response.ionic.nodes

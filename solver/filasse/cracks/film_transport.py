@@ -131,8 +131,9 @@ def lithium_flow(
     along = SurfaceFlow(grid.position, grid.triangles, gap, law, grid.images)
     if not (count := len(grid.entrances)):
         return along
-    last = {name: getattr(grid, name)[-count:] for name in ("edges", "lengths", "share")}
-    into = LithiumFlow(replace(grid, **last), gap, model, flow_scale, grid.entrances)
+    edges, lengths, share = grid.edges[-count:], grid.lengths[-count:], grid.share[-count:]
+    entering = replace(grid, edges=edges, lengths=lengths, share=share)
+    into = LithiumFlow(entering, gap, model, flow_scale, grid.entrances)
     return PorousSurfaceFlow(along, into)
 
 

@@ -30,9 +30,8 @@ class Sphere(Protocol):
     @property
     def centre(self) -> tuple[float, float, float]: ...  # noqa: D102
     @property
-    def radius(self) -> float: ...  # noqa: D102
-    @property
     def volume(self) -> float: ...  # noqa: D102
+    def distance(self, points: FloatArray) -> FloatArray: ...  # noqa: D102
 
 
 class TaggedSphere(TaggedPoreWall, Protocol):

@@ -24,8 +24,11 @@ class EncounterKind(StrEnum):
     OPENED = "anode, opened from inside"
     NOWHERE = "nowhere"
 
+    @property
+    def has_name(self) -> bool:
+        """Whether it is one of several, told apart by name."""
+        return self in (EncounterKind.PORE, EncounterKind.WALL, EncounterKind.CRACK)
 
-_NAMED = frozenset({EncounterKind.PORE, EncounterKind.WALL, EncounterKind.CRACK})
 
 _FOR_LONELY_TIPS = {
     EncounterKind.COUNTER: EncounterKind.ISOLATED,
@@ -66,9 +69,10 @@ class Encounter:
         """
         what = words.removeprefix(_PART)
         for kind in EncounterKind:
-            name = what.removeprefix(f"{kind.value} ") if kind in _NAMED else ""
-            if what == (f"{kind.value} {name}" if kind in _NAMED else kind.value):
-                return cls(kind, name, in_part=what != words)
+            name = what.removeprefix(f"{kind.value} ") if kind.has_name else ""
+            found = cls(kind, name, in_part=what != words)
+            if str(found) == words:
+                return found
         raise FilasseError(
             f"No crack can meet {words!r}, which events.jsonl has as an obstacle. Read the folder "
             "with the version of filasse that wrote it."
@@ -76,7 +80,7 @@ class Encounter:
 
     def __str__(self) -> str:
         """Its words in events.jsonl, which `read` takes."""
-        words = f"{self.kind.value} {self.name}" if self.kind in _NAMED else self.kind.value
+        words = f"{self.kind.value} {self.name}" if self.kind.has_name else self.kind.value
         return _PART + words if self.in_part else words
 
     @property

@@ -47,6 +47,5 @@ def room_of(
             room = np.minimum(room, distance - clearance)
     for pore in cracks.pores:
         if pore.name != cracks.cracks[front.crack].pore:
-            distance = np.linalg.norm(points - pore.centre, axis=1) - pore.radius
-            room = np.minimum(room, distance - clearance)
+            room = np.minimum(room, pore.distance(points) - clearance)
     return room

@@ -42,7 +42,7 @@ class PlanarGrowth:
     landing: float
 
     @property
-    def reach(self) -> float:
+    def contact_height(self) -> float:
         """How high a tip makes a short circuit [m]."""
         return self.rule.contact_height(self.cracks.thickness)
 
@@ -50,7 +50,7 @@ class PlanarGrowth:
     def is_short_circuited(self) -> bool:
         """Whether metal from the anode has come near enough to the counter electrode."""
         paths = [self.cracks.cracks[index].points for index in self.cracks.joined]
-        return any(y >= self.reach for points in paths for _, y in points)
+        return any(y >= self.contact_height for points in paths for _, y in points)
 
     @property
     def shorting(self) -> TipNames:
@@ -63,7 +63,7 @@ class PlanarGrowth:
         return frozenset(
             tip.name
             for tip, grows in zip(self.grid.tips, may_grow, strict=True)
-            if grows and tip.crack in joined and tip.position[1] >= self.reach
+            if grows and tip.crack in joined and tip.position[1] >= self.contact_height
         )
 
     @property

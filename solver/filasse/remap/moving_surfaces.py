@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.crack_grid import FilmGrid
-from filasse.remap.surface_remap import SIDES, SurfaceProfile, inner_nodes, outline
+from filasse.remap.surface_remap import SIDES, SurfaceProfile, outline, rim_edges
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -76,7 +76,7 @@ def earlier_places(grid: FilmGrid, crack: int, profile: SurfaceProfile) -> Float
     moved = np.zeros_like(uv)
     moved[on_front] = _on_earlier_front(profile, uv[on_front], mouth[on_front]) - uv[on_front]
     rim = np.zeros(len(nodes), dtype=np.bool_)
-    rim[outline(triangles, uv)] = rim[inner_nodes(triangles, uv)] = True
+    rim[rim_edges(triangles)] = True
     stiffness = _stiffness(triangles, uv)
     along_mouth, along_cut = mouth & ~cut, cut & ~mouth  # their corner stays
     for axis, slides in enumerate((along_mouth, along_cut)):

@@ -59,8 +59,10 @@ class SurfaceProfile:
 
     def _beyond(self, places: FloatArray) -> FloatArray:
         """Squares of the thickness beyond the triangles: nothing but next to a pore [m^2]."""
+        if not len(places):
+            return np.zeros(0)
         inner = inner_nodes(self.triangles, self.uv)
-        if not len(inner) or not len(places):
+        if not len(inner):
             return np.zeros(len(places))
         nearest = np.linalg.norm(places[:, None] - self.uv, axis=2).argmin(axis=1)
         return np.where(np.isin(nearest, inner), self.thickness[nearest] ** 2, 0.0)
@@ -81,27 +83,33 @@ def outline(triangles: IntArray, uv: FloatArray) -> IntArray:
         triangles: shape (t, 3).
         uv: places of the nodes in the unrolled plane [m], shape (k, 2).
     """
-    edges, loop = _loops(triangles, uv)
-    return np.asarray(edges[loop == loop[uv[edges[:, 0], 1].argmax()]], dtype=np.int64)
+    edges, is_inner = _rims(triangles, uv)
+    return np.asarray(edges[~is_inner], dtype=np.int64)
 
 
 def inner_nodes(triangles: IntArray, uv: FloatArray) -> IntArray:
     """Nodes around a pore within a crack, shape (n,)."""
-    edges, loop = _loops(triangles, uv)
-    return np.unique(edges[loop != loop[uv[edges[:, 0], 1].argmax()]])
+    edges, is_inner = _rims(triangles, uv)
+    return np.unique(edges[is_inner])
 
 
-def _loops(triangles: IntArray, uv: FloatArray) -> tuple[IntArray, IntArray]:
-    """Edges of one triangle only, shape (n, 2), and the loop that each is part of, shape (n,)."""
+def rim_edges(triangles: IntArray) -> IntArray:
+    """Edges of one triangle only, around a crack and around pores within it, shape (n, 2)."""
+    sides = np.sort(triangles[:, SIDES].reshape(-1, 2), axis=1)
+    every, counts = np.unique(sides, axis=0, return_counts=True)
+    return np.asarray(every[counts == 1], dtype=np.int64)
+
+
+def _rims(triangles: IntArray, uv: FloatArray) -> tuple[IntArray, npt.NDArray[np.bool_]]:
+    """Edges of one triangle only, shape (n, 2), and which of them are around a pore, shape (n,)."""
     import scipy.sparse as sp
     from scipy.sparse.csgraph import connected_components
 
-    sides = np.sort(triangles[:, SIDES].reshape(-1, 2), axis=1)
-    every, counts = np.unique(sides, axis=0, return_counts=True)
-    edges = np.asarray(every[counts == 1], dtype=np.int64)
+    edges = rim_edges(triangles)
     graph = sp.coo_array((np.ones(len(edges)), tuple(edges.T)), shape=(len(uv),) * 2)
-    label = connected_components(graph, directed=False)[1]
-    return edges, np.asarray(label[edges[:, 0]], dtype=np.int64)
+    loop = connected_components(graph, directed=False)[1][edges[:, 0]]
+    outer = loop[uv[edges[:, 0], 1].argmax()]  # the highest point of a crack is on its front
+    return edges, np.asarray(loop != outer, dtype=np.bool_)
 
 
 def _interpolated(

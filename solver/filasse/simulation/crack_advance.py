@@ -217,8 +217,8 @@ def encounter_with(obstacle: Obstacle | None) -> Encounter | None:
     """What stands in the way, as `Grown.met` tells it."""
     if obstacle is None:
         return None
-    has_name = obstacle.kind in ("pore", "wall", "crack")
-    return Encounter(EncounterKind[obstacle.kind.upper()], obstacle.name if has_name else "")
+    kind = EncounterKind[obstacle.kind.upper()]
+    return Encounter(kind, obstacle.name if kind.has_name else "")
 
 
 def blocked(geometry: SlabGeometry, advance: Advance) -> SlabGeometry:

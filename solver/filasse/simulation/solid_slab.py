@@ -201,8 +201,7 @@ def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[Encounte
         if other is not own and _gap(points, other.fronts[-1].points) <= near:
             found.add(Encounter(EncounterKind.CRACK, other.name, in_part=True))
     for pore in geometry.pores:
-        away = np.linalg.norm(points - pore.centre, axis=1) - pore.radius
-        if pore.name != own.pore and away.min() <= near:
+        if pore.name != own.pore and pore.distance(points).min() <= near:
             found.add(Encounter(EncounterKind.PORE, pore.name, in_part=True))
     return found
 

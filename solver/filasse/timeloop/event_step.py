@@ -53,7 +53,8 @@ def step_to_event(
         start: to start from.
         guess: of the films at the event.
         check: called before every try; what it raises ends the search.
-        patient: whether steps that fail to converge may be many, if not in a row.
+        patient: whether steps that fail to converge may be many, if not in a row; and, where tips
+            arrive, whether the search may go back once to another branch.
     """
     policy, state = stepper.geometry.problem.policy, start.state
     driving = stepper.driving(state)
@@ -62,11 +63,11 @@ def step_to_event(
         return None
     value = UNSETTLED if is_there else events.excess(state, driving)
     bracket = Bracket(value, foresees=stepper.tips_arrive)
-    most, film, failures = events.target(state) - state.time, guess, 0
+    most, film, failures, jumps = events.target(state) - state.time, guess, 0, 0
     step = min(state.history.step_size / policy.restart, most)
     shortest = policy.moment * step if is_there else 0.0
     most_failures = policy.event_failures if patient else policy.event_hurry
-    jumps, most_jumps = 0, int(patient) if stepper.tips_arrive else policy.event_tries
+    most_jumps = int(patient) if stepper.tips_arrive else policy.event_tries
     behind, ahead = state.film, guess  # films at the ends of the bracket
     for _ in range(policy.event_tries):
         check()

@@ -110,6 +110,11 @@ class FrozenGeometry:
         return self.volume.domain.sharing if self.volume is not None else "one rank"
 
     @property
+    def tips_arrive(self) -> bool:
+        """Whether tips arrive before they set out again: by two-step advances in the plane."""
+        return self.problem.growth.is_two_step and not self.response.grid.in_space
+
+    @property
     def is_shorting(self) -> bool:
         """Whether a tip that may grow makes the contact: once it is critical."""
         return self.problem.growth.is_two_step and bool(self.growth.shorting)
@@ -145,10 +150,11 @@ class FrozenGeometry:
                 return system
         cell, drive = self.cell(position), self.segment(position).drive
         interface = self.anode(position).interface(anode)
-        follows_tips = self.problem.growth.is_two_step and not self.response.grid.in_space
-        trace = TRACE if follows_tips else 0.0
-        lasts = anode is UNCHANGING
-        system = CoupledSystem(self.response, cell, drive, interface, trace, lasts)
+        system = CoupledSystem(
+            *(self.response, cell, drive, interface),
+            trace=TRACE if self.tips_arrive else 0.0,
+            lasts=anode is UNCHANGING,
+        )
         self._systems = [*self._systems[-1:], (position.segment, anode, system)]
         return system
 

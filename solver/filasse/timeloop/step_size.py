@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,44 @@ type FloatArray = npt.NDArray[np.float64]
 
 BEYOND_ANY_CELL = 10.0
 """[V] Above it the current is the cause where nothing converges, not the mesh."""
+
+
+@dataclass(frozen=True)
+class ObservedParts:
+    """Where each kind of what is observed stands in the array of it.
+
+    Attributes:
+        tips: K/K_c of the tips, or of the stations of fronts.
+        voltage: of the cell, over its scale.
+        pores: how far they are filled.
+        crept: how far tips have grown below their toughness, over a full advance; may be empty.
+    """
+
+    tips: slice
+    voltage: int
+    pores: slice
+    crept: slice
+
+    @classmethod
+    def of(cls, tips: int, pores: int, crept: int) -> ObservedParts:
+        """For so many tips, pores and tips that grow below their toughness."""
+        first = tips + 1
+        return cls(
+            slice(0, tips),
+            tips,
+            slice(first, first + pores),
+            slice(first + pores, first + pores + crept),
+        )
+
+    @property
+    def size(self) -> int:
+        """Of the whole array."""
+        return int(self.crept.stop)
+
+    @property
+    def is_voltage_alone(self) -> bool:
+        """Whether there is nothing else."""
+        return self.size == 1
 
 
 def estimated_error(policy: StepPolicy, past: Past, time: float, observed: FloatArray) -> float:

@@ -17,6 +17,7 @@ from filasse.cracks.state import FilmState, State
 from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.timeloop.frozen_geometry import FrozenGeometry
+from filasse.timeloop.step_size import ObservedParts
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -25,39 +26,6 @@ GAMMA = 1 - 1 / np.sqrt(2)
 
 JUST_BEFORE = 1e-2
 """Part of the last stage of a step, before its end: short, but well above round-off."""
-
-
-@dataclass(frozen=True)
-class ObservedParts:
-    """Where each kind of what is observed stands in the array of it.
-
-    Attributes:
-        tips: K/K_c of the tips, or of the stations of fronts.
-        voltage: of the cell, over its scale.
-        pores: how far they are filled.
-        crept: how far tips have grown below their toughness, over a full advance; may be empty.
-    """
-
-    tips: slice
-    voltage: int
-    pores: slice
-    crept: slice
-
-    @classmethod
-    def of(cls, tips: int, pores: int, crept: int) -> ObservedParts:
-        """For so many tips, pores and tips that grow below their toughness."""
-        first = tips + 1
-        return cls(
-            slice(0, tips),
-            tips,
-            slice(first, first + pores),
-            slice(first + pores, first + pores + crept),
-        )
-
-    @property
-    def is_voltage_alone(self) -> bool:
-        """Whether there is nothing else."""
-        return bool(self.crept.stop == 1)
 
 
 @dataclass(frozen=True)
@@ -127,8 +95,7 @@ class Stepper:
     @property
     def tips_arrive(self) -> bool:
         """Whether tips arrive before they set out again: by two-step advances in the plane."""
-        in_space = self.system.response.grid.in_space
-        return self.geometry.problem.growth.is_two_step and not in_space
+        return self.geometry.tips_arrive
 
     def driving(self, state: State) -> FloatArray:
         """K/K_c of the tips that may grow, 0 of the others, shape (n_tips,)."""
@@ -158,10 +125,11 @@ class Stepper:
         if self.system.leakage is not None:  # they grow from seeds, in proportion to what is there
             filled = np.log1p(filled / SEED) / np.log1p(1 / SEED)
         voltage = state.film.counter / self.geometry.problem.policy.voltage_scale
-        crept = self.criterion.crept_parts(self.geometry.crept(state))
-        found, parts = np.empty(self.parts.crept.stop), self.parts
+        parts = self.parts
+        found = np.empty(parts.size)
         found[parts.tips], found[parts.voltage], found[parts.pores] = driving, voltage, filled
-        found[parts.crept] = crept if self._creeps else ()
+        if self._creeps:
+            found[parts.crept] = self.criterion.crept_parts(self.geometry.crept(state))
         return found
 
     def trial(

@@ -30,6 +30,8 @@ class LinearCurrents:
 
     The two potentials, the constant in the electrolyte and that of the counter electrode, stand
     behind the films' unknowns, and the sum of the currents and the drive behind their equations.
+    Everywhere `inner` is a change of the films' unknowns and, last, of the two potentials [V],
+    shape (size + 2,), not over any scales; `current` is one of theta J [A/m^2], shape (m,).
     """
 
     def __init__(
@@ -78,12 +80,11 @@ class LinearCurrents:
 
     def driven(self, inner: FloatArray) -> FloatArray:
         """What changes of the films and of the potentials make flow, without R, shape (m,)."""
-        pressure, theta = np.zeros(self.electric.n), np.zeros(self.electric.n)
-        pressure[self._pressed] = inner[self._pressures]
+        theta = np.zeros(self.electric.n)
         theta[self._moving] = self._widening @ inner[: self._tractions]
         theta[self._partly] += self._by_lithium * inner[self._own]
         faces, nodes = self.electric.faces, self.electric.film
-        flowing = self.conductance * self._potential(inner, pressure)
+        flowing = self.conductance * self._potential(inner)
         flowing[faces] += self.current[faces] * theta[nodes]
         return flowing
 
@@ -97,9 +98,12 @@ class LinearCurrents:
         return current + self.conductance * drop - self.driven(inner)
 
     def into_films(self, current: FloatArray) -> FloatArray:
-        """What a current takes from the right sides of the films' equations and of the border."""
-        electric, touching = self.electric, len(self._jacobian.free.lithium) + self._tractions
-        taken = np.zeros(touching + 2)
+        """What a current [A/m^2] takes from the right-hand sides, shape (size + 2,).
+
+        Of the films' equations it is a volume [m^2], of the border a current [A/m].
+        """
+        electric, size = self.electric, len(self._jacobian.free.lithium) + self._tractions
+        taken = np.zeros(size + 2)
         taken[: electric.n] = self.rate * self._plates * electric.face_sum(current)
         taken[-2] = -(electric.areas @ current)
         taken[-1] = -(self._measured @ current)
@@ -107,11 +111,8 @@ class LinearCurrents:
 
     def densities(self, inner: FloatArray, current: FloatArray, right: FloatArray) -> FloatArray:
         """Changes of the current densities of the nodes, also where none flows, shape (m,)."""
-        pressure = np.zeros(self.electric.n)
-        pressure[self._pressed] = inner[self._pressures]
-        potential = self._potential(inner, pressure)
         drop = times(self.spread.resistance, current)
-        return np.asarray((potential - drop - right) / self.slope)
+        return np.asarray((self._potential(inner) - drop - right) / self.slope)
 
     def largest(self, pressure: float, current: float, potential: float) -> FloatArray:
         """The largest terms of the electric equations at sizes of the unknowns [V], shape (m,)."""
@@ -120,7 +121,7 @@ class LinearCurrents:
         return np.maximum(resistance * current, least)
 
     def bordered(self) -> FloatArray:
-        """The films' Jacobian less what currents answer, with the border of the potentials."""
+        """The films' Jacobian less what currents answer, bordered, shape (size + 2, size + 2)."""
         electric, films = self.electric, self._jacobian.films()
         size, faces = len(films), electric.faces
         matrix = np.zeros((size + 2, size + 2))
@@ -136,8 +137,10 @@ class LinearCurrents:
             matrix[-1, -1] = 1.0
         return matrix
 
-    def _potential(self, inner: FloatArray, pressure: FloatArray) -> FloatArray:
+    def _potential(self, inner: FloatArray) -> FloatArray:
         """The drop of potential that films and potentials drive currents by [V], shape (m,)."""
+        pressure = np.zeros(self.electric.n)
+        pressure[self._pressed] = inner[self._pressures]
         potential = inner[-2] - self._counter * inner[-1]
         faces, nodes = self.electric.faces, self.electric.film
         potential[faces] -= self.system.model.volume_per_charge * pressure[nodes]

@@ -67,7 +67,10 @@ class SpreadCurrents:
 
     @property
     def _even_conductance(self) -> FloatArray:
-        """Conductances of the kinetics at one current density on all of an electrode, (m,)."""
+        """Conductances of the kinetics at one current density on all of an electrode, (m,).
+
+        Where a voltage is held they are those at rest: H need only be near.
+        """
         electric = self.electric
         counter, total = electric.is_counter, electric.drive.current or 0.0
         areas = electric.areas

@@ -31,6 +31,5 @@ def distribute_solid(
     """
     by_cell = mesh.region if classes is None else classes
     cells = mesh.cells[:, FROM_VTK]
-    inside = mesh.cracks, mesh.plane, mesh.pores
-    surfaces = SurfaceData.of(mesh, (), (), *inside)
+    surfaces = SurfaceData.of(mesh, cracks=mesh.cracks, mirror=mesh.plane, spheres=mesh.pores)
     return distribute_cells(mesh.points, cells, by_cell, surfaces, comm, parallel)

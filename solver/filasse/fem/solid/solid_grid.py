@@ -88,7 +88,7 @@ def solid_grid(surfaces: SurfaceData, every_pore: bool = False) -> FilmGrid:
 
 
 def _numbered(parts: Sequence[IntArray], first: IntArray, none: IntArray) -> IntArray:
-    """Nodes by their numbers on their own cracks, by those of the grid."""
+    """Numbers of nodes in the grid, from those on their own cracks."""
     return np.concatenate([none, *(part + at for part, at in zip(parts, first, strict=False))])
 
 
@@ -252,6 +252,5 @@ def _clearance(
         vertices = surfaces.coordinates(other.plus)
         nearest = np.minimum(nearest, cKDTree(vertices).query(at)[0])
     for pore in surfaces.spheres:
-        away = np.linalg.norm(at - pore.sphere.centre, axis=1)
-        nearest = np.minimum(nearest, away - pore.sphere.radius)
+        nearest = np.minimum(nearest, pore.sphere.distance(at))
     return np.asarray(nearest, dtype=np.float64)

@@ -12,9 +12,8 @@ from filasse.config.sections.flaws_section import FlawSection
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.microstructure_section import PlacedPoreSection
 from filasse.config.sections.numerics_section import MeshSection
+from filasse_meshes.data.solid_data import AROUND_PORES, HIGHEST_CUT
 
-BETWEEN = 0.1  # of their radii: what the mesher keeps pores off sides and each other
-HIGHEST = 0.8  # of a pore's radius: farther off its centre a crack cuts it at too small an angle
 EDGES_AROUND = 2.0  # of the front between a pore and the front around it
 _PORES = ("geometry", "microstructure", "placed_pores")
 
@@ -37,7 +36,7 @@ def pores_inside(geometry: GeometrySection) -> Iterator[Finding]:
         x, y, z = geometry.middle_of(pore)
         depth = geometry.depth or 0.0
         room = min(x, geometry.width - x, y, geometry.thickness - y, z, depth - z)
-        least = (1 + BETWEEN) * pore.size / 2
+        least = (1 + AROUND_PORES) * pore.size / 2
         if room <= least:
             message = f"is {um(room)} from a side, but the pore needs {um(least)}"
             key = "z" if room in (z, depth - z) else "centre"
@@ -49,7 +48,7 @@ def pores_apart(geometry: GeometrySection) -> Iterator[Finding]:
     pores = list(enumerate(geometry.inside.placed_pores))
     for (_, one), (number, other) in combinations(pores, 2):
         apart = math.dist(geometry.middle_of(one), geometry.middle_of(other))
-        if apart <= (1 + BETWEEN) * (one.size + other.size) / 2:
+        if apart <= (1 + AROUND_PORES) * (one.size + other.size) / 2:
             message = f"overlaps or nearly touches {one.name}"
             yield Finding((*_PORES, number), message, "move one of the two")
 
@@ -85,8 +84,9 @@ def _around(
     """A crack cuts its pore near the middle, and reaches beyond it on all sides."""
     centre, radius = geometry.middle_of(pore), pore.size / 2
     height = height_over(geometry, flaw, centre)
-    if abs(height) > HIGHEST * radius:
-        message = f"lies {um(abs(height))} off the plane of the crack, more than 0.8 of its radius"
+    if abs(height) > HIGHEST_CUT * radius:
+        off = f"{um(abs(height))} off the plane of the crack"
+        message = f"lies {off}, more than {HIGHEST_CUT} of its radius"
         yield Finding((*key, "pore"), message, "move the flaw or the pore")
         return
     section = math.sqrt(radius**2 - height**2)
