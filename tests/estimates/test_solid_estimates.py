@@ -4,7 +4,9 @@ import math
 from collections.abc import Callable
 from itertools import pairwise
 
+import numpy as np
 import pytest
+from scipy.optimize import linprog
 
 from filasse.config import Config
 from filasse.errors import UsageError
@@ -14,8 +16,10 @@ from filasse.estimates.mechanisms import assumptions, cell_of, mechanisms
 from filasse.estimates.memory import reject_too_large
 from filasse.estimates.solid_cost import film_vertices, front_length, solid_cells
 from filasse.estimates.surface_crack import surface_factor
+from filasse.estimates.time_to_growth.time_lines import stops_first
 from filasse.estimates.verdict import verdict
 from filasse.estimates.weakest_flaw import weakest_flaw
+from filasse.physics.kinetics import overpotential
 from filasse_meshes import SolidSizes, SolidSlab, anode_crack, build_solid_mesh
 
 SLAB = ("geometry.depth=80 um", "interface.film_resistance=20 ohm cm^2")
@@ -103,7 +107,8 @@ def test_the_flaw_with_the_largest_intensity_counts(load: Callable[..., Config])
         ),
         (("lithium={flow: mobile, mouth: open}",), "arrests", "Lithium leaves flaw1 faster than"),
         (("geometry.flaws=[]",), "no flaw", "No flaw: lithium plates evenly"),
-        (("protocol.stop_time=1 s",), "stops first", "least that fills it: expect no growth"),
+        (("protocol.stop_time=1 s",), "stops first", "K/K_c comes to 0.89 at most before the run"),
+        (("protocol.stop_time=1.2 s",), "unknown", "it may grow"),
     ],
 )
 def test_verdicts(
@@ -113,6 +118,31 @@ def test_verdicts(
     assert found.word == word
     assert any(line in one for one in found.lines), found.lines
     assert not any("goes straight" in one for one in found.lines)
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0.5])
+@pytest.mark.parametrize("stress", [0.0, 50e6])
+def test_no_lithium_of_a_charge_gives_a_larger_intensity(
+    load: Callable[..., Config], seconds: float, stress: float
+) -> None:
+    """The most of K under all pressures up to the largest, by linear programming over 400 rings."""
+    held = "mechanics.sides=free", f"mechanics.lateral_stress={stress / 1e6} MPa"
+    config = load(*SLAB, SEALED, *held, f"protocol.stop_time={seconds} s")
+    weakest = weakest_flaw(config)
+    assert weakest is not None
+    flaw, radius, current = weakest.flaw, 10e-6, 20.0
+    driving = overpotential(flaw.kinetics, np.array([current]))[0][0]
+    largest = (driving + current * radius / flaw.conductivity) / flaw.volume_per_charge - stress
+    r = np.linspace(0.0, radius, 400)
+    m = radius**2 - r**2
+    shares = -np.diff(np.sqrt(m)) / radius  # of r dr/sqrt(R^2 - r^2), over its integral R
+    volumes = 8 / flaw.modulus * -np.diff(m**1.5) / 3  # of half a penny per pressure
+    room = 4 * radius**2 * current * seconds * flaw.volume_per_charge
+    most = linprog(-shares, A_ub=[largest * volumes / room], b_ub=[1.0], bounds=(0.0, 1.0))
+    ratio = -most.fun * largest / (flaw.critical_pressure - stress)
+    stopped = stops_first(config, weakest, current, None, 1.0)
+    assert stopped is not None
+    assert stopped.peak == pytest.approx(ratio, rel=0.02)
 
 
 def test_the_time_of_a_crack_is_not_estimated(load: Callable[..., Config]) -> None:

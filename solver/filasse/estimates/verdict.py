@@ -132,35 +132,35 @@ def _said(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -
         line = f"{what} is {over:.2g} times {limit}; {where_it_is_less(config)} it may grow."
         return Verdict("too close to call", (line, *_if_it_grows(config, weakest)))
     if over < 1 - DOUBT:
-        return _below(config, over, plating, weakest)
+        return _below(config, over, plating, weakest, limit)
     if over <= 1 + DOUBT:
         line = f"{what} is within {100 * DOUBT:.0f} % of {limit}: too close to call."
         return Verdict("too close to call", (line, *_if_it_grows(config, weakest)))
     reached = reach(config)
-    if reached is not None and reached.time is None and reached.is_drawn:
-        lines = (f"{what} is {over:.2g} times {limit}.", growth_line(config, weakest, reached))
-        return Verdict("too close to call", (*lines, *_if_it_grows(config, weakest)))
+    told = growth_line(config, weakest, reached)
+    if reached is not None and reached.time is None:
+        ends = where_it_ends(config, weakest, reached, is_sure=False)
+        line = f"{what} is {over:.2g} times {limit}."
+        return Verdict("too close to call", (line, told, *ends))
     line = f"{what} is {over:.2g} times {limit}: expect {weakest.name} to grow."
-    is_sure = reached is None or reached.time is not None
-    ends = where_it_ends(config, weakest, reached, is_sure=is_sure)
-    return Verdict("grows", (line, growth_line(config, weakest, reached), *ends))
+    return Verdict("grows", (line, told, *where_it_ends(config, weakest, reached)))
 
 
 def _if_it_grows(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
     return where_it_ends(config, weakest, reach(config), is_sure=False)
 
 
-def _below(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -> Verdict:
+def _below(
+    config: Config, over: float, plating: Plating, weakest: WeakestFlaw, limit: str
+) -> Verdict:
     what = _what(plating)
-    limit = f"the critical current of {weakest.name}, about {_current(weakest.limit)}"
     ratio = weakest.ratio(plating.current)
     below = f"{what} is {100 * (1 - over):.0f} % below {limit}."
     slow = _creep(config, plating, weakest, ratio)
     if slow is not None:
         return Verdict("grows", (below, slow, *where_it_ends(config, weakest)))
-    faces = 2 * weakest.flaw.length / weakest.flaw.width
-    if plating.is_drawn and over * (1 + faces) >= 1 - DOUBT:
-        most = _current(plating.current * (1 + faces))
+    if plating.is_drawn and over * weakest.most_drawn >= 1 - DOUBT:
+        most = _current(plating.current * weakest.most_drawn)
         line = f"{below[:-1]}; with what the flaws draw it may be {most}: too close to call."
         return Verdict("too close to call", (line, *_if_it_grows(config, weakest)))
     return Verdict("arrests", tuple(_arrest(over, what, limit, plating, weakest)))

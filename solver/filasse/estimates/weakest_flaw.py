@@ -76,6 +76,11 @@ class WeakestFlaw:
         """Current density below which it does not grow [A/m^2]."""
         return self.blocked if self.critical is None else self.critical
 
+    @property
+    def most_drawn(self) -> float:
+        """Most that a held voltage draws with the faces of the flaw, over what it draws without."""
+        return 1 + 2 * self.flaw.length / self.flaw.width
+
     def ratio(self, current: float) -> float:
         """K_eq/K_c of the steady state at an applied current density [A/m^2].
 

@@ -1,4 +1,4 @@
-"""How soon an edge crack crosses a slab, against the verification and the volume of a crack."""
+"""How soon cracks fill and cross a slab, against the verification and the volume of a crack."""
 
 import math
 
@@ -8,9 +8,12 @@ import pytest
 from filasse.constants import FARADAY
 from filasse.estimates.edge_crack import unit_crack
 from filasse.physics.stability.crack_time import (
+    PENNY_SPEED,
     crossing_time,
     edge_speed_factor,
     filling_time,
+    penny_filling_time,
+    penny_speed_factor,
 )
 
 C = 13e-6 / FARADAY
@@ -31,3 +34,14 @@ def test_filling_plates_the_volume_of_the_crack_at_its_toughness() -> None:
     time = volume / (2 * current * length * C)
     factor = edge_speed_factor(current, modulus, toughness, C)
     assert filling_time(length, factor) == pytest.approx(time, rel=0.01)
+
+
+def test_filling_plates_the_volume_of_a_half_penny_at_its_toughness() -> None:
+    """8/3 p R^3/E' at K = 2 p sqrt(R/pi), by 4 i R^2, which half a disc along the field draws."""
+    radius, modulus, toughness, current = 2e-5, 160.9e9, 1e6, 10.0
+    pressure = toughness / (2 * math.sqrt(radius / math.pi))
+    volume = 8 / 3 * pressure * radius**3 / modulus
+    time = volume / (4 * current * radius**2 * C)
+    factor = penny_speed_factor(current, modulus, toughness, C)
+    assert penny_filling_time(radius, factor) == pytest.approx(time, rel=1e-3)
+    assert pytest.approx(6 / (5 * math.sqrt(math.pi)), rel=1e-4) == PENNY_SPEED

@@ -65,9 +65,9 @@ def reach(config: Config, *, at_most: bool = False) -> Reach | None:
         return None
     is_drawn = any(load.is_drawn for load in stretches)
     if at_most:
-        faces = 1 + 2 * weakest.flaw.length / weakest.flaw.width
+        most = weakest.most_drawn
         stretches = tuple(
-            load._replace(current=load.current * faces) if load.is_drawn else load
+            load._replace(current=load.current * most) if load.is_drawn else load
             for load in stretches
         )
     flaws = tuple(_film_at(config, kelvin) for kelvin in {load.temperature for load in stretches})
@@ -150,7 +150,7 @@ def _followed(flaw: OpenFlaw, film: FilmAtRest, load: AppliedCurrent) -> Stretch
         scale = filling_time(flaw.length, factor)
     found = stretch(flaw, film, current, load.duration, scale)
     if current < 0 and (found is None or found.film.ratio < empty.ratio):
-        return Stretch(empty, None, False)
+        return Stretch(empty, None)
     return found
 
 

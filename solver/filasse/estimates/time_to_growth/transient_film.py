@@ -8,7 +8,6 @@ implicit Euler steps until K = K_c. Steps follow the change of K.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -41,19 +40,16 @@ class FilmAtRest(NamedTuple):
     ratio: float
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """What a stretch of constant current makes of a flaw.
 
     Attributes:
         film: at its end.
         time: when K met K_c, from its start [s]; None if it did not.
-        is_steady: whether K no longer changed at the end.
     """
 
     film: FilmAtRest
     time: float | None
-    is_steady: bool
 
 
 def unloaded(flaw: OpenFlaw) -> FilmAtRest:
@@ -80,7 +76,7 @@ def stretch(
     elapsed, step = 0.0, FIRST * scale
     for _ in range(_STEPS):
         if duration - elapsed <= 1e-9 * duration:
-            return Stretch(film, None, False)
+            return Stretch(film, None)
         step = min(step, duration - elapsed)
         found = _stepped(flaw, film, current, step)
         if found is None:
@@ -89,11 +85,11 @@ def stretch(
         change = new.ratio - film.ratio
         if new.ratio >= 1.0:
             part = (1.0 - film.ratio) / change if film.ratio < 1.0 else 0.0
-            return Stretch(new, elapsed + part * step, False)
+            return Stretch(new, elapsed + part * step)
         elapsed += step
         film = new
         if abs(change) * elapsed < STEADY * step:
-            return Stretch(film, None, True)
+            return Stretch(film, None)
         step *= min(_WIDER, CHANGE / max(abs(change), 1e-12))
     return None
 
