@@ -1,4 +1,6 @@
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -38,6 +40,20 @@ def test_one_line_tells_a_growth_step(make_record: MakeRecord) -> None:
     assert growth_line(make_record(3, 2)) == (
         "growth 2: t = 30 s, 50 mV, 1 mA/cm^2; flaw1 6 um long, 0.2 um/s, 300 MPa, dry 0.5 um"
     )
+
+
+def test_of_many_tips_a_line_tells_those_that_move_and_the_highest(make_record: MakeRecord) -> None:
+    record = make_record(3, 2)
+    (tip,) = record.tips
+    heights, moves = [7.0, 1.0, 9.0, 2.0, 3.0, 8.0], [False, True, False, False, True, False]
+    tips = tuple(
+        replace(tip, name=f"flaw{i}", y=y, speed=1e-6 * moving)
+        for i, (y, moving) in enumerate(zip(heights, moves, strict=True), 1)
+    )
+    line = growth_line(replace(record, tips=tips))
+    assert re.findall(r"flaw\d", line) == ["flaw2", "flaw3", "flaw5", "flaw6"]
+    assert line.endswith("; 2 other tips")
+    assert "other" not in growth_line(replace(record, tips=tips[:4]))
 
 
 def test_lines_without_tips(make_record: MakeRecord) -> None:

@@ -7,6 +7,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, Ti
 
 from filasse.records.run_record import Record, TipRecord
 
+TIPS_IN_A_LINE = 4
+"""What a line of the log can tell of before nobody reads it."""
+
 
 class ProgressBar:
     """A bar with remaining time, taken from the speed at which the leading tip moves."""
@@ -93,14 +96,21 @@ def short_line(record: Record) -> str:
 def growth_line(record: Record) -> str:
     """Return the log line of a growth step.
 
+    Of many tips it names `TIPS_IN_A_LINE`, those that move before those that stand, and of these
+    the highest; `series.csv` has all.
+
     Args:
         record: State of the run after the step.
     """
-    tips = "".join(f"; {_tip_line(tip)}" for tip in record.tips)
-    return (
+    told = sorted(record.tips, key=lambda tip: (tip.speed > 0, tip.y))[-TIPS_IN_A_LINE:]
+    parts = [
         f"growth {record.growth_step}: t = {record.time:.6g} s, "
-        f"{record.voltage * 1e3:.5g} mV, {record.current_density / 10:.4g} mA/cm^2{tips}"
-    )
+        f"{record.voltage * 1e3:.5g} mV, {record.current_density / 10:.4g} mA/cm^2",
+        *(_tip_line(tip) for tip in record.tips if tip in told),
+    ]
+    if len(record.tips) > len(told):
+        parts.append(f"{len(record.tips) - len(told)} other tips")
+    return "; ".join(parts)
 
 
 def _tip_line(tip: TipRecord) -> str:
