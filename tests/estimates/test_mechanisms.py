@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable
 
-import numpy as np
 import pytest
 
 from filasse.config import Config
@@ -22,7 +21,6 @@ from filasse.estimates.mechanisms import (
     whisker_lines,
 )
 from filasse.estimates.weakest_flaw import weakest_flaw
-from filasse.physics.kinetics import overpotential
 
 type Load = Callable[..., Config]
 SALT = (
@@ -233,12 +231,39 @@ def test_the_strongest_plating_step_counts(
     assert (found.current, found.config.temperature) == (current, temperature)
 
 
-def test_a_voltage_drives_what_the_cell_lets_through(load: Load) -> None:
-    config = load("protocol={stop_time: 1 h, voltage: 0.1 V}")
-    found = cell(config)
-    anode = float(overpotential(found.kinetics, np.array([found.current]))[0][0])
-    ohmic = found.current * 1e-4 / 0.05
-    assert 2 * anode + ohmic == pytest.approx(0.1, rel=1e-9)  # symmetric: twice the anode's
+HOT = 0.05 * math.exp(0.30 / 8.617333262e-5 * (1 / 298.15 - 1 / 333.15))
+"""Conductivity of LLZO at 60 degC [S/m]."""
+HELD = "protocol={stop_time: 1 h, voltage: 0.1 V}"
+STEP = "steps: [{voltage: 0.1 V, duration: 1 h, temperature: 60 degC}]"
+
+
+@pytest.mark.parametrize(
+    ("given", "conductivity"),
+    [
+        ((HELD,), 0.05),
+        ((HELD, "temperature=60 degC"), HOT),
+        ((HELD.replace("voltage: 0.1 V", STEP),), HOT),
+    ],
+)
+def test_a_voltage_drives_what_the_cell_lets_through(
+    load: Load, given: tuple[str, ...], conductivity: float
+) -> None:
+    found = cell(load(*given))
+    assert found.conductivity == pytest.approx(conductivity, rel=1e-9)
+    ohmic = found.current * 1e-4 / conductivity
+    assert 2 * found.drop + ohmic == pytest.approx(0.1, rel=1e-9)  # symmetric: twice the anode's
+
+
+@pytest.mark.parametrize(
+    "protocol", ["voltage: -0.1 V", "steps: [{voltage: -0.1 V, duration: 1 h}]"]
+)
+def test_a_voltage_that_discharges_the_cell_plates_nothing(load: Load, protocol: str) -> None:
+    assert cell(load(f"protocol={{stop_time: 1 h, {protocol}}}")).current == 0.0
+
+
+def test_what_the_run_never_comes_to_does_not_count(load: Load) -> None:
+    steps = ", ".join(f"{{current_density: {i} mA/cm^2, duration: 1 h}}" for i in (1, 3))
+    assert cell(load(f"protocol={{stop_time: 1 h, steps: [{steps}]}}")).current == 10.0
 
 
 def test_a_cell_that_only_strips_has_limits_but_no_times(load: Load) -> None:

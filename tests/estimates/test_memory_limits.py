@@ -13,6 +13,7 @@ SLURM = ("SLURM_MEM_PER_NODE", "SLURM_MEM_PER_CPU", "SLURM_CPUS_ON_NODE")
 @pytest.fixture(autouse=True)
 def nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(memory, "CGROUPS", tmp_path)
+    monkeypatch.setattr(memory, "OWN_GROUPS", tmp_path / "cgroup")
     for name in SLURM:
         monkeypatch.delenv(name, raising=False)
 
@@ -23,7 +24,7 @@ def test_the_machine_sets_the_limit_without_any_other() -> None:
     assert 1e8 < limit.size < 1e15
 
 
-@pytest.mark.parametrize("name", memory.CGROUP_FILES)
+@pytest.mark.parametrize("name", ["memory.max", "memory/memory.limit_in_bytes"])
 def test_a_container_has_less(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     path.parent.mkdir(exist_ok=True)
@@ -31,6 +32,27 @@ def test_a_container_has_less(tmp_path: Path, name: str) -> None:
     assert memory_limit() == MemoryLimit(5e7, "its container (cgroup)")
     path.write_text("max\n")
     assert memory_limit().owner == "this machine"
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("0::/slurm/uid_1:a/job_2\n", "slurm/{}/memory.max"),
+        ("3:cpu:/other\n2:memory:/slurm/uid_1:a/job_2\n", "memory/slurm/{}/memory.limit_in_bytes"),
+        ("2:hugetlb,memory:/slurm/uid_1:a/job_2\n", "memory/slurm/{}/memory.limit_in_bytes"),
+    ],
+)
+def test_the_groups_around_it_count(tmp_path: Path, lines: str, name: str) -> None:
+    """The job has the least of its own limit and of its user's; what is no group of it has none."""
+    (tmp_path / "cgroup").write_text(lines)
+    own, around = (tmp_path / name.format(group) for group in ("uid_1:a/job_2", "uid_1:a"))
+    beside = tmp_path / name.replace("slurm/{}", "other")
+    for path, size in ((own, 60_000_000), (around, 50_000_000), (beside, 40_000_000)):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{size}\n")
+    assert memory_limit() == MemoryLimit(5e7, "its container (cgroup)")
+    around.unlink()
+    assert memory_limit() == MemoryLimit(6e7, "its container (cgroup)")
 
 
 @pytest.mark.parametrize(

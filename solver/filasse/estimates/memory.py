@@ -15,8 +15,11 @@ MARGIN = 2.0
 CGROUPS = Path("/sys/fs/cgroup")
 """Where Linux tells the limits of containers and jobs."""
 
-CGROUP_FILES = ("memory.max", "memory.limit_in_bytes", "memory/memory.limit_in_bytes")
-"""Names of the limit in versions 2 and 1."""
+OWN_GROUPS = Path("/proc/self/cgroup")
+"""Lines `number:controllers:/group` of this process; in version 2 controllers are empty."""
+
+CGROUP_FILES = {"": "memory.max", "memory": "memory.limit_in_bytes"}
+"""Name of the limit in a group, by what controls it: version 2 and version 1."""
 
 MEBIBYTE = 2.0**20
 """What memory is told in [bytes]."""
@@ -60,13 +63,15 @@ def _limits() -> Iterator[MemoryLimit]:
 def _cgroup_files() -> Iterator[Path]:
     """Files with the limits of this process and of what it is part of."""
     try:
-        own = Path("/proc/self/cgroup").read_text().splitlines()
+        own = OWN_GROUPS.read_text().splitlines()
     except OSError:
         own = []
-    for line in (*own, "0::/"):
-        group = Path(line.rpartition(":")[2].lstrip("/"))
-        for folder in (group, *group.parents):
-            yield from (CGROUPS / folder / name for name in CGROUP_FILES)
+    for line in (*own, "0::/", "0:memory:/"):  # in a container its own group may be the root
+        _, controllers, path = line.split(":", 2)
+        group = Path(path.lstrip("/"))
+        for controller in CGROUP_FILES.keys() & set(controllers.split(",")):
+            for folder in (group, *group.parents):
+                yield CGROUPS / controller / folder / CGROUP_FILES[controller]
 
 
 def reject_too_large(config: Config) -> None:

@@ -10,10 +10,9 @@ from filasse.config import Config
 from filasse.constants import arrhenius
 from filasse.estimates.mechanisms.plating_cell import strongest
 from filasse.estimates.rupture import time_to_rupture
-from filasse.estimates.weakest_flaw import WeakestFlaw, weakest_flaw
-from filasse.parameters.interface.anode_kinetics import anode_kinetics
+from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
+from filasse.parameters.interface.anode_kinetics import anode_kinetics, counter_kinetics
 from filasse.physics.contact import constriction_resistance
-from filasse.physics.kinetics import Kinetics
 
 type Constants = Mapping[str, float]
 
@@ -70,16 +69,7 @@ def _interface(config: Config, constants: Constants) -> float:
 
 def _cell_resistance(config: Config, constants: Constants) -> float:
     ohmic = config.geometry.thickness / _conductivity(config)
-    return ohmic + _interface(config, constants) + _counter(config)
-
-
-def _counter(config: Config) -> float:
-    counter = config.counter_electrode
-    if counter.kind == "butler_volmer":
-        exchange, coefficient = counter.exchange_current_density, counter.transfer_coefficient
-        law = Kinetics("butler_volmer", exchange, coefficient, 0.0, config.temperature)
-        return law.charge_transfer_resistance
-    return counter.area_resistance if counter.kind == "resistance" else 0.0
+    return ohmic + _interface(config, constants) + charge_transfer(counter_kinetics(config))
 
 
 def _weakest(config: Config) -> WeakestFlaw:

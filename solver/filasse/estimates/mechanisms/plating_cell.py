@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from filasse.config import Config, RampSection
-from filasse.config.rules.config_facts import leaves
-from filasse.config.sections.loading_section import AnyStep
+from filasse.config import Config
 from filasse.constants import FARADAY, arrhenius
 from filasse.estimates.mechanisms.assumptions import Assumptions
+from filasse.estimates.time_to_growth.applied_currents import applied_currents
 from filasse.parameters.interface.anode_kinetics import anode_kinetics
 from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.kinetics import Kinetics, overpotential
@@ -62,7 +60,7 @@ class PlatingCell:
         """
         if drop <= 0:
             return 0.0
-        return _current_through(drop, (self.kinetics,), 0.0)
+        return _current_through(drop, self.kinetics)
 
 
 def cell_of(config: Config, inputs: Assumptions) -> PlatingCell:
@@ -72,8 +70,6 @@ def cell_of(config: Config, inputs: Assumptions) -> PlatingCell:
     solid = config.electrolyte
     thermal = arrhenius(solid.conductivity_activation_energy, temperature)
     conductivity, kinetics = thermal * solid.ionic_conductivity, anode_kinetics(config)
-    if config.protocol.voltage is not None:
-        current = _at_voltage(config, conductivity, kinetics)
     return PlatingCell(
         config=config,
         inputs=inputs,
@@ -90,49 +86,23 @@ def cell_of(config: Config, inputs: Assumptions) -> PlatingCell:
 
 def strongest(config: Config) -> tuple[float, float]:
     """The strongest plating current [A/m^2] of a protocol, and its temperature [K]."""
-    protocol = config.protocol
-    found = [(protocol.current_density or 0.0, config.temperature)]
-    found += _plating(protocol.steps, config.temperature)
+    found = [(0.0, config.temperature)]
+    found += [(i.current, i.temperature or config.temperature) for i in applied_currents(config)]
     return max(found, key=lambda item: item[0])
 
 
-def _plating(steps: tuple[AnyStep, ...], temperature: float) -> Iterator[tuple[float, float]]:
-    for step in leaves(steps):
-        temperature = step.temperature if step.temperature is not None else temperature
-        current = step.stop if isinstance(step, RampSection) else step.current_density
-        yield max(0.0, current or 0.0), temperature
-
-
-def _at_voltage(config: Config, conductivity: float, anode: Kinetics) -> float:
-    """Current density of a flat cell under its voltage [A/m^2]; 0 where it discharges."""
-    counter = config.counter_electrode
-    driving = (config.protocol.voltage or 0.0) - counter.equilibrium_potential
-    ohmic = config.geometry.thickness / conductivity
-    electrodes: tuple[Kinetics, ...] = (anode,)
-    if counter.kind == "butler_volmer":
-        stripping = 1 - counter.transfer_coefficient
-        exchange = counter.exchange_current_density
-        other = Kinetics("butler_volmer", exchange, stripping, 0.0, config.temperature)
-        electrodes = (anode, other)
-    elif counter.kind == "resistance":
-        ohmic += counter.area_resistance
-    return _current_through(driving, electrodes, ohmic) if driving > 0 else 0.0
-
-
-def _current_through(voltage: float, electrodes: Iterable[Kinetics], ohmic: float) -> float:
-    """Current density at which electrodes and resistances in series take a voltage [A/m^2].
+def _current_through(drop: float, kinetics: Kinetics) -> float:
+    """Current density at which an interface takes a potential [A/m^2].
 
     Newton from below: eta(i) rises ever more slowly, so that no step goes too far.
     """
-    series, current = tuple(electrodes), np.zeros(1)
+    current = np.zeros(1)
     for _ in range(200):
-        laws = [overpotential(kinetics, current) for kinetics in series]
-        slope = ohmic + sum(float(law[1][0]) for law in laws)
-        if slope == 0.0:
+        taken, slope = overpotential(kinetics, current)
+        if slope[0] == 0.0:
             return math.inf
-        taken = ohmic * float(current[0]) + sum(float(law[0][0]) for law in laws)
-        change = (voltage - taken) / slope
+        change = (drop - taken) / slope
         current = current + change
-        if abs(change) <= 1e-12 * float(current[0]):
+        if abs(change[0]) <= 1e-12 * current[0]:
             break
     return float(current[0])
