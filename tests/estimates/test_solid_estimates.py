@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
 from scipy.optimize import linprog
 
 from filasse.config import Config
@@ -170,6 +171,23 @@ def test_cells_and_vertices_are_those_of_the_mesher(
     points = mesh.points[mesh.cracks[0].plus[mesh.cracks[0].front]]
     chords = math.fsum(math.dist(*pair) for pair in pairwise(points))
     assert front_length(flaw) == pytest.approx(chords, rel=1e-2)
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_cells_around_a_pore_are_those_of_sizes_that_grow_from_its_wall(
+    load: Callable[..., Config], size: float
+) -> None:
+    """4.4 per h^3, h = R/3 + grading * distance up to mesh.far, added up shell by shell."""
+    pore = f"geometry.microstructure.placed_pores=[{{centre: [50 um, 60 um], size: {size} um}}]"
+    config = load(*SLAB, pore, "mesh.far=10 um")
+    without = load(*SLAB, "mesh.far=10 um").model_copy(update={"mesh": config.mesh})
+    radius, far, grading = size * 0.5e-6, 10e-6, config.mesh.grading
+    reach = (far - radius / 3) / grading
+    around = quad(
+        lambda x: 4 * np.pi * (radius + x) ** 2 / (radius / 3 + grading * x) ** 3, 0, reach
+    )
+    counted = solid_cells(config) - solid_cells(without)
+    assert counted == pytest.approx(4.4 * around[0], rel=1e-6)
 
 
 def test_cost_grows_with_the_mesh(load: Callable[..., Config]) -> None:

@@ -54,6 +54,10 @@ class SurfaceCrack:
     pore: str | None = None
 
 
+WALL_PER_RADIUS = 1 / 3
+"""Edges on the wall of a pore, over its radius: its curved triangles leave the sphere by 1e-3."""
+
+
 @dataclass(frozen=True)
 class SphericalPore:
     """A round hole inside the slab.

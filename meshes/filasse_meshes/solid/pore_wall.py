@@ -6,13 +6,11 @@ from typing import NamedTuple
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
-from filasse_meshes.data.solid_data import SolidSizes, SphericalPore
+from filasse_meshes.data.solid_data import WALL_PER_RADIUS, SolidSizes, SphericalPore
 from filasse_meshes.meshing.triangulate import FaceToFill, triangulate
 from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.flat_cracks import crack_axes
 
-PER_RADIUS = 1 / 3
-"""Edges on a wall, relative to its radius: its curved triangles leave the sphere by 1e-3."""
 GROWTH = 0.3
 """Of the edges from the circle to the poles."""
 FEWEST = 12
@@ -49,7 +47,7 @@ class WallMesh(NamedTuple):
 
 def wall_size(pore: SphericalPore, sizes: SolidSizes) -> float:
     """Length [m] of the edges on a pore's wall."""
-    return min(sizes.pore or PER_RADIUS * pore.radius, sizes.far)
+    return min(sizes.pore or WALL_PER_RADIUS * pore.radius, sizes.far)
 
 
 def equator(pore: SphericalPore) -> Circle:

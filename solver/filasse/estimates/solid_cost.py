@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from filasse.config import Config, FlawSection, MeshSection
 from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
+from filasse_meshes.data.solid_data import WALL_PER_RADIUS
 
 CELLS_PER_VOLUME = 4.4  # tetrahedra per h^3
 NODES_PER_CELL = 1.6  # quadratic ones, those of split faces included
 FILM_PER_AREA = 1.3  # vertices of a crack over those of two rings and of an even inside
-EDGE_PER_PORE, SHELLS = 1 / 3, 50  # edges on the wall of a pore over its radius
 BASE_SECONDS, SECONDS_PER_UNKNOWN = 1.0, 3.5e-5  # mesh, assembly, stress intensities
 FACTOR_SECONDS, FACTOR_POWER = 4.0, 1.55  # at REFERENCE displacements
 COLUMN_SECONDS = 1.5e-7  # per displacement and vertex of a crack
@@ -83,17 +83,25 @@ def solid_cells(config: Config) -> float:
 
 
 def _around_pore(radius: float, mesh: MeshSection) -> float:
-    """The integral of 1/h^3 around a sphere, where h = radius/3 + grading * distance, up to far."""
-    size = min(EDGE_PER_PORE * radius, mesh.far)
-    reach = (mesh.far - size) / mesh.grading
-    places = [(step + 0.5) / SHELLS * reach for step in range(SHELLS)]
-    shells = (4 * math.pi * (radius + x) ** 2 / (size + mesh.grading * x) ** 3 for x in places)
-    return math.fsum(shells) * reach / SHELLS
+    """The integral of 1/h^3 around a sphere, h = size + grading * distance, up to far.
+
+    It is that of 4 pi (h + a)^2/(grading h)^3 dh from size to far, a = grading * radius - size.
+    """
+    size, far = _on_wall(radius, mesh), mesh.far
+    a = mesh.grading * radius - size
+    integral = math.log(far / size) + 2 * a * (1 / size - 1 / far)
+    integral += a**2 / 2 * (1 / size**2 - 1 / far**2)
+    return 4 * math.pi * integral / mesh.grading**3
+
+
+def _on_wall(radius: float, mesh: MeshSection) -> float:
+    """Edges on the wall of a pore [m]."""
+    return min(WALL_PER_RADIUS * radius, mesh.far)
 
 
 def wall_vertices(radius: float, mesh: MeshSection) -> float:
     """Vertices of the wall of a round pore."""
-    return 8 * math.pi / math.sqrt(3) * (radius / min(EDGE_PER_PORE * radius, mesh.far)) ** 2
+    return 8 * math.pi / math.sqrt(3) * (radius / _on_wall(radius, mesh)) ** 2
 
 
 def film_vertices(flaw: FlawSection, mesh: MeshSection) -> float:
