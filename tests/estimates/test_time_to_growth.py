@@ -169,7 +169,7 @@ def test_what_ends_a_run_before_the_short(
 
 
 def test_a_run_with_time_enough_is_not_said_to_stop(load: Callable[..., Config]) -> None:
-    """9.8 s and five times the 46 s of the soonest way across are 241 s; a run shorts at 236 s."""
+    """9.8 s and five times the 46 s of the soonest way across are 241 s; a run shorts at 235 s."""
     said = {t: verdict(load(FILM, f"protocol.stop_time={t}")).lines[-1] for t in ("236 s", "250 s")}
     assert said["236 s"].endswith("which may be before that.")
     assert said["250 s"].endswith("at the soonest.")

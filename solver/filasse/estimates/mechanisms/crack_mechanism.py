@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from filasse.estimates.mechanisms.mechanism_row import Mechanism
 from filasse.estimates.mechanisms.plating_cell import PlatingCell
 from filasse.estimates.weakest_flaw import WeakestFlaw, weakest_flaw
-from filasse.physics.stability.crack_time import crossing_time, edge_speed_factor, filling_time
+from filasse.physics.stability.crack_time import crack_speed_factor, crossing_time, filling_time
 
 SOURCES = ("tang2021", "griffith1921")
 
@@ -48,7 +48,7 @@ def _time(cell: PlatingCell, weakest: WeakestFlaw) -> float | None:
     if cell.config.geometry.depth is not None:
         return None
     flaw = weakest.flaw
-    factor = edge_speed_factor(cell.current, flaw.modulus, flaw.toughness, flaw.volume_per_charge)
+    factor = crack_speed_factor(cell.current, flaw.modulus, flaw.toughness, flaw.volume_per_charge)
     end = cell.thickness - cell.config.growth.short_circuit_distance
     return filling_time(flaw.length, factor) + crossing_time(
         flaw.length, max(flaw.length, end), factor

@@ -14,7 +14,7 @@ from filasse.estimates.steady_film import OpenFlaw
 from filasse.estimates.time_to_growth.applied_currents import AppliedCurrent, applied_currents
 from filasse.estimates.time_to_growth.transient_film import FilmAtRest, Stretch, stretch, unloaded
 from filasse.estimates.weakest_flaw import WeakestFlaw, weakest_flaw
-from filasse.physics.stability.crack_time import crossing_time, edge_speed_factor, filling_time
+from filasse.physics.stability.crack_time import crack_speed_factor, crossing_time, filling_time
 
 AT_MOST = 200
 """Stretches of a protocol that are followed, each of its kind once; more are not known."""
@@ -144,7 +144,7 @@ def _followed(flaw: OpenFlaw, film: FilmAtRest, load: AppliedCurrent) -> Stretch
     current, empty = load.current, unloaded(flaw)
     scale = load.duration
     if current:
-        factor = edge_speed_factor(
+        factor = crack_speed_factor(
             abs(current), flaw.modulus, flaw.toughness, flaw.volume_per_charge
         )
         scale = filling_time(flaw.length, factor)
@@ -160,7 +160,7 @@ def _across(
     """Soonest time at which the crack is across [s]: when enough has been plated since `time`."""
     growth = config.growth
     end = config.geometry.thickness - growth.short_circuit_distance
-    factor = edge_speed_factor(1.0, flaw.modulus, flaw.toughness, flaw.volume_per_charge)
+    factor = crack_speed_factor(1.0, flaw.modulus, flaw.toughness, flaw.volume_per_charge)
     charge = crossing_time(flaw.length, max(flaw.length, end), factor)
     for load in stretches:
         begin, stop = max(load.start, time), load.start + load.duration

@@ -15,7 +15,7 @@ from filasse.estimates.steady_film import OpenFlaw, excess_pressure
 from filasse.estimates.time_to_growth.applied_currents import applied_currents
 from filasse.estimates.time_to_growth.reaching import Reach, reach, time_under
 from filasse.estimates.weakest_flaw import WeakestFlaw
-from filasse.physics.stability.crack_time import penny_filling_time, penny_speed_factor
+from filasse.physics.stability.crack_time import PENNY_SPEED, crack_speed_factor, penny_filling_time
 
 
 class StopsFirst(NamedTuple):
@@ -101,7 +101,8 @@ def _most_of_charge(flaw: OpenFlaw, current: float, plated: float) -> float:
         current: the strongest plating current [A/m^2]; it drives p_max, where nothing is plated.
         plated: charge at the planar interface [C/m^2].
     """
-    speed = penny_speed_factor(1.0, flaw.modulus, flaw.toughness, flaw.volume_per_charge)
+    per_charge = flaw.volume_per_charge
+    speed = crack_speed_factor(1.0, flaw.modulus, flaw.toughness, per_charge, PENNY_SPEED)
     part = plated / penny_filling_time(flaw.length, speed)
     at_first = max(flaw.stack_pressure, flaw.closing)  # faces that are pressed shut touch
     critical = flaw.critical_pressure - flaw.closing

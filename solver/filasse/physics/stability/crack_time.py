@@ -20,8 +20,12 @@ PENNY_SPEED = 0.677
 """Factor of the speed of a half-penny in a half space: 6/(5 sqrt(pi))."""
 
 
-def edge_speed_factor(
-    current: float, modulus: float, toughness: float, volume_per_charge: float
+def crack_speed_factor(
+    current: float,
+    modulus: float,
+    toughness: float,
+    volume_per_charge: float,
+    shape: float = EDGE_SPEED,
 ) -> float:
     """C of da/dt = C sqrt(a)  [m^0.5/s].
 
@@ -30,22 +34,9 @@ def edge_speed_factor(
         modulus: E' [Pa].
         toughness: K_IC [Pa m^0.5].
         volume_per_charge: V_m/F [m^3/C].
+        shape: `EDGE_SPEED` or `PENNY_SPEED` [-].
     """
-    return EDGE_SPEED * current * volume_per_charge * modulus / toughness
-
-
-def penny_speed_factor(
-    current: float, modulus: float, toughness: float, volume_per_charge: float
-) -> float:
-    """C of dR/dt = C sqrt(R)  [m^0.5/s].
-
-    Args:
-        current: density i [A/m^2].
-        modulus: E' [Pa].
-        toughness: K_IC [Pa m^0.5].
-        volume_per_charge: V_m/F [m^3/C].
-    """
-    return PENNY_SPEED * current * volume_per_charge * modulus / toughness
+    return shape * current * volume_per_charge * modulus / toughness
 
 
 def filling_time(length: float, speed_factor: float) -> float:
@@ -53,7 +44,7 @@ def filling_time(length: float, speed_factor: float) -> float:
 
     Args:
         length: a [m].
-        speed_factor: C of `edge_speed_factor` [m^0.5/s].
+        speed_factor: C of `crack_speed_factor` [m^0.5/s].
     """
     return 2 / 3 * math.sqrt(length) / speed_factor
 
@@ -65,7 +56,7 @@ def penny_filling_time(radius: float, speed_factor: float) -> float:
 
     Args:
         radius: R [m].
-        speed_factor: C of `penny_speed_factor` [m^0.5/s].
+        speed_factor: C of `crack_speed_factor` with `PENNY_SPEED` [m^0.5/s].
     """
     return 2 / 5 * math.sqrt(radius) / speed_factor
 
