@@ -189,11 +189,15 @@ def test_left_out_errors_are_those_of_processes_without_the_point() -> None:
     process = process_of(x, np.sin(4 * x[:, 0]) + x[:, 1] ** 2, [0, 1])
     y = process.y_train_
     alone = clone(process).set_params(kernel=process.kernel_, optimizer=None)
-    by_hand = []
+    errors, spreads = [], []
     for i in range(len(x)):
         rest = np.arange(len(x)) != i
-        by_hand.append(y[i] - alone.fit(x[rest], y[rest]).predict(x[i : i + 1])[0])
-    assert left_out(process) == pytest.approx(by_hand, rel=1e-4, abs=1e-7)
+        mean, spread = alone.fit(x[rest], y[rest]).predict(x[i : i + 1], return_std=True)
+        errors.append(y[i] - mean[0])
+        spreads.append(spread[0])
+    found = left_out(process)
+    assert found.errors == pytest.approx(errors, rel=1e-4, abs=1e-7)
+    assert np.sqrt(found.variances) == pytest.approx(spreads, rel=1e-4)
 
 
 def test_an_emulator_of_curves(study: Path) -> None:

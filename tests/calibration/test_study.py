@@ -1,6 +1,7 @@
 """What a study file says, and one clear error for whatever it gets wrong."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,18 @@ def test_the_parts_of_a_study(write: Write) -> None:
     assert data.exact.tolist() == [True, True, False]
     assert [state.changes[0].value for state in study.states] == ["10 MPa", "41 MPa", "400 MPa"]
     assert data.error.tolist() == [0.2] * 3
+
+
+@pytest.mark.parametrize(("asked", "walkers"), [(8, 8), (9, 10), (32, 32)])
+def test_walkers_are_even(write: Write, asked: int, walkers: int) -> None:
+    sampler = ("model: estimate", f"model: estimate\nsampler: {{walkers: {asked}}}")
+    assert read_study(write(sampler)).walkers == walkers
+
+
+def test_there_are_two_walkers_per_name_and_two_more(write: Write) -> None:
+    study = read_study(write())
+    many = replace(study, parameters=study.parameters * 10)
+    assert (len(many.names), many.walkers) == (20, 42)
 
 
 def test_a_value_without_an_upper_bound_has_none_on_a_logarithmic_scale(write: Write) -> None:

@@ -62,8 +62,7 @@ def _of_estimates(study: Study) -> Effort:
         seconds = study.content.runs * each
         line = f"closed forms at {study.content.runs} points of the design: {_about(seconds)}"
         return Effort(seconds, (f"{line}, then some seconds for the emulator and its posterior",))
-    wanted = study.content.sampler
-    evaluations = wanted.steps * max(wanted.walkers, 2 * len(study.names) + 2)
+    evaluations = study.content.sampler.steps * study.walkers
     seconds = evaluations * each
     lines = [
         f"closed forms, {1e3 * each:.2g} ms each, at no more than {evaluations} points of the "

@@ -106,9 +106,7 @@ def sample(
         UsageError: emcee is missing, or no point of the prior can give the data.
     """
     emcee = _emcee()
-    size, wanted = len(study.names), study.content.sampler
-    walkers = max(wanted.walkers, 2 * size + 2)
-    walkers += walkers % 2
+    size, walkers, most = len(study.names), study.walkers, study.content.sampler.steps
     sampler = emcee.EnsembleSampler(walkers, size, log_posterior, vectorize=True)
     # emcee's own wrapper prints a traceback of whatever passes it, a request to stop included.
     sampler.log_prob_fn = lambda z: log_posterior(study, model, z)
@@ -118,12 +116,12 @@ def sample(
         sampler.random_state = np.random.RandomState(study.content.seed).get_state()
     points = chain["points"] if chain else np.empty((0, walkers, size))
     accepted = float(chain["accepted"]) if chain else 0.0
-    while len(points) < wanted.steps:
+    while len(points) < most:
         time = _autocorrelation(points)
         if len(points) >= ENOUGH * time:
             break
-        steps = min(BLOCK, wanted.steps - len(points))
-        watch(f"step {len(points)} of at most {wanted.steps}")
+        steps = min(BLOCK, most - len(points))
+        watch(f"step {len(points)} of at most {most}")
         sampler.reset()
         state = sampler.run_mcmc(state, steps)
         points = np.concatenate([points, sampler.get_chain()])

@@ -7,7 +7,7 @@ same cut off below b, of which
 
     mean = m + s h,   variance = s^2 (1 + z h - h^2),   h = phi(z)/[1 - Phi(z)],   z = (b - m)/s
 
-Leaving a point out costs no refit.
+(Minka 2001; Rasmussen and Williams 2006, 3.6.) Leaving a point out costs no refit.
 """
 
 from __future__ import annotations
@@ -73,6 +73,13 @@ class FittedRows(NamedTuple):
     emulator: RowsEmulator
     errors: FloatArray
     outputs: FloatArray
+
+
+class LeftOut(NamedTuple):
+    """How points are predicted from the others: errors, and variances with the points' noise."""
+
+    errors: FloatArray
+    variances: FloatArray
 
 
 def fit_rows(
@@ -143,9 +150,10 @@ def _fitted(
     rest, errors = (y - mean - kept).var(axis=0), y - mean - kept
     variance = np.broadcast_to(rest, y.shape)
     if count:
-        missed = np.stack([left_out(p) for p in processes], axis=1) * scales
+        without = [left_out(process) for process in processes]
+        missed = np.stack([found.errors for found in without], axis=1) * scales
         errors = errors + missed @ components
-        alone = np.stack([1 / np.diag(_precision(p)) for p in processes], axis=1) - noises
+        alone = np.stack([found.variances for found in without], axis=1) - noises
         variance = np.maximum(alone, 0.0) * scales**2 @ components**2 + rest
     emulator = RowsEmulator(rows, mean, components, scales, processes, rest)
     return FittedRows(emulator, errors, y), np.sqrt(variance)
@@ -177,12 +185,11 @@ def process_of(
         return process.fit(inputs, scores)
 
 
-def left_out(process: Any) -> FloatArray:
-    """Errors of every point predicted from the others: [K^-1 y]_i/[K^-1]_ii (no refit)."""
-    precision = np.diag(_precision(process))
-    return np.asarray(process.alpha_.ravel() / precision, dtype=np.float64)
+def left_out(process: Any) -> LeftOut:
+    """Predict every point from the others, without a refit.
 
-
-def _precision(process: Any) -> FloatArray:
-    inverse = np.linalg.inv(process.L_)
-    return np.asarray(inverse.T @ inverse, dtype=np.float64)
+    With K^-1 y and K = L L^T of all points the errors are [K^-1 y]_i/[K^-1]_ii, the variances
+    1/[K^-1]_ii (Rasmussen and Williams 2006, 5.4.2).
+    """
+    variances = 1 / (np.linalg.inv(process.L_) ** 2).sum(axis=0)
+    return LeftOut(process.alpha_.ravel() * variances, variances)

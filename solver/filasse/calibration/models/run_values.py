@@ -74,7 +74,7 @@ def value_of_run(name: str, run: RunResult, at: float) -> ObservedValue:
         if source == "series":
             return _at_time(name, run, at)
         if source == "outcome":
-            return ObservedValue(_OUTCOMES[name](run), name in _HAPPENS and _never(name, run))
+            return _OUTCOMES[name](run)
         return ObservedValue(_impedance(name, run, at))
     except FilasseError as error:
         raise NoValue(str(error)) from error
@@ -83,6 +83,10 @@ def value_of_run(name: str, run: RunResult, at: float) -> ObservedValue:
 def _si(run: RunResult, column: str, unit: str) -> pd.Series[float]:
     shown = run.series.attrs["units"][column]
     return run.series[column] * convert(1.0, shown, unit)
+
+
+def _in_row(run: RunResult, column: str, unit: str, row: int) -> ObservedValue:
+    return ObservedValue(float(_si(run, column, unit).iloc[row]))
 
 
 def _length(run: RunResult) -> pd.Series[float]:
@@ -126,10 +130,10 @@ def _not_until(run: RunResult) -> float:
     return max(end, float(stop or end)) if run.reason in _STANDS else end
 
 
-def _time_to_short(run: RunResult) -> float:
+def _time_to_short(run: RunResult) -> ObservedValue:
     if run.reason is EndReason.SHORT_CIRCUIT:
-        return float(_si(run, "time", "s").iloc[-1])
-    return _not_until(run)
+        return _in_row(run, "time", "s", -1)
+    return ObservedValue(_not_until(run), at_least=True)
 
 
 def _first_growth(run: RunResult) -> int | None:
@@ -143,42 +147,33 @@ def _first_growth(run: RunResult) -> int | None:
     return len(run.series) - 1 if run.reason in _AS_IT_GROWS else None
 
 
-def _time_to_growth(run: RunResult) -> float:
+def _time_to_growth(run: RunResult) -> ObservedValue:
     row = _first_growth(run)
-    return _not_until(run) if row is None else float(_si(run, "time", "s").iloc[row])
+    if row is None:
+        return ObservedValue(_not_until(run), at_least=True)
+    return _in_row(run, "time", "s", row)
 
 
-def _never(name: str, run: RunResult) -> bool:
-    """Whether what a time is measured to did not happen within the run."""
-    if name == "time_to_short":
-        return run.reason is not EndReason.SHORT_CIRCUIT
-    return _first_growth(run) is None
-
-
-_HAPPENS = ("time_to_short", "time_to_growth")
-"""Times of what may happen after the end of a run, or never."""
-
-
-def _current_at_growth(run: RunResult) -> float:
+def _current_at_growth(run: RunResult) -> ObservedValue:
     row = _first_growth(run)
     if row is None:
         raise NoValue("nothing grew: the ramp ends too early")
-    return float(_si(run, "current_density", "A/m^2").iloc[row])
+    return _in_row(run, "current_density", "A/m^2", row)
 
 
-def _current_at_short(run: RunResult) -> float:
+def _current_at_short(run: RunResult) -> ObservedValue:
     if run.reason is not EndReason.SHORT_CIRCUIT:
         raise NoValue(f"no short circuit, but {run.reason}: the ramp ends too early")
-    return float(_si(run, "current_density", "A/m^2").iloc[-1])
+    return _in_row(run, "current_density", "A/m^2", -1)
 
 
-_OUTCOMES: Mapping[str, Callable[[RunResult], float]] = {
+_OUTCOMES: Mapping[str, Callable[[RunResult], ObservedValue]] = {
     "time_to_short": _time_to_short,
     "time_to_growth": _time_to_growth,
     "current_at_growth": _current_at_growth,
     "current_at_short": _current_at_short,
-    "final_voltage": lambda run: float(_si(run, "voltage", "V").iloc[-1]),
-    "final_length": lambda run: float(_length(run).iloc[-1]),
+    "final_voltage": lambda run: _in_row(run, "voltage", "V", -1),
+    "final_length": lambda run: ObservedValue(float(_length(run).iloc[-1])),
 }
 
 

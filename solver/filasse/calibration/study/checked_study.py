@@ -119,6 +119,12 @@ class Study:
         return (*(p.prior for p in self.parameters), *(prior for _, prior in self.noises))
 
     @property
+    def walkers(self) -> int:
+        """Number of walkers that sample: even, and at least two per name and two more."""
+        least = max(self.content.sampler.walkers, 2 * len(self.names) + 2)
+        return least + least % 2
+
+    @property
     def uses_emulator(self) -> bool:
         """Whether an emulator stands for the model."""
         return self.content.uses_emulator

@@ -99,7 +99,7 @@ class SamplerEntry(Section):
     """How the posterior is sampled."""
 
     walkers: Annotated[Count, Field(ge=8, le=1000)] = 32
-    """Number of walkers; at least twice that of the parameters."""
+    """Number of walkers; raised to an even number and to twice that of the parameters and two."""
 
     steps: Annotated[Count, Field(ge=100, le=1_000_000)] = 6000
     """Steps at most; sampling ends sooner once it has converged."""
