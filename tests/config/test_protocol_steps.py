@@ -40,6 +40,7 @@ def test_steps_repeat_and_nest(tmp_path: Path) -> None:
     assert first.current_density == pytest.approx(10.0)
     assert first.capacity == pytest.approx(3600.0)
     assert steps[0].steps[1].steps[0].rest == pytest.approx(60.0)
+    assert steps[1].currents == pytest.approx(range(1, 11))
 
 
 @pytest.mark.parametrize(

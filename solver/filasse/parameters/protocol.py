@@ -83,10 +83,8 @@ def _expand(
 
 def _ramp(ramp: RampSection, area: float) -> Iterator[Segment]:
     """Currents in equal increments, each until the same capacity has passed."""
-    count = int((ramp.stop - ramp.start) / ramp.increment + 1e-9) + 1
-    for index in range(count):
-        current = (ramp.start + index * ramp.increment) * area
-        charge = ramp.capacity * area
+    charge = ramp.capacity * area
+    for current in (density * area for density in ramp.currents):
         yield Segment(Drive(current=current), charge / abs(current), None)
 
 

@@ -15,12 +15,9 @@ from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult
 from filasse.records.accuracy import is_prescribed
 from filasse.report.balances import balances
-from filasse.report.citations import USUAL, values_by_source
+from filasse.report.citations import ASSUMED, USUAL, values_by_source
 from filasse.report.own_values import kept_materials
 from filasse.units import format_quantity
-
-ASSUMED = "assumed"
-"""Source of values that no one measured."""
 
 _UNPUBLISHED = {
     ASSUMED: "No one measured these values, which are orders of magnitude",

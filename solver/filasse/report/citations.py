@@ -146,6 +146,9 @@ def _coating(config: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield from ((key, f"{material.name}: {item.key}") for key in item.keys)
 
 
+ASSUMED = "assumed"
+"""Source of values that no one measured, in presets too."""
+
 USUAL = "usual"
 """Source of defaults that are usual values, from no one measurement."""
 
@@ -153,10 +156,10 @@ _DEFAULTS: tuple[tuple[str, type[Section], str, tuple[str, ...]], ...] = (
     (
         "anode.vacancies",
         VacanciesSection,
-        "assumed",
+        ASSUMED,
         ("equilibrium", "supersaturation", "void_spacing"),
     ),
-    ("electrolyte.leakage", LeakageSection, "assumed", ("seed_radius",)),
+    ("electrolyte.leakage", LeakageSection, ASSUMED, ("seed_radius",)),
     ("electrolyte.leakage", LeakageSection, USUAL, ("surface_energy",)),
     ("interface.constriction", ConstrictionSection, USUAL, ("hardness",)),
 )

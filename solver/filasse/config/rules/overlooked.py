@@ -62,7 +62,7 @@ def least_time(step: AnyStep) -> float:
     if isinstance(step, RepeatSection):
         return step.repeat * sum(map(least_time, step.steps))
     if isinstance(step, RampSection):
-        return sum(step.capacity / current for current in _currents(step))
+        return sum(step.capacity / current for current in step.currents)
     if step.rest is not None:
         return step.rest
     if step.voltage_limit is not None or (step.voltage is not None and step.capacity is not None):
@@ -75,12 +75,6 @@ def _charging(step: StepSection) -> float:
     if step.capacity is None or not step.current_density:
         return math.inf
     return step.capacity / abs(step.current_density)
-
-
-def _currents(ramp: RampSection) -> list[float]:
-    """Currents [A/m^2] of a ramp."""
-    count = int((ramp.stop - ramp.start) / ramp.increment + NEARLY) + 1
-    return [ramp.start + i * ramp.increment for i in range(count)]
 
 
 def _cut_off(protocol: ProtocolSection) -> Iterator[Finding]:
@@ -100,7 +94,7 @@ def _cut_off(protocol: ProtocolSection) -> Iterator[Finding]:
 
 
 def _misses_its_stop(ramp: RampSection, key: Key) -> Iterator[Finding]:
-    currents = _currents(ramp)
+    currents = ramp.currents
     if len(currents) > 1 and not math.isclose(currents[-1], ramp.stop, rel_tol=1e-6):
         message = f"is not reached: the increments end at {_current(currents[-1])}"
         yield Finding((*key, "stop"), message, "let the increment divide the range")

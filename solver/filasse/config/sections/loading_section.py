@@ -102,6 +102,12 @@ class RampSection(Section):
             raise _problem("stops below its start", "exchange start and stop")
         return self
 
+    @property
+    def currents(self) -> tuple[float, ...]:
+        """All its current densities [A/m^2]; a last one that only rounding keeps out is there."""
+        count = int((self.stop - self.start) / self.increment + 1e-9) + 1
+        return tuple(self.start + index * self.increment for index in range(count))
+
 
 class RepeatSection(Section):
     """Steps that are repeated."""

@@ -19,7 +19,7 @@ _BISECTIONS = 80
 _MOST = 1e7
 """Current density that no cell bears [A/m^2]."""
 _ROUNDING = 1e-9
-"""Relative difference of times, or of counts of steps, that is none."""
+"""Relative difference of times that is none."""
 
 
 class AppliedCurrent(NamedTuple):
@@ -85,7 +85,7 @@ def _written_out(config: Config) -> Iterator[tuple[float, float, float | None, b
     for step in _repeated(protocol.steps):
         kelvin = step.temperature if step.temperature is not None else kelvin
         if isinstance(step, RampSection):
-            yield from ((i, step.capacity / i, kelvin, False, False) for i in _rising(step))
+            yield from ((i, step.capacity / i, kelvin, False, False) for i in step.currents)
             continue
         key = id(step), kelvin
         if key not in known:
@@ -100,11 +100,6 @@ def _repeated(steps: Sequence[AnyStep]) -> Iterator[StepSection | RampSection]:
                 yield from _repeated(step.steps)
         else:
             yield step
-
-
-def _rising(ramp: RampSection) -> Iterator[float]:
-    count = int((ramp.stop - ramp.start) / ramp.increment + _ROUNDING) + 1
-    return (ramp.start + index * ramp.increment for index in range(count))
 
 
 def _of_step(step: StepSection, config: Config) -> tuple[float, float]:

@@ -46,9 +46,8 @@ def crack_axes(flaw: FlawSection) -> tuple[tuple[float, ...], tuple[float, ...]]
 
 def gap_between(geometry: GeometrySection, one: FlawSection, other: FlawSection) -> float:
     """Least distance [m] of two flat cracks, as that of the convex hulls of their fronts."""
-    middles = [(flaw.position, flaw.height or 0.0, geometry.z_of(flaw)) for flaw in (one, other)]
     reach = [max(flaw.length, flaw.half_mouth) for flaw in (one, other)]
-    apart = math.dist(*middles) - sum(reach)
+    apart = math.dist(_middle(geometry, one), _middle(geometry, other)) - sum(reach)
     if apart > 0.0:
         return apart
     import numpy as np  # costs a moment: only when flaws are near each other
@@ -65,14 +64,23 @@ def gap_between(geometry: GeometrySection, one: FlawSection, other: FlawSection)
 def crack_front(geometry: GeometrySection, flaw: FlawSection) -> list[tuple[float, ...]]:
     """Points of a front [m]."""
     level, up = crack_axes(flaw)
-    middle = (flaw.position, flaw.height or 0.0, geometry.z_of(flaw))
-    turn = math.pi if flaw.height is None else 2 * math.pi
-    turns = [turn * part / CORNERS for part in range(CORNERS + 1)]
-    parts = [(flaw.half_mouth * math.cos(t), flaw.length * math.sin(t)) for t in turns]
+    middle = _middle(geometry, flaw)
     return [
         tuple(m + u * a + v * b for m, a, b in zip(middle, level, up, strict=True))
-        for u, v in parts
+        for u, v in _corners(flaw)
     ]
+
+
+def _middle(geometry: GeometrySection, flaw: FlawSection) -> Point:
+    """Middle of a buried crack, or of the mouth of one at the anode [m]."""
+    return flaw.position, flaw.height or 0.0, geometry.z_of(flaw)
+
+
+def _corners(flaw: FlawSection) -> list[Flat]:
+    """Points of a front along the axes of its crack [m]; a closed one ends where it starts."""
+    turn = math.pi if flaw.height is None else 2 * math.pi
+    turns = [turn * part / CORNERS for part in range(CORNERS + 1)]
+    return [(flaw.half_mouth * math.cos(t), flaw.length * math.sin(t)) for t in turns]
 
 
 def distance_to_crack(geometry: GeometrySection, flaw: FlawSection, point: Point) -> float:
@@ -102,9 +110,7 @@ def depth_in_crack(geometry: GeometrySection, flaw: FlawSection, point: Point) -
     along, across = (
         math.fsum(a * d for a, d in zip(axis, away, strict=True)) for axis in crack_axes(flaw)
     )
-    turn = math.pi if flaw.height is None else 2 * math.pi
-    turns = [turn * part / CORNERS for part in range(CORNERS + 1)]
-    corners = [(flaw.half_mouth * math.cos(t), flaw.length * math.sin(t)) for t in turns]
+    corners = _corners(flaw)
     if flaw.height is not None:
         corners = corners[:-1]
     sides = list(zip(corners, corners[1:] + corners[:1], strict=True))
@@ -114,8 +120,7 @@ def depth_in_crack(geometry: GeometrySection, flaw: FlawSection, point: Point) -
 
 
 def _from_middle(geometry: GeometrySection, flaw: FlawSection, point: Point) -> Point:
-    middle = (flaw.position, flaw.height or 0.0, geometry.z_of(flaw))
-    x, y, z = (p - m for p, m in zip(point, middle, strict=True))
+    x, y, z = (p - m for p, m in zip(point, _middle(geometry, flaw), strict=True))
     return x, y, z
 
 
