@@ -33,7 +33,7 @@ def texts(line: Line) -> tuple[str, ...]:
         f"{result.value:.6g}",
         f"{result.reference:.6g}",
         f"{result.error:.1e}",
-        f"{result.tolerance:.0e}",
+        f"{result.tolerance:.1e}",
         "ok" if result.passed else "open" if item.is_open else "FAILED",
         f"{seconds:.1f}",
         result.note,

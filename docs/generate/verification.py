@@ -71,7 +71,7 @@ def _row(line: Line) -> str:
     verdict = "ok" if result.passed else "**open**" if item.is_open else "**FAILED**"
     numbers = (
         *(f"{result.value:.6g}", f"{result.reference:.6g}"),
-        *(f"{result.error:.1e}", f"{result.tolerance:.0e}"),
+        *(f"{result.error:.1e}", f"{result.tolerance:.1e}"),
     )
     shown = (f'<span class="number">{number}</span>' for number in numbers)
     cells = item.row, item.quantity, *shown, verdict, result.note

@@ -7,7 +7,7 @@ from tests.verification.cases.all_cases import CASES
 from tests.verification.cases.case import Case
 
 ROWS = {
-    *("F1", "F2", "F4", "F5", "E1", "E2", "E3", "E4", "E5", "L1", "L2", "L3", "L4", "L5"),
+    *("F1", "F2", "F4", "F5", "F6", "E1", "E2", "E3", "E4", "E5", "L1", "L2", "L3", "L4", "L5"),
     *("G1", "G2", "G4", "G5", "G6", "G7", "G8"),
     *("F8", "F9", "F10", "F11", "F12", "F13", "E6"),
     *("S1", "S2", "S3", "S4", "S8", "S9"),

@@ -2,46 +2,24 @@
 
 import numpy as np
 import pytest
+from tests.verification.cases.kinks import (
+    KINKS,
+    POISSON,
+    UNIT,
+    VERTICAL,
+    WIDTH,
+    YOUNG,
+    A,
+    inclined,
+    kink_error,
+    respond,
+)
 
-from filasse.fem.condensed_elasticity import ElasticBody
-from filasse.fem.domain import distribute
-from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
-from filasse.fem.planar.path_grid import film_grid
 from filasse.fem.supports import Support
 from filasse.physics.elastic_constants import lame_parameters
 from filasse.physics.fracture.kinks import hoop_stress_angle, kink_functions, kinked_intensities
-from filasse_meshes import Crack, Region, Sizes, Slab, build_mesh
+from filasse_meshes import Crack, Region, Slab
 from filasse_meshes.data.tags import Surface
-
-YOUNG, POISSON = 150e9, 0.26
-UM = 1e-6
-A = 10 * UM
-WIDTH = 60 * A
-UNIT = np.sqrt(np.pi * A)
-VERTICAL = (Surface.ANODE, Surface.COUNTER)
-ALL_ROUND = (*VERTICAL, Surface.LEFT, Surface.RIGHT)
-
-
-def inclined(angle: float, kink: float = 0.0, length: float = 0.0) -> Crack:
-    """A buried crack 2a long at an angle to the electrodes, with a kink at its end."""
-    centre = np.full(2, WIDTH / 2)
-    along = A * np.array([np.cos(angle), np.sin(angle)])
-    path = [centre - along, centre + along]
-    if length > 0:
-        turned = np.array([np.cos(angle + kink), np.sin(angle + kink)])
-        path.append(path[-1] + length * turned)
-    return Crack("crack", tuple((float(x), float(y)) for x, y in path), mouth=False)
-
-
-def respond(slab: Slab, support: Support, tip: float, eigenstress=None) -> ElasticResponse:
-    sizes = Sizes(far=WIDTH / 20, tip=tip, lip=A / 10, anode=WIDTH / 20)
-    domain = distribute(build_mesh(slab, sizes))
-    count = len(domain.surfaces.region_names)
-    material = ElasticMaterial(np.full(count, YOUNG), np.full(count, POISSON), eigenstress)
-    body = ElasticBody(domain, material, support)
-    response = body.condense(film_grid(domain.surfaces))
-    body.close()
-    return response
 
 
 @pytest.mark.parametrize(
@@ -74,31 +52,13 @@ def test_hoop_stress_angle() -> None:
     assert hoop_stress_angle(1.0, 0.3) == pytest.approx(-hoop_stress_angle(1.0, -0.3))
 
 
-@pytest.mark.parametrize(
-    ("angle", "loads", "kink"),
-    [
-        (0.0, ALL_ROUND, 0.5),
-        (0.0, ALL_ROUND, np.pi / 3),
-        (np.pi / 4, VERTICAL, -np.pi / 4),
-        (np.pi / 4, VERTICAL, -0.9),
-    ],
-)
+@pytest.mark.parametrize(("angle", "loads", "kink"), KINKS)
 def test_f6_short_kinks_by_finite_elements(
     angle: float, loads: tuple[Surface, ...], kink: float
 ) -> None:
-    """Loads without T-stress: the error falls with the length of the kink, to below 1 %."""
-    main = np.array([1.0, 0.0])
-    if loads == VERTICAL:
-        main = np.array([np.cos(angle) ** 2, np.cos(angle) * np.sin(angle)])
-    expected = kinked_intensities(main, np.array([kink]))[:, 0]
-    errors = []
-    for length in (0.02 * A, 0.01 * A):
-        slab = Slab(WIDTH, WIDTH, (inclined(angle, kink, length),))
-        response = respond(slab, Support((), (loads,)), length / 8)
-        found = -response.k_loads[1, :, 0] / UNIT
-        errors.append(np.abs(found - expected).max() / np.abs(expected).max())
-    assert errors[1] < 0.007
-    assert errors[1] < 0.65 * errors[0]
+    """Loads without T-stress: the error falls with the length of the kink."""
+    longer, shorter = (kink_error(angle, loads, kink, length) for length in (0.02 * A, 0.01 * A))
+    assert shorter < 0.65 * longer
 
 
 @pytest.mark.parametrize("degrees", [20.0, 45.0, 70.0])
