@@ -181,7 +181,7 @@ def enters_evenly_past_the_spots(result: RunResult, config: Config) -> bool:
     entering = -slab.cell_data["current_density"][(y < 1.2e-6) & (np.abs(x - 30e-6) > 6e-6), 1]
     blocked = along["contact"] < 1e-3
     return bool(
-        entering.std() < 0.1 * entering.mean()
+        entering.std() < 0.05 * entering.mean()
         and entering.min() > 0.8 * entering.mean()
         and blocked.sum() > 10
         and np.abs(along["plating_current"][blocked]).max() < 1e-3
@@ -206,8 +206,11 @@ def hinges_open_further_each_time(result: RunResult, config: Config) -> bool:
     mouth = 1e-9 * ends["flaw1.mouth_opening"].to_numpy()
     plated, stripped = mouth[::2], mouth[1::2]
     return bool(
-        plated[1] > 1.2 * plated[0] > 1.5e-6
-        and stripped[1] > 1.2 * stripped[0] > 0.8e-6
+        len(plated) == len(stripped) == 3
+        and plated[0] > 1.5e-6
+        and stripped[0] > 0.8e-6
+        and np.all(plated[1:] > 1.2 * plated[:-1])
+        and np.all(stripped[1:] > 1.2 * stripped[:-1])
         and np.all(np.abs(plated / hinged[::2] - 1) < 0.35)
     )
 
@@ -359,7 +362,7 @@ SHORT = {
     "impurity": Short((), "contact_lost", collects_what_was_stripped),
     "hinge": Short(
         ("growth.step=6 um", "mesh.tip=6 um", "mesh.lip=30 um", "mesh.far=80 um"),
-        "short_circuit",
+        "end_of_protocol",
         hinges_open_further_each_time,
     ),
     "stripped_one_way": Short(
@@ -399,5 +402,7 @@ def test_the_gallery_ends_as_it_says(name: str, tmp_path: Path) -> None:
     run = simulate(config, tmp_path / "run")
     assert run.reason == short.reason
     assert short.shows(open_run(run.folder), config)
-    if config.electrolyte.leakage is None:  # cracks out of leaking pores are no flaw's
-        assert short.reason in FORETOLD.get(verdict(config).word, {short.reason})
+    foretold = verdict(config)
+    is_rough = any("these numbers are rough" in line for line in foretold.lines)
+    if config.electrolyte.leakage is None and not is_rough:  # cracks of pores are no flaw's
+        assert short.reason in FORETOLD.get(foretold.word, {short.reason})
