@@ -36,6 +36,22 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in plot_run(folder)}
 
 
+@pytest.fixture
+def one_moment(start: Callable[..., RunObservers], tmp_path: Path) -> Callable[..., Path]:
+    """Write a run of one step, and return its folder."""
+
+    def write(
+        record: Record, snapshot: FieldSnapshot, reason: EndReason = EndReason.ARRESTED
+    ) -> Path:
+        with start(tmp_path) as observers:
+            observers.on_step(record)
+            observers.on_growth(record, snapshot)
+            observers.on_end(reason)
+        return tmp_path
+
+    return write
+
+
 @pytest.mark.slow
 def test_all_figures_of_a_run(finished: Path) -> None:
     paths = plot_run(finished)
@@ -88,34 +104,26 @@ def test_what_leaks_and_is_cycled_has_panels_where_it_varies(
 
 @pytest.mark.slow
 def test_figures_of_a_slab_without_cracks(
-    start: Callable[..., RunObservers],
+    one_moment: Callable[..., Path],
     make_record: Callable[..., Record],
     make_snapshot: Callable[..., FieldSnapshot],
-    tmp_path: Path,
 ) -> None:
-    with start(tmp_path) as observers:
-        record = make_record(1, tips=())
-        observers.on_step(record)
-        observers.on_growth(record, replace(make_snapshot(), films=()))
-        observers.on_end(EndReason.END_OF_PROTOCOL)
-    assert names(tmp_path) == {"series.png", "filament.png", "stress.png", "potential.png"}
+    without = replace(make_snapshot(), films=())
+    folder = one_moment(make_record(1, tips=()), without, EndReason.END_OF_PROTOCOL)
+    assert names(folder) == {"series.png", "filament.png", "stress.png", "potential.png"}
 
 
 @pytest.mark.slow
 def test_figures_of_several_cracks_at_one_moment(
-    start: Callable[..., RunObservers],
+    one_moment: Callable[..., Path],
     make_record: Callable[..., Record],
     make_snapshot: Callable[..., FieldSnapshot],
-    tmp_path: Path,
 ) -> None:
     record, snapshot = make_record(1), make_snapshot()
     tips = (record.tips[0], replace(record.tips[0], name="flaw2", length=6e-6))
     films = (snapshot.films[0], replace(snapshot.films[0], name="flaw2"))
-    with start(tmp_path) as observers:
-        observers.on_step(replace(record, tips=tips))
-        observers.on_growth(replace(record, tips=tips), replace(snapshot, films=films))
-        observers.on_end(EndReason.ARRESTED)
-    assert len(names(tmp_path)) == 5
+    folder = one_moment(replace(record, tips=tips), replace(snapshot, films=films))
+    assert len(names(folder)) == 5
 
 
 def test_a_run_that_has_just_begun(start: Callable[..., RunObservers], tmp_path: Path) -> None:
@@ -225,16 +233,10 @@ def test_figures_that_are_missing_or_old_are_drawn(
 
 
 def test_films_at_one_time_need_no_colour_bar(
-    start: Callable[..., RunObservers],
+    one_moment: Callable[..., Path],
     make_record: Callable[..., Record],
     make_snapshot: Callable[..., FieldSnapshot],
-    tmp_path: Path,
 ) -> None:
-    with start(tmp_path) as observers:
-        record = make_record(1)
-        observers.on_step(record)
-        observers.on_growth(record, make_snapshot(time=90.0))
-        observers.on_end(EndReason.ARRESTED)
-    figure = draw_films(open_run(tmp_path))
+    figure = draw_films(open_run(one_moment(make_record(1), make_snapshot(time=90.0))))
     assert len(figure.axes) == 4
     assert figure.get_suptitle() == "At 90 s"

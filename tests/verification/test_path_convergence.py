@@ -56,5 +56,5 @@ def test_path_through_a_polycrystal(tmp_path: Path) -> None:
     mesh = path(tmp_path / "mesh", mesh={"tip": 0.04 * UM, "lip": 0.75 * UM, "far": 3 * UM})
     step = path(tmp_path / "step", growth={"step": 0.75 * UM, "max_steps": 20})
     assert coarse[-1, 1] > 15
-    assert largest_distance(coarse, mesh) < 0.02  # found 0.001 um
+    assert largest_distance(coarse, mesh) < 0.005  # found 0.001 um
     assert largest_distance(coarse, step) < 1.5  # less than a step of the coarser path

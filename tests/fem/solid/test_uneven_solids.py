@@ -87,7 +87,7 @@ def test_k_does_not_depend_on_the_domain_where_it_leaves_a_material() -> None:
     body.close()
     np.testing.assert_allclose(response.modulus, SOFT / (1 - 0.26**2))
     large, small = np.split(response.k_pressure.sum(axis=2)[:, 0], 2)
-    assert large.mean() == pytest.approx(small.mean(), rel=0.01)
+    assert large.mean() == pytest.approx(small.mean(), rel=0.008)  # found 0.0066
     np.testing.assert_allclose(large, small, rtol=0.06)
     assert large.mean() < 0.8 * 2 * np.sqrt(RADIUS / np.pi)  # what is stiff holds it together
 
