@@ -107,7 +107,7 @@ class AnodeKind:
 
 
 class AnodeSection(Section):
-    """The lithium electrode at y = 0: a reservoir, or a foil that creeps and forms voids."""
+    """The lithium electrode at y = 0: a reservoir, a foil that creeps, one that loses contact."""
 
     kind: Literal["reservoir", "foil", "depleting"] = "reservoir"
     """A reservoir is at the stack pressure everywhere and always in contact; a foil is a body of
