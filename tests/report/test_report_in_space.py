@@ -23,6 +23,19 @@ def test_surfaces_fronts_and_slab(finished_in_space: Path) -> None:
     assert set(anode.z) == {0.0}
 
 
+def test_pores_are_spheres(finished_in_space: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    result = open_run(finished_in_space)
+    count = len(draw_fields_in_space(result).data)
+    pores = [{"centre": [5e-6, 6e-6], "z": 3e-6, "size": 4e-6}]
+    monkeypatch.setitem(
+        result.info["config"]["geometry"], "microstructure", {"placed_pores": pores}
+    )
+    *others, ball = draw_fields_in_space(result).data
+    assert len(others) == count
+    away = np.stack([ball.x, ball.y, ball.z], axis=1) - [3.0, 5.0, 6.0]  # z, x, y
+    assert np.linalg.norm(away, axis=1) == pytest.approx(2.0, rel=1e-5)
+
+
 def test_frames_move_the_cracks_only(finished_in_space: Path) -> None:
     figure = draw_fields_in_space(open_run(finished_in_space))
     assert [max(frame.data[0].z) for frame in figure.frames] == pytest.approx([4, 6, 8], abs=0.05)

@@ -11,7 +11,7 @@ import pyvista as pv
 from filasse.output.run_result import RunResult
 from filasse.plot.film_profiles import PANELS, spread
 from filasse.plot.scene import has_films
-from filasse.plot.solid.whole_slab import whole_bounds, whole_films
+from filasse.plot.solid.whole_slab import DrawnPore, round_pores, whole_bounds, whole_films
 from filasse.plot.style import LITHIUM
 from filasse.records.field_snapshot import FloatArray, IntArray
 from filasse.report.fields import menu_of, slider
@@ -22,6 +22,8 @@ _AXES = (2, 0, 1)
 """z, x, y: the anode lies below."""
 _TITLES = ("z [µm]", "x [µm]", "y [µm]")
 _EDGE = {"color": "black", "width": 6}
+_PORE, _CIRCLE = "#d9c8a9", 24
+"""Colour of pores, and corners around them."""
 
 
 class CracksMoment(NamedTuple):
@@ -57,7 +59,8 @@ def draw_fields_in_space(result: RunResult) -> go.Figure:
     ]
     sides = whole_bounds(result, result.fields(steps[-1])["slab"])
     box = 1e6 * np.array(sides).reshape(3, 2)[list(_AXES)]
-    figure = go.Figure(data=[*_traces(moments[-1]), _outline(box), _anode(box)], frames=frames)
+    still = [_outline(box), _anode(box), *map(_sphere, round_pores(result))]
+    figure = go.Figure(data=[*_traces(moments[-1]), *still], frames=frames)
     for index, panel in enumerate(PANELS):
         highest = max(float(moment.values[index].max(initial=0.0)) for moment in moments)
         figure.data[index].update(
@@ -156,3 +159,12 @@ def _anode(box: FloatArray) -> go.Mesh3d:
         opacity=0.35,
         hoverinfo="skip",
     )
+
+
+def _sphere(pore: DrawnPore) -> go.Mesh3d:
+    corners = {"theta_resolution": _CIRCLE, "phi_resolution": _CIRCLE}
+    ball = pv.Sphere(radius=pore.radius, center=pore.centre, **corners)
+    x, y, z = np.asarray(ball.points)[:, _AXES].T
+    i, j, k = ball.regular_faces.T
+    shape = {"x": x, "y": y, "z": z, "i": i, "j": j, "k": k}
+    return go.Mesh3d(**shape, color=_PORE, opacity=0.5, hoverinfo="skip")
