@@ -68,8 +68,8 @@ if TYPE_CHECKING:
     )
     from filasse_meshes.solid.build_solid import build_solid_mesh
     from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
-    from filasse_meshes.solid.mirrored import whole_advance, with_equal_halves
-    from filasse_meshes.solid.surface_growth import advance_surface
+    from filasse_meshes.solid.mirrored import advance_part
+    from filasse_meshes.solid.surface_growth import advance_surface, surround_pore
 
 __all__ = [
     "Crack",
@@ -105,6 +105,7 @@ __all__ = [
     "advance_and_join",
     "advance_crack",
     "advance_in_one_piece",
+    "advance_part",
     "advance_surface",
     "anode_crack",
     "anode_outline",
@@ -134,9 +135,8 @@ __all__ = [
     "read_labels",
     "round_pore",
     "slab_from_labels",
-    "whole_advance",
+    "surround_pore",
     "with_bands",
-    "with_equal_halves",
     "with_path",
     "without_pieces",
 ]
@@ -175,6 +175,7 @@ _HOMES = {
     "advance_and_join": "planar.joining",
     "advance_crack": "planar.path_growth",
     "advance_in_one_piece": "planar.joining",
+    "advance_part": "solid.mirrored",
     "advance_surface": "solid.surface_growth",
     "anode_crack": "solid.flat_cracks",
     "anode_outline": "meshing.anode_mesh",
@@ -204,9 +205,8 @@ _HOMES = {
     "read_labels": "files.pixel_labels",
     "round_pore": "microstructure.ellipses",
     "slab_from_labels": "files.micrograph",
-    "whole_advance": "solid.mirrored",
+    "surround_pore": "solid.surface_growth",
     "with_bands": "files.import_bands",
-    "with_equal_halves": "solid.mirrored",
     "with_path": "planar.joining",
     "without_pieces": "planar.loose_pieces",
 }

@@ -40,6 +40,7 @@ def test_a_cross_section_has_no_third_direction(load: Callable[..., Config], key
 INSIDE = "geometry.microstructure"
 FLAW = "geometry.flaws.0"
 PORES = f"{INSIDE}.placed_pores"
+SYMMETRY = "geometry.symmetry"
 PORE = f"{PORES}=[{{centre: [50 um, 40 um], size: 3 um}}]"
 REFUSED = [
     ("geometry.random_flaws={number: 2, mean_length: 5 um}", "geometry.random_flaws"),
@@ -119,8 +120,19 @@ MISFITS = [
         'angle = "89 deg" is outside the sensible range -85 deg to 85 deg',
     ),
     (
-        (f"{FLAW}={{position: 50 um, length: 9 um, height: 50 um}}", "geometry.symmetry=z"),
-        'height = "50 um" makes a buried crack, which is not halved; delete it, or delete geometry',
+        (f"{FLAW}={{position: 49 um, length: 9 um, height: 50 um}}", "geometry.symmetry=xz"),
+        'position = "49 um" is off the plane of symmetry, x = 50 um; put it there, or delete geom',
+    ),
+    (
+        (
+            f"{FLAW}={{position: 50 um, length: 9 um, height: 50 um, angle: 40 deg}}",
+            f"{SYMMETRY}=x",
+        ),
+        'angle = "40 deg" takes the flaw out of the plane of symmetry across x, along its mouth; 0',
+    ),
+    (
+        (f"{FLAW}={{position: 50 um, length: 9 um, angle: 10 deg}}", f"{SYMMETRY}=xz"),
+        'angle = "10 deg" takes the flaw out of the plane of symmetry across x, along its mouth; 0',
     ),
     (
         "geometry.flaws=[{position: 50 um, length: 9 um}, {position: 50 um, length: 9 um, "
@@ -168,8 +180,8 @@ MISFITS = [
         'symmetry = "z" needs a slab without pores; delete geometry.symmetry, or the pores',
     ),
     (
-        "geometry.symmetry=x",
-        "flaws.0.azimuth leaves the mouth askew to the plane across x; 90 deg, or delete",
+        (f"{FLAW}.azimuth=45 deg", f"{SYMMETRY}=z"),
+        'azimuth = "45 deg" leaves the flaw askew to the plane across z; 0 deg or 90 deg, or dele',
     ),
     (
         ("geometry.symmetry=z", f"{FLAW}.z=41 um"),
@@ -294,6 +306,30 @@ def test_rollers_hold_all_four_sides(load: Callable[..., Config]) -> None:
     assert set(free.loads[1]) == four
     half = problem(load(DEPTH, "mechanics.sides=free", "geometry.symmetry=z")).support
     assert set(half.rollers) == {Surface.FRONT, Surface.COUNTER}
+    quarter = problem(load(DEPTH, "mechanics.sides=free", "geometry.symmetry=xz")).support
+    assert set(quarter.rollers) == {Surface.LEFT, Surface.FRONT, Surface.COUNTER}
+
+
+@pytest.mark.parametrize(
+    ("symmetry", "flaw"),
+    [
+        ("x", ""),
+        ("x", "azimuth: 90 deg, angle: 20 deg"),
+        ("z", "azimuth: 90 deg"),
+        ("xz", "azimuth: 90 deg"),
+        ("xz", "height: 50 um"),
+        ("xz", "height: 50 um, angle: 90 deg, half_width: 6 um"),
+        ("x", "height: 50 um, angle: 90 deg"),
+        ("z", "height: 50 um, angle: 30 deg"),
+    ],
+)
+def test_flaws_across_or_in_planes_of_symmetry(
+    load: Callable[..., Config], symmetry: str, flaw: str
+) -> None:
+    found = load(
+        DEPTH, f"{FLAW}={{position: 50 um, length: 9 um, {flaw}}}", f"{SYMMETRY}={symmetry}"
+    )
+    assert found.geometry.mirrors == {"x": (0,), "z": (2,), "xz": (0, 2)}[symmetry]
 
 
 @pytest.mark.parametrize(

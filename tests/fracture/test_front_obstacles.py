@@ -122,6 +122,47 @@ def test_a_front_is_held_up_before_a_pore_but_not_by_its_own() -> None:
     assert encounter_text("one", Encounter.read(met[0])) == text
 
 
+def test_a_front_that_comes_to_a_pore_goes_around_it_and_opens_into_it() -> None:
+    above = SphericalPore("above", (BOX / 2 + 1e-6, 20e-6, BOX / 2 + 2e-6), 3e-6)
+    first = replace(geometry(surface("one", BOX / 2, BOX / 2, RADIUS)), pores=(above,))
+    advance = FrontAdvance("one", 0, np.full(25, 3e-6), np.zeros(25))
+    slab = SolidSlab(BOX, BOX, BOX, pores=(above,))
+    uncracked = UncrackedSolid(slab, SolidSizes(1.2e-6, 10e-6), 1.2e-6)
+    result = grow_fronts(uncracked, first, [advance], CLEARANCE)
+    (crack,) = result.geometry.cracks
+    assert result.entered == ("above",) and str(result.met[0]) == "pore above"
+    assert (crack.pore, crack.moves, len(crack.fronts)) == ("above", False, 3)
+    around = 3.2e-6 + 2 * 1.2e-6  # two edges, at 20 um
+    assert 20e-6 + around < crack.highest < 20e-6 + 1.4 * around
+    assert np.abs(crack.fronts[-1].points[:, 0] - BOX / 2).max() < 1e-12
+    assert encounter_text("one", Encounter.read("pore above")) == "one opens into pore above"
+    _, mesh = uncracked.mesh(result.geometry)
+    rim = mesh.points[mesh.cracks[0].plus[mesh.cracks[0].rim]]
+    assert above.distance(rim) == pytest.approx(0, abs=1e-12)
+    again = grow_fronts(uncracked, result.geometry, [advance], CLEARANCE)
+    assert again.entered == () and again.geometry.cracks[0].pore == "above"
+
+
+@pytest.mark.parametrize(
+    ("centre", "radius", "thickness"),
+    [
+        pytest.param((BOX / 2 + 2.7e-6, 20e-6, BOX / 2), 3e-6, BOX, id="off the middle"),
+        pytest.param((BOX / 2, 20e-6, BOX / 2), 3e-6, 30e-6, id="no room before the counter"),
+    ],
+)
+def test_pores_that_a_front_is_held_up_by(
+    centre: tuple[float, float, float], radius: float, thickness: float
+) -> None:
+    above = SphericalPore("above", centre, radius)
+    first = replace(geometry(surface("one", BOX / 2, BOX / 2, RADIUS)), pores=(above,))
+    first = replace(first, thickness=thickness)
+    slab = SolidSlab(BOX, thickness, BOX, pores=(above,))
+    uncracked = UncrackedSolid(slab, SolidSizes(1.2e-6, 10e-6), 1.2e-6)
+    advance = FrontAdvance("one", 0, np.full(25, 3.5e-6), np.zeros(25))
+    result = grow_fronts(uncracked, first, [advance], CLEARANCE)
+    assert result.entered == () and str(result.met[0]) == "part: pore above"
+
+
 def test_the_counter_electrode_goes_before_a_side() -> None:
     wide = replace(geometry(surface("one", BOX / 2, BOX / 2, RADIUS)), thickness=18e-6)
     assert grown(wide, 5e-6)[1] == ("counter",)

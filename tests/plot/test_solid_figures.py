@@ -111,7 +111,7 @@ def test_halves_are_drawn_with_their_images(
     assert area == pytest.approx(2 * film.compute_cell_sizes()["Area"].sum(), rel=1e-6)
     bounds = whole_slab.whole_bounds(result, half["slab"])
     assert bounds == pytest.approx((0, 20e-6, 0, 20e-6, 0, 20e-6), abs=1e-12)
-    assert whole_slab.mirrored_axis(open_run(finished_in_space)) is None
+    assert whole_slab.mirrored_axes(open_run(finished_in_space)) == ()
 
 
 def test_k_is_drawn_where_a_front_is_held_up(finished_in_space: Path) -> None:

@@ -10,19 +10,20 @@ from filasse_meshes import SphericalPore
 
 
 def test_a_plane_of_symmetry_is_kept() -> None:
-    for mirror in (None, 0, 2):
-        arrays, meta = pack_geometry(SolidGeometry(1e-5, 2e-5, 3e-5, (), mirror))
+    for mirrors in ((), (0,), (0, 2)):
+        arrays, meta = pack_geometry(SolidGeometry(1e-5, 2e-5, 3e-5, (), mirrors))
         found = unpack_geometry(arrays, meta)
         assert isinstance(found, SolidGeometry)
-        assert (found.depth, found.mirror) == (3e-5, mirror)
+        assert (found.depth, found.mirrors) == (3e-5, mirrors)
 
 
 def test_checkpoints_from_before_there_were_planes() -> None:
     arrays, meta = pack_geometry(SolidGeometry(1e-5, 2e-5, 3e-5, ()))
-    del meta["mirror"]
-    found = unpack_geometry(arrays, meta)
-    assert isinstance(found, SolidGeometry)
-    assert found.mirror is None
+    del meta["mirrors"]
+    for old, mirrors in (({}, ()), ({"mirror": None}, ()), ({"mirror": 2}, (2,))):
+        found = unpack_geometry(arrays, meta | old)
+        assert isinstance(found, SolidGeometry)
+        assert found.mirrors == mirrors
 
 
 def test_pores_and_the_cracks_around_them_are_kept() -> None:

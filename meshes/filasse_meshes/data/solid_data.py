@@ -106,8 +106,8 @@ class SolidSlab:
         cracks: surfaces, none of which may cross or touch another.
         pores: holes; a crack may only touch the pore that it surrounds.
         grains: which grain a point lies in; None for a single crystal. The mesh does not see them.
-        mirror: axis across whose middle plane all is symmetric, 0 or 2: the upper half is meshed,
-            with half of every crack. None meshes the whole.
+        mirrors: axes across whose middle planes all is symmetric, 0 and 2 or one of them: what lies
+            above these planes is meshed, with that part of every crack. None meshes the whole.
     """
 
     width: float
@@ -116,21 +116,19 @@ class SolidSlab:
     cracks: tuple[SurfaceCrack, ...] = ()
     pores: tuple[SphericalPore, ...] = ()
     grains: SolidGrains | None = None
-    mirror: int | None = None
+    mirrors: tuple[int, ...] = ()
 
     @property
-    def plane(self) -> MirrorPlane | None:
-        """The plane of symmetry."""
-        if self.mirror is None:
-            return None
-        return MirrorPlane(self.mirror, float(self.high[self.mirror]) / 2)
+    def planes(self) -> tuple[MirrorPlane, ...]:
+        """The planes of symmetry."""
+        return tuple(MirrorPlane(axis, float(self.high[axis]) / 2) for axis in self.mirrors)
 
     @property
     def low(self) -> Floats:
         """Lowest corner of what is meshed [m], shape (3,)."""
         corner = np.zeros(3)
-        if self.plane is not None:
-            corner[self.plane.axis] = self.plane.place
+        for plane in self.planes:
+            corner[plane.axis] = plane.place
         return corner
 
     @property
@@ -185,8 +183,10 @@ class CrackFaces:
         rim: shape (r,), into 0 .. m-1, vertices on the wall of its pore, in order around it;
             empty without one.
         pore: name of that pore.
-        cut: shape (c,), into 0 .. m-1, vertices on the plane of symmetry, where u = 0, from the end
-            of the front to the mouth; empty without one.
+        cut: shape (c,), into 0 .. m-1, vertices on planes of symmetry across the crack, where u = 0
+            or v = 0, from the end of the front to the mouth, or to its start; empty without one.
+        one_faced: whether it lies in a plane of symmetry. One face is meshed then, and `minus` is
+            `plus`.
     """
 
     name: str
@@ -200,6 +200,7 @@ class CrackFaces:
     rim: Ints
     pore: str | None = None
     cut: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    one_faced: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,9 +250,9 @@ class SolidMesh:
     pores: tuple[PoreFaces, ...] = ()
 
     @property
-    def plane(self) -> MirrorPlane | None:
-        """The plane of symmetry; the mesh is what lies above it."""
-        return self.slab.plane
+    def planes(self) -> tuple[MirrorPlane, ...]:
+        """The planes of symmetry; the mesh is what lies above them."""
+        return self.slab.planes
 
     @property
     def vertex_count(self) -> int:

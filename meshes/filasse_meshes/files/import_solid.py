@@ -159,7 +159,7 @@ def _crack(name: str, triangles: Ints, content: _MshContent, path: Path) -> _Imp
     line = FrontLine(uv[front], points[front], _forward(points, uv, front, closed))
     middles = _middles(line, closed)
     none = np.empty(0, dtype=np.int64)
-    mesh = CrackMesh(uv, points, local, front, middles, mouth, none, none, None)
+    mesh = CrackMesh(uv, points, local, front, middles, mouth, none, (), None)
     return _ImportedCrack(SurfaceCrack(name, (line,), closed), mesh, nodes)
 
 

@@ -46,7 +46,9 @@ def _attempt(slab: SolidSlab, sizes: SolidSizes) -> SolidMesh:
     pores = {pore.name: i for i, pore in enumerate(slab.pores)}
     owner = [None if crack.pore is None else pores[crack.pore] for crack in slab.cracks]
     cracks = [
-        mesh_crack(crack, sizes.of_crack(i), None if pore is None else slab.pores[pore], slab.plane)
+        mesh_crack(
+            crack, sizes.of_crack(i), None if pore is None else slab.pores[pore], slab.planes
+        )
         for i, (crack, pore) in enumerate(zip(slab.cracks, owner, strict=True))
     ]
     check_meshed_cracks(cracks, slab, sizes)

@@ -1,8 +1,10 @@
 """Flat cracks: elliptic ones inside the body, half-elliptic ones at the anode."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
+import shapely
 
 from filasse_meshes.arrays import Floats
 from filasse_meshes.data.solid_data import FrontLine, SurfaceCrack
@@ -106,3 +108,45 @@ def crack_axes(lean: float, azimuth: float) -> Floats:
     across = np.array([math.cos(azimuth), 0.0, -math.sin(azimuth)])
     up = math.cos(lean) * np.array([0.0, 1.0, 0.0]) + math.sin(lean) * across
     return np.vstack([level, up])
+
+
+class FittedPlane(NamedTuple):
+    """The plane of a front.
+
+    Attributes:
+        middle: of its points in the parameter plane [m], shape (2,).
+        origin: the same place in the body [m], shape (3,).
+        axes: directions of u and v in the body, shape (2, 3).
+    """
+
+    middle: Floats
+    origin: Floats
+    axes: Floats
+
+    def seen(self, point: Floats) -> tuple[Floats, float]:
+        """Where a point of the body lies in the parameter plane [m], and how far below it [m]."""
+        away = point - self.origin
+        return self.middle + self.axes @ away, float(-away @ np.cross(*self.axes))
+
+    @property
+    def at_right_angles(self) -> "FittedPlane":
+        """The same with unit axes at right angles; those of a bent surface are so only nearly."""
+        u = self.axes[0] / np.linalg.norm(self.axes[0])
+        v = self.axes[1] - (self.axes[1] @ u) * u
+        return self._replace(axes=np.vstack([u, v / np.linalg.norm(v)]))
+
+
+def fitted_plane(front: FrontLine) -> FittedPlane:
+    """The plane through the points of a front, by least squares."""
+    middle, origin = front.uv.mean(axis=0), front.points.mean(axis=0)
+    axes = np.linalg.lstsq(front.uv - middle, front.points - origin, rcond=None)[0]
+    return FittedPlane(middle, origin, axes)
+
+
+def plane_around(crack: SurfaceCrack, point: Floats) -> FittedPlane:
+    """The plane of the first front that goes around a point; of the first one if none does."""
+    planes = [fitted_plane(front) for front in crack.fronts]
+    for number, (plane, front) in enumerate(zip(planes, crack.fronts, strict=True)):
+        if shapely.Polygon(front.uv).contains(shapely.Point(plane.seen(point)[0])):
+            return plane.at_right_angles if number else plane
+    return planes[0]

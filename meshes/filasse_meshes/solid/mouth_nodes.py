@@ -1,4 +1,4 @@
-"""Nodes along the mouth of a crack, and along the plane of symmetry that cuts it."""
+"""Nodes along the mouth of a crack, and along the planes of symmetry that cut it."""
 
 from typing import NamedTuple
 
@@ -10,56 +10,70 @@ INSIDE = 0.3
 """Growth of the size from the front, and the mouth, into the crack."""
 
 
-class MouthNodes(NamedTuple):
-    """Nodes [m] from the end of the ring to its start, without both: those on u = 0, on v = 0."""
+class Legs(NamedTuple):
+    """The straight lines that bound a crack behind the ends of its front, through the origin.
 
-    cut: Floats
-    mouth: Floats
+    Attributes:
+        start: 0 where that at the start of the front lies on u = 0, 1 on v = 0, as a mouth does.
+        end: the same at its end.
+    """
 
-    def orders(self, count: int, closed: bool, is_cut: bool) -> tuple[Ints, Ints]:
-        """Vertices along the cut, from the end of the front, and along the mouth, to its start.
+    start: int
+    end: int
 
-        The corner between both is the first of the inner nodes of the mouth.
+    @property
+    def is_straight(self) -> bool:
+        """Whether both are one line; else they meet at the origin."""
+        return self.start == self.end
+
+
+class LegNodes(NamedTuple):
+    """Nodes [m] from the end of the ring to its start, without both.
+
+    Attributes:
+        first: along the line at the end of the front, to the corner between both; none of one line.
+        second: along the line at its start, from that corner on.
+    """
+
+    first: Floats
+    second: Floats
+
+    def orders(self, count: int, legs: Legs) -> tuple[Ints, Ints]:
+        """Vertices along the first line, from the end of the front, and the second, to its start.
 
         Args:
             count: of the front's nodes; before these nodes stand those, and as many of the ring.
-            closed: whether the crack has no mouth.
-            is_cut: whether a plane of symmetry cuts it.
+            legs: those lines.
         """
-        none = np.empty(0, dtype=np.int64)
-        if closed:
-            return none, none
-        end, inner = np.array([count - 1, 2 * count - 1]), 2 * count + np.arange(len(self.cut))
-        rest = 2 * count + len(self.cut) + np.arange(len(self.mouth))
-        start = np.array([count, 0])
-        if not is_cut:
-            return none, np.concatenate([end, rest, start])
+        inner = 2 * count + np.arange(len(self.first))
+        rest = 2 * count + len(self.first) + np.arange(len(self.second))
+        end, start = np.array([count - 1, 2 * count - 1]), np.array([count, 0])
+        if legs.is_straight:
+            return np.empty(0, dtype=np.int64), np.concatenate([end, rest, start])
         return np.concatenate([end, inner, rest[:1]]), np.concatenate([rest, start])
 
 
-def mouth_nodes(
-    ring: Floats, closed: bool, is_cut: bool, smallest: float, largest: float
-) -> MouthNodes:
-    """Nodes along the mouth between the ends of the ring, and of a cut crack along the cut.
+def leg_nodes(ring: Floats, legs: Legs, smallest: float, largest: float) -> LegNodes:
+    """Nodes along the lines behind the ends of a front.
 
     Args:
         ring: nodes behind the front [m], shape (k, 2), in the parameter plane.
-        closed: whether the crack has no mouth.
-        is_cut: whether a plane of symmetry cuts it, on u = 0.
+        legs: those lines.
         smallest: edge at the ring [m].
         largest: edge far from it [m].
     """
-    none = np.empty((0, 2))
-    if closed:
-        return MouthNodes(none, none)
-    if not is_cut:
-        return MouthNodes(none, _on_axis(_between(ring[-1, 0], ring[0, 0], smallest, largest), 0))
+    if legs.is_straight:
+        along = 1 - legs.end
+        between = _between(ring[-1, along], ring[0, along], smallest, largest)
+        return LegNodes(np.empty((0, 2)), _on_axis(between, along))
     down, out = (_from_middle(top, smallest, largest) for top in (ring[-1, 1], ring[0, 0]))
-    return MouthNodes(_on_axis(down[::-1], 1), _on_axis(np.concatenate([[0.0], out]), 0))
+    return LegNodes(_on_axis(down[::-1], 1), _on_axis(np.concatenate([[0.0], out]), 0))
 
 
 def _between(start: float, end: float, smallest: float, largest: float) -> Floats:
     """Places between two, without them, sizes growing away from both."""
+    if start > end:
+        return _between(end, start, smallest, largest)[::-1]
     u = np.linspace(start, end, 1001)
     return _spaced(u, np.minimum(smallest + INSIDE * np.minimum(u - start, end - u), largest))
 

@@ -1,5 +1,6 @@
 """Triangles on a crack, made in its unrolled parameter plane and lifted into the body."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -16,15 +17,23 @@ from filasse_meshes.data.solid_data import (
 )
 from filasse_meshes.meshing.triangulate import FaceToFill, triangulate
 from filasse_meshes.meshing_error import MeshingError
+from filasse_meshes.solid.flat_cracks import plane_around
 from filasse_meshes.solid.front_curve import front_curve
-from filasse_meshes.solid.mirrored import upper_half
-from filasse_meshes.solid.mouth_nodes import INSIDE, mouth_nodes
+from filasse_meshes.solid.mirrored import CrackSymmetry, begun_on_cut, part_of_front, symmetry_of
+from filasse_meshes.solid.mouth_nodes import INSIDE, Legs, leg_nodes
 from filasse_meshes.solid.pore_wall import Circle, circle_nodes, wall_size
 
 FEWEST = {True: 12, False: 6}
 """Edges along a closed and an open front; with fewer there is no inside behind the ring."""
 TURN_IN = 4
 """Front nodes over which the ring turns from the mouth's direction to the front's normal."""
+
+
+class CutLine(NamedTuple):
+    """Vertices of a crack in order along a plane of symmetry that cuts it, shape (c,)."""
+
+    plane: MirrorPlane
+    vertices: Ints
 
 
 class CrackMesh(NamedTuple):
@@ -38,8 +47,9 @@ class CrackMesh(NamedTuple):
         middles: [m], shape (k or k - 1, 3), middles of the curved front edges.
         mouth: shape (j,), vertices on the anode, from the end of the front to its start.
         rim: shape (r,), vertices on the wall of its pore, in order around it.
-        cut: shape (c,), vertices on the plane of symmetry, from the end of the front to the mouth.
+        cuts: what lies on planes of symmetry, from the end of the front on.
         circle: where it cuts its pore, if it surrounds one.
+        inside: plane of symmetry that it lies in.
     """
 
     uv: Floats
@@ -49,18 +59,25 @@ class CrackMesh(NamedTuple):
     middles: Floats
     mouth: Ints
     rim: Ints
-    cut: Ints
+    cuts: tuple[CutLine, ...]
     circle: Circle | None
+    inside: MirrorPlane | None = None
+
+    @property
+    def cut(self) -> Ints:
+        """Vertices on planes of symmetry that cut it, in order."""
+        every = [np.empty(0, dtype=np.int64), *(line.vertices for line in self.cuts)]
+        return np.array(list(dict.fromkeys(np.concatenate(every).tolist())), dtype=np.int64)
 
 
 class _Flat(NamedTuple):
-    """Nodes [m] in the parameter plane: front, ring, inner parts of cut and mouth, rim, rest."""
+    """Nodes [m] in the parameter plane: front, ring, inner parts of cuts and mouth, rim, rest."""
 
     uv: Floats
     triangles: Ints
     mouth: Ints
     rim: Ints
-    cut: Ints
+    cuts: tuple[CutLine, ...]
 
 
 class _Hole(NamedTuple):
@@ -75,7 +92,7 @@ def mesh_crack(
     crack: SurfaceCrack,
     sizes: SolidSizes,
     pore: SphericalPore | None = None,
-    mirror: MirrorPlane | None = None,
+    planes: Sequence[MirrorPlane] = (),
 ) -> CrackMesh:
     """Triangulate a crack: one ring of equal triangles at the front, coarser ones inside.
 
@@ -83,50 +100,47 @@ def mesh_crack(
         crack: what to mesh.
         sizes: of the edges.
         pore: that the crack surrounds.
-        mirror: plane that cuts the crack in halves; the upper one is meshed.
+        planes: of symmetry; what lies above them is meshed.
 
     Raises:
         MeshingError: the front's edges are too long for its shape, the pore is not inside, or the
-            halves are not images of each other.
+            crack is not its own image.
     """
+    symmetry = symmetry_of(crack, planes)
+    crack = begun_on_cut(crack, symmetry)
     curve = front_curve(crack)
-    halves = 1 if mirror is None else 2
-    count = halves * max(round(curve.length / halves / sizes.front), 1)
+    count = symmetry.images * max(round(curve.length / symmetry.images / sizes.front), 1)
     if count < FEWEST[crack.closed]:
         raise MeshingError(
             f"The front of crack '{crack.name}' is {curve.length * 1e6:.4g} um long, too short for "
             f"edges of {sizes.front * 1e6:.4g} um; give a front size of at most "
             f"{curve.radius / 2 * 1e6:.3g} um (a tenth of the radius is usual)."
         )
-    edges = count // halves
-    if mirror is None:
-        front = curve.at(curve.fractions(count))
-    else:
-        front = upper_half(curve, count, crack.name, mirror)
+    front = part_of_front(curve, count, crack.name, symmetry)
     hole = None if pore is None else _cut(crack, pore, sizes)
-    flat = _mesh_plane(front.uv, crack, sizes, hole, mirror is not None)
+    flat = _mesh_plane(front.uv, crack, sizes, hole, symmetry)
+    edges = count // symmetry.images
     middles = curve.at((np.arange(edges) + 0.5) / count).points
     points = _lift(flat, front, crack)
-    if mirror is not None:
-        points[flat.cut, mirror.axis] = mirror.place
+    for line in flat.cuts:
+        points[line.vertices, line.plane.axis] = line.plane.place
+    if symmetry.inside is not None:
+        points[:, symmetry.inside.axis] = symmetry.inside.place
+        middles[:, symmetry.inside.axis] = symmetry.inside.place
     if pore is not None and hole is not None:
         above = hole.circle.height * np.cross(*hole.circle.axes)
         points[flat.rim] = pore.centre + above + hole.nodes @ hole.circle.axes
-    every = np.arange(len(front.uv))
-    circle = None if hole is None else hole.circle
+    every, circle = np.arange(len(front.uv)), None if hole is None else hole.circle
     return CrackMesh(
-        *(flat.uv, points, flat.triangles, every, middles, flat.mouth, flat.rim, flat.cut, circle)
+        *(flat.uv, points, flat.triangles, every, middles, flat.mouth, flat.rim, flat.cuts),
+        *(circle, symmetry.inside),
     )
 
 
 def _cut(crack: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes) -> _Hole:
-    """Where the flat inside of the first front cuts a pore."""
-    flat = crack.fronts[0]
-    origin = flat.points.mean(axis=0)
-    axes = np.linalg.lstsq(flat.uv - flat.uv.mean(axis=0), flat.points - origin, rcond=None)[0]
-    away = np.array(pore.centre) - origin
-    height = float(-away @ np.cross(*axes))
-    middle = flat.uv.mean(axis=0) + axes @ away
+    """Where the flat inside of the first front that goes around a pore cuts it."""
+    plane = plane_around(crack, np.array(pore.centre))
+    axes, (middle, height) = plane.axes, plane.seen(np.array(pore.centre))
     if abs(height) > HIGHEST_CUT * pore.radius:
         raise MeshingError(
             f"Crack '{crack.name}' does not cut pore '{pore.name}' near its middle; move it "
@@ -155,14 +169,21 @@ def _surrounds(
 
 
 def _mesh_plane(
-    front: Floats, crack: SurfaceCrack, sizes: SolidSizes, hole: _Hole | None, is_cut: bool
+    front: Floats,
+    crack: SurfaceCrack,
+    sizes: SolidSizes,
+    hole: _Hole | None,
+    symmetry: CrackSymmetry,
 ) -> _Flat:
-    """Mesh the inside of a front in the parameter plane, or what of it lies above u = 0."""
-    count = len(front)
-    ring = _inset(front, crack.closed, sizes.front, is_cut)
-    largest = sizes.face or 2 * sizes.front
-    back = mouth_nodes(ring, crack.closed, is_cut, sizes.front, largest)
-    outline = np.vstack([ring, back.cut, back.mouth])
+    """Mesh the inside of a front, or of its part, in the parameter plane."""
+    count, legs = len(front), _legs(crack, symmetry)
+    ring = _inset(front, legs, sizes.front, symmetry)
+    largest, outline = sizes.face or 2 * sizes.front, ring
+    first = second = np.empty(0, dtype=np.int64)
+    if legs is not None:
+        back = leg_nodes(ring, legs, sizes.front, largest)
+        outline = np.vstack([ring, back.first, back.second])
+        first, second = back.orders(count, legs)
     _check_outline(outline, ring, front, crack, sizes)
     rim = np.empty((0, 2)) if hole is None else hole.middle + hole.nodes
     loops = [np.arange(len(outline)), len(outline) + np.arange(len(rim))]
@@ -172,22 +193,34 @@ def _mesh_plane(
     nodes = np.vstack([outline, rim]) / MICROMETRE
     inside = triangulate(nodes, segments, [patch], every, largest / MICROMETRE, INSIDE)
     uv = np.vstack([front, inside.nodes * MICROMETRE])
-    triangles = np.vstack([_ring_triangles(count, crack.closed), inside.triangles + count])
-    cut, mouth = back.orders(count, crack.closed, is_cut)
-    return _Flat(uv, triangles, mouth, count + loops[1], cut)
+    triangles = np.vstack([_ring_triangles(count, legs is None), inside.triangles + count])
+    cuts = tuple(
+        CutLine(cut.plane, line)
+        for cut, line in ((symmetry.end, first), (symmetry.start, second))
+        if cut is not None and len(line)
+    )
+    return _Flat(uv, triangles, second[:0] if crack.closed else second, count + loops[1], cuts)
 
 
-def _inset(front: Floats, closed: bool, width: float, is_cut: bool) -> Floats:
-    """Move the nodes of a front into the crack by a width; ends along v = 0, or along u = 0."""
-    normal = _normals(front, closed)
-    if not closed:
+def _legs(crack: SurfaceCrack, symmetry: CrackSymmetry) -> Legs | None:
+    """What bounds a crack behind the ends of its front; None of a front that goes around."""
+    start, end = (1 if cut is None else cut.axis for cut in (symmetry.start, symmetry.end))
+    return None if crack.closed and symmetry.end is None else Legs(start, end)
+
+
+def _inset(front: Floats, legs: Legs | None, width: float, symmetry: CrackSymmetry) -> Floats:
+    """Move the nodes of a front into the crack by a width, the ends along what bounds them."""
+    normal = _normals(front, legs is None)
+    if legs is not None:
         weight = np.clip(1 - np.arange(len(front)) / TURN_IN, 0, 1)[:, None]
-        along = np.array([np.sign(front[0, 0] - front[-1, 0]), 0.0])
-        normal = normal + weight * (along - normal)
-        if is_cut:
-            normal[-1] = (0.0, 1.0)
-        else:
-            normal = normal + weight[::-1] * (-along - normal)
+        ends = ((0, legs.start, symmetry.start, weight), (-1, legs.end, symmetry.end, weight[::-1]))
+        for end, axis, cut, near in ends:
+            along = np.zeros(2)
+            along[1 - axis] = np.sign(front[end, 1 - axis] - front[-1 - end, 1 - axis])
+            if cut is None:
+                normal = normal + near * (along - normal)
+            else:
+                normal[end] = along
         normal /= np.linalg.norm(normal, axis=1)[:, None]
     inset: Floats = front - width * normal
     return inset

@@ -110,8 +110,9 @@ def _check_tags(mesh: SolidMesh) -> None:
     ):
         if not (mesh.facet_tags == tag).any():
             raise MeshingError(f"The boundary '{tag.name.lower()}' is empty. {REMEDY}")
-    wanted = sum(len(faces.triangles) for faces in mesh.cracks)
     for tag in (Surface.FACE_PLUS, Surface.FACE_MINUS):
+        every = tag == Surface.FACE_PLUS
+        wanted = sum(len(faces.triangles) for faces in mesh.cracks if every or not faces.one_faced)
         found = int((mesh.facet_tags == tag).sum())
         if found != wanted:
             raise MeshingError(
@@ -123,7 +124,7 @@ def _check_tags(mesh: SolidMesh) -> None:
 def _check_faces(faces: CrackFaces) -> None:
     """The faces meet on the front and nowhere else."""
     meet = np.flatnonzero(faces.plus == faces.minus)
-    if not np.array_equal(meet, np.sort(faces.front)):
+    if not faces.one_faced and not np.array_equal(meet, np.sort(faces.front)):
         raise MeshingError(
             f"The faces of crack '{faces.name}' meet at {len(meet)} vertices, not at the "
             f"{len(faces.front)} of its front. {REMEDY}"

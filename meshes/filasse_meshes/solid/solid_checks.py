@@ -60,18 +60,18 @@ def check_solid(slab: SolidSlab, sizes: SolidSizes) -> None:
 
 
 def _check_mirror(slab: SolidSlab) -> None:
-    """A plane of symmetry runs across the electrodes, and halves cracks that open at the anode."""
-    if slab.mirror is None:
+    """Planes of symmetry run across the electrodes."""
+    if not slab.mirrors:
         return
-    if slab.mirror not in (0, 2):
+    if not set(slab.mirrors) <= {0, 2} or len(set(slab.mirrors)) < len(slab.mirrors):
         raise MeshingError(
-            f"The axis 'mirror' is {slab.mirror}; give 0 or 2, along the width or the depth."
+            f"The axes 'mirrors' are {slab.mirrors}; give 0, along the width, and 2, along the "
+            "depth, or one of them."
         )
-    kinds = {"pores": bool(slab.pores), "buried cracks": any(c.closed for c in slab.cracks)}
-    kinds["grains"] = slab.grains is not None
+    kinds = {"pores": bool(slab.pores), "grains": slab.grains is not None}
     for kind, is_there in kinds.items():
         if is_there:
-            raise MeshingError(f"Slabs with {kind} cannot be halved; leave 'mirror' out.")
+            raise MeshingError(f"Slabs with {kind} cannot be halved; leave 'mirrors' out.")
 
 
 def _check_fronts(slab: SolidSlab, sizes: SolidSizes) -> None:
@@ -164,8 +164,7 @@ def check_meshed_cracks(cracks: Sequence[CrackMesh], slab: SolidSlab, sizes: Sol
 def _check_inside(crack: CrackMesh, name: str, slab: SolidSlab, sizes: SolidSizes) -> None:
     """Every vertex keeps its distance from all sides; only a mouth lies on the anode."""
     room = np.hstack([crack.points - slab.low, slab.high - crack.points])
-    if slab.mirror is not None:
-        room[:, slab.mirror] = np.inf
+    room[:, list(slab.mirrors)] = np.inf
     if len(crack.mouth):
         room[:, 1] *= CLEARANCE / LEAVING
         room[crack.mouth, 1] = np.inf

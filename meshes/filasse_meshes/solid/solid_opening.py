@@ -35,7 +35,8 @@ def open_surfaces(
 ) -> SolidMesh:
     """Split the body along its cracks, pair the faces, tag the boundary, add mid nodes."""
     cracks = inside.cracks
-    cuts = [nodes[crack.triangles] for crack, nodes in zip(cracks, body.cracks, strict=True)]
+    pairs = zip(cracks, body.cracks, strict=True)
+    cuts = [nodes[crack.triangles] for crack, nodes in pairs if crack.inside is None]
     cut = np.concatenate([np.empty((0, 3), dtype=np.int64), *cuts])
     opened = split(body.cells, cut, len(body.nodes))
     faces = tuple(
@@ -87,7 +88,10 @@ def _front_edges(faces: CrackFaces) -> Ints:
 def _pair(
     crack: CrackMesh, nodes: Ints, body: ClosedBody, opened: Split, given: SurfaceCrack
 ) -> CrackFaces:
-    """Find the vertices on both faces of a crack: each of its triangles has a cell on each side."""
+    """Find the vertices on both faces of a crack: each of its triangles has a cell on each side.
+
+    One that lies in a plane of symmetry has cells on one side only.
+    """
     vertex = np.full(len(body.nodes), -1, dtype=np.int64)
     vertex[nodes] = np.arange(len(nodes))
     facets = vertex[cell_facets(body.cells)]
@@ -97,8 +101,8 @@ def _pair(
     facets, copies = facets[place], cell_facets(opened.cells)[place]
     # Seen from outside, a facet of a cell on the plus side turns against the crack's triangle.
     on_plus = ~_same_turn(facets, crack.triangles[triangle])
-    sides = []
-    for there in (on_plus, ~on_plus):
+    sides, both = [], (on_plus, ~on_plus)
+    for there in both if crack.inside is None else (np.ones_like(on_plus),):
         found = np.bincount(triangle[there], minlength=len(crack.triangles))
         if not (found == 1).all():
             raise MeshingError(
@@ -107,6 +111,7 @@ def _pair(
         side = np.empty(len(nodes), dtype=np.int64)
         side[facets[there]] = copies[there]
         sides.append(side)
+    sides = sides if len(sides) == 2 else 2 * sides
     return CrackFaces(
         name=given.name,
         plus=sides[0],
@@ -114,11 +119,12 @@ def _pair(
         triangles=crack.triangles,
         uv=crack.uv,
         front=crack.front,
-        closed=given.closed,
+        closed=given.closed and not len(crack.cut),
         mouth=crack.mouth,
         rim=crack.rim,
         pore=given.pore,
         cut=crack.cut,
+        one_faced=crack.inside is not None,
     )
 
 
@@ -153,6 +159,7 @@ def _tag_boundary(
         off = np.abs(vertices[facets, axis] - ends[end][axis])
         tags[(off <= ON_SIDE * slab.high[axis]).all(axis=1)] = tag
     for crack in faces:
-        for tag, side in ((Surface.FACE_PLUS, crack.plus), (Surface.FACE_MINUS, crack.minus)):
+        sides = ((Surface.FACE_PLUS, crack.plus), (Surface.FACE_MINUS, crack.minus))
+        for tag, side in sides[:1] if crack.one_faced else sides:
             tags[_find(facets, side[crack.triangles], len(vertices)) >= 0] = tag
     return facets, tags

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 import shapely
+from shapely.affinity import scale
 
 from filasse_meshes.arrays import Bools, Floats
-from filasse_meshes.data.solid_data import FrontLine, SurfaceCrack
+from filasse_meshes.data.solid_data import HIGHEST_CUT, FrontLine, SphericalPore, SurfaceCrack
 from filasse_meshes.meshing_error import MeshingError, place
+from filasse_meshes.solid.flat_cracks import fitted_plane
 from filasse_meshes.solid.front_curve import FrontCurve, front_curve
 
 FEWEST = 64
@@ -19,6 +21,9 @@ PATCH = 1e-6
 """Relative to the size of a crack, squared: smaller holes are round-off."""
 STEEP = 0.3
 """Least slope at which an end of a front is led along itself, and not straight, to the anode."""
+
+DENSE, AROUND = 512, 96
+"""Points of a front that is led around a pore, before and after."""
 
 SHAPE = (0, 2, 4)
 """Points, counted from the last one inside, whose parabola is led on to the anode."""
@@ -173,3 +178,62 @@ def _down(points: Floats) -> Floats:
         there = BarycentricInterpolator(near[:, 1], near)(np.zeros(1))
     there[:, 1] = 0.0
     return there
+
+
+def surround_pore(
+    crack: SurfaceCrack, pore: SphericalPore, margin: float, tolerance: float
+) -> SurfaceCrack | None:
+    """Lead the front of a crack that has come near a pore around it.
+
+    The crack goes on in its plane, by a lobe around the circle in which that cuts the pore.
+
+    Args:
+        crack: without a pore of its own.
+        pore: what it has come to.
+        margin: distance of the new front from the pore [m].
+        tolerance: how far the front may lie off a plane [m].
+
+    Returns:
+        The crack around the pore; None where its front is no plane's, where that plane does not cut
+        the pore near its middle, or where the lobe would come to the anode.
+    """
+    curve = front_curve(crack)
+    old = curve.at(curve.fractions(DENSE))
+    plane = fitted_plane(old)
+    flat = plane.origin + (old.uv - plane.middle) @ plane.axes
+    off = np.linalg.norm(old.points - flat, axis=1).max()
+    centre, height = plane.seen(np.array(pore.centre))
+    if off > tolerance or abs(height) > HIGHEST_CUT * pore.radius:
+        return None
+    reach = float(np.sqrt(pore.radius**2 - height**2)) + margin
+    if not crack.closed and centre[1] < reach + margin:
+        return None
+    uv = _with_lobe(old.uv, crack.closed, centre, reach, margin)
+    nearest = np.linalg.norm(uv[:, None] - old.uv, axis=2).argmin(axis=1)
+    points = plane.origin + (uv - plane.middle) @ plane.axes + (old.points - flat)[nearest]
+    along = np.roll(uv, -1, axis=0) - np.roll(uv, 1, axis=0)
+    if not crack.closed:
+        along, points[[0, -1], 1], uv[[0, -1], 1] = np.gradient(uv, axis=0), 0.0, 0.0
+    forward = np.column_stack([along[:, 1], -along[:, 0]]) @ plane.axes
+    forward /= np.linalg.norm(forward, axis=1)[:, None]
+    return replace(crack, fronts=(*crack.fronts, FrontLine(uv, points, forward)), pore=pore.name)
+
+
+def _with_lobe(front: Floats, closed: bool, centre: Floats, reach: float, margin: float) -> Floats:
+    """Points of a front that goes around a disc, too, in the parameter plane."""
+    whole = front if closed else np.vstack([front, front[-2:0:-1] * (1.0, -1.0)])
+    old, disc = shapely.Polygon(whole), shapely.Point(centre).buffer(reach, quad_segs=32)
+    near = old.intersection(disc.buffer(old.distance(disc) + margin))
+    lobe = shapely.convex_hull(shapely.union(disc, near))
+    discs = [lobe] if closed else [lobe, scale(lobe, yfact=-1.0, origin=(0, 0))]
+    smooth = shapely.union_all([old, *discs]).buffer(margin).buffer(-margin)
+    line = np.array(smooth.exterior.coords)[:-1]
+    if shapely.LinearRing(line).is_ccw is False:
+        line = line[::-1]
+    start = front[0]
+    line = np.roll(line, -int(np.linalg.norm(line - start, axis=1).argmin()), axis=0)
+    if not closed:
+        line = np.vstack([start, line[1:][line[1:, 1] > 0.1 * margin], front[-1]])
+    ring = shapely.LineString(np.vstack([line, line[:1]]) if closed else line)
+    places = np.linspace(0, 1, AROUND if closed else AROUND + 1, endpoint=not closed)
+    return np.array([ring.interpolate(x, normalized=True).coords[0] for x in places])

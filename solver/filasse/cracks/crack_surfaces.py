@@ -70,7 +70,7 @@ class SolidGeometry:
         thickness: between the electrodes [m].
         depth: along z [m].
         cracks: all cracks, in the order of the flaws, and all of each.
-        mirror: axis across whose middle plane all is symmetric, 0 or 2; None for none.
+        mirrors: axes across whose middle planes all is symmetric: 0, 2, both or none.
         pores: round holes, which do not change.
     """
 
@@ -78,7 +78,7 @@ class SolidGeometry:
     thickness: float
     depth: float
     cracks: tuple[CrackSurface, ...]
-    mirror: int | None = None
+    mirrors: tuple[int, ...] = ()
     pores: tuple[SphericalPore, ...] = ()
 
     def with_crack(self, index: int, crack: CrackSurface) -> SolidGeometry:

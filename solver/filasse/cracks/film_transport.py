@@ -128,7 +128,7 @@ def lithium_flow(
     if not grid.in_space:
         return LithiumFlow(grid, gap, model, flow_scale)
     law = None if model.flow == "immobile" else _law(model, grid, flow_scale)
-    along = SurfaceFlow(grid.position, grid.triangles, gap, law, grid.images)
+    along = SurfaceFlow(grid.position, grid.triangles, gap, law, grid.film_images)
     if not (count := len(grid.entrances)):
         return along
     edges, lengths, share = grid.edges[-count:], grid.lengths[-count:], grid.share[-count:]

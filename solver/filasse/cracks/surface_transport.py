@@ -55,7 +55,7 @@ class SurfaceFlow:
         triangles: IntArray,
         gap: Openings,
         law: FilmFlow | None,
-        images: int = 1,
+        images: IntArray | int = 1,
     ) -> None:
         """Prepare the triangles.
 
@@ -64,7 +64,7 @@ class SurfaceFlow:
             triangles: nodes of the crack surfaces, shape (n_triangles, 3).
             gap: the openings; a node's area is an area of crack surface [m^2].
             law: of the flow; None if lithium does not move.
-            images: how many times every triangle is there.
+            images: how many times triangles are there, shape (n_triangles,).
         """
         self.gap, self.law, self._nodes = gap, law, triangles
         corners = position[triangles]
@@ -73,9 +73,8 @@ class SurfaceFlow:
         opposite = corners[:, [2, 0, 1]] - corners[:, [1, 2, 0]]
         self.area = double / 2
         self.slopes = np.cross((normal / double[:, None] ** 2)[:, None], opposite)
-        whole = (
-            images * self.area[:, None, None] * np.einsum("tia,tja->tij", self.slopes, self.slopes)
-        )
+        area = (images * self.area)[:, None, None]
+        whole = area * np.einsum("tia,tja->tij", self.slopes, self.slopes)
         self._downhill = _without_uphill(whole)
         self._uphill = whole - self._downhill
         shape = (len(triangles), len(position))

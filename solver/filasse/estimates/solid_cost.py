@@ -10,6 +10,7 @@ import math
 from typing import NamedTuple
 
 from filasse.config import Config, FlawSection, MeshSection
+from filasse.config.rules.space.symmetric_parts import lies_in
 from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
 from filasse_meshes.data.solid_data import WALL_PER_RADIUS
 
@@ -41,10 +42,12 @@ class SolidCost(NamedTuple):
 
 def solid_cost(config: Config) -> SolidCost:
     """Estimate the cost of one geometry of a slab with a depth."""
-    flaws, halves = config.geometry.flaws, 1 if config.geometry.symmetry == "none" else 2
-    cells = solid_cells(config) / halves
+    flaws, mirrors = config.geometry.flaws, config.geometry.mirrors
+    cells = solid_cells(config) / 2 ** len(mirrors)
     nodes = NODES_PER_CELL * cells
-    film = sum(film_vertices(flaw, config.mesh) for flaw in flaws) / halves
+    parts = [2 ** sum(not lies_in(flaw, axis) for axis in mirrors) for flaw in flaws]
+    pairs = zip(flaws, parts, strict=True)
+    film = sum(film_vertices(flaw, config.mesh) / part for flaw, part in pairs)
     entered = {flaw.pore for flaw in flaws}
     pores = (p for p in config.geometry.inside.placed_pores if p.name in entered)
     film += sum(wall_vertices(pore.size / 2, config.mesh) for pore in pores)

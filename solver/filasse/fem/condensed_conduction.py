@@ -179,9 +179,10 @@ class IonicBody:
 def _bases(domain: Domain, grid: FilmGrid) -> dict[Surface, tuple[IntArray, sp.csc_array]]:
     """Vertices of the nodes of every surface, and their functions over all P1 unknowns."""
     walls = [np.empty(0, dtype=np.int64), *(pore.wall for pore in grid.reservoirs)]
+    two_faced = ~grid.on_one_face[: len(grid.plus)]
     own = {
         Surface.FACE_PLUS: np.concatenate([grid.plus, grid.more_plus[:, 0]]),
-        Surface.FACE_MINUS: np.concatenate([grid.minus, grid.more_minus[:, 0]]),
+        Surface.FACE_MINUS: np.concatenate([grid.minus[two_faced], grid.more_minus[:, 0]]),
         Surface.PORE_WALL: np.concatenate(walls),
     }
     electrodes = (Surface.ANODE, Surface.COUNTER)
@@ -201,8 +202,9 @@ def _coarse(domain: Domain, grid: FilmGrid, electrode: Surface) -> tuple[IntArra
 
 
 def _nodes(domain: Domain, grid: FilmGrid, vertices: dict[Surface, IntArray]) -> ReactiveNodes:
-    """Nodes of both electrodes, of both faces of every crack, and of the walls of reservoirs."""
+    """Nodes of both electrodes, of the faces of every crack, and of the walls of reservoirs."""
     faces = np.arange(len(grid.plus))
+    second = faces[~grid.on_one_face[faces]]
     none = np.full(sum(len(vertices[s]) for s in (Surface.ANODE, Surface.COUNTER)), -1)
     of_wall = np.repeat(
         np.array([pore.node for pore in grid.reservoirs], dtype=np.int64),
@@ -214,7 +216,7 @@ def _nodes(domain: Domain, grid: FilmGrid, vertices: dict[Surface, IntArray]) ->
         surface=np.repeat(np.array(list(vertices), dtype=np.int64), counts),
         vertex=vertex,
         film=np.concatenate(
-            [none, faces, grid.more_plus[:, 1], faces, grid.more_minus[:, 1], of_wall]
+            [none, faces, grid.more_plus[:, 1], second, grid.more_minus[:, 1], of_wall]
         ),
         position=domain.surfaces.coordinates(vertex),
     )

@@ -13,6 +13,7 @@ from filasse.fem.tagged_mesh import Mirror
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
+type BoolArray = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,9 @@ class FilmGrid:
         triangles: nodes of the crack surfaces' triangles in space, shape (n_triangles, 3).
         fronts: of cracks in space.
         uv: places in the unrolled planes of cracks in space [m], shape (n, 2).
-        cut: nodes on a plane of symmetry, where u = 0, shape (n_cut,).
-        mirror: that plane; None for a body that is meshed whole.
+        cut: nodes on planes of symmetry across cracks, where u = 0 or v = 0, shape (n_cut,).
+        mirrors: planes of symmetry; none for a body that is meshed whole.
+        one_faced: cracks in a plane of symmetry: one face is meshed, and `minus` is `plus`.
         entrances: in space, lengths of rims that edges to reservoirs lead through [m]: these edges
             are the last, shape (n_entrances,).
         more_plus: further vertices on left faces, and their nodes, where cracks branch, (k, 2).
@@ -100,7 +102,8 @@ class FilmGrid:
     fronts: tuple[CrackFront, ...] = ()
     uv: FloatArray = field(default_factory=lambda: np.empty((0, 2)))
     cut: IntArray = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    mirror: Mirror | None = None
+    mirrors: tuple[Mirror, ...] = ()
+    one_faced: tuple[int, ...] = ()
     entrances: FloatArray = field(default_factory=lambda: np.empty(0))
     more_plus: IntArray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     more_minus: IntArray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
@@ -121,7 +124,18 @@ class FilmGrid:
 
         Areas, volumes and currents of nodes are those of the whole body.
         """
-        return 1 if self.mirror is None else 2
+        return 1 << len(self.mirrors)
+
+    @property
+    def on_one_face(self) -> BoolArray:
+        """Whether nodes lie on cracks of which one face is meshed, shape (n,)."""
+        return np.asarray(np.isin(self.crack, self.one_faced), dtype=np.bool_)
+
+    @property
+    def film_images(self) -> IntArray:
+        """How many times every triangle's film is there: once for two bodies with a face each."""
+        one_face = self.on_one_face[self.triangles[:, 0]]
+        return np.where(one_face, self.images // 2, self.images)
 
     @property
     def growing_names(self) -> tuple[str, ...]:

@@ -28,7 +28,10 @@ def pore_walls(domain: Domain, grid: FilmGrid) -> sp.csc_array:
 
 
 def film_areas(domain: Domain, grid: FilmGrid) -> FloatArray:
-    """Integral of every pressure function over one face, or a pore's wall [m], shape (n,)."""
+    """Integral of every pressure function over one face, or a pore's wall [m], shape (n,).
+
+    A face that belongs to two images of the body counts half.
+    """
     space = domain.vertex_space
     total = np.zeros(grid.size)
     for surface, selection in (
@@ -38,4 +41,4 @@ def film_areas(domain: Domain, grid: FilmGrid) -> FloatArray:
         entities = domain.entities[surface]
         form = forms.current(1, domain.dim).bind(domain, [space, space], entities)
         total += np.asarray(columns_of(form, selection).sum(axis=0), dtype=np.float64)
-    return sum_over_ranks(domain.comm, total)
+    return sum_over_ranks(domain.comm, np.where(grid.on_one_face, total / 2, total))

@@ -86,6 +86,8 @@ class TaggedCrackFaces(Protocol):
     @property
     def cut(self) -> IntArray: ...  # noqa: D102
     @property
+    def one_faced(self) -> bool: ...  # noqa: D102
+    @property
     def rim(self) -> IntArray: ...  # noqa: D102
     @property
     def pore(self) -> str | None: ...  # noqa: D102
@@ -142,7 +144,7 @@ class TaggedSolidMesh(TaggedMesh, Protocol):
     @property
     def pores(self) -> Sequence[TaggedSphere]: ...  # noqa: D102
     @property
-    def plane(self) -> Mirror | None: ...  # noqa: D102
+    def planes(self) -> Sequence[Mirror]: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,7 @@ class SurfaceData:
         pores: one per pore in the plane.
         spheres: one per pore in space.
         cracks: one per crack in space.
-        mirror: plane of symmetry of a body of which the upper half is meshed.
+        mirrors: planes of symmetry of a body of which what lies above them is meshed.
     """
 
     facets: IntArray
@@ -170,7 +172,7 @@ class SurfaceData:
     traces: tuple[TaggedTrace, ...]
     pores: tuple[TaggedPoreWall, ...]
     cracks: tuple[TaggedCrackFaces, ...] = ()
-    mirror: Mirror | None = None
+    mirrors: tuple[Mirror, ...] = ()
     spheres: tuple[TaggedSphere, ...] = ()
 
     @classmethod
@@ -180,7 +182,7 @@ class SurfaceData:
         traces: Sequence[TaggedTrace] = (),
         pores: Sequence[TaggedPoreWall] = (),
         cracks: Sequence[TaggedCrackFaces] = (),
-        mirror: Mirror | None = None,
+        mirrors: Sequence[Mirror] = (),
         spheres: Sequence[TaggedSphere] = (),
     ) -> SurfaceData:
         """The surfaces of a mesh, with its cracks and pores."""
@@ -194,7 +196,7 @@ class SurfaceData:
             traces=tuple(traces),
             pores=tuple(pores),
             cracks=tuple(cracks),
-            mirror=mirror,
+            mirrors=tuple(mirrors),
             spheres=tuple(spheres),
         )
 

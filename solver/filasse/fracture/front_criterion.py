@@ -251,14 +251,16 @@ class FrontCriterion(GrowthCriterion):
     def _by_front(self, values: FloatArray) -> FloatArray:
         """Averages over three neighbours; an open front goes on evenly beyond its ends.
 
-        Half of a front goes on with its image beyond the plane of symmetry.
+        Beyond a plane of symmetry its image follows.
         """
         result = np.empty_like(values)
         for index, front in enumerate(self._fronts):
             own = values[self._part(index)]
             mode = "wrap" if front.closed else "edge"
             padded = np.pad(own, 1, mode=mode)  # type: ignore[call-overload]
-            if front.is_half:
+            if front.mirrored[0]:
+                padded[0] = own[1]
+            if front.mirrored[1]:
                 padded[-1] = own[-2]
             result[self._part(index)] = (padded[:-2] + own + padded[2:]) / 3
         return result

@@ -61,7 +61,7 @@ def front_stiffness(
         length: of the front [m].
         closed: whether it goes around, or ends at a free surface.
         count: number of points.
-        first_wave: of an open one, 2 where it is half of a front and ends at its image.
+        first_wave: of one that ends, as of a part that ends at its images.
     """
     radius = first_wave * length / (2 * np.pi if closed else np.pi)
     if closed:

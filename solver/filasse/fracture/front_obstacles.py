@@ -36,7 +36,7 @@ def room_of(
 
     points = front.curve(places)
     room = np.full(len(places), np.inf)
-    across = ((1, cracks.thickness),) if front.closed else ()  # both electrodes: it has no mouth
+    across = ((1, cracks.thickness),) if front.buried else ()  # both electrodes: it has no mouth
     for axis, size in ((0, cracks.width), (2, cracks.depth), *across):
         speed = np.maximum(np.abs(way[:, axis]), 1e-12)
         gap = np.where(way[:, axis] > 0, size - points[:, axis], points[:, axis])

@@ -115,8 +115,8 @@ def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGUR
     )
 
 
-_MIRRORS = {"x": (Surface.LEFT,), "z": (Surface.FRONT,)}
-"""The side that lies in the plane of symmetry, which slides whatever else the sides do."""
+_MIRRORS = {0: Surface.LEFT, 2: Surface.FRONT}
+"""Sides that lie in planes of symmetry, by the axis across: they slide whatever others do."""
 
 
 def _spread(config: Config) -> float:
@@ -138,7 +138,7 @@ def _support(config: Config, anode: AnodeModel) -> Support:
         rollers += sides
     else:
         loads.append(sides)
-        rollers += _MIRRORS.get(config.geometry.symmetry, ())
+        rollers += (_MIRRORS[axis] for axis in config.geometry.mirrors)
     if mechanics.counter_side == "roller":
         rollers.append(Surface.COUNTER)
     else:

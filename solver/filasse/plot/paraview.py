@@ -9,9 +9,12 @@ from filasse.errors import OutputError
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.run_result import open_run
 from filasse.plot.scene import exaggeration, has_films
-from filasse.plot.solid.whole_slab import mirrored_axis
+from filasse.plot.solid.whole_slab import mirrored_axes
 
 _TIMEOUT = 600.0
+
+_PARTS = ("", " (half of a symmetric slab)", " (quarter of a symmetric slab)")
+"""What titles say of the fields in space, by the number of planes of symmetry."""
 
 
 def write_paraview(folder: Path | str) -> Path:
@@ -35,7 +38,7 @@ def write_paraview(folder: Path | str) -> Path:
         "FIELDS": result.folder.fields.name,
         **({} if result.in_space else {"EXAGGERATION": exaggeration(result)}),
         "CRACKS": has_films(blocks),
-        **({"HALF": mirrored_axis(result) is not None} if result.in_space else {}),
+        **({"PART": _PARTS[len(mirrored_axes(result))]} if result.in_space else {}),
         "SERIES": result.folder.series.name,
         "RATIOS": [f"{tip}.K_eq/K_c [1]" for tip in result.tips],
     }

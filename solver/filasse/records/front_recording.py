@@ -26,7 +26,7 @@ def front_records(
     for front, creep in zip(grid.fronts, load.speeds, strict=True):
         stations = slice(first, first := first + len(front.stations))
         nodes = grid.nodes_of(front.crack)
-        reach = _reach(grid.uv[nodes], front.closed)
+        reach = _reach(grid, nodes, front.buried)
         loose = load.criterion.active[stations] > 0
         grows = load.ratios[stations] * (loose if loose.any() else 1.0)
         worst = stations.start + int(grows.argmax())
@@ -56,15 +56,18 @@ def front_records(
 
 
 def _half_width(grid: FilmGrid, nodes: IntArray) -> float:
-    """Half of the larger extent of a crack along the electrodes, with its image [m]."""
+    """Half of the larger extent of a crack along the electrodes, with its images [m]."""
     points = grid.position[nodes]
-    if grid.mirror is not None:
-        points = np.concatenate([points, grid.mirror.reflected(points)])
+    for mirror in grid.mirrors:
+        points = np.concatenate([points, mirror.reflected(points)])
     return float(np.ptp(points[:, [0, 2]], axis=0).max()) / 2
 
 
-def _reach(uv: FloatArray, closed: bool) -> FloatArray:
+def _reach(grid: FilmGrid, nodes: IntArray, buried: bool) -> FloatArray:
     """Distance of nodes from the mouth along the crack, of a buried crack from its middle [m]."""
-    if closed:
-        return np.asarray(np.linalg.norm(uv - uv.mean(axis=0), axis=1), dtype=np.float64)
-    return np.asarray(uv[:, 1], dtype=np.float64)
+    uv = grid.uv[nodes]
+    if not buried:
+        return np.asarray(uv[:, 1], dtype=np.float64)
+    on_cut = grid.uv[np.intersect1d(nodes, grid.cut)]
+    middle = np.where((on_cut == 0).any(axis=0), 0.0, uv.mean(axis=0))
+    return np.asarray(np.linalg.norm(uv - middle, axis=1), dtype=np.float64)

@@ -23,7 +23,7 @@ def pack_geometry(geometry: SlabGeometry | SolidGeometry) -> tuple[Arrays, dict[
     about = {"width": geometry.width, "thickness": geometry.thickness}
     if isinstance(geometry, SolidGeometry):
         arrays, cracks = _pack_surfaces(geometry)
-        whole = {"depth": geometry.depth, "cracks": cracks, "mirror": geometry.mirror}
+        whole = {"depth": geometry.depth, "cracks": cracks, "mirrors": geometry.mirrors}
         pores = [{"name": p.name, "centre": p.centre, "radius": p.radius} for p in geometry.pores]
         return arrays, about | whole | {"pores": pores}
     paths: Arrays = {f"path{i}": np.array(crack.points) for i, crack in enumerate(geometry.cracks)}
@@ -39,10 +39,11 @@ def unpack_geometry(
     size = meta["width"], meta["thickness"]
     if "depth" in meta:
         surfaces = (_unpack_surface(i, arrays, about) for i, about in enumerate(meta["cracks"]))
-        # neither in checkpoints of earlier releases
-        mirror, pores = meta.get("mirror"), meta.get("pores", [])
+        # checkpoints of earlier releases have one mirror, or none, and no pores
+        one, pores = meta.get("mirror"), meta.get("pores", [])
+        mirrors = tuple(meta.get("mirrors", () if one is None else (one,)))
         spheres = (SphericalPore(p["name"], tuple(p["centre"]), p["radius"]) for p in pores)
-        return SolidGeometry(*size, meta["depth"], tuple(surfaces), mirror, tuple(spheres))
+        return SolidGeometry(*size, meta["depth"], tuple(surfaces), mirrors, tuple(spheres))
     cracks = []
     for index, about in enumerate(meta["cracks"]):
         points = _points(arrays[f"path{index}"])

@@ -78,8 +78,8 @@ def earlier_places(grid: FilmGrid, crack: int, profile: SurfaceProfile) -> Float
     rim = np.zeros(len(nodes), dtype=np.bool_)
     rim[rim_edges(triangles)] = True
     stiffness = _stiffness(triangles, uv)
-    along_mouth, along_cut = mouth & ~cut, cut & ~mouth  # their corner stays
-    for axis, slides in enumerate((along_mouth, along_cut)):
+    level, upright = mouth | (cut & (uv[:, 1] == 0)), cut & (uv[:, 0] == 0)
+    for axis, slides in enumerate((level & ~upright, upright & ~level)):  # their corner stays
         known = on_front | (rim & ~slides)
         free = ~known
         right = -stiffness[np.ix_(free, known)] @ moved[known, axis]

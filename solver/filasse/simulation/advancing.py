@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from filasse.cracks.crack_paths import SlabGeometry
@@ -15,7 +16,7 @@ from filasse.output import RunObservers
 from filasse.output.encounter_words import branching_text, encounter_text, joining_text
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.remap.detached import Detached, after_branching
+from filasse.remap.detached import Detached, Trail, after_branching
 from filasse.remap.joined import Joining, after_joining, after_opening
 from filasse.simulation.crack_advance import Grown, grow
 from filasse.simulation.crack_joining import grow_and_join
@@ -55,6 +56,8 @@ def grown(
         detached = after_opening(detached, new.geometry, new.opened)
         for name in new.opened:
             observers.event("joined", tip=name, obstacle=EncounterKind.ANODE.value, loose_area=0.0)
+    if isinstance(new, GrownSolid) and new.entered:  # what came before is no guide to a leap
+        detached = replace(detached, growing=False, earlier=Trail())
     if isinstance(new, Grown) and new.joinings:
         detached = _joined(geometry, detached, new.joinings, observers)
     return new.geometry, detached, (*new.met, *_held_up(new, rule))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,35 +11,40 @@ import numpy.typing as npt
 
 from filasse.config import Config, FlawSection, GeometrySection
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
+from filasse.errors import MeshError
 from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.simulation.generate import grain_spec
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse_meshes import (
     FrontLine,
-    MirrorPlane,
     SolidGrains,
     SolidMesh,
     SolidSizes,
     SolidSlab,
     SphericalPore,
     SurfaceCrack,
-    advance_surface,
+    advance_part,
     anode_crack,
     build_solid_mesh,
     buried_crack,
     make_solid_grains,
-    whole_advance,
-    with_equal_halves,
+    surround_pore,
 )
 
 type FloatArray = npt.NDArray[np.float64]
 
+log = logging.getLogger(__name__)
+
 LARGEST_PER_CLEARANCE = 0.6
 """Largest edge along a front over the clearance kept from sides: K is measured within 1.5 edges."""
 
-MIRRORS = {"x": 0, "z": 2}
-"""Axes across which the planes of symmetry lie."""
+EDGES_AROUND = 2.7
+"""Edges along the front that a crack which opens into a pore leads around it: more than the mesher
+needs, as edges grow with the front."""
+
+BENT = 1.0
+"""Edges that the front of a crack which opens into a pore may lie off a plane."""
 
 NEARLY = 0.1
 """Of the clearance: what comes this near to it is held up."""
@@ -72,13 +78,14 @@ class UncrackedSolid:
         cracks = tuple(_to_mesher(crack) for crack in geometry.cracks)
         sizes = self.sizes
         if cracks:
-            own = tuple(self._front_size(crack) for crack in geometry.cracks)
+            own = tuple(self.front_size(crack) for crack in geometry.cracks)
             sizes = replace(sizes, front=min(own), fronts=own)
         return geometry, as_filasse_error(
             build_solid_mesh, replace(self.slab, cracks=cracks), sizes
         )
 
-    def _front_size(self, crack: CrackSurface) -> float:
+    def front_size(self, crack: CrackSurface) -> float:
+        """Length of the edges along the front of a crack [m]."""
         size = self.sizes.front
         return min(size * max(crack.stretch, 1.0), max(self.largest, size))
 
@@ -91,11 +98,13 @@ class GrownSolid:
         geometry: with larger cracks.
         lengths: by which the fastest part of each front advanced [m].
         met: what a part of each front has come to; None for nothing.
+        entered: pores that cracks open into from now on.
     """
 
     geometry: SolidGeometry
     lengths: tuple[float, ...]
     met: tuple[Encounter | None, ...]
+    entered: tuple[str, ...] = ()
 
 
 def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
@@ -110,16 +119,15 @@ def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
         _from_mesher(as_filasse_error(_flat_crack, flaw, geometry.z_of(flaw)))
         for flaw in geometry.flaws
     ]
-    mirror = MIRRORS.get(geometry.symmetry)
     size = geometry.width, geometry.thickness, geometry.depth
     pores = tuple(
         SphericalPore(pore.name, geometry.middle_of(pore), pore.size / 2)
         for pore in geometry.inside.placed_pores
     )
-    solid = SolidGeometry(*size, tuple(cracks), mirror, pores)
+    solid = SolidGeometry(*size, tuple(cracks), geometry.mirrors, pores)
     sizes = SolidSizes(front=mesh.tip, far=mesh.far, growth=mesh.grading)
     grains = _grains(geometry, geometry.depth)
-    slab = SolidSlab(*size, pores=pores, grains=grains, mirror=mirror)
+    slab = SolidSlab(*size, pores=pores, grains=grains, mirrors=geometry.mirrors)
     largest = LARGEST_PER_CLEARANCE * config.growth.short_circuit_distance
     return UncrackedSolid(slab, sizes, largest), solid
 
@@ -157,31 +165,62 @@ def grow_fronts(
         advances: the steps that fronts want to take.
         clearance: distance kept from sides and other cracks [m].
     """
-    lengths, met = [], []
+    lengths: list[float] = []
+    met: list[Encounter | None] = []
     before = geometry
     standing = tuple(replace(crack, moves=False) for crack in geometry.cracks)
     geometry = replace(geometry, cracks=standing)
     for advance in advances:
         crack = _to_mesher(geometry.cracks[advance.crack])
-        grown = as_filasse_error(_advanced, crack, advance, uncracked.slab.plane)
+        way = advance.distances, advance.angles
+        grown = as_filasse_error(advance_part, crack, *way, uncracked.slab.planes)
         new = replace(_from_mesher(grown), moves=True)
         geometry = geometry.with_crack(advance.crack, new)
         lengths.append(float(advance.distances.max()))
-    near = clearance * (1 + NEARLY)
+    near, entered = clearance * (1 + NEARLY), []
     for advance in advances:
         new_to = _obstacles(geometry, advance.crack, near) - _obstacles(before, advance.crack, near)
+        pores = sorted(e.name for e in new_to if e.kind is EncounterKind.PORE)
+        opened = next(
+            (g for p in pores if (g := _opened(uncracked, geometry, advance.crack, p, clearance))),
+            None,
+        )
+        if opened is not None:
+            geometry, name = opened, opened.cracks[advance.crack].pore or ""
+            entered.append(name)
+            met.append(Encounter(EncounterKind.PORE, name))
+            continue
         met.append(min(new_to, key=str, default=None))
-    return GrownSolid(geometry, tuple(lengths), tuple(met))
+    return GrownSolid(geometry, tuple(lengths), tuple(met), tuple(entered))
 
 
-def _advanced(
-    crack: SurfaceCrack, advance: FrontAdvance, plane: MirrorPlane | None
-) -> SurfaceCrack:
-    """A crack after an advance, which is that of its upper half where there is a plane."""
-    if plane is None:
-        return advance_surface(crack, advance.distances, advance.angles)
-    along = whole_advance(advance.distances), whole_advance(advance.angles)
-    return with_equal_halves(advance_surface(crack, *along), plane)
+def _opened(
+    uncracked: UncrackedSolid, geometry: SolidGeometry, index: int, name: str, clearance: float
+) -> SolidGeometry | None:
+    """The geometry with a crack that has gone around a pore and opens into it.
+
+    None where it cannot: another crack has, or it has another pore; it is not flat, or passes the
+    pore far from its middle; or there is no room, or no mesh, for what it would be.
+    """
+    crack, pore = geometry.cracks[index], next(p for p in geometry.pores if p.name == name)
+    taken = {c.pore for c in geometry.cracks}
+    if crack.pore is not None or name in taken:
+        return None
+    margin = EDGES_AROUND * uncracked.front_size(crack)
+    around = as_filasse_error(
+        surround_pore, _to_mesher(crack), pore, margin, BENT * uncracked.front_size(crack)
+    )
+    if around is None:
+        return None
+    opened = geometry.with_crack(index, _from_mesher(around))
+    if _obstacles(opened, index, clearance) - _obstacles(geometry, index, clearance):
+        return None
+    try:
+        uncracked.mesh(opened)
+    except MeshError as error:
+        log.debug("%s does not open into pore %s: %s", crack.name, name, error)
+        return None
+    return opened
 
 
 def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[Encounter]:

@@ -32,6 +32,7 @@ class Fan(NamedTuple):
     rim: IntArray = np.empty(0, dtype=np.int64)
     name: str = "flaw"
     pore: str | None = None
+    one_faced: bool = False
 
 
 def fan(closed: bool, backwards: bool = False, flipped: bool = False) -> tuple[Fan, FloatArray]:

@@ -55,7 +55,7 @@ def answers(mesh: SolidMesh) -> Answers:
 def pair(request: pytest.FixtureRequest) -> tuple[Answers, Answers]:
     """A half, and the whole; the crack leans, so that there are all modes."""
     crack = anode_crack("leaning", *2 * [25 * UM], RADIUS, lean=0.3, azimuth=AXES[request.param])
-    slab = SolidSlab(50 * UM, 40 * UM, 50 * UM, (crack,), mirror=request.param)
+    slab = SolidSlab(50 * UM, 40 * UM, 50 * UM, (crack,), mirrors=(request.param,))
     half = build_solid_mesh(slab, SolidSizes(front=2.5 * UM, far=16 * UM, growth=0.5))
     return answers(half), answers(whole_of(half))
 

@@ -76,6 +76,10 @@ class RegionSection(Section):
         return (0.0, low), (width, low), (width, high), (0.0, high)
 
 
+SYMMETRY_AXES = {"none": (), "x": (0,), "z": (2,), "xz": (0, 2)}
+"""Axes across which the planes of symmetry of a slab with a depth lie, by `symmetry`."""
+
+
 class GeometrySection(Section):
     """A rectangular slab: anode below (y = 0), counter electrode above (y = thickness)."""
 
@@ -89,9 +93,10 @@ class GeometrySection(Section):
     """Size along the electrodes, across the width: makes the slab three-dimensional. Without it
     the slab is a cross-section in plane strain."""
 
-    symmetry: Literal["none", "x", "z"] = "none"
-    """Axis across whose middle plane a slab with a depth is symmetric: with `z` the half above
-    z = depth/2 is simulated, with `x` that beyond x = width/2. All results are of the whole."""
+    symmetry: Literal["none", "x", "z", "xz"] = "none"
+    """Axes across whose middle planes a slab with a depth is symmetric: with `z` the half above
+    z = depth/2 is simulated, with `x` that beyond x = width/2, with `xz` the quarter beyond both.
+    All results are of the whole."""
 
     flaws: tuple[FlawSection, ...] = ()
     """Surface cracks present before charging; none is allowed."""
@@ -130,6 +135,11 @@ class GeometrySection(Section):
     def electrode_area(self) -> float:
         """Area of an electrode [m^2]; per unit depth, which is the width [m], without a depth."""
         return self.width if self.depth is None else self.width * self.depth
+
+    @property
+    def mirrors(self) -> tuple[int, ...]:
+        """Axes across which planes of symmetry lie: 0 (x) and 2 (z), or one of them, or none."""
+        return SYMMETRY_AXES[self.symmetry]
 
     def z_of(self, flaw: FlawSection) -> float:
         """Where along the depth the middle of a flaw's mouth lies [m]; 0 without a depth."""

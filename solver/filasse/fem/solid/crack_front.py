@@ -62,8 +62,13 @@ class CrackFront:
         centres: places where it is measured: those, or the nearest ones whose integration domain
             does not reach out of the body [m], shape (n_stations,).
         reach: place [m] -> largest radius of an integration domain [m].
-        first_wave: 1, or 2 of the first half of an open front whose other half is its image: its
-            first even wave, as one of the whole front.
+        first_wave: number of the first even wave of a part of a front that ends at its images, as
+            one of the whole front; else 1.
+        mirrored: whether it starts, and whether it ends, in a plane of symmetry, beyond which its
+            image lies.
+        in_plane: whether it lies in a plane of symmetry, so that half of the body around it is
+            meshed.
+        buried: whether its crack has no mouth.
     """
 
     name: str
@@ -78,11 +83,9 @@ class CrackFront:
     centres: FloatArray
     reach: Any
     first_wave: int = 1
-
-    @property
-    def is_half(self) -> bool:
-        """Whether it ends in the plane of symmetry, beyond which its image lies."""
-        return self.first_wave > 1
+    mirrored: tuple[bool, bool] = (False, False)
+    in_plane: bool = False
+    buried: bool = False
 
     @property
     def half_width(self) -> float:
@@ -121,20 +124,19 @@ class CrackFront:
     def advance(self, station: int, arc: FloatArray) -> tuple[FloatArray, FloatArray]:
         """The hat l of a station at places, a cos^2, and its derivative along t by place [1/m].
 
-        What of a hat lies beyond the plane of symmetry is folded back: K_I and K_II are the same
+        What of a hat lies beyond a plane of symmetry is folded back: K_I and K_II are the same
         there, and K_III is the opposite. So are the displacements, and nothing is cut off.
 
         Returns:
             Each of shape (..., 1), or (..., 3) by mode where that matters.
         """
-        hat, slope = self._hat(station, arc)
-        if not self.is_half:
-            return hat[..., None], slope[..., None]
-        beyond, falling = self._hat(station, 2 * self.length - arc)
-        return (
-            hat[..., None] + beyond[..., None] * SYMMETRY,
-            slope[..., None] - falling[..., None] * SYMMETRY,
-        )
+        hat, slope = (part[..., None] for part in self._hat(station, arc))
+        for is_mirrored, end in zip(self.mirrored, (0.0, self.length), strict=True):
+            if is_mirrored:
+                beyond, falling = self._hat(station, 2 * end - arc)
+                hat = hat + beyond[..., None] * SYMMETRY
+                slope = slope - falling[..., None] * SYMMETRY
+        return hat, slope
 
     def _hat(self, station: int, arc: FloatArray) -> tuple[FloatArray, FloatArray]:
         phase = np.pi * np.clip(self._offset(station, arc) / self.half_width, -1, 1) / 2

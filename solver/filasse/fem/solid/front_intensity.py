@@ -130,7 +130,10 @@ class _FrontFunctionals:
         self.widths = [
             float(np.trapezoid(front.advance(k, arc)[0][:, 0] * speed, arc)) for k in stations
         ]
-        self.scales = {mode: front_fields.energy_scale(mode, shear, poisson) for mode in MODES}
+        self.scales = {
+            mode: self._part(mode) * front_fields.energy_scale(mode, shear, poisson)
+            for mode in MODES
+        }
         self.slip = 2 * (1 - poisson) / shear  # of the faces in mode II, over sqrt(r/2pi)
 
     def displacement(self) -> sp.csc_array:
@@ -164,7 +167,14 @@ class _FrontFunctionals:
             for station, inside, hat, _ in self._hats(around, len(cells)):
                 values = (weights[inside] * hat[..., 0]) @ rule.barycentric
                 np.add.at(result[station, 0], film[inside], values)
-        return result
+        return result * self._part(1)
+
+    def _part(self, mode: int) -> int:
+        """Both halves of the body beside a front in a plane of symmetry over the one meshed.
+
+        There is no other mode than the first.
+        """
+        return 1 if not self.front.in_plane else 2 if mode == 1 else 0
 
     def _add(
         self, cells: IntArray, quadrature: Quadrature, tensors: _Tensors, sums: NodeSums

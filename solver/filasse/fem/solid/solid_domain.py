@@ -31,5 +31,5 @@ def distribute_solid(
     """
     by_cell = mesh.region if classes is None else classes
     cells = mesh.cells[:, FROM_VTK]
-    surfaces = SurfaceData.of(mesh, cracks=mesh.cracks, mirror=mesh.plane, spheres=mesh.pores)
+    surfaces = SurfaceData.of(mesh, cracks=mesh.cracks, mirrors=mesh.planes, spheres=mesh.pores)
     return distribute_cells(mesh.points, cells, by_cell, surfaces, comm, parallel)

@@ -82,7 +82,8 @@ def solid_grid(surfaces: SurfaceData, every_pore: bool = False) -> FilmGrid:
             _front(surfaces, crack, index, int(first[index])) for index, crack in enumerate(cracks)
         ),
         cut=_numbered([crack.cut for crack in cracks], first, none),
-        mirror=surfaces.mirror,
+        mirrors=surfaces.mirrors,
+        one_faced=tuple(index for index, crack in enumerate(cracks) if crack.one_faced),
         entrances=into.widths,
     )
 
@@ -105,19 +106,17 @@ def _front(surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, first: in
 
     points = surfaces.coordinates(crack.plus)
     nodes = np.append(crack.front, crack.front[0]) if crack.closed else crack.front
-    image = _Image(surfaces.mirror if len(crack.cut) else None)
-    whole, curve = by_arc_length(image.joined(points[nodes]), crack.closed)
-    arc = whole[: len(nodes)]
+    images = _Images.of(surfaces, crack)
+    arc, whole, curve = images.by_arc_length(points[nodes], crack.closed)
     normals, inwards = _at_front(points, crack)
     rolled = normals[nodes]
-    normal = spline(whole, image.joined(rolled, turns=True), crack.closed)
+    normal = spline(whole, images.joined(rolled, turns=True), crack.closed)
     along = curve(arc, 1)
     outwards = -(inwards[nodes] * np.cross(rolled, along)).sum(axis=1)
     side = 1 if outwards.sum() > 0 else -1
-    first_wave = 2 if len(crack.cut) else 1
-    stations = _stations(len(crack.front), arc[-1], crack.closed, first_wave)
+    stations = _stations(len(crack.front), arc[-1], crack, images)
     radius = _radii(surfaces, crack, index, points, arc, curve, normals)
-    reach = PchipInterpolator(whole, image.joined(radius))
+    reach = PchipInterpolator(whole, images.joined(radius))
     return CrackFront(
         name=crack.name,
         crack=index,
@@ -128,43 +127,90 @@ def _front(surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, first: in
         normal=normal,
         side=side,
         stations=stations,
-        centres=_centres(
-            stations, arc[-1], crack.closed, curve, float(reach(arc).max()), first_wave
-        ),
+        centres=_centres(stations, crack.closed, curve, float(reach(arc).max()), images),
         reach=reach,
-        first_wave=first_wave,
+        first_wave=images.first_wave,
+        mirrored=images.mirrored,
+        in_plane=crack.one_faced,
+        buried=not len(crack.mouth),
     )
 
 
-class _Image(NamedTuple):
-    """Continues what is known along half of a front beyond the plane of symmetry, if any."""
+class _Images(NamedTuple):
+    """What continues a part of a front beyond its ends.
 
-    mirror: Mirror | None
+    Attributes:
+        start: plane of symmetry that it starts on; None for none.
+        end: that it ends on.
+        of_loop: whether the whole front goes around.
+    """
+
+    start: Mirror | None
+    end: Mirror | None
+    of_loop: bool
+
+    @classmethod
+    def of(cls, surfaces: SurfaceData, crack: TaggedCrackFaces) -> _Images:
+        """The planes across a crack that the ends of its front lie on."""
+        points = surfaces.coordinates(crack.plus[crack.front])
+        off = [np.abs(mirror.reflected(points) - points).max(axis=1) for mirror in surfaces.mirrors]
+        planes = [pair for pair in zip(surfaces.mirrors, off, strict=True) if pair[1].any()]
+        start, end = (next((one for one, gap in planes if gap[at] == 0), None) for at in (0, -1))
+        return cls(start, end, of_loop=not len(crack.mouth))
+
+    @property
+    def mirrored(self) -> tuple[bool, bool]:
+        """Whether its start, and its end, lie in a plane."""
+        return self.start is not None, self.end is not None
+
+    @property
+    def parts(self) -> int:
+        """Parts of the whole front, each the image of another."""
+        axes = {mirror.axis for mirror in (self.start, self.end) if mirror is not None}
+        return 1 << len(axes)
+
+    @property
+    def first_wave(self) -> int:
+        """Of the waves around, or along, the whole front that are even at the ends of a part."""
+        return max(self.parts // 2, 1) if self.of_loop else self.parts
 
     def joined(self, values: FloatArray, turns: bool = False) -> FloatArray:
         """Values with their images in reverse order; places are reflected, directions turned."""
-        if self.mirror is None:
-            return values
-        images = self.mirror.reflected(values) if values.ndim == 2 else values
-        if turns:
-            images = values.copy()
-            images[:, self.mirror.axis] *= -1
-        return np.concatenate([values, images[-2::-1]])
+        before, after = values[:0], values[:0]
+        if self.start is not None:
+            before = _reflected(self.start, values, turns)[:0:-1]
+        if self.end is not None:
+            after = _reflected(self.end, values, turns)[-2::-1]
+        return np.concatenate([before, values, after])
+
+    def by_arc_length(self, points: FloatArray, closed: bool) -> tuple[FloatArray, FloatArray, Any]:
+        """Lengths along a part, along it with its images, and the curve as a spline of those."""
+        whole, curve = by_arc_length(self.joined(points), closed)
+        if self.start is not None:
+            whole = whole - whole[len(points) - 1]
+            curve = spline(whole, self.joined(points), closed)
+        first = 0 if self.start is None else len(points) - 1
+        return whole[first : first + len(points)], whole, curve
 
 
-def _stations(nodes: int, length: float, closed: bool, first_wave: int) -> FloatArray:
-    most = CLOSED_STATIONS if closed else (OPEN_STATIONS - 1) // first_wave + 1
+def _reflected(mirror: Mirror, values: FloatArray, turns: bool) -> FloatArray:
+    if not turns:
+        return mirror.reflected(values) if values.ndim == 2 else values
+    images = values.copy()
+    images[:, mirror.axis] *= -1
+    return images
+
+
+def _stations(nodes: int, length: float, crack: TaggedCrackFaces, images: _Images) -> FloatArray:
+    most = CLOSED_STATIONS if crack.closed else (OPEN_STATIONS - 1) // images.parts + 1
+    if images.of_loop and not crack.closed:
+        most = CLOSED_STATIONS // images.parts + 1
     count = min(most, max(nodes, 3))
-    return np.linspace(0, length, count, endpoint=not closed)
+    return np.linspace(0, length, count, endpoint=not crack.closed)
 
 
 def _centres(
-    stations: FloatArray,
-    length: float,
-    closed: bool,
-    curve: Any,
-    radius: float,
-    first_wave: int,
+    stations: FloatArray, closed: bool, curve: Any, radius: float, images: _Images
 ) -> FloatArray:
     """Stations at the ends of an open front move in, until their domains are cut by nothing.
 
@@ -175,16 +221,15 @@ def _centres(
     """
     if closed:
         return stations
-    half = HALF_WIDTH * length / (len(stations) - 1)
+    length = float(stations[-1])
+    half, most = HALF_WIDTH * length / (len(stations) - 1), 0.45 * length * images.parts
     margins = []
-    for end in (0.0, length):
+    for end, is_mirrored in zip((0.0, length), images.mirrored, strict=True):
         tangent = curve(end, 1) / np.linalg.norm(curve(end, 1))
         sine = max(abs(float(tangent[1])), 0.3)
-        margins.append(half + radius * np.sqrt(1 - min(sine, 1.0) ** 2) / sine)
-    most = 0.45 * length * first_wave
-    if first_wave > 1:
-        return np.maximum(stations, min(margins[0], most))
-    return np.clip(stations, min(margins[0], most), length - min(margins[1], most))
+        margin = min(half + radius * np.sqrt(1 - min(sine, 1.0) ** 2) / sine, most)
+        margins.append(0.0 if is_mirrored else margin)
+    return np.clip(stations, margins[0], length - margins[1])
 
 
 def _at_front(points: FloatArray, crack: TaggedCrackFaces) -> tuple[FloatArray, FloatArray]:
@@ -210,9 +255,8 @@ def _radii(
 ) -> FloatArray:
     """Largest radius of integration domains at places along the front [m], shape (k,)."""
     at, length = curve(arc), float(arc[-1])
-    disc = length / (2 * np.pi if crack.closed else np.pi)
-    if len(crack.cut):
-        disc *= 2
+    images = _Images.of(surfaces, crack)
+    disc = length * images.parts / (2 * np.pi if images.of_loop else np.pi)
     bend = np.linalg.norm(curve(arc, 2), axis=1)
     radius = np.minimum(PART_OF_RADIUS * disc, PART_OF_CURVATURE / np.maximum(bend, 1e-3 / disc))
     radius = np.minimum(radius, PART_OF_CLEARANCE * _clearance(surfaces, crack, index, at))
@@ -242,10 +286,9 @@ def _clearance(
 
     low, high = surfaces.vertices.min(axis=0), surfaces.vertices.max(axis=0)
     sides = np.concatenate([at - low, high - at], axis=1)
-    if not crack.closed:
+    if len(crack.mouth):
         sides[:, 1] = np.inf
-    if len(crack.cut) and surfaces.mirror is not None:
-        sides[:, surfaces.mirror.axis] = np.inf
+    sides[:, [mirror.axis for mirror in surfaces.mirrors]] = np.inf
     nearest = sides.min(axis=1)
     others: Sequence[TaggedCrackFaces] = [c for k, c in enumerate(surfaces.cracks) if k != index]
     for other in others:

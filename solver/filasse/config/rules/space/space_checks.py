@@ -23,7 +23,7 @@ from filasse.config.rules.space.sizes_in_space import (
     steps_are_short,
     tip_resolves_fronts,
 )
-from filasse.config.rules.space.symmetric_parts import halves_are_equal
+from filasse.config.rules.space.symmetric_parts import parts_are_equal
 from filasse.config.sections.anode_section import AnodeSection
 from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.geometry_section import GeometrySection
@@ -100,6 +100,6 @@ SPACE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "growth", "mesh"), fronts_have_room),
     (("geometry", "growth"), steps_are_short),
     (("geometry",), grains_can_be_drawn),
-    (("geometry",), halves_are_equal),
+    (("geometry",), parts_are_equal),
 )
 """In place of what `checks` looks at in a cross-section."""
