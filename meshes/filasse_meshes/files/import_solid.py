@@ -12,6 +12,12 @@ from filasse_meshes.data.solid_data import FrontLine, SolidMesh, SolidSizes, Sol
 from filasse_meshes.data.tags import CRACK_PREFIX
 from filasse_meshes.files.msh_file import SAVE_AGAIN, msh_version
 from filasse_meshes.files.msh_groups import tidy_name
+from filasse_meshes.files.solid_msh_checks import (
+    check_crack_surfaces,
+    check_extent,
+    check_joined,
+    check_unit,
+)
 from filasse_meshes.meshing.split import cell_facets, directed_edges, edge_keys, facet_keys
 from filasse_meshes.meshing.triangulate import gmsh_model
 from filasse_meshes.meshing_error import MeshingError, place
@@ -56,9 +62,13 @@ def import_solid_mesh(path: str | Path, unit: float = 1.0) -> SolidMesh:
         MeshingError: the file cannot be read, or holds an unsound mesh.
     """
     path = Path(path)
+    check_unit(unit)
     content = _onto_sides(_read(path, unit))
     extent = np.ptp(content.nodes, axis=0)
+    check_extent(extent, path)
     _check_cover(content, extent, path)
+    check_joined(content.nodes, extent, path)
+    check_crack_surfaces(content.surfaces, content.nodes, content.cells, path)
     found = {
         name.removeprefix(CRACK_PREFIX): triangles
         for name, triangles in content.surfaces.items()

@@ -28,7 +28,11 @@ def rectangle(x: float = 12, y: float = 0) -> tuple[int, int]:
 
 
 def write(
-    path: Path, *cracks: Callable[[], tuple[int, int]], version: float = 4.1, solid: bool = True
+    path: Path,
+    *cracks: Callable[[], tuple[int, int]],
+    version: float = 4.1,
+    solid: bool = True,
+    name: str = "Crack: {}",
 ) -> Path:
     """A box of 40 x 30 x 40 cut by surfaces, in physical groups crack:0, crack:1, ..."""
     with model():
@@ -39,7 +43,7 @@ def write(
         occ.synchronize()
         gmsh.model.addPhysicalGroup(3, [tag for _, tag in gmsh.model.getEntities(3)], name="body")
         for i, surfaces in enumerate(parts[1:]):
-            gmsh.model.addPhysicalGroup(2, [tag for _, tag in surfaces], name=f"Crack: {i}")
+            gmsh.model.addPhysicalGroup(2, [tag for _, tag in surfaces], name=name.format(i))
         gmsh.option.setNumber("Mesh.MeshSizeMax", 6)
         for _, surfaces in zip(tools, parts[1:], strict=True):
             points = gmsh.model.getBoundary(surfaces, recursive=True)
@@ -104,3 +108,51 @@ def test_what_cannot_be_used_is_told(tmp_path: Path) -> None:
         import_solid_mesh(through, UM)
     with pytest.raises(MeshingError, match="crack '0' is not flat"):
         import_solid_mesh(write(tmp_path / "tube.msh", tube), UM)
+
+
+@pytest.mark.parametrize("unit", [0.0, -1e-6, math.nan, math.inf, "um"])
+def test_a_unit_is_a_length(tmp_path: Path, unit: float) -> None:
+    with pytest.raises(MeshingError, match=r"The unit of the mesh file is .*; give the length in"):
+        import_solid_mesh(tmp_path / "a.msh", unit)
+
+
+def test_a_file_in_micrometres_is_not_taken_in_metres(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.msh", disk)
+    with pytest.raises(MeshingError, match=r"a.msh is 40 x 30 x 40 m large, .*, such as unit=1e-6"):
+        import_solid_mesh(path)
+    with pytest.raises(MeshingError, match=r"4e-09 m large"):
+        import_solid_mesh(path, 1e-10)
+
+
+def test_no_crack_is_lost_by_its_name(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(MeshingError, match=r"'crack1' lies inside .*, call it 'crack:NAME'"):
+        import_solid_mesh(write(tmp_path / "a.msh", disk, name="crack1"), UM)
+    with pytest.raises(MeshingError, match=r"'crack:../x' gives its crack no plain name"):
+        import_solid_mesh(write(tmp_path / "b.msh", disk, name="crack:../x"), UM)
+    mesh = import_solid_mesh(write(tmp_path / "c.msh"), UM)
+    assert not mesh.cracks
+    assert "no crack is opened, for no physical surface is called 'crack:NAME'" in caplog.text
+
+
+def test_cracks_that_cannot_be_opened_are_told(tmp_path: Path) -> None:
+    across = write(tmp_path / "a.msh", disk, lambda: rectangle(x=14, y=10))
+    with pytest.raises(MeshingError, match=r"'crack:0' and 'crack:1' meet at \(.*cross or touch"):
+        import_solid_mesh(across, UM)
+
+    def wall() -> tuple[int, int]:
+        tag = gmsh.model.occ.addRectangle(0, 0, 20, 40, 8)
+        return 2, tag
+
+    with pytest.raises(MeshingError, match=r"'crack:0' reaches a side .*may open at the anode"):
+        import_solid_mesh(write(tmp_path / "b.msh", wall), UM)
+
+
+def test_bodies_that_only_touch_are_told(tmp_path: Path) -> None:
+    with model():
+        for y in (0, 10):
+            gmsh.model.occ.addBox(0, y, 0, 20, 10, 20)
+        gmsh.model.occ.synchronize()
+        gmsh.model.mesh.generate(3)
+        gmsh.write(str(tmp_path / "two.msh"))
+    with pytest.raises(MeshingError, match=r"pairs of nodes at one place, .*BooleanFragments"):
+        import_solid_mesh(tmp_path / "two.msh", UM)
