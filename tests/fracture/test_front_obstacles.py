@@ -14,12 +14,12 @@ from filasse.fracture import solid_growth
 from filasse.fracture.encounter import Encounter
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.front_growth import front_points
-from filasse.fracture.front_obstacles import room_of
+from filasse.fracture.front_obstacles import Going, _onwards, approaches, room_of
 from filasse.fracture.solid_growth import SolidGrowth
 from filasse.output.encounter_words import encounter_text
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
-from filasse_meshes import SolidSizes, SolidSlab, SphericalPore, anode_crack
+from filasse_meshes import MirrorPlane, SolidSizes, SolidSlab, SphericalPore, anode_crack
 
 RADIUS, BOX, CLEARANCE = 10e-6, 40e-6, 4e-6
 
@@ -161,6 +161,42 @@ def test_pores_that_a_front_is_held_up_by(
     advance = FrontAdvance("one", 0, np.full(25, 3.5e-6), np.zeros(25))
     result = grow_fronts(uncracked, first, [advance], CLEARANCE)
     assert result.entered == () and str(result.met[0]) == "part: pore above"
+
+
+def test_parts_of_a_front_that_come_towards_each_other() -> None:
+    """A front around a pore, 7 um apart behind it, is held up there; a notch and a disc are not."""
+    turn = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    around = np.column_stack([np.zeros(60), -np.sin(turn), np.cos(turn)])
+    flank = np.column_stack([np.zeros(5), np.linspace(25e-6, 13e-6, 5), np.full(5, 3.5e-6)])
+    points = np.concatenate([flank, 12e-6 * around[5:-25], flank[::-1] * [1, 1, -1]])
+    ways = np.concatenate(
+        [np.tile([0, 0, -1.0], (5, 1)), -around[5:-25], np.tile([0, 0, 1.0], (5, 1))]
+    )
+    steps = np.linalg.norm(np.diff(points, axis=0), axis=1)
+    pinned = Going(points, ways, np.concatenate([[0.0], np.cumsum(steps)]))
+    gap, speed = approaches(pinned, pinned, None)
+    assert gap.min() == gap[0, -1] == pytest.approx(7e-6)
+    assert speed[0, -1] == pytest.approx(2.0)
+    notch = Going(12e-6 * around[:30], -around[:30], 12e-6 * turn[:30])
+    assert np.isinf(approaches(notch, notch, None)[0]).all()
+    disc = Going(12e-6 * around, around, 12e-6 * turn)
+    assert np.isinf(approaches(disc, disc, 24e-6 * np.pi)[0]).all()
+    held = encounter_text("one", Encounter.read("part: crack one"))
+    assert held.startswith("one is held up by itself, which comes the other way; what lies")
+
+
+def test_a_front_keeps_off_its_image() -> None:
+    """A front that comes back to the plane on which it ends, beyond an obstacle."""
+    front = body().front
+    places, plane = front.node_places, MirrorPlane(2, BOX / 2 + RADIUS)
+    points = front.curve(places)
+    way = np.tile([0.0, 0.0, 1.0], (len(points), 1))
+    tip = [[20e-6, 0, plane.place]]
+    ends_there = replace(front, curve=lambda s: np.where(s[:, None] == 0, tip, 1.0))
+    (_, image) = _onwards(ends_there, Going(points, way, places), [plane])
+    assert image.points[:, 2] == pytest.approx(2 * plane.place - points[:, 2])
+    assert image.way[:, 2] == pytest.approx(-1.0)
+    assert image.arc == pytest.approx(-places)
 
 
 def test_the_counter_electrode_goes_before_a_side() -> None:

@@ -43,6 +43,8 @@ def encounter_text(tip: str, met: Encounter) -> str:
     """
     if met.in_part:
         what = _HOLDERS.get(met.kind, f"{met.kind.value} {met.name}")
+        is_itself = met.kind is EncounterKind.CRACK and met.name == tip
+        what = "itself, which comes the other way" if is_itself else what
         return f"{tip} is held up by {what}; what lies farther away grows on"
     if met == Encounter(EncounterKind.CRACK, tip.partition(":")[0]):
         return f"{tip} is held up by itself: it can grow no further"

@@ -14,6 +14,7 @@ from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.errors import MeshError
 from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
+from filasse.fracture.front_obstacles import Going, approaches
 from filasse.simulation.generate import grain_spec
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse_meshes import (
@@ -239,10 +240,21 @@ def _obstacles(geometry: SolidGeometry, crack: int, near: float) -> set[Encounte
     for other in geometry.cracks:
         if other is not own and _gap(points, other.fronts[-1].points) <= near:
             found.add(Encounter(EncounterKind.CRACK, other.name, in_part=True))
+    if _comes_to_itself(own, near):
+        found.add(Encounter(EncounterKind.CRACK, own.name, in_part=True))
     for pore in geometry.pores:
         if pore.name != own.pore and pore.distance(points).min() <= near:
             found.add(Encounter(EncounterKind.PORE, pore.name, in_part=True))
     return found
+
+
+def _comes_to_itself(crack: CrackSurface, near: float) -> bool:
+    """Whether parts of a front that come towards each other have come near."""
+    front = crack.fronts[-1]
+    steps = np.linalg.norm(np.diff(front.points, axis=0), axis=1)
+    own = Going(front.points, front.forward, np.concatenate([[0.0], np.cumsum(steps)]))
+    gap, _ = approaches(own, own, front.length if crack.closed else None)
+    return bool(gap.min() <= near)
 
 
 def _gap(points: FloatArray, others: FloatArray) -> float:
