@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import numpy as np
-
 from filasse.fem.branches import merge_branches
 from filasse.fem.condensed_conduction import FloatArray, IonicBody, IonicResponse
 from filasse.fem.condensed_elasticity import ElasticBody
@@ -64,10 +62,7 @@ class Response:
             surface_loads: those of the support [Pa]; that of residual stresses is 1.
             anode: further pressure at the knots of the anode [Pa], none by default.
         """
-        knots = self.elastic.anode.size
-        residual = self.elastic.load_volumes.shape[1] - len(surface_loads) - knots
-        further = np.zeros(knots) if anode is None else anode
-        return np.concatenate([surface_loads, np.ones(residual), further])
+        return self.elastic.layout.unit_loads(surface_loads, anode)
 
 
 @dataclass(frozen=True)

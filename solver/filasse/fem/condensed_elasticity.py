@@ -18,6 +18,7 @@ from filasse.fem.elastic_response import (
     ElasticMaterial,
     ElasticResponse,
     LayerForce,
+    LoadLayout,
 )
 from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
 from filasse.fem.linear.assembled import assemble_owned, columns_of, sum_over_ranks
@@ -54,7 +55,7 @@ class ElasticBody:
         self.material = _per_cell(domain, material)
         self._fixed = fixed_dofs(domain, self.space, support.rollers)
         self.support = support
-        # Owned load columns of the last condensation, on the rank that made it; pressures first.
+        # Owned load columns of the last condensation, on the rank that made it: see `LoadLayout`.
         self.columns = sp.csc_array((0, 0))
         self._assistance: Assistance[TipFunctionals] | None = None
 
@@ -106,28 +107,31 @@ class ElasticBody:
         """
         faces = self._columns(FACES, face_pairs(self.domain, grid))
         walls = self._columns((Surface.PORE_WALL,), pore_walls(self.domain, grid))
-        loads, forces = self._load_columns(), self._force_columns(grid)
+        forces = self._force_columns(grid)
         tip = self._assisted() or self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
-        self.columns = sp.csc_array(sp.hstack([faces + walls, loads, forces]))
+        parts = [faces + walls, *self._unit_columns(), *forces]
+        self.columns = sp.csc_array(sp.hstack(parts))
+        layout = LoadLayout.of(*(part.shape[1] for part in parts))
         answer = self.factor.condense(self.columns, functionals)
-        n, n_loads, total = grid.size, loads.shape[1], self.columns.shape[1]
-        compliance = answer[:n, :n]
-        k = answer[:, total:].T.reshape(*tip.pressure.shape[:2], total)
+        k = answer[:, layout.size :].T.reshape(*tip.pressure.shape[:2], layout.size)
+        opened = answer[layout.faces]
+        compliance = opened[:, layout.faces]
         response = ElasticResponse(
             areas=film_areas(self.domain, grid),
             compliance=(compliance + compliance.T) / 2,
-            load_volumes=answer[:n, n : n + n_loads],
-            k_pressure=k[:, :, :n] + tip.pressure,
-            k_loads=k[:, :, n : n + n_loads] + self._residual_only(tip.residual, n_loads),
+            load_volumes=opened[:, layout.units],
+            k_pressure=k[:, :, layout.faces] + tip.pressure,
+            k_loads=k[:, :, layout.units] + _residual_only(tip.residual, layout),
             modulus=tip.modulus,
-            anode=self._anode_surface(answer[: n + n_loads, : n + n_loads], n),
-            layer=_layer_force(answer[:n, n + n_loads : total], k[:, :, n + n_loads :]),
+            anode=self._anode_surface(answer, layout),
+            layer=_layer_force(opened, k, layout),
+            layout=layout,
         )
         return response if grid.images == 1 else response.repeated(grid.images)
 
     def field(self, loads: FloatArray) -> Any:
-        """Displacement field [m] under given pressures on crack faces, loads, and forces if any."""
+        """Displacement field [m] under the first of all loads, or all: see `LoadLayout.values`."""
         import dolfinx
 
         u = dolfinx.fem.Function(self.space)
@@ -193,19 +197,25 @@ class ElasticBody:
         keep[self._fixed[self._fixed < len(keep)]] = 0
         return sp.csc_array(sp.diags_array(keep) @ columns)
 
-    def _load_columns(self) -> sp.csc_array:
+    def _unit_columns(self) -> tuple[sp.csc_array, ...]:
+        """Columns of the unit loads: on surfaces, of residual stresses, at knots of the anode."""
         ones = sp.csc_array(np.ones((len(self.domain.vertex_of_dof), 1)))
         loads = [self._columns(surfaces, ones) for surfaces in self.support.loads]
+        surfaces, residual = sp.csc_array(sp.hstack([self._none, *loads])), self._none
         if "eigen_x" in self.material:
-            loads.append(self._free_rows(sp.csc_array(self._eigen_column()[:, None])))
-        loads.append(self._columns((Surface.ANODE,), self._hats()))
-        return sp.csc_array(sp.hstack(loads))
+            residual = self._free_rows(sp.csc_array(self._eigen_column()[:, None]))
+        return surfaces, residual, self._columns((Surface.ANODE,), self._hats())
 
-    def _force_columns(self, grid: FilmGrid) -> sp.csc_array:
+    def _force_columns(self, grid: FilmGrid) -> tuple[sp.csc_array, ...]:
         """Columns of forces along the anode side and crack faces; none unless a layer pulls."""
         if not self.support.pulled:
-            return sp.csc_array((self._owned_size, 0))
-        return self._free_rows(force_columns(self.domain, self.space, grid))
+            return self._none, self._none
+        return tuple(map(self._free_rows, force_columns(self.domain, self.space, grid)))
+
+    @property
+    def _none(self) -> sp.csc_array:
+        """No column."""
+        return sp.csc_array((self._owned_size, 0))
 
     @property
     def _owned_size(self) -> int:
@@ -223,21 +233,20 @@ class ElasticBody:
             weights[:, column] = np.interp(along, knots, unit)
         return sp.csc_array(vertex_selection(self.domain, vertices) @ sp.csc_array(weights))
 
-    def _anode_surface(self, answer: FloatArray, n: int) -> AnodeSurface:
-        """What the solutions for faces and loads say of the anode side; `n` film nodes."""
-        knots = np.array(self.support.knots)
-        space, last = self.domain.vertex_space, answer.shape[0] - len(knots)
+    def _anode_surface(self, answer: FloatArray, layout: LoadLayout) -> AnodeSurface:
+        """What the solutions for faces and loads say of the anode side."""
+        space = self.domain.vertex_space
         form = forms.current(1, self.domain.dim).bind(
             self.domain, [space, space], self.domain.entities[Surface.ANODE]
         )
         sums = np.asarray(columns_of(form, self._hats()).sum(axis=0), dtype=np.float64)
         shares = sum_over_ranks(self.domain.comm, sums)
-        block = answer[last:, last:]
+        block = answer[layout.anode, layout.anode]
         return AnodeSurface(
-            knots=knots,
+            knots=np.array(self.support.knots),
             shares=shares,
             compliance=(block + block.T) / 2 / shares[:, None],
-            by_faces=answer[:n, last:].T / shares[:, None],
+            by_faces=answer[layout.faces, layout.anode].T / shares[:, None],
         )
 
     def _eigen_column(self) -> FloatArray:
@@ -246,24 +255,23 @@ class ElasticBody:
         cells = forms.all_cells(self.domain)
         return assemble_owned(forms.eigen_load().bind(self.domain, [self.space], cells, eigen))
 
-    def _residual_only(self, residual: FloatArray, n_loads: int) -> FloatArray:
-        """Terms of K that belong to the eigenstresses, shape (n_tips, 2, n_loads)."""
-        terms = np.zeros((*residual.shape, n_loads))
-        if "eigen_x" in self.material:
-            terms[:, :, len(self.support.loads)] = residual
-        return terms
+
+def _residual_only(residual: FloatArray, layout: LoadLayout) -> FloatArray:
+    """Terms of K that residual stresses have without a displacement, (n_tips, 2, n_loads)."""
+    terms = np.zeros((*residual.shape, layout.units.stop - layout.units.start))
+    terms[:, :, layout.among_units(layout.residual)] = residual[:, :, None]
+    return terms
 
 
-def _layer_force(volumes: FloatArray, intensities: FloatArray) -> LayerForce:
-    """What forces do: those of the anode, then those of the film nodes, if there are any.
+def _layer_force(volumes: FloatArray, intensities: FloatArray, layout: LoadLayout) -> LayerForce:
+    """What forces do, if there are any.
 
     As arrays of their own, as they arrive on other ranks: a view sums in another order.
     """
-    n, count = volumes.shape
-    split = max(count - n, 0)
+    plane, faces = layout.anode_forces, layout.face_forces
     parts = (
-        *(volumes[:, :split], intensities[:, :, :split]),
-        *(volumes[:, split:], intensities[:, :, split:]),
+        *(volumes[:, plane], intensities[:, :, plane]),
+        *(volumes[:, faces], intensities[:, :, faces]),
     )
     return LayerForce(*(np.ascontiguousarray(part) for part in parts))
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +27,76 @@ class ElasticMaterial:
     young: FloatArray
     poisson: FloatArray
     eigenstress: FloatArray | None = None
+
+
+@dataclass(frozen=True)
+class LoadLayout:
+    """Which column stands for which load of the elastic body: asked by all who solve or read them.
+
+    Attributes:
+        faces: pressures on the film nodes.
+        surfaces: unit pressures on surfaces, in the order of the support's.
+        residual: residual stresses, as one load of value 1; empty where the material has none.
+        anode: pressures at the knots along the anode.
+        anode_forces: forces along the anode, at its reactive nodes; empty unless a layer pulls.
+        face_forces: forces along crack faces, at the film nodes; empty unless a layer pulls.
+    """
+
+    faces: slice
+    surfaces: slice
+    residual: slice
+    anode: slice
+    anode_forces: slice
+    face_forces: slice
+
+    @classmethod
+    def of(cls, *sizes: int) -> LoadLayout:
+        """For so many of each, in their order."""
+        return cls(*(slice(*ends) for ends in pairwise((0, *accumulate(sizes)))))
+
+    @property
+    def units(self) -> slice:
+        """The unit loads: all that act on a body beside its cracks and layers."""
+        return slice(self.surfaces.start, self.anode.stop)
+
+    @property
+    def size(self) -> int:
+        """Of all columns."""
+        return int(self.face_forces.stop)
+
+    def among_units(self, part: slice) -> slice:
+        """Where a part of the unit loads stands among them: in `load_volumes` and `k_loads`."""
+        first = self.units.start
+        return slice(part.start - first, part.stop - first)
+
+    def unit_loads(self, surfaces: Sequence[float], anode: FloatArray | None = None) -> FloatArray:
+        """Values of the unit loads, shape (n_loads,).
+
+        Args:
+            surfaces: on the surfaces of the support [Pa].
+            anode: further pressure at the knots of the anode [Pa], none by default.
+        """
+        values = np.zeros(self.units.stop - self.units.start)
+        values[self.among_units(self.surfaces)] = surfaces
+        values[self.among_units(self.residual)] = 1.0
+        if anode is not None:
+            values[self.among_units(self.anode)] = anode
+        return values
+
+    def values(
+        self, faces: FloatArray | float, units: FloatArray, forces: FloatArray | float = 0.0
+    ) -> FloatArray:
+        """Values of all loads, as `ElasticBody.field` takes them, shape (size,).
+
+        Args:
+            faces: pressures on the film nodes [Pa].
+            units: as `unit_loads` gives them.
+            forces: along the anode, then along crack faces [N/m].
+        """
+        values = np.empty(self.size)
+        values[self.faces], values[self.units] = faces, units
+        values[self.anode_forces.start :] = forces
+        return values
 
 
 @dataclass(frozen=True)
@@ -90,14 +162,14 @@ class ElasticResponse:
             [m^2]; shape (n,).
         compliance: opened volume of node i per pressure on node j [m^2/Pa], in space [m^3/Pa],
             shape (n, n), symmetric.
-        load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads); where the material
-            has eigenstresses, a load of value 1 stands for them; the knots of the anode are last.
+        load_volumes: opened volume per unit load [m^2/Pa], shape (n, n_loads).
         k_pressure: K_I and K_II per pressure [m^0.5], shape (n_tips, 2, n); in space K_III too,
             at every station of the fronts, shape (n_stations, 3, n).
         k_loads: the same per unit load [m^0.5], shape (n_tips, 2, n_loads).
         modulus: E' = E/(1 - nu^2) at every tip or station [Pa], shape (n_tips,).
         anode: the anode side; without knots unless the support has them.
         layer: forces along surfaces; without nodes unless the support is for layers that pull.
+        layout: which of the unit loads is which, and what else the body can be loaded with.
     """
 
     areas: FloatArray
@@ -108,6 +180,7 @@ class ElasticResponse:
     modulus: FloatArray
     anode: AnodeSurface
     layer: LayerForce
+    layout: LoadLayout
 
     def repeated(self, times: int) -> ElasticResponse:
         """What a body answers that is there several times, its nodes standing for all of them."""

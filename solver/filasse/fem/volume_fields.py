@@ -68,7 +68,7 @@ def slab_fields(
     Args:
         domain: the mesh.
         bodies: the factorised bodies.
-        loads: face tractions, then unit loads [Pa].
+        loads: values of all loads: see `LoadLayout.values`.
         currents: current densities out of the electrolyte [A/m^2], shape (m,).
         offset: constant of the potential [V].
     """

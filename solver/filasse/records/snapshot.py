@@ -25,13 +25,12 @@ def snapshot(
 ) -> FieldSnapshot:
     """Rebuild the fields of a state on this rank's cells; a collective call."""
     film = state.film
-    loads = [film.traction, system.loads]
-    if system.pulling is not None:
-        loads.append(system.pulling.forces(film.layer))
+    forces = 0.0 if system.pulling is None else system.pulling.forces(film.layer)
+    loads = system.response.elastic.layout.values(film.traction, system.loads, forces)
     flowing = film.current * system.electric.active(system.active_part(film))
     # The bodies conduct as at the configured temperature: the same potential takes less current.
     conduction = system.model.conduction
-    fields = slab_fields(domain, bodies, np.concatenate(loads), flowing / conduction, film.offset)
+    fields = slab_fields(domain, bodies, loads, flowing / conduction, film.offset)
     fields = replace(fields, current_density=conduction * fields.current_density)
     return FieldSnapshot(
         time=state.time,

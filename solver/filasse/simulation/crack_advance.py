@@ -158,7 +158,7 @@ def initiation_sites(geometry: FrozenGeometry) -> dict[str, InitiationSite]:
     leaking = [pore.name for pore in grid.reservoirs] if leaks else []
     pores = fresh_pores(geometry.cracks, leaking)
     loads = geometry.response.loads(geometry.problem.cell.loads)
-    pressures = np.concatenate([np.full(grid.size, TEST_PRESSURE), loads])
+    pressures = geometry.response.elastic.layout.values(TEST_PRESSURE, loads)
     sites = {}
     for pore in grid.reservoirs:
         if pore.name not in pores or geometry.volume is None:

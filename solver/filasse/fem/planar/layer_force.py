@@ -45,8 +45,8 @@ def stretching() -> forms.Compiled:
     return forms.compiled(-force * along * ds, "exterior_facet")
 
 
-def force_columns(domain: Domain, space: Any, grid: FilmGrid) -> sp.csc_array:
-    """Owned load columns of forces: by reactive nodes of the anode, then film nodes; collective.
+def force_columns(domain: Domain, space: Any, grid: FilmGrid) -> tuple[sp.csc_array, sp.csc_array]:
+    """Owned load columns of forces, at reactive nodes of the anode and at film nodes; collective.
 
     Args:
         domain: the mesh.
@@ -57,7 +57,7 @@ def force_columns(domain: Domain, space: Any, grid: FilmGrid) -> sp.csc_array:
     faces = _columns(domain, space, FACES, face_pairs(domain, grid))
     walls = _columns(domain, space, (Surface.PORE_WALL,), pore_walls(domain, grid))
     anode = _columns(domain, space, (Surface.ANODE,), vertex_selection(domain, vertices))
-    return sp.csc_array(sp.hstack([anode, faces + walls]))
+    return anode, sp.csc_array(faces + walls)
 
 
 def _columns(

@@ -44,7 +44,7 @@ def weakest_site(
     Args:
         domain: the mesh.
         bodies: the factorised bodies.
-        loads: face tractions, then unit loads [Pa].
+        loads: values of all loads: see `LoadLayout.values`.
         pore: the pore.
         entrances: ends of cracks on the wall [m], shape (k, 2).
         clearance: distance to keep from them [m].
