@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from filasse.fracture.criterion import KINKS, GrowthCriterion
+from filasse.fracture.criterion import GrowthCriterion
+from filasse.fracture.kink_choice import KINKS
 from filasse.fracture.toughness_map import ANGLES, DirectionalToughness
 from filasse.parameters.growth_rule import GrowthRule
 

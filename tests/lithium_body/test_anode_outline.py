@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from filasse.lithium_body.body_stress import Solid
-from filasse.lithium_body.foil import AnodeFoil, FoilLoads
+from filasse.lithium_body.foil import AnodeFoil
+from filasse.lithium_body.foil_exchange import FoilLoads
 from filasse.lithium_body.foil_mesh import FoilShape
 from filasse.lithium_body.rigid_outline import Outline, straight
 from filasse.lithium_body.taylor_hood import quality

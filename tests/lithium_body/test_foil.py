@@ -8,7 +8,8 @@ import pytest
 from filasse.lithium_body.body_integrator import StepControl
 from filasse.lithium_body.body_state import BodyState
 from filasse.lithium_body.body_stress import Solid
-from filasse.lithium_body.foil import AnodeFoil, FoilLoads, FoilStepResult
+from filasse.lithium_body.foil import AnodeFoil
+from filasse.lithium_body.foil_exchange import FoilLoads, FoilStepResult
 from filasse.lithium_body.foil_mesh import FoilShape, lines
 from filasse.lithium_body.rigid_outline import straight
 from filasse.lithium_body.unilateral_contact import Compliance, Contact, FlatFace

@@ -27,7 +27,8 @@ from filasse.fem.condensed import Response
 from filasse.fem.volume_fields import VTK_FROM_BASIX
 from filasse.lithium_body.body_integrator import go_on
 from filasse.lithium_body.body_state import BodyState
-from filasse.lithium_body.foil import AnodeFoil, FoilContact, FoilLoads
+from filasse.lithium_body.foil import AnodeFoil
+from filasse.lithium_body.foil_exchange import FoilContact, FoilLoads
 from filasse.lithium_body.foil_mesh import FoilShape
 from filasse.lithium_body.unilateral_contact import Compliance, Contact
 from filasse.parameters.cell_model import CellModel

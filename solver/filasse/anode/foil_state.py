@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from filasse.lithium_body.body_mesh import BodyMesh
 from filasse.lithium_body.body_state import BodyState
-from filasse.lithium_body.foil import FoilContact
+from filasse.lithium_body.foil_exchange import FoilContact
 
 type Arrays = dict[str, npt.NDArray[Any]]
 

@@ -42,10 +42,6 @@ from filasse.physics.mouth_flow import MouthFlow, mouth_flow
 
 type FloatArray = npt.NDArray[np.float64]
 
-TYPICAL_CURRENT = 10.0
-"""Current density on crack faces where the drive does not say, as at rest [A/m^2]: far more than
-that would leave Newton's method with nothing but round-off."""
-
 
 class CoupledSystem:
     """Residual of one implicit stage on one geometry; its derivative is in `jacobian`."""
@@ -79,7 +75,7 @@ class CoupledSystem:
         self.pulling = pulling(response, model.pull, self.electric)
         layer = model.layer
         self.layers = None if layer is None else Layers(layer, self.electric, self.pulling)
-        self.flow = lithium_flow(response.grid, self.gap, model, self._flow_scale)
+        self.flow = lithium_flow(response.grid, self.gap, model, drive.current)
         mouths = response.grid.mouths
         self.open_mouths = mouths if model.open_mouths else mouths[:0]
         self.fixed_mouths = self.open_mouths if self.interface.holds_mouths else mouths[:0]
@@ -96,12 +92,6 @@ class CoupledSystem:
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
         return CoupledSystem(self.response, self.model, self.drive, interface, self.trace, False)
-
-    @property
-    def _flow_scale(self) -> float:
-        """A flow of mobile lithium [m^2/s], in space [m^3/s], that must go without resistance."""
-        typical = TYPICAL_CURRENT * float(self.gap.areas.sum())
-        return abs(self.drive.current or typical) * self.model.volume_per_charge
 
     def _leakage(self) -> Leakage | None:
         electronic, leaks = self.response.electronic, self.model.leakage

@@ -22,6 +22,10 @@ MOBILE_DROP = 1e3
 100 MPa. With less, flows would be differences of pressures that agree in all but the last digits:
 with 1 Pa, up to 1e-5 of the lithium went astray beside an interphase."""
 
+TYPICAL_CURRENT = 10.0
+"""Current density on crack faces where the drive does not say, as at rest [A/m^2]: far more than
+that would leave Newton's method with nothing but round-off."""
+
 
 class LithiumFlow:
     """Net inflow of every film node as a function of the tractions."""
@@ -122,9 +126,18 @@ class PorousSurfaceFlow:
 
 
 def lithium_flow(
-    grid: FilmGrid, gap: Openings, model: CellModel, flow_scale: float
+    grid: FilmGrid, gap: Openings, model: CellModel, current: float | None
 ) -> LithiumFlow | SurfaceFlow | PorousSurfaceFlow:
-    """The flow along the cracks of a grid, which are lines or surfaces; see `LithiumFlow`."""
+    """The flow along the cracks of a grid, which are lines or surfaces; see `LithiumFlow`.
+
+    Args:
+        grid: the film grid.
+        gap: the openings.
+        model: parameters of the flow.
+        current: that the cycler prescribes [A/m], in space [A]; None where it does not.
+    """
+    typical = TYPICAL_CURRENT * float(gap.areas.sum())
+    flow_scale = abs(current or typical) * model.volume_per_charge
     if not grid.in_space:
         return LithiumFlow(grid, gap, model, flow_scale)
     law = None if model.flow == "immobile" else _law(model, grid, flow_scale)

@@ -7,12 +7,22 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from filasse.cracks.crack_paths import SlabGeometry
+from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.cracks.state import History
+from filasse.fem.condensed import Response
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance
+from filasse.fracture.planar_growth import PlanarGrowth
 from filasse.fracture.propagation import Advance, TipNames
+from filasse.fracture.solid_growth import SolidGrowth
+from filasse.fracture.solid_toughness import SolidMaterials
+from filasse.fracture.toughness_map import MaterialMap
+from filasse.parameters.growth_rule import GrowthRule
 
 type FloatArray = npt.NDArray[np.float64]
+type CrackGeometry = SlabGeometry | SolidGeometry
+"""Cracks in the plane, or in space."""
 
 
 class CrackGrowth(Protocol):
@@ -53,3 +63,26 @@ class CrackGrowth(Protocol):
             crept: how far the tips, or the fastest parts of fronts, have moved below their
                 toughness [m], shape (n_tips,).
         """
+
+
+def crack_growth(
+    response: Response,
+    rule: GrowthRule,
+    landing: float,
+    cracks: CrackGeometry,
+    materials: MaterialMap | SolidMaterials,
+) -> CrackGrowth:
+    """What cracks grow by, in the plane or in space.
+
+    Args:
+        response: the condensed operators.
+        rule: how tips or fronts advance.
+        landing: tolerance on |K/K_c - 1| of a critical one.
+        cracks: their paths, or surfaces.
+        materials: of the electrolyte, by position.
+    """
+    if isinstance(cracks, SolidGeometry):
+        assert isinstance(materials, SolidMaterials)
+        return SolidGrowth(cracks, response, materials, rule, landing)
+    assert isinstance(materials, MaterialMap)
+    return PlanarGrowth(cracks, response.grid, materials, rule, landing)

@@ -7,8 +7,8 @@ a station carries the noise of the mesh (half a per cent): three neighbours are 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -21,8 +21,7 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_conditions import front_conditions
 from filasse.fracture.front_creep import Creeping, crept_advances
 from filasse.fracture.front_growth import DrivenFront, front_points, griffith_advances
-from filasse.fracture.toughness_map import ANGLES, DirectionalToughness, under_current
-from filasse.parameters.growth_rule import GrowthRule
+from filasse.fracture.toughness_map import ANGLES
 from filasse.physics.fracture.growth_laws import TipConditions
 
 type FloatArray = npt.NDArray[np.float64]
@@ -80,62 +79,50 @@ class FrontPace(NamedTuple):
     creeps: float
 
 
+@dataclass(frozen=True, kw_only=True)
 class FrontCriterion(GrowthCriterion):
-    """Stress intensities along fronts, weighed against the toughness around them."""
+    """Stress intensities along fronts, weighed against the toughness around them.
 
-    def __init__(
-        self,
-        fronts: Sequence[CrackFront],
-        tips: tuple[DirectionalToughness, ...],
-        poisson: float,
-        rule: GrowthRule,
-        active: FloatArray,
-        tolerance: float,
-        temperature: float,
-        paces: Sequence[FrontPace],
-    ) -> None:
-        """Set up.
+    What the base has for tips, stations have here.
 
-        Args:
-            fronts: of all cracks.
-            tips: the toughness around every station, at the temperature.
-            poisson: ratio [-].
-            rule: how fronts advance.
-            active: 1 for stations that may grow, 0 for others, shape (n_stations,).
-            tolerance: on |K/K_c - 1| of a critical station.
-            temperature: [K].
-            paces: of all fronts.
-        """
-        self._paces = tuple(paces)
-        self._fronts, self._shear = tuple(fronts), 1 / (1 - poisson)
-        self._ends = np.cumsum([0, *(len(front.stations) for front in fronts)])
-        self._toughness = _straight_ahead(tips)
-        super().__init__(tips, rule, np.asarray(active, np.float64), tolerance, temperature)
+    Attributes:
+        fronts: of all cracks.
+        poisson: ratio [-].
+        paces: of all fronts.
+    """
+
+    fronts: tuple[CrackFront, ...]
+    poisson: float
+    paces: tuple[FrontPace, ...]
+
+    @cached_property
+    def _ends(self) -> npt.NDArray[np.int64]:
+        """Where the stations of the fronts begin, and the last ones end."""
+        return np.cumsum([0, *(len(front.stations) for front in self.fronts)])
+
+    @cached_property
+    def _toughness(self) -> FloatArray:
+        """K_c straight ahead of stations [Pa m^0.5], shape (n_stations,)."""
+        return np.sqrt([tip.modulus * tip.energy[STRAIGHT] for tip in self._around])
 
     def ratios(self, intensities: FloatArray) -> FloatArray:
         """K_eq/K_c of every station, with mode III, averaged over three, shape (n_stations,)."""
         plane = super().ratios(intensities[:, :2])
-        tearing = self._shear * (intensities[:, 2] / self._toughness) ** 2
+        shear = 1 / (1 - self.poisson)
+        tearing = shear * (intensities[:, 2] / self._toughness) ** 2
         return self._by_front(np.sqrt(plane**2 + tearing))
 
     def angles(self, intensities: FloatArray) -> FloatArray:
         """Direction that every station would take [rad], smooth along fronts, (n_stations,)."""
         angles = super().angles(intensities[:, :2])
-        for index, front in enumerate(self._fronts):
+        for index, front in enumerate(self.fronts):
             part = self._part(index)
             angles[part] = _smooth(angles[part], front.closed, front.first_wave)
         return angles
 
-    def under(self, system: CoupledSystem, film: FilmState) -> FrontCriterion:
-        """What the fronts need under the currents of a state."""
-        rule, temperature = self._rule, self._conditions.temperature
-        if not rule.needs_current:
-            return self
-        loaded = copy(self)
-        loaded._conditions = front_conditions(system, film, rule.current_length, temperature)
-        loaded._tips = under_current(self._tips, rule.toughness, loaded._conditions)
-        loaded._toughness = _straight_ahead(loaded._tips)
-        return loaded
+    def _conditions_at(self, system: CoupledSystem, film: FilmState) -> TipConditions:
+        """What acts at the stations of a state."""
+        return front_conditions(system, film, self.rule.current_length, self.temperature)
 
     @property
     def crept_at_first(self) -> float:
@@ -148,24 +135,24 @@ class FrontCriterion(GrowthCriterion):
 
     def speeds(self, driving: FloatArray) -> FloatArray:
         """Speed below K_c of the fastest part of every front [m/s], shape (n_fronts,)."""
-        speeds = self._law.speeds(driving, self._conditions)
-        return np.array([speeds[self._part(k)].max() for k in range(len(self._fronts))])
+        speeds = self.rule.law.speeds(driving, self._now)
+        return np.array([speeds[self._part(k)].max() for k in range(len(self.fronts))])
 
     def crept_parts(self, crept: FloatArray) -> FloatArray:
         """How far fronts have moved below K_c, over what they do until an advance, (n_fronts,)."""
-        return np.asarray(crept / np.array([pace.creeps for pace in self._paces]))
+        return np.asarray(crept / np.array([pace.creeps for pace in self.paces]))
 
     def growing(self, ratios: FloatArray, crept: FloatArray) -> BoolArray:
         """Stations of the fronts that advance, shape (n_stations,)."""
         driving = ratios * self.active
-        largest = [float(driving[self._part(k)].max()) for k in range(len(self._fronts))]
+        largest = [float(driving[self._part(k)].max()) for k in range(len(self.fronts))]
         top = max(largest, default=0.0)
-        grows = [top >= 1 - self._tolerance and one >= (1 - TOGETHER) * top for one in largest]
+        grows = [top >= 1 - self.tolerance and one >= (1 - TOGETHER) * top for one in largest]
         return np.repeat(np.array(grows, dtype=np.bool_) | self._far(crept), np.diff(self._ends))
 
     def _far(self, crept: FloatArray) -> BoolArray:
         """Fronts that have moved below their toughness for an advance, shape (n_fronts,)."""
-        return np.asarray(self.crept_parts(crept) >= 1 - self._tolerance)
+        return np.asarray(self.crept_parts(crept) >= 1 - self.tolerance)
 
     def crept(
         self, intensities: FloatArray, crept: FloatArray, may: Sequence[BoolArray]
@@ -182,14 +169,14 @@ class FrontCriterion(GrowthCriterion):
         return tuple(
             self._advance(
                 k,
-                crept_advances(self._creeping(k, intensities, may[k]), self._paces[k].step),
+                crept_advances(self._creeping(k, intensities, may[k]), self.paces[k].step),
                 angles,
             )
             for k in moving
         )
 
     def _creeping(self, index: int, intensities: FloatArray, may: BoolArray) -> Creeping:
-        front, part, now = self._fronts[index], self._part(index), self._conditions
+        front, part, now = self.fronts[index], self._part(index), self._now
         points = front_points(front.length)
 
         def at_points(values: FloatArray) -> FloatArray:
@@ -198,7 +185,7 @@ class FrontCriterion(GrowthCriterion):
         there = TipConditions(now.temperature, at_points(now.current), at_points(now.overpotential))
         ratio = at_points(self.ratios(intensities))
         return Creeping(
-            *(ratio, lambda r: self._law.speeds(r, there), may),
+            *(ratio, lambda r: self.rule.law.speeds(r, there), may),
             *(front.length, front.closed, front.first_wave),
         )
 
@@ -219,7 +206,7 @@ class FrontCriterion(GrowthCriterion):
         """
         ratios, angles = self.ratios(intensities), self.angles(intensities)
         fastest = max((float(one.max()) for one in before), default=0.0) or 1.0
-        free = [k for k in range(len(self._fronts)) if may[k].any()]
+        free = [k for k in range(len(self.fronts)) if may[k].any()]
         driven = [self._driven(k, ratios, before[k] / fastest, may[k]) for k in free]
         distances, _ = griffith_advances(driven, step)
         return tuple(
@@ -231,12 +218,12 @@ class FrontCriterion(GrowthCriterion):
     def _driven(
         self, index: int, ratios: FloatArray, before: FloatArray, may: BoolArray
     ) -> DrivenFront:
-        front = self._fronts[index]
+        front = self.fronts[index]
         ratio = _along(front, ratios[self._part(index)], front_points(front.length))
         return DrivenFront(ratio, before, may, front.length, front.closed, front.first_wave)
 
     def _advance(self, index: int, distances: FloatArray, angles: FloatArray) -> FrontAdvance:
-        front = self._fronts[index]
+        front = self.fronts[index]
         nodes = front.node_places
         return FrontAdvance(
             front.name,
@@ -254,7 +241,7 @@ class FrontCriterion(GrowthCriterion):
         Beyond a plane of symmetry its image follows.
         """
         result = np.empty_like(values)
-        for index, front in enumerate(self._fronts):
+        for index, front in enumerate(self.fronts):
             own = values[self._part(index)]
             mode = "wrap" if front.closed else "edge"
             padded = np.pad(own, 1, mode=mode)  # type: ignore[call-overload]
@@ -264,11 +251,6 @@ class FrontCriterion(GrowthCriterion):
                 padded[-1] = own[-2]
             result[self._part(index)] = (padded[:-2] + own + padded[2:]) / 3
         return result
-
-
-def _straight_ahead(tips: Sequence[DirectionalToughness]) -> FloatArray:
-    """K_c straight ahead of stations [Pa m^0.5], shape (n_stations,)."""
-    return np.sqrt([tip.modulus * tip.energy[STRAIGHT] for tip in tips])
 
 
 def _along(front: CrackFront, values: FloatArray, places: FloatArray) -> FloatArray:

@@ -68,14 +68,14 @@ class SolidGrowth:
         fronts = self.response.grid.fronts
         may = [self._may_go(front, front.stations) for front in fronts]
         return FrontCriterion(
-            fronts,
             self._toughness(temperature),
-            float(self.materials.material.poisson[0]),
             self.rule,
             np.concatenate([np.empty(0), *may]),
             self.landing,
             temperature,
-            [self._pace(front) for front in fronts],
+            fronts=tuple(fronts),
+            poisson=float(self.materials.material.poisson[0]),
+            paces=tuple(self._pace(front) for front in fronts),
         )
 
     def arrival(self, criterion: GrowthCriterion, history: History) -> GrowthCriterion:

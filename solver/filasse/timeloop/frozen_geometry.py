@@ -14,19 +14,16 @@ from filasse.anode.anode import Anode
 from filasse.anode.anode_kinds import anode_of
 from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.cracks.filling import TRACE
 from filasse.cracks.state import ProtocolPosition, State
 from filasse.fem.condensed import Bodies, Response, condense, electrolyte_fields
 from filasse.fem.domain import Domain, distribute
 from filasse.fem.solid.solid_domain import distribute_solid
-from filasse.fracture.crack_growth import CrackGrowth
+from filasse.fracture.crack_growth import CrackGeometry, crack_growth
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.front_criterion import FrontAdvance
-from filasse.fracture.planar_growth import PlanarGrowth
 from filasse.fracture.propagation import Advance, crept_by, detach_advanced, in_time
-from filasse.fracture.solid_growth import SolidGrowth
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import MaterialMap
 from filasse.lithium_body.body_integrator import go_on
@@ -53,8 +50,6 @@ from filasse.remap.detached import (
 )
 
 type FloatArray = npt.NDArray[np.float64]
-type CrackGeometry = SlabGeometry | SolidGeometry
-"""Cracks in the plane, or in space."""
 
 START = ProtocolPosition()
 """Where a run begins."""
@@ -95,7 +90,9 @@ class FrozenGeometry:
         """Keep what always travels together; see the class."""
         self.response, self.problem, self.cracks = response, problem, cracks
         self.volume = volume
-        self.growth: CrackGrowth = _growth(response, problem, cracks, materials)
+        self.growth = crack_growth(
+            response, problem.growth, problem.limits.landing, cracks, materials
+        )
         self._systems: list[tuple[int, AnodeState, CoupledSystem]] = []
         self._criteria: dict[float, GrowthCriterion] = {}
 
@@ -254,21 +251,6 @@ class FrozenGeometry:
         assert self.volume is not None
         volume, anode = self.volume, self.anode(state.position)
         return snapshot(volume.domain, volume.bodies, self.system_at(state), anode, state)
-
-
-def _growth(
-    response: Response,
-    problem: Problem,
-    cracks: CrackGeometry,
-    materials: MaterialMap | SolidMaterials,
-) -> CrackGrowth:
-    """What cracks grow by, in the plane or in space."""
-    rule, landing = problem.growth, problem.limits.landing
-    if isinstance(cracks, SolidGeometry):
-        assert isinstance(materials, SolidMaterials)
-        return SolidGrowth(cracks, response, materials, rule, landing)
-    assert isinstance(materials, MaterialMap)
-    return PlanarGrowth(cracks, response.grid, materials, rule, landing)
 
 
 @contextmanager

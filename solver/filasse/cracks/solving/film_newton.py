@@ -31,7 +31,10 @@ CURRENT_SCALE = 1e-3
 """Smallest current density that matters [A/m^2]."""
 
 LARGEST_CHANGE = 0.5
-"""Largest change of a traction in an iteration, over the largest traction (plus 20 MPa)."""
+"""Largest change of a traction in an iteration, over the largest traction."""
+
+FREE_CHANGE = 20e6
+"""What comes on top [Pa]: cracks that fill start from no traction at all."""
 
 CONTRACTION = 0.2
 """A Jacobian is kept while every iteration shrinks the change to this part of the one before."""
@@ -245,5 +248,5 @@ class Newton:
         """Factor that keeps tractions from jumping."""
         tractions = change[self.system.layout(film).unknowns[Unknown.TRACTION]]
         largest = float(np.max(np.abs(tractions), initial=0.0))
-        limit = LARGEST_CHANGE * float(np.max(np.abs(film.traction), initial=0.0)) + 2e7
+        limit = LARGEST_CHANGE * float(np.max(np.abs(film.traction), initial=0.0)) + FREE_CHANGE
         return min(1.0, limit / largest) if largest > 0 else 1.0
