@@ -11,6 +11,7 @@ import numpy as np
 from tests.builders.slabs import FREE, LLZO, TOUGHNESS, Solid, condensed_on
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.end_reason import EndReason
 from filasse.fem.condensed import Response
 from filasse.fem.domain import distribute
 from filasse.fracture.toughness_map import MaterialMap
@@ -95,7 +96,7 @@ def steady(response: Response, slab: Slab, model: Problem, toughness: float = TO
         RuntimeError: something else ended the march.
     """
     outcome = march(frozen(response, model, slab, toughness))
-    if outcome.event is not Event.ARRESTED:
+    if outcome.event is not EndReason.ARRESTED:
         raise RuntimeError(f"The march ended by {outcome.event}, not in a steady state.")
     return outcome
 

@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = ("solver", "meshes", "benchmarks")
 SOURCES = [path for name in FOLDERS for path in sorted((ROOT / name).rglob("*.py"))]
 MOST_MODULES = 15
+LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 LONGEST_CLASS = 200
 
@@ -43,6 +44,11 @@ def test_folders_can_be_looked_over() -> None:
     assert len(counts) > 30
     crowded = {str(path.relative_to(ROOT)): n for path, n in counts.items() if n > MOST_MODULES}
     assert crowded == {}
+
+
+def test_files_can_be_looked_over() -> None:
+    lines = {str(path.relative_to(ROOT)): path.read_text().count("\n") for path in SOURCES}
+    assert {name: count for name, count in lines.items() if count > LONGEST_FILE} == {}
 
 
 def test_functions_can_be_looked_over() -> None:

@@ -13,6 +13,7 @@ from tests.builders.slabs import MODEL, UM, condensed, edge_crack, sizes
 from filasse.cracks.conservation import lithium_imbalance
 from filasse.cracks.solving.film_newton import Newton, Solution
 from filasse.cracks.state import State
+from filasse.end_reason import EndReason
 from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
@@ -111,7 +112,7 @@ def test_landing_on_the_toughness(edge: Response, cell: Cell) -> None:
 def test_landing_on_the_end(edge: Response, cell: Cell) -> None:
     limits = replace(LIMITS, stop_time=0.7)
     outcome = run(edge, problem(cell(), DRIVE, limits=limits))
-    assert outcome.event is Event.END
+    assert outcome.event is EndReason.END_OF_PROTOCOL
     assert outcome.state.time == pytest.approx(0.7, rel=1e-12)
 
 
@@ -170,7 +171,7 @@ def test_without_a_flaw_nothing_grows(density: float) -> None:
     outcome = integrate(geometry)
     system = geometry.system()
     plated = outcome.state.film.current[~system.electric.is_counter]
-    assert outcome.event is Event.END
+    assert outcome.event is EndReason.END_OF_PROTOCOL
     np.testing.assert_allclose(plated, density, rtol=1e-9)
     assert outcome.records[-1].plated_charge == pytest.approx(
         density * slab.width * LIMITS.stop_time

@@ -9,13 +9,16 @@ from tests.builders.plane_growth import LIMITS, frozen, geometry_of, march, prob
 from tests.builders.slabs import UM, edge_crack
 
 from filasse.cracks.state import Calm, History, LastAdvance, State, Totals
+from filasse.end_reason import EndReason
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
+from filasse.fracture.criterion import GrowthCriterion
+from filasse.fracture.toughness_map import uniform_toughness
+from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.step_policy import StepPolicy
 from filasse.remap.checkpoint_arrays import pack, unpack
 from filasse.timeloop.events import EventDetector
-from filasse.timeloop.outcome import Event
-from filasse.timeloop.rest import observed_calm, rest_event
+from filasse.timeloop.rest import observed_calm, reason_at_rest, rest_event
 from filasse.timeloop.stepper import Stepper
 
 type Cell = Callable[..., CellModel]
@@ -58,7 +61,7 @@ def test_a_crack_that_is_held_up_ends_the_run(edge: Response, cell: Cell) -> Non
     cracks = geometry_of(SLAB)
     held = cracks.with_crack(0, replace(cracks.cracks[0], blocked=(-1,)))
     outcome = march(frozen(edge, problem(cell(), PLATE), held))
-    assert outcome.event is Event.BLOCKED
+    assert outcome.event is EndReason.BLOCKED
     assert outcome.state.time == 0.0
 
 
@@ -78,7 +81,35 @@ def test_a_tip_that_cannot_become_critical(
     assert rest_event(stepper, events, state) is None  # nothing is held up
     beside = _HeldUpBeside(stepper.geometry, stepper.system, stepper.criterion)
     found = rest_event(beside, events, state)
-    assert (found is Event.BLOCKED) == (blocked and since == 10.0)
+    assert (found is EndReason.BLOCKED) == (blocked and since == 10.0)
+
+
+@pytest.mark.parametrize(
+    ("must_reach", "held_up", "reason"),
+    [
+        (False, False, EndReason.ARRESTED),
+        (False, True, EndReason.BLOCKED),
+        (True, False, EndReason.LIMIT_NEVER_REACHED),
+        (True, True, EndReason.LIMIT_NEVER_REACHED),
+    ],
+)
+def test_why_a_run_at_rest_ends(
+    edge: Response, cell: Cell, must_reach: bool, held_up: bool, reason: EndReason
+) -> None:
+    geometry = frozen(edge, problem(cell(), PLATE), SLAB)
+    state = geometry.initial_state()
+    stepper = Stepper.at(geometry, state)
+    if held_up:
+        stepper = _HeldUpBeside(stepper.geometry, stepper.system, stepper.criterion)
+    segment = replace(geometry.segment(state.position), must_reach=must_reach)
+    assert reason_at_rest(stepper, segment, state) is reason
+
+
+def test_only_tips_that_may_not_grow_are_held_up() -> None:
+    tips = (uniform_toughness(2e10, 1e6),) * 2
+    criterion = GrowthCriterion(tips, GrowthRule(UM, 1e-9), np.array([1.0, 0.0]))
+    assert criterion.is_held_up(np.array([0.5, 1.0]))
+    assert not criterion.is_held_up(np.array([1.5, 0.99]))
 
 
 def test_what_was_calm_before_a_crack_grew_says_nothing(edge: Response, cell: Cell) -> None:
@@ -110,8 +141,8 @@ def test_a_tip_that_is_held_up_has_no_speed(edge: Response, cell: Cell) -> None:
 class _HeldUpBeside(Stepper):
     """The same with a second tip that is held up at K = 2 K_c."""
 
-    def ratios(self, state: State) -> np.ndarray:
-        return np.array([0.5, 2.0])
+    def is_held_up(self, state: State) -> bool:
+        return True
 
     @property
     def active(self) -> np.ndarray:

@@ -9,6 +9,7 @@ from tests.builders.plane_growth import LIMITS, frozen, march, problem
 from tests.builders.slabs import UM, edge_crack
 
 from filasse.constants import arrhenius
+from filasse.end_reason import EndReason
 from filasse.fem.condensed import Response
 from filasse.fracture.tip_conditions import tip_conditions
 from filasse.parameters.cell_model import CellModel, Drive
@@ -61,7 +62,7 @@ def test_a_tip_advances_once_it_has_crept_a_step(edge: Response, cell: Cell) -> 
 
 def test_slow_enough_is_griffith(edge: Response, cell: Cell) -> None:
     outcome = march(held(edge, cell, 1e-15))
-    assert outcome.event is Event.ARRESTED
+    assert outcome.event is EndReason.ARRESTED
     assert outcome.state.history.crept["crack"] < 1e-3 * STEP
 
 

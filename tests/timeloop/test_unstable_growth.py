@@ -8,6 +8,7 @@ import pytest
 from tests.builders.plane_growth import LIMITS, frozen, march, problem
 from tests.builders.slabs import UM, edge_crack
 
+from filasse.end_reason import EndReason
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
@@ -56,7 +57,7 @@ def test_a_crack_whose_pressure_drains_meanwhile_comes_to_rest(edge: Response, c
     """At a tiny cap lithium leaves by the mouth before the advance is complete."""
     tough = geometry(edge, cell(), PLATE, 1e-9, 1e6)
     start, outcome = after_an_advance(tough, geometry(edge, cell(), REST, 1e-9, 0.9e6))
-    assert outcome.event is Event.ARRESTED
+    assert outcome.event is EndReason.ARRESTED
     assert outcome.records[0].time - start == pytest.approx(1e3)
     assert outcome.records[0].tips[0].k_ratio < 1
 

@@ -55,6 +55,18 @@ class StepPolicy:
         event_tries: steps tried to land on the event.
         moment: part of the last step in which lithium that was interpolated comes to rest: what is
             beyond a limit still is there at once.
+        unsettled: excess that stands for that of a state which is beyond its limits only because
+            its lithium has had no time to flow: in space it is interpolated between triangulations,
+            and a nanometre too much of it is worth a hundred megapascals.
+        dry_gap: filled part that leads lithium on, times that which leads electrons: what a
+            two-step advance has filled beyond such a gap has come from nowhere.
+        new_island: part of the lithium of such an island by which it is one that has not been there
+            before.
+        just_before: part of the last stage of a step, before its end, at which rates are taken:
+            short, but well above round-off.
+        same_time: times that differ by less, relatively, are the same: some thousand times
+            round-off.
+        same_step: the same for steps, which are differences of times.
         landing: part of the tolerance of K = K_c to which an event is met, so that what follows
             at the same time still meets it.
         largest_jump: change of what is observed that a split update of the anode may make at once.
@@ -90,6 +102,12 @@ class StepPolicy:
     event_cut: float = 4.0
     event_tries: int = 40
     moment: float = 1e-2
+    unsettled: float = -0.1
+    dry_gap: float = 0.1
+    new_island: float = 0.5
+    just_before: float = 1e-2
+    same_time: float = 1e-12
+    same_step: float = 1e-9
     landing: float = 0.25
     largest_jump: float = 0.1
     largest_turn: float = 0.25

@@ -1,7 +1,7 @@
 """A run from configuration to short circuit: mesh, condense, integrate in time, grow, mesh again.
 
 The run ends with the event that ended the integration (a short circuit, nothing that changes any
-more, the end of the protocol), with a criterion of `ends`, or as all tips are held up: `_reason`.
+more, the end of the protocol: `timeloop`), with a criterion of `ends`, or with what a tip met.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from filasse.simulation.slab import StartingPoint, UncrackedSlab, material_of, m
 from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.growth_step import integrate
-from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.outcome import Event, Outcome, Reached
 from filasse.timeloop.pauses import Pauses
 
 if TYPE_CHECKING:
@@ -251,13 +251,14 @@ def _report(
     observers.on_growth(record, geometry.snapshot(outcome.state) if wanted else None)
 
 
-def _reason(event: Event, last: Record, config: Config, criteria: EndCriteria) -> EndReason | None:
-    """Why a run ends; None if it goes on. One that has come to rest may only be blocked."""
-    if event in (Event.CRITICAL, Event.PAUSED):
-        most = EndReason.MAX_STEPS if last.growth_step >= config.growth.max_steps else None
-        return criteria.reason(last) or most
-    is_held_up = event is Event.ARRESTED and any(tip.k_ratio >= 1 for tip in last.tips)
-    return EndReason.BLOCKED if is_held_up else EndReason(event.value)
+def _reason(
+    event: Reached, last: Record, config: Config, criteria: EndCriteria
+) -> EndReason | None:
+    """Why a run ends, if not with what its tips are about to meet; None if it goes on."""
+    if isinstance(event, EndReason):
+        return event
+    most = EndReason.MAX_STEPS if last.growth_step >= config.growth.max_steps else None
+    return criteria.reason(last) or most
 
 
 def _draw_missing(folder: Path) -> None:

@@ -20,19 +20,6 @@ from filasse.timeloop.two_step import AdvanceStart
 log = logging.getLogger(__name__)
 
 
-UNSETTLED = -0.1
-"""Excess that stands for that of a state which is beyond its limits only because its lithium has
-had no time to flow: in space it is interpolated between triangulations, and a nanometre too much of
-it is worth a hundred megapascals."""
-
-
-GAP = 0.1
-"""Filled part that leads lithium on, times that which leads electrons."""
-
-NEW = 0.5
-"""Part of the lithium of an island by which it is one that has not been there before."""
-
-
 def step_to_event(
     stepper: Stepper,
     events: EventDetector,
@@ -61,7 +48,7 @@ def step_to_event(
     is_there = events.event(state, driving) is not None
     if is_there and not stepper.system.response.grid.in_space:
         return None
-    value = UNSETTLED if is_there else events.excess(state, driving)
+    value = policy.unsettled if is_there else events.excess(state, driving)
     bracket = Bracket(value, foresees=stepper.tips_arrive)
     most, film, failures, jumps = events.target(state) - state.time, guess, 0, 0
     step = min(state.history.step_size / policy.restart, most)
@@ -106,11 +93,11 @@ def _fills_out_of_nothing(stepper: Stepper, start: AdvanceStart, trial: Trial) -
     """
     if not stepper.tips_arrive:
         return False
-    system, film = stepper.system, trial.state.film
-    alone = cut_off(system.response.grid, GAP * system.filled_part(film))
+    policy, system, film = stepper.geometry.problem.policy, stepper.system, trial.state.film
+    alone = cut_off(system.response.grid, policy.dry_gap * system.filled_part(film))
     alone &= film.fill == Fill.FULL
     came = (film.lithium - start.state.film.lithium)[alone].sum()
-    return bool(came > NEW * film.lithium[alone].sum())
+    return bool(came > policy.new_island * film.lithium[alone].sum())
 
 
 def _tried(

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.state import State
+from filasse.end_reason import EndReason
 from filasse.parameters.protocol import Segment
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse.timeloop.outcome import Event
+from filasse.timeloop.outcome import Event, Reached
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -32,18 +33,23 @@ class EventDetector:
         """How near to an event counts as there [-]."""
         return self.geometry.problem.limits.landing
 
-    def event(self, state: State, driving: FloatArray) -> Event | None:
+    def event(self, state: State, driving: FloatArray) -> Reached | None:
         """What has been reached, at K/K_c of the tips that may grow, shape (n_tips,)."""
         if self._growth_excess(state, driving) >= -self.landing:
             return Event.CRITICAL
         if self._segment_excess(state) >= -self.landing:
-            return Event.SEGMENT
-        if state.time < self.end(state) * (1 - 1e-12):
+            return EndReason.END_OF_PROTOCOL if self.segment.is_last else Event.SEGMENT
+        if not self._has_come(state, self.end(state)):
             return None
         if self.segment.must_reach:
-            return Event.NEVER_REACHED
-        over = state.time >= self.geometry.problem.limits.stop_time * (1 - 1e-12)
-        return Event.END if over else Event.SEGMENT
+            return EndReason.LIMIT_NEVER_REACHED
+        over = self._has_come(state, self.geometry.problem.limits.stop_time)
+        is_end = over or self.segment.is_last
+        return EndReason.END_OF_PROTOCOL if is_end else Event.SEGMENT
+
+    def _has_come(self, state: State, time: float) -> bool:
+        """Whether a time [s] has come."""
+        return state.time >= time * (1 - self.geometry.problem.policy.same_time)
 
     def end(self, state: State) -> float:
         """Time at which the segment ends at the latest [s]."""

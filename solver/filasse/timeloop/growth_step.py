@@ -1,8 +1,8 @@
 """One geometry from its first state to the event that ends it.
 
-A short circuit is one of these events: at once on a geometry whose cracks have reached the counter
-electrode, and where the tip that reaches it has to be critical first (`growth.method: two_step`),
-when it is. What counts as having reached it: `PlanarGrowth.is_short_circuited`,
+A short circuit ends the run, here and nowhere else: at once on a geometry whose cracks have reached
+the counter electrode, and where the tip that reaches it has to be critical first (`growth.method:
+two_step`), when it is. What counts as having reached it: `PlanarGrowth.is_short_circuited`,
 `SolidGrowth.is_short_circuited`.
 """
 
@@ -16,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.state import Fill, FilmState, ProtocolPosition, State
+from filasse.end_reason import EndReason
 from filasse.records.run_record import Record
 from filasse.remap.detached import Detached
 from filasse.remap.lithium_remap import stretched_pressure
@@ -42,7 +43,7 @@ def integrate(
     """
     outcome = _integrated(geometry, detached, pauses or Pauses())
     if outcome.event is Event.CRITICAL and geometry.makes_contact(outcome.state):
-        return replace(outcome, event=Event.SHORT_CIRCUIT)
+        return replace(outcome, event=EndReason.SHORT_CIRCUIT)
     return outcome
 
 
@@ -72,7 +73,7 @@ def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pau
 
 def _at_once(geometry: FrozenGeometry, state: State) -> Outcome:
     """A short circuit from the first."""
-    return Outcome(state, Event.SHORT_CIRCUIT, (geometry.record(state),))
+    return Outcome(state, EndReason.SHORT_CIRCUIT, (geometry.record(state),))
 
 
 def _start(geometry: FrozenGeometry, state: State, detached: Detached) -> AdvanceStart:
@@ -108,8 +109,6 @@ def _through_segments(
         with closing(geometry.anode(state.position, pauses.check)) as anode:
             outcome = integrate_segment(geometry, state, anode, entry, pauses)
         records += outcome.records
-        if outcome.event is Event.SEGMENT and geometry.segment(state.position).is_last:
-            outcome = replace(outcome, event=Event.END)
         if outcome.event is not Event.SEGMENT:
             return replace(outcome, records=tuple(records))
         entry = IntegrationStart()

@@ -18,9 +18,9 @@ from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.event_step import step_to_event
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.outcome import Event, Outcome, Reached
 from filasse.timeloop.pauses import Pauses, StepAbandoned
-from filasse.timeloop.rest import observed_calm, rest_event
+from filasse.timeloop.rest import is_steady, observed_calm, reason_at_rest, rest_event
 from filasse.timeloop.speed_limit import not_faster
 from filasse.timeloop.split_update import split_update
 from filasse.timeloop.step_doubling import with_estimate
@@ -151,7 +151,7 @@ class _Integrator:
             if trial is None:
                 state = state.with_step_size(shorter)
                 continue
-            steady = self._is_steady(state, trial)
+            steady = is_steady(self.stepper, state, trial, self.past[-1][1])
             self._note(state, trial)
             self.earlier = Trail((self.geometry.began(self.stepper.just_before(state, trial)),))
             state, driving = self._with_calm(trial), trial.driving
@@ -159,10 +159,9 @@ class _Integrator:
             if goes_on and not steady and self.pauses.is_due:
                 return self._outcome(state, Event.PAUSED)
             if steady and self.segment.is_last:
-                never = self.segment.must_reach
-                return self._outcome(state, Event.NEVER_REACHED if never else Event.ARRESTED)
+                return self._outcome(state, reason_at_rest(self.stepper, self.segment, state))
 
-    def _event(self, state: State, driving: FloatArray) -> Event | None:
+    def _event(self, state: State, driving: FloatArray) -> Reached | None:
         """What has been reached; or that nothing which matters can still happen."""
         found = self.events.event(state, driving)
         return found or rest_event(self.stepper, self.events, state)
@@ -198,7 +197,7 @@ class _Integrator:
         self.past = tuple((time, values + update.jump) for time, values in self.past)
         return update.trial
 
-    def _outcome(self, state: State, event: Event) -> Outcome:
+    def _outcome(self, state: State, event: Reached) -> Outcome:
         records = self.records or [self.geometry.record(state)]
         return Outcome(state, event, tuple(records), self.past, self.earlier)
 
@@ -280,19 +279,6 @@ class _Integrator:
                 break
         return trial.with_step_size(step_size)
 
-    def _is_steady(self, state: State, trial: Trial) -> bool:
-        """Tell whether nothing that is observed changes any more."""
-        step = trial.state.time - state.time
-        before, after = state.film, trial.state.film
-        if before.layer.size or not state.anode.settles:
-            return False  # an interphase never stops growing; contact may still be lost
-        if not np.array_equal(before.metal, after.metal):
-            return False  # a pore plates from now on: nothing of it shows yet
-        if self.stepper.parts.is_voltage_alone or step < self.policy.steady_span * trial.state.time:
-            return False
-        change = float(np.max(np.abs(trial.observed - self.past[-1][1])))
-        return change < min(self.policy.steady, self.policy.forever * step / self.limits.stop_time)
-
     def _with_calm(self, trial: Trial) -> State:
         """The state after a step, with how long nothing has changed by then."""
         calm = observed_calm(self.policy, trial.state, trial.observed)
@@ -302,6 +288,6 @@ class _Integrator:
         step = trial.state.time - state.time
         jumped = is_inaccurate(self.policy, trial.error, self.limits.time_tolerance)
         before = () if jumped else self.past  # nothing leads over a jump
-        self.past = (*before, (trial.state.time, trial.observed))[-3:]
+        self.past = (*before, (trial.state.time, trial.observed))[-len(self.policy.safety) :]
         self.records.append(self.geometry.record(trial.state, step))
         self.pauses.note_step(self.records[-1])

@@ -12,25 +12,28 @@ from filasse.remap.detached import Past, Trail
 
 
 class Event(Enum):
-    """What ends the integration: an end of the run, or something after which it goes on."""
+    """What the integration stops at without an end of the run; those are in `EndReason`.
+
+    A critical tip is not the end, but the next geometry; the end of a segment of the protocol, the
+    next segment; a pause, a look around: see `Pauses`.
+    """
 
     CRITICAL = "critical"
-    BLOCKED = EndReason.BLOCKED.value
-    ARRESTED = EndReason.ARRESTED.value
-    END = EndReason.END_OF_PROTOCOL.value
-    SHORT_CIRCUIT = EndReason.SHORT_CIRCUIT.value
     SEGMENT = "segment"
-    NEVER_REACHED = EndReason.LIMIT_NEVER_REACHED.value
     PAUSED = "paused"
+
+
+type Reached = Event | EndReason
+"""What the integration stops at: an end of the run, or something after which it goes on."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """Where the integration ended.
+    """Where the integration has stopped.
 
     Attributes:
         state: the last accepted state.
-        event: why it ended.
+        event: why it stopped there.
         records: one per accepted step; if there was none, one of the state itself, but for a
             pause: that needs none.
         past: times and what was observed then, for going on after a pause.
@@ -38,7 +41,7 @@ class Outcome:
     """
 
     state: State
-    event: Event
+    event: Reached
     records: tuple[Record, ...]
     past: Past = ()
     earlier: Trail = field(default_factory=Trail)

@@ -3,6 +3,9 @@
 A single step shows that nothing changes only where nothing disturbs it. An anode that is a body is
 meshed again and again, which moves what is observed a little each time; and the voltage may drift
 for hours while every tip that could grow stands before an obstacle.
+
+That a run has come to rest (`arrested`) or that its tips are held up (`blocked`) is said here.
+Fronts in space that find no way on are blocked too: `filasse.fracture.encounter`.
 """
 
 from __future__ import annotations
@@ -13,10 +16,11 @@ import numpy.typing as npt
 from filasse.cracks.anode_interface import UNCHANGING
 from filasse.cracks.filling import FULL
 from filasse.cracks.state import Calm, State
+from filasse.end_reason import EndReason
+from filasse.parameters.protocol import Segment
 from filasse.parameters.step_policy import StepPolicy
 from filasse.timeloop.events import EventDetector
-from filasse.timeloop.outcome import Event
-from filasse.timeloop.stepper import Stepper
+from filasse.timeloop.stepper import Stepper, Trial
 
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
@@ -42,28 +46,62 @@ def observed_calm(policy: StepPolicy, state: State, observed: FloatArray) -> Cal
     return Calm(place, *(tuple(part.tolist()) for part in (since, values, departure)))
 
 
-def rest_event(stepper: Stepper, events: EventDetector, state: State) -> Event | None:
-    """Whether the run is over: tips are held up or at rest, and no other can become critical.
+def rest_event(stepper: Stepper, events: EventDetector, state: State) -> EndReason | None:
+    """Why the run is over, if it is: tips are held up or at rest, and no other can become critical.
 
     Args:
         stepper: of the geometry.
         events: of the segment.
         state: after a step; its history says for how long nothing has changed.
     """
-    ratios, active = stepper.ratios(state), stepper.active
+    active = stepper.active
     if len(active) and not active.any():
-        return Event.BLOCKED  # nothing can grow any more, whatever the cycler does
+        return EndReason.BLOCKED  # nothing can grow any more, whatever the cycler does
     if not events.segment.is_last or events.segment.must_reach:
         return None
     safe = _is_safe(stepper, events, state)
     if safe is None:
         return None
-    growth_is_safe = np.delete(safe, stepper.parts.voltage)
-    held_up = bool(np.any(ratios[~active] >= 1))
-    if held_up and growth_is_safe.all():
-        return Event.BLOCKED
+    reason = reason_at_rest(stepper, events.segment, state)
+    if reason is EndReason.BLOCKED:  # the voltage may drift on: no tip asks for it
+        return reason if np.delete(safe, stepper.parts.voltage).all() else None
     disturbed = state.anode is not UNCHANGING and state.anode.settles
-    return Event.ARRESTED if disturbed and active.any() and safe.all() else None
+    return reason if disturbed and active.any() and safe.all() else None
+
+
+def reason_at_rest(stepper: Stepper, segment: Segment, state: State) -> EndReason:
+    """Why a run ends in whose last segment nothing changes any more.
+
+    Args:
+        stepper: of the geometry.
+        segment: the last one.
+        state: that does not change.
+    """
+    if segment.must_reach:
+        return EndReason.LIMIT_NEVER_REACHED
+    return EndReason.BLOCKED if stepper.is_held_up(state) else EndReason.ARRESTED
+
+
+def is_steady(stepper: Stepper, before: State, trial: Trial, seen: FloatArray) -> bool:
+    """Whether nothing that is observed changes any more, as a single step tells.
+
+    Args:
+        stepper: of the geometry.
+        before: state at the start of the step.
+        trial: the step.
+        seen: what was observed at its start, shape (k,).
+    """
+    policy, state = stepper.geometry.problem.policy, trial.state
+    step = state.time - before.time
+    if before.film.layer.size or not before.anode.settles:
+        return False  # an interphase never stops growing; contact may still be lost
+    if not np.array_equal(before.film.metal, state.film.metal):
+        return False  # a pore plates from now on: nothing of it shows yet
+    if stepper.parts.is_voltage_alone or step < policy.steady_span * state.time:
+        return False
+    change = float(np.max(np.abs(trial.observed - seen)))
+    stop_time = stepper.geometry.problem.limits.stop_time
+    return change < min(policy.steady, policy.forever * step / stop_time)
 
 
 def _is_safe(stepper: Stepper, events: EventDetector, state: State) -> BoolArray | None:

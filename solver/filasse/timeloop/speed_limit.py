@@ -32,7 +32,7 @@ def not_faster(
     least = geometry.growth.longest_step / geometry.problem.growth.largest_speed
     least = min(least, events.target(state) - state.time)
     end = trial if trial is not None else stepper.trial(state, ())
-    too_fast = end.state.time - state.time < least * (1 - 1e-9)
+    too_fast = end.state.time - state.time < least * (1 - policy.same_step)
     if not too_fast or events.event(end.state, end.driving) is not Event.CRITICAL:
         return trial
     last = state.history.step_size / policy.restart

@@ -24,9 +24,6 @@ type FloatArray = npt.NDArray[np.float64]
 GAMMA = 1 - 1 / np.sqrt(2)
 """Diagonal coefficient of the two-stage, second-order, L-stable SDIRK method (Alexander 1977)."""
 
-JUST_BEFORE = 1e-2
-"""Part of the last stage of a step, before its end: short, but well above round-off."""
-
 
 @dataclass(frozen=True)
 class Trial:
@@ -106,10 +103,10 @@ class Stepper:
         """Which tips may grow, shape (n_tips,)."""
         return np.asarray(self.criterion.active > 0)
 
-    def ratios(self, state: State) -> FloatArray:
-        """K/K_c of every tip, also of those that are held up, shape (n_tips,)."""
+    def is_held_up(self, state: State) -> bool:
+        """Whether a tip that may not grow would."""
         criterion = self.criterion.under(self.system, state.film)
-        return criterion.ratios(stress_intensities(self.system, state.film))
+        return criterion.is_held_up(criterion.ratios(stress_intensities(self.system, state.film)))
 
     @property
     def parts(self) -> ObservedParts:
@@ -202,7 +199,7 @@ class Stepper:
         The rates at the end are those of the last stage. What follows is smooth from there only:
         when a tip starts to grow, all else that led there tells nothing about it.
         """
-        weight, _ = trial.stages[-1]
+        (weight, _), moment = trial.stages[-1], self.geometry.problem.policy.just_before
         film = before.film
         if len(trial.stages) > 1:
             part, first = (1 - GAMMA) / GAMMA, trial.stages[0][1].film
@@ -215,13 +212,13 @@ class Stepper:
         grown = ended.film.layer - start.film.layer
         film = replace(
             end.film,
-            lithium=end.film.lithium - JUST_BEFORE * change,
-            layer=end.film.layer - JUST_BEFORE * grown,
+            lithium=end.film.lithium - moment * change,
+            layer=end.film.layer - moment * grown,
         )
-        totals = end.totals.extrapolated(-JUST_BEFORE, start.totals, ended.totals)
+        totals = end.totals.extrapolated(-moment, start.totals, ended.totals)
         crept = self.geometry.crept(ended) - self.geometry.crept(start)
-        moved = self._by_tip(self.geometry.crept(end) - JUST_BEFORE * crept)
-        time = end.time - JUST_BEFORE * weight
+        moved = self._by_tip(self.geometry.crept(end) - moment * crept)
+        time = end.time - moment * weight
         history = replace(end.history, time=time, totals=totals, crept=moved)
         return State(history, film)
 

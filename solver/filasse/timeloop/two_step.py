@@ -40,7 +40,8 @@ from filasse.remap.moving_places import Bounds, Followed, bounds_of, followed, s
 type FloatArray = npt.NDArray[np.float64]
 
 STANDING = 1e-6
-"""Places that moved by less than this part of the largest move now count as having stood."""
+"""Places that moved by less than this part of the largest move now count as having stood: only
+round-off moves such places, and how far it did so before must not limit the step's order."""
 
 
 class EulerStep(NamedTuple):

@@ -14,11 +14,11 @@ from tests.builders.slabs import MODEL, UM, condensed, sizes
 from tests.verification.cases.case import Measured, bounded, case, relative
 
 from filasse.config import load_config
+from filasse.end_reason import EndReason
 from filasse.output.run_result import open_run
 from filasse.parameters.cell_model import Drive
 from filasse.simulation import simulate
 from filasse.timeloop.growth_step import integrate
-from filasse.timeloop.outcome import Event
 from filasse_meshes import Slab
 
 QUICKSTART = Path(__file__).parents[3] / "configs" / "quickstart.yaml"
@@ -78,7 +78,7 @@ def flawless() -> Measured:
     model = problem(MODEL, Drive(current=density * slab.width))
     geometry = frozen(response, model, slab)
     outcome = integrate(geometry)
-    if outcome.event is not Event.END:
+    if outcome.event is not EndReason.END_OF_PROTOCOL:
         raise RuntimeError(f"The march ended by {outcome.event}, not with the protocol.")
     plated = outcome.state.film.current[~geometry.system().electric.is_counter]
     return relative(plated[np.argmax(np.abs(plated - density))], density, 1e-9, "A/m^2, worst node")
