@@ -9,7 +9,7 @@ import matplotlib as mpl
 import pandas as pd
 
 from benchmarks.experiments.studies import STUDIES, TABLES, read_table
-from filasse.cli.sweeping import run_sweep
+from filasse.cli.sweeping import run_planned
 from filasse.plot.style import STYLE
 from filasse.sweep import SweepFolder, plan_sweep
 
@@ -45,7 +45,7 @@ def draw(name: str, table: pd.DataFrame, folder: Path) -> Path:
 def _run(name: str, results: Path, jobs: int) -> pd.DataFrame:
     """Run what is left of a study; finished runs are kept."""
     folder = SweepFolder(results / name)
-    run_sweep(folder, plan_sweep(CONFIGS / f"{name}.yaml"), jobs, retry_failed=False)
+    run_planned(folder, plan_sweep(CONFIGS / f"{name}.yaml"), jobs, retry_failed=False)
     return STUDIES[name].gather(folder)
 
 

@@ -13,7 +13,7 @@ from filasse.estimates.expectations import expectations
 from filasse.output.run_result import RunResult, open_run
 from filasse.plot.film_profiles import crack_points
 from filasse.sweep import SweepFolder, collect
-from filasse.sweep.sweep_folder import read_manifest
+from filasse.sweep.sweep_folder import read_runs
 from filasse.units import convert
 
 type Gather = Callable[[SweepFolder], pd.DataFrame]
@@ -28,7 +28,7 @@ FULL = 0.999
 
 def summary(folder: SweepFolder) -> pd.DataFrame:
     """One row per run: the changed values and how it ended."""
-    manifest = read_manifest(folder)
+    manifest = read_runs(folder)
     keys = [_head(key, unit) for key, unit in manifest.units.items()]
     return collect(folder)[[*keys, *RESULTS]].dropna(axis="columns", how="all")
 
@@ -36,9 +36,7 @@ def summary(folder: SweepFolder) -> pd.DataFrame:
 def with_theory(folder: SweepFolder) -> pd.DataFrame:
     """As `summary`, and the critical current in closed form of a flaw that no lithium leaves."""
     table = summary(folder)
-    return table.assign(
-        **{BLOCKED: [_blocked(folder, name) for name in read_manifest(folder).runs]}
-    )
+    return table.assign(**{BLOCKED: [_blocked(folder, name) for name in read_runs(folder).runs]})
 
 
 def series_of(*columns: str, every: int | None = None) -> Gather:
@@ -68,7 +66,7 @@ def films(folder: SweepFolder) -> pd.DataFrame:
 
 
 def _runs(folder: SweepFolder) -> Iterator[tuple[dict[str, object], RunResult]]:
-    manifest = read_manifest(folder)
+    manifest = read_runs(folder)
     for name, values in manifest.runs.items():
         heads = {_head(key, manifest.units[key]): value for key, value in values.items()}
         yield heads, open_run(folder.run(name).root)

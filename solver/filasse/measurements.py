@@ -91,14 +91,14 @@ def sample_ensemble(ensemble: Given, folder: str | Path | None = None) -> Ensemb
         OutputError: the folder holds something else, or cannot be written.
     """
     from filasse.calibration.ensembles.ensemble_document import read_ensemble
-    from filasse.calibration.ensembles.ensemble_files import save
-    from filasse.calibration.ensembles.ensemble_stages import draw
+    from filasse.calibration.ensembles.ensemble_files import save_ensemble
+    from filasse.calibration.ensembles.ensemble_stages import draw_samples
     from filasse.calibration.python_studies import as_file
 
     with in_python_words(), as_file(ensemble) as path:
-        drawn = draw(read_ensemble(path))
+        drawn = draw_samples(read_ensemble(path))
         if folder is not None:
-            save(drawn, Path(folder))
+            save_ensemble(drawn, Path(folder))
         return drawn
 
 

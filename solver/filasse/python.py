@@ -181,10 +181,10 @@ def impedance(
         UsageError: a frequency is none, or a change is not one of a double layer.
     """
     from filasse.spectroscopy import spectrum_of_run
-    from filasse.spectroscopy.frequencies import HIGHEST, LOWEST, listed, spread
+    from filasse.spectroscopy.frequencies import HIGHEST, LOWEST, listed, log_frequencies
 
     with in_python_words():
-        wanted = spread(LOWEST, HIGHEST) if frequencies is None else listed(frequencies)
+        wanted = log_frequencies(LOWEST, HIGHEST) if frequencies is None else listed(frequencies)
         changes = as_texts(overrides)
         state: dict[str, Any] = {"checkpoint": checkpoint, "at_start": at_start, "at_end": at_end}
         return spectrum_of_run(folder_of(run), wanted, overrides=changes, **state)

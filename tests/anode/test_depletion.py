@@ -13,9 +13,9 @@ from filasse.physics.creep.power_law import power_law
 from filasse.physics.voids import (
     Vacancies,
     critical_stripping_current,
-    limiting_current,
     solute_part,
     time_to_void,
+    vacancy_limit,
     void_volume,
 )
 
@@ -49,7 +49,7 @@ def test_voids_open_when_the_half_space_says() -> None:
 
 @pytest.mark.parametrize(("part", "opens"), [(0.98, False), (1.02, True)])
 def test_diffusion_keeps_up_with_the_limiting_current(part: float, opens: bool) -> None:
-    current = part * limiting_current(FAST, VOLUME)
+    current = part * vacancy_limit(FAST, VOLUME)
     assert current / part == pytest.approx(FARADAY * 5.69e-15 * 0.5 / (VOLUME * 50 * UM), rel=1e-9)
     *_, last = stripped(FAST, current, 1e5, 20)
     assert (last.voids[0] > 0) == opens
@@ -64,7 +64,7 @@ def test_creep_holds_voids_at_the_critical_stripping_current(size: float) -> Non
     *_, last = stripped(FAST, current, 1e8 / current, 50, pressure)
     assert last.voids[0] == pytest.approx(size, rel=0.01)
     higher = critical_stripping_current(FAST, VOLUME, CREEP, 2 * pressure, size)
-    limit = limiting_current(FAST, VOLUME)
+    limit = vacancy_limit(FAST, VOLUME)
     assert (higher - limit) / (current - limit) == pytest.approx(2**6.6, rel=1e-6)
 
 

@@ -9,7 +9,7 @@ from tests.builders.synthetic_runs import config, finished, given, start
 from tests.calibration.test_runs_as_model import BASE
 
 from filasse.calibration.inference.diagnosis import found
-from filasse.calibration.inference.sampling import sample
+from filasse.calibration.inference.sampling import sample_posterior
 from filasse.calibration.models.data_model import parameter_values
 from filasse.calibration.models.design import design
 from filasse.calibration.models.emulator import Emulator, Outputs
@@ -85,7 +85,7 @@ def test_parameters_come_back_though_faster_cells_had_shorted(
     noise = 0.3 * np.random.default_rng(int(true)).normal(size=3)
     seen = grown(np.array([true * 1e-4]))[0] * 1e6 + noise
     study = study_of(tmp_path, tuple(f"{value:.5g}" for value in seen))
-    (item,) = found(study, sample(study, emulator, tmp_path / "chain.npz"))
+    (item,) = found(study, sample_posterior(study, emulator, tmp_path / "chain.npz"))
     assert item.low < true < item.high
     assert item.high / item.low < 1.5
 
@@ -94,7 +94,7 @@ def test_parameters_come_back_though_faster_cells_had_shorted(
 def test_a_cell_that_shorted_tells_that_it_was_fast(emulator: Emulator, tmp_path: Path) -> None:
     """34 um before the last time means more than 30 ohm cm^2; up to 80 all are as good."""
     study = study_of(tmp_path, ("29.9", "32", "> 34"))
-    (item,) = found(study, sample(study, emulator, tmp_path / "chain.npz"))
+    (item,) = found(study, sample_posterior(study, emulator, tmp_path / "chain.npz"))
     assert 28 < item.low < 42 and item.median > 34
     fast = np.array([[0.98]])
     prediction = emulator.predict(fast)

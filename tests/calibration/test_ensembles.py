@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from filasse.calibration.ensembles.ensemble_document import read_ensemble
-from filasse.calibration.ensembles.ensemble_stages import draw
+from filasse.calibration.ensembles.ensemble_stages import draw_samples
 from filasse.calibration.ensembles.population import longest_flaws, population
 from filasse.calibration.ensembles.weibull import WeibullFit, fit
 from filasse.cli.main import exit_code
@@ -55,7 +55,7 @@ def test_a_power_law_of_flaws_gives_its_modulus(exponent: int, write: Write) -> 
     Small flaws in a large slab behind a large film resistance: i_c sqrt(a) is constant.
     """
     path = write(("shape: 4", f"shape: {exponent}"))
-    (outcome,) = draw(read_ensemble(path)).outcomes
+    (outcome,) = draw_samples(read_ensemble(path)).outcomes
     assert outcome.weibull.modulus == pytest.approx(2 * exponent, rel=0.04)
     # The larger area by P_f = 1 - exp[-(A/A0)(i/i_s)^M], and as it was drawn.
     medians = outcome.median(1e-4), outcome.median(1e-2)
@@ -114,7 +114,7 @@ hypotheses:
 measured: {file: seen.csv}
 """
     path = write(text=FILE + more)
-    tough, brittle = draw(read_ensemble(_seen(path, "1"))).outcomes
+    tough, brittle = draw_samples(read_ensemble(_seen(path, "1"))).outcomes
     assert tough.weibull.scale / brittle.weibull.scale == pytest.approx(2, rel=1e-3)
     true = np.random.default_rng(2).choice(brittle.currents[1e-4], 12) / 10
     _seen(path, *(f"{value:.5g}" for value in true), f"> {true.max():.5g}")
@@ -133,7 +133,7 @@ hypotheses:
   - {name: brittle, set: {electrolyte.fracture_toughness: 1 MPa m^0.5}}
 measured: {file: seen.csv}
 """
-    found = draw(read_ensemble(_seen(write(text=FILE + more), "0.001", "0.04", "> 10")))
+    found = draw_samples(read_ensemble(_seen(write(text=FILE + more), "0.001", "0.04", "> 10")))
     figure = found.plot()
     histogram = figure.axes[0]
     filled, outline, *others = (item.get_data() for item in histogram.patches)
@@ -187,7 +187,7 @@ MISTAKES = {
 def test_mistakes_are_told(name: str, write: Write) -> None:
     change, message = MISTAKES[name]
     with pytest.raises(ConfigError, match=message):
-        draw(read_ensemble(write(change)))
+        draw_samples(read_ensemble(write(change)))
 
 
 def test_measured_currents_with_decimal_commas_are_told(write: Write) -> None:
@@ -196,14 +196,14 @@ def test_measured_currents_with_decimal_commas_are_told(write: Write) -> None:
         "time [h];critical_current [mA/cm^2]\n1,5;0,31\n2,5;0,62\n"
     )
     with pytest.raises(ConfigError, match=r"seen.csv:2: critical_current = '0,31'"):
-        draw(read_ensemble(path))
+        draw_samples(read_ensemble(path))
 
 
 def test_samples_that_are_all_alike_have_no_modulus(write: Write, tmp_path: Path) -> None:
     (tmp_path / "flaws.csv").write_text("length [um]\n2\n4\n")
     old = "distribution: pareto, scale: 1 um, shape: 4, density: 100"
     with pytest.raises(ConfigError, match="all samples fail at the same current"):
-        draw(read_ensemble(write((old, "file: flaws.csv, density: 1000"))))
+        draw_samples(read_ensemble(write((old, "file: flaws.csv, density: 1000"))))
 
 
 def test_a_folder_keeps_the_ensemble_that_it_has(
@@ -240,6 +240,6 @@ def test_a_configuration_is_no_ensemble(
 
 def test_what_the_closed_form_leaves_out_is_said(write: Write) -> None:
     leaks = "set: {electrolyte.leakage: {conductivity: 1e-9 S/cm}}\nsamples: 4000"
-    assert draw(read_ensemble(write())).caveats == ()
-    (said,) = draw(read_ensemble(write(("samples: 4000", leaks)))).caveats
+    assert draw_samples(read_ensemble(write())).caveats == ()
+    (said,) = draw_samples(read_ensemble(write(("samples: 4000", leaks)))).caveats
     assert "electrolyte.leakage" in said

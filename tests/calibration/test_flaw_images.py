@@ -9,7 +9,7 @@ from PIL import Image
 from tests.calibration.test_ensembles import BASE
 
 from filasse.calibration.ensembles.ensemble_document import read_ensemble
-from filasse.calibration.ensembles.ensemble_stages import draw
+from filasse.calibration.ensembles.ensemble_stages import draw_samples
 from filasse.calibration.ensembles.population import population
 from filasse.cli.main import exit_code
 from filasse.errors import ConfigError
@@ -96,12 +96,12 @@ def test_mistakes_are_told(old: str, new: str, words: str, tmp_path: Path) -> No
     assert old in FILE
     path = write(tmp_path, lines([10, 20, 40, 80, 120]), FILE.replace(old, new))
     with pytest.raises(ConfigError, match=words):
-        draw(read_ensemble(path))
+        draw_samples(read_ensemble(path))
 
 
 def test_a_picture_of_one_grey(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="has one grey only"):
-        draw(read_ensemble(write(tmp_path, np.full((50, 50), 7, dtype=np.uint8))))
+        draw_samples(read_ensemble(write(tmp_path, np.full((50, 50), 7, dtype=np.uint8))))
 
 
 def test_laws_fitted_to_a_table(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from filasse.calibration.calibration_folder import CalibrationFolder, claim
 from filasse.calibration.calibration_result import conclude
 from filasse.calibration.inference import sampling
 from filasse.calibration.inference.diagnosis import found
-from filasse.calibration.inference.sampling import Sampled, sample
+from filasse.calibration.inference.sampling import Sampled, sample_posterior
 from filasse.calibration.models.data_model import Prediction, parameter_values
 from filasse.calibration.models.direct import DirectModel
 from filasse.calibration.study.checked_study import Study, read_study
@@ -35,7 +35,7 @@ def measured(seed: int, error: float = 0.2) -> str:
 
 
 def posterior(study: Study, folder: Path) -> Sampled:
-    return sample(study, DirectModel(study), folder / "chain.npz")
+    return sample_posterior(study, DirectModel(study), folder / "chain.npz")
 
 
 QUICK = ("model: estimate", "model: estimate\nsampler: {steps: 400, walkers: 10}")
@@ -68,7 +68,7 @@ def test_true_parameters_are_inside_as_often_as_promised(write: Write, tmp_path:
     for seed in range(12):
         study = read_study(write(QUICK, table=measured(seed)))
         (tmp_path / "chain.npz").unlink(missing_ok=True)
-        for item in found(study, sample(study, PowerLaw(study), tmp_path / "chain.npz")):
+        for item in found(study, sample_posterior(study, PowerLaw(study), tmp_path / "chain.npz")):
             inside += item.low <= TRUE[item.name] <= item.high
             assert item.word == "learnt"
             assert item.high < 3 * item.low  # not so wide that it could not miss
@@ -79,7 +79,7 @@ def test_the_posterior_is_that_of_linear_regression(write: Write, tmp_path: Path
     """In logarithms the power law is a line: without bounds its posterior is known."""
     table = measured(3).replace("< 15", "10.6")
     study = read_study(write(table=table))
-    sampled = sample(study, PowerLaw(study), tmp_path / "chain.npz")
+    sampled = sample_posterior(study, PowerLaw(study), tmp_path / "chain.npz")
     assert sampled.is_converged and sampled.independent > 500
     values = np.stack(
         [p.value(sampled.quantiles[:, i]) for i, p in enumerate(study.priors)], axis=1
@@ -151,9 +151,9 @@ def test_stopped_and_gone_on_with_it_is_the_same(
     model = DirectModel(study)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
-            sample(study, model, tmp_path / "chain.npz", stop)
+            sample_posterior(study, model, tmp_path / "chain.npz", stop)
     assert seen[1] == seen[2] == f"step {sampling.BLOCK} of at most 400"
-    assert (sample(study, model, tmp_path / "chain.npz", stop).quantiles == whole).all()
+    assert (sample_posterior(study, model, tmp_path / "chain.npz", stop).quantiles == whole).all()
 
 
 def test_a_damaged_chain_is_begun_again(write: Write, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ def test_a_prior_that_cannot_give_the_data(write: Write, tmp_path: Path) -> None
             return made._replace(mean=np.full_like(made.mean, np.nan))
 
     with pytest.raises(UsageError, match="can give the data at all"):
-        sample(study, Nowhere(), tmp_path / "chain.npz")  # type: ignore[arg-type]
+        sample_posterior(study, Nowhere(), tmp_path / "chain.npz")  # type: ignore[arg-type]
 
 
 def test_a_folder_of_another_study_is_left_alone(write: Write, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.builders.synthetic_runs import config, finished, given, start
 
 from filasse.calibration.models.design import design
 from filasse.calibration.models.emulator import Emulator, Outputs, emulator_notes
-from filasse.calibration.models.gaussian_rows import left_out, process_of
+from filasse.calibration.models.gaussian_rows import left_out_points, process_of
 from filasse.calibration.models.run_values import NoValue, value_of_run
 from filasse.calibration.models.simulated import plan_design
 from filasse.calibration.study.checked_study import Study, read_study
@@ -195,7 +195,7 @@ def test_left_out_errors_are_those_of_processes_without_the_point() -> None:
         mean, spread = alone.fit(x[rest], y[rest]).predict(x[i : i + 1], return_std=True)
         errors.append(y[i] - mean[0])
         spreads.append(spread[0])
-    found = left_out(process)
+    found = left_out_points(process)
     assert found.errors == pytest.approx(errors, rel=1e-4, abs=1e-7)
     assert np.sqrt(found.variances) == pytest.approx(spreads, rel=1e-4)
 

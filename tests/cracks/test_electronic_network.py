@@ -17,7 +17,7 @@ from filasse.cracks.leakage import (
     COUNTER,
     ISLANDS,
 )
-from filasse.cracks.pore_plating import leakage_current, pore_overpotentials
+from filasse.cracks.pore_plating import electronic_current, pore_overpotentials
 from filasse.cracks.state import Fill
 from filasse.fem.condensed import Response, condense, electrolyte_fields
 from filasse.fem.domain import distribute
@@ -90,7 +90,7 @@ def test_electrons_take_their_part_of_the_current(leaky: Response) -> None:
     there = geometry(leaky)
     state = there.initial_state()
     system, film = there.system_at(state), state.film
-    leaking = leakage_current(system, film)
+    leaking = electronic_current(system, film)
     plain = ELECTRONIC * WIDTH / THICKNESS * system.voltage(film)
     assert leaking == pytest.approx(plain, rel=0.01)
     assert cell_current(system, film) == pytest.approx(CURRENT, rel=1e-9)

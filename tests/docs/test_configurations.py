@@ -11,7 +11,7 @@ import pytest
 
 from filasse.calibration.ensembles.ensemble_document import read_ensemble
 from filasse.calibration.ensembles.ensemble_report import page
-from filasse.calibration.ensembles.ensemble_stages import draw
+from filasse.calibration.ensembles.ensemble_stages import draw_samples
 from filasse.calibration.models.direct import DirectModel
 from filasse.calibration.study.checked_study import read_study
 from filasse.config import load_config
@@ -87,7 +87,7 @@ def test_sweeps_grow_or_not(path: Path) -> None:
 def test_the_ensemble_gives_what_its_head_says(tmp_path: Path) -> None:
     """A modulus of 2.4 and 2.1, and medians of 2.3 and 0.60 mA/cm^2 at 1 and 100 cm^2."""
     (path,) = (CONFIGS / "studies" / "ensembles").glob("*.yaml")
-    found = draw(read_ensemble(path))
+    found = draw_samples(read_ensemble(path))
     assert found.table["Weibull modulus"].tolist() == pytest.approx([2.4, 2.1], abs=0.05)
     cast = found.table.loc["as cast"]
     assert cast["median at 1 cm^2 [mA/cm^2]"] == pytest.approx(2.3, abs=0.05)

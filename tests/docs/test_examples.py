@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from tests.builders.user_meshes import generate_slab
 
 from filasse.calibration.ensembles.ensemble_document import read_ensemble
-from filasse.calibration.ensembles.ensemble_stages import draw
+from filasse.calibration.ensembles.ensemble_stages import draw_samples
 from filasse.calibration.study.checked_study import read_study
 from filasse.cli.dispatch import filasse  # with all commands
 from filasse.cli.main import exit_code
@@ -133,7 +133,7 @@ def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
     path = place / "example.yaml"
     if "area" in part:
         path.write_text(text)
-        assert len(draw(read_ensemble(path)).outcomes) == 2
+        assert len(draw_samples(read_ensemble(path)).outcomes) == 2
         return
     if "values" in part:
         named = MATERIAL_FILE.match(text)

@@ -11,7 +11,7 @@ import pytest
 from tests.builders.user_meshes import generate_slab
 
 from filasse.config import Config, load_config
-from filasse.estimates.cost import estimate
+from filasse.estimates.cost import expected_cost
 from filasse.estimates.edge_crack import EDGE_CRACK, shape_factor, unit_crack
 from filasse.estimates.expectations import (
     expectations,
@@ -19,7 +19,7 @@ from filasse.estimates.expectations import (
     nernst_overpotential,
 )
 from filasse.estimates.foil_time import foil_seconds, moved_by_protocol
-from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
+from filasse.estimates.steady_film import OpenFlaw, intensity, steady_critical_current
 from filasse.estimates.verdict import verdict
 from filasse.estimates.weakest_flaw import blocked_current, weakest_flaw
 from filasse.physics.creep.power_law import power_law
@@ -124,11 +124,11 @@ def test_slabs_of_all_proportions() -> None:
 def test_a_flaw_that_leaks_needs_more_current_than_a_blocked_one() -> None:
     soft = replace(CELL, width=1e-4, flow=FilmFlow(power_law(6.6, 3e5**-6.6, 37e3, ROOM), 0.0))
     blocked = blocked_current(soft)
-    critical = critical_current(soft, blocked)
+    critical = steady_critical_current(soft, blocked)
     assert 1.05 * blocked < critical < 10 * blocked
     assert intensity(soft, critical) == pytest.approx(1e6, rel=2e-3)
     hard = replace(soft, flow=FilmFlow(None, 0.0))
-    assert critical_current(hard, blocked) == pytest.approx(blocked, rel=2e-2)
+    assert steady_critical_current(hard, blocked) == pytest.approx(blocked, rel=2e-2)
 
 
 def test_a_flaw_that_is_pressed_shut_while_little_is_plated() -> None:
@@ -137,9 +137,9 @@ def test_a_flaw_that_is_pressed_shut_while_little_is_plated() -> None:
     pressed = replace(CELL, width=1e-4, flow=flow, closing=300e6)
     least = 0.01 * blocked_current(pressed)
     assert intensity(pressed, least) < 0.0
-    critical = critical_current(pressed, least)
+    critical = steady_critical_current(pressed, least)
     assert intensity(pressed, critical) == pytest.approx(1e6, rel=2e-3)
-    found = critical_current(pressed, blocked_current(pressed))
+    found = steady_critical_current(pressed, blocked_current(pressed))
     assert critical == pytest.approx(found, rel=2e-3)
 
 
@@ -178,23 +178,23 @@ def test_only_costs_without_a_flaw(load: Callable[..., Config]) -> None:
 
 
 def test_cost_grows_with_refinement(load: Callable[..., Config]) -> None:
-    coarse, fine = estimate(load()), estimate(load("mesh.far=1 um"))
+    coarse, fine = expected_cost(load()), expected_cost(load("mesh.far=1 um"))
     assert fine.cells > 4 * coarse.cells
     assert fine.memory > coarse.memory
     assert coarse.steps == 100 - 10 - 2
-    assert estimate(load("growth.step=0.5 um")).time > 1.8 * coarse.time
+    assert expected_cost(load("growth.step=0.5 um")).time > 1.8 * coarse.time
 
 
 def test_a_foil_takes_time_as_long_as_lithium_is_plated(load: Callable[..., Config]) -> None:
     """Measured: notch.yaml 27 s; 4 mA/cm^2 at 450 K, 0.03 s for every 4 nm that are plated."""
     notch = ROOT / "configs" / "gallery" / "notch.yaml"
-    assert 27 / 3 < estimate(load_config(notch)).time < 27 * 3
+    assert 27 / 3 < expected_cost(load_config(notch)).time < 27 * 3
     hot = ("anode.kind=foil", "anode.thickness=10 um", "temperature=450 K", PRESSED)
     config = load(*hot, "protocol.current_density=4 mA/cm^2")
     plated = 40.0 * config.protocol.stop_time * MOLAR_VOLUME / 96485.33212
     assert moved_by_protocol(config) == pytest.approx(plated)
     seconds = 0.03 * plated / 4e-9
-    assert seconds < estimate(config, grows=False).time < 1.2 * seconds
+    assert seconds < expected_cost(config, grows=False).time < 1.2 * seconds
     assert _values(config)["run time"] == pytest.approx(seconds / 60, rel=0.2)
     assert foil_seconds(config, grows=True) < seconds / 10
 
@@ -299,7 +299,7 @@ def test_cracks_of_a_mesh_file_are_known(load: Callable[..., Config], tmp_path: 
 def test_the_mesh_of_a_file_is_counted(load: Callable[..., Config], tmp_path: Path) -> None:
     mesh = meshio.read(generate_slab(tmp_path / "slab.msh", size=8))
     config = load(f"geometry={{mesh_file: {tmp_path / 'slab.msh'}, mesh_unit: um}}")
-    assert estimate(config).cells == len(mesh.cells_dict["triangle"])
+    assert expected_cost(config).cells == len(mesh.cells_dict["triangle"])
 
 
 def test_what_lies_in_a_mesh_file_bends_paths(load: Callable[..., Config], tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from filasse.config import Config
 from filasse.errors import UsageError
-from filasse.estimates.cost import estimate
+from filasse.estimates.cost import expected_cost
 from filasse.estimates.expectations import expectations
 from filasse.estimates.mechanisms import assumptions, cell_of, mechanisms
 from filasse.estimates.memory import reject_too_large
@@ -86,7 +86,7 @@ def test_no_closed_form_is_told_of_a_crack_around_a_pore(load: Callable[..., Con
     around = load(*SLAB, pore, f"{FLAW}.pore=void1")
     assert weakest_flaw(around) is None
     assert weakest_flaw(load(*SLAB)) is not None
-    assert estimate(around).unknowns > estimate(load(*SLAB)).unknowns
+    assert expected_cost(around).unknowns > expected_cost(load(*SLAB)).unknowns
 
 
 def test_the_flaw_with_the_largest_intensity_counts(load: Callable[..., Config]) -> None:
@@ -191,7 +191,7 @@ def test_cells_around_a_pore_are_those_of_sizes_that_grow_from_its_wall(
 
 
 def test_cost_grows_with_the_mesh(load: Callable[..., Config]) -> None:
-    coarse, fine = (estimate(load(*SLAB, f"mesh.tip={tip} um")) for tip in (1, 0.5))
+    coarse, fine = (expected_cost(load(*SLAB, f"mesh.tip={tip} um")) for tip in (1, 0.5))
     assert 5e3 < coarse.cells < 1e4 and coarse.steps == fine.steps
     assert fine.time > 3 * coarse.time and fine.memory > coarse.memory > 4e8
 
@@ -208,7 +208,7 @@ def test_advances_that_grow_with_the_crack_are_counted(load: Callable[..., Confi
     depth, count = 10.0, 0
     while depth < 54:
         depth, count = depth + min(depth / 10, 3.0), count + 1
-    assert estimate(config).steps == pytest.approx(count, abs=2)
+    assert expected_cost(config).steps == pytest.approx(count, abs=2)
 
 
 def test_a_slab_too_large_for_the_machine(load: Callable[..., Config]) -> None:

@@ -1,6 +1,7 @@
 """The order of load columns is told in one place."""
 
 import numpy as np
+
 from filasse.fem.elastic_response import LoadLayout
 
 

@@ -9,9 +9,9 @@ from filasse.physics.creep.power_law import power_law
 from filasse.physics.voids import (
     Vacancies,
     closing_rate,
-    grown,
-    limiting_current,
+    grown_voids,
     time_to_void,
+    vacancy_limit,
 )
 
 UM, MPA, VOLUME = 1e-6, 1e6, 13e-6
@@ -23,8 +23,8 @@ FAST = replace(SLOW, equilibrium=1e-7)
 
 def test_vacancies_that_vanish_at_once_raise_the_limit() -> None:
     half = replace(FAST, annihilated=0.5)
-    assert limiting_current(half, VOLUME) == pytest.approx(2 * limiting_current(FAST, VOLUME))
-    assert limiting_current(replace(FAST, annihilated=1.0), VOLUME) == np.inf
+    assert vacancy_limit(half, VOLUME) == pytest.approx(2 * vacancy_limit(FAST, VOLUME))
+    assert vacancy_limit(replace(FAST, annihilated=1.0), VOLUME) == np.inf
     assert time_to_void(half, VOLUME, 2.0) == pytest.approx(time_to_void(FAST, VOLUME, 1.0))
 
 
@@ -38,5 +38,5 @@ def test_a_half_cylinder_closes_as_a_thick_tube_does() -> None:
     assert found == pytest.approx(flow / (2 * half), rel=1e-9)
     step = 1e-3 * np.pi * inner**2 / (2 * flow)
     sizes = np.array([inner / half])
-    after = grown(CREEP, 2 * half, sizes, np.zeros(1), pressure, step)[0]
+    after = grown_voids(CREEP, 2 * half, sizes, np.zeros(1), pressure, step)[0]
     assert 1 - after / sizes[0] == pytest.approx(5e-4, rel=0.01)

@@ -16,7 +16,7 @@ from filasse.output import RunObservers
 from filasse.output.run_result import open_run
 from filasse.plot import plot_missing, plot_run, slab_maps
 from filasse.plot.field_pictures import PaintedField, Window, paint
-from filasse.plot.film_profiles import draw_films, spread
+from filasse.plot.film_profiles import draw_films, evenly_spread
 from filasse.plot.run_curves import draw_series
 from filasse.plot.scene import load_scene
 from filasse.plot.style import readable_time, time_unit
@@ -214,7 +214,7 @@ def test_a_time_reads_well_alone(time: float, text: str) -> None:
     [((5,), [5]), ((0, 1, 2), [0, 1, 2]), (tuple(range(31)), [0, 10, 20, 30])],
 )
 def test_steps_are_spread_evenly(steps: tuple[int, ...], wanted: list[int]) -> None:
-    assert spread(steps, 4) == wanted
+    assert evenly_spread(steps, 4) == wanted
 
 
 @pytest.mark.slow

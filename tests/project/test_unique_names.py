@@ -13,6 +13,20 @@ SOURCES = [
     path for folder in ("solver", "meshes") for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 PROGRAMS = ("__init__", "__main__")
+FOR_USERS = ("cli", "measurements", "python", "report", "studies")
+BY_DESIGN = {
+    "calibrate": "command, and the same from Python",
+    "collect": "command, and what it calls",
+    "draw_comparison": "from Python, and what it calls",
+    "draw_curves": "from Python, and what it calls",
+    "impedance": "command, and the same from Python",
+    "load_config": "from Python, also of dictionaries, and what it calls",
+    "open_run": "from Python, and what it calls",
+    "simulate": "from Python, also of files, and what it calls",
+    "validate": "command, and the same from Python",
+    "write_report": "from Python, also of sweeps, and what it calls",
+}
+"""Functions of one name that do the same: one of them is for users only."""
 
 type Places = Mapping[str, list[str]]
 
@@ -41,6 +55,16 @@ def classes() -> Places:
     return found
 
 
+def functions() -> Places:
+    """Public functions of modules, methods aside: those of interfaces share theirs by design."""
+    found = defaultdict(list)
+    for path in SOURCES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                found[node.name].append(str(path.relative_to(ROOT)))
+    return found
+
+
 def is_alike(one: str, other: str) -> bool:
     """Whether two names differ by one letter: changed, put in, or an s at the end."""
     short, long = sorted((one, other), key=len)
@@ -62,6 +86,18 @@ def test_every_name_stands_for_one_thing(kind) -> None:
     names = kind()
     assert len(names) > 300
     assert {name: places for name, places in names.items() if len(places) > 1} == {}
+
+
+def test_every_public_function_has_a_name_of_its_own() -> None:
+    names = functions()
+    assert len(names) > 1000
+    doubled = {name: places for name, places in names.items() if len(places) > 1}
+    assert {name: places for name, places in doubled.items() if name not in BY_DESIGN} == {}
+    assert doubled.keys() == BY_DESIGN.keys()
+    packages = {
+        name: {Path(p).parts[2].removesuffix(".py") for p in doubled[name]} for name in doubled
+    }
+    assert {name for name, found in packages.items() if not found & set(FOR_USERS)} == set()
 
 
 def test_no_two_modules_differ_by_a_letter() -> None:

@@ -11,7 +11,7 @@ from tests.timeloop.test_pauses import SLAB
 from filasse.cracks.conservation import with_half_cycle
 from filasse.cracks.state import Totals
 from filasse.fem.condensed import Response
-from filasse.output.writers.recorders import with_half_cycle as kept
+from filasse.output.writers.recorders import with_present_half_cycle as kept
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.protocol import Segment
 from filasse.records.cycling_record import CyclingRecord

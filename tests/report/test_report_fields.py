@@ -8,7 +8,7 @@ import pyvista as pv
 from tests.report.test_run_page import numbers, traces
 
 from filasse.output.run_result import open_run
-from filasse.report.field_pixels import fitting_pixels, sample
+from filasse.report.field_pixels import fitting_pixels, sample_pixels
 from filasse.report.fields import draw_fields
 
 
@@ -39,7 +39,7 @@ def test_fields_are_sampled_in_the_middle_of_pixels_and_nowhere_else(graded: pv.
     graded["height"] = graded.points[:, 1]
     graded.cell_data["ones"] = np.ones(graded.n_cells)
     pixels = fitting_pixels(graded, 900)
-    found = sample(graded, pixels, ("height", "ones"))
+    found = sample_pixels(graded, pixels, ("height", "ones"))
     x, y = np.meshgrid(*((borders[1:] + borders[:-1]) / 2 for borders in pixels))
     is_hole = (np.abs(x - 2) < 1) & (np.abs(y - 5) < 1)
     assert is_hole.any()

@@ -2,15 +2,15 @@ import numpy as np
 import pytest
 
 from filasse.errors import UsageError
-from filasse.spectroscopy.frequencies import listed, spread
+from filasse.spectroscopy.frequencies import listed, log_frequencies
 
 
 def test_a_range_has_its_ends_and_an_even_spacing() -> None:
-    found = spread("10 mHz", "1 MHz", 5)
+    found = log_frequencies("10 mHz", "1 MHz", 5)
     assert len(found) == 41
     assert (found[0], found[-1]) == (1e6, 1e-2)
     assert np.diff(np.log10(found)) == pytest.approx(-0.2)
-    assert spread(1.0, 1.0).tolist() == [1.0]
+    assert log_frequencies(1.0, 1.0).tolist() == [1.0]
 
 
 def test_single_frequencies_keep_their_order() -> None:
@@ -31,13 +31,13 @@ def test_single_frequencies_keep_their_order() -> None:
 )
 def test_what_is_no_frequency(ends: tuple[str, str], words: str) -> None:
     with pytest.raises(UsageError, match=words):
-        spread(*ends)
+        log_frequencies(*ends)
 
 
 def test_too_few_and_too_many() -> None:
     with pytest.raises(UsageError, match="0 frequencies per decade are too few"):
-        spread("1 Hz", "2 Hz", 0)
+        log_frequencies("1 Hz", "2 Hz", 0)
     with pytest.raises(UsageError, match="are too many; give fewer per decade"):
-        spread("1 uHz", "1 MHz", 10_000)
+        log_frequencies("1 uHz", "1 MHz", 10_000)
     with pytest.raises(UsageError, match="1 to 10000 frequencies, not 0"):
         listed([])

@@ -14,7 +14,7 @@ from filasse.errors import ConfigError, UsageError
 from filasse.sweep import SweepFolder, plan_sweep
 from filasse.sweep.runner import run_command
 from filasse.sweep.slurm import write_job_array
-from filasse.sweep.sweep_folder import prepare
+from filasse.sweep.sweep_folder import prepare_sweep
 from filasse.sweep.sweep_states import states
 
 type Write = Callable[..., Path]
@@ -23,7 +23,7 @@ type Write = Callable[..., Path]
 @pytest.fixture
 def folder(sweep_file: Write, tmp_path: Path) -> SweepFolder:
     folder = SweepFolder(tmp_path / "results")
-    prepare(folder, plan_sweep(sweep_file("grid: {title: [a, b]}")))
+    prepare_sweep(folder, plan_sweep(sweep_file("grid: {title: [a, b]}")))
     return folder
 
 
@@ -89,7 +89,7 @@ HOSTILE = (
 def test_a_folder_may_be_called_anything(sweep_file: Write, tmp_path: Path, name: str) -> None:
     """The script runs in its folder, whatever that is called, and nothing else is run."""
     folder = SweepFolder(tmp_path / name)
-    prepare(folder, plan_sweep(sweep_file("grid: {title: [a]}")))
+    prepare_sweep(folder, plan_sweep(sweep_file("grid: {title: [a]}")))
     script = write_job_array(folder, ["one"], 1)
     check_script(script)
     stubs = tmp_path / "stubs"

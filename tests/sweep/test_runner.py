@@ -12,7 +12,7 @@ import pytest
 from filasse.errors import OutputError, StoppedEarly
 from filasse.sweep import SweepFolder, plan_sweep, run_all, runner
 from filasse.sweep.runner import Ended
-from filasse.sweep.sweep_folder import failed_attempts, note_attempt, prepare
+from filasse.sweep.sweep_folder import failed_attempts, note_attempt, prepare_sweep
 from filasse.sweep.sweep_states import HARMLESS, RunPhase, states
 
 type Write = Callable[..., Path]
@@ -21,7 +21,7 @@ type Write = Callable[..., Path]
 @pytest.fixture
 def folder(sweep_file: Write, tmp_path: Path) -> SweepFolder:
     folder = SweepFolder(tmp_path / "results")
-    prepare(folder, plan_sweep(sweep_file("grid: {title: [a, b]}")))
+    prepare_sweep(folder, plan_sweep(sweep_file("grid: {title: [a, b]}")))
     return folder
 
 
@@ -107,6 +107,6 @@ def test_foreign_folders_are_left_alone(sweep_file: Write, tmp_path: Path) -> No
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "thesis.txt").touch()
     with pytest.raises(OutputError, match="holds files that are not a filasse sweep"):
-        prepare(SweepFolder(tmp_path / "data"), plan_sweep(sweep_file("grid: {title: [a]}")))
+        prepare_sweep(SweepFolder(tmp_path / "data"), plan_sweep(sweep_file("grid: {title: [a]}")))
     with pytest.raises(OutputError, match="is not the folder of a sweep"):
         states(SweepFolder(tmp_path / "data"))

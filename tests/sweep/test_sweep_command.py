@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from filasse.sweep import SweepFolder, plan_sweep
-from filasse.sweep.sweep_folder import note_attempt, prepare
+from filasse.sweep.sweep_folder import note_attempt, prepare_sweep
 from filasse.sweep.sweep_states import RunPhase, states
 
 type Write = Callable[..., Path]
@@ -105,7 +105,7 @@ def test_search_of_the_critical_current(base: Path, tmp_path: Path, filasse: Com
 def test_failed_runs_are_listed(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
     """A run that failed twice before is not tried again, but told about."""
     path, folder = sweep_file("grid: {title: [a]}"), SweepFolder(tmp_path / "results")
-    prepare(folder, plan_sweep(path))
+    prepare_sweep(folder, plan_sweep(path))
     (name,) = [state.name for state in states(folder)]
     folder.log(name).write_text("Error: the machine is on fire\n")
     for _ in range(2):
@@ -155,7 +155,7 @@ def test_search_needs_a_current(base: Path, filasse: Command) -> None:
 
 
 def test_tables_have_two_formats(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
-    prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
+    prepare_sweep(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
     code, _, err = filasse("collect", tmp_path / "results", "-o", tmp_path / "table.xls")
     assert code == 2
     assert "tables are written as .csv or .parquet; change the ending" in err
@@ -165,7 +165,7 @@ def test_tables_have_two_formats(sweep_file: Write, tmp_path: Path, filasse: Com
 
 
 def test_parquet_holds_what_csv_holds(sweep_file: Write, tmp_path: Path, filasse: Command) -> None:
-    prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
+    prepare_sweep(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
     csv, parquet = tmp_path / "table.csv", tmp_path / "table.parquet"
     for path in (csv, parquet):
         assert filasse("collect", tmp_path / "results", "-o", path)[0] == 0
@@ -177,7 +177,7 @@ def test_parquet_holds_what_csv_holds(sweep_file: Write, tmp_path: Path, filasse
 def test_without_pyarrow_a_remedy_is_named(
     sweep_file: Write, tmp_path: Path, filasse: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    prepare(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
+    prepare_sweep(SweepFolder(tmp_path / "results"), plan_sweep(sweep_file(GRID)))
 
     def missing(*_: object, **__: object) -> None:
         raise ImportError("Unable to find a usable engine")

@@ -8,7 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from filasse.sweep.drawing.sweep_figures import draw_critical, draw_curves, draw_map, draw_weibull
+from filasse.sweep.drawing.sweep_figures import (
+    draw_critical,
+    draw_map,
+    draw_over_changes,
+    draw_weibull,
+)
 from filasse.sweep.statistics import critical_currents, weibull
 from filasse.sweep.sweep_table import RESULTS
 
@@ -77,7 +82,7 @@ def test_runs_that_contradict_each_other_have_no_critical_current() -> None:
 
 def test_curves_have_a_column_for_every_changed_number() -> None:
     values = {"a": [1.0, 2.0], "b": ["x", "y"], "c": [1.0, 1.0]}
-    axes = draw_curves(table(2, **values)).axes
+    axes = draw_over_changes(table(2, **values)).axes
     assert len(axes) == 4
     (legend,) = axes[0].figure.legends
     assert {text.get_text() for text in legend.texts} == {"short circuit", "arrested"}
@@ -85,7 +90,7 @@ def test_curves_have_a_column_for_every_changed_number() -> None:
 
 def test_curves_tell_the_second_key_apart() -> None:
     values = {KEY: [1.0, 2.0, 1.0, 2.0], "electrolyte.material": ["$a$", "$a$", "b", "b"]}
-    figure = draw_curves(table(4, **values, **{"time_to_short [s]": [1.0, 2.0, 3.0, 4.0]}))
+    figure = draw_over_changes(table(4, **values, **{"time_to_short [s]": [1.0, 2.0, 3.0, 4.0]}))
     axes = figure.axes[0]
     families = [text.get_text() for text in axes.get_legend().texts]
     assert families == [r"Material \$a\$", "Material b"]

@@ -11,9 +11,9 @@ from tests.builders.slabs import UM, edge_crack
 from filasse.cracks.state import Calm, History, LastAdvance, State, Totals
 from filasse.end_reason import EndReason
 from filasse.fem.condensed import Response
-from filasse.parameters.cell_model import CellModel, Drive
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import uniform_toughness
+from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.step_policy import StepPolicy
 from filasse.remap.checkpoint_arrays import pack, unpack

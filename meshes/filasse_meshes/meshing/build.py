@@ -9,7 +9,7 @@ from filasse_meshes.checks.slab_checks import check_slab
 from filasse_meshes.data.mesh import SlabMesh
 from filasse_meshes.data.spec import Microstructure, Sizes, Slab
 from filasse_meshes.meshing.audit import audit
-from filasse_meshes.meshing.fill import fill
+from filasse_meshes.meshing.fill import fill_faces
 from filasse_meshes.meshing.opening import ClosedMesh, open_cracks
 from filasse_meshes.meshing.triangulate import DELAUNAY, FRONTAL
 from filasse_meshes.meshing.walls import Wall
@@ -52,7 +52,7 @@ def _attempt(
     """Fill the faces, open the cracks, name the parts, and audit the result."""
     geometry = lay_out(slab, sizes, snap)
     lines = mesh_all_lines(geometry)
-    filling = fill(geometry, lines, algorithm)
+    filling = fill_faces(geometry, lines, algorithm)
     closed = ClosedMesh(
         nodes=filling.nodes,
         triangles=filling.triangles,

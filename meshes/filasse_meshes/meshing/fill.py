@@ -35,7 +35,7 @@ class Filling(NamedTuple):
     face: Ints
 
 
-def fill(geometry: SlabArrangement, lines: LineMesh, algorithm: int = DELAUNAY) -> Filling:
+def fill_faces(geometry: SlabArrangement, lines: LineMesh, algorithm: int = DELAUNAY) -> Filling:
     """Fill every face: fan triangles as they are, all others by Gmsh."""
     faces = geometry.arrangement.faces
     fan = np.array([_is_fan_triangle(face, geometry) for face in faces])

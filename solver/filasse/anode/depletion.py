@@ -18,7 +18,7 @@ from scipy.linalg import solve_banded
 from filasse.constants import FARADAY
 from filasse.parameters.anode_model import DepletionModel
 from filasse.physics.contact import LEAST_CONTACT
-from filasse.physics.voids import Vacancies, grown, solute_part, void_volume
+from filasse.physics.voids import Vacancies, grown_voids, solute_part, void_volume
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -125,7 +125,7 @@ class Depletion:
         into = np.maximum(flux - to_voids, -rest[:, 0] / answer[0])
         law = self.about.law
         assert law is not None
-        voids = grown(law, vacancies.spacing, voids, to_voids, self.pressure, step)
+        voids = grown_voids(law, vacancies.spacing, voids, to_voids, self.pressure, step)
         return voids, rest + into[:, None] * answer
 
     def _spread(

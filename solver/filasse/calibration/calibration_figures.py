@@ -33,11 +33,11 @@ CAPTIONS = {
 }
 
 
-def draw_all(result: Calibration, folder: Path) -> list[Path]:
+def draw_calibration(result: Calibration, folder: Path) -> list[Path]:
     """Draw all figures into a folder."""
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-    figures = {"posterior": posterior(result), "predictions": predictions(result)}
+    figures = {"posterior": posterior(result), "predictions": draw_predictions(result)}
     if any(item.total for item in result.sensitivities):
         figures["sensitivity"] = sensitivity(result)
     paths = []
@@ -113,7 +113,7 @@ def _corner_labels(axes: Axes, result: Calibration, row: int, column: int, size:
             put(literal(f"{name} [{unit}]" if unit else name), fontsize=7)
 
 
-def predictions(result: Calibration) -> ShownFigure:
+def draw_predictions(result: Calibration) -> ShownFigure:
     """Data beside what the posterior predicts, one panel per data set."""
     study, count = result.study, len(result.study.datasets)
     with mpl.rc_context(STYLE):

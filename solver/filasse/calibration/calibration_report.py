@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from filasse.calibration.calibration_figures import CAPTIONS, draw_all
+from filasse.calibration.calibration_figures import CAPTIONS, draw_calibration
 from filasse.calibration.calibration_folder import CalibrationFolder
 from filasse.calibration.calibration_result import Calibration, predictions, row_name
 from filasse.calibration.inference.diagnosis import Found
@@ -16,8 +16,8 @@ from filasse.config.reading.load import check_document
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.writers.event_log import now
 from filasse.report.answers import assumed
-from filasse.report.page import fill, picture_of
-from filasse.sweep.plan import changed
+from filasse.report.page import filled_page, picture_of
+from filasse.sweep.plan import with_changes
 
 
 class EmulatorRow(NamedTuple):
@@ -32,13 +32,15 @@ class EmulatorRow(NamedTuple):
     word: str
 
 
-def write_report(
+def write_calibration_report(
     result: Calibration, folder: CalibrationFolder, emulator: Sequence[EmulatorRow] = ()
 ) -> Path:
     """Draw the figures and write the page."""
-    pictures = [picture_of(path, CAPTIONS[path.stem]) for path in draw_all(result, folder.figures)]
+    pictures = [
+        picture_of(path, CAPTIONS[path.stem]) for path in draw_calibration(result, folder.figures)
+    ]
     sampled, study = result.sampled, result.study
-    page = fill(
+    page = filled_page(
         "calibration.html",
         title=study.title,
         told=(folder.root.resolve().name, now()),
@@ -66,7 +68,7 @@ def _assumed(study: Study) -> Iterator[str]:
             "Predictions are closed forms for the base configuration, steady and without a mesh; "
             "`model: run` puts simulations in their place."
         )
-    config = check_document(changed(study.base, ()), str(study.base_path))
+    config = check_document(with_changes(study.base, ()), str(study.base_path))
     yield from assumed(config, config.own_materials)
     for entry in study.content.data:
         scale = " on a logarithmic scale" if entry.scale == "log" else ""

@@ -142,7 +142,7 @@ def axis_label(value: float, axis: tuple[str, str] | None) -> str:
     return "" if axis is None or math.isnan(value) else f"{axis[0]} {value:.4g} {axis[1]}"
 
 
-def save(result: Calibration, folder: CalibrationFolder) -> None:
+def save_calibration(result: Calibration, folder: CalibrationFolder) -> None:
     """Write tables and numbers."""
     points = posterior_table(result).to_csv(index=False, float_format="%.8g")
     write_atomically(folder.posterior, points)

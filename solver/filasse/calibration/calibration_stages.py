@@ -8,9 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from filasse.calibration.calibration_folder import CalibrationFolder
-from filasse.calibration.calibration_report import EmulatorRow, write_report
-from filasse.calibration.calibration_result import Calibration, conclude, save
-from filasse.calibration.inference.sampling import sample
+from filasse.calibration.calibration_report import EmulatorRow, write_calibration_report
+from filasse.calibration.calibration_result import Calibration, conclude, save_calibration
+from filasse.calibration.inference.sampling import sample_posterior
 from filasse.calibration.models.data_model import Model
 from filasse.calibration.models.design import design
 from filasse.calibration.models.direct import DirectModel
@@ -77,12 +77,12 @@ def infer(
         folder: where the results go, claimed and locked.
         watch: told what is going on.
     """
-    sampled = sample(study, ready.model, folder.chain, watch)
+    sampled = sample_posterior(study, ready.model, folder.chain, watch)
     watch("predictions")
     result = conclude(study, ready.model, sampled, ready.notes)
-    save(result, folder)
+    save_calibration(result, folder)
     watch("report")
-    write_report(result, folder, list(_rows(study, ready.qualities)))
+    write_calibration_report(result, folder, list(_rows(study, ready.qualities)))
     return result
 
 

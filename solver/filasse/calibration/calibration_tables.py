@@ -80,7 +80,7 @@ class Calibrated:
 
     def plot_predictions(self) -> ShownFigure:
         """Data beside what the posterior predicts."""
-        from filasse.calibration.calibration_figures import predictions as drawn
+        from filasse.calibration.calibration_figures import draw_predictions as drawn
 
         return drawn(self.result)
 

@@ -12,7 +12,7 @@ from filasse.calibration.models.direct import DirectModel
 from filasse.calibration.study.checked_study import Study, state_document
 from filasse.config.reading.load import check_document
 from filasse.config.rules.findings import time_text
-from filasse.estimates.cost import estimate
+from filasse.estimates.cost import expected_cost
 
 PATIENCE = 120.0
 """Time of sampling above which an emulator is advised [s]."""
@@ -43,7 +43,7 @@ def _of_runs(study: Study) -> Effort:
     middle = [float(p.prior.value(np.array(0.5))) for p in study.parameters]
     documents = [state_document(study, state, middle) for state in study.states]
     configs = [check_document(document, str(study.base_path)) for document in documents]
-    seconds = points * sum(estimate(config).time for config in configs)
+    seconds = points * sum(expected_cost(config).time for config in configs)
     line = (
         f"{points} points of the design x {states} states = {points * states} runs, roughly "
         f"{time_text(seconds, 2)} of one core (if all of them short); -j runs several at a time"

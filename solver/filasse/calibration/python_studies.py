@@ -10,7 +10,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from filasse.config.reading.sources import plain, resolved
+from filasse.config.reading.sources import plain_values, resolved
 from filasse.errors import FilasseError, UsageError
 
 type Given = str | Path | Mapping[str, Any]
@@ -69,7 +69,7 @@ def _with_files(tree: Any, folder: Path) -> Any:
         return found
     if isinstance(tree, list | tuple):
         return [_with_files(item, folder) for item in tree]
-    return plain(tree)
+    return plain_values(tree)
 
 
 def _table(table: Any, folder: Path) -> str:
@@ -82,5 +82,5 @@ def _table(table: Any, folder: Path) -> str:
 
 def _dump(content: Any, path: Path) -> Path:
     with path.open("w", encoding="utf-8") as file:
-        YAML(typ="safe").dump(plain(content), file)
+        YAML(typ="safe").dump(plain_values(content), file)
     return path

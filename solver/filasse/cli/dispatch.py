@@ -18,7 +18,7 @@ BROKEN_PIPE = 141
 """128 + SIGPIPE, as of any program whose reader has gone."""
 
 
-def exit_code(arguments: list[str]) -> int:
+def dispatched_exit_code(arguments: list[str]) -> int:
     """Run ``filasse`` with some arguments."""
     try:
         result = filasse.main(arguments, prog_name="filasse", standalone_mode=False)

@@ -30,7 +30,7 @@ def exit_code(arguments: list[str]) -> int:
     try:
         from filasse.cli import dispatch
 
-        return dispatch.exit_code(arguments)
+        return dispatch.dispatched_exit_code(arguments)
     except Interrupted as stop:  # during the imports: nothing but this is ready to say so
         print(f"Stopped by {stop}.", file=sys.stderr)  # noqa: T201
         return stop.exit_code

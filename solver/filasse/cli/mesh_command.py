@@ -65,7 +65,7 @@ def save_mesh(mesh: AnyMesh, path: Path) -> None:
     if not path.parent.is_dir():
         raise UsageError(f"{path}: the folder {path.parent} does not exist; create it")
     if path.suffix in PICTURES:
-        draw(_in_plane(mesh)).savefig(path, dpi=200)
+        draw_cells(_in_plane(mesh)).savefig(path, dpi=200)
         return
     try:
         if isinstance(mesh, filasse_meshes.SolidMesh):
@@ -89,11 +89,11 @@ def show_mesh(mesh: AnyMesh) -> None:
     plane = _in_plane(mesh)
     if pyplot.get_backend().lower() == "agg":
         raise UsageError("there is no display for a window; write a picture with -o mesh.png")
-    draw(plane)
+    draw_cells(plane)
     pyplot.show()
 
 
-def draw(mesh: filasse_meshes.SlabMesh) -> Figure:
+def draw_cells(mesh: filasse_meshes.SlabMesh) -> Figure:
     """Draw the cells, a colour per grain or region, and borders between them; in micrometres."""
     figure, axes = pyplot.subplots(figsize=(8, 8), layout="constrained")
     x, y = (1e6 * mesh.points).T

@@ -80,12 +80,12 @@ def _tell_of(
     from filasse.cli.ranks import is_first_rank
     from filasse.parallel import on_root, world
     from filasse.spectroscopy import spectrum_of_run
-    from filasse.spectroscopy.frequencies import spread
-    from filasse.spectroscopy.spectrum_files import check_name
+    from filasse.spectroscopy.frequencies import log_frequencies
+    from filasse.spectroscopy.spectrum_files import check_spectrum_file
 
-    wanted = spread(*frequencies)
+    wanted = log_frequencies(*frequencies)
     for path in outputs:
-        check_name(path)
+        check_spectrum_file(path)
     _reject_sweep(folder)
     with working("computing") if is_first_rank() else nullcontext(_silent) as watch:
         watch(f"{len(wanted)} frequencies")
@@ -98,14 +98,14 @@ def _deliver(
 ) -> None:
     """Show the spectrum, and write it."""
     from filasse.output.folder.run_folder import RunFolder
-    from filasse.spectroscopy.spectrum_files import json_text, save, save_in
+    from filasse.spectroscopy.spectrum_files import json_text, save_in, save_spectrum
 
     if as_json:
         click.echo(json_text(spectrum))
     else:
         _show(spectrum)
     for path in outputs:
-        save(spectrum, path)
+        save_spectrum(spectrum, path)
     written = outputs if outputs or as_json else save_in(spectrum, RunFolder.at(folder))
     for path in written:
         say(path, err=as_json)

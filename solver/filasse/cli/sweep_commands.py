@@ -34,7 +34,7 @@ def sweep(
     template: Path | None,
 ) -> None:
     """Run one configuration with many values; the same command goes on with a broken sweep."""
-    from filasse.cli.sweeping import run_sweep, write_slurm
+    from filasse.cli.sweeping import run_planned, write_slurm
     from filasse.errors import UsageError
     from filasse.sweep import SweepFolder, plan_sweep
 
@@ -47,7 +47,7 @@ def sweep(
     elif slurm:
         write_slurm(folder, plan, jobs, template)
     else:
-        run_sweep(folder, plan, jobs, retry_failed)
+        run_planned(folder, plan, jobs, retry_failed)
 
 
 @filasse.command()

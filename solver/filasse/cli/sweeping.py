@@ -14,12 +14,12 @@ from filasse.output.folder.lock import FolderLock
 from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep import Plan, SweepFolder
 from filasse.sweep.runner import Ended, Watch, raise_failed, run_plan
-from filasse.sweep.slurm import check_name, write_job_array
-from filasse.sweep.sweep_folder import check_use, prepare, read_manifest
+from filasse.sweep.slurm import check_job_folder, write_job_array
+from filasse.sweep.sweep_folder import check_sweep_use, prepare_sweep, read_runs
 from filasse.sweep.sweep_states import HARMLESS, RunPhase, RunState, state_of, states
 
 
-def run_sweep(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool) -> None:
+def run_planned(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool) -> None:
     """Run what is left of a sweep, and say how its runs end.
 
     Raises:
@@ -43,11 +43,11 @@ def run_left(folder: SweepFolder, plan: Plan, workers: int, retry_failed: bool) 
 
 def write_slurm(folder: SweepFolder, plan: Plan, at_once: int, template: Path | None) -> None:
     """Write the job array for what is left of a sweep."""
-    check_name(folder.root)
-    check_use(folder)
+    check_job_folder(folder.root)
+    check_sweep_use(folder)
     create(RunFolder.at(folder.root))
     with FolderLock(folder.lock):
-        prepare(folder, plan)
+        prepare_sweep(folder, plan)
         names = [run.name for run in states(folder) if run.state is not RunPhase.FINISHED]
         if not names:
             say("all runs are finished: there is nothing to submit")
@@ -58,7 +58,7 @@ def write_slurm(folder: SweepFolder, plan: Plan, at_once: int, template: Path | 
 
 def show_status(folder: SweepFolder) -> None:
     """Print one line per run, and the sum."""
-    known, manifest = states(folder), read_manifest(folder)
+    known, manifest = states(folder), read_runs(folder)
     table = Table(title=f"{manifest.title or folder.root}: {_summary(known)}")
     for heading in ("run", "state", "reason", "steps", "time", "took", "error"):
         table.add_column(heading, overflow="fold")

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.leakage import ISLANDS
-from filasse.cracks.pore_plating import leakage_current
+from filasse.cracks.pore_plating import electronic_current
 from filasse.cracks.solving.film_newton import CURRENT_SCALE, Solution
 from filasse.cracks.state import FilmState, State, Totals
 from filasse.cracks.swept_lithium import SweptLithium
@@ -35,8 +35,8 @@ def after_stages(
     totals, step = state.totals, sum(weight for weight, _ in stages)
     charge, plated, leaked = totals.charge, totals.plated_in_cracks, totals.leaked
     for weight, solution in stages:
-        charge += weight * plating_current(system, solution.film)
-        leaked += weight * leakage_current(system, solution.film)
+        charge += weight * total_plating_current(system, solution.film)
+        leaked += weight * electronic_current(system, solution.film)
         plated += weight * float(plating_rates(system, solution.film).sum())
     on_anode = (charge - totals.charge) * system.model.volume_per_charge
     on_anode -= plated - totals.plated_in_cracks
@@ -171,14 +171,14 @@ def plating_rates(system: CoupledSystem, film: FilmState) -> FloatArray:
     )
 
 
-def plating_current(system: CoupledSystem, film: FilmState) -> float:
+def total_plating_current(system: CoupledSystem, film: FilmState) -> float:
     """Current through all plating surfaces per unit depth [A/m]."""
     return float(surface_currents(system, film)[~system.electric.is_counter].sum())
 
 
 def cell_current(system: CoupledSystem, film: FilmState) -> float:
     """Current that the cycler counts, per unit depth [A/m]: of ions and of leaking electrons."""
-    return plating_current(system, film) + leakage_current(system, film)
+    return total_plating_current(system, film) + electronic_current(system, film)
 
 
 def lithium_imbalance(state: State) -> float:

@@ -13,7 +13,7 @@ type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
 
 
-def leakage_current(system: CoupledSystem, film: FilmState) -> float:
+def electronic_current(system: CoupledSystem, film: FilmState) -> float:
     """Electronic current that leaves the counter electrode through the electrolyte [A/m]."""
     if system.leakage is None:
         return 0.0

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from filasse.config import Config
-from filasse.config.rules.config_facts import has_grains
+from filasse.config.rules.config_facts import any_grains
 from filasse.config.rules.cross_checks import ligament
 from filasse.config.rules.findings import time_text
 from filasse.config.sections.electrolyte_section import RegionPropertiesSection
@@ -47,7 +47,7 @@ def creep_below_toughness(config: Config, name: str, ratio: float, kelvin: float
 def least_toughness(config: Config) -> float:
     """Least toughness that a tip may meet, over that of the grains."""
     boundary = config.electrolyte.grain_boundary
-    grains = boundary.toughness_ratio if has_grains(config) and boundary is not None else 1.0
+    grains = boundary.toughness_ratio if any_grains(config) and boundary is not None else 1.0
     law = config.growth.toughness
     return grains * (1.0 if law.kind == "constant" else law.least)
 

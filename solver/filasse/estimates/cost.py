@@ -29,7 +29,7 @@ class Estimate(NamedTuple):
     memory: float
 
 
-def estimate(config: Config, *, grows: bool = True) -> Estimate:
+def expected_cost(config: Config, *, grows: bool = True) -> Estimate:
     """Estimate the cost of a run in which one filament goes straight to a short circuit.
 
     Args:
@@ -45,7 +45,7 @@ def estimate(config: Config, *, grows: bool = True) -> Estimate:
         one, steps = solid_cost(config), min(solid_steps(config, path), config.growth.max_steps)
         geometries = steps + 1 if grows else 1
         return Estimate(one.cells, one.unknowns, steps, geometries * one.seconds, one.memory)
-    first, last = estimate_cells(config), estimate_cells(config, path)
+    first, last = expected_cells(config), expected_cells(config, path)
     mean = UNKNOWNS_PER_CELL * (first + last) / 2.0
     seconds = geometries * (INTEGRATION_SECONDS + SECONDS_PER_UNKNOWN * mean)
     seconds += foil_seconds(config, grows=grows)
@@ -53,7 +53,7 @@ def estimate(config: Config, *, grows: bool = True) -> Estimate:
     return Estimate(first, UNKNOWNS_PER_CELL * first, steps, seconds, memory)
 
 
-def estimate_cells(config: Config, growth: float = 0.0) -> float:
+def expected_cells(config: Config, growth: float = 0.0) -> float:
     """Cells of a mesh: the slab, a graded strip along every line, and the tips.
 
     Args:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from filasse.config import Config
 from filasse.constants import FARADAY
-from filasse.estimates.cost import estimate
+from filasse.estimates.cost import expected_cost
 from filasse.estimates.edge_crack import EDGE_CRACK
 from filasse.estimates.memory import memory_note
 from filasse.estimates.verdict import STAYS, verdict
@@ -93,7 +93,7 @@ def _about_microstructure(config: Config) -> Iterator[Expectation]:
 
 def _about_cost(config: Config) -> tuple[Expectation, ...]:
     grows = verdict(config).word not in STAYS
-    cost = estimate(config, grows=grows)
+    cost = expected_cost(config, grows=grows)
     cells, unknowns = _rough(cost.cells), _rough(cost.unknowns)
     time = f"rough, one core; if {'it grows' if grows else 'no flaw grows'}"
     return (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from filasse.config import Config
 from filasse.config.rules.findings import time_text
-from filasse.estimates.cost import estimate
+from filasse.estimates.cost import expected_cost
 from filasse.estimates.time_to_growth.reaching import Reach
 from filasse.estimates.weakest_flaw import WeakestFlaw
 from filasse.units import format_quantity
@@ -105,7 +105,7 @@ def _straight(config: Config, weakest: WeakestFlaw, found: Reach | None) -> Iter
             f"{time_text(found.end)}: expect it to end on its way."
         )
         return
-    cost = estimate(config)
+    cost = expected_cost(config)
     if cost.steps >= config.growth.max_steps:
         yield f"Expect the run to end after growth.max_steps = {config.growth.max_steps}."
         return

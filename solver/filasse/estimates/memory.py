@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from filasse.config.sections.config_model import Config
 from filasse.errors import UsageError
-from filasse.estimates.cost import estimate
+from filasse.estimates.cost import expected_cost
 
 MARGIN = 2.0
 """A run is rejected if its estimate is this much beyond the machine: the estimate is rough."""
@@ -80,7 +80,7 @@ def reject_too_large(config: Config) -> None:
     Raises:
         UsageError: the estimate is far beyond the memory that the run may use.
     """
-    cost, limit = estimate(config), memory_limit()
+    cost, limit = expected_cost(config), memory_limit()
     if cost.memory <= MARGIN * limit.size:
         return
     sizes = "mesh.anode, mesh.lip and mesh.far"

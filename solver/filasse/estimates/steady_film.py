@@ -97,7 +97,7 @@ def intensity(flaw: OpenFlaw, current: float) -> float:
 
 
 @lru_cache(maxsize=64)
-def critical_current(flaw: OpenFlaw, blocked: float) -> float:
+def steady_critical_current(flaw: OpenFlaw, blocked: float) -> float:
     """Applied current density [A/m^2] whose steady state has K_eq = K_c.
 
     Found once for all that ask: for a flaw of nanometres it takes seconds.
@@ -155,7 +155,7 @@ def intensity_of(flaw: OpenFlaw, excess: FloatArray) -> float:
     return float(straight * math.sqrt(flaw.length) * flaw.shape / EDGE_CRACK)
 
 
-def openings(flaw: OpenFlaw, excess: FloatArray) -> tuple[FloatArray, FloatArray]:
+def steady_openings(flaw: OpenFlaw, excess: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Openings [m], shape (n,), and their slopes by the pressures [m/Pa], shape (n, n)."""
     compliance = 2 * flaw.length / flaw.modulus * flaw.shape / EDGE_CRACK * unit_crack().opening
     opening = flaw.aperture + compliance @ (flaw.stack_pressure + excess - flaw.closing)
@@ -227,7 +227,7 @@ def _equations(
     crack = unit_crack()
     excess, by_plating = excess_pressure(flaw, current, plating)
     steps = np.diff(crack.nodes) * flaw.length
-    opening, compliance = openings(flaw, excess)
+    opening, compliance = steady_openings(flaw, excess)
     between = (opening[1:] + opening[:-1]) / 2
     flow, by_opening, by_slope = softness * np.array(
         flux(flaw.flow, between, np.diff(excess) / steps)

@@ -14,9 +14,9 @@ from filasse.config import Config, RandomFlawsSection
 from filasse.config.sections.flaws_section import Point
 from filasse.constants import FARADAY, arrhenius
 from filasse.estimates.edge_crack import lean_factor, shape_factor
-from filasse.estimates.steady_film import OpenFlaw, critical_current, intensity
+from filasse.estimates.steady_film import OpenFlaw, intensity, steady_critical_current
 from filasse.estimates.surface_crack import CENTROID, known_factor
-from filasse.parameters.interface.anode_kinetics import anode_kinetics
+from filasse.parameters.interface.electrode_kinetics import anode_kinetics
 from filasse.parameters.lithium_parameters import film_flow
 from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.kinetics import FloatArray, Kinetics, overpotential
@@ -64,7 +64,7 @@ class WeakestFlaw:
             return self.blocked
         if self.flows == "freely":
             return math.inf
-        return critical_current(self.flaw, self.blocked) if self.is_known else None
+        return steady_critical_current(self.flaw, self.blocked) if self.is_known else None
 
     @property
     def is_known(self) -> bool:

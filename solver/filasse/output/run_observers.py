@@ -14,7 +14,7 @@ from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError, StoppedEarly
 from filasse.output.console.logs import logging_to, silent
-from filasse.output.console.progress import growth_line
+from filasse.output.console.progress import growth_step_line
 from filasse.output.console.stage_timer import StageTimer
 from filasse.output.folder.atomic_files import delete_leftovers
 from filasse.output.folder.checkpoint import Checkpoint
@@ -99,7 +99,7 @@ class RunObservers:
             record: State of the run after the step, the same on every rank.
             snapshot: Fields on the cells of this rank, None on every rank to write none.
         """
-        log.info(growth_line(record))
+        log.info(growth_step_line(record))
         if snapshot is not None:
             with self.stage("fields"):
                 self._fields.write(snapshot)

@@ -16,7 +16,7 @@ from filasse.parameters.anode_model import (
 )
 from filasse.parameters.anode_numbers import anode_numbers
 from filasse.parameters.foil_model import AnodeSide, mouth
-from filasse.parameters.interface.anode_kinetics import anode_kinetics, counter_kinetics
+from filasse.parameters.interface.electrode_kinetics import anode_kinetics, counter_kinetics
 from filasse.parameters.interface.interphase_model import (
     LayerStrength,
     SurfacePull,

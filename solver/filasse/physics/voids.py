@@ -57,7 +57,7 @@ class Vacancies:
         return self.self_diffusivity / self.equilibrium
 
 
-def limiting_current(vacancies: Vacancies, molar_volume: float) -> float:
+def vacancy_limit(vacancies: Vacancies, molar_volume: float) -> float:
     """Current that diffusion keeps up with for ever: F D (S - 1)/[(1 - lambda) V_m L]  [A/m^2].
 
     T. Krauskopf, H. Hartmann, W. G. Zeier, J. Janek, ACS Appl. Mater. Interfaces 11, 14463 (2019)
@@ -109,7 +109,7 @@ def void_volume(spacing: float, size: FloatArray) -> FloatArray:
     return np.pi * spacing / 8 * size**2
 
 
-def grown(
+def grown_voids(
     law: FlowLaw, spacing: float, size: FloatArray, supply: FloatArray, pressure: float, step: float
 ) -> FloatArray:
     """Sizes r/b of voids after a step, by implicit Euler.
@@ -149,7 +149,7 @@ def critical_stripping_current(
     left = 1 - vacancies.annihilated
     closing = float(closing_rate(law, vacancies.spacing, np.array([size]), pressure)[0])
     by_creep = FARADAY * closing / (left * molar_volume) if left > 0 else np.inf
-    return limiting_current(vacancies, molar_volume) + by_creep
+    return vacancy_limit(vacancies, molar_volume) + by_creep
 
 
 def solute_part(

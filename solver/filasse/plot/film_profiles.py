@@ -42,7 +42,7 @@ def draw_films(result: RunResult) -> Figure:
     """
     figure = Figure(figsize=(5.2, 6.4), layout="constrained")
     axes = figure.subplots(len(PANELS), 1, sharex=True)
-    films = [result.fields(step)["film"] for step in spread(result.growth_steps, _TIMES)]
+    films = [result.fields(step)["film"] for step in evenly_spread(result.growth_steps, _TIMES)]
     times = [float(film.field_data["TimeValue"][0]) for film in films]
     unit, length = time_unit(times[-1])
     crack = _longest(films[-1])
@@ -61,7 +61,7 @@ def draw_films(result: RunResult) -> Figure:
     return figure
 
 
-def spread(steps: tuple[int, ...], count: int) -> list[int]:
+def evenly_spread(steps: tuple[int, ...], count: int) -> list[int]:
     """Return at most `count` of the steps, evenly spread, first and last included.
 
     Args:

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from filasse.config import Config
 from filasse.constants import arrhenius
-from filasse.parameters.interface.anode_kinetics import anode_kinetics
+from filasse.parameters.interface.electrode_kinetics import anode_kinetics
 from filasse.physics.kinetics import overpotential
 from filasse.plot.law_curves import save_picture
 from filasse.plot.style import COLOURS, literal

@@ -12,7 +12,7 @@ from PIL import Image
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.film_profiles import spread
+from filasse.plot.film_profiles import evenly_spread
 from filasse.plot.slab_maps import draw_moments
 from filasse.plot.solid.crack_surface_figure import draw_surface_moments
 from filasse.plot.style import STYLE
@@ -54,7 +54,7 @@ def make_movie(
 
 
 def _pictures(result: RunResult, dpi: int, watch: Callable[[str], None]) -> Iterator[Image.Image]:
-    steps = spread(result.growth_steps, _FRAMES)
+    steps = evenly_spread(result.growth_steps, _FRAMES)
     with mpl.rc_context({**STYLE, **_LOOK}):
         draw = draw_surface_moments if result.in_space else draw_moments
         for number, figure in enumerate(draw(result, steps), start=1):

@@ -12,7 +12,7 @@ from shapely import MultiLineString
 from filasse.output.run_result import RunResult
 from filasse.plot.field_pictures import PaintedField, Window
 from filasse.plot.film_profiles import crack_points
-from filasse.plot.slab_outlines import closed_loops, part_borders, pore_walls
+from filasse.plot.slab_outlines import closed_loops, part_borders, pore_wall_edges
 from filasse.records.field_snapshot import FloatArray
 
 _SHOWN_OPENING = 0.05
@@ -123,7 +123,7 @@ def _pores(
         film: Cracks.
         deformed: Nodes of the slab as they are shown [um].
     """
-    edges = pore_walls(slab, film)
+    edges = pore_wall_edges(slab, film)
     ends = [crack_points(film, crack)[place] for crack in range(film.n_cells) for place in (0, -1)]
     pores = []
     for loop in closed_loops(edges):

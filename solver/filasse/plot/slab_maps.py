@@ -16,7 +16,7 @@ from scipy.spatial import KDTree
 
 from filasse.output.run_result import RunResult
 from filasse.plot.field_pictures import PaintedField, Window, paint
-from filasse.plot.film_profiles import spread
+from filasse.plot.film_profiles import evenly_spread
 from filasse.plot.scene import Scene, SceneCells, exaggeration, load_scene
 from filasse.plot.style import DRY, LITHIUM, frame, readable_time
 
@@ -35,7 +35,7 @@ def draw_filament(result: RunResult) -> Figure:
         result: Run with fields.
     """
     factor = exaggeration(result)
-    scenes = [load_scene(result, step, factor) for step in spread(result.growth_steps, 4)]
+    scenes = [load_scene(result, step, factor) for step in evenly_spread(result.growth_steps, 4)]
     figure, places = _places(scenes[0].slab, len(scenes), 2.2)
     colours = max((_stress_colours(s.cells, s.slab) for s in scenes), key=_largest)
     for place, scene in zip(places, scenes, strict=True):
@@ -54,7 +54,7 @@ def draw_abreast(runs: Mapping[str, RunResult]) -> Figure:
     """
     rows, factor = list(runs.items()), min(map(exaggeration, runs.values()))
     scenes = [
-        [load_scene(result, step, factor) for step in spread(result.growth_steps, 3)]
+        [load_scene(result, step, factor) for step in evenly_spread(result.growth_steps, 3)]
         for _, result in rows
     ]
     figure = Figure(figsize=(10.5, 1.2 + 2.0 * len(rows)), layout="compressed")

@@ -29,7 +29,7 @@ def part_borders(slab: pv.UnstructuredGrid, film: pv.DataSet | None) -> Ints:
     return np.concatenate([unique[low < high], walls[_in_pores(slab, walls, film)]])
 
 
-def pore_walls(slab: pv.UnstructuredGrid, film: pv.DataSet) -> Ints:
+def pore_wall_edges(slab: pv.UnstructuredGrid, film: pv.DataSet) -> Ints:
     """Edges of the walls of pores, notches left out, as points at their ends, shape (k, 2)."""
     cells = slab.cells_dict[pv.CellType.QUADRATIC_TRIANGLE][:, :3].astype(np.int64)
     edges = np.sort(np.concatenate([cells[:, [0, 1]], cells[:, [1, 2]], cells[:, [2, 0]]]), axis=1)

@@ -16,7 +16,7 @@ from filasse.cracks.conservation import (
 )
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import FULL
-from filasse.cracks.pore_plating import leakage_current
+from filasse.cracks.pore_plating import electronic_current
 from filasse.cracks.state import FilmState, State
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.parameters.protocol import Segment
@@ -103,7 +103,7 @@ def _leakage(system: CoupledSystem, state: State, width: float) -> Declared:
     film = state.film
     kind = SolidLeakageRecord if _is_body(system) else LeakageRecord
     return kind(
-        leakage_current=leakage_current(system, film) / width,
+        leakage_current=electronic_current(system, film) / width,
         leaked_charge=state.totals.leaked,
     )
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from filasse import materials
 from filasse.config import Config
 from filasse.config.reading.own_materials.material_files import OwnMaterial
-from filasse.config.reading.preset_values import creep_law
+from filasse.config.reading.preset_values import named_creep
 from filasse.config.sections.anode_section import ConstrictionSection, VacanciesSection
 from filasse.config.sections.coating_section import CoatingSection
 from filasse.config.sections.electrolyte_section import LeakageSection
@@ -192,7 +192,7 @@ def _preset_values(material: materials.Material) -> dict[str, Any]:
         section: Any = Config.model_fields[name].annotation
         data = material.section(name) | ({} if name == "interface" else {"material": material.name})
         if "creep" in data:
-            data["creep"] = creep_law(data["creep"])
+            data["creep"] = named_creep(data["creep"])
         values[name] = section.model_validate(data).model_dump()
     return values
 

@@ -60,7 +60,9 @@ def _borders(
     return np.concatenate([ends[:1], inner[inside], ends[1:]])
 
 
-def sample(grid: pv.DataSet, pixels: Pixels, names: tuple[str, ...]) -> dict[str, FloatArray]:
+def sample_pixels(
+    grid: pv.DataSet, pixels: Pixels, names: tuple[str, ...]
+) -> dict[str, FloatArray]:
     """Return fields in the middle of the pixels; outside of the cells they are NaN.
 
     Args:

@@ -7,11 +7,11 @@ import plotly.graph_objects as go
 import pyvista as pv
 
 from filasse.output.run_result import RunResult
-from filasse.plot.film_profiles import crack_points, spread
+from filasse.plot.film_profiles import crack_points, evenly_spread
 from filasse.plot.scene import has_films
 from filasse.plot.style import readable_time
 from filasse.records.field_snapshot import FloatArray
-from filasse.report.field_pixels import Pixels, fitting_pixels, sample
+from filasse.report.field_pixels import Pixels, fitting_pixels, sample_pixels
 from filasse.report.interactive_curves import styled
 
 _FRAMES = 12
@@ -60,7 +60,7 @@ def draw_fields(result: RunResult) -> go.Figure:
     Args:
         result: Run with fields.
     """
-    moments = [_moment(result.fields(step)) for step in spread(result.growth_steps, _FRAMES)]
+    moments = [_moment(result.fields(step)) for step in evenly_spread(result.growth_steps, _FRAMES)]
     frames = [
         go.Frame(data=_traces(moment), name=str(number))  # two moments may be of the same time
         for number, moment in enumerate(moments)
@@ -91,14 +91,14 @@ def _moment(blocks: pv.MultiBlock) -> FieldMoment:
     maps = _slab_maps(slab)
     if "anode" in blocks.keys():  # noqa: SIM118  (blocks of pyvista are no mapping)
         pixels = fitting_pixels(blocks["anode"], _FOIL_PIXELS)
-        stress = sample(blocks["anode"], pixels, ("von_mises",))["von_mises"]
+        stress = sample_pixels(blocks["anode"], pixels, ("von_mises",))["von_mises"]
         maps |= {name: Map(pixels, stress / 1e6) for name in _FOIL}
     return FieldMoment(float(slab.field_data["TimeValue"][0]), maps, _cracks(blocks))
 
 
 def _slab_maps(slab: pv.DataSet) -> dict[str, Map]:
     pixels = fitting_pixels(slab, _SLAB_PIXELS)
-    found = sample(slab, pixels, ("stress", "von_mises", "potential"))
+    found = sample_pixels(slab, pixels, ("stress", "von_mises", "potential"))
     xx, yy, xy = np.moveaxis(found["stress"], -1, 0)
     principal = (xx + yy) / 2 + np.hypot((xx - yy) / 2, xy)
     fields = (principal / 1e6, found["von_mises"] / 1e6, found["potential"] * 1e3)

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pyvista as pv
 
 from filasse.output.run_result import RunResult
-from filasse.plot.film_profiles import PANELS, spread
+from filasse.plot.film_profiles import PANELS, evenly_spread
 from filasse.plot.scene import has_films
 from filasse.plot.solid.whole_slab import DrawnPore, round_pores, whole_bounds, whole_films
 from filasse.plot.style import LITHIUM
@@ -50,7 +50,7 @@ def draw_fields_in_space(result: RunResult) -> go.Figure:
     Args:
         result: Run in space with fields.
     """
-    steps = spread(result.growth_steps, _FRAMES)
+    steps = evenly_spread(result.growth_steps, _FRAMES)
     moments = [_moment(result, result.fields(step)) for step in steps]
     moving = list(range(len(PANELS) + 1))
     frames = [

@@ -50,7 +50,7 @@ def render(result: RunResult) -> str:
         result: Run with at least one time step.
     """
     config: dict[str, Any] = result.info["config"]
-    return fill(
+    return filled_page(
         "run.html",
         title=result.info["title"] or "Run",
         told=(result.info["started"], result.info["host"]),
@@ -78,7 +78,7 @@ def _draw_fields(result: RunResult) -> Any:
     return draw_fields_in_space(result) if result.in_space else draw_fields(result)
 
 
-def fill(
+def filled_page(
     template: str,
     *,
     told: Sequence[str],

@@ -19,7 +19,7 @@ from filasse.plot.run_curves import SPEED, speeds
 from filasse.plot.style import COLOURS, readable_unit, time_unit
 from filasse.records.accuracy import time_in_words
 from filasse.report.interactive_curves import FOIL_PANELS, PANELS, PagePanel, embed, styled
-from filasse.report.page import fill, way_to
+from filasse.report.page import filled_page, way_to
 from filasse.report.run_facts import outcome
 
 _DASHES = ("solid", "dash", "dot", "dashdot")
@@ -63,7 +63,7 @@ def write_together(runs: Sequence[RunResult], compared: pd.DataFrame, file: Path
     numbers = [name for name in compared.columns[len(keys) + 1 :] if name not in _SAID]
     names = [str(run.folder.root) for run in runs]
     differing = [(key, [_shown(value) for value in compared[key]]) for key in keys]
-    page = fill(
+    page = filled_page(
         "together.html",
         title=f"{len(runs)} runs",
         told=(now(),),

@@ -23,7 +23,7 @@ MOST = 10_000
 """Frequencies of a spectrum, at most."""
 
 
-def spread(first: Frequency, last: Frequency, per_decade: int = PER_DECADE) -> FloatArray:
+def log_frequencies(first: Frequency, last: Frequency, per_decade: int = PER_DECADE) -> FloatArray:
     """Frequencies from one to another, evenly in their logarithms, falling [Hz].
 
     Args:

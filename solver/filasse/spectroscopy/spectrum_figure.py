@@ -24,10 +24,10 @@ def save_figure(spectrum: ImpedanceSpectrum, path: Path) -> None:
         OutputError: it cannot be written.
     """
     with mpl.rc_context(STYLE), disk_errors(path):
-        draw(spectrum).savefig(path)
+        draw_spectrum(spectrum).savefig(path)
 
 
-def draw(spectrum: ImpedanceSpectrum) -> Figure:
+def draw_spectrum(spectrum: ImpedanceSpectrum) -> Figure:
     """Nyquist plot beside modulus and phase against the frequency."""
     figure = Figure(figsize=(8.0, 3.8), layout="constrained")
     grid = figure.add_gridspec(2, 2, width_ratios=(1.15, 1))

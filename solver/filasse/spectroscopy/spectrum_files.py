@@ -12,7 +12,7 @@ from filasse.spectroscopy.spectrum import ImpedanceSpectrum
 from filasse.spectroscopy.spectrum_figure import ENDINGS, save_figure
 
 
-def check_name(path: Path) -> None:
+def check_spectrum_file(path: Path) -> None:
     """Reject a file that could not be written after all the work.
 
     Raises:
@@ -25,14 +25,14 @@ def check_name(path: Path) -> None:
         raise UsageError(f"{path}: the folder {path.parent} does not exist; create it")
 
 
-def save(spectrum: ImpedanceSpectrum, path: Path) -> None:
+def save_spectrum(spectrum: ImpedanceSpectrum, path: Path) -> None:
     """Write a spectrum as a table, as JSON or as a picture, by the ending of the name.
 
     Raises:
         UsageError: the ending is unknown.
         OutputError: the file cannot be written.
     """
-    check_name(path)
+    check_spectrum_file(path)
     if path.suffix in ENDINGS:
         save_figure(spectrum, path)
     elif path.suffix == ".json":
@@ -47,7 +47,7 @@ def save_in(spectrum: ImpedanceSpectrum, folder: RunFolder) -> tuple[Path, ...]:
     with disk_errors(picture):
         folder.figures.mkdir(exist_ok=True)
     for path in (folder.impedance, picture):
-        save(spectrum, path)
+        save_spectrum(spectrum, path)
     return folder.impedance, picture
 
 

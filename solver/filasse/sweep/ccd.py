@@ -28,8 +28,8 @@ from filasse.sweep.sweep_folder import (
     SweepFolder,
     check_base,
     check_not_stale,
-    check_use,
-    read_manifest,
+    check_sweep_use,
+    read_runs,
     write_runs,
 )
 from filasse.sweep.sweep_states import RunPhase, state_of
@@ -117,9 +117,9 @@ def _claim(folder: SweepFolder, config: Config) -> None:
         OutputError: it holds something else.
         UsageError: it holds the search of another configuration.
     """
-    check_use(folder, "search")
+    check_sweep_use(folder, "search")
     create(RunFolder.at(folder.root))
-    for name in read_manifest(folder).runs if folder.manifest.exists() else ():
+    for name in read_runs(folder).runs if folder.manifest.exists() else ():
         if folder.run(name).is_run():
             info = read_info(folder.run(name).info)
             check_base(folder, _at_any(info["config"]), _at_any(config.model_dump(mode="json")))

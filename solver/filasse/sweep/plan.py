@@ -13,7 +13,7 @@ from filasse.config import Config
 from filasse.config.reading.load import check_document, read_anchored
 from filasse.config.reading.lookup import section_at
 from filasse.config.reading.overrides import set_value
-from filasse.config.reading.sources import NAME, Source, plain, resolved
+from filasse.config.reading.sources import NAME, Source, plain_values, resolved
 from filasse.config.reading.yaml_document import Document
 from filasse.config.sections.section_base import quantity_of
 from filasse.errors import ConfigError
@@ -85,7 +85,7 @@ def plan_of(base: Source, axes: Mapping[str, Any]) -> Plan:
     Raises:
         ConfigError: the axes, the base or one of the combinations cannot be used.
     """
-    data = {"base": NAME, **plain(axes)}
+    data = {"base": NAME, **plain_values(axes)}
     loaded = checked_sweep(Document(data=data), Path("the sweep"))
     document, name = resolved(base)
     runs = planned_runs(document, Path(name), fixed(loaded), combinations(loaded))
@@ -96,7 +96,7 @@ def planned_runs(
     base: Document, name: Path, common: Iterable[Change], runs: Sequence[Sequence[Change]]
 ) -> tuple[PlannedRun, ...]:
     """Check the combinations; equal ones become one run."""
-    start = changed(base, common)
+    start = with_changes(base, common)
     planned: dict[str, PlannedRun] = {}
     broken: list[tuple[Sequence[Change], ConfigError]] = []
     for changes in runs:
@@ -117,7 +117,7 @@ def planned_run(start: Document, name: Path, changes: Sequence[Change]) -> Plann
     Raises:
         ConfigError: lists its problems.
     """
-    document = changed(start, changes)
+    document = with_changes(start, changes)
     config = check_document(document, str(name))
     data = config.model_dump(mode="json")
     values = {
@@ -129,7 +129,7 @@ def planned_run(start: Document, name: Path, changes: Sequence[Change]) -> Plann
     return PlannedRun(_identity(values), values, config, document.data)
 
 
-def changed(document: Document, changes: Iterable[Change]) -> Document:
+def with_changes(document: Document, changes: Iterable[Change]) -> Document:
     """A copy of a configuration with some values changed; problems are noted in it."""
     copy = deepcopy(document)
     for change in changes:

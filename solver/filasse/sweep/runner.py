@@ -19,7 +19,7 @@ from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.folder.lock import FolderLock, is_locked
 from filasse.output.folder.run_folder import RunFolder, create
 from filasse.sweep.plan import Plan
-from filasse.sweep.sweep_folder import SweepFolder, check_use, note_attempt, prepare
+from filasse.sweep.sweep_folder import SweepFolder, check_sweep_use, note_attempt, prepare_sweep
 from filasse.sweep.sweep_states import HARMLESS, RunPhase, RunState, states
 from filasse.sweep.sweep_table import collect, save_table
 
@@ -173,10 +173,10 @@ def run_plan(
         OutputError: the folder holds something else, or cannot be written.
         StoppedEarly: by a signal.
     """
-    check_use(folder)
+    check_sweep_use(folder)
     create(RunFolder.at(folder.root))
     with FolderLock(folder.lock):
-        prepare(folder, plan)
+        prepare_sweep(folder, plan)
         known = states(folder)
         names = [run.name for run in known if _is_left(run, retry_failed)]
         failures = {run.name: 0 if retry_failed else run.failures for run in known}

@@ -35,7 +35,7 @@ def write_job_array(
         UsageError: the folder has a name that a script cannot bear.
         ConfigError: the template has other fields.
     """
-    check_name(folder.root)
+    check_job_folder(folder.root)
     fields = _fields(folder.root.resolve(), len(names), workers)
     text = _filled(_template(template), fields, template)
     write_atomically(folder.root / "todo.txt", "".join(f"{name}\n" for name in names))
@@ -44,7 +44,7 @@ def write_job_array(
     return script
 
 
-def check_name(root: Path) -> None:
+def check_job_folder(root: Path) -> None:
     r"""Reject a folder that a `#SBATCH` line cannot name: one with a line break or a ``\``.
 
     Raises:

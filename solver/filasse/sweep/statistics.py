@@ -7,7 +7,7 @@ import pandas as pd
 
 from filasse.records.field_snapshot import FloatArray
 from filasse.sweep.ccd import GROWS, KEY, STAYS
-from filasse.sweep.sweep_columns import changed_keys
+from filasse.sweep.sweep_columns import varied_columns
 
 
 class WeibullPlot(NamedTuple):
@@ -69,7 +69,7 @@ def weibull(table: pd.DataFrame) -> WeibullPlot | None:
 
 def _is_drawn(table: pd.DataFrame) -> bool:
     """Tell seeds, or a Latin hypercube in which no value comes twice, from chosen values."""
-    keys = changed_keys(table)
+    keys = varied_columns(table)
     seeds = any(key.endswith("seed") for key in keys)
     return seeds or (len(keys) > 1 and all(table[key].is_unique for key in keys))
 
@@ -81,7 +81,7 @@ def hazard(share: FloatArray) -> FloatArray:
 
 def current_column(table: pd.DataFrame) -> str | None:
     """Return the column of the current density if it varies."""
-    found = [key for key in changed_keys(table) if key.partition(" [")[0] == KEY]
+    found = [key for key in varied_columns(table) if key.partition(" [")[0] == KEY]
     return found[0] if found else None
 
 
@@ -95,7 +95,7 @@ def critical_currents(table: pd.DataFrame) -> list[Critical]:
     current = current_column(table)
     if current is None:
         return []
-    others = [key for key in changed_keys(table) if key != current]
+    others = [key for key in varied_columns(table) if key != current]
     groups = table.groupby(others, dropna=False) if others else [(("all runs",), table)]
     found = [_bracket(key, rows, current) for key, rows in groups]
     return [item for item in found if not item.low >= item.high]

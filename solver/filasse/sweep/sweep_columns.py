@@ -38,7 +38,7 @@ OUTCOMES = dict(
 _SIGNS = {"um": "µm", " m^0.5": " √m", "^2": "²", "^3": "³", "degC": "°C", "ohm": "Ω"}
 
 
-def changed_keys(table: pd.DataFrame) -> list[str]:
+def varied_columns(table: pd.DataFrame) -> list[str]:
     """Return the columns of changed values that vary."""
     known = {"run", *RESULTS}
     return [key for key in table.columns if key not in known and table[key].nunique() > 1]
@@ -47,7 +47,7 @@ def changed_keys(table: pd.DataFrame) -> list[str]:
 def numeric_keys(table: pd.DataFrame) -> list[str]:
     """Return the columns of changed values that are numbers and vary."""
     is_numeric, is_bool = pd.api.types.is_numeric_dtype, pd.api.types.is_bool_dtype
-    return [k for k in changed_keys(table) if is_numeric(table[k]) and not is_bool(table[k])]
+    return [k for k in varied_columns(table) if is_numeric(table[k]) and not is_bool(table[k])]
 
 
 def is_wide(values: pd.Series) -> bool:

@@ -93,7 +93,7 @@ class Manifest:
     runs: dict[str, dict[str, Any]]
 
 
-def check_use(folder: SweepFolder, kind: Kind = "sweep") -> None:
+def check_sweep_use(folder: SweepFolder, kind: Kind = "sweep") -> None:
     """Reject a folder that belongs to somebody else; nothing in it is changed.
 
     Args:
@@ -119,7 +119,7 @@ def check_use(folder: SweepFolder, kind: Kind = "sweep") -> None:
 
 def _check_kind(folder: SweepFolder, kind: Kind) -> None:
     """The list of runs in the folder would be replaced by another one."""
-    found = read_manifest(folder).kind
+    found = read_runs(folder).kind
     if found != kind:
         raise OutputError(
             f"{folder.root} holds {_KINDS.get(found, 'something else')}, not {_KINDS[kind]}. "
@@ -127,14 +127,14 @@ def _check_kind(folder: SweepFolder, kind: Kind) -> None:
         )
 
 
-def prepare(folder: SweepFolder, plan: Plan) -> None:
+def prepare_sweep(folder: SweepFolder, plan: Plan) -> None:
     """Write configurations and list of runs; results that are there are kept.
 
     Raises:
         OutputError: the folder holds something else, or cannot be written.
         UsageError: it holds runs that were made with another base.
     """
-    check_use(folder)
+    check_sweep_use(folder)
     check_not_stale(folder, plan.runs)
     write_runs(folder, plan.title, plan.runs)
     write_atomically(folder.root / "sweep.yaml", plan.text)
@@ -157,7 +157,7 @@ def write_runs(
             write_atomically(folder.config(run.name), _yaml(run.data))
 
 
-def read_manifest(folder: SweepFolder) -> Manifest:
+def read_runs(folder: SweepFolder) -> Manifest:
     """Read the list of runs.
 
     Raises:

@@ -10,10 +10,10 @@ import pandas as pd
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.writers.event_log import now
 from filasse.report import write_report
-from filasse.report.page import fill, way_to
+from filasse.report.page import filled_page, way_to
 from filasse.sweep.drawing.charts import charts
 from filasse.sweep.sweep_columns import SHOWN, label
-from filasse.sweep.sweep_folder import SweepFolder, read_manifest
+from filasse.sweep.sweep_folder import SweepFolder, read_runs
 from filasse.sweep.sweep_states import RunPhase, RunState, states
 from filasse.sweep.sweep_table import RESULTS, collect
 
@@ -66,12 +66,12 @@ def write_sweep_report(folder: SweepFolder, file: Path | None = None) -> Path:
         OutputError: the folder holds no sweep, or the page cannot be written.
     """
     path = file or folder.root / "report.html"
-    manifest, table, known = read_manifest(folder), collect(folder), states(folder)
+    manifest, table, known = read_runs(folder), collect(folder), states(folder)
     counts = Counter(str(run.state) for run in known)
     values = [key for key in table.columns if key not in ("run", *RESULTS)]
     rows = [_row(folder, run, table.iloc[i], values, path) for i, run in enumerate(known)]
     finished = table[table["state"] == "finished"]
-    page = fill(
+    page = filled_page(
         "sweep.html",
         title=manifest.title or "Sweep",
         told=(folder.root.resolve().name, now()),
@@ -93,7 +93,7 @@ def write_run_reports(folder: SweepFolder) -> Iterator[Path]:
     Raises:
         OutputError: the folder holds no sweep, or a page cannot be written.
     """
-    for name in read_manifest(folder).runs:
+    for name in read_runs(folder).runs:
         run = folder.run(name)
         if run.is_run() and run.series.is_file() and len(run.series.read_bytes().splitlines()) > 1:
             yield write_report(run.root)

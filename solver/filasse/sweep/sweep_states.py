@@ -11,7 +11,7 @@ from filasse.output.folder.atomic_files import whole_lines
 from filasse.output.folder.lock import is_locked
 from filasse.output.folder.run_json import read_info
 from filasse.signals import SIGNALS
-from filasse.sweep.sweep_folder import SweepFolder, failed_attempts, read_manifest
+from filasse.sweep.sweep_folder import SweepFolder, failed_attempts, read_runs
 
 _SIGNALS = tuple(-number for number in SIGNALS)
 """Exit codes of processes that a signal ended before the program could listen."""
@@ -54,7 +54,7 @@ class RunState:
 def states(folder: SweepFolder) -> list[RunState]:
     """States of all runs, in the order of the sweep."""
     failures = failed_attempts(folder, HARMLESS)
-    return [state_of(folder, name, failures[name]) for name in read_manifest(folder).runs]
+    return [state_of(folder, name, failures[name]) for name in read_runs(folder).runs]
 
 
 def state_of(folder: SweepFolder, name: str, failures: int = 0) -> RunState:

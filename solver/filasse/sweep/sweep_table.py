@@ -11,7 +11,7 @@ from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.run_result import RunResult, open_run
-from filasse.sweep.sweep_folder import SweepFolder, read_manifest
+from filasse.sweep.sweep_folder import SweepFolder, read_runs
 from filasse.sweep.sweep_states import RunPhase, RunState, states
 
 RESULTS = (
@@ -35,7 +35,7 @@ def collect(folder: SweepFolder) -> pd.DataFrame:
     Raises:
         OutputError: the folder holds no sweep.
     """
-    manifest = read_manifest(folder)
+    manifest = read_runs(folder)
     heads = {key: f"{key} [{unit}]" if unit else key for key, unit in manifest.units.items()}
     rows = [
         {"run": state.name}

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from filasse.output.console.progress import fraction_done, growth_line, short_line
+from filasse.output.console.progress import fraction_done, growth_step_line, short_line
 from filasse.records.run_record import Record
 
 type MakeRecord = Callable[..., Record]
@@ -37,7 +37,7 @@ def test_never_more_than_done(make_record: MakeRecord) -> None:
 
 
 def test_one_line_tells_a_growth_step(make_record: MakeRecord) -> None:
-    assert growth_line(make_record(3, 2)) == (
+    assert growth_step_line(make_record(3, 2)) == (
         "growth 2: t = 30 s, 50 mV, 1 mA/cm^2; flaw1 6 um long, 0.2 um/s, 300 MPa, dry 0.5 um"
     )
 
@@ -50,13 +50,13 @@ def test_of_many_tips_a_line_tells_those_that_move_and_the_highest(make_record: 
         replace(tip, name=f"flaw{i}", y=y, speed=1e-6 * moving)
         for i, (y, moving) in enumerate(zip(heights, moves, strict=True), 1)
     )
-    line = growth_line(replace(record, tips=tips))
+    line = growth_step_line(replace(record, tips=tips))
     assert re.findall(r"flaw\d", line) == ["flaw2", "flaw3", "flaw5", "flaw6"]
     assert line.endswith("; 2 other tips")
-    assert "other" not in growth_line(replace(record, tips=tips[:4]))
+    assert "other" not in growth_step_line(replace(record, tips=tips[:4]))
 
 
 def test_lines_without_tips(make_record: MakeRecord) -> None:
     record = make_record(3, tips=())
     assert short_line(record) == "t = 30 s, 50 mV"
-    assert growth_line(record) == "growth 0: t = 30 s, 50 mV, 1 mA/cm^2"
+    assert growth_step_line(record) == "growth 0: t = 30 s, 50 mV, 1 mA/cm^2"

@@ -7,10 +7,10 @@ import pytest
 from filasse.physics.elastic_constants import lame_parameters, plane_strain_modulus
 from filasse.physics.fracture.front_fields import (
     MODES,
-    auxiliary_displacement,
     auxiliary_field,
-    cutoff,
     energy_scale,
+    front_cutoff,
+    front_displacement,
 )
 
 type FloatArray = npt.NDArray[np.float64]
@@ -33,7 +33,7 @@ def frames(points: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 def displacement(mode: int, points: FloatArray) -> FloatArray:
     x, frame = frames(points)
-    w, _ = auxiliary_displacement(mode, x, SHEAR, POISSON)
+    w, _ = front_displacement(mode, x, SHEAR, POISSON)
     return np.einsum("pk,pki->pi", w, frame)
 
 
@@ -94,11 +94,17 @@ def test_scales_are_those_of_irwin() -> None:
 
 def test_cutoff_has_the_slopes_of_its_values() -> None:
     radius, outer = np.linspace(0.01, 0.99, 50), np.full(50, 0.8)
-    q, by_radius, by_outer = cutoff(radius, outer, 0.25)
+    q, by_radius, by_outer = front_cutoff(radius, outer, 0.25)
     assert (q[radius < 0.2] == 1).all()
     assert (q[radius > 0.8] == 0).all()
     step = 1e-6
-    ahead, behind = cutoff(radius + step, outer, 0.25), cutoff(radius - step, outer, 0.25)
+    ahead, behind = (
+        front_cutoff(radius + step, outer, 0.25),
+        front_cutoff(radius - step, outer, 0.25),
+    )
     np.testing.assert_allclose((ahead[0] - behind[0]) / (2 * step), by_radius, atol=1e-5)
-    wider, narrower = cutoff(radius, outer + step, 0.25), cutoff(radius, outer - step, 0.25)
+    wider, narrower = (
+        front_cutoff(radius, outer + step, 0.25),
+        front_cutoff(radius, outer - step, 0.25),
+    )
     np.testing.assert_allclose((wider[0] - narrower[0]) / (2 * step), by_outer, atol=1e-5)

@@ -22,7 +22,7 @@ BINS = 40
 CURRENT = "critical current density [mA/cm²]"
 
 
-def draw(ensemble: Ensemble) -> ShownFigure:
+def draw_ensemble(ensemble: Ensemble) -> ShownFigure:
     """Draw all samples of the first area, and the medians of the others if there are any."""
     panels = 3 if len(ensemble.areas) > 1 else 2
     with mpl.rc_context(STYLE):

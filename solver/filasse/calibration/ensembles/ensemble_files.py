@@ -10,7 +10,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 
-from filasse.calibration.ensembles.ensemble_figure import draw
+from filasse.calibration.ensembles.ensemble_figure import draw_ensemble
 from filasse.calibration.ensembles.ensemble_report import page
 from filasse.calibration.ensembles.ensemble_result import MA_CM2, Ensemble
 from filasse.output.folder.atomic_files import disk_errors, write_atomically
@@ -18,9 +18,9 @@ from filasse.output.folder.manifest import Owner, check_owner, write_manifest
 from filasse.plot.style import STYLE
 
 
-def save(ensemble: Ensemble, folder: Path) -> list[Path]:
+def save_ensemble(ensemble: Ensemble, folder: Path) -> list[Path]:
     """Write samples, numbers, the figure and the report into a folder."""
-    check_owner(folder / "ensemble.json", owner(ensemble))
+    check_owner(folder / "ensemble.json", ensemble_owner(ensemble))
     with disk_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     names = "samples.csv", "ensemble.json", "ensemble.png", "report.html"
@@ -28,7 +28,7 @@ def save(ensemble: Ensemble, folder: Path) -> list[Path]:
     write_atomically(paths[0], ensemble.currents.to_csv(index=False, float_format="%.6g"))
     write_manifest(paths[1], "ensemble", _numbers(ensemble))
     with mpl.rc_context(STYLE), disk_errors(paths[2]):
-        draw(ensemble).savefig(paths[2], dpi=130)
+        draw_ensemble(ensemble).savefig(paths[2], dpi=130)
     write_atomically(paths[3], page(ensemble, paths[2]))
     return paths
 
@@ -44,11 +44,11 @@ def _numbers(ensemble: Ensemble) -> dict[str, Any]:
         }
         for item in ensemble.outcomes
     ]
-    head = {"fingerprint": fingerprint(ensemble)}
+    head = {"fingerprint": ensemble_fingerprint(ensemble)}
     return {**head, "flaws": list(ensemble.told), "outcomes": outcomes}
 
 
-def fingerprint(ensemble: Ensemble) -> str:
+def ensemble_fingerprint(ensemble: Ensemble) -> str:
     """Digest of all that decides the numbers: the samples tell of base, tables and values."""
     content = ensemble.loaded.content.model_dump(mode="json", exclude={"title"})
     drawn = [
@@ -65,7 +65,7 @@ def fingerprint(ensemble: Ensemble) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def owner(ensemble: Ensemble) -> Owner:
+def ensemble_owner(ensemble: Ensemble) -> Owner:
     """What works in the folder of an ensemble."""
     another = "another ensemble, or this one before its flaws, areas or base changed"
-    return Owner("ensemble", "an ensemble", another, fingerprint(ensemble))
+    return Owner("ensemble", "an ensemble", another, ensemble_fingerprint(ensemble))

@@ -9,7 +9,7 @@ import numpy as np
 
 from filasse.calibration.ensembles.ensemble_result import MA_CM2, Ensemble, HypothesisOutcome
 from filasse.output.writers.event_log import now
-from filasse.report.page import fill, picture_of
+from filasse.report.page import filled_page, picture_of
 
 MISSES = 0.1
 """Relative difference of a drawn median from that of the fit from which the law does not hold."""
@@ -33,7 +33,7 @@ def page(ensemble: Ensemble, figure: Path) -> str:
         figure: its picture.
     """
     loaded = ensemble.loaded
-    return fill(
+    return filled_page(
         "ensemble.html",
         title=ensemble.title,
         told=(loaded.path.name, now()),

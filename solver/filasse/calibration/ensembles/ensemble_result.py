@@ -128,9 +128,9 @@ class Ensemble:
 
     def plot(self) -> ShownFigure:
         """Histogram, Weibull plot, and medians by area."""
-        from filasse.calibration.ensembles.ensemble_figure import draw
+        from filasse.calibration.ensembles.ensemble_figure import draw_ensemble
 
-        return draw(self)
+        return draw_ensemble(self)
 
     def _row(self, item: HypothesisOutcome) -> dict[str, Any]:
         row = {

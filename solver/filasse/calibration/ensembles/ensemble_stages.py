@@ -21,7 +21,7 @@ from filasse.config.reading.yaml_document import Document
 from filasse.errors import ConfigError
 from filasse.estimates.caveats import left_out
 from filasse.sweep.axes import Change
-from filasse.sweep.plan import changed
+from filasse.sweep.plan import with_changes
 from filasse.units import UnitError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -38,7 +38,7 @@ ALIKE = 1e-6
 """Relative spread of critical currents that is rounding."""
 
 
-def draw(loaded: LoadedEnsemble) -> Ensemble:
+def draw_samples(loaded: LoadedEnsemble) -> Ensemble:
     """Draw samples, and find the critical current of each by the closed form.
 
     Raises:
@@ -46,7 +46,7 @@ def draw(loaded: LoadedEnsemble) -> Ensemble:
     """
     content = loaded.content
     base_path = (loaded.path.parent / content.base).resolve()
-    base = changed(read_anchored(base_path), _changes(content.set, f"{loaded.path}: set"))
+    base = with_changes(read_anchored(base_path), _changes(content.set, f"{loaded.path}: set"))
     low, high = _measured(loaded)
     sizes = population(loaded)
     areas = (content.area, *content.other_areas)
@@ -54,7 +54,7 @@ def draw(loaded: LoadedEnsemble) -> Ensemble:
     ideas: list[tuple[str, Mapping[str, Any]]] = [(h.name, h.set) for h in content.hypotheses]
     outcomes, caveats = [], dict[str, None]()
     for name, values in ideas or [("base", {})]:
-        document = changed(base, _changes(values, f"{loaded.path}: hypothesis {name}"))
+        document = with_changes(base, _changes(values, f"{loaded.path}: hypothesis {name}"))
         _check_fits(loaded, document, str(base_path), max(float(f.max()) for f in flaws.values()))
         currents = _currents(document, str(base_path), flaws)
         outcomes.append(_outcome(loaded, name, currents, low, high))
@@ -96,7 +96,9 @@ def _currents(
 def _configured(document: Document, name: str, length: float) -> Config:
     """The cell with a flaw of a length [m]."""
     where = "a flaw of the ensemble"
-    return check_document(changed(document, [Change(KEY, f"{1e6 * length:.9g} um", where)]), name)
+    return check_document(
+        with_changes(document, [Change(KEY, f"{1e6 * length:.9g} um", where)]), name
+    )
 
 
 def _check_fits(loaded: LoadedEnsemble, document: Document, name: str, longest: float) -> None:

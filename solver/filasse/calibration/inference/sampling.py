@@ -91,7 +91,7 @@ def held_out(study: Study) -> npt.NDArray[np.bool_]:
     return np.concatenate([data.held_out for data in study.datasets])
 
 
-def sample(
+def sample_posterior(
     study: Study, model: Model, file: Path, watch: Callable[[str], None] = lambda text: None
 ) -> Sampled:
     """Sample the posterior, or go on where an earlier try was stopped.

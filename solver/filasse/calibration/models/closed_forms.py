@@ -11,7 +11,7 @@ from filasse.constants import arrhenius
 from filasse.estimates.mechanisms.plating_cell import strongest
 from filasse.estimates.rupture import time_to_rupture
 from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
-from filasse.parameters.interface.anode_kinetics import anode_kinetics, counter_kinetics
+from filasse.parameters.interface.electrode_kinetics import anode_kinetics, counter_kinetics
 from filasse.physics.contact import constriction_resistance
 
 type Constants = Mapping[str, float]

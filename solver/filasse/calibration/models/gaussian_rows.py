@@ -150,7 +150,7 @@ def _fitted(
     rest, errors = (y - mean - kept).var(axis=0), y - mean - kept
     variance = np.broadcast_to(rest, y.shape)
     if count:
-        without = [left_out(process) for process in processes]
+        without = [left_out_points(process) for process in processes]
         missed = np.stack([found.errors for found in without], axis=1) * scales
         errors = errors + missed @ components
         alone = np.stack([found.variances for found in without], axis=1) - noises
@@ -185,7 +185,7 @@ def process_of(
         return process.fit(inputs, scores)
 
 
-def left_out(process: Any) -> LeftOut:
+def left_out_points(process: Any) -> LeftOut:
     """Predict every point from the others, without a refit.
 
     With K^-1 y and K = L L^T of all points the errors are [K^-1 y]_i/[K^-1]_ii, the variances

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from filasse.calibration.models.observables import CONSTANTS
 from filasse.calibration.study.datasets import Dataset
 from filasse.calibration.study.measured import read_dataset
-from filasse.calibration.study.priors import Prior, flat
+from filasse.calibration.study.priors import Prior, even_prior
 from filasse.calibration.study.study_document import (
     HypothesisEntry,
     LoadedStudy,
@@ -34,7 +34,7 @@ from filasse.config.reading.load import check_document, read_anchored
 from filasse.config.reading.translate import did_you_mean
 from filasse.config.reading.yaml_document import Document
 from filasse.sweep.axes import Change
-from filasse.sweep.plan import changed
+from filasse.sweep.plan import with_changes
 from filasse.units import UnitError
 
 type FloatArray = npt.NDArray[np.float64]
@@ -104,7 +104,7 @@ class Study:
         for index, data in enumerate(self.datasets):
             if data.is_inferred:
                 unit = 1.0 if data.is_log else _spread(data)
-                found.append((index, flat(SHARE[0] * unit, SHARE[1] * unit, True)))
+                found.append((index, even_prior(SHARE[0] * unit, SHARE[1] * unit, True)))
         return tuple(found)
 
     @property
@@ -151,7 +151,7 @@ def read_study(path: Path, idea: HypothesisEntry | None = None) -> Study:
         ConfigError: lists every problem with its place, value and remedy.
     """
     loaded = read_study_file(path)
-    base = changed(read_anchored(loaded.base), _common(loaded, idea))
+    base = with_changes(read_anchored(loaded.base), _common(loaded, idea))
     complete = check_document(base, str(loaded.base)).model_dump(mode="json")
     problems: list[ConfigProblem] = []
     parameters = [
@@ -282,7 +282,7 @@ def state_document(study: Study, state: CellState, values: list[float]) -> Docum
         for i, p in enumerate(study.parameters)
         if i in state.parameters and p.key not in CONSTANTS
     ]
-    return changed(study.base, [*state.changes, *own])
+    return with_changes(study.base, [*state.changes, *own])
 
 
 def _spread(data: Dataset) -> float:

@@ -69,6 +69,6 @@ class Prior:
         )
 
 
-def flat(low: float, high: float, is_log: bool) -> Prior:
+def even_prior(low: float, high: float, is_log: bool) -> Prior:
     """Even between two values, or between their logarithms."""
     return Prior(is_log, math.log(low), math.log(high)) if is_log else Prior(False, low, high)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from filasse.calibration.models.observables import CONSTANTS
-from filasse.calibration.study.priors import Prior, flat
+from filasse.calibration.study.priors import Prior, even_prior
 from filasse.calibration.study.study_document import LoadedStudy, ParameterEntry
 from filasse.config import Config
 from filasse.config.reading.config_problems import ConfigProblem
@@ -236,7 +236,7 @@ def _prior(
         problems.append(loaded.problem(("parameters", index), message, "check low, high and units"))
         return None
     if entry.prior in ("uniform", "loguniform"):
-        return flat(low, high, is_log)
+        return even_prior(low, high, is_log)
     if entry.prior == "normal":
         return Prior(False, low, high, numbers["mean"], numbers["deviation"])
     assert entry.factor is not None

@@ -26,11 +26,11 @@ def ensemble(ensemble_file: Path, output: Path | None) -> None:
     hypotheses beside each other and beside measured critical currents.
     """
     from filasse.calibration.ensembles.ensemble_document import read_ensemble
-    from filasse.calibration.ensembles.ensemble_files import save
-    from filasse.calibration.ensembles.ensemble_stages import draw
+    from filasse.calibration.ensembles.ensemble_files import save_ensemble
+    from filasse.calibration.ensembles.ensemble_stages import draw_samples
 
-    found = draw(read_ensemble(ensemble_file))
-    paths = save(found, output or Path("results") / ensemble_file.stem)
+    found = draw_samples(read_ensemble(ensemble_file))
+    paths = save_ensemble(found, output or Path("results") / ensemble_file.stem)
     _show(found)
     for line in (*found.told, *found.doubts, *found.caveats):
         say(line)

@@ -35,7 +35,7 @@ def fill_presets(data: Mapping[str, Any]) -> dict[str, Any]:
     if lithium is not None:
         filled["lithium"] = merge(filled.get("lithium", {}), lithium.section("lithium"))
         if isinstance(filled["lithium"], Mapping):
-            law = creep_law(filled["lithium"].get("creep"))
+            law = named_creep(filled["lithium"].get("creep"))
             filled["lithium"] = {**filled["lithium"], "creep": law}
     return filled
 
@@ -80,7 +80,7 @@ def _named(section: Any, kind: materials.Kind, default: str | None) -> materials
         return None
 
 
-def creep_law(value: Any) -> Any:
+def named_creep(value: Any) -> Any:
     """Turn the name of a creep preset into its values, and complete a law that names one.
 
     A law without the name of a preset must be complete: its numbers only hold together. So do

@@ -63,7 +63,7 @@ def document_of(source: Source) -> tuple[Document, str]:
     if isinstance(source, Config):
         return parse_document(to_yaml(source), NAME), NAME
     if isinstance(source, Mapping):
-        return Document(data=plain(source)), NAME
+        return Document(data=plain_values(source)), NAME
     if isinstance(source, str | Path):
         return read_anchored(Path(source)), str(source)
     raise UsageError(
@@ -82,16 +82,16 @@ def resolved(source: Source, overrides: Overrides = ()) -> tuple[Document, str]:
     return document, name
 
 
-def plain(value: Any) -> Any:
+def plain_values(value: Any) -> Any:
     """Mappings, lists, text and numbers as a YAML file would give them."""
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): plain_values(item) for key, item in value.items()}
     if isinstance(value, Path):
         return str(value)
     if getattr(value, "ndim", None) == 0:
         return value.item()  # of numpy
     if isinstance(value, Iterable) and not isinstance(value, str | bytes | BaseModel):
-        return [plain(item) for item in value]  # arrays, sets and generators, too
+        return [plain_values(item) for item in value]  # arrays, sets and generators, too
     return value
 
 
@@ -105,7 +105,7 @@ def as_texts(overrides: Overrides) -> list[str]:
 def _change(document: Document, overrides: Overrides) -> None:
     if isinstance(overrides, Mapping):
         for key, value in overrides.items():
-            set_value(document, str(key), plain(value), "overrides")
+            set_value(document, str(key), plain_values(value), "overrides")
         return
     texts = [overrides] if isinstance(overrides, str) else overrides
     if not isinstance(texts, Iterable) or any(not isinstance(text, str) for text in texts):

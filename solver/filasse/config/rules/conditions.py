@@ -7,7 +7,7 @@ from functools import reduce
 from typing import Any, NamedTuple
 
 from filasse.config.rules.all_sections import AllSections
-from filasse.config.rules.config_facts import has_cracks, has_grains, is_warm
+from filasse.config.rules.config_facts import any_grains, has_cracks, is_warm
 
 type Key = tuple[str | int, ...]
 type Condition = Callable[[AllSections, Key], Unmet | None]
@@ -190,6 +190,6 @@ def is_several(config: AllSections, key: Key) -> Unmet | None:
 
 
 CRACKS = when(has_cracks, "without a flaw", "add geometry.flaws")
-GRAINS = when(has_grains, "without grains", "add geometry.microstructure.grains")
+GRAINS = when(any_grains, "without grains", "add geometry.microstructure.grains")
 WARM = when(is_warm, "at 298.15 K", "set a temperature")
 """Values with an activation energy are given at 298.15 K."""

@@ -49,7 +49,7 @@ def stops_above_rest(config: AllSections) -> bool:
     return limit is None or limit > config.counter_electrode.equilibrium_potential
 
 
-def has_grains(config: AllSections) -> bool:
+def any_grains(config: AllSections) -> bool:
     """Whether the slab has grains: drawn, in an image, or in a mesh file."""
     geometry = config.geometry
     if geometry.mesh_file is not None:

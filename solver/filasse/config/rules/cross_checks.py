@@ -24,7 +24,7 @@ CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the 
 FINEST_TIP_PER_FLAW = 1e-5  # a thousandth of what is enough: a slip of the unit
 
 
-def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
+def cross_findings(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
     """Run every check whose sections are all there.
 
     Args:

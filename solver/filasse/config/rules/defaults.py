@@ -112,7 +112,7 @@ def growth_lengths(features: Features) -> dict[str, float]:
     }
 
 
-def fill(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
+def with_defaults(data: Mapping[str, Any], sections: Iterable[str]) -> dict[str, Any]:
     """Return the configuration with presets and dependent defaults below the user's values.
 
     Args:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from filasse.config.rules.all_sections import AllSections
-from filasse.config.rules.config_facts import has_cracks, has_grains
+from filasse.config.rules.config_facts import any_grains, has_cracks
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
 from filasse.config.rules.space.flat_shapes import gap_between, room
@@ -60,7 +60,7 @@ def _about_electrons(config: AllSections) -> Iterator[Finding]:
         ionic = format_quantity(solid.ionic_conductivity, "S/m", "S/cm", 3)
         message = f"is not less than the ionic conductivity, {ionic}, so that most current leaks"
         yield Finding((*key, "conductivity"), message, "check the number and the unit")
-    elif boundary is not None and has_grains(config):
+    elif boundary is not None and any_grains(config):
         electronic = solid.leakage.conductivity * boundary.electronic_ratio
         if electronic >= solid.ionic_conductivity * boundary.conductivity_ratio:
             shown = format_quantity(electronic, "S/m", "S/cm", 3)

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from filasse.config.reading.own_materials.material_files import OwnMaterial
 from filasse.config.rules import cross_checks
-from filasse.config.rules.defaults import fill
+from filasse.config.rules.defaults import with_defaults
 from filasse.config.rules.findings import Finding
 from filasse.config.rules.hints import hints
 from filasse.config.rules.inert import ignored, without_effect
@@ -56,7 +56,7 @@ class Config(Section):
     @classmethod
     def _fill_defaults(cls, data: Any) -> Any:
         """Fill in presets and the defaults that depend on other values."""
-        return fill(data, SECTIONS) if isinstance(data, Mapping) else data
+        return with_defaults(data, SECTIONS) if isinstance(data, Mapping) else data
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
@@ -170,12 +170,12 @@ def _with_lists(value: Any) -> Any:
 def find(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
     """What does not fit together among valid sections, and what would be ignored."""
     shell = Config.model_construct(**sections)  # type: ignore[arg-type]
-    return (*cross_checks.find(sections), *ignored(shell))
+    return (*cross_checks.cross_findings(sections), *ignored(shell))
 
 
 def valid_sections(data: Mapping[str, Any], context: str) -> dict[str, Section]:
     """The sections of a faulty configuration that are valid by themselves."""
-    filled, fields = fill(data, SECTIONS), Config.model_fields
+    filled, fields = with_defaults(data, SECTIONS), Config.model_fields
     defaults = {name: fields[name].default for name in SECTIONS if name not in filled}
     sections = {name: item for name, item in defaults.items() if isinstance(item, Section)}
     for name in SECTIONS.keys() & filled.keys():

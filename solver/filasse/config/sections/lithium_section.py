@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from filasse.config.reading.preset_values import check_name, creep_law
+from filasse.config.reading.preset_values import check_name, named_creep
 from filasse.config.sections.electrolyte_section import ActivationEnergy
 from filasse.config.sections.laws.creep_section import AnyCreepLaw
 from filasse.config.sections.section_base import Flag, Number, Section, UnitFloat
@@ -92,4 +92,4 @@ class LithiumSection(Section):
     @field_validator("creep", mode="before")
     @classmethod
     def _check_creep(cls, value: Any) -> Any:
-        return creep_law(check_name(value, "creep") if isinstance(value, str) else value)
+        return named_creep(check_name(value, "creep") if isinstance(value, str) else value)

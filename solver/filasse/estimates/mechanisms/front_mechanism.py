@@ -59,7 +59,7 @@ def flat_front(cell: PlatingCell) -> FlatFront:
     )
 
 
-def onset(cell: PlatingCell, gradient: float) -> float:
+def front_onset(cell: PlatingCell, gradient: float) -> float:
     """Current density with a gradient of the potential at the anode [A/m^2].
 
     Args:
@@ -115,7 +115,7 @@ def _elastic(cell: PlatingCell) -> Mechanism:
     waves = _waves(cell)
     return Mechanism(
         name="flat front roughens",
-        critical_current=onset(cell, critical_gradient(front, widest)),
+        critical_current=front_onset(cell, critical_gradient(front, widest)),
         time=_time(cell, _largest(growth_rate(front, waves)), cell.inputs.roughness * math.e),
         length=critical_wavelength(front) if cell.current else None,
         measure="longest wave held flat",
@@ -132,7 +132,7 @@ def _crossing(cell: PlatingCell) -> Mechanism:
     through = waves[heights >= cell.thickness]
     critical = math.inf
     if through.size:
-        critical = onset(cell, critical_gradient(front, float(through[-1])))
+        critical = front_onset(cell, critical_gradient(front, float(through[-1])))
     rate = _largest(growth_rate(front, through)) if through.size else 0.0
     return Mechanism(
         name="flat front crosses, lithium yields",
@@ -150,7 +150,7 @@ def _yielding(cell: PlatingCell) -> Mechanism:
     front, inputs, pressure = flat_front(cell), cell.inputs, electrolyte_pressure(cell)
     critical = math.inf
     if pressure < math.inf:
-        critical = onset(cell, front.volume_per_charge * pressure / inputs.roughness)
+        critical = front_onset(cell, front.volume_per_charge * pressure / inputs.roughness)
     free, waves = replace(front, modulus=0.0), np.array([inputs.wavelength])
     rate = _largest(growth_rate(free, waves)) if cell.current > critical else 0.0
     return Mechanism(
@@ -171,7 +171,7 @@ def _relaxing(cell: PlatingCell, relaxation_time: float) -> Mechanism:
     rates = relaxing_growth_rate(front, waves, relaxation_time)
     return Mechanism(
         name="flat front crosses, electrolyte relaxes",
-        critical_current=onset(cell, critical_gradient(free, cell.inputs.electrode_width)),
+        critical_current=front_onset(cell, critical_gradient(free, cell.inputs.electrode_width)),
         time=_time(cell, _largest(rates), cell.thickness),
         length=critical_wavelength(free) if cell.current else None,
         measure="longest wave held by surface energy",
@@ -217,7 +217,7 @@ def front_lines(cell: PlatingCell) -> Iterator[Expectation]:
         yield Expectation("critical wavelength", 1e3 * longest, "mm", note)
         note = f"the electrolyte gives way by {part:.2g} of what is plated"
         yield Expectation("the same, stiff electrolyte", 1e3 * longest / part, "mm", note)
-    widest = onset(cell, critical_gradient(front, inputs.electrode_width)) / 10
+    widest = front_onset(cell, critical_gradient(front, inputs.electrode_width)) / 10
     note = f"waves as long as the electrode, {1e3 * inputs.electrode_width:.3g} mm"
     yield Expectation("critical current, elastic", widest, "mA/cm^2", note)
     if cell.current and not reason:

@@ -33,7 +33,7 @@ def threshold(cell: PlatingCell) -> float:
     return seed_threshold(-stack, inputs.surface_energy, inputs.seed_radius, volume)
 
 
-def onset(cell: PlatingCell) -> float:
+def leakage_onset(cell: PlatingCell) -> float:
     """Current density from which a pore beside the anode is plated [A/m^2]."""
     potential = cell.config.counter_electrode.equilibrium_potential
     part = min(cell.inputs.pore_radius / cell.thickness, 1.0)
@@ -51,7 +51,7 @@ def leakage_mechanism(cell: PlatingCell) -> Mechanism:
         time = _fill(cell, sigma, over) if over > 0 else math.inf
     return Mechanism(
         name="leakage fills a pore",
-        critical_current=onset(cell),
+        critical_current=leakage_onset(cell),
         time=time,
         length=_reach(cell) if cell.current else None,
         measure="reach from the anode",
@@ -71,7 +71,7 @@ def leakage_lines(cell: PlatingCell) -> Iterator[Expectation]:
     note = f"of a seed of {1e9 * inputs.seed_radius:.3g} nm, 2 gamma V_m/(r F), less stack pressure"
     yield Expectation("threshold", 1e3 * threshold(cell), "mV", note)
     note = "of lithium in a pore beside the anode"
-    yield Expectation("onset current", onset(cell) / 10, "mA/cm^2", note)
+    yield Expectation("onset current", leakage_onset(cell) / 10, "mA/cm^2", note)
     yield Expectation("drive beyond it", 1e3 * over, "mV", "negative: the pore stays empty")
     note = f"from the anode; the counter electrode is at {potential:.3g} V"
     yield Expectation("reach", 1e6 * _reach(cell), "um", note)

@@ -11,7 +11,7 @@ from filasse.config import Config
 from filasse.constants import FARADAY, arrhenius
 from filasse.estimates.mechanisms.assumptions import Assumptions
 from filasse.estimates.time_to_growth.applied_currents import applied_currents
-from filasse.parameters.interface.anode_kinetics import anode_kinetics
+from filasse.parameters.interface.electrode_kinetics import anode_kinetics
 from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.kinetics import Kinetics, overpotential
 

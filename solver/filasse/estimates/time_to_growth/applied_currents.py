@@ -11,7 +11,7 @@ import numpy as np
 from filasse.config import Config, RampSection, RepeatSection, StepSection
 from filasse.config.sections.loading_section import AnyStep
 from filasse.constants import arrhenius
-from filasse.parameters.interface.anode_kinetics import anode_kinetics, counter_kinetics
+from filasse.parameters.interface.electrode_kinetics import anode_kinetics, counter_kinetics
 from filasse.physics.kinetics import overpotential
 
 _BISECTIONS = 80

@@ -19,7 +19,7 @@ from filasse.estimates.steady_film import (
     balanced,
     excess_pressure,
     intensity_of,
-    openings,
+    steady_openings,
 )
 
 FIRST = 0.01
@@ -55,7 +55,9 @@ class Stretch(NamedTuple):
 def unloaded(flaw: OpenFlaw) -> FilmAtRest:
     """A flaw full of lithium under the stack pressure."""
     none = np.zeros(len(unit_crack().nodes))
-    return FilmAtRest(openings(flaw, none)[0], none, intensity_of(flaw, none) / flaw.toughness)
+    return FilmAtRest(
+        steady_openings(flaw, none)[0], none, intensity_of(flaw, none) / flaw.toughness
+    )
 
 
 def stretch(
@@ -103,6 +105,6 @@ def _stepped(
         if error <= _ERROR:
             excess = excess_pressure(flaw, current, plating)[0]
             ratio = intensity_of(flaw, excess) / flaw.toughness
-            return FilmAtRest(openings(flaw, excess)[0], plating, ratio), step
+            return FilmAtRest(steady_openings(flaw, excess)[0], plating, ratio), step
         step /= 2
     return None

@@ -55,7 +55,7 @@ def seen_from(front: CrackFront, size: float, points: FloatArray) -> Around:
     seen = front.project(points.reshape(-1, 3))
     radius = np.hypot(seen.x[:, 0], seen.x[:, 1])
     outer = size * front.reach(seen.arc)
-    q, by_radius, by_outer = front_fields.cutoff(radius, outer, PLATEAU)
+    q, by_radius, by_outer = front_fields.front_cutoff(radius, outer, PLATEAU)
     speed = np.linalg.norm(front.curve(seen.arc, 1), axis=1)
     along = by_outer * size * front.side * front.reach(seen.arc, 1) / speed
     stretch = 1 + seen.curvature * seen.x[:, 0]

@@ -93,7 +93,7 @@ def short_line(record: Record) -> str:
     return text
 
 
-def growth_line(record: Record) -> str:
+def growth_step_line(record: Record) -> str:
     """Return the log line of a growth step.
 
     Of many tips it names `TIPS_IN_A_LINE`, those that move before those that stand, and of these

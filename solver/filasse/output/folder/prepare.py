@@ -13,7 +13,7 @@ from filasse.output.folder.atomic_files import disk_errors, write_atomically
 from filasse.output.folder.checkpoint import Checkpoint, forget_end
 from filasse.output.folder.input_checksums import input_checksums
 from filasse.output.folder.origin import begin, check_origin, take_over
-from filasse.output.folder.resume import readable_info, restore
+from filasse.output.folder.resume import readable_info, restore_folder
 from filasse.output.folder.run_folder import RunFolder, clear
 from filasse.output.folder.run_json import first_info, info_from_checkpoint, restarted_info
 from filasse.parameters.own_laws import CONFIGURED, Laws
@@ -54,7 +54,7 @@ def prepare(
     inputs = input_checksums(config, laws)
     if resume and folder.is_run():
         check_origin(folder, origin)
-        restored = restore(folder, config.model_dump(mode="json"), inputs)
+        restored = restore_folder(folder, config.model_dump(mode="json"), inputs)
         if restored is not None:
             _restart(folder, config, restored, ranks)
             return restored

@@ -28,7 +28,9 @@ _FREE = (
 )
 
 
-def restore(folder: RunFolder, config: Mapping[str, Any], inputs: Checksums) -> Checkpoint | None:
+def restore_folder(
+    folder: RunFolder, config: Mapping[str, Any], inputs: Checksums
+) -> Checkpoint | None:
     """Load the newest good checkpoint and put all files back to what they were then.
 
     Args:

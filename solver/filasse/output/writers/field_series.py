@@ -56,12 +56,12 @@ class FieldSeries:
 
     def _write_shared(self, number: str, snapshot: FieldSnapshot) -> None:
         from filasse.output.writers.vtk_files import write_grid
-        from filasse.output.writers.vtk_grids import body_grid, film_grid, interface_grid
+        from filasse.output.writers.vtk_grids import body_grid, crack_grid, interface_grid
 
         files = {SLAB: self._join(f"slab_{number}", snapshot)}
         if snapshot.films:
             files[FILM] = f"film_{number}.vtu"
-            write_grid(self._folder / files[FILM], film_grid(snapshot))
+            write_grid(self._folder / files[FILM], crack_grid(snapshot))
         for body in snapshot.bodies:
             files[ANODE] = f"anode_{number}.vtu"
             write_grid(self._folder / files[ANODE], body_grid(snapshot, body))

@@ -87,7 +87,7 @@ class EventRecorder(Observer):
         self.events.append(kind, time, time_step, **details)
 
 
-def with_half_cycle(
+def with_present_half_cycle(
     known: list[dict[str, float]], now: CyclingRecord, time: float
 ) -> list[dict[str, float]]:
     """Half cycles of run.json, SI, with the present one as it is by now.
@@ -122,7 +122,9 @@ class StatusRecorder(Observer):
         """Keep the half cycle; warn of every balance that breaks for the first time."""
         if isinstance(record.cycling, CyclingRecord) and record.cycling.half_cycle > 0:
             known = self.status.info.get("half_cycles", [])
-            self.status.info["half_cycles"] = with_half_cycle(known, record.cycling, record.time)
+            self.status.info["half_cycles"] = with_present_half_cycle(
+                known, record.cycling, record.time
+            )
         if BREAKAWAY not in self.status.info and (cracked := cracked_thickness(record)) is not None:
             first = {"time": record.time, "critical_thickness": cracked}
             self.status.update(**{BREAKAWAY: first})

@@ -30,7 +30,7 @@ def slab_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
     return grid
 
 
-def film_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
+def crack_grid(snapshot: FieldSnapshot) -> pv.UnstructuredGrid:
     """Return the cracks, one polyline each or triangles, with the film's fields at their points.
 
     Args:

@@ -42,7 +42,7 @@ def energy_scale(mode: int, shear: float, poisson: float) -> float:
     return shear if mode == 3 else shear / (1 - poisson)
 
 
-def auxiliary_displacement(
+def front_displacement(
     mode: int, x: FloatArray, shear: float, poisson: float
 ) -> tuple[FloatArray, FloatArray]:
     """Displacement of a unit K, and its derivatives across the front.
@@ -107,7 +107,7 @@ def auxiliary_field(
         shear: mu [Pa].
     """
     poisson = lame / (2 * (lame + shear))
-    w, slopes = auxiliary_displacement(mode, x, shear, poisson)
+    w, slopes = front_displacement(mode, x, shear, poisson)
     turn = curvature / (1 + curvature * x[:, 0])  # k/h
     gradient = np.zeros((len(x), 3, 3))
     gradient[:, :, :2] = slopes
@@ -146,7 +146,7 @@ def _divergence(
     return divergence
 
 
-def cutoff(
+def front_cutoff(
     radius: FloatArray, outer: FloatArray, plateau: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """q: 1 within `plateau` times the outer radius, then a cosine to 0; q, q_,r and q_,outer.

@@ -87,7 +87,7 @@ def critical_gradient(front: FlatFront, wavelength: float) -> float:
     return front.volume_per_charge * (front.modulus * k / 2 + front.surface_energy * k**2)
 
 
-def critical_current(front: FlatFront, wavelength: float) -> float:
+def wave_critical_current(front: FlatFront, wavelength: float) -> float:
     """Current density above which a wave grows: kappa (V_m/F)(E* k/2 + gamma k^2)  [A/m^2].
 
     Args:

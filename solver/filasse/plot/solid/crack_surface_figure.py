@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 
 from filasse.output.run_result import RunResult
-from filasse.plot.film_profiles import spread
+from filasse.plot.film_profiles import evenly_spread
 from filasse.plot.scene import has_films
 from filasse.plot.solid.offscreen import vtk_renders
 from filasse.plot.solid.whole_slab import DrawnPore, round_pores, whole_bounds, whole_films
@@ -53,7 +53,7 @@ def draw_surfaces(result: RunResult) -> Figure:
     Args:
         result: Run in space with fields.
     """
-    moments = [_load(result, step) for step in spread(result.growth_steps, 4)]
+    moments = [_load(result, step) for step in evenly_spread(result.growth_steps, 4)]
     columns = len(moments) if len(moments) < 4 else 2
     rows = -(-len(moments) // columns)
     colours = _colours(moments)

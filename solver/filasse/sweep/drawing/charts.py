@@ -34,19 +34,24 @@ def charts(table: pd.DataFrame) -> list[Chart]:
     """
     drawn = [
         ("results", "Results", "Choose a result; colours tell how a run ended.", draw_results),
-        ("map", "Map", "Choose a result; what is left empty has none.", draw_map),
-        ("all", "All values", "One line per run; drag along an axis to keep some.", draw_all),
+        ("map", "Map", "Choose a result; what is left empty has none.", chart_map),
+        (
+            "all",
+            "All values",
+            "One line per run; drag along an axis to keep some.",
+            chart_all,
+        ),
         (
             "critical",
             "Critical current",
             "From the largest current without growth or short to the smallest with it.",
-            draw_critical,
+            chart_critical,
         ),
         (
             "weibull",
             "Weibull plot",
             "Runs without a short count as survivors; a Weibull distribution is a straight line.",
-            draw_weibull,
+            chart_weibull,
         ),
     ]
     if table.empty:
@@ -95,7 +100,7 @@ def _points(rows: pd.DataFrame, key: str, result: str, colour: str, outcome: str
     )
 
 
-def draw_map(table: pd.DataFrame) -> go.Figure | None:
+def chart_map(table: pd.DataFrame) -> go.Figure | None:
     """Draw a result of choice over two changed numbers; None unless there are just two."""
     keys = numeric_keys(table)
     if len(keys) != 2:
@@ -137,7 +142,7 @@ def draw_map(table: pd.DataFrame) -> go.Figure | None:
     return figure
 
 
-def draw_all(table: pd.DataFrame) -> go.Figure | None:
+def chart_all(table: pd.DataFrame) -> go.Figure | None:
     """Draw every changed number and result as parallel axes; None with fewer than three keys."""
     keys = numeric_keys(table)
     if len(keys) < 3:
@@ -159,7 +164,7 @@ def draw_all(table: pd.DataFrame) -> go.Figure | None:
     return figure
 
 
-def draw_critical(table: pd.DataFrame) -> go.Figure | None:
+def chart_critical(table: pd.DataFrame) -> go.Figure | None:
     """Draw the brackets of the critical current; None unless the current varies."""
     found = [item for item in critical_currents(table) if np.isfinite(item.low + item.high)]
     column = current_column(table)
@@ -189,7 +194,7 @@ def draw_critical(table: pd.DataFrame) -> go.Figure | None:
     return figure
 
 
-def draw_weibull(table: pd.DataFrame) -> go.Figure | None:
+def chart_weibull(table: pd.DataFrame) -> go.Figure | None:
     """Draw times to short on Weibull paper; None with fewer than three of them."""
     found = weibull(table)
     if found is None:

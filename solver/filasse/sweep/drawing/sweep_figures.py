@@ -22,13 +22,13 @@ from filasse.sweep.statistics import critical_currents, current_column, hazard, 
 from filasse.sweep.sweep_columns import (
     OUTCOMES,
     SHOWN,
-    changed_keys,
     grid_of,
     is_wide,
     label,
     numeric_keys,
+    varied_columns,
 )
-from filasse.sweep.sweep_folder import SweepFolder, read_manifest
+from filasse.sweep.sweep_folder import SweepFolder, read_runs
 from filasse.sweep.sweep_table import collect
 
 _MOST_TICKS = 6
@@ -49,7 +49,7 @@ def plot_sweep(folder: SweepFolder) -> list[Path]:
     Raises:
         OutputError: the folder holds no sweep, or none of its runs has finished.
     """
-    read_manifest(folder)
+    read_runs(folder)
     table = collect(folder)
     table = table[table["state"] == "finished"]
     if table.empty:
@@ -62,7 +62,7 @@ def plot_sweep(folder: SweepFolder) -> list[Path]:
 
 
 def _fitting(table: pd.DataFrame) -> list[tuple[str, Callable[[pd.DataFrame], Figure]]]:
-    found: list[tuple[str, Callable[[pd.DataFrame], Figure]]] = [("curves", draw_curves)]
+    found: list[tuple[str, Callable[[pd.DataFrame], Figure]]] = [("curves", draw_over_changes)]
     if len(numeric_keys(table)) == 2:
         found.append(("map", draw_map))
     if any(np.isfinite(item.low + item.high) for item in critical_currents(table)):
@@ -72,7 +72,7 @@ def _fitting(table: pd.DataFrame) -> list[tuple[str, Callable[[pd.DataFrame], Fi
     return found
 
 
-def draw_curves(table: pd.DataFrame) -> Figure:
+def draw_over_changes(table: pd.DataFrame) -> Figure:
     """Every result against every changed number; colours are outcomes, markers the other keys."""
     keys = numeric_keys(table) or [_NUMBER]
     table = table.assign(**{_NUMBER: np.arange(1, len(table) + 1)})
@@ -194,7 +194,7 @@ def _families(table: pd.DataFrame, key: str) -> list[tuple[str, str, pd.DataFram
 
     All runs are one family when no other key varies, or too many values do for markers to tell.
     """
-    others = [other for other in changed_keys(table) if other not in (key, _NUMBER)]
+    others = [other for other in varied_columns(table) if other not in (key, _NUMBER)]
     groups = list(table.groupby(others, dropna=False)) if others else []
     if not 1 < len(groups) <= len(_MARKERS):
         return [("", _MARKERS[0], table)]

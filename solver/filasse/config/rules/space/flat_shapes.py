@@ -27,7 +27,7 @@ def room(geometry: GeometrySection, flaw: FlawSection) -> float:
 
 def crack_reach(flaw: FlawSection, axis: int) -> tuple[float, float]:
     """How far the front reaches along x (0) or z (1) from the middle of the mouth [m]."""
-    level, up = crack_axes(flaw)
+    level, up = flaw_axes(flaw)
     along, across = flaw.half_mouth * level[2 * axis], flaw.length * up[2 * axis]
     far = math.hypot(along, across)
     if flaw.height is not None:
@@ -37,7 +37,7 @@ def crack_reach(flaw: FlawSection, axis: int) -> tuple[float, float]:
     return -low, high
 
 
-def crack_axes(flaw: FlawSection) -> tuple[tuple[float, ...], tuple[float, ...]]:
+def flaw_axes(flaw: FlawSection) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Unit vectors along the mouth, and along the crack away from the anode."""
     sine, cosine = math.sin(flaw.azimuth), math.cos(flaw.azimuth)
     lean = math.sin(flaw.angle)
@@ -63,7 +63,7 @@ def gap_between(geometry: GeometrySection, one: FlawSection, other: FlawSection)
 
 def crack_front(geometry: GeometrySection, flaw: FlawSection) -> list[tuple[float, ...]]:
     """Points of a front [m]."""
-    level, up = crack_axes(flaw)
+    level, up = flaw_axes(flaw)
     middle = _middle(geometry, flaw)
     return [
         tuple(m + u * a + v * b for m, a, b in zip(middle, level, up, strict=True))
@@ -91,7 +91,7 @@ def distance_to_crack(geometry: GeometrySection, flaw: FlawSection, point: Point
 
 def height_over(geometry: GeometrySection, flaw: FlawSection, point: Point) -> float:
     """How far a point lies off the plane of a flat crack [m]."""
-    level, up = crack_axes(flaw)
+    level, up = flaw_axes(flaw)
     away = _from_middle(geometry, flaw, point)
     normal = (
         level[1] * up[2] - level[2] * up[1],
@@ -108,7 +108,7 @@ def depth_in_crack(geometry: GeometrySection, flaw: FlawSection, point: Point) -
     """
     away = _from_middle(geometry, flaw, point)
     along, across = (
-        math.fsum(a * d for a, d in zip(axis, away, strict=True)) for axis in crack_axes(flaw)
+        math.fsum(a * d for a, d in zip(axis, away, strict=True)) for axis in flaw_axes(flaw)
     )
     corners = _corners(flaw)
     if flaw.height is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from filasse.config.rules.findings import Finding, um
-from filasse.config.rules.space.flat_shapes import crack_axes, crack_reach, gap_between
+from filasse.config.rules.space.flat_shapes import crack_reach, flaw_axes, gap_between
 from filasse.config.sections.flaws_section import FlawSection
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.numerics_section import MeshSection
@@ -75,7 +75,7 @@ def _buried_inside(
 
 def _cause(flaw: FlawSection, axis: int) -> str:
     """The key that makes a flaw reach far along x (0) or z (1)."""
-    level, up = crack_axes(flaw)
+    level, up = flaw_axes(flaw)
     by_mouth = abs(flaw.half_mouth * level[2 * axis]) >= abs(flaw.length * up[2 * axis])
     return "half_width" if by_mouth and flaw.half_width is not None else "length"
 
