@@ -8,6 +8,7 @@ import pytest
 from tests.builders.condensed import cell, edge
 
 from filasse.anode.anode_kinds import KINDS, anode_of, restored_anode
+from filasse.anode.depleting_anode import DepletingAnode
 from filasse.anode.depletion import DepletedState
 from filasse.anode.foil_state import FoilState
 from filasse.anode.reservoir_anode import ReservoirAnode
@@ -15,6 +16,7 @@ from filasse.config.sections.anode_section import ANODE_KINDS
 from filasse.cracks.anode_interface import UNCHANGING, AnodeState
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
+from filasse.errors import UsageError
 from filasse.fem.condensed import Response
 from filasse.lithium_body.body_stress import Solid
 from filasse.lithium_body.foil import AnodeFoil
@@ -56,6 +58,18 @@ def test_a_state_comes_back_from_its_arrays(state: AnodeState) -> None:
     assert restored.arrays().keys() == state.arrays().keys()
     for name, values in state.arrays().items():
         np.testing.assert_array_equal(restored.arrays()[name], values, err_msg=name)
+
+
+def test_a_state_of_an_own_kind_comes_back_by_its_class_only() -> None:
+    class Own(DepletingAnode):
+        kind = "own"
+
+    arrays = depleted().arrays()
+    restored = restored_anode("own", arrays, Own)
+    for name, values in restored.arrays().items():
+        np.testing.assert_array_equal(values, arrays[name], err_msg=name)
+    with pytest.raises(UsageError, match="of the kind 'own', which filasse does not have"):
+        restored_anode("own", arrays)
 
 
 def test_arrays_of_a_foil_hold_its_lithium() -> None:

@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from tests.builders.configs import load, write
 
+from filasse.anode.foil_anode import FoilAnode
+from filasse.anode.reservoir_anode import ReservoirAnode
 from filasse.cli.main import exit_code
 from filasse.config import Config
 from filasse.errors import ConfigError, UsageError
@@ -16,6 +18,7 @@ from filasse.parameters.problem import problem
 from filasse.physics.creep.flow_law import FlowLaw, flow_stress, strain_rate
 from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.physics.fracture.toughness_laws import FallsWithCurrent
+from filasse.physics.interphase import Interphase, Parabolic
 
 __all__ = ["load", "write"]
 
@@ -56,7 +59,34 @@ def negative(ratio): return -ratio
 def falls(stress): return 1e-6 / stress
 def yields(stress): return np.maximum(stress - 1e6, 0.0)
 number = 3
+
+
+class Linear:
+    def __init__(self, temperature):
+        self.speed = 1e-15 * temperature / 298.15
+
+    def age(self, thickness):
+        return thickness / self.speed
+
+    def thickness(self, age):
+        return self.speed * age
+
+    def rate(self, thickness):
+        return self.speed + 0.0 * thickness
+
+
+class Backwards(Linear):
+    def rate(self, thickness):
+        return -thickness
+
+
+class Half:
+    kind = "half"
+    def start(self): pass
+    def interface(self, anode): pass
 '''
+FOIL = ("anode.kind=foil", "mechanics.stack_pressure=1 MPa")
+LAYER = "interface.interphase={conductivity: 1e-5 mS/cm, conductivity_activation_energy: 0 eV}"
 
 
 @pytest.fixture
@@ -129,6 +159,78 @@ def test_what_cannot_be_used_is_told(own: Load, change: str, words: str) -> None
     config = own(f"own.{change}")
     with pytest.raises(UsageError, match=words):
         check_laws(CONFIGURED, config)
+
+
+def test_a_law_of_growth_takes_the_place_of_that_of_the_interphase(
+    load: Load, tmp_path: Path
+) -> None:
+    """And is asked at the temperature; the other keys of the section hold."""
+    (tmp_path / "laws.py").write_text(LAWS)
+    config = load(LAYER, f"own.layer={tmp_path / 'laws.py'}:Linear", "temperature=60 degC")
+    check_laws(CONFIGURED, config)
+    layer = problem(config).cell.layer
+    assert layer is not None
+    grown = layer.grown(np.zeros(1), 100.0)
+    assert grown[0] == pytest.approx(1e-13 * 333.15 / 298.15)
+    assert layer.resistance(grown)[0] == pytest.approx(grown[0] / 1e-6)
+
+
+def test_a_whole_layer_takes_the_place_of_the_interphase(load: Load) -> None:
+    whole = Interphase(Parabolic(1e-18, np.inf), conductivity=1e-3)
+    config, laws = load("interface.interphase.material=LPSCl"), Laws(layer=lambda kelvin: whole)
+    check_laws(laws, config)
+    assert problem(config, laws=laws).cell.layer is whole
+
+
+@pytest.mark.parametrize(
+    ("laws", "changes", "words"),
+    [
+        (Laws(layer=Parabolic(1e-18, np.inf)), (), "laws.layer needs section interface.interphase"),
+        (Laws(anode=ReservoirAnode), FOIL, "anode.kind is foil; delete one"),
+        (Laws(anode=FoilAnode), (), r"laws.anode \(FoilAnode\) is of the kind 'foil', whose"),
+        (Laws(anode=int), (), r"laws.anode \(int\) has no start, interface, follow"),
+        (Laws(anode=3), (), "laws.anode is 3; it must be a class"),  # type: ignore[arg-type]
+    ],
+)
+def test_parts_from_python_must_fit(
+    load: Load, laws: Laws, changes: tuple[str, ...], words: str
+) -> None:
+    config = load(*changes)
+    with pytest.raises(UsageError, match=words):
+        check_laws(laws, config)
+
+
+@pytest.mark.parametrize(
+    ("key", "name", "words"),
+    [
+        ("layer", "Backwards", r"own.layer: rate must give finite numbers .* not less than 0"),
+        ("layer", "number", "own.layer: resistance cannot be used: AttributeError"),
+        ("anode", "Half", r"own.anode \(Half\) has no follow, record, snapshot, restored, close"),
+    ],
+)
+def test_parts_from_files_must_fit(
+    load: Load, tmp_path: Path, key: str, name: str, words: str
+) -> None:
+    (tmp_path / "laws.py").write_text(LAWS)
+    section = (LAYER,) if key == "layer" else ()
+    config = load(*section, f"own.{key}={tmp_path / 'laws.py'}:{name}")
+    with pytest.raises(UsageError, match=words):
+        check_laws(CONFIGURED, config)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("own.layer={}:Linear", r"own\.layer = .* needs section interface\.interphase"),
+        ("own.anode={}:Half", r"own\.anode = .* is given beside anode\.kind: foil"),
+    ],
+)
+def test_parts_do_not_stand_beside_others(
+    load: Load, tmp_path: Path, change: str, words: str
+) -> None:
+    (tmp_path / "laws.py").write_text(LAWS)
+    with pytest.raises(ConfigError, match=words):
+        load(*FOIL, change.format(tmp_path / "laws.py"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """All kinds of anode, by their name in the configuration (`anode.kind`).
 
 A kind is a class with a `kind` in a module `*_anode` of this package: it is found, not listed.
+A user's own comes with the numbers of the cell.
 """
 
 from __future__ import annotations
@@ -15,8 +16,10 @@ import numpy.typing as npt
 
 from filasse.anode.anode import Anode
 from filasse.cracks.anode_interface import AnodeState
+from filasse.errors import UsageError
 from filasse.fem.condensed import Response
 from filasse.lithium_body.body_integrator import go_on
+from filasse.parameters.anode_model import AnodeModel, OwnAnode
 from filasse.parameters.cell_model import CellModel
 
 
@@ -33,12 +36,33 @@ def _found() -> Iterator[type[Anode[Any]]]:
 KINDS: dict[str, type[Anode[Any]]] = {kind.kind: kind for kind in _found()}
 
 
+def _kind_of(about: AnodeModel) -> type[Anode[Any]]:
+    return about.made_by if isinstance(about, OwnAnode) else KINDS[about.kind]
+
+
 def anode_of(response: Response, model: CellModel, check: Callable[[], None] = go_on) -> Anode[Any]:
     """The anode of a cell against a geometry; see `Anode`."""
-    return KINDS[model.anode_model.kind](response, model, check)
+    return _kind_of(model.anode_model)(response, model, check)
 
 
-def restored_anode(kind: str, arrays: Mapping[str, npt.NDArray[Any]]) -> AnodeState:
-    """The state of an anode whose arrays a checkpoint holds."""
-    state: AnodeState = KINDS[kind].restored(arrays)
+def restored_anode(
+    kind: str, arrays: Mapping[str, npt.NDArray[Any]], own: type[Anode[Any]] | None = None
+) -> AnodeState:
+    """The state of an anode whose arrays a checkpoint holds.
+
+    Args:
+        kind: of the anode.
+        arrays: of the state.
+        own: a user's own kind.
+
+    Raises:
+        UsageError: a kind that nobody here knows.
+    """
+    known = KINDS if own is None else KINDS | {own.kind: own}
+    if kind not in known:
+        raise UsageError(
+            f"The state is that of an anode of the kind {kind!r}, which filasse does not have; "
+            "give the same `own.anode`, or `laws`, as that run had."
+        )
+    state: AnodeState = known[kind].restored(arrays)
     return state

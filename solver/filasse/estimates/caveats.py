@@ -11,11 +11,9 @@ from filasse.config.rules.config_facts import any_grains
 from filasse.config.rules.cross_checks import ligament
 from filasse.config.rules.findings import time_text
 from filasse.config.sections.electrolyte_section import RegionPropertiesSection
+from filasse.config.sections.laws.own_section import LAWS
 from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.units import format_quantity
-
-OWN_LAWS = ("creep", "growth", "toughness", "exchange_current")
-"""Laws of a user's own, which closed forms do not ask."""
 
 
 def creep_below_toughness(config: Config, name: str, ratio: float, kelvin: float) -> str | None:
@@ -78,7 +76,7 @@ def left_out(config: Config) -> Iterator[str]:
     found += [f"interface.{name}" for name in uneven if getattr(config.interface, name)]
     if config.anode.about.left_out:
         found.append(config.anode.about.left_out)
-    found += [f"own.{name}" for name in OWN_LAWS if getattr(config.own, name)]
+    found += [f"own.{name}" for name in LAWS if getattr(config.own, name)]
     if any(map(_differs, config.electrolyte.regions.values())):
         found.append("electrolyte.regions, but for a toughness at the tip")
     if found:

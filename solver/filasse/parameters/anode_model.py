@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -62,6 +62,22 @@ class EvenAnode:
     def along(self, points: FloatArray) -> FloatArray:
         """Along x."""
         return points[:, 0]
+
+
+@dataclass(frozen=True)
+class OwnAnode(EvenAnode):
+    """An anode of a user's own, at the stack pressure everywhere.
+
+    Attributes:
+        made_by: its class.
+    """
+
+    made_by: type[Any] = object
+
+    @property
+    def stays_even(self) -> bool:
+        """Nobody knows."""
+        return False
 
 
 RESERVOIR = EvenAnode()

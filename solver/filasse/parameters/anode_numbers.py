@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from filasse.config import Config
 from filasse.constants import arrhenius
 from filasse.lithium_body.rigid_outline import straight
-from filasse.parameters.anode_model import AnodeModel, DepletionModel, EvenAnode, SoluteModel
+from filasse.parameters.anode_model import (
+    AnodeModel,
+    DepletionModel,
+    EvenAnode,
+    OwnAnode,
+    SoluteModel,
+)
 from filasse.parameters.foil_model import AnodeSide, foil_model
 from filasse.parameters.lithium_parameters import creep_law
 from filasse.parameters.own_laws import CONFIGURED, Laws
@@ -19,6 +25,9 @@ def anode_numbers(config: Config, side: AnodeSide | None, laws: Laws = CONFIGURE
 
     A kind that has none of its own finds its keys in `EvenAnode.keys`.
     """
+    own = laws.anode_in(config)
+    if own is not None:
+        return OwnAnode(own.kind, config.anode, own)
     return _NUMBERS.get(config.anode.kind, _even)(config, side, laws)
 
 

@@ -20,8 +20,8 @@ from filasse.parameters.interface.electrode_kinetics import anode_kinetics, coun
 from filasse.parameters.interface.interphase_model import (
     LayerStrength,
     SurfacePull,
-    interphase,
     layer_strength,
+    surface_layer,
     surface_pull,
 )
 from filasse.parameters.interface.leakage_model import (
@@ -203,7 +203,7 @@ def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFI
         mouth=mouth(config, laws),
         anode_model=anode_numbers(config, side, laws),
         patches=tuple(Patch(**patch.model_dump()) for patch in interface.patches),
-        layer=interphase(config),
+        layer=surface_layer(config, laws),
         layer_strength=layer_strength(config),
         first_layer=interface.interphase.initial_thickness if interface.interphase else 0.0,
         pull=surface_pull(config),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from filasse.config import Config
+from filasse.config.sections.anode_section import ANODE_KINDS
 from filasse.constants import arrhenius
 from filasse.errors import FilasseError, UsageError
 from filasse.parameters.own_code.function_laws import (
@@ -21,9 +22,12 @@ from filasse.parameters.own_code.function_laws import (
     own_growth,
     own_toughness,
 )
+from filasse.parameters.own_code.own_parts import check_anode, check_layer, own_anode, own_layer
 from filasse.physics.creep.flow_law import FlowLaw
 from filasse.physics.fracture.growth_laws import GrowthLaw, TipConditions
 from filasse.physics.fracture.toughness_laws import ToughnessLaw
+from filasse.physics.interphase import AgeLaw
+from filasse.physics.surface_layer import SurfaceLayer
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,17 @@ class Laws:
         toughness: What growth costs under current, in place of `growth.toughness`.
         exchange_current: Exchange current density [A/m^2] of lithium on the electrolyte as a
             function of temperature [K] and stack pressure [Pa].
+        layer: What grows on the electrolyte, in place of the law of `interface.interphase`: a law
+            of growth, a whole surface layer, or a function of the temperature [K] that gives one.
+        anode: Class of the anode, in place of the reservoir.
     """
 
     creep: FlowLaw | Callable[[float], FlowLaw] | None = None
     growth: GrowthLaw | None = None
     toughness: ToughnessLaw | None = None
     exchange_current: Callable[[float, float], float] | None = None
+    layer: AgeLaw | SurfaceLayer | Callable[[float], AgeLaw | SurfaceLayer] | None = None
+    anode: type[Any] | None = None
 
     def creep_at(self, config: Config) -> FlowLaw:
         """The law of creep at a configuration's temperature, without its strength factor."""
@@ -71,6 +80,18 @@ class Laws:
             return own_exchange_current(config.own.exchange_current, *at)
         thermal = arrhenius(interface.activation_energy, config.temperature)
         return interface.exchange_current_density * thermal
+
+    def layer_in(self, config: Config) -> AgeLaw | SurfaceLayer | None:
+        """The user's own law of growth, or layer; None for that of the configuration."""
+        if self.layer is not None:
+            return self.layer(config.temperature) if callable(self.layer) else self.layer
+        place = config.own.layer
+        return None if place is None else own_layer(place, config.temperature)
+
+    def anode_in(self, config: Config) -> type[Any] | None:
+        """The user's own kind of anode; None for that of the configuration."""
+        place = config.own.anode
+        return self.anode if place is None else own_anode(place)
 
     @property
     def given(self) -> Mapping[str, Any]:
@@ -131,11 +152,32 @@ def _try_exchange_current(name: str, laws: Laws, config: Config) -> None:
         raise UsageError(f"{name} gives {value!r}; it must be a number of A/m^2 above 0")
 
 
+def _try_layer(name: str, laws: Laws, config: Config) -> None:
+    if config.interface.interphase is None:
+        raise UsageError(
+            f"{name} needs section interface.interphase, whose law it replaces; add it, with what "
+            "else a layer has: its first thickness, conductivity, expansion"
+        )
+    check_layer(name, _tried(name, lambda: laws.layer_in(config)))
+
+
+def _try_anode(name: str, laws: Laws, config: Config) -> None:
+    if not config.anode.about.gives_way:
+        raise UsageError(
+            f"{name} takes the place of a reservoir, but anode.kind is {config.anode.kind}; delete "
+            "one of the two"
+        )
+    taken = {kind for kind, row in ANODE_KINDS.items() if not row.gives_way}
+    check_anode(name, laws.anode_in(config), taken)
+
+
 _TRIALS: Mapping[str, Callable[[str, Laws, Config], None]] = {
     "creep": _try_creep,
     "growth": _try_growth,
     "toughness": _try_toughness,
     "exchange_current": _try_exchange_current,
+    "layer": _try_layer,
+    "anode": _try_anode,
 }
 
 
@@ -153,7 +195,7 @@ def _tried[T](name: str, call: Callable[[], T]) -> T:
     except Exception as error:
         raise UsageError(
             f"{name} cannot be used: {type(error).__name__}: {error}. The developer pages "
-            "'Adding a flow law' and 'Adding a growth law' list what a law must have."
+            "'Adding a flow law', 'Adding a growth law' and so on list what a law must have."
         ) from error
 
 

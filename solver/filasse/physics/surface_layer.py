@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ import numpy.typing as npt
 type FloatArray = npt.NDArray[np.float64]
 
 
+@runtime_checkable
 class SurfaceLayer(Protocol):
     """A layer that grows on every surface where lithium touches the electrolyte: an interphase.
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from filasse.anode.anode import Anode
 from filasse.anode.anode_kinds import restored_anode
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
@@ -76,9 +77,11 @@ def pack(
 
 
 def unpack(
-    arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any]
+    arrays: Mapping[str, npt.NDArray[Any]],
+    meta: Mapping[str, Any],
+    own_anode: type[Anode[Any]] | None = None,
 ) -> tuple[SlabGeometry | SolidGeometry, Detached]:
-    """Read back what `pack` wrote."""
+    """Read back what `pack` wrote, with a user's own kind of anode if there is one."""
     geometry = unpack_geometry(arrays, meta)
     profiles = [
         unpack_profile(f"profile{i}", arrays, volume) for i, volume in enumerate(meta["volumes"])
@@ -92,7 +95,7 @@ def unpack(
         accuracy=TimeError(**meta["accuracy"]),
         position=ProtocolPosition(**meta["position"]),
         calm=_calm(meta["calm"]),
-        anode=restored_anode(meta["anode"], arrays),
+        anode=restored_anode(meta["anode"], arrays, own_anode),
     )
     layer = unpack_layer("layer_", arrays, meta)
     lithium = StoredLithium(tuple(profiles), meta["reservoirs"], layer)
@@ -109,7 +112,11 @@ def unpack(
 
 
 def handed_over(
-    arrays: Mapping[str, npt.NDArray[Any]], meta: Mapping[str, Any], *, protocol_begins: bool
+    arrays: Mapping[str, npt.NDArray[Any]],
+    meta: Mapping[str, Any],
+    *,
+    protocol_begins: bool,
+    own_anode: type[Anode[Any]] | None = None,
 ) -> tuple[Arrays, dict[str, Any]]:
     """The state from which a run with other parameters starts.
 
@@ -120,8 +127,9 @@ def handed_over(
         arrays: of the checkpoint.
         meta: of the checkpoint.
         protocol_begins: whether the protocol begins here, rather than going on.
+        own_anode: a user's own kind of anode.
     """
-    geometry, detached = unpack(arrays, meta)
+    geometry, detached = unpack(arrays, meta, own_anode)
     history = replace(detached.history, calm=None)
     if protocol_begins:
         position = ProtocolPosition(0, history.time, history.totals.passed)

@@ -67,7 +67,10 @@ def assumed(config: Config, own: Sequence[OwnMaterial]) -> Iterator[str]:
     else:
         yield "A body whose cracks have curved fronts, in an even electrolyte."
     anode = config.anode
-    yield f"The anode is {anode.about.described or f'of the kind {anode.kind}'}."
+    described = anode.about.described or f"of the kind {anode.kind}"
+    if config.own.anode is not None:
+        described = f"one of the user's own ({config.own.anode})"
+    yield f"The anode is {described}."
     law = config.growth.law.kind
     growth = "when K reaches the toughness (Griffith)" if law == "griffith" else f"by {law} (K)"
     if config.own.growth is not None:

@@ -160,7 +160,7 @@ def _grow_to_the_end(
     stop: StopRequest,
 ) -> tuple[EndReason, Record]:
     """Mesh and condense, integrate in time, grow the cracks, and again, until the run ends."""
-    now = on_root(comm, start, config, observers.restored)
+    now = on_root(comm, start, config, observers.restored, laws)
     model = problem(config, now.uncracked.anode, laws)
     while True:
         with _frozen(now, config, model, observers, comm) as geometry:

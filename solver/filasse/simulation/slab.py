@@ -13,6 +13,7 @@ from filasse.output import Checkpoint
 from filasse.parameters.cell_material import CellMaterial
 from filasse.parameters.configured_material import cell_material, solid_material
 from filasse.parameters.foil_model import AnodeSide
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.remap.checkpoint_arrays import unpack
 from filasse.remap.detached import Detached
 from filasse.simulation.generate import generate_slab
@@ -126,14 +127,21 @@ class StartingPoint:
         return self.uncracked.mesh(self.geometry)
 
 
-def start(config: Config, restored: Checkpoint | None = None) -> StartingPoint:
+def start(
+    config: Config, restored: Checkpoint | None = None, laws: Laws = CONFIGURED
+) -> StartingPoint:
     """The first geometry: from a checkpoint, from the user's mesh, or from the configuration.
+
+    Args:
+        config: the configuration.
+        restored: the checkpoint.
+        laws: of the user, who may have an own anode.
 
     Raises:
         MeshError: the mesh file cannot be used, or the microstructure cannot be drawn.
     """
     if config.geometry.depth is not None:
-        return _start_solid(config, restored)
+        return _start_solid(config, restored, laws)
     size = config.mesh
     sizes = Sizes(size.far, size.tip, size.lip, size.anode, size.grading, size.boundary)
     mesh = None
@@ -148,16 +156,16 @@ def start(config: Config, restored: Checkpoint | None = None) -> StartingPoint:
     first = SlabGeometry(slab.width, slab.thickness, cracks)
     if restored is None:
         return StartingPoint(uncracked, first, None, mesh)
-    geometry, detached = unpack(restored.arrays, restored.meta)
+    geometry, detached = unpack(restored.arrays, restored.meta, laws.anode_in(config))
     return StartingPoint(uncracked, geometry, detached, mesh if geometry == first else None)
 
 
-def _start_solid(config: Config, restored: Checkpoint | None) -> StartingPoint:
+def _start_solid(config: Config, restored: Checkpoint | None, laws: Laws) -> StartingPoint:
     """The first geometry of a slab with a depth."""
     uncracked, first = first_solid(config)
     if restored is None:
         return StartingPoint(uncracked, first, None, None)
-    geometry, detached = unpack(restored.arrays, restored.meta)
+    geometry, detached = unpack(restored.arrays, restored.meta, laws.anode_in(config))
     return StartingPoint(uncracked, geometry, detached, None)
 
 

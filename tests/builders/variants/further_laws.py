@@ -1,6 +1,6 @@
 """Further laws, as changes of the source: of creep, toughness, growth, and of a surface layer."""
 
-from tests.builders.variants.variant import Edits, Variant
+from tests.builders.variants.variant import Edits, Variant, from_page
 
 EXPONENTIAL = """
 from dataclasses import dataclass, replace
@@ -173,47 +173,6 @@ except Exception as error:
 """
 
 
-LAYER: Edits = {
-    "physics/logarithmic.py": """
-from dataclasses import dataclass
-
-import numpy as np
-
-
-@dataclass(frozen=True)
-class Logarithmic:
-    length: float
-    delay: float
-
-    def age(self, thickness):
-        return self.delay * np.expm1(thickness / self.length)
-
-    def thickness(self, age):
-        return self.length * np.log1p(age / self.delay)
-
-    def rate(self, thickness):
-        return self.length / self.delay * np.exp(-thickness / self.length)
-""",
-    "config/sections/interphase_section.py": (
-        ('kind: Literal["parabolic",', 'kind: Literal["logarithmic", "parabolic",'),
-        (
-            "from filasse.physics.interphase import",
-            "from filasse.physics.logarithmic import Logarithmic\n"
-            "from filasse.physics.interphase import",
-        ),
-        (
-            "    thickness_in_an_hour: GrownThickness",
-            '    length: GrownThickness = 2e-9\n    """Of the logarithm."""\n\n'
-            "    thickness_in_an_hour: GrownThickness",
-        ),
-        (
-            '    "parabolic": InterphaseLaw(',
-            '    "logarithmic": InterphaseLaw('
-            'lambda layer, kelvin: Logarithmic(layer.length, 60.0), ("length",)),\n'
-            '    "parabolic": InterphaseLaw(',
-        ),
-    ),
-}
 LAYER_PROGRAM = """
 from math import log1p
 
@@ -242,5 +201,5 @@ LAWS = {
     "creep law": Variant(CREEP, CREEP_PROGRAM),
     "toughness law": Variant(TOUGHNESS, TOUGHNESS_PROGRAM),
     "rate law": Variant(GROWTH, GROWTH_PROGRAM),
-    "surface layer": Variant(LAYER, LAYER_PROGRAM),
+    "surface layer": Variant(from_page("adding-a-surface-layer"), LAYER_PROGRAM),
 }

@@ -1,8 +1,6 @@
 """Further parts of a model, as changes of the source: columns, anodes, fields and shapes."""
 
-import re
-
-from tests.builders.variants.variant import ROOT, Edits, Variant
+from tests.builders.variants.variant import Edits, Variant, from_page
 
 FRONT = """
 from dataclasses import replace
@@ -39,58 +37,6 @@ print(series.attrs["units"]["flaw1.mean_pressure"], (mean > 0).any(), (mean <= l
 """
 
 
-STRIPES = """
-from dataclasses import dataclass, replace
-from typing import Annotated, ClassVar
-
-import numpy as np
-
-from filasse.anode.anode_output import AnodeRecord
-from filasse.anode.reservoir_anode import ReservoirAnode
-from filasse.quantity import Quantity
-
-
-@dataclass(frozen=True)
-class StripesRecord(AnodeRecord):
-    contact: Annotated[float, Quantity("1", "Part of the interface that touches.")]
-
-    @property
-    def touching(self):
-        return self.contact
-
-    def events(self, before):
-        return ("striped",) if before is None else ()
-
-
-class StripedAnode(ReservoirAnode):
-    kind: ClassVar[str] = "striped"
-
-    def interface(self, anode):
-        nodes = self.response.ionic.nodes
-        period = self.model.anode_model.keys.period
-        touches = nodes.position[nodes.anode, 0] % period < period / 2
-        return replace(super().interface(anode), contact=np.where(touches, 1.0, 0.05))
-
-    def record(self, system, state):
-        areas = system.electric.areas[system.electric.anode]
-        return StripesRecord(float(areas @ system.interface.contact / areas.sum()))
-"""
-
-ANODE: Edits = {
-    "anode/striped_anode.py": STRIPES,
-    "config/sections/anode_section.py": (
-        ('kind: Literal["reservoir",', 'kind: Literal["striped", "reservoir",'),
-        (
-            "    thickness: Thickness",
-            '    period: Length = 8e-6\n    """Of the stripes."""\n\n    thickness: Thickness',
-        ),
-        (
-            '    "reservoir": AnodeKind(',
-            '    "striped": AnodeKind({"least_contact": "", "period": "needs stripes"}),\n'
-            '    "reservoir": AnodeKind(',
-        ),
-    ),
-}
 ANODE_PROGRAM = """
 import json
 
@@ -194,20 +140,9 @@ for wrong in ({"kink": "40 um"}, {"kink": "40 deg", "position": "39 um"}):
 """
 
 
-def from_page(name: str) -> Edits:
-    """The changes that a page shows: blocks with a file, and lines with - and + before them."""
-    page = (ROOT / f"docs/pages/developers/{name}.md").read_text()
-    edits: dict[str, tuple[tuple[str, str], ...]] = {}
-    for file, shown in re.findall(r"^```text\n(\S+\.py)\n(.*?)^```", page, re.M | re.S):
-        lines = shown.splitlines(keepends=True)
-        old, new = ("".join(x[1:] for x in lines if x[0] in kept) for kept in (" -", " +"))
-        edits[file] = (*edits.get(file, ()), (old, new))
-    return edits
-
-
 PARTS = {
     "column": Variant(from_page("adding-a-column"), COLUMN_PROGRAM),
-    "anode": Variant(ANODE, ANODE_PROGRAM),
+    "anode": Variant(from_page("adding-an-anode"), ANODE_PROGRAM),
     "condensed field": Variant(FIELD, FIELD_PROGRAM),
     "notch shape": Variant(NOTCH, NOTCH_PROGRAM),
     "flaw shape": Variant(from_page("adding-a-flaw-shape"), FLAW_PROGRAM),

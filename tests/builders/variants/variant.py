@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[3]
 
@@ -71,6 +73,20 @@ def changed(folder: Path, edits: Edits) -> None:
             assert text.count(old) == 1, f"{name}: {old}"
             text = text.replace(old, new)
         path.write_text(text)
+
+
+def from_page(name: str) -> Edits:
+    """The changes that a page shows: blocks with a file, and lines with - and + before them.
+
+    A block that only adds is a new file.
+    """
+    page = (ROOT / f"docs/pages/developers/{name}.md").read_text()
+    edits: dict[str, Any] = {}
+    for file, shown in re.findall(r"^```text\n(\S+\.py)\n(.*?)^```", page, re.M | re.S):
+        lines = shown.splitlines(keepends=True)
+        old, new = ("".join(x[1:] for x in lines if x[0] in kept) for kept in (" -", " +"))
+        edits[file] = (*edits.get(file, ()), (old, new)) if old else new
+    return edits
 
 
 def told_by(variants: Mapping[str, Variant], folder: Path) -> dict[str, str]:

@@ -8,9 +8,12 @@ from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.growth_section import GrowthSection
 from filasse.config.sections.interface_section import InterfaceSection
 from filasse.config.sections.interphase_section import INTERPHASE_LAWS, breakaway_problems
+from filasse.config.sections.laws.own_section import OwnSection
 
 
-def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Iterator[Finding]:
+def _interphase_grows(
+    interface: InterfaceSection, anode: AnodeSection, own: OwnSection
+) -> Iterator[Finding]:
     layer, key = interface.interphase, ("interface", "interphase")
     if layer is None:
         return
@@ -21,8 +24,15 @@ def _interphase_grows(interface: InterfaceSection, anode: AnodeSection) -> Itera
         message = f"cannot be simulated with anode.kind: {anode.kind}"
         remedy = "delete it, or choose the anode `reservoir`"
         yield Finding((*key, "loads_electrolyte"), message, remedy)
-    yield from INTERPHASE_LAWS[layer.kind].problems(layer)
+    if own.layer is None:
+        yield from INTERPHASE_LAWS[layer.kind].problems(layer)
     yield from breakaway_problems(layer)
+
+
+def _own_layer_has_its_section(interface: InterfaceSection, own: OwnSection) -> Iterator[Finding]:
+    if own.layer is not None and interface.interphase is None:
+        message = "needs section interface.interphase, whose law it replaces"
+        yield Finding(("own", "layer"), message, "add it, with what else a layer has")
 
 
 def _interphase_is_thin(
@@ -70,7 +80,8 @@ def _one_contact(interface: InterfaceSection) -> Iterator[Finding]:
 
 type Check = Callable[..., Iterator[Finding]]
 LAYERS: Sequence[tuple[tuple[str, ...], Check]] = (
-    (("interface", "anode"), _interphase_grows),
+    (("interface", "anode", "own"), _interphase_grows),
+    (("interface", "own"), _own_layer_has_its_section),
     (("interface", "geometry"), _interphase_is_thin),
     (("interface", "growth"), _interphase_stays),
     (("interface",), _one_contact),

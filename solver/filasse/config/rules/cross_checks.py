@@ -166,9 +166,10 @@ def _laws_are_complete(growth: GrowthSection) -> Iterator[Finding]:
 
 
 def _one_law_of_each(
-    growth: GrowthSection, interface: InterfaceSection, own: OwnSection
+    growth: GrowthSection, interface: InterfaceSection, anode: AnodeSection, own: OwnSection
 ) -> Iterator[Finding]:
     chosen = {
+        "anode": (f"anode.kind: {anode.kind}", anode.about.gives_way),
         "growth": ("growth.law.kind", growth.law.kind == "griffith"),
         "toughness": ("growth.toughness.kind", growth.toughness.kind == "constant"),
         "exchange_current": ("interface.kinetics: ideal", interface.kinetics != "ideal"),
@@ -268,7 +269,7 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "growth", "mesh"), _growth_fits),
     (("counter_electrode",), _resistance_is_there),
     (("growth",), _laws_are_complete),
-    (("growth", "interface", "own"), _one_law_of_each),
+    (("growth", "interface", "anode", "own"), _one_law_of_each),
     (("anode",), _anode_is_complete),
     (("anode", "mechanics"), _body_is_held),
     (("growth",), _branches_are_told_apart),

@@ -80,6 +80,7 @@ class AnodeKind:
         stays_even: whether contact and pressure are the same everywhere, at any time.
         with_interphase: whether an interphase may grow on the electrolyte.
         in_space: whether the slab may have a depth.
+        gives_way: whether a user's own anode may take its place.
         creeps: whether the creep law of lithium is used, of the section and `lithium.flow`.
         diffuses: whether diffusional creep is.
         problems: what is wrong with a section of this kind.
@@ -93,6 +94,7 @@ class AnodeKind:
     stays_even: bool = False
     with_interphase: bool = False
     in_space: bool = False
+    gives_way: bool = False
     creeps: Callable[["AnodeSection", str], bool] = lambda anode, flow: False
     diffuses: Callable[["AnodeSection"], bool] = lambda anode: False
     problems: Callable[["AnodeSection"], Iterator[Finding]] = lambda anode: iter(())
@@ -179,6 +181,7 @@ ANODE_KINDS: Mapping[str, AnodeKind] = {
         stays_even=True,
         with_interphase=True,
         in_space=True,
+        gives_way=True,
         described="a reservoir of lithium at the stack pressure",
     ),
     "foil": AnodeKind(

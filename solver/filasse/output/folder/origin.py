@@ -20,6 +20,7 @@ from filasse.output.folder.packed_text import PackedText
 from filasse.output.folder.resume import changed_keys, makes_no_difference
 from filasse.output.folder.run_folder import RunFolder
 from filasse.output.folder.run_json import can_be_resumed, identity, read_info
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.remap.checkpoint_arrays import handed_over
 
 _FIXED = {
@@ -50,7 +51,13 @@ class Taken(NamedTuple):
     told: dict[str, Any]
 
 
-def take_over(folder: RunFolder, origin: RunFolder, config: Config, inputs: Checksums) -> Taken:
+def take_over(
+    folder: RunFolder,
+    origin: RunFolder,
+    config: Config,
+    inputs: Checksums,
+    laws: Laws = CONFIGURED,
+) -> Taken:
     """Read the state that a run starts from; nothing is written.
 
     Args:
@@ -58,6 +65,7 @@ def take_over(folder: RunFolder, origin: RunFolder, config: Config, inputs: Chec
         origin: Of the other run.
         config: Of the run that starts.
         inputs: Checksums of its input files.
+        laws: Of the user.
 
     Raises:
         OutputError: There is no such run, or it has left no state.
@@ -81,7 +89,8 @@ def take_over(folder: RunFolder, origin: RunFolder, config: Config, inputs: Chec
     _check_clock(origin, config, float(checkpoint.meta["time"]))
     told = {name: checkpoint.meta[name] for name in ("time", "time_step", "growth_step")}
     told |= {"folder": str(origin.root.resolve()), "id": info["id"], "changed": changed_names}
-    return Taken(*_changed(checkpoint, info, changed_names, before), told)
+    own_anode = laws.anode_in(config)
+    return Taken(*_changed(checkpoint, info, changed_names, before, own_anode), told)
 
 
 def begin(folder: RunFolder, taken: Taken, info: Mapping[str, Any]) -> Checkpoint:
@@ -193,7 +202,11 @@ def _check_clock(origin: RunFolder, config: Config, time: float) -> None:
 
 
 def _changed(
-    checkpoint: Checkpoint, info: Mapping[str, Any], names: list[str], before: Mapping[str, Any]
+    checkpoint: Checkpoint,
+    info: Mapping[str, Any],
+    names: list[str],
+    before: Mapping[str, Any],
+    own_anode: type[Any] | None,
 ) -> tuple[Mapping[str, Any], dict[str, Any]]:
     """The state under other parameters; the very same one where none of them matters."""
     ended = info["reason"] in _ENDS_OF_PROTOCOLS and bool(before["protocol"]["steps"])
@@ -201,4 +214,6 @@ def _changed(
     begins = ended or not all(map(makes_no_difference, protocol))
     if not begins and all(map(makes_no_difference, names)):
         return checkpoint.arrays, dict(checkpoint.meta)
-    return handed_over(checkpoint.arrays, checkpoint.meta, protocol_begins=begins)
+    return handed_over(
+        checkpoint.arrays, checkpoint.meta, protocol_begins=begins, own_anode=own_anode
+    )

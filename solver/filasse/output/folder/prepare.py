@@ -59,7 +59,9 @@ def prepare(
             _restart(folder, config, restored, ranks)
             return restored
         log.warning("%s has no checkpoint yet: the run starts from the beginning", folder.root)
-    taken = None if origin is None else take_over(folder, RunFolder.at(origin), config, inputs)
+    taken = None
+    if origin is not None:
+        taken = take_over(folder, RunFolder.at(origin), config, inputs, laws)
     resolved = to_yaml(config)
     given = resolved if source is None else _read(Path(source))
     clear(folder, keep_log=resume)

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from filasse.config import Config
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.physics.interphase import AgeLaw, Breakaway, Interphase, rate_at
 from filasse.physics.layer_stress import CHANNEL, clamped_stress, critical_thickness
+from filasse.physics.surface_layer import SurfaceLayer
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,25 @@ def surface_pull(config: Config) -> SurfacePull | None:
     return SurfacePull(stress, force) if stress or force else None
 
 
-def interphase(config: Config) -> Interphase | None:
-    """The interphase at the configured temperature; None without one."""
+def surface_layer(config: Config, laws: Laws = CONFIGURED) -> SurfaceLayer | None:
+    """The interphase at the configured temperature, by a user's own law if there is one."""
+    if config.interface.interphase is None:
+        return None
+    own = laws.layer_in(config)
+    return own if isinstance(own, SurfaceLayer) else interphase(config, own)
+
+
+def interphase(config: Config, own: AgeLaw | None = None) -> Interphase | None:
+    """The interphase at the configured temperature; None without one.
+
+    Args:
+        config: the configuration.
+        own: law of its growth, by default that of its section.
+    """
     layer, kelvin = config.interface.interphase, config.temperature
     if layer is None:
         return None
-    growth, resisting = _growth(config, layer.growth(kelvin)), np.inf
+    growth, resisting = _growth(config, own or layer.growth(kelvin)), np.inf
     if isinstance(growth, Breakaway) and layer.breakaway_cracks == "filled":
         resisting = growth.critical_thickness
     return Interphase(

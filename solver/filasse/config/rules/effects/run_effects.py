@@ -124,7 +124,7 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
     },
     "OutputSection": always("fields_every", "every", "times", "figures", "log_level"),
     "OwnSection": {
-        **always("exchange_current", "observers", "columns", "stop_when"),
+        **always("exchange_current", "layer", "anode", "observers", "columns", "stop_when"),
         **under(CRACKS, "growth", "toughness"),
         "creep": when(creep_counts, "where lithium does not creep", "set lithium.flow to creep"),
     },

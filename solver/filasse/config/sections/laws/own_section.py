@@ -58,7 +58,7 @@ def _error(message: str, remedy: str) -> PydanticCustomError:
 
 CodePlace = Annotated[str, AfterValidator(_check_place)]
 
-LAWS = ("creep", "growth", "toughness", "exchange_current")
+LAWS = ("creep", "growth", "toughness", "exchange_current", "layer", "anode")
 """Keys that name laws: what they compute changes the results."""
 
 
@@ -83,6 +83,13 @@ class OwnSection(Section):
     exchange_current: CodePlace | None = None
     """Exchange current density of lithium on the electrolyte [A/m^2], of `temperature` and
     `stack_pressure` [Pa], in place of `interface.exchange_current_density`."""
+
+    layer: CodePlace | None = None
+    """What grows on the electrolyte, in place of the law of `interface.interphase`: a class, or a
+    function that may ask for `temperature`; it gives a law of growth, or a whole layer."""
+
+    anode: CodePlace | None = None
+    """Class of an anode, in place of the reservoir."""
 
     observers: tuple[CodePlace, ...] = ()
     """Classes with methods of an observer, or functions of the record of a step."""
