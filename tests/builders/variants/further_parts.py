@@ -54,34 +54,6 @@ for anode, more in (({"period": "10 um"}, {}), (striped, {"interphase": {"materi
 """
 
 
-FIELD: Edits = {
-    "fem/condensed_heat.py": """
-from filasse.fem.condensed_conduction import IonicBody
-
-
-NODES = []
-
-
-class HeatBody(IonicBody):
-    def condense(self, grid):
-        answer = super().condense(grid)
-        NODES.append(len(answer.nodes.surface))
-        return answer
-""",
-    "parameters/further_fields.py": (
-        ("from typing import Any\n", "from typing import Any\n\nimport numpy as np\n"),
-        (
-            "from filasse.fem.condensed_field import FieldMaker\n",
-            "from filasse.fem.condensed_field import FieldMaker\n"
-            "from filasse.fem.condensed_heat import HeatBody\n",
-        ),
-        (
-            "FieldMaker[Any]]] = {}",
-            'FieldMaker[Any]]] = {"heat": lambda material, problem: lambda domain, task: '
-            "HeatBody(domain, np.full_like(material.conductivity, 1.5), task)}",
-        ),
-    ),
-}
 FIELD_PROGRAM = """
 from filasse.fem.condensed_heat import NODES
 
@@ -143,7 +115,7 @@ for wrong in ({"kink": "40 um"}, {"kink": "40 deg", "position": "39 um"}):
 PARTS = {
     "column": Variant(from_page("adding-a-column"), COLUMN_PROGRAM),
     "anode": Variant(from_page("adding-an-anode"), ANODE_PROGRAM),
-    "condensed field": Variant(FIELD, FIELD_PROGRAM),
+    "condensed field": Variant(from_page("adding-a-field"), FIELD_PROGRAM),
     "notch shape": Variant(NOTCH, NOTCH_PROGRAM),
     "flaw shape": Variant(from_page("adding-a-flaw-shape"), FLAW_PROGRAM),
 }
