@@ -95,7 +95,7 @@ class SolidGrowth:
         if len(surface.fronts) > 1:
             now, before = surface.fronts[-1].points, surface.fronts[-2].points
             last = float(_distances(now, before, surface.closed).max())
-            last = min(last, step)  # but for the leap around a pore
+            last = min(last, step)  # but for the way around a pore
         return FrontPace(step, (last + step) / 2)
 
     def _toughness(self, temperature: float) -> tuple[DirectionalToughness, ...]:

@@ -56,7 +56,7 @@ def grown(
         detached = after_opening(detached, new.geometry, new.opened)
         for name in new.opened:
             observers.event("joined", tip=name, obstacle=EncounterKind.ANODE.value, loose_area=0.0)
-    if isinstance(new, GrownSolid) and new.entered:  # what came before is no guide to a leap
+    if isinstance(new, GrownSolid) and new.entered:  # the way around a pore tells nothing
         detached = replace(detached, growing=False, earlier=Trail())
     if isinstance(new, Grown) and new.joinings:
         detached = _joined(geometry, detached, new.joinings, observers)

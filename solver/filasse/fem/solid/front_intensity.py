@@ -31,7 +31,7 @@ from filasse.fem.solid.curved_cells import (
 )
 from filasse.fem.solid.front_solid import FrontSolid, PointSolid, constants_along
 from filasse.fem.solid.front_tube import Around, cells_near, seen_from, under_hats
-from filasse.fem.solid.node_sums import NodeSums, owned_columns
+from filasse.fem.solid.node_sums import NodeSums, in_station_order, owned_columns
 from filasse.physics.elastic_constants import lame_parameters, plane_strain_modulus
 from filasse.physics.fracture import front_fields
 from filasse.physics.fracture.front_fields import MODES
@@ -87,7 +87,7 @@ def front_functionals(
             found.append(work.displacement())
             pressure[stations] = work.pressure()
             order.append(stations)
-        columns.append(_in_order(found, np.concatenate(order)))
+        columns.append(in_station_order(found, np.concatenate(order)))
         pressures.append(pressure)
         moduli.append(np.array([plane_strain_modulus(*pair) for pair in constants]))
     rows = space.dofmap.index_map.size_local * space.dofmap.index_map_bs
@@ -98,14 +98,6 @@ def front_functionals(
         residual=np.zeros(pressure.shape[:2]),
         modulus=np.concatenate([np.empty(0), *moduli]),
     )
-
-
-def _in_order(parts: list[sp.csc_array], stations: IntArray) -> sp.csc_array:
-    """Columns of parts, three per station, in the order of the stations."""
-    if len(parts) == 1:
-        return parts[0]
-    place = np.argsort(stations)
-    return sp.csc_array(sp.hstack(parts))[:, (3 * place[:, None] + np.arange(3)).ravel()]
 
 
 class _FrontFunctionals:

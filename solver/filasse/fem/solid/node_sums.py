@@ -54,3 +54,11 @@ def owned_columns(sums: NodeSums, domain: Domain, space: Any) -> sp.csc_array:
         vector.scatter_reverse(dolfinx.la.InsertMode.add)
         parts.append(sp.csc_array(vector.array[:owned, None]))
     return sp.csc_array(sp.hstack(parts))
+
+
+def in_station_order(parts: list[sp.csc_array], stations: IntArray) -> sp.csc_array:
+    """Columns of parts, three per station, in the order of the stations."""
+    if len(parts) == 1:
+        return parts[0]
+    place = np.argsort(stations)
+    return sp.csc_array(sp.hstack(parts))[:, (3 * place[:, None] + np.arange(3)).ravel()]
