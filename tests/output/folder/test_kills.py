@@ -72,7 +72,7 @@ def test_a_kill_right_after_any_row_doubles_none(
     ]
     for number in advances:
         folder = tmp_path / str(number)
-        run_and_kill(config_file, folder, "*/series.csv", number + 1, "whole")
+        run_and_kill(config_file, folder, "*/series.csv", number + 1, part="whole")
         assert len((folder / "series.csv").read_text().splitlines()) == number + 1
         simulate(load_config(config_file), folder, resume=True)
         assert (folder / "series.csv").read_bytes() == (whole / "series.csv").read_bytes()

@@ -1,13 +1,11 @@
 """A run that is killed and resumed gives what it would have given in peace."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from tests.builders.coarse import ended, forked
 
 from filasse.cli.main import exit_code
 from filasse.config import load_config
@@ -53,26 +51,20 @@ output: {figures: false, fields_every: 0}
 """Interphase, coating, contact, leakage and cycles, all at once."""
 
 
-def command(config: Path, folder: Path, *options: str) -> list[str]:
-    filasse = Path(sys.executable).with_name("filasse")
-    return [str(filasse), "run", str(config), "-o", str(folder), *options]
-
-
 def run(config: Path, folder: Path, *options: str) -> int:
     """Run in this process, which saves the start of another; return the exit code."""
-    return exit_code(command(config, folder, *options)[1:])
+    return exit_code(["run", str(config), "-o", str(folder), *options])
 
 
 def kill_after_checkpoint(config: Path, folder: Path) -> None:
     """Start or resume a run and kill it -9 once it has a new checkpoint."""
     before = set(folder.glob("checkpoints/ck_*.json"))
-    with subprocess.Popen(
-        command(config, folder, "--resume"), stderr=subprocess.DEVNULL
-    ) as process:
-        while set(folder.glob("checkpoints/ck_*.json")) <= before and process.poll() is None:
-            time.sleep(0.005)
-        os.kill(process.pid, signal.SIGKILL)
-    assert process.returncode == -signal.SIGKILL
+    told = folder.with_name("told.txt")
+    process = forked(lambda: run(config, folder, "--resume"), told)
+    while set(folder.glob("checkpoints/ck_*.json")) <= before and process.is_alive():
+        time.sleep(0.005)
+    process.kill()
+    assert ended(process) == -signal.SIGKILL, told.read_text()
 
 
 @pytest.mark.slow

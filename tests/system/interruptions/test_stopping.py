@@ -25,8 +25,10 @@ mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
 output: {fields_every: 0, figures: false}
 """
 # Tells when a function of the program begins, and makes it last; then a signal can hit it there.
+# Signals mean what they usually do, also where the tests run under nohup.
 DAWDLER = """
-import importlib, sys, time
+import importlib, signal, sys, time
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 module, name, seconds = sys.argv.pop(1), sys.argv.pop(1), float(sys.argv.pop(1))
 home = importlib.import_module(module)
 function = getattr(home, name)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.builders.coarse import CONFIG, FILASSE
+from tests.builders.coarse import CONFIG, FILASSE, ended, forked
 
+from filasse.cli.main import exit_code
 from filasse.output.run_result import open_run
 
 
@@ -77,27 +78,23 @@ def test_limits_that_may_be_raised_are(option: str, name: str, raised: int) -> N
 @pytest.mark.slow
 @pytest.mark.parametrize("moved", [True, False])
 def test_a_folder_that_moves_away(config: Path, tmp_path: Path, moved: bool) -> None:
-    folder, elsewhere = tmp_path / "run", tmp_path / "elsewhere"
-    with subprocess.Popen(
-        [sys.executable, "-c", FILASSE, "run", str(config), "-o", str(folder)],
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        while not (folder / "fields.pvd").exists():
-            assert process.poll() is None
-            time.sleep(0.01)
-        folder.rename(elsewhere)
-        while elsewhere.exists() and not moved:  # the run may just be writing to it
-            shutil.rmtree(elsewhere, ignore_errors=True)
-        _, told = process.communicate()
-    assert process.returncode == 5, told
+    folder, elsewhere, words = (tmp_path / name for name in ("run", "elsewhere", "told.txt"))
+    command = ["run", str(config), "-o", str(folder)]
+    process = forked(lambda: exit_code(command), words)
+    while not (folder / "fields.pvd").exists():
+        assert process.is_alive()
+        time.sleep(0.01)
+    folder.rename(elsewhere)
+    while elsewhere.exists() and not moved:  # the run may just be writing to it
+        shutil.rmtree(elsewhere, ignore_errors=True)
+    code, told = ended(process), words.read_text()
+    assert code == 5, told
     assert "moved or removed" in told
     assert "Traceback" not in told
     assert not folder.exists()
     if moved:
         assert (info(elsewhere)["state"], info(elsewhere)["reason"]) == ("failed", "error")
-        done = shell("$RUN --resume", config, elsewhere)
-        assert done.returncode == 0, done.stderr
+        assert exit_code(["run", str(config), "-o", str(elsewhere), "--resume"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -117,8 +114,6 @@ def test_odd_places_for_results(
     place: str,
     words: str,
 ) -> None:
-    from filasse.cli.main import exit_code
-
     monkeypatch.chdir(config.parent)
     Path("notes.md").write_text("mine")
     Path("configs").mkdir()

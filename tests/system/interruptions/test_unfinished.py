@@ -2,20 +2,26 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 import pytest
-from tests.builders.coarse import CONFIG, FILASSE, run_and_kill
+from tests.builders.coarse import CONFIG, ended, forked, run_and_kill
 
 from filasse.cli.main import exit_code
+from filasse.plot.style import STYLE
 
 pytestmark = pytest.mark.slow
 COMMANDS = ("status", "plot", "report")
 MAPS = {"filament", "film", "potential", "series", "stress"}
+
+
+@pytest.fixture(autouse=True)
+def coarse_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which figures there are is asked here, not what they show."""
+    monkeypatch.setitem(STYLE, "savefig.dpi", 50)
 
 
 @pytest.fixture
@@ -26,17 +32,18 @@ def config(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def going_on(config: Path, tmp_path: Path) -> Iterator[tuple[Path, int]]:
+def going_on(config: Path, tmp_path: Path) -> Iterator[tuple[Path, ForkProcess]]:
     """Return folder and process of a run that has fields, halted but alive."""
     folder = tmp_path / "run"
-    command = [sys.executable, "-c", FILASSE, "run", str(config), "-o", str(folder)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        while not (folder / "fields.pvd").exists():
-            assert process.poll() is None
-            time.sleep(0.005)
-        os.kill(process.pid, signal.SIGSTOP)
-        yield folder, process.pid
-        process.kill()
+    command = ["run", str(config), "-o", str(folder)]
+    process = forked(lambda: exit_code(command), tmp_path / "told.txt")
+    while not (folder / "fields.pvd").exists():
+        assert process.is_alive()
+        time.sleep(0.005)
+    assert process.pid is not None
+    os.kill(process.pid, signal.SIGSTOP)
+    yield folder, process
+    process.kill()
 
 
 def figures(folder: Path) -> set[str]:
@@ -44,15 +51,15 @@ def figures(folder: Path) -> set[str]:
 
 
 def test_a_run_that_goes_on_and_is_killed(
-    going_on: tuple[Path, int], config: Path, capfd: pytest.CaptureFixture[str]
+    going_on: tuple[Path, ForkProcess], config: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder, process = going_on
     assert [exit_code([command, str(folder)]) for command in COMMANDS] == [0, 0, 0]
     assert "Still running" in capfd.readouterr().out
     assert "Still running" in (folder / "report.html").read_text()
     assert figures(folder) == MAPS
-    os.kill(process, signal.SIGKILL)
-    os.waitpid(process, 0)
+    process.kill()
+    assert ended(process) == -signal.SIGKILL
     assert [exit_code([command, str(folder)]) for command in COMMANDS] == [0, 0, 0]
     assert "Killed; resume it to go on" in capfd.readouterr().out
     assert "Killed; resume it to go on" in (folder / "report.html").read_text()

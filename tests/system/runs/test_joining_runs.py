@@ -1,16 +1,14 @@
 """Cracks that join what they meet: the piece leaves, the rest goes on, and no lithium is lost."""
 
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.builders.coarse import KILLER
-from tests.system.ranks.test_mpi_runs import BIN, on_ranks
+from tests.builders.coarse import run_and_kill
+from tests.system.ranks.test_mpi_runs import run_in_turn
 
+from filasse.cli.main import exit_code
 from filasse.output.run_result import RunResult, open_run
 from filasse.report.run_facts import overview
 
@@ -96,13 +94,10 @@ def test_two_tips_that_meet_stay_symmetric(run: Run) -> None:
 def test_a_run_that_joins_is_the_same_killed_or_on_two_ranks(config: Path, tmp_path: Path) -> None:
     """On two ranks in peace; on one, killed while it writes the checkpoint after the joining."""
     changes = [part for change in (*SPALLS, "growth.max_steps=3") for part in ("--set", change)]
-    command = ("run", str(config), *changes, "-o")
     shared, killed = tmp_path / "shared", tmp_path / "killed"
-    kill = [sys.executable, "-c", KILLER, "half", "*ck_*.json", "3"]
-    assert subprocess.run([*kill, *command, killed]).returncode == -signal.SIGKILL
-    for folder, ranks, more in ((killed, 1, ["--resume"]), (shared, 2, [])):
-        done = on_ranks(ranks, BIN / "filasse", *command, folder, *more)
-        assert done.returncode == 0, done.stderr
+    run_and_kill(config, killed, "*ck_*.json", 3, *changes)
+    assert exit_code(["run", str(config), *changes, "-o", str(killed), "--resume"]) == 0
+    assert run_in_turn(2, (config, *changes, "-o", shared)) == [0]
     results = [open_run(folder) for folder in (killed, shared)]
     rows = results[0].series
     assert rows[rows["flaw1.length"].isna()]["growth_step"].iloc[0] == 2
