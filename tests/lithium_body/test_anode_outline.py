@@ -93,8 +93,8 @@ def test_lithium_plated_in_a_slot_is_extruded_as_in_a_film() -> None:
     foil = AnodeFoil(FoilShape(SLOT, 6 * UM, 2 * UM, fill=fill_outline), SOLID)
     state = foil.start(1e6)
     first = foil.lithium(state)
-    for _ in range(4):
-        end = foil.advance(state, FoilLoads(*_plating(speed), np.zeros(0), 1e6), 20.0)
+    for _ in range(2):  # the flow is steady by then: after 20 and 80 s the pressures are the same
+        end = foil.advance(state, FoilLoads(*_plating(speed), np.zeros(0), 1e6), 5.0)
         state = end.state
     law = 2 / (n + 2) * 3 ** ((n + 1) / 2) / STRENGTH**n * half ** (n + 2)
 
@@ -108,5 +108,5 @@ def test_lithium_plated_in_a_slot_is_extruded_as_in_a_film() -> None:
     between = pressure(7 * UM) - pressure(2 * UM)
     log.info("pressure between: %.4g Pa, film %.4g Pa", between, fallen(6 * UM) - fallen(UM))
     assert between == pytest.approx(fallen(6 * UM) - fallen(UM), rel=0.04)
-    plated = 80 * 16 * UM * speed
+    plated = 10 * 16 * UM * speed
     assert foil.lithium(state) - first == pytest.approx(plated, rel=1e-5)

@@ -13,7 +13,7 @@ from matplotlib.image import imread
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError
 from filasse.output import RunObservers
-from filasse.output.run_result import open_run
+from filasse.output.run_result import RunResult, open_run
 from filasse.plot import plot_missing, plot_run, slab_maps
 from filasse.plot.field_pictures import PaintedField, Window, paint
 from filasse.plot.film_profiles import draw_films, evenly_spread
@@ -217,10 +217,13 @@ def test_steps_are_spread_evenly(steps: tuple[int, ...], wanted: list[int]) -> N
     assert evenly_spread(steps, 4) == wanted
 
 
-@pytest.mark.slow
 def test_figures_that_are_missing_or_old_are_drawn(
     finished: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def blank(result: RunResult) -> Figure:
+        return Figure()
+
+    monkeypatch.setattr("filasse.plot._figures", lambda _: {"series": blank, "film": blank})
     drawn = plot_run(finished)
     assert plot_missing(finished) == []
     (finished / "figures" / "film.png").unlink()

@@ -152,8 +152,13 @@ def test_rest_is_not_a_broken_balance(finished: Path) -> None:
     assert all(check.holds for check in balances(result))
 
 
-@pytest.mark.slow
-def test_warnings_are_told(tmp_path: Path) -> None:
+@pytest.fixture
+def without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw none: the words of a page do not ask for them."""
+    monkeypatch.setattr("filasse.report.plot_run", lambda *_: [])
+
+
+def test_warnings_are_told(tmp_path: Path, without_figures: None) -> None:
     folder = tmp_path / "run"
     write_run(folder)
     info = json.loads((folder / "run.json").read_text())
@@ -173,8 +178,7 @@ def test_no_run_no_report(tmp_path: Path) -> None:
         write_report(tmp_path)
 
 
-@pytest.mark.slow
-def test_a_run_that_failed_on_its_way(tmp_path: Path) -> None:
+def test_a_run_that_failed_on_its_way(tmp_path: Path, without_figures: None) -> None:
     with pytest.raises(OutputError, match="the disk is full"):
         write_run(tmp_path / "run", error=OutputError("the disk is full"))
     text = Page(write_report(tmp_path / "run").read_text()).text

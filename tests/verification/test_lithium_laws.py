@@ -1,8 +1,8 @@
-"""The laws of lithium against published and derived numbers (L3 to L5)."""
+"""The laws of lithium against published and derived numbers, beside the rows L3 to L5."""
 
 import numpy as np
 import pytest
-from tests.verification.cases.laws import COLD_AND_WARM, LEPAGE, STRAINS, TENSION, tension_stress
+from tests.verification.cases.laws import LEPAGE, tension_stress
 
 from filasse.materials.preset_laws import anand_preset, creep_preset, diffusion_preset
 from filasse.physics.creep.diffusional import coble_fluidity, diffusional_fluidity, lattice_fluidity
@@ -10,17 +10,6 @@ from filasse.physics.creep.flow_law import flow_stress, strain_rate
 from filasse.physics.plating import plating_current, plating_rate
 
 ROOM = 298.0
-
-
-@pytest.mark.parametrize("rate", TENSION)
-def test_tension_by_rate(rate: float) -> None:
-    assert tension_stress(rate, ROOM, STRAINS) == pytest.approx(TENSION[rate], rel=5e-3)
-
-
-@pytest.mark.parametrize("temperature", COLD_AND_WARM)
-def test_tension_by_temperature(temperature: float) -> None:
-    stress = tension_stress(4e-5, temperature, np.array([0.05]))
-    assert stress[0] == pytest.approx(COLD_AND_WARM[temperature], rel=5e-3)
 
 
 def test_tension_tends_to_the_steady_state() -> None:
