@@ -6,18 +6,13 @@ from itertools import islice, pairwise
 import numpy as np
 import pytest
 from tests.builders.plane_growth import problem
-from tests.builders.slabs import MODEL, TEMPERATURE, UM
+from tests.builders.slabs import MODEL
 from tests.builders.solid_growth import FrontPassage, front_growth
 from tests.builders.solids import penny, solid_sizes
+from tests.verification.cases.quartered_penny import CURRENT, EVEN, RADIUS
 
 from filasse.parameters.cell_model import Drive
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.physics.kinetics import Kinetics
-
-RADIUS, CURRENT = 10 * UM, 10.0
-
-# A film resistance so large that neither pressure nor place alters the current.
-EVEN = replace(MODEL, anode=Kinetics("ideal", 1.0, 0.5, 1e3, TEMPERATURE), aperture=1e-9)
 
 
 def exact(before: FrontPassage, after: FrontPassage) -> float:

@@ -9,6 +9,7 @@ from tests.verification.cases import (
     laws,
     layers,
     lithium,
+    quartered_penny,
     runs,
     solids,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "laws",
     "layers",
     "lithium",
+    "quartered_penny",
     "runs",
     "solids",
 ]
