@@ -174,6 +174,7 @@ def test_the_design_covers_the_prior_evenly(study: Path) -> None:
     made = plan_design(read)
     assert [len(row) for row in made.names] == [1] * 7
     assert made.plan.runs[0].config.output.figures is False
+    assert all(name.startswith("film_resistance-") for row in made.names for name in row)
 
 
 def emulated(study: Study, function: Callable[[np.ndarray], np.ndarray], n: int) -> Emulator:

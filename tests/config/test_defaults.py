@@ -49,6 +49,14 @@ def test_sizes_follow_the_shortest_flaw(load: Callable[..., Config]) -> None:
     assert load("geometry.flaws=[]").mesh.tip == pytest.approx(1e-7)
 
 
+def test_the_growth_step_is_no_shorter_than_a_given_tip(load: Callable[..., Config]) -> None:
+    """Nobody who makes the mesh coarser has to think of a key that was never written."""
+    assert load("mesh.tip=2 um").growth.step == pytest.approx(2e-6)
+    assert load("mesh.tip=0.5 um").growth.step == pytest.approx(1e-6)
+    with pytest.raises(ConfigError, match=r"growth\.step = .1 um. is smaller than the mesh at"):
+        load("mesh.tip=2 um", "growth.step=1 um")
+
+
 def test_sizes_follow_the_growth_step(load: Callable[..., Config]) -> None:
     fine = load("growth.step=0.1 um").mesh
     assert fine.tip == pytest.approx(1.6e-8)

@@ -91,6 +91,15 @@ def test_the_voltage_of_a_cell_without_flaws(load: Callable[..., Config]) -> Non
     assert drawn_current(config, -0.2) < 0.0
 
 
+def test_a_held_voltage_may_draw_more_for_the_way_across(load: Callable[..., Config]) -> None:
+    """The faces of the flaw plate too: the soonest time is that of the most that is drawn."""
+    config = load(FILM, "protocol={voltage: 80 mV, stop_time: 10 h}")
+    constant = load(FILM, f"protocol.current_density={drawn_current(config, 0.08) / 10} mA/cm^2")
+    most = reach(config, at_most=True)
+    assert most is not None
+    assert _reach(config).across == most.across < 0.95 * _reach(constant).across
+
+
 def test_rests_and_strips_between_pulses(load: Callable[..., Config]) -> None:
     """Five seconds reach K/K_c = 0.66; a short rest loses little of it, a long one nearly all."""
     pulse = "Charge at 2 mA/cm2 for 5 s"

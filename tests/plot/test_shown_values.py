@@ -1,16 +1,21 @@
 """What the curves of figures show: zero on their axes, what varies, and no bound as a result."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
 import pyvista as pv
 from matplotlib.figure import Figure
+from PIL import Image
 
+from filasse.plot.comparison import draw_comparison
 from filasse.plot.foil_figure import draw_depletion, draw_interface
 from filasse.plot.run_curves import draw_series, speeds, varying
+from filasse.plot.style import STYLE, write_picture
 
 UNITS = {"lithium_in_cracks": "um^2"}
 
@@ -24,7 +29,8 @@ def run(**columns: list[float]) -> Any:
     series = pd.DataFrame(given)
     series.attrs["units"] = UNITS
     info = {"config": {"growth": {"law": {"largest_speed": 1e3}}}}
-    return SimpleNamespace(series=series, tips=["flaw1"], info=info, reason=None, growth_steps=[])
+    told = {"tips": ["flaw1"], "info": info, "reason": None, "growth_steps": []}
+    return SimpleNamespace(series=series, folder=SimpleNamespace(root="run"), **told)
 
 
 def limits(figure: Figure, index: int) -> tuple[float, float]:
@@ -54,6 +60,27 @@ def test_a_layer_that_grows_only_on_crack_faces_has_a_panel() -> None:
     assert panel.column == "interphase.thickness"
     layer["interphase.crack_thickness"] = [5.0, 5.0]
     assert varying(run(**layer)) == ()
+
+
+def test_a_picture_is_what_savefig_makes_of_it(tmp_path: Path) -> None:
+    result = run(voltage=[0.05, 0.06])
+    with mpl.rc_context(STYLE):
+        figure = draw_comparison([result, result])
+        figure.savefig(tmp_path / "saved.png")
+        write_picture(draw_comparison([result, result]), tmp_path / "written.png")
+    with Image.open(tmp_path / "saved.png") as saved, Image.open(tmp_path / "written.png") as own:
+        assert np.abs(np.subtract(saved.size, own.size)).max() <= 1
+        assert own.info["dpi"] == pytest.approx(saved.info["dpi"], rel=1e-3)
+        dark = [np.mean(np.asarray(one.convert("L")) < 128) for one in (saved, own)]
+    assert dark[0] == pytest.approx(dark[1], rel=0.02)
+
+
+def test_nor_where_runs_are_compared() -> None:
+    result = run(**{"flaw1.speed": [0.0, 2.0, 1e9, 3.0]})
+    speed = draw_comparison([result, result]).axes[4]
+    assert speed.get_title() == "gaps: unstable growth, at the largest speed"
+    drawn = [line.get_ydata() for line in speed.lines]
+    assert all(np.nanmax(values) == 3.0 for values in drawn)
 
 
 def test_the_bound_of_an_unstable_advance_is_not_drawn_as_a_speed() -> None:

@@ -59,7 +59,7 @@ class Anode[S: AnodeState](Protocol):
         """
 
     def record(self, system: CoupledSystem, state: State) -> AnodeRecord:
-        """Columns of series.csv, what has happened, and how much touches."""
+        """Columns of series.csv, and what has happened."""
 
     def snapshot(self, anode: S) -> tuple[BodyFields, ...]:
         """Fields of its bodies, for viewers."""

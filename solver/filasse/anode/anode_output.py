@@ -16,11 +16,6 @@ type FloatArray = npt.NDArray[np.float64]
 class AnodeRecord:
     """Columns of an anode: inherit as a frozen dataclass whose fields declare quantities."""
 
-    @property
-    def touching(self) -> float:
-        """Part of the interface where lithium touches the electrolyte."""
-        return 1.0
-
     def events(self, before: AnodeRecord | None) -> tuple[str, ...]:
         """Kinds of what has happened since a record, for events.jsonl; None: since the start."""
         return ()

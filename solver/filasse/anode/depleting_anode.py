@@ -18,7 +18,12 @@ from filasse.anode.anode import Stages
 from filasse.anode.anode_output import AnodeRecord, BodyFields
 from filasse.anode.depletion import DepletedState, Depletion
 from filasse.cracks.anode_interface import AnodeState, Interface, even_interface
-from filasse.cracks.conservation import consumed_on_anode, into_anode, surface_currents
+from filasse.cracks.conservation import (
+    consumed_on_anode,
+    into_anode,
+    surface_currents,
+    touching_part,
+)
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.solving.film_newton import CURRENT_SCALE
 from filasse.cracks.state import State
@@ -57,11 +62,6 @@ class DepletionRecord(AnodeRecord):
         float,
         Quantity("1", "Largest current density where lithium touches, over that of the slab."),
     ]
-
-    @property
-    def touching(self) -> float:
-        """See `AnodeRecord.touching`."""
-        return self.contact
 
     def events(self, before: AnodeRecord | None) -> tuple[str, ...]:
         """The first void opens."""
@@ -115,7 +115,7 @@ class DepletingAnode:
         """Columns of series.csv."""
         anode, contact = depleted(state.anode), system.interface.contact
         electric = system.electric
-        areas, flowing = electric.areas[electric.anode], state.film.current[electric.anode]
+        flowing = state.film.current[electric.anode]
         spacing, volume = 0.0, np.zeros(1)
         if (vacancies := self.about.vacancies) is not None:
             spacing = vacancies.spacing
@@ -125,7 +125,7 @@ class DepletingAnode:
         touching = contact > TOUCHES
         largest = float(np.abs(flowing[touching]).max(initial=0.0))
         return DepletionRecord(
-            contact=float(areas @ contact / areas.sum()),
+            contact=touching_part(system),
             covered=float(anode.covered.mean()),
             largest_void=spacing * float(anode.voids.max()),
             void_volume=float(volume.mean()),

@@ -33,11 +33,6 @@ class FoilRecord(AnodeRecord):
         ),
     ]
 
-    @property
-    def touching(self) -> float:
-        """See `AnodeRecord.touching`."""
-        return self.contact
-
 
 @dataclass(frozen=True)
 class FoilFields:

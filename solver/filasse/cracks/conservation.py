@@ -158,6 +158,12 @@ def surface_currents(system: CoupledSystem, film: FilmState) -> FloatArray:
     return np.asarray(system.electric.areas * active * film.current, dtype=np.float64)
 
 
+def touching_part(system: CoupledSystem) -> float:
+    """Part of the planar interface where lithium touches the electrolyte [-]."""
+    areas = system.electric.areas[system.electric.anode]
+    return float(areas @ system.interface.contact / areas.sum())
+
+
 def into_anode(system: CoupledSystem, film: FilmState) -> FloatArray:
     """Current into the lithium at every node of the planar interface [A/m], shape (n_anode,)."""
     return system.electric.at_anode(film, system.active_part(film))

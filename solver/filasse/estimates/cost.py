@@ -8,12 +8,16 @@ from filasse.config.sections.config_model import Config
 from filasse.config.sections.numerics_section import MeshSection
 from filasse.estimates.foil_time import foil_seconds
 from filasse.estimates.solid_cost import solid_cost, solid_steps
+from filasse.estimates.time_to_growth.applied_currents import applied_currents
+from filasse.estimates.time_to_growth.reaching import reach
 
 CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
 CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
 CELLS_PER_PORE = 150.0  # its wall in cells of a twentieth of its size, and those around
 UNKNOWNS_PER_CELL = 6.2  # 2.06 P2 nodes with two displacements and one potential
 INTEGRATION_SECONDS = 0.55  # [s] of a growth step, whatever the mesh
+STRETCH_SECONDS = 0.5  # [s] of a stretch of one current: some thirty time steps
+CHANGING = 2.0  # times as many where an interphase grows or contact is lost
 SECONDS_PER_UNKNOWN = 1.2e-5  # [s] of a growth step: mesh, assembly, factorisation, block solve
 BASE_MEMORY = 4e8  # [B]
 MEMORY_PER_UNKNOWN = 5e3  # [B]
@@ -48,9 +52,27 @@ def expected_cost(config: Config, *, grows: bool = True) -> Estimate:
     first, last = expected_cells(config), expected_cells(config, path)
     mean = UNKNOWNS_PER_CELL * (first + last) / 2.0
     seconds = geometries * (INTEGRATION_SECONDS + SECONDS_PER_UNKNOWN * mean)
-    seconds += foil_seconds(config, grows=grows)
+    seconds += foil_seconds(config, grows=grows) + stretch_seconds(config, grows=grows)
     memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * UNKNOWNS_PER_CELL * last
     return Estimate(first, UNKNOWNS_PER_CELL * first, steps, seconds, memory)
+
+
+def stretch_seconds(config: Config, *, grows: bool) -> float:
+    """Time [s] of the steps of a protocol after its first: rests, strips, cycles.
+
+    Args:
+        config: the configuration.
+        grows: whether a short circuit may end the run before its protocol does.
+    """
+    loads, end = tuple(applied_currents(config)), math.inf
+    if len(loads) < 2:
+        return 0.0
+    if grows and config.geometry.flaw_count:
+        found = reach(config)
+        end = math.inf if found is None else found.across
+    changes = config.interface.interphase is not None or not config.anode.about.stays_even
+    later = sum(load.start < end for load in loads[1:])
+    return later * STRETCH_SECONDS * (CHANGING if changes else 1.0)
 
 
 def expected_cells(config: Config, growth: float = 0.0) -> float:

@@ -47,12 +47,15 @@ class ReactiveNodes:
         vertex: vertex in the mesher's numbering, shape (m,).
         film: film node of a face node, -1 elsewhere, shape (m,).
         position: [m], shape (m, dim).
+        anode_sides: pairs of the anode's nodes between which a side of the mesh lies, by their
+            numbers among these, shape (k, 2); none in space, where nodes stand for many vertices.
     """
 
     surface: IntArray
     vertex: IntArray
     film: IntArray
     position: FloatArray
+    anode_sides: IntArray
 
     @property
     def anode(self) -> IntArray:
@@ -219,4 +222,14 @@ def _nodes(domain: Domain, grid: FilmGrid, vertices: dict[Surface, IntArray]) ->
             [none, faces, grid.more_plus[:, 1], second, grid.more_minus[:, 1], of_wall]
         ),
         position=domain.surfaces.coordinates(vertex),
+        anode_sides=_anode_sides(domain, vertices[Surface.ANODE]),
     )
+
+
+def _anode_sides(domain: Domain, vertices: IntArray) -> IntArray:
+    """Sides of the mesh along the anode, as places of their ends among its vertices."""
+    if domain.dim == 3:
+        return np.empty((0, 2), dtype=np.int64)
+    sides = domain.surfaces.facets[domain.surfaces.tags == Surface.ANODE]
+    order = np.argsort(vertices)
+    return np.asarray(order[np.searchsorted(vertices[order], sides)], dtype=np.int64)

@@ -8,6 +8,16 @@ from filasse.materials.presets import (
     UnknownMaterialError,
     load,
     names,
+    with_interphase,
 )
 
-__all__ = ["UNPUBLISHED", "Kind", "Material", "Property", "UnknownMaterialError", "load", "names"]
+__all__ = [
+    "UNPUBLISHED",
+    "Kind",
+    "Material",
+    "Property",
+    "UnknownMaterialError",
+    "load",
+    "names",
+    "with_interphase",
+]

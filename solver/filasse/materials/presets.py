@@ -1,7 +1,7 @@
 """Read the presets that are packaged with filasse (``presets/KIND/NAME.yaml``)."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -126,13 +126,23 @@ def names(kind: Kind | None = None) -> tuple[str, ...]:
     return tuple(name for name, its in _stems().items() if kind in (None, its))
 
 
-def load(name: str, kind: Kind | None = None) -> Material:
+def with_interphase() -> tuple[str, ...]:
+    """Names of the electrolyte presets that have an interphase with lithium."""
+    return tuple(name for name in names("electrolyte") if _read(name).interphase)
+
+
+def load(name: str, kind: Kind | None = None, among: Collection[str] | None = None) -> Material:
     """Find a preset by name; upper and lower case do not matter.
+
+    Args:
+        name: of the preset.
+        kind: that it must be of; any by default.
+        among: names that it must be one of; all of the kind by default.
 
     Raises:
         UnknownMaterialError: there is no such preset (of this kind); the nearest name is given.
     """
-    known = names(kind)
+    known = [item for item in names(kind) if among is None or item in among]
     for candidate in known:
         if candidate.lower() == name.lower():
             return _read(candidate)

@@ -20,6 +20,7 @@ class Limits:
         max_step: longest step [s].
         staggered: solve plating and lithium flow in turns.
         output_times: that steps end at.
+        least_contact: part of the interface that still touches at which a run ends; zero for none.
     """
 
     stop_time: float
@@ -30,3 +31,4 @@ class Limits:
     max_step: float
     staggered: bool = False
     output_times: OutputTimes = NO_OUTPUT_TIMES
+    least_contact: float = 0.0

@@ -107,6 +107,7 @@ def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGUR
             max_step=numerics.max_time_step or stop,
             staggered=numerics.coupling == "staggered",
             output_times=OutputTimes(config.output.every, config.output.times),
+            least_contact=config.anode.ending_contact,
         ),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
         micro_flaw=growth.micro_flaw,

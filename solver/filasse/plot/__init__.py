@@ -13,7 +13,7 @@ from filasse.plot.foil_figure import draw_anode, draw_depletion, draw_interface
 from filasse.plot.run_curves import draw_series
 from filasse.plot.scene import has_films
 from filasse.plot.slab_maps import draw_filament, draw_potential, draw_stress
-from filasse.plot.style import STYLE
+from filasse.plot.style import STYLE, write_picture
 
 __all__ = ["plot_missing", "plot_run"]
 
@@ -104,5 +104,5 @@ def _save(
     watch(name)
     path = result.folder.figures / f"{name}.png"
     with disk_errors(path):
-        draw(result).savefig(path)
+        write_picture(draw(result), path)
     return path

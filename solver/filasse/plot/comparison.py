@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.run_curves import PANELS, CurvePanel, labelled
+from filasse.plot.run_curves import GAPS, PANELS, SPEED, CurvePanel, labelled, speeds
 from filasse.plot.style import COLOURS, STYLE, literal, time_unit
 
 _DASHES = ("-", "--", ":", "-.")
@@ -59,6 +59,9 @@ def draw_comparison(results: Sequence[RunResult]) -> Figure:
 def _draw(axes: Axes, result: RunResult, panel: CurvePanel, length: float, colour: str) -> None:
     names = result.tips if panel.column.startswith("tip.") else ("",)
     for name, dashes in zip(names, cycle(_DASHES)):
-        values = result.series[panel.column.replace("tip", name, 1) if name else panel.column]
+        column = panel.column.replace("tip", name, 1) if name else panel.column
+        values = speeds(result, column) if panel.column == SPEED else result.series[column]
         time = result.series["time"] / length
         axes.plot(time, values * panel.scale, color=colour, linestyle=dashes)
+        if panel.column == SPEED and values.isna().any():
+            axes.set_title(GAPS)

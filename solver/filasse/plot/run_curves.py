@@ -69,7 +69,7 @@ VARIES = 1e-6
 _AT_BOUND = 0.99
 """Part of the largest speed from which an advance counts as unstable: it is a rounded quotient."""
 
-SPEED = "tip.speed"
+SPEED, GAPS = "tip.speed", "gaps: unstable growth, at the largest speed"
 
 VOLTAGE = [panel.column for panel in PANELS].index("voltage")
 
@@ -172,7 +172,7 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
         if panel.column == RATIO and held in series and series[held].any():
             axes.plot(series["time"] / time_length, series[held], ":", color=colour)
         if panel.column == SPEED and values.isna().any():
-            axes.set_title("gaps: unstable growth, at the largest speed")
+            axes.set_title(GAPS)
     if panel.part is not None and panel.part[0] in series and series[panel.part[0]].any():
         axes.lines[0].set_label(panel.whole)
         column, label = panel.part

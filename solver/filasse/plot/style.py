@@ -1,11 +1,14 @@
 """Look of all figures."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullFormatter, NullLocator
 
@@ -38,6 +41,9 @@ STYLE: Any = {
 NOTEBOOK_DPI = 100
 """Resolution of figures in notebooks."""
 
+_COMPRESSION = 4
+"""Of pictures: half the time of the usual 6, for a tenth of their size."""
+
 NARROW = 100.0
 """Ratio of its ends up to which a logarithmic axis is numbered like a linear one."""
 
@@ -52,6 +58,29 @@ class ShownFigure(Figure):
         with mpl.rc_context(STYLE):
             self.savefig(picture, format="png", dpi=NOTEBOOK_DPI)
         return picture.getvalue()
+
+
+def write_picture(figure: Figure, file: Path) -> None:
+    """Write a figure as `savefig` would, trimmed to what is drawn, but draw it only once.
+
+    To trim it, `savefig` first draws it all for the layout, which is most of the time.
+
+    Args:
+        figure: Drawn under `STYLE`.
+        file: Picture to write, a .png.
+    """
+    from PIL import Image
+
+    dpi = mpl.rcParams["savefig.dpi"]
+    figure.set_dpi(dpi)
+    canvas: Any = FigureCanvasAgg(figure)  # matplotlib gives its methods no types
+    canvas.draw()
+    whole = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    drawn = figure.get_tightbbox(canvas.get_renderer()).padded(mpl.rcParams["savefig.pad_inches"])
+    left, bottom, right, top = (round(dpi * place) for place in drawn.extents)
+    seen = Image.new("RGB", (right - left, top - bottom), "white")
+    seen.paste(whole, (-left, top - whole.height))
+    seen.save(file, dpi=(dpi, dpi), compress_level=_COMPRESSION)
 
 
 def time_unit(longest: float) -> tuple[str, float]:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.condensed import Response
+from filasse.fem.condensed_conduction import ReactiveNodes
 from filasse.fem.crack_grid import FilmGrid
 from filasse_meshes.data.tags import Surface
 
@@ -110,8 +111,38 @@ def layer_on(response: Response, layer: StoredLayer | None) -> FloatArray:
         strip = None if layer is None else layer.strips.get(part.name)
         if strip is not None:
             grows = not part.name.startswith((ANODE, WALL))
-            thickness[part.nodes] = strip.on(part.place, areas[part.nodes], grows)
+            place = _at_the_scale_of(strip, part) if part.name == ANODE else part.place
+            thickness[part.nodes] = strip.on(place, areas[part.nodes], grows)
     return thickness
+
+
+def along_anode(nodes: ReactiveNodes) -> FloatArray:
+    """Distance of the anode's nodes from its left end, along all walls [m], shape (n_anode,).
+
+    The sides of the mesh make one chain from mouth to mouth, and on from the other side of it.
+    """
+    position = nodes.position[nodes.anode]
+    beside: list[list[int]] = [[] for _ in position]
+    for one, other in nodes.anode_sides.tolist():
+        beside[one].append(other)
+        beside[other].append(one)
+    ends = {node for node, others in enumerate(beside) if len(others) == 1}
+    node, places, reached = int(position[:, 0].argmin()), np.zeros(len(position)), 0.0
+    left = set(range(len(position))) - {node}
+    while left:
+        onward = [other for other in beside[node] if other in left]
+        there = onward or sorted(ends & left) or sorted(left)
+        ways = np.linalg.norm(position[there] - position[node], axis=1)
+        node, reached = there[int(ways.argmin())], reached + float(ways.min())
+        places[node] = reached
+        left.discard(node)
+    return places
+
+
+def _at_the_scale_of(strip: Strip, part: _SurfaceNodes) -> FloatArray:
+    """Places on the anode's whole contour, which chords of another mesh make a little longer."""
+    scale = strip.place[-1] / part.place.max()
+    return np.asarray(scale * part.place, dtype=np.float64)
 
 
 class _SurfaceNodes(NamedTuple):
@@ -125,7 +156,7 @@ class _SurfaceNodes(NamedTuple):
 def _parts(response: Response) -> Iterator[_SurfaceNodes]:
     """All surfaces but the counter electrode; walls of pores have one thickness all over."""
     grid, nodes = response.grid, response.ionic.nodes
-    yield _SurfaceNodes(ANODE, nodes.anode, nodes.position[nodes.anode, 0])
+    yield _SurfaceNodes(ANODE, nodes.anode, along_anode(nodes))
     for surface, face in FACES.items():
         on_face = np.flatnonzero(nodes.surface == surface)
         for crack in range(len(grid.names)):

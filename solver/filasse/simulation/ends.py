@@ -85,9 +85,6 @@ def end_criteria(
         found.append(
             EndCriterion(EndReason.STOP_VOLTAGE, Fallen(voltage, any(v > voltage for v in past)))
         )
-    if config.anode.about.ends_without_contact:
-        least = config.anode.least_contact
-        found.append(EndCriterion(EndReason.CONTACT_LOST, lambda r: r.anode.touching <= least))
     if own is not None:
         found.append(EndCriterion(EndReason.STOP_WHEN, _guarded(own)))
     return EndCriteria(tuple(found))

@@ -22,7 +22,7 @@ from filasse.output.folder.run_json import read_info
 from filasse.output.run_result import open_run
 from filasse.sweep.axes import Change
 from filasse.sweep.critical import CurrentBracket, CurrentTrial, find_critical
-from filasse.sweep.plan import PlannedRun, planned_run
+from filasse.sweep.plan import PlannedRun, planned_run, with_changes
 from filasse.sweep.runner import run_all
 from filasse.sweep.sweep_folder import (
     SweepFolder,
@@ -77,13 +77,14 @@ def critical_current(
     document, config, name = _base(source, overrides)
     common = [Change(key, value, "filasse ccd") for key, value in _QUIET.items()]
     common += [] if to_the_end else [Change("growth.max_steps", 0, "filasse ccd")]
+    quiet = with_changes(document, common)
     _claim(folder, config)
     runs: list[PlannedRun] = []
     digits = 4 + max(0, round(-math.log10(tolerance)))  # rounding must not make two trials one
 
     def run(current: float) -> CurrentTrial:
         change = Change(KEY, f"{current / 10.0:.{digits}g} mA/cm^2", "filasse ccd")
-        runs.append(planned_run(document, Path(name), [*common, change]))
+        runs.append(planned_run(quiet, Path(name), [change]))
         check_not_stale(folder, runs[-1:])
         write_runs(folder, f"critical current of {Path(name).stem}", runs, "search")
         trial = _try(folder, runs[-1])

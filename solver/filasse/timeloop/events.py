@@ -1,4 +1,4 @@
-"""Events: a critical tip, a limit of the protocol's segment, or its end; where they are met."""
+"""Events: a critical tip, lost contact, a limit of the protocol's segment; where they are met."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from filasse.cracks.conservation import touching_part
 from filasse.cracks.state import State
 from filasse.end_reason import EndReason
 from filasse.parameters.protocol import Segment
@@ -35,6 +36,8 @@ class EventDetector:
 
     def event(self, state: State, driving: FloatArray) -> Reached | None:
         """What has been reached, at K/K_c of the tips that may grow, shape (n_tips,)."""
+        if self.contact_excess(state) >= -self.landing:
+            return EndReason.CONTACT_LOST
         if self._growth_excess(state, driving) >= -self.landing:
             return Event.CRITICAL
         if self._segment_excess(state) >= -self.landing:
@@ -62,6 +65,21 @@ class EventDetector:
     def excess(self, state: State, driving: FloatArray) -> float:
         """How far the state is past the nearest of its limits: K_c, voltage, charge [-]."""
         return max(self._growth_excess(state, driving), self._segment_excess(state))
+
+    def contact_excess(self, state: State) -> float:
+        """How far a state is past the loss of contact that ends the run [-].
+
+        It is told apart from `excess`: the anode follows a step, so that nothing of it is known
+        while the step is sought.
+        """
+        least = self.geometry.problem.limits.least_contact
+        if least == 0.0:
+            return -1.0
+        return 1.0 - touching_part(self.geometry.system_at(state)) / least
+
+    def is_beyond_contact(self, state: State) -> bool:
+        """Whether a state comes after the loss of contact that ends the run."""
+        return self.contact_excess(state) > self.landing
 
     def _growth_excess(self, state: State, driving: FloatArray) -> float:
         """How far the first tip is beyond its advance [-]."""

@@ -22,7 +22,7 @@ from filasse.timeloop.outcome import Event, Outcome, Reached
 from filasse.timeloop.pauses import Pauses, StepAbandoned
 from filasse.timeloop.rest import is_steady, observed_calm, reason_at_rest, rest_event
 from filasse.timeloop.speed_limit import not_faster
-from filasse.timeloop.split_update import split_update
+from filasse.timeloop.split_update import SplitUpdate, split_update, updated_to_contact
 from filasse.timeloop.step_doubling import with_estimate
 from filasse.timeloop.step_size import (
     advice,
@@ -120,9 +120,10 @@ class _Integrator:
         end = trial if arriving is self.stepper else self.stepper.seen_by_leaving(trial)
         stands = trial is not found or self.events.event(end.state, end.driving) is None
         began = start.state if trial is found else state  # lithium as the places that move saw it
-        accepted = self._accepted(began, end)
-        if accepted is None:
+        update = split_update(self.stepper, self.anode, began, end)
+        if update is None or self.events.is_beyond_contact(update.trial.state):
             return None
+        accepted = self._committed(update)
         if trial is found:
             accepted, self.earlier = with_estimate(
                 arriving, self.events, start, self.earlier, accepted, check
@@ -179,20 +180,20 @@ class _Integrator:
                 log.debug("Landing on an event failed: %s", error)
                 return None, self._shorter(state, step, 1 / self.policy.cut, error)
         step = trial.state.time - state.time
-        accepted = self._accepted(state, trial)
-        if accepted is None:
+        update = updated_to_contact(
+            *(self.stepper, self.anode, self.events, state, trial),
+            lambda shorter: self._try(state, shorter, cautious=False),
+        )
+        if update is None:
             return None, self._shorter(state, step, 0.5, "what follows from it changes too much")
-        return accepted, step
+        return self._committed(update), step
 
-    def _accepted(self, state: State, trial: Trial) -> Trial | None:
-        """The step with what follows from it; None if it must be shorter.
+    def _committed(self, update: SplitUpdate) -> Trial:
+        """The step of an update, with which the integration goes on.
 
         What was observed before is shifted along with a jump, so that the error of the next step
         is still told from its past.
         """
-        update = split_update(self.stepper, self.anode, state, trial)
-        if update is None:
-            return None
         self.stepper = update.stepper
         self.past = tuple((time, values + update.jump) for time, values in self.past)
         return update.trial

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -13,6 +14,8 @@ from filasse.anode.anode import Anode
 from filasse.cracks.connectivity import disconnected
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
+from filasse.timeloop.bracket import Bracket
+from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial
 
 type FloatArray = npt.NDArray[np.float64]
@@ -65,6 +68,44 @@ def split_update(
     if not (cut_off and np.array_equal(film.metal, before_it.metal)):
         trial = stepper.reinitialised(trial, replace(trial.state, film=film))
     return SplitUpdate(stepper, trial, trial.observed - seen)
+
+
+def updated_to_contact(
+    stepper: Stepper,
+    anode: Anode[Any],
+    events: EventDetector,
+    before: State,
+    trial: Trial,
+    tried: Callable[[float], Trial],
+) -> SplitUpdate | None:
+    """See `split_update`; where too little would touch, the step ends as that is met.
+
+    Args:
+        stepper: that has solved the step.
+        anode: the anode.
+        events: that know how much has to touch.
+        before: state at the start of the step.
+        trial: the step.
+        tried: gives a shorter step [s].
+    """
+    update = split_update(stepper, anode, before, trial)
+    if update is None or not events.is_beyond_contact(update.trial.state):
+        return update
+    bracket = Bracket(events.contact_excess(before))
+    near = stepper.geometry.problem.policy.landing * events.landing
+    while update is not None:
+        end = update.trial.state
+        excess = events.contact_excess(end)
+        bracket.add(end.time - before.time, excess)
+        if abs(excess) <= near or bracket.is_closed:
+            break
+        try:
+            shorter = tried(bracket.next)
+        except ConvergenceError as error:
+            log.debug("Landing on the loss of contact failed: %s", error)
+            return None
+        update = split_update(stepper, anode, before, shorter)
+    return update
 
 
 def _followed(

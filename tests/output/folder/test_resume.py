@@ -55,6 +55,21 @@ def test_no_row_is_doubled(killed: Path, go_on: Callable[[Path], None]) -> None:
     assert not list(killed.glob("*.damaged"))
 
 
+def test_another_layout_is_told_before_other_defaults(
+    killed: Path, start: Start, config: Config
+) -> None:
+    """Mending the configuration would not help: the remedy is that of the layout."""
+    for manifest in killed.glob("checkpoints/ck_*.json"):
+        about = json.loads(manifest.read_text()) | {"schema": 4, "version": "0.0.9"}
+        manifest.write_text(json.dumps(about))
+    changed = config.model_copy(update={"temperature": 333.0})
+    with (
+        pytest.raises(OutputError, match=r"filasse 0\.0\.9 \(layout 4\).*Finish the run with"),
+        start(killed, config=changed, resume=True),
+    ):
+        pass
+
+
 def delete(path: Path) -> None:
     path.unlink()
 

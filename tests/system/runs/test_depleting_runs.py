@@ -38,7 +38,8 @@ def test_solute_takes_the_contact_when_its_volume_says(config: Path, tmp_path: P
     assert run.reason == "contact_lost"
     series = open_run(run.folder).series
     lost = 0.95 * 96485.33212 * 10e-9 / (1e-3 * 13e-6) / 2.0
-    assert series["time"].iloc[-1] == pytest.approx(lost, rel=0.03)
+    assert series["time"].iloc[-1] == pytest.approx(lost, rel=1e-6)
+    assert series["anode.contact"].iloc[-1] == pytest.approx(0.05, rel=1e-6)
     held = series["time"] / lost * 0.95
     assert (1 - held).to_numpy() == pytest.approx(series["anode.contact"].to_numpy(), abs=1e-9)
     first, last = series["voltage"].iloc[[0, -1]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,11 +17,12 @@ from filasse.calibration.models.design import design
 from filasse.calibration.models.observables import CONSTANTS
 from filasse.calibration.models.run_values import NoValue, ObservedValue, value_of_run
 from filasse.calibration.study.checked_study import CellState, Study
+from filasse.config.reading.yaml_document import Document
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.run_result import open_run
 from filasse.sweep import Plan, PlannedRun
 from filasse.sweep.axes import Change
-from filasse.sweep.plan import planned_run
+from filasse.sweep.plan import planned_run, with_changes
 from filasse.sweep.sweep_states import RunPhase, state_of
 
 type FloatArray = npt.NDArray[np.float64]
@@ -55,25 +56,34 @@ def plan_design(study: Study) -> Design:
     Raises:
         ConfigError: a point of the prior makes no valid configuration.
     """
-    points = design(study)
+    points, common = design(study), [*_QUIET, *_shared(study.states)]
+    base = with_changes(study.base, common)
     runs = [
-        [_planned(study, state, point) for state in study.states]
+        [_planned(study, base, state, point) for state in study.states]
         for point in parameter_values(study, points).tolist()
     ]
     unique = {run.name: run for row in runs for run in row}
     changes = [{key: value.value for key, value in run.values.items()} for run in unique.values()]
-    text = {"title": study.title, "base": str(study.base_path), "list": changes}
+    fixed = {change.key: change.value for change in common}
+    text = {"title": study.title, "base": str(study.base_path), "set": fixed, "list": changes}
     plan = Plan(study.title, json.dumps(text, indent=1) + "\n", tuple(unique.values()))
     return Design(points, plan, tuple(tuple(run.name for run in row) for row in runs))
 
 
-def _planned(study: Study, state: CellState, values: list[float]) -> PlannedRun:
+def _shared(states: Sequence[CellState]) -> list[Change]:
+    """What all states change alike: it belongs in no name of a run."""
+    return [change for change in states[0].changes if all(change in s.changes for s in states)]
+
+
+def _planned(study: Study, base: Document, state: CellState, values: list[float]) -> PlannedRun:
+    shared = _shared(study.states)
     own = [
         Change(p.key, p.rounded(values[i]), f"{study.path}: parameter {p.name}")
         for i, p in enumerate(study.parameters)
         if i in state.parameters and p.key not in CONSTANTS
     ]
-    return planned_run(study.base, study.base_path, [*_QUIET, *state.changes, *own])
+    of_state = [change for change in state.changes if change not in shared]
+    return planned_run(base, study.base_path, [*of_state, *own])
 
 
 class RunValues(NamedTuple):

@@ -1,6 +1,6 @@
 """Fill a configuration with the values of material presets, below what the user gave."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -47,7 +47,8 @@ def _with_interphase(interface: Any, electrolyte: materials.Material | None) -> 
         return interface
     own = electrolyte.name if electrolyte is not None else None
     material = _named({"material": layer.get("material") or own}, "electrolyte", None)
-    if material is None:
+    is_named = layer.get("material") is not None
+    if material is None or not (material.interphase or is_named):
         return interface
     given = {key: value for key, value in layer.items() if key != "material" or value is not None}
     under = {"material": material.name, **material.section("interphase")}
@@ -110,10 +111,15 @@ def kind_of_creep_preset(name: Any) -> str | None:
     return str(materials.load(name, "creep").section("creep").get("kind", POWER_LAW))
 
 
-def check_name(name: str, kind: materials.Kind | None = None) -> str:
+def check_name(
+    name: str,
+    kind: materials.Kind | None = None,
+    among: Collection[str] | None = None,
+    what: str = "a preset",
+) -> str:
     """Return the proper spelling of a preset's name; for use in pydantic validators."""
     try:
-        return materials.load(name, kind).name
+        return materials.load(name, kind, among).name
     except materials.UnknownMaterialError as error:
-        text = {"message": "is not a preset", "remedy": error.hint}
+        text = {"message": f"is not {what}", "remedy": error.hint}
         raise PydanticCustomError("preset", "{message}", text) from None

@@ -14,7 +14,7 @@ from filasse.config.reading.yaml_document import Document, Key
 from filasse.config.sections.laws.creep_section import CREEP_LAWS
 from filasse.config.sections.loading_section import STEP_KINDS
 from filasse.config.sections.section_base import Section, quantity_of
-from filasse.materials import load, names
+from filasse.materials import with_interphase
 
 _PRESET = ("electrolyte", "interface", "counter_electrode")
 # Keys that bring in values below others: while they are wrong, what is missing is no news.
@@ -167,8 +167,8 @@ def _how_to_complete(parent: Key) -> str:
     if parent[-1] == "coating":
         return "name a preset, such as `material: gold`, or add them"
     if parent[-1] == "interphase":
-        known = [n for n in names("electrolyte") if load(n, "electrolyte").section("interphase")]
-        return f"name a preset that has one, by `material`: {', '.join(known)}; or add them"
+        known = ", ".join(with_interphase())
+        return f"name a preset that has one, by `material`: {known}; or add them"
     return "name a preset, such as `material: LLZO`, or add them" if parent in _ALL else "add them"
 
 

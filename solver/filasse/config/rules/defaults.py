@@ -93,13 +93,16 @@ def _smallest_radius(geometry: GeometrySection) -> float:
 
 
 def growth_lengths(features: Features) -> dict[str, float]:
-    """Growth step, distance that counts as a short circuit, crack that leaves a pore [m]."""
+    """Growth step, distance that counts as a short circuit, crack that leaves a pore [m].
+
+    In the plane the step is no shorter than a given cell size at the tips.
+    """
     geometry = features.geometry
     step = STEP_PER_THICKNESS * geometry.thickness
     if geometry.grain_size is not None:
         longest = LONGEST_STEP_PER_THICKNESS * geometry.thickness
         step = min(longest, STEP_PER_GRAIN * geometry.grain_size)
-    short = SHORT_PER_THICKNESS
+    step, short = max(step, features.tip or 0.0), SHORT_PER_THICKNESS
     if geometry.depth is not None:
         longest = SOLID_STEP_PER_THICKNESS * geometry.thickness
         step = min(longest, STEP_PER_RADIUS * _smallest_radius(geometry))

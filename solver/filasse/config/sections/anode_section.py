@@ -157,6 +157,11 @@ class AnodeSection(Section):
         return ANODE_KINDS[self.kind]
 
     @property
+    def ending_contact(self) -> float:
+        """Part of the interface that touches at which a run ends; zero where it does not."""
+        return self.least_contact if self.about.ends_without_contact else 0.0
+
+    @property
     def spread(self) -> float:
         """Half width of the surface that takes up the lithium of a crack mouth [m]."""
         return self.mouth_size or MOUTH_PER_THICKNESS * self.thickness

@@ -11,6 +11,7 @@ from filasse.config.reading.preset_values import check_name
 from filasse.config.rules.findings import Finding
 from filasse.config.sections.electrolyte_section import ActivationEnergy, Modulus, Toughness
 from filasse.config.sections.section_base import Flag, Number, Section, UnitFloat
+from filasse.materials import with_interphase
 from filasse.physics.interphase import AgeLaw, Parabolic, PowerOfTime, rate_at
 
 LayerConductivity = Annotated[float, UnitFloat("S/m", "mS/cm", 1e-14, 100.0, "3e-3 mS/cm")]
@@ -101,7 +102,9 @@ class InterphaseSection(Section):
     @field_validator("material")
     @classmethod
     def _check_material(cls, name: str | None) -> str | None:
-        return None if name is None else check_name(name, "electrolyte")
+        if name is None:
+            return None
+        return check_name(name, "electrolyte", with_interphase(), "a preset with an interphase")
 
 
 @dataclass(frozen=True)

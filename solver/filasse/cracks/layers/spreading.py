@@ -13,7 +13,6 @@ they need no unknown of their own: the kinetics see J_m in the place of J.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -25,13 +24,9 @@ from filasse.fem.condensed_conduction import ReactiveNodes
 from filasse.parameters.interface.planar_interface import CoatingModel
 from filasse.physics.contact import LEAST_CONTACT
 from filasse.physics.kinetics import Kinetics, reversed_gently
-from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
-
-SAME = 1e-9
-"""Distance below which two nodes are at one place, over the width of the interface."""
 
 
 @dataclass(frozen=True)
@@ -152,36 +147,15 @@ def _touching(contact: FloatArray) -> FloatArray:
 
 
 def along_the_coating(nodes: ReactiveNodes, conductance: float) -> FloatArray:
-    """Current that leaves every node along the coating per potential [S/m], (n_anode, n_anode)."""
-    anode = nodes.anode
-    position = nodes.position[anode]
-    x = position[:, 0]
-    order = np.lexsort((_sides(nodes), x))
-    matrix = np.zeros((len(anode), len(anode)))
-    for first, second in pairwise(order):
-        length = np.linalg.norm(position[second] - position[first])  # along the wall of a notch
-        if length > SAME * np.ptp(x):  # the two sides of a mouth are not joined
-            link = conductance / length
-            matrix[[first, second], [first, second]] += link
-            matrix[[first, second], [second, first]] -= link
+    """Current that leaves every node along the coating per potential [S/m], (n_anode, n_anode).
+
+    It follows the sides of the mesh, along any wall; none joins the two sides of a mouth.
+    """
+    position = nodes.position[nodes.anode]
+    first, second = nodes.anode_sides.T
+    links = conductance / np.linalg.norm(position[second] - position[first], axis=1)
+    matrix = np.zeros((len(position), len(position)))
+    for one, other in ((first, second), (second, first)):
+        np.add.at(matrix, (one, one), links)
+        matrix[one, other] -= links
     return matrix
-
-
-def _sides(nodes: ReactiveNodes) -> IntArray:
-    """-1 and 1 for the nodes left and right of a mouth, 0 elsewhere, shape (n_anode,)."""
-    sides = np.zeros(len(nodes.anode), dtype=np.int64)
-    for surface, side in ((Surface.FACE_PLUS, -1), (Surface.FACE_MINUS, 1)):
-        own = np.flatnonzero(nodes.surface == surface)
-        for node, vertex in enumerate(nodes.vertex[nodes.anode]):
-            at = np.flatnonzero(nodes.vertex[own] == vertex)
-            if len(at):
-                sides[node] = side * _direction(nodes.position[own], int(at[0]))
-    return sides
-
-
-def _direction(face: FloatArray, mouth: int) -> int:
-    """1 where the path of a crack leads away from its mouth, -1 where it ends there."""
-    after, before = mouth + 1, mouth - 1
-    to_next = np.linalg.norm(face[after] - face[mouth]) if after < len(face) else np.inf
-    to_last = np.linalg.norm(face[before] - face[mouth]) if before >= 0 else np.inf
-    return 1 if to_next <= to_last else -1

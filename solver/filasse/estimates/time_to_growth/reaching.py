@@ -34,7 +34,7 @@ class Reach(NamedTuple):
         end: when the protocol ends the run [s].
         across: soonest time at which the crack is across [s], all lithium plated in it from then
             on (from the start, if K never meets K_c) staying in it; infinite if the protocol ends
-            before.
+            before. Voltages draw the most for it that they may.
         is_drawn: whether a voltage draws a current, of which flaws draw more than is counted.
     """
 
@@ -76,7 +76,10 @@ def reach(config: Config, *, at_most: bool = False) -> Reach | None:
         return None
     time, peak = found
     end = stretches[-1].start + stretches[-1].duration
-    across = _across(config, weakest.flaw, stretches, time or 0.0)
+    soonest = reach(config, at_most=True) if is_drawn and not at_most else None
+    across = (
+        _across(config, weakest.flaw, stretches, time or 0.0) if soonest is None else soonest.across
+    )
     return Reach(time, peak, end, across, is_drawn)
 
 

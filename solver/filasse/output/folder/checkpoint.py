@@ -23,7 +23,7 @@ from filasse.output.folder.packed_text import unpack_text
 
 log = logging.getLogger(__name__)
 
-SCHEMA = 4
+SCHEMA = 5
 """Version of the content: a checkpoint of another one is rejected with a message that names it."""
 
 _KEPT = 2
@@ -195,6 +195,23 @@ def newest_manifest(folder: Path) -> dict[str, Any] | None:
         except (OSError, ValueError, KeyError, TypeError):
             continue
     return None
+
+
+def check_layout(folder: Path) -> None:
+    """Reject checkpoints of another version before anything else of a run is compared.
+
+    Raises:
+        OutputError: the newest that can be read is of one.
+    """
+    for manifest in _manifests(folder):
+        try:
+            about = json.loads(manifest.read_text())
+            layout = int(about["schema"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+        if layout != SCHEMA:
+            _check_owner(manifest, about, None)
+        return
 
 
 def has_checkpoints(folder: Path) -> bool:

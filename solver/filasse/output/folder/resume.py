@@ -8,7 +8,12 @@ from filasse.config import Config
 from filasse.config.writing.written_values import flat, format_value
 from filasse.end_reason import EndReason
 from filasse.errors import OutputError, UsageError
-from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint
+from filasse.output.folder.checkpoint import (
+    Checkpoint,
+    check_layout,
+    has_checkpoints,
+    load_checkpoint,
+)
 from filasse.output.folder.input_checksums import Checksums, check_inputs, input_checksums
 from filasse.output.folder.provenance import versions
 from filasse.output.folder.restored_files import restore_files
@@ -27,6 +32,8 @@ _FREE = (
     *("interface.double_layer_capacitance", "counter_electrode.double_layer_capacitance"),
 )
 
+_OTHER_DEFAULTS = "What you have not changed had other defaults in filasse %s, which began it. "
+
 
 def restore_folder(
     folder: RunFolder, config: Mapping[str, Any], inputs: Checksums
@@ -44,19 +51,21 @@ def restore_folder(
     Raises:
         UsageError: The configuration or an input file is not that of the interrupted run.
         OutputError: There are checkpoints, but none that is intact and belongs to this run; or
-            there were some, and they are gone.
+            there were some, and they are gone or of another version.
     """
+    check_layout(folder.checkpoints)
     info = readable_info(folder)
     if info is not None:
         check_inputs(info.get("inputs"), inputs)
-        check_same(info["config"], config)
+        check_same(info["config"], config, info["versions"]["filasse"])
     if info is not None and not has_checkpoints(folder.checkpoints):
         _check_not_lost(folder, info)
         return None
     checkpoint = load_checkpoint(folder.checkpoints, info.get("id") if info else None)
     check_inputs(checkpoint.meta.get("inputs"), inputs)
-    check_same(checkpoint.meta["run"]["config"], config)
-    _warn_of_version(checkpoint.meta["run"]["version"])
+    begun = checkpoint.meta["run"]
+    check_same(begun["config"], config, begun["version"])
+    _warn_of_version(begun["version"])
     restore_files(folder, checkpoint)
     return checkpoint
 
@@ -107,18 +116,21 @@ def finished_reason(folder: RunFolder, config: Config, laws: Laws = CONFIGURED) 
         return None
     before, now = info["config"], config.model_dump(mode="json")
     check_inputs(info.get("inputs"), input_checksums(config, laws))
-    check_same(before, now)
+    check_same(before, now, info["versions"]["filasse"])
     longer = before["protocol"] != now["protocol"]
     reason = EndReason(info["reason"])
     return None if longer and reason is EndReason.END_OF_PROTOCOL else reason
 
 
-def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+def check_same(
+    before: Mapping[str, Any], after: Mapping[str, Any], version: str | None = None
+) -> None:
     """Refuse to go on with a run under another configuration.
 
     Args:
         before: Configuration of the interrupted run as plain values.
         after: Configuration given now.
+        version: Of filasse that began the run, whose defaults may be others; this one by default.
 
     Raises:
         UsageError: Names every key that differs and matters.
@@ -130,10 +142,11 @@ def check_same(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
             f"{key}: {format_value(before, key)} before, {format_value(after, key)} now"
             for key in rejected
         )
+        others = "" if version in (None, versions()["filasse"]) else _OTHER_DEFAULTS % version
         raise UsageError(
-            f"Cannot resume, the configuration has changed ({listed}). Resume with the old values, "
-            "which resolved.yaml in the run's folder has, replace the run by --overwrite, or start "
-            "a new one in another folder."
+            f"Cannot resume, the configuration has changed ({listed}). {others}Resume with the old "
+            "values, which resolved.yaml in the run's folder has, replace the run by --overwrite, "
+            "or start a new one in another folder."
         )
     if changed:
         log.info("Going on with changed %s", ", ".join(changed))
