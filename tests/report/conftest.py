@@ -152,12 +152,19 @@ def page(finished: Path) -> Path:
     return write_report(finished)
 
 
-@pytest.fixture(scope="session")
-def foil_page(against_foil: Path) -> Path:
-    """Return the report of the run against a foil."""
+def page_without_figures(folder: Path) -> Path:
+    """Write a report for those who do not look at its figures: to draw them takes seconds."""
     from filasse.report import write_report
 
-    return write_report(against_foil)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("filasse.report.plot_run", lambda *_: [])
+        return write_report(folder)
+
+
+@pytest.fixture(scope="session")
+def foil_page(against_foil: Path) -> Path:
+    """Return the report of the run against a foil, without figures."""
+    return page_without_figures(against_foil)
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 from tests.builders.browser import BROKEN_IMAGES, chromium
-
-from filasse.report import write_report
+from tests.report.conftest import page_without_figures
 
 pytestmark = pytest.mark.browser
 
@@ -135,7 +134,7 @@ def test_cracks_in_space_are_drawn_chosen_and_followed(
     driver: webdriver.Chrome, finished_in_space: Path
 ) -> None:
     """WebGL draws them: once it has, its canvas is not of one colour."""
-    driver.get(write_report(finished_in_space).as_uri())
+    driver.get(page_without_figures(finished_in_space).as_uri())
     slab = in_view(driver, "#slab")
     WebDriverWait(driver, 20).until(lambda _: driver.execute_script(DRAWN) > 100)
     slab.find_element(By.CSS_SELECTOR, ".updatemenu-header").click()

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.report.conftest import write_run
+from tests.report.conftest import page_without_figures, write_run
 
 from filasse.errors import OutputError
 from filasse.output.run_result import open_run
@@ -152,19 +152,13 @@ def test_rest_is_not_a_broken_balance(finished: Path) -> None:
     assert all(check.holds for check in balances(result))
 
 
-@pytest.fixture
-def without_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw none: the words of a page do not ask for them."""
-    monkeypatch.setattr("filasse.report.plot_run", lambda *_: [])
-
-
-def test_warnings_are_told(tmp_path: Path, without_figures: None) -> None:
+def test_warnings_are_told(tmp_path: Path) -> None:
     folder = tmp_path / "run"
     write_run(folder)
     info = json.loads((folder / "run.json").read_text())
     info["warnings"] = ["lithium_balance is 6.7e-03 at t = 3 s"]
     (folder / "run.json").write_text(json.dumps(info))
-    text = Page(write_report(folder).read_text()).text
+    text = Page(page_without_figures(folder).read_text()).text
     assert "lithium_balance is 6.7e-03 at t = 3 s" in text
 
 
@@ -178,9 +172,9 @@ def test_no_run_no_report(tmp_path: Path) -> None:
         write_report(tmp_path)
 
 
-def test_a_run_that_failed_on_its_way(tmp_path: Path, without_figures: None) -> None:
+def test_a_run_that_failed_on_its_way(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="the disk is full"):
         write_run(tmp_path / "run", error=OutputError("the disk is full"))
-    text = Page(write_report(tmp_path / "run").read_text()).text
+    text = Page(page_without_figures(tmp_path / "run").read_text()).text
     assert "Failed: OutputError: the disk is full" in text
     assert "3 of growth, 4 in time" in text
