@@ -18,7 +18,6 @@ log = logging.getLogger(__name__)
 RANKS = [int(count) for count in os.environ.get("FILASSE_TEST_RANKS", "2").split()]
 FOIL = ("anode={kind: foil, thickness: 10 um, cell_size: 5 um}", "mechanics.stack_pressure=1 MPa")
 CASES = {
-    "slab": ("growth.max_steps=2",),
     "polycrystal": (
         "growth.max_steps=1",
         "geometry.microstructure={grains: {kind: voronoi, mean_size: 12 um}, seed: 3}",
