@@ -196,6 +196,15 @@ def test_cost_grows_with_the_mesh(load: Callable[..., Config]) -> None:
     assert fine.time > 3 * coarse.time and fine.memory > coarse.memory > 4e8
 
 
+def test_parts_of_symmetric_slabs_cost_less(load: Callable[..., Config]) -> None:
+    """Of a half-penny in a plane one face is meshed, as many vertices as of both."""
+    axes = ("none", "x", "xz")
+    whole, along, quarter = (expected_cost(load(*SLAB, f"geometry.symmetry={one}")) for one in axes)
+    assert whole.cells == pytest.approx(2 * along.cells, rel=1e-2)
+    assert whole.cells == pytest.approx(4 * quarter.cells, rel=1e-2)
+    assert whole.time > along.time > quarter.time
+
+
 def test_advances_that_grow_with_the_crack_are_counted(load: Callable[..., Config]) -> None:
     """Each is a tenth longer than the one before, until they have their full length of 3 um."""
     config = load(

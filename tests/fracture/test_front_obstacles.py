@@ -139,6 +139,11 @@ def test_a_front_that_comes_to_a_pore_goes_around_it_and_opens_into_it() -> None
     _, mesh = uncracked.mesh(result.geometry)
     rim = mesh.points[mesh.cracks[0].plus[mesh.cracks[0].rim]]
     assert above.distance(rim) == pytest.approx(0, abs=1e-12)
+    near = replace(first, pores=(replace(above, centre=(BOX / 2, 17e-6, BOX / 2)),))  # at once
+    slab = replace(slab, pores=near.pores)
+    little = advance.shortened(0.1)
+    found = grow_fronts(replace(uncracked, slab=slab), near, [little], CLEARANCE)
+    assert found.entered == ("above",)
     again = grow_fronts(uncracked, result.geometry, [advance], CLEARANCE)
     assert again.entered == () and again.geometry.cracks[0].pore == "above"
 

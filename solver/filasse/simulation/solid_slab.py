@@ -180,8 +180,9 @@ def grow_fronts(
         lengths.append(float(advance.distances.max()))
     near, entered = clearance * (1 + NEARLY), []
     for advance in advances:
-        new_to = _obstacles(geometry, advance.crack, near) - _obstacles(before, advance.crack, near)
-        pores = sorted(e.name for e in new_to if e.kind is EncounterKind.PORE)
+        now = _obstacles(geometry, advance.crack, near)
+        new_to = now - _obstacles(before, advance.crack, near)
+        pores = sorted(e.name for e in now if e.kind is EncounterKind.PORE)
         opened = next(
             (g for p in pores if (g := _opened(uncracked, geometry, advance.crack, p, clearance))),
             None,

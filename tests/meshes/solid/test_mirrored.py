@@ -59,6 +59,54 @@ def test_cracks_end_on_the_plane(mesh: SolidMesh) -> None:
         assert area.sum() / 2 == pytest.approx(np.pi * length * half_mouth / 4, rel=1e-2)
 
 
+MIDDLE = (30 * UM, 20 * UM, 25 * UM)
+UPRIGHT = buried_crack("in", MIDDLE, 8 * UM)
+LEVEL = buried_crack("in", MIDDLE, 8 * UM, 6 * UM, lean=np.pi / 2)
+PARTS = [
+    # crack, axes, part of its area, one face, points on planes across it beside the front's
+    (anode_crack("flaw", 30 * UM, 25 * UM, 8 * UM), (0,), 1.0, True, False),
+    (anode_crack("flaw", 30 * UM, 25 * UM, 8 * UM), (0, 2), 0.5, True, True),
+    (anode_crack("flaw", 30 * UM, 25 * UM, 8 * UM, azimuth=np.pi / 2), (0, 2), 0.5, True, True),
+    (UPRIGHT, (0,), 1.0, True, False),
+    (UPRIGHT, (2,), 0.5, False, True),
+    (UPRIGHT, (0, 2), 0.5, True, True),
+    (LEVEL, (0,), 0.5, False, True),
+    (LEVEL, (0, 2), 0.25, False, True),
+]
+
+
+@pytest.mark.parametrize(("crack", "axes", "part", "one_faced", "is_cut"), PARTS)
+def test_parts_of_cracks_across_planes_and_in_them(
+    crack: SurfaceCrack, axes: tuple[int, ...], part: float, one_faced: bool, is_cut: bool
+) -> None:
+    """Also after an advance that differs along the front."""
+    body = replace(slab(crack), mirrors=axes)
+    ahead = np.linspace(0.5, 1.0, 9) * UM if is_cut else np.full(8, 1.0) * UM
+    grown = advance_part(crack, ahead, np.zeros(len(ahead)), body.planes)
+    for one in (crack, grown):
+        (faces,) = build_solid_mesh(replace(body, cracks=(one,)), SIZES).cracks
+        u, v = one.fronts[-1].uv.T
+        whole = float(u @ np.roll(v, -1) - v @ np.roll(u, -1))  # twice, by its corners
+        area = np.abs(np.linalg.det(np.diff(faces.uv[faces.triangles], axis=1))).sum()
+        assert area == pytest.approx(part * whole, rel=2e-2)
+        assert (faces.one_faced, len(faces.cut) > 2) == (one_faced, is_cut)
+        assert faces.closed == (crack.closed and not is_cut)
+        assert np.array_equal(faces.plus, faces.minus) == one_faced
+
+
+def test_quarters_stay_equal_over_advances() -> None:
+    """Round-off does not add up, and the front goes on from the plane that it starts on."""
+    crack, planes = LEVEL, (MirrorPlane(0, 30 * UM), MirrorPlane(2, 25 * UM))
+    for _ in range(3):
+        crack = advance_part(crack, np.linspace(0.5, 1.0, 9) * UM, np.zeros(9), planes)
+    front = crack.fronts[-1]
+    for plane in planes:
+        images = plane.reflected(front.points)
+        away = np.linalg.norm(images[:, None] - front.points, axis=2).min(axis=1)
+        assert away.max() < 1e-19
+    assert front.uv[0, 1] == 0.0
+
+
 def test_halves_stay_equal_over_advances() -> None:
     crack = FLAWS[0]
     for _ in range(3):
