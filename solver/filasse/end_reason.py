@@ -137,7 +137,7 @@ _ABOUT = {
     ),
     EndReason.CONTACT_LOST: _final(
         "Contact lost: no more than anode.least_contact of the interface still touches lithium",
-        "simulation.ends",
+        "timeloop.events",
     ),
     EndReason.STOP_VOLTAGE: _limit(
         "Stopped as the cell voltage fell to protocol.stop_voltage", "simulation.ends"
