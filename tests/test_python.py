@@ -66,9 +66,10 @@ def test_runs_are_compared_by_what_they_differ_in(tmp_path: Path) -> None:
     assert list(table["protocol.current_density"]) == ["4 mA/cm^2", "5 mA/cm^2"]
     assert list(table["state"]) == ["max_steps", "max_steps"]
     assert (table["max_pressure [MPa]"] > 100).all()
-    for wrong in ([], str(tmp_path)):
-        with pytest.raises(filasse.FilasseError, match="takes a list of runs"):
-            filasse.compare(wrong)
+    for wrong in ([], str(tmp_path), {"a": str(tmp_path)}, tmp_path):
+        for function in (filasse.compare, filasse.draw_comparison):
+            with pytest.raises(filasse.FilasseError, match="takes a list of runs"):
+                function(wrong)
 
 
 def test_messages_name_arguments(tmp_path: Path) -> None:

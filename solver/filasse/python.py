@@ -149,14 +149,14 @@ def compare(runs: Sequence[str | Path | Run | RunResult]) -> pd.DataFrame:
     """
     from filasse.sweep.compared_runs import compared
 
-    if isinstance(runs, str | Path) or len(runs) == 0:
+    if not isinstance(runs, Sequence) or isinstance(runs, str) or len(runs) == 0:
         raise UsageError("compare takes a list of runs, with one at least")
     return compared([open_run(folder_of(run)) for run in runs])
 
 
 def impedance(
     run: str | Path | Run | RunResult,
-    frequencies: Sequence[float | str] | None = None,
+    frequencies: Sequence[float | str] | float | str | None = None,
     overrides: Overrides = (),
     *,
     checkpoint: int | None = None,
@@ -169,7 +169,8 @@ def impedance(
 
     Args:
         run: folder of a run, or what `simulate` or `open_run` returned.
-        frequencies: in Hz, or as text with a unit; `1 mHz` to `1 MHz` by default, ten a decade.
+        frequencies: one or more, in Hz, or as text with a unit; `1 mHz` to `1 MHz` by default, ten
+            a decade.
         overrides: changes of double layers, such as
             `{"interface.double_layer_capacitance": "10 uF/cm^2"}`.
         checkpoint: time step of the checkpoint; the newest by default.

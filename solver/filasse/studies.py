@@ -264,7 +264,7 @@ def draw_comparison(runs: Sequence[AnyRun], file: str | Path = "comparison.png")
     """
     from filasse.plot.comparison import plot_comparison
 
-    if isinstance(runs, str | Path) or len(runs) < 2:
+    if not isinstance(runs, Sequence) or isinstance(runs, str) or len(runs) < 2:
         raise UsageError("draw_comparison takes a list of runs, with two at least")
     with in_python_words():
         return Path(plot_comparison([Path(folder_of(run)) for run in runs], Path(file)))

@@ -76,7 +76,12 @@ MISTAKES = {
     "wrong unit": (("low: 10 ohm cm^2", "low: 10 MPa"), "has the wrong kind of unit"),
     "swapped": (("low: 0.2, high: 3", "low: 3, high: 1"), "has a high that is not above its low"),
     "log of 0": (("low: 10 ohm cm^2", "low: 0 ohm cm^2"), "reaches beyond|from a low of 0"),
-    "no such key": (("contact.exponent", "contact.exponnet"), "takes no number that can vary"),
+    "no such key": (("contact.exponent", "contact.exponnet"), "did you mean 'contact.exponent'"),
+    "near a key": (
+        ("contact.exponent", "mechanics.stack_presure"),
+        "is no key of the configuration; did you mean 'mechanics.stack_pressure'",
+    ),
+    "far from any": (("contact.exponent", "sauce.heat"), "takes no number that can vary"),
     "text key": (("contact.exponent", "lithium.flow"), "takes no number that can vary evenly"),
     "whole key": (("contact.exponent", "growth.max_steps"), "takes no number that can vary"),
     "observable": (("contact_power_law", "contact_power"), "did you mean 'contact_power_law'"),

@@ -15,6 +15,7 @@ def test_a_range_has_its_ends_and_an_even_spacing() -> None:
 
 def test_single_frequencies_keep_their_order() -> None:
     assert listed(["1 kHz", 5.0, "2 Hz"]).tolist() == [1e3, 5.0, 2.0]
+    assert listed("1 kHz").tolist() == listed(1000).tolist() == [1e3]
 
 
 @pytest.mark.parametrize(

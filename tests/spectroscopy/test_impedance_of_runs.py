@@ -80,6 +80,7 @@ def test_json_is_the_same_and_writes_nothing(
     told = json.loads(out)
     spectrum = filasse.impedance(flat, [1e6, "1 kHz", "1 mHz"], at_start=True)
     assert told["circuit"] == spectrum.as_json()["circuit"]
+    assert [axes.get_xlabel() for axes in spectrum.plot().axes[:2]] == ["", r"Re Z [$\Omega$ cm²]"]
     assert len(told["spectrum"]["frequency [Hz]"]) == 10
     assert told["state"]["current_density [mA/cm^2]"] == pytest.approx(0.0, abs=1e-9)
     assert not any((flat / name).exists() for name in FILES)

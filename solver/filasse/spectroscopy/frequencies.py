@@ -43,12 +43,14 @@ def log_frequencies(first: Frequency, last: Frequency, per_decade: int = PER_DEC
     return np.geomspace(ends[1], ends[0], count)
 
 
-def listed(frequencies: Iterable[Frequency]) -> FloatArray:
-    """Frequencies as they are given, [Hz].
+def listed(frequencies: Iterable[Frequency] | Frequency) -> FloatArray:
+    """Frequencies as they are given, [Hz]; one may stand by itself.
 
     Raises:
         UsageError: one is no frequency, or there is none or too many.
     """
+    if isinstance(frequencies, str | float | int):
+        frequencies = (frequencies,)
     found = np.array([in_hertz(frequency) for frequency in frequencies])
     if not 0 < len(found) <= MOST:
         raise UsageError(f"a spectrum has 1 to {MOST} frequencies, not {len(found)}")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from filasse.spectroscopy.circuit import Circuit
+
+if TYPE_CHECKING:
+    from filasse.plot.style import ShownFigure
 
 type FloatArray = npt.NDArray[np.float64]
 type ComplexArray = npt.NDArray[np.complex128]
@@ -74,6 +77,12 @@ class ImpedanceSpectrum:
         table = pd.DataFrame({name: values for name, (_, values) in columns.items()})
         table.attrs["units"] = {name: unit for name, (unit, _) in columns.items()}
         return table
+
+    def plot(self) -> ShownFigure:
+        """Nyquist plot beside modulus and phase; a notebook's cell shows it."""
+        from filasse.spectroscopy.spectrum_figure import draw_spectrum
+
+        return draw_spectrum(self)
 
     def as_json(self) -> dict[str, Any]:
         """Everything, with units in the names of what has one."""

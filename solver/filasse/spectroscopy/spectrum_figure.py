@@ -7,10 +7,9 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from filasse.output.folder.atomic_files import disk_errors
-from filasse.plot.style import COLOURS, STYLE, literal, readable_time
+from filasse.plot.style import COLOURS, STYLE, ShownFigure, literal, readable_time
 from filasse.spectroscopy.spectrum import OHM_CM2, ImpedanceSpectrum
 
 ENDINGS = (".png", ".pdf", ".svg")
@@ -27,9 +26,14 @@ def save_figure(spectrum: ImpedanceSpectrum, path: Path) -> None:
         draw_spectrum(spectrum).savefig(path)
 
 
-def draw_spectrum(spectrum: ImpedanceSpectrum) -> Figure:
+def draw_spectrum(spectrum: ImpedanceSpectrum) -> ShownFigure:
     """Nyquist plot beside modulus and phase against the frequency."""
-    figure = Figure(figsize=(8.0, 3.8), layout="constrained")
+    with mpl.rc_context(STYLE):
+        return _drawn(spectrum)
+
+
+def _drawn(spectrum: ImpedanceSpectrum) -> ShownFigure:
+    figure = ShownFigure(figsize=(8.0, 3.8), layout="constrained")
     grid = figure.add_gridspec(2, 2, width_ratios=(1.15, 1))
     modulus = figure.add_subplot(grid[0, 1])
     _nyquist(figure.add_subplot(grid[:, 0]), spectrum)

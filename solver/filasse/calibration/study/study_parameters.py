@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -103,6 +104,18 @@ def _kind(annotation: Any) -> bool:
     return any(m is float or getattr(m, "__origin__", None) is float for m in members)
 
 
+def _no_parameter(key: str, data: Mapping[str, Any]) -> tuple[str, str]:
+    """What is wrong with a key that takes no number, and what to do."""
+    parent, _, last = key.rpartition(".")
+    section = section_at(Config, tuple(parent.split(".")), data)
+    near = () if section is None or last in section.model_fields else section.model_fields
+    known = [*CONSTANTS, *(f"{parent}.{name}" for name in near)]
+    if meant := difflib.get_close_matches(key, known, n=1, cutoff=0.8):
+        return f"= {key!r} is no key of the configuration", f"did you mean {meant[0]!r}?"
+    remedy = "write a key of the configuration (see the page Configuration keys) or one of "
+    return f"= {key!r} takes no number that can vary evenly", remedy + ", ".join(CONSTANTS)
+
+
 def _meaning(quantity: UnitFloat | None) -> Meaning:
     if quantity is None:
         return Meaning("", "", -math.inf, math.inf)
@@ -123,9 +136,7 @@ def read_parameter(
     entry, key = loaded.content.parameters[index], ("parameters", index)
     meaning = meaning_of(entry.key, data)
     if meaning is None:
-        message = f"= {entry.key!r} takes no number that can vary evenly"
-        remedy = "write a key of the configuration (see the page Configuration keys) or one of "
-        problems.append(loaded.problem((*key, "key"), message, remedy + ", ".join(CONSTANTS)))
+        problems.append(loaded.problem((*key, "key"), *_no_parameter(entry.key, data)))
         return None
     found = [_prior_problem(loaded, entry, index)]
     if any(found):

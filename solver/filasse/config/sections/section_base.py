@@ -14,6 +14,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from filasse import units
+from filasse.errors import UsageError
 
 UNITS_REQUIRED = "units_required"
 
@@ -30,6 +31,15 @@ class Section(BaseModel):
         extra="forbid",
         allow_inf_nan=False,
     )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Say how to change what stays as it was checked."""
+        if name in type(self).model_fields:
+            raise UsageError(
+                f"{name} cannot be set in place: a configuration stays as it was checked. Make "
+                'another by `config.replace({"section.key": "value with unit"})`.'
+            )
+        super().__setattr__(name, value)
 
     @classmethod
     def __get_pydantic_json_schema__(
