@@ -74,6 +74,22 @@ MISFITS = [
         'growth.step = "11 um" is longer than the smallest flaw, 10 um in radius; 1 um is usual',
     ),
     (
+        f"{PORES}=[{{centre: [50 um, 40 um, 20 um], size: 3 um}}]",
+        f"{PORES}.0.centre has three coordinates, not x and y; give the third as `z`",
+    ),
+    (
+        f"{PORES}=[{{centre: [50 um], size: 3 um}}]",
+        f"{PORES}.0.centre has 1 item, fewer than are needed; write 2",
+    ),
+    (
+        "geometry.regions=[{name: a, polygon: [[1 um, 2 um, 3 um]]}]",
+        "geometry.regions.0.polygon.0 has 3 items, more than are taken; write 2",
+    ),
+    (
+        (f"{FLAW}.length=93 um", f"{FLAW}.half_width=20 um"),
+        "growth.short_circuit_distance (10 um by default) is not less than the 7 um left between",
+    ),
+    (
         "growth.short_circuit_distance=0.9 um",
         'short_circuit_distance = "0.9 um" is less than a cell along the fronts, mesh.tip = 1 um,',
     ),
@@ -354,6 +370,14 @@ def test_what_is_odd_in_space_is_noted(
     notes = load(DEPTH, override).notes
     assert len(notes) == (note is not None)
     assert note is None or note in notes[0]
+
+
+def test_advances_far_below_a_cell_are_noted(load: Callable[..., Config]) -> None:
+    (note,) = load(DEPTH, "growth.step=0.04 um").notes
+    assert (
+        'growth.step = "0.04 um" is much shorter than a cell along the fronts, mesh.tip = 1' in note
+    )
+    assert load(DEPTH).notes == load(DEPTH, "growth.step=0.06 um").notes == ()
 
 
 def test_what_is_ignored_in_space_is_told_with_its_remedy(load: Callable[..., Config]) -> None:

@@ -223,3 +223,21 @@ def test_advances_that_grow_with_the_crack_are_counted(load: Callable[..., Confi
 def test_a_slab_too_large_for_the_machine(load: Callable[..., Config]) -> None:
     with pytest.raises(UsageError, match=r"Make mesh\.tip and mesh\.far larger or the slab smal"):
         reject_too_large(load(*SLAB, "mesh.far=0.101 um", "mesh.tip=0.1 um"))
+
+
+def test_the_steps_told_are_no_more_than_asked_for(load: Callable[..., Config]) -> None:
+    steps = {
+        most: next(e for e in expectations(load(*SLAB, most)) if e.name.startswith("growth steps"))
+        for most in ("growth.max_steps=3", "growth.max_steps=1000")
+    }
+    few, many = steps.values()
+    assert (few.value, few.note) == (3, "no more: growth.max_steps")
+    assert many.value > 3
+    assert many.note == "if the filament goes straight"
+
+
+def test_a_pull_along_the_electrodes_is_not_called_stack_pressure(
+    load: Callable[..., Config],
+) -> None:
+    found = verdict(load(*SLAB, "mechanics={sides: free, lateral_stress: -500 MPa}"))
+    assert found.lines[0] == "The lateral stress alone cracks flaw1."

@@ -15,6 +15,7 @@ from filasse.plot.movie import make_movie
 from filasse.plot.paraview import write_paraview
 from filasse.plot.run_curves import draw_series
 from filasse.plot.solid import crack_surface_figure, whole_slab
+from filasse.plot.solid.crack_face_figure import HALVINGS, _finer
 from filasse.report import write_report
 from filasse.report.interactive_curves import draw_curves
 
@@ -149,3 +150,13 @@ def test_pores_are_drawn_as_spheres(
         with_pores = crack_surface_figure._render(drawn, colours, eye)
         without = crack_surface_figure._render(drawn._replace(pores=()), colours, eye)
         assert (with_pores != without).any(axis=2).mean() > 0.005
+
+
+def test_triangles_are_cut_into_parts_on_which_values_are_as_before() -> None:
+    corners = np.array([[[0.0, 0.0, 1.0], [4.0, 0.0, 9.0], [0.0, 2.0, 4.0]]])
+    x, y, values = _finer(corners)
+    np.testing.assert_allclose(values, 1.0 + 2.0 * x + 1.5 * y)
+    one, other, last = np.stack([x, y], axis=1).reshape(-1, 3, 2).transpose(1, 0, 2)
+    along, aside = other - one, last - one
+    areas = (along[:, 0] * aside[:, 1] - along[:, 1] * aside[:, 0]) / 2
+    np.testing.assert_allclose(areas, np.full(4**HALVINGS, 4.0 / 4**HALVINGS))

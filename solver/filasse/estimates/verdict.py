@@ -104,7 +104,10 @@ def _of_currents(config: Config, currents: tuple[Plating, ...]) -> Verdict:
         found.append((_over(plating.current, weakest.limit), plating, weakest))
     over, plating, weakest = max(found, key=lambda item: item[0])
     if weakest.critical == 0:
-        line = f"The stack pressure alone cracks {weakest.name}."
+        pulled = config.mechanics.lateral_stress < 0.0
+        line = (
+            f"The {'lateral stress' if pulled else 'stack pressure'} alone cracks {weakest.name}."
+        )
         return Verdict("grows", (line, *where_it_ends(config, weakest)))
     if math.isinf(weakest.limit):
         line = f"Lithium leaves {weakest.name} faster than it is plated: expect no growth."

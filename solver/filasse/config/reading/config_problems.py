@@ -24,6 +24,7 @@ class ConfigProblem:
         message: what is wrong, to be read after the key.
         remedy: what to do.
         value: the value found, if there is one.
+        default: what holds in its place, as text; empty if that is nothing to tell.
     """
 
     key: tuple[str | int, ...]
@@ -31,6 +32,7 @@ class ConfigProblem:
     message: str
     remedy: str = ""
     value: Any = UNSET
+    default: str = ""
 
     def __str__(self) -> str:
         """One line for the user."""
@@ -44,6 +46,8 @@ class ConfigProblem:
         return f"{line}; {self.remedy}" if self.remedy else line
 
     def _shown_value(self) -> str:
+        if self.value is UNSET and self.default:
+            return f"({self.default} by default)"
         if self.value is UNSET or isinstance(self.value, dict | list | tuple):
             return ""
         return f"= {_shortened(json.dumps(self.value, ensure_ascii=False, default=str))}"

@@ -1,7 +1,7 @@
 """Read, check and complete a configuration."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from filasse.config.reading.config_problems import UNSET, ConfigProblem, raise_problems
 from filasse.config.reading.experiments import write_out
+from filasse.config.reading.lookup import inside
 from filasse.config.reading.overrides import apply_overrides
 from filasse.config.reading.own_materials.material_values import (
     anchor_materials,
@@ -20,10 +21,13 @@ from filasse.config.rules.findings import Finding
 from filasse.config.rules.hints import hints
 from filasse.config.rules.inert import without_effect
 from filasse.config.sections.config_model import Config, find, valid_sections
-from filasse.config.sections.section_base import UNITS_REQUIRED, Section
+from filasse.config.sections.section_base import UNITS_REQUIRED, Section, quantity_of
 from filasse.errors import ConfigError
 
 _logger = logging.getLogger(__name__)
+
+_DERIVED = ("mesh", "growth")
+"""Sections whose defaults follow from the slab, so that a user need not know them."""
 
 
 class Loaded(NamedTuple):
@@ -178,17 +182,20 @@ def check_document(document: Document, name: str) -> Config:
         raise ConfigError(f"{name}: {error.errors()[0]['msg']}") from None
     raise_problems(document.problems, name)
     notes = (*hints(config), *without_effect(config, document.where))
-    noted = config.with_notes(tuple(map(str, _placed(notes, document, name))))
+    noted = config.with_notes(tuple(map(str, _placed(notes, document, name, vars(config)))))
     return noted.with_own_materials(own) if own else noted
 
 
 def _findings(document: Document, name: str) -> list[ConfigProblem]:
     """What does not fit together among the sections that are valid by themselves."""
-    return _placed(find(valid_sections(document.data, UNITS_REQUIRED)), document, name)
+    sections = valid_sections(document.data, UNITS_REQUIRED)
+    return _placed(find(sections), document, name, sections)
 
 
-def _placed(findings: Iterable[Finding], document: Document, name: str) -> list[ConfigProblem]:
-    """Findings with the place and the value that the user wrote."""
+def _placed(
+    findings: Iterable[Finding], document: Document, name: str, sections: Mapping[str, Any]
+) -> list[ConfigProblem]:
+    """Findings with the place and the value that the user wrote, or the default."""
     return [
         ConfigProblem(
             finding.key,
@@ -196,9 +203,26 @@ def _placed(findings: Iterable[Finding], document: Document, name: str) -> list[
             finding.message,
             finding.remedy,
             _written(document, finding.key),
+            _default(document, finding.key, sections),
         )
         for finding in findings
     ]
+
+
+def _default(document: Document, key: Key, sections: Mapping[str, Any]) -> str:
+    """The quantity that a key without a value of the user's has; empty if there is none."""
+    if key[0] not in _DERIVED:
+        return ""
+    given, value, around = document.data, sections, None
+    for part in key:
+        given, around = inside(given, part), value
+        value = (
+            getattr(value, str(part), None) if isinstance(value, Section) else inside(value, part)
+        )
+    if given is not None or not isinstance(around, Section) or not isinstance(value, float):
+        return ""
+    quantity = quantity_of(type(around), str(key[-1]))
+    return quantity.format(value, 4) if quantity else ""
 
 
 def _written(document: Document, key: Key) -> Any:

@@ -146,6 +146,10 @@ def _missing(
     for parent in dict.fromkeys(key[:-1] for key in keys):
         words = [str(key[-1]) for key in keys if key[:-1] == parent]
         where = place(document, parent, name)
+        if words[0].isdecimal():  # of a list
+            message = f"has {_items(int(words[0]))}, fewer than are needed"
+            yield ConfigProblem(parent, where, message, f"write {int(words[-1]) + 1}")
+            continue
         if parent in document.remedies:
             where, remedy = document.remedies[parent]
             yield ConfigProblem(parent, where, f"lacks {', '.join(words)}", remedy)
@@ -247,9 +251,16 @@ def _explain(item: ErrorDetails, section: type[BaseModel] | None) -> tuple[str, 
     if kind in _BOUNDS:
         bound, words = _BOUNDS[kind]
         return f"must be {words} {context[bound]:g}", "check the number"
+    if kind == "too_long":
+        found = _items(context["actual_length"])
+        return f"has {found}, more than are taken", f"write {context['max_length']}"
     if kind in _TEXTS:
         return _TEXTS[kind]
     return str(context.get("message", item["msg"])), str(context.get("remedy", ""))
+
+
+def _items(count: int) -> str:
+    return f"{count} item{'' if count == 1 else 's'}"
 
 
 def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:

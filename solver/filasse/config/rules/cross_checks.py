@@ -109,7 +109,7 @@ def _tip_resolves_flaws(geometry: GeometrySection, mesh: MeshSection) -> Iterato
 def _sizes_in_order(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
     for name, size in (("lip", mesh.lip), ("anode", mesh.anode), ("far", mesh.far)):
         if size < mesh.tip:
-            message = f"is {um(size)}, smaller than mesh.tip ({um(mesh.tip)})"
+            message = f"is smaller than mesh.tip ({um(mesh.tip)})"
             remedy = "the size at the tips must be the smallest: reduce mesh.tip, or enlarge this"
             yield Finding(("mesh", name), message, remedy)
     smallest = min(geometry.width, geometry.thickness)

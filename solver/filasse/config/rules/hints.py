@@ -15,6 +15,8 @@ from filasse.physics.contact import LEAST_PRESSURE
 from filasse.units import format_quantity
 from filasse_meshes.data.tags import GRAIN_BOUNDARY
 
+LEAST_STEP = 0.05
+"""Of an advance in space over a cell at the front, less than of any default."""
 _IMAGE = ("geometry", "microstructure", "image")
 
 
@@ -126,6 +128,13 @@ def _about_fronts(config: AllSections) -> Iterator[Finding]:
         message = f"is more than a quarter of the smallest flaw, {um(smallest)} in radius, and "
         message += "fronts advance by a first variation"
         yield Finding(("growth", "step"), message, f"{um(smallest / 10)} is usual")
+    if geometry.flaws and growth.step < LEAST_STEP * config.mesh.tip:
+        message = (
+            f"is much shorter than a cell along the fronts, mesh.tip = {um(config.mesh.tip)}, "
+        )
+        message += "so that it adds time and the noise of meshes, not accuracy"
+        remedy = f"{um(config.mesh.tip)} is usual, or reduce mesh.tip with it"
+        yield Finding(("growth", "step"), message, remedy)
 
 
 def _no_flaw(geometry: GeometrySection) -> Iterator[Finding]:

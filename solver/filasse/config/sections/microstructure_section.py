@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BeforeValidator,
@@ -118,6 +118,13 @@ class PlacedPoreSection(Section):
 
     joined: Flag = False
     """Whether a straight micro-crack joins it to the anode."""
+
+    @field_validator("centre", mode="before")
+    @classmethod
+    def _check_flat(cls, centre: Any) -> Any:
+        if isinstance(centre, list | tuple) and len(centre) == 3:
+            raise _error("has three coordinates, not x and y", "give the third as `z`")
+        return centre
 
     @property
     def half_axes(self) -> tuple[float, float]:
