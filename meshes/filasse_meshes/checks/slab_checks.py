@@ -9,7 +9,7 @@ import shapely
 import shapely.ops
 from shapely import LineString, Point, Polygon
 
-from filasse_meshes.arrays import Floats
+from filasse_meshes.arrays import MICROMETRE, Floats
 from filasse_meshes.checks.void_checks import check_microstructure
 from filasse_meshes.data.spec import Crack, Region, Sizes, Slab
 from filasse_meshes.meshing_error import MeshingError, spot
@@ -65,8 +65,8 @@ def _check_counts(slab: Slab, sizes: Sizes) -> None:
     for name, count in counts.items():
         if count > MOST_CELLS:
             raise MeshingError(
-                f"The size '{name}', {getattr(sizes, name):g} m, asks for some {count:.2g} cells; "
-                f"give a larger one (at most {MOST_CELLS:.0e} cells are meshed)."
+                f"The size '{name}', {getattr(sizes, name) / MICROMETRE:g} um, asks for some "
+                f"{count:.2g} cells; give a larger one (at most {MOST_CELLS:.0e} cells are meshed)."
             )
 
 

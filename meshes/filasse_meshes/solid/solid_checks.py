@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from filasse_meshes.arrays import Floats
+from filasse_meshes.arrays import MICROMETRE, Floats
 from filasse_meshes.data.solid_data import (
     AROUND_PORES,
     SolidSizes,
@@ -136,8 +136,8 @@ def _check_count(slab: SolidSlab, sizes: SolidSizes) -> None:
     count = 6 * slab.width * slab.thickness * slab.depth / sizes.far**3
     if count > MOST_CELLS:
         raise MeshingError(
-            f"The size 'far', {sizes.far:g} m, asks for some {count:.2g} cells; give a larger one "
-            f"(at most {MOST_CELLS:.0e} cells are meshed)."
+            f"The size 'far', {sizes.far / MICROMETRE:g} um, asks for some {count:.2g} cells; give "
+            f"a larger one (at most {MOST_CELLS:.0e} cells are meshed)."
         )
 
 

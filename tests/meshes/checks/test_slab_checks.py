@@ -60,8 +60,8 @@ def test_message(bad: Slab, message: str) -> None:
         (Sizes(1e-6, 1e-7, 1e-6, 1e-6, grading=-1), "grading is -1"),
         (Sizes(1e-6, 1e-7, 1e-6, 1e-6, grading=3), "grading is 3"),
         (Sizes(1e-6, 1e-7, 1e-6, 1e-6, grading=1e-3), "grading is 0.001; give 0.02 to 1"),
-        (Sizes(1e-9, 1e-9, 1e-6, 1e-6), "size 'far', 1e-09 m, asks for some 6e.08 cells"),
-        (Sizes(1e-6, 1e-9, 1e-6, 1e-12), "size 'anode', 1e-12 m, asks for some 3e.07 cells"),
+        (Sizes(1e-9, 1e-9, 1e-6, 1e-6), "size 'far', 0.001 um, asks for some 6e.08 cells"),
+        (Sizes(1e-6, 1e-9, 1e-6, 1e-12), "size 'anode', 1e-06 um, asks for some 3e.07 cells"),
     ],
 )
 def test_sizes(sizes: Sizes, message: str) -> None:
