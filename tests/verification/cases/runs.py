@@ -110,6 +110,7 @@ def half_crack_step() -> Measured:
 @case("G8", "monolithic and staggered, time to the third advance")
 def staggered() -> Measured:
     """The same answer."""
-    few = "growth.max_steps=3"
-    together, in_turns = (_run(few, f"numerics.coupling={c}") for c in ("monolithic", "staggered"))
-    return relative(in_turns.time, together.time, 1e-8, "s")
+    series = _run().series  # up to there, that of a run that is asked to stop
+    together = float(series.loc[series["growth_step"] == 3, "time"].iloc[0])
+    in_turns = _run("growth.max_steps=3", "numerics.coupling=staggered")
+    return relative(in_turns.time, together, 1e-8, "s")
