@@ -43,7 +43,6 @@ CASES = [
     ("mesh.far=200 um", "mesh.far is larger than the slab (100 um); 5 um is usual"),
     ("growth.law={kind: power, speed: 1 um/s}", "growth.law.exponent is missing: kind: power"),
     ("growth.step=95 um", "growth.step is longer than the 90 um left between a tip and the"),
-    ("mesh.tip=1.1 um", "growth.step is smaller than the mesh at the tips (1.1 um)"),
     ("growth.short_circuit_distance=95 um", "short_circuit_distance is not less than the 90 um"),
     (
         "protocol.voltage=0.1 V",

@@ -115,6 +115,18 @@ def test_a_slab_with_a_depth_has_none(tmp_path: Path) -> None:
         load_config(written(tmp_path, "material: LPSCl", slab=slab))
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("LLTZO", "did you mean 'LLZO'"), ("foam", "known: LAGP, LATP, LGPS, LLZO")],
+)
+def test_an_unknown_preset_is_held_against_those_with_an_interphase(
+    tmp_path: Path, name: str, told: str
+) -> None:
+    with pytest.raises(FilasseError, match=f'material = "{name}" is not a preset; {told}') as error:
+        load_config(written(tmp_path, f"material: {name}", material="LLZO"))
+    assert "LLTO" not in str(error.value)
+
+
 @pytest.mark.parametrize("layer", ["initial_thickness: 3 nm", "material: LLTO"])
 def test_a_preset_without_an_interphase_tells_which_have_one(tmp_path: Path, layer: str) -> None:
     with pytest.raises(FilasseError, match="lacks conductivity, volume_per_charge") as error:

@@ -248,7 +248,7 @@ def loses_contact_at_the_rims_first(result: RunResult, config: Config) -> bool:
     ) and bool(
         opened == 1
         and first["anode.focusing"] > 1.5 / first["anode.contact"]
-        and last["anode.contact"] <= config.anode.least_contact
+        and last["anode.contact"] == pytest.approx(config.anode.least_contact, rel=1e-6)
         and last["voltage"] / first["voltage"] > 1.2
     )
 

@@ -137,15 +137,15 @@ def load(name: str, kind: Kind | None = None, among: Collection[str] | None = No
     Args:
         name: of the preset.
         kind: that it must be of; any by default.
-        among: names that it must be one of; all of the kind by default.
+        among: names that are told where it is none; all of the kind by default.
 
     Raises:
         UnknownMaterialError: there is no such preset (of this kind); the nearest name is given.
     """
-    known = [item for item in names(kind) if among is None or item in among]
-    for candidate in known:
+    for candidate in names(kind):
         if candidate.lower() == name.lower():
             return _read(candidate)
+    known = [item for item in names(kind) if among is None or item in among]
     near = difflib.get_close_matches(name.lower(), [item.lower() for item in known], n=1)
     hints = [f"did you mean {item!r}?" for item in known if item.lower() in near]
     raise UnknownMaterialError(name, hints[0] if hints else f"known: {', '.join(known)}")

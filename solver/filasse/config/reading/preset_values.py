@@ -112,14 +112,11 @@ def kind_of_creep_preset(name: Any) -> str | None:
 
 
 def check_name(
-    name: str,
-    kind: materials.Kind | None = None,
-    among: Collection[str] | None = None,
-    what: str = "a preset",
+    name: str, kind: materials.Kind | None = None, among: Collection[str] | None = None
 ) -> str:
     """Return the proper spelling of a preset's name; for use in pydantic validators."""
     try:
         return materials.load(name, kind, among).name
     except materials.UnknownMaterialError as error:
-        text = {"message": f"is not {what}", "remedy": error.hint}
+        text = {"message": "is not a preset", "remedy": error.hint}
         raise PydanticCustomError("preset", "{message}", text) from None

@@ -104,7 +104,7 @@ class InterphaseSection(Section):
     def _check_material(cls, name: str | None) -> str | None:
         if name is None:
             return None
-        return check_name(name, "electrolyte", with_interphase(), "a preset with an interphase")
+        return check_name(name, "electrolyte", with_interphase())
 
 
 @dataclass(frozen=True)
