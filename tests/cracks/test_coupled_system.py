@@ -210,6 +210,26 @@ def test_no_current_flows_to_what_rounding_leaves(edge: Response, cell: Cell) ->
     assert gained[-3] > 0
 
 
+def test_nothing_plates_where_no_metal_leads(edge: Response, cell: Cell) -> None:
+    """Half a percent of an opening is no metal: it is stripped, but grows next to metal only."""
+    system = CoupledSystem(edge, cell(), Drive(current=CURRENT), by_path=True)
+    dry = somewhere(system, FILLINGS["dry tip"])
+    nodes = edge.grid.nodes_of(0)
+    front = np.flatnonzero(dry.fill[nodes] == Fill.CAVITATED)[0]
+    lithium = dry.lithium.copy()
+    lithium[nodes[front:]] = 5e-3 * system.volumes(dry)[nodes[front:]]
+    for current, behind in ((20.0, 0.0), (-20.0, 5e-3)):
+        film = replace(dry, lithium=lithium).with_current(np.full(system.electric.m, current))
+        active = system.active_part(film)[nodes]
+        assert active[front] == pytest.approx(5e-3)  # the neighbour of a full node
+        np.testing.assert_allclose(active[front + 1 :], behind)
+        assert_exact_at(system, film)
+    lithium[nodes[front]] *= 4  # two percent conduct, up to the next node
+    active = system.active_part(replace(film, lithium=lithium).with_current(-film.current))[nodes]
+    assert active[front + 1] == pytest.approx(5e-3)
+    assert not active[front + 2 :].any()
+
+
 def test_newton_converges_quadratically(charged: CoupledSystem) -> None:
     start = filled_cracks(charged, 0.0)
     old = start.lithium

@@ -17,7 +17,7 @@ def test_numbers_are_found_with_their_reasons(numbers: tuple[Constant, ...]) -> 
     known = {(found.module, found.name): found for found in numbers}
     assert len(known) == len(numbers) > 150
     # a docstring below, a comment beside, and the docstring of a dataclass
-    conducts = known["filasse.cracks.connectivity", "CONDUCTS"]
+    conducts = known["filasse.cracks.islands", "CONDUCTS"]
     assert conducts.reason == "Filled part above which a node conducts electrons."
     assert known["filasse.config.rules.defaults", "TIP_PER_FLAW"].value == "1 / 100"
     assert "quarter-point" in known["filasse.config.rules.defaults", "TIP_PER_FLAW"].reason

@@ -8,7 +8,14 @@ from filasse.cracks.filling import Saturation
 from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fem.condensed import Response
 from filasse.remap.lithium_remap import Profile, StoredLithium, lithium_on
-from filasse.remap.moving_places import PathBounds, bounds_of, followed, swept
+from filasse.remap.moving_places import (
+    PathBounds,
+    bounds_of,
+    followed,
+    foreseen_fronts,
+    foreseen_pressure,
+    swept,
+)
 
 
 def shorter(edge: Response, part: float) -> StoredLithium:
@@ -68,3 +75,49 @@ def test_an_empty_node_loses_nothing(edge: Response) -> None:
     part = Saturation(np.where(lithium > 0, 1.0, 0.0), np.zeros(n), np.zeros(n))
     gained = SweptLithium(edges, np.full(len(edges), 1 * UM), areas).gained(lithium, part)
     assert np.all(gained[n // 2 :] == 0)
+
+
+def partly_dry(edge: Response, reach: float, film: float) -> StoredLithium:
+    """An even film under pressure, up to a part of the crack; the tip was at another one."""
+    length = float(np.ptp(edge.grid.arc))
+    arc = length * np.union1d(np.linspace(0.0, reach, 201), [film])
+    full = arc <= film * length
+    thickness = np.where(full, 20e-9, 0.0)
+    volume = float(np.trapezoid(thickness, arc))
+    return StoredLithium((Profile(arc, thickness, np.where(full, 5e7, 0.0), volume),), {})
+
+
+def test_a_film_that_is_full_to_its_tip_moves_with_it(edge: Response) -> None:
+    lithium = partly_dry(edge, 0.8, 0.8)
+    assert foreseen_fronts(edge.grid, lithium, partly_dry(edge, 0.7, 0.5)) == (None,)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "film"), [(None, 0.4), (0.4, 0.4), (0.35, 0.5), (0.42, 0.36), (0.7, 0.2)]
+)
+def test_a_front_keeps_its_pace(edge: Response, earlier: float | None, film: float) -> None:
+    """The tip was at 0.7, is at 0.8 and goes on to 1; the front is at 0.4 and goes on to `film`.
+
+    It goes back by no more than the tip goes on.
+    """
+    before = None if earlier is None else partly_dry(edge, 0.7, earlier)
+    (front,) = foreseen_fronts(edge.grid, partly_dry(edge, 0.8, 0.4), before)
+    assert front is not None
+    expected = np.array([0.0, 0.0, film, 1.0]) * np.ptp(edge.grid.arc)
+    np.testing.assert_allclose(front, expected, rtol=1e-12)
+
+
+def test_places_on_a_film_that_stands_stay(edge: Response) -> None:
+    """However far the tip runs: nothing is swept there, and the front stays as sharp as it is."""
+    areas, now = edge.elastic.areas, partly_dry(edge, 0.8, 0.5)
+    fronts = foreseen_fronts(edge.grid, now, partly_dry(edge, 0.7, 0.5))
+    seen = followed(edge.grid, areas, now, fronts)
+    moved = swept(seen.bounds, bounds_of(edge.grid, areas))
+    first, length = edge.grid.edges[:, 0], float(np.ptp(edge.grid.arc))
+    wet = np.cumsum(areas)[first] < 0.5 * length
+    assert wet.sum() > 2
+    np.testing.assert_allclose(moved[wet], 0.0, atol=1e-12 * length)
+    assert np.all(moved[~wet][:-1] > 0)
+    assert seen.lithium.sum() == pytest.approx(now.profiles[0].volume, rel=1e-12)
+    pressure = foreseen_pressure(edge.grid, now, fronts)
+    np.testing.assert_array_equal(pressure > 0, edge.grid.arc < 0.5 * length * (1 + 1e-2))

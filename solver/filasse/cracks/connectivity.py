@@ -17,19 +17,15 @@ from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
-from scipy.sparse.csgraph import connected_components
 
 from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.islands import conducting, living
 from filasse.cracks.pore_plating import plating_pores
 from filasse.cracks.state import FilmState
 from filasse.fem.crack_grid import FilmGrid
 
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
-
-CONDUCTS = 1e-2
-"""Filled part above which a node conducts electrons."""
 
 
 def cut_off(grid: FilmGrid, part: FloatArray) -> BoolArray:
@@ -39,14 +35,8 @@ def cut_off(grid: FilmGrid, part: FloatArray) -> BoolArray:
         grid: film nodes and their edges.
         part: filled part of every node, shape (n,).
     """
-    is_mouth = np.zeros(grid.size, dtype=np.bool_)
-    is_mouth[grid.mouths] = True
-    conducts = (part >= CONDUCTS) | is_mouth
-    alive = _reached(grid, conducts[grid.edges].all(axis=1), is_mouth) & conducts
-    fronts = alive[grid.edges].any(axis=1)
-    alive[grid.edges[fronts]] = True
-    never_joined = ~_reached(grid, np.ones(len(grid.edges), dtype=np.bool_), is_mouth)
-    return np.asarray(conducts & ~(alive | never_joined), dtype=np.bool_)
+    lost = conducting(grid, part) & ~living(grid, part)
+    return np.asarray(lost & ~grid.never_joined, dtype=np.bool_)
 
 
 def connected_by_electrons(
@@ -62,13 +52,10 @@ def connected_by_electrons(
     Returns:
         The nodes of all islands, and the nodes with metal, each of shape (n,).
     """
-    is_mouth = np.zeros(grid.size, dtype=np.bool_)
-    is_mouth[grid.mouths] = True
-    metal = (part >= CONDUCTS) | is_mouth | plating
+    metal = conducting(grid, part) | plating
     lost = cut_off(grid, np.where(plating, 1.0, part))
-    every_edge = np.ones(len(grid.edges), dtype=np.bool_)
-    never_joined = ~_reached(grid, every_edge, is_mouth)
-    lost |= never_joined & _reached(grid, every_edge, metal & never_joined)
+    every_edge, never_joined = np.ones(len(grid.edges), dtype=np.bool_), grid.never_joined
+    lost |= never_joined & grid.reached(every_edge, metal & never_joined)
     return lost, metal
 
 
@@ -93,11 +80,3 @@ def disconnected(system: CoupledSystem, film: FilmState, starting: bool = False)
 def dead_lithium(film: FilmState) -> float:
     """Lithium volume that is disconnected from the anode, per unit depth [m^2]."""
     return float(film.lithium[film.cut_off].sum())
-
-
-def _reached(grid: FilmGrid, open_edges: BoolArray, start: BoolArray) -> BoolArray:
-    """Nodes joined to one of the starting nodes along open edges, shape (n,)."""
-    first, second = grid.edges[open_edges].T
-    graph = sp.coo_array((np.ones(len(first)), (first, second)), shape=(grid.size,) * 2)
-    _, label = connected_components(graph, directed=False)
-    return np.asarray(np.isin(label, label[start]), dtype=np.bool_)

@@ -27,7 +27,7 @@ from filasse.cracks.anode_interface import Interface, even_interface
 from filasse.cracks.electrochemistry import ElectricSystem
 from filasse.cracks.filling import STIFFNESS, Saturation, active_part, filled_part, openings, refill
 from filasse.cracks.film_transport import lithium_flow
-from filasse.cracks.islands import Islands, islands
+from filasse.cracks.islands import Islands, barren, islands
 from filasse.cracks.jacobian.blocks import FreeUnknowns, Layout, Unknown, layout
 from filasse.cracks.layers.growing import Layers
 from filasse.cracks.layers.layer_stage import LayerStage
@@ -54,6 +54,7 @@ class CoupledSystem:
         interface: Interface | None = None,
         trace: float = 0.0,
         lasts: bool = True,
+        by_path: bool = False,
     ) -> None:
         """Prepare what does not change within a time step.
 
@@ -64,10 +65,12 @@ class CoupledSystem:
             interface: what the anode does; by default it is a reservoir.
             trace: filled part below which no current flows to lithium.
             lasts: whether it serves all steps of a segment, not one state of an anode that moves.
+            by_path: whether lithium plates only where metal leads to, as after stripping: what
+                that has left would fill cracks from their far ends.
         """
         self.response, self.model, self.drive = response, model, drive
-        self.trace, self.lasts = trace, lasts
         self.interface = interface or even_interface(response, model)
+        self.trace, self.lasts, self.by_path = trace, lasts, by_path
         self.n = response.grid.size
         self.loads = response.loads(model.loads, self.interface.loads)
         self.gap = openings(response, model, self.loads)
@@ -76,9 +79,8 @@ class CoupledSystem:
         layer = model.layer
         self.layers = None if layer is None else Layers(layer, self.electric, self.pulling)
         self.flow = lithium_flow(response.grid, self.gap, model, drive.current)
-        mouths = response.grid.mouths
-        self.open_mouths = mouths if model.open_mouths else mouths[:0]
-        self.fixed_mouths = self.open_mouths if self.interface.holds_mouths else mouths[:0]
+        self.open_mouths = response.grid.mouths[: None if model.open_mouths else 0]
+        self.fixed_mouths = self.open_mouths[: None if self.interface.holds_mouths else 0]
         self.entrances = self._entrances()
         self.mouth_pressure = self.interface.mouths if model.open_mouths else np.zeros(0)
         self.leakage = self._leakage()
@@ -91,7 +93,8 @@ class CoupledSystem:
 
     def facing(self, interface: Interface) -> CoupledSystem:
         """The same system with another state of the anode."""
-        return CoupledSystem(self.response, self.model, self.drive, interface, self.trace, False)
+        own = self.response, self.model, self.drive
+        return CoupledSystem(*own, interface, self.trace, False, self.by_path)
 
     def _leakage(self) -> Leakage | None:
         electronic, leaks = self.response.electronic, self.model.leakage
@@ -125,8 +128,7 @@ class CoupledSystem:
         """What the interphase does in a stage [s], at an iterate; None without one."""
         if self.layers is None:
             return None
-        filled = filled_part(self.gap, film, self.volumes(film))
-        return self.layers.stage(film, filled, step)
+        return self.layers.stage(film, filled_part(self.gap, film, self.volumes(film)), step)
 
     def entering(self, guess: FilmState, start: FilmState, step: float) -> FilmState:
         """The first iterate of a stage [s] with the layers that it starts from."""
@@ -157,11 +159,12 @@ class CoupledSystem:
 
     def flowing_part(self, film: FilmState, volumes: FloatArray) -> Saturation:
         """Part of every node through which current flows."""
-        seeded = self.entrances
+        part, seeded = filled_part(self.gap, film, volumes), self.entrances
         if self.leakage is not None:
             seeded = seeded | self.leakage.island_pores(film)
-        seeded = seeded & (self.electric.face_sum(film.current) > 0)
-        return active_part(filled_part(self.gap, film, volumes), seeded, film.cut_off, self.trace)
+        plates = self.electric.face_sum(film.current) > 0
+        bare = plates & barren(self.response.grid, part.value) if self.by_path else None
+        return active_part(part, seeded & plates, film.cut_off, self.trace, bare)
 
     def islands(self, film: FilmState) -> Islands:
         """The islands of cut-off lithium; they stay while iterates share the array `cut_off`."""
@@ -217,8 +220,7 @@ class CoupledSystem:
         """Lithium that nodes gain as their places move in a step [m^2], shape (n,)."""
         if swept is None:
             return np.zeros(self.n)
-        part = filled_part(self.gap, film, self.volumes(film))
-        return swept.gained(film.lithium, part)
+        return swept.gained(film.lithium, filled_part(self.gap, film, self.volumes(film)))
 
     def outflow(self, film: FilmState, volumes: FloatArray) -> MouthFlow:
         """Flow out of the open mouths against the creep of the anode."""

@@ -117,7 +117,11 @@ def filled_part(gap: Openings, film: FilmState, volume: FloatArray) -> Saturatio
 
 
 def active_part(
-    part: Saturation, seeded: BoolArray, cut_off: BoolArray, trace: float = 0.0
+    part: Saturation,
+    seeded: BoolArray,
+    cut_off: BoolArray,
+    trace: float = 0.0,
+    bare: BoolArray | None = None,
 ) -> Saturation:
     """Part of every node through which current flows: the filled one, or a seed; none of a trace.
 
@@ -126,9 +130,11 @@ def active_part(
         seeded: nodes where lithium grows in from the anode: a seed at least, shape (n,).
         cut_off: nodes of islands, whose potential is told by what current they take, shape (n,).
         trace: filled part below which no current flows.
+        bare: nodes without metal on which lithium would plate, so that none does, shape (n,).
     """
     seeds, least = seeded & (part.value < SEED), np.where(seeded, SEED, 0.0)
-    fixed = seeds | ((part.value < trace) & ~cut_off)
+    dry = part.value < trace if bare is None else (part.value < trace) | bare
+    fixed = seeds | (dry & ~cut_off)
     return Saturation(
         value=np.where(fixed, least, part.value),
         by_lithium=np.where(fixed, 0.0, part.by_lithium),

@@ -19,6 +19,9 @@ type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
 type BoolArray = npt.NDArray[np.bool_]
 
+CONDUCTS = 1e-2
+"""Filled part above which a node conducts electrons."""
+
 
 @dataclass(frozen=True)
 class Islands:
@@ -66,3 +69,39 @@ def islands(grid: FilmGrid, cut_off: BoolArray) -> Islands:
         _, parts = connected_components(graph, directed=False)
         label[inside] = np.unique(parts[inside], return_inverse=True)[1]
     return Islands(label, int(label.max(initial=-1)) + 1)
+
+
+def conducting(grid: FilmGrid, part: FloatArray) -> BoolArray:
+    """Nodes that conduct electrons at their filled part, and mouths, shape (n,)."""
+    return np.asarray((part >= CONDUCTS) | grid.is_mouth, dtype=np.bool_)
+
+
+def living(grid: FilmGrid, part: FloatArray) -> BoolArray:
+    """Nodes with an electronic path to the anode, and the neighbours of those, shape (n,).
+
+    Args:
+        grid: film nodes and their edges.
+        part: filled part of every node, shape (n,).
+    """
+    conducts = conducting(grid, part)
+    alive = grid.reached(conducts[grid.edges].all(axis=1), grid.is_mouth) & conducts
+    fronts = alive[grid.edges].any(axis=1)
+    alive[grid.edges[fronts]] = True
+    return alive
+
+
+def barren(grid: FilmGrid, part: FloatArray) -> BoolArray:
+    """Nodes that hold next to nothing, and that no metal leads to, shape (n,).
+
+    None plates there: lithium that plates in proportion to itself would fill them out of nothing,
+    soonest where stripping has left most. What fills an emptied crack comes from its mouth. Cracks
+    that no mouth is joined to stay out of it.
+
+    Args:
+        grid: film nodes and their edges.
+        part: filled part of every node, shape (n,).
+    """
+    empty = part < CONDUCTS
+    if not empty.any():
+        return empty
+    return np.asarray(empty & ~living(grid, part) & ~grid.never_joined, dtype=np.bool_)

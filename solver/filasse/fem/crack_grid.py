@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
 
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.tagged_mesh import Mirror
@@ -174,6 +177,26 @@ class FilmGrid:
     def nodes_of(self, crack: int) -> IntArray:
         """Nodes of a crack, in order along its path."""
         return np.flatnonzero(self.crack == crack)
+
+    @cached_property
+    def is_mouth(self) -> BoolArray:
+        """Whether nodes are at the anode, shape (n,)."""
+        mouth = np.zeros(self.size, dtype=np.bool_)
+        mouth[self.mouths] = True
+        return mouth
+
+    def reached(self, open_edges: BoolArray, start: BoolArray) -> BoolArray:
+        """Nodes joined to one of the starting nodes along open edges, shape (n,)."""
+        first, second = self.edges[open_edges].T
+        graph = sp.coo_array((np.ones(len(first)), (first, second)), shape=(self.size,) * 2)
+        _, label = connected_components(graph, directed=False)
+        return np.asarray(np.isin(label, label[start]), dtype=np.bool_)
+
+    @cached_property
+    def never_joined(self) -> BoolArray:
+        """Nodes of cracks without a mouth, and of all that is joined to them, shape (n,)."""
+        every = np.ones(len(self.edges), dtype=np.bool_)
+        return np.asarray(~self.reached(every, self.is_mouth), dtype=np.bool_)
 
 
 def _grouped(vertices: Sequence[IntArray], more: IntArray) -> list[IntArray]:

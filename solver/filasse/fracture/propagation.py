@@ -66,7 +66,9 @@ class Advance:
 
     def shortened(self, part: float) -> Advance:
         """Return a part of the step."""
-        return replace(self, step=(part * self.step[0], part * self.step[1]))
+        dx, dy = self.step
+        branches = tuple((part * x, part * y) for x, y in self.branches)
+        return replace(self, step=(part * dx, part * dy), branches=branches)
 
 
 class TipAdvance(Protocol):
@@ -95,7 +97,7 @@ def crept_by(grid: FilmGrid, history: History, criterion: GrowthCriterion) -> Fl
 def active_tips(cracks: SlabGeometry, grid: FilmGrid) -> FloatArray:
     """1 for every tip that may grow, 0 for one that is blocked, shape (n_tips,)."""
     return np.array(
-        [float(_end(grid, tip) not in cracks.cracks[tip.crack].blocked) for tip in grid.tips]
+        [float(path_end(grid, tip) not in cracks.cracks[tip.crack].blocked) for tip in grid.tips]
     )
 
 
@@ -130,7 +132,7 @@ def critical_advances(
         )
         branches = tuple((float(dx), float(dy)) for dx, dy in ways)
         step = (float(way[0]), float(way[1]))
-        at_start, cost = _end(grid, tip) == 0, float(costs[index])
+        at_start, cost = path_end(grid, tip) == 0, float(costs[index])
         advances.append(Advance(tip.name, tip.crack, at_start, step, cost, branches))
     return tuple(advances)
 
@@ -139,6 +141,8 @@ def in_time[A: TipAdvance](advance: A, state: State, left: float, rule: GrowthRu
     """A step that is no longer than a tip has time for until the segment of the protocol ends.
 
     Where the current switches in the middle of a step, a tip would stand too far for the lithium.
+    A tip that has stood while the current switched sets out by a short step: most of the error of a
+    row of steps is made by its first one, as its square.
 
     Args:
         advance: the step that a tip or a front wants to take.
@@ -147,10 +151,13 @@ def in_time[A: TipAdvance](advance: A, state: State, left: float, rule: GrowthRu
         rule: step length.
     """
     latest = state.history.advanced.get(advance.tip)
-    speed = latest.speed_at(state.time) if latest is not None else 0.0
-    if speed <= 0 or advance.length <= 0:
+    if latest is None or advance.length <= 0:
         return advance
-    part = max(BEYOND * speed * left, SHORTEST * rule.step) / advance.length
+    most = SHORTEST * rule.step
+    if latest.time >= state.position.started_at:
+        speed = latest.speed_at(state.time)
+        most = max(most, BEYOND * speed * left) if speed > 0 else advance.length
+    part = most / advance.length
     return advance.shortened(part) if part < 1 else advance
 
 
@@ -207,7 +214,7 @@ def _crept_change(
     return changes
 
 
-def _end(grid: FilmGrid, tip: TipSite) -> int:
+def path_end(grid: FilmGrid, tip: TipSite) -> int:
     """Which end of its crack's path a tip is: 0 or -1."""
     return -1 if tip.node == grid.nodes_of(tip.crack)[-1] else 0
 

@@ -172,6 +172,11 @@ class Drive:
             raise ValueError("A prescribed current holds no voltage")
         return self.voltage
 
+    @property
+    def strips(self) -> bool:
+        """Whether it takes lithium from the anode and the cracks."""
+        return (self.held if self.current is None else self.current) < 0
+
 
 def cell_model(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGURED) -> CellModel:
     """Read the parameters of the model from a configuration.

@@ -59,6 +59,10 @@ class Problem:
         signs = {current > 0 for current in currents if current}
         return len(signs) == 2 or (None in currents and bool(signs))
 
+    def has_stripped(self, segment: int) -> bool:
+        """Whether the protocol has stripped lithium by a segment, that one included."""
+        return any(each.drive.strips for each in self.segments[: segment + 1])
+
     def cell_in(self, segment: Segment) -> CellModel:
         """Parameters at the temperature of a segment."""
         if segment.temperature is None:

@@ -62,6 +62,11 @@ class StepPolicy:
             two-step advance has filled beyond such a gap has come from nowhere.
         new_island: part of the lithium of such an island by which it is one that has not been there
             before.
+        in_time: part of an advance that is as good as all of it where the current switches.
+        beyond_time: how far tips go towards the time at which it does, over how far they would
+            come by then.
+        shortest_in_time: shortest advance before it does, over the full one: less is no mesh's
+            business.
         just_before: part of the last stage of a step, before its end, at which rates are taken:
             short, but well above round-off.
         same_time: times that differ by less, relatively, are the same: some thousand times
@@ -105,6 +110,9 @@ class StepPolicy:
     unsettled: float = -0.1
     dry_gap: float = 0.1
     new_island: float = 0.5
+    in_time: float = 0.95
+    beyond_time: float = 1.02
+    shortest_in_time: float = 0.05
     just_before: float = 1e-2
     same_time: float = 1e-12
     same_step: float = 1e-9

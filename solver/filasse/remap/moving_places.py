@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.fem.crack_grid import FilmGrid
-from filasse.remap.lithium_remap import Profile, StoredLithium
+from filasse.remap.lithium_remap import Profile, StoredLithium, stretched_pressure
 from filasse.remap.moving_surfaces import SurfaceBounds, earlier_places, nodal_areas
 from filasse.remap.surface_remap import SurfaceProfile
 
@@ -60,7 +60,18 @@ class Followed:
     bounds: Bounds
 
 
-def followed(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> Followed:
+BEHIND = 0.1
+"""Dry part of a crack, at one of its ends, from which on its front is followed on its own: a front
+that is nearer to its tip goes with it, but for little."""
+
+type Fronts = tuple[FloatArray | None, ...]
+"""Start of the path, start and end of the film, and end of the path of every crack [m], shape (4,);
+None where places move with the tips alone, as a film does that reaches up to them."""
+
+
+def followed(
+    grid: FilmGrid, areas: FloatArray, lithium: StoredLithium, fronts: Fronts | None = None
+) -> Followed:
     """Lithium of an earlier time, followed to a grid of larger cracks.
 
     Every crack keeps its volume to round-off; pores rest.
@@ -69,11 +80,75 @@ def followed(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> Follo
         grid: the grid.
         areas: areas of the crack faces at its nodes per unit depth [m], shape (n,); in space [m^2].
         lithium: of all cracks and pores at the earlier time, with the present arc lengths.
+        fronts: where films are taken to end by now; by default at the tips.
     """
-    seen = _on_surfaces(grid, areas, lithium) if grid.in_space else _on_paths(grid, areas, lithium)
+    if grid.in_space:
+        seen = _on_surfaces(grid, areas, lithium)
+    else:
+        seen = _on_paths(grid, areas, lithium, fronts or (None,) * len(lithium.profiles))
     for pore in grid.reservoirs:
         seen.lithium[pore.node] = lithium.reservoirs.get(pore.name, 0.0)
     return seen
+
+
+def foreseen_fronts(grid: FilmGrid, now: StoredLithium, before: StoredLithium | None) -> Fronts:
+    """Where films end at the end of a step, if they keep pace with their tips as before.
+
+    A front that falls behind its tip does not move with it: places that do would sweep it over all
+    nodes on the way, and blur it.
+
+    Args:
+        grid: with the cracks as long as they are at the end of the step.
+        now: lithium at its start.
+        before: lithium at the start of the step before; None where rates jump.
+    """
+    fronts: list[FloatArray | None] = []
+    for crack, profile in enumerate(now.profiles):
+        known = _ends(grid, crack, profile)
+        earlier = known if before is None else _ends(grid, crack, before.profiles[crack])
+        tips, films = known[[0, 3]], known[[1, 2]]
+        moved, grown = films - earlier[[1, 2]], tips - earlier[[0, 3]]
+        pace = np.divide(moved, grown, out=np.zeros(2), where=grown != 0)
+        path = grid.arc[grid.nodes_of(crack)][[0, -1]]
+        ahead = np.where(films == tips, path, films + np.clip(pace, -1, 1) * (path - tips))
+        inside = path[0] <= ahead[0] < ahead[1] <= path[1]
+        dry = float(np.max(np.abs(films - tips))) > BEHIND * float(np.ptp(path))
+        fronts.append(np.array([path[0], *ahead, path[1]]) if dry and inside else None)
+    return tuple(fronts)
+
+
+def foreseen_pressure(grid: FilmGrid, lithium: StoredLithium, fronts: Fronts) -> FloatArray:
+    """Stored pressures, stretched along with cracks and their films [Pa], shape (n,)."""
+    pressure = stretched_pressure(grid, lithium)
+    for crack, (profile, front) in enumerate(zip(lithium.profiles, fronts, strict=True)):
+        if front is None:
+            continue
+        assert isinstance(profile, Profile)
+        nodes = grid.nodes_of(crack)
+        places = np.interp(grid.arc[nodes], *_knots(grid, crack, profile, front))
+        pressure[nodes] = np.interp(places, profile.arc, profile.pressure)
+    return pressure
+
+
+def _knots(
+    grid: FilmGrid, crack: int, profile: Profile | SurfaceProfile, front: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Ends of a film and its path by now, and where they were [m], each of shape (k,)."""
+    moves = np.array([True, front[1] > front[0], front[2] < front[3], True])
+    return front[moves], _ends(grid, crack, profile)[moves]
+
+
+def _ends(grid: FilmGrid, crack: int, profile: Profile | SurfaceProfile) -> FloatArray:
+    """Start of a path, start and end of its film, and end of the path [m], shape (4,).
+
+    The film is what is under pressure; at a mouth it starts whatever the pressure is there.
+    """
+    assert isinstance(profile, Profile)
+    full = np.flatnonzero(profile.pressure > 0)
+    first, last = (full[0], full[-1]) if len(full) else (0, len(profile.arc) - 1)
+    starts_at_mouth = grid.is_mouth[grid.nodes_of(crack)[0]]
+    arc = profile.arc
+    return np.array([arc[0], arc[0 if starts_at_mouth else first], arc[last], arc[-1]])
 
 
 def _on_surfaces(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> Followed:
@@ -89,16 +164,24 @@ def _on_surfaces(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> F
     return Followed(volumes, SurfaceBounds(grid, areas, places))
 
 
-def _on_paths(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> Followed:
+def _on_paths(
+    grid: FilmGrid, areas: FloatArray, lithium: StoredLithium, fronts: Fronts
+) -> Followed:
     volumes, bounds = np.zeros(grid.size), np.zeros(grid.size)
-    for crack, profile in enumerate(lithium.profiles):
+    for crack, (profile, front) in enumerate(zip(lithium.profiles, fronts, strict=True)):
         assert isinstance(profile, Profile)
         nodes = grid.nodes_of(crack)
-        arc = grid.arc[nodes]
-        stretch = float(np.ptp(profile.arc)) / float(np.ptp(arc))
-        places = profile.arc[0] + (arc - arc[0]) * stretch
-        volumes[nodes] = profile.on(places, areas[nodes] * stretch)
-        bounds[nodes] = profile.arc[0] + np.cumsum(areas[nodes]) * stretch
+        arc, own = grid.arc[nodes], areas[nodes]
+        if front is None:
+            stretch = float(np.ptp(profile.arc)) / float(np.ptp(arc))
+            places, parts = profile.arc[0] + (arc - arc[0]) * stretch, own * stretch
+            bounds[nodes] = profile.arc[0] + np.cumsum(own) * stretch
+        else:
+            now, then = _knots(grid, crack, profile, front)
+            places = np.interp(arc, now, then)
+            bounds[nodes] = np.interp(arc[0] + np.cumsum(own), now, then)
+            parts = np.diff(bounds[nodes], prepend=then[0])
+        volumes[nodes] = profile.on(places, parts)
     return Followed(volumes, PathBounds(_of_edges(grid, bounds)))
 
 

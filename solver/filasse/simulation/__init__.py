@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
+from filasse.fracture.retreat import drawn_back
 from filasse.output import Observer, RunFolder, RunObservers, finished_reason, open_observers
 from filasse.output.own_watchers import check_own_code, either, own_end, own_observers
 from filasse.output.writers.series import plating_voltages
@@ -169,6 +170,9 @@ def _grow_to_the_end(
                 now = nucleated
                 continue
             outcome = _integrated(now, geometry, criteria, observers, comm, stop)
+            if outcome.event is Event.TOO_FAR:
+                now = _nearer(now, geometry, outcome.part, comm)
+                continue
             record = outcome.records[-1]
             reason = on_root(comm, _reason, outcome.event, record, config, criteria)
             if reason is None:
@@ -240,6 +244,15 @@ def _integrated(
             detached = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)
             observers.checkpoint(last, *pack(now.geometry, detached), during_growth_step=True)
         stop.check(comm)
+
+
+def _nearer(now: StartingPoint, geometry: FrozenGeometry, part: float, comm: Any) -> StartingPoint:
+    """The same start with a part only of the last advances."""
+    assert isinstance(now.geometry, SlabGeometry)
+    assert now.detached is not None
+    grid = geometry.response.grid
+    cracks, detached = on_root(comm, drawn_back, now.geometry, grid, now.detached, part)
+    return StartingPoint(now.uncracked, cracks, detached, None)
 
 
 def _report(

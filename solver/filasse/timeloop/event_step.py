@@ -10,8 +10,10 @@ import logging
 from collections.abc import Callable
 
 from filasse.cracks.connectivity import cut_off
+from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.state import Fill, FilmState
 from filasse.errors import ConvergenceError
+from filasse.fracture.retreat import may_be_drawn_back, set_out
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial
@@ -33,6 +35,7 @@ def step_to_event(
     A step may have two solutions: lithium has come to the tip, or part of the crack is still dry.
     The way from the films behind leads to the second, the guess to the first. Where the search has
     jumped from one to the other, it goes back along the first, as it does where the guess is good.
+    Where the current switches before the tip arrives, the step ends there.
 
     Args:
         stepper: takes the steps.
@@ -68,10 +71,10 @@ def step_to_event(
             continue
         failures = 0 if patient else failures
         value, film = events.excess(trial.state, trial.driving), trial.state.film
-        if abs(value) <= policy.landing * events.landing:
-            return None if _fills_out_of_nothing(stepper, start, trial) else trial
-        if step >= most and value < 0:
-            return None
+        landed = abs(value) <= policy.landing * events.landing
+        if landed or (step >= most and value < 0):
+            ends = landed or switches_on_the_way(stepper, events, trial)
+            return trial if ends and not _fills_out_of_nothing(stepper, start, trial) else None
         bracket.add(step, value)
         behind, ahead = (film, ahead) if value < 0 else (behind, film)
         if bracket.is_jump:  # between two ways to be filled: stay on that of the films ahead
@@ -83,6 +86,51 @@ def step_to_event(
         if step < shortest:
             return None
     return None
+
+
+def part_to_keep(
+    stepper: Stepper,
+    events: EventDetector,
+    start: AdvanceStart,
+    trial: Trial | None,
+    check: Callable[[], None],
+) -> float:
+    """Part of an advance that the tips have time for before the current switches.
+
+    Args:
+        stepper: takes the steps.
+        events: of the segment of the protocol.
+        start: of the step.
+        trial: the step, perhaps up to where the current switches only; None if none was found.
+        check: called before every try; what it raises ends the search.
+
+    Returns:
+        1 to keep all of it: next to all is in time, or tips cannot be drawn back. At least
+        `shortest_in_time` of a full advance is kept, as where K rises a little for a moment only.
+    """
+    if trial is None or not switches_on_the_way(stepper, events, trial):
+        return 1.0
+    geometry, history = stepper.geometry, start.state.history
+    cracks, grid = geometry.cracks, geometry.response.grid
+    assert isinstance(cracks, SlabGeometry)
+    if stepper.criterion.is_subcritical or not may_be_drawn_back(cracks, grid, history):
+        return 1.0
+    length = max(history.advanced[tip.name].length for tip in set_out(grid, history))
+    policy = geometry.problem.policy
+    least = policy.shortest_in_time * geometry.growth.longest_step / length
+    if least >= policy.in_time:
+        return 1.0
+    begin = start.began.time
+    left = policy.beyond_time * (trial.state.time - begin)
+    growth = events.growth_until(begin + left / least)
+    whole = step_to_event(stepper, growth, start, trial.state.film, check, patient=False)
+    part = least if whole is None else max(left / (whole.state.time - begin), least)
+    return part if part < policy.in_time else 1.0
+
+
+def switches_on_the_way(stepper: Stepper, events: EventDetector, trial: Trial) -> bool:
+    """Whether the current switches at the end of a step, on the way of tips that arrive."""
+    return stepper.tips_arrive and events.switches(trial.state, trial.driving)
 
 
 def _fills_out_of_nothing(stepper: Stepper, start: AdvanceStart, trial: Trial) -> bool:

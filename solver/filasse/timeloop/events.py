@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,10 +24,17 @@ class EventDetector:
     Attributes:
         geometry: the geometry.
         segment: of the protocol.
+        horizon: time up to which the segment is taken to go on, so that only tips count [s]; None
+            for the segment as it is.
     """
 
     geometry: FrozenGeometry
     segment: Segment
+    horizon: float | None = None
+
+    def growth_until(self, horizon: float) -> EventDetector:
+        """The same if the segment went on until a time [s]."""
+        return replace(self, horizon=horizon)
 
     @property
     def landing(self) -> float:
@@ -40,6 +47,8 @@ class EventDetector:
             return EndReason.CONTACT_LOST
         if self._growth_excess(state, driving) >= -self.landing:
             return Event.CRITICAL
+        if self.horizon is not None:
+            return None
         if self._segment_excess(state) >= -self.landing:
             return EndReason.END_OF_PROTOCOL if self.segment.is_last else Event.SEGMENT
         if not self._has_come(state, self.end(state)):
@@ -60,11 +69,18 @@ class EventDetector:
 
     def target(self, state: State) -> float:
         """Time at which the next step ends at the latest [s]: then, or as output is asked for."""
+        if self.horizon is not None:
+            return self.horizon
         return min(self.end(state), self.geometry.problem.limits.output_times.after(state.time))
 
     def excess(self, state: State, driving: FloatArray) -> float:
         """How far the state is past the nearest of its limits: K_c, voltage, charge [-]."""
-        return max(self._growth_excess(state, driving), self._segment_excess(state))
+        past = -1.0 if self.horizon is not None else self._segment_excess(state)
+        return max(self._growth_excess(state, driving), past)
+
+    def switches(self, state: State, driving: FloatArray) -> bool:
+        """Whether the current switches in a state, and the protocol goes on."""
+        return not self.segment.is_last and self.event(state, driving) is Event.SEGMENT
 
     def contact_excess(self, state: State) -> float:
         """How far a state is past the loss of contact that ends the run [-].

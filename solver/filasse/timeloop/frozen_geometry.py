@@ -151,6 +151,7 @@ class FrozenGeometry:
             *(self.response, cell, drive, interface),
             trace=TRACE if self.tips_arrive else 0.0,
             lasts=anode is UNCHANGING,
+            by_path=self.tips_arrive and self.problem.has_stripped(position.segment),
         )
         self._systems = [*self._systems[-1:], (position.segment, anode, system)]
         return system

@@ -20,6 +20,7 @@ from filasse.end_reason import EndReason
 from filasse.records.run_record import Record
 from filasse.remap.detached import Detached
 from filasse.remap.lithium_remap import stretched_pressure
+from filasse.remap.moving_places import foreseen_pressure
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.integrator import IntegrationStart, integrate_segment
 from filasse.timeloop.outcome import Event, Outcome
@@ -65,8 +66,8 @@ def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pau
             return _at_once(geometry, state)
         entry = IntegrationStart(earlier=detached.earlier)
         if growing:
-            guess = _films_at_next_event(geometry, state, detached)
             start = _start(geometry, state, detached)
+            guess = _films_at_next_event(geometry, state, detached, start)
             entry = replace(entry, guess=guess, start=start)
         return _through_segments(geometry, state, entry, pauses)
 
@@ -85,10 +86,16 @@ def _start(geometry: FrozenGeometry, state: State, detached: Detached) -> Advanc
     return AdvanceStart.of(system, state, began, detached.earlier.last)
 
 
-def _films_at_next_event(geometry: FrozenGeometry, state: State, detached: Detached) -> FilmState:
+def _films_at_next_event(
+    geometry: FrozenGeometry, state: State, detached: Detached, start: AdvanceStart
+) -> FilmState:
     """The films with the pressures of the geometry before, stretched to the longer cracks."""
-    system = geometry.system_at(state)
-    pressure = stretched_pressure(system.response.grid, detached.lithium)
+    system, moving = geometry.system_at(state), start.moving
+    fronts = None if moving is None else moving.fronts
+    if fronts is None:
+        pressure = stretched_pressure(system.response.grid, detached.lithium)
+    else:
+        pressure = foreseen_pressure(system.response.grid, detached.lithium, fronts)
     full = pressure > 0
     full[system.open_mouths] = True
     film = replace(

@@ -15,7 +15,7 @@ from filasse.errors import ConvergenceError
 from filasse.records.run_record import Record
 from filasse.remap.detached import Past, Trail
 from filasse.timeloop.bracket import Bracket
-from filasse.timeloop.event_step import step_to_event
+from filasse.timeloop.event_step import part_to_keep, step_to_event, switches_on_the_way
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome, Reached
@@ -111,9 +111,10 @@ class _Integrator:
         """Go to the next event in one step; None if none is found that way."""
         if entry.guess is None or entry.start is None:
             return None
-        start, guess, check = entry.start, entry.guess, self.pauses.check
-        arriving = self.stepper.arriving(state)
-        found = step_to_event(arriving, self.events, start, guess, check)
+        start, check, arriving = entry.start, self.pauses.check, self.stepper.arriving(state)
+        found = step_to_event(arriving, self.events, start, entry.guess, check)
+        if (part := part_to_keep(arriving, self.events, start, found, check)) < 1:
+            return Outcome(state, Event.TOO_FAR, (), earlier=entry.earlier, part=part)
         trial = not_faster(arriving, self.events, state, found)
         if trial is None:
             return None
@@ -124,7 +125,8 @@ class _Integrator:
         if update is None or self.events.is_beyond_contact(update.trial.state):
             return None
         accepted = self._committed(update)
-        if trial is found:
+        switches = switches_on_the_way(arriving, self.events, end)
+        if trial is found and not switches:
             accepted, self.earlier = with_estimate(
                 arriving, self.events, start, self.earlier, accepted, check
             )
@@ -134,7 +136,8 @@ class _Integrator:
         event = self.events.event(accepted.state, accepted.driving)
         if event is None and stands:  # K must rise to K_c ahead; or has fallen at this speed
             return self.run(self.stepper.standing(state, accepted.state), self.past)
-        return self._outcome(accepted.state, event or Event.CRITICAL)
+        ended = self.stepper.standing(state, accepted.state) if switches else accepted.state
+        return self._outcome(ended, event or Event.CRITICAL)
 
     def run(self, state: State, past: Past) -> Outcome:
         """Take steps to the next event, or to a pause."""

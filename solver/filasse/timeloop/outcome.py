@@ -21,6 +21,7 @@ class Event(Enum):
     CRITICAL = "critical"
     SEGMENT = "segment"
     PAUSED = "paused"
+    TOO_FAR = "too far"
 
 
 type Reached = Event | EndReason
@@ -35,9 +36,10 @@ class Outcome:
         state: the last accepted state.
         event: why it stopped there.
         records: one per accepted step; if there was none, one of the state itself, but for a
-            pause: that needs none.
+            pause, or where tips have gone too far: these need none.
         past: times and what was observed then, for going on after a pause.
         earlier: where the last steps began.
+        part: of the last advances that tips have time for, where they have gone too far.
     """
 
     state: State
@@ -45,3 +47,4 @@ class Outcome:
     records: tuple[Record, ...]
     past: Past = ()
     earlier: Trail = field(default_factory=Trail)
+    part: float = 1.0

@@ -81,7 +81,9 @@ def _twice_as_long(
         longer = AdvanceStart.of(stepper.system, state, begin, tuple(before))
     patient = not stepper.tips_arrive  # no time is lost for an estimate
     found = step_to_event(stepper, events, longer, trial.state.film, check, patient)
-    return found.state if found is not None else None
+    if found is None or events.switches(found.state, found.driving):
+        return None
+    return found.state
 
 
 def _ended(stepper: Stepper, state: State) -> Earlier:

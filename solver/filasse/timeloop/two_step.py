@@ -35,7 +35,15 @@ from filasse.cracks.state import FilmState, State, Totals
 from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fem.crack_grid import FilmGrid
 from filasse.remap.detached import Earlier, put_on
-from filasse.remap.moving_places import Bounds, Followed, bounds_of, followed, swept
+from filasse.remap.moving_places import (
+    Bounds,
+    Followed,
+    Fronts,
+    bounds_of,
+    followed,
+    foreseen_fronts,
+    swept,
+)
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -87,11 +95,13 @@ class Moving:
         grid: the present grid.
         areas: areas of the crack faces at its nodes per unit depth [m], shape (n,).
         seen: the lithium at the start of the step.
+        fronts: where films are foreseen to end at the end of it; None in space.
     """
 
     grid: FilmGrid
     areas: FloatArray
     seen: Followed
+    fronts: Fronts | None = None
 
     @cached_property
     def moved(self) -> FloatArray:
@@ -142,19 +152,26 @@ class AdvanceStart:
         """
         grid, areas, moving = system.response.grid, system.gap.areas, None
         rests = system.layers is not None or system.model.flow == "immobile"
-        if not rests:
-            moving = Moving(grid, areas, followed(grid, areas, began.lithium))
-            state = _counted_at(began, state, moving.seen.lithium)
         usable = [e for e in earlier if e.time < state.time]
-        if not usable or state.anode is not UNCHANGING:
+        before = usable[0] if usable and state.anode is UNCHANGING else None
+        fronts = None
+        if not rests:
+            if not grid.in_space:
+                past = before.lithium if before is not None else None
+                fronts = foreseen_fronts(grid, began.lithium, past)
+            seen = followed(grid, areas, began.lithium, fronts)
+            moving = Moving(grid, areas, seen, fronts)
+            state = _counted_at(began, state, moving.seen.lithium)
+        if before is None:
             return cls(state, system, began, moving)
-        (before,) = usable
         film, bounds = put_on(system, state.film, before.lithium), None
         if not rests:
-            seen = followed(grid, areas, before.lithium)
+            seen = followed(grid, areas, before.lithium, fronts)
             film, bounds = replace(film, lithium=seen.lithium), seen.bounds
-        past = Before(before.time, before.totals, before.crept, film, bounds)
-        return cls(state, system, began, moving, past)
+        return cls(
+            *(state, system, began, moving),
+            past=Before(before.time, before.totals, before.crept, film, bounds),
+        )
 
     def extrapolated(self, step: float) -> EulerStep:
         """The implicit Euler step that stands for a step [s]."""

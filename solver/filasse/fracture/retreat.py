@@ -1,0 +1,72 @@
+"""Tips drawn back to where they are when the current switches in the middle of an advance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.cracks.state import History, LastAdvance
+from filasse.fem.crack_grid import FilmGrid, TipSite
+from filasse.fracture.propagation import path_end
+from filasse.remap.detached import Detached
+
+
+def may_be_drawn_back(cracks: SlabGeometry, grid: FilmGrid, history: History) -> bool:
+    """Whether the tips that have just set out did so into the open, along their last straight part.
+
+    What a tip has met or joined, or where it has branched, is told by then and stays.
+    """
+    return bool(set_out(grid, history)) and all(
+        _is_free(cracks.cracks[tip.crack], path_end(grid, tip), history.advanced[tip.name])
+        for tip in set_out(grid, history)
+    )
+
+
+def drawn_back(
+    cracks: SlabGeometry, grid: FilmGrid, detached: Detached, part: float
+) -> tuple[SlabGeometry, Detached]:
+    """The geometry and the state with a part only of the advances that tips have just made.
+
+    Args:
+        cracks: the geometry.
+        grid: its film grid.
+        detached: the state just after the advances.
+        part: of them.
+    """
+    history, shifts = detached.history, np.zeros(len(grid.names))
+    advanced = dict(history.advanced)
+    for tip in set_out(grid, history):
+        last, end = advanced[tip.name], path_end(grid, tip)
+        back = (1 - part) * last.length
+        path = _shortened(cracks.cracks[tip.crack], end, back)
+        cracks = cracks.with_crack(tip.crack, path)
+        shifts[tip.crack] -= back if end == 0 else 0.0
+        advanced[tip.name] = replace(last, length=last.length - back)
+    shorter = replace(detached, history=replace(history, advanced=advanced))
+    return cracks, shorter.shifted(shifts)
+
+
+def set_out(grid: FilmGrid, history: History) -> list[TipSite]:
+    """The tips that have set out just now."""
+    latest = ((tip, history.advanced.get(tip.name)) for tip in grid.tips)
+    return [tip for tip, last in latest if last is not None and last.time == history.time]
+
+
+def _is_free(path: CrackPath, end: int, last: LastAdvance) -> bool:
+    """Whether a path can be cut back by an advance at an end."""
+    leads_on = path.into_pore or path.into_branch if end == -1 else path.from_pore or path.mouth
+    inner = path.points[-2] if end == -1 else path.points[1]
+    straight = float(np.linalg.norm(np.subtract(path.points[end], inner)))
+    return not leads_on and end not in path.blocked and straight > last.length * (1 - 1e-9)
+
+
+def _shortened(path: CrackPath, end: int, back: float) -> CrackPath:
+    """A path that ends earlier [m] on its last, or first, straight part."""
+    points = list(path.points)
+    tip, inner = np.array(points[end]), np.array(points[-2] if end == -1 else points[1])
+    way = (inner - tip) / np.linalg.norm(inner - tip)
+    x, y = tip + back * way
+    points[end] = (float(x), float(y))
+    return replace(path, points=tuple(points))

@@ -1,0 +1,45 @@
+"""How far a tip steps before the current switches, and after."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from filasse.cracks.state import LastAdvance, ProtocolPosition
+from filasse.fracture.propagation import Advance, in_time
+from filasse.parameters.growth_rule import GrowthRule
+
+UM = 1e-6
+RULE = GrowthRule(2 * UM, 1e-9, is_two_step=True)
+NOW = 10.0
+
+
+def length(left: float, latest: LastAdvance | None, switched: float = 0.0) -> float:
+    """Of a step, wanted to be 2 um [um].
+
+    Args:
+        left: time until the current switches [s].
+        latest: advance of the tip.
+        switched: when the current has switched the last time [s].
+    """
+    history = SimpleNamespace(advanced={} if latest is None else {"flaw1": latest})
+    position = ProtocolPosition(1, switched)
+    state = SimpleNamespace(history=history, position=position, time=NOW)
+    wanted = Advance("flaw1", 0, False, (0.0, 2 * UM), branches=((0.0, 2 * UM), (2 * UM, 0.0)))
+    step = in_time(wanted, state, left, RULE)  # type: ignore[type-var]
+    assert [abs(x) + abs(y) for x, y in step.branches] == pytest.approx([step.length] * 2)
+    return step.length / UM
+
+
+def test_a_tip_goes_as_far_as_its_speed_brings_it() -> None:
+    latest = LastAdvance(NOW - 4.0, 2 * UM, 0.0)
+    assert length(100.0, latest) == pytest.approx(2.0)
+    assert length(2.0, latest) == pytest.approx(1.02)
+    assert length(0.1, latest) == pytest.approx(0.5)  # a quarter of a full step at least
+    assert length(0.1, None) == pytest.approx(2.0)  # how fast it is shows later
+
+
+def test_a_tip_that_stood_while_the_current_switched_sets_out_by_a_short_step() -> None:
+    latest = LastAdvance(NOW - 4.0, 2 * UM, 0.0, arrived=NOW - 2.0)
+    assert length(100.0, latest, switched=NOW - 2.0) == pytest.approx(0.5)
+    assert length(100.0, latest, switched=NOW - 5.0) == pytest.approx(2.0)
+    assert length(100.0, None, switched=NOW - 2.0) == pytest.approx(2.0)
