@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.builders.plane_growth import LIMITS, frozen, problem
+from tests.builders.plane_growth import LIMITS, frozen, march, problem
 from tests.builders.slabs import MODEL, UM, condensed, edge_crack, sizes
 
 from filasse.cracks.conservation import lithium_imbalance
@@ -20,6 +20,7 @@ from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.output_times import OutputTimes
 from filasse.parameters.problem import Problem
 from filasse.parameters.step_policy import StepPolicy
+from filasse.remap.detached import Past
 from filasse.timeloop.growth_step import integrate, switched
 from filasse.timeloop.integrator import integrate_segment
 from filasse.timeloop.outcome import Event, Outcome
@@ -260,3 +261,19 @@ def test_steps_that_are_rejected_without_end_end_with_the_reason(
     least = StepPolicy().smallest * model.limits.stop_time
     assert len(tried) < 200 and least * 2**-0.25 <= tried[-1] < 20 * least
     assert all(after < before for before, after in itertools.pairwise(tried))
+
+
+def test_a_jump_at_a_time_that_steps_come_ever_nearer_to_is_passed(
+    edge: Response, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every step that lands before it is accepted, and the next one is shorter."""
+    model, at = problem(cell(), DRIVE, limits=replace(LIMITS, stop_time=2.0)), 1.0
+
+    def across(policy: StepPolicy, past: Past, time: float, observed: object) -> float:
+        return 1.0 if past[-1][0] < at <= time else 1e-9
+
+    monkeypatch.setattr("filasse.timeloop.integrator.estimated_error", across)
+    outcome = march(frozen(edge, model, SLAB, toughness=1e9))
+    assert outcome.state.time == pytest.approx(2.0)
+    near = min(r.step_size for r in outcome.records if abs(r.time - at) < 1e-6)
+    assert 1e-11 < near < 1e-6

@@ -28,6 +28,8 @@ class StepPolicy:
         jump_tries: rejected steps in a row with the same error that show a jump rather than an
             error: six cuts by two or more take the step to a hundredth.
         jump_similarity: errors that differ by less than this factor count as the same.
+        instant: step over the elapsed time within which a change is a jump: steps that land before
+            it each time come ever nearer to it, without six rejected ones in a row.
         smallest: smallest step, over the stop time: below, time itself is lost in round-off.
         cautious: steps cut below this part of the first try are solved with care (one node changes
             its filling at a time), which is slow but cannot cycle.
@@ -90,6 +92,7 @@ class StepPolicy:
     cut: float = 4.0
     jump_tries: int = 6
     jump_similarity: float = 0.9
+    instant: float = 1e-9
     smallest: float = 1e-14
     cautious: float = 1e-2
     restart: float = 0.1

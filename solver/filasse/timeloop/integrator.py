@@ -237,7 +237,8 @@ class _Integrator:
                 log.debug("Time step %.3g s rejected: %s", step, error)
                 wanted = self._shorter(state, step, 1 / policy.cut, error)
                 continue
-            if is_inaccurate(policy, trial.error, tolerance) and not is_jump(policy, errors):
+            jump = is_jump(policy, errors, step, state.time)
+            if is_inaccurate(policy, trial.error, tolerance) and not jump:
                 log.debug("Time step %.3g s rejected: error %.2g", step, trial.error)
                 factor = wanted_factor(policy, trial.error, tolerance)
                 errors.append(trial.error)

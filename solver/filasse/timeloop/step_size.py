@@ -78,10 +78,18 @@ def next_factor(policy: StepPolicy, error: float, tolerance: float) -> float:
     return min(policy.most_growth, max(policy.least_shrinkage, factor))
 
 
-def is_jump(policy: StepPolicy, errors: list[float]) -> bool:
-    """Tell whether the errors of ever shorter steps stay the same."""
+def is_jump(policy: StepPolicy, errors: list[float], step: float, time: float) -> bool:
+    """Tell whether a change is a jump: at a definite time, however short steps get.
+
+    Args:
+        policy: says what counts as one.
+        errors: of the steps tried from a state so far, but for the last one; ever shorter ones.
+        step: the last one that was tried [s].
+        time: at its start [s].
+    """
     tries = policy.jump_tries
-    return len(errors) >= tries and errors[-1] > policy.jump_similarity * errors[-tries]
+    stays = len(errors) >= tries and errors[-1] > policy.jump_similarity * errors[-tries]
+    return stays or step <= policy.instant * time
 
 
 def rounded_down(step: float) -> float:
