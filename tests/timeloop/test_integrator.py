@@ -222,7 +222,7 @@ def _no_landing(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_update(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr("filasse.timeloop.integrator.split_update", lambda *_: None)
+    patch.setattr("filasse.timeloop.integrator.updated_to_contact", lambda *_: None)
 
 
 def _no_accuracy(patch: pytest.MonkeyPatch) -> None:
