@@ -128,6 +128,7 @@ CASES = [
     # unknown keys
     ("protocol={current_density: 4,0 mA/cm^2, stop_time: 1 h}", "write decimals with a point"),
     ("geometry.widht=1 um", "geometry.widht is an unknown key; did you mean 'width'?"),
+    ("geometry.flaws.0.depth=1 um", "flaws.0.depth is an unknown key; known: name, "),
     ("geometry.flaws.0.lenght=1 um", "lenght is an unknown key; did you mean 'length'?"),
     ("electrolyt.material=LLZO", "electrolyt is an unknown key; did you mean 'electrolyte'?"),
     ("mesh.xyz=1", "mesh.xyz is an unknown key; known: far, tip, lip, anode, grading"),

@@ -56,6 +56,8 @@ _TEXTS = {
     "too_short": ("is empty", "add an item, or delete the key"),
     "string_too_long": ("is too long", "use at most 200 letters"),
 }
+ALIKE = 0.67
+"""Of words that may be meant for each other: `depth` of a flaw is not its `path` (0.667)."""
 _COLLECTION = re.compile(r"literal\[.*\]|tuple\[.*\]")
 """What pydantic puts into the key of a value for a member of a union that rejects it."""
 _BOUNDS = {
@@ -100,7 +102,7 @@ def place(document: Document, key: Key, name: str) -> str:
 def did_you_mean(word: Any, known: Iterable[str]) -> str:
     """``did you mean 'width'?``, or the list of what is known."""
     words = tuple(known)
-    near = difflib.get_close_matches(str(word), words, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(str(word), words, n=1, cutoff=ALIKE)
     return f"did you mean {near[0]!r}?" if near else f"known: {', '.join(words)}"
 
 
@@ -111,7 +113,7 @@ def _probably_meant(details: Sequence[ErrorDetails], model: type[Section], data:
         *parents, word = item["loc"]
         section = section_at(model, tuple(parents), data)
         if item["type"] == "extra_forbidden" and section is not None:
-            near = difflib.get_close_matches(str(word), section.model_fields, n=1)
+            near = difflib.get_close_matches(str(word), section.model_fields, n=1, cutoff=ALIKE)
             meant |= {(*parents, known) for known in near}
     return meant
 
