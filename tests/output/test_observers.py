@@ -4,8 +4,6 @@ import json
 import logging
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,12 +12,14 @@ from typing import Any
 import numpy as np
 import pytest
 from rich.console import Console
+from tests.builders.coarse import ended, forked
+from tests.builders.synthetic_runs import QUIET, OneRank, march_on
 
 from filasse.config import Config, load_config
 from filasse.config.writing.dump import to_yaml
 from filasse.end_reason import EndReason
 from filasse.errors import ConvergenceError, OutputError, StoppedEarly, UsageError
-from filasse.output import RunFolder, RunObservers, finished_reason
+from filasse.output import RunFolder, RunObservers, finished_reason, open_observers
 from filasse.output.run_result import open_run
 from filasse.output.writers.collection import read_collection
 from filasse.records.run_record import Record
@@ -307,22 +307,6 @@ def test_logging_is_left_as_it_was(start: Start, tmp_path: Path) -> None:
     assert (logger.level, logger.handlers) == before
 
 
-RUN = """
-import sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from tests.builders.synthetic_runs import QUIET, OneRank, march_on
-from filasse.config import load_config
-from filasse.output import open_observers
-import filasse.output.writers.vtk_files  # takes longer than some of these runs live
-config = load_config(sys.argv[2])
-with open_observers(config, Path(sys.argv[3]), OneRank(), resume=True, console=QUIET) as observers:
-    first = observers.restored.meta["growth_step"] + 1 if observers.restored else 0
-    print("ready", flush=True)
-    march_on(observers, range(first, 100_000))
-"""
-
-
 @pytest.mark.slow
 def test_killed_at_any_moment(given: Path, tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
@@ -342,14 +326,23 @@ def test_killed_at_any_moment(given: Path, tmp_path: Path) -> None:
 
 
 def run_and_kill(config: Path, folder: Path, delay: float) -> None:
-    arguments = [str(Path(__file__).parents[2]), str(config), str(folder)]
-    with subprocess.Popen(
-        [sys.executable, "-c", RUN, *arguments], stdout=subprocess.PIPE, text=True
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-        time.sleep(delay)
-        process.send_signal(signal.SIGKILL)
+    def go_on() -> None:
+        chosen = load_config(config)
+        with open_observers(chosen, folder, OneRank(), resume=True, console=QUIET) as observers:
+            first = observers.restored.meta["growth_step"] + 1 if observers.restored else 0
+            march_on(observers, range(first, first + 1))  # imports take longer than some delays
+            print("ready", flush=True)  # noqa: T201
+            march_on(observers, range(first + 1, 100_000))
+
+    told = folder.with_name("told.txt")
+    process = forked(go_on, told)
+    while not (told.exists() and told.read_text() == "ready\n"):
+        assert process.is_alive()
+        time.sleep(0.001)
+    time.sleep(delay)
+    process.kill()
+    assert ended(process) == -signal.SIGKILL
+    told.unlink()
 
 
 def test_a_broken_balance_warns_once_and_at_once(
