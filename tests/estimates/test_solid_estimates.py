@@ -241,3 +241,13 @@ def test_a_pull_along_the_electrodes_is_not_called_stack_pressure(
 ) -> None:
     found = verdict(load(*SLAB, "mechanics={sides: free, lateral_stress: -500 MPa}"))
     assert found.lines[0] == "The lateral stress alone cracks flaw1."
+
+
+@pytest.mark.parametrize(("tip", "found"), [(1.6, 0.35e9), (0.3, 0.75e9), (0.2, 1.22e9)])
+def test_memory_is_that_of_runs_with_many_vertices_on_the_crack(
+    load: Callable[..., Config], tip: float, found: float
+) -> None:
+    slab = ("geometry.width=40 um", "geometry.thickness=40 um", "geometry.depth=40 um")
+    flaw = f"{FLAW}={{position: 20 um, length: 8 um, half_width: 8 um}}"
+    sizes = (f"mesh.tip={tip} um", "mesh.far=12 um", "mesh.grading=0.35", "growth.step=1.6 um")
+    assert expected_cost(load(*slab, flaw, *sizes)).memory == pytest.approx(found, rel=0.25)

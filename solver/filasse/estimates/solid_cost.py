@@ -26,6 +26,7 @@ INTEGRATION_SECONDS, INTEGRATION_POWER = 6.0, 2.35  # dense systems, at the vert
 INTEGRATION_REFERENCE = 270.0  # vertices of the crack in that mesh
 BASE_MEMORY = 4e8  # [B]
 MEMORY_PER_UNKNOWN = 3e3  # [B] per displacement: a factor in single precision, compressed
+COLUMN_MEMORY = 8.0  # [B] per displacement and vertex of a crack: its column in double precision
 
 
 class SolidCost(NamedTuple):
@@ -51,7 +52,7 @@ def solid_cost(config: Config) -> SolidCost:
     entered = {flaw.pore for flaw in flaws}
     pores = (p for p in config.geometry.inside.placed_pores if p.name in entered)
     film += sum(wall_vertices(pore.size / 2, config.mesh) for pore in pores)
-    memory = BASE_MEMORY + MEMORY_PER_UNKNOWN * 3 * nodes
+    memory = BASE_MEMORY + (MEMORY_PER_UNKNOWN + COLUMN_MEMORY * film) * 3 * nodes
     return SolidCost(cells, 4 * nodes, _seconds(3 * nodes, film), memory)
 
 
