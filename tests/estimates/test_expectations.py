@@ -13,11 +13,7 @@ from tests.builders.user_meshes import generate_slab
 from filasse.config import Config, load_config
 from filasse.estimates.cost import STRETCH_SECONDS, expected_cost, stretch_seconds
 from filasse.estimates.edge_crack import EDGE_CRACK, shape_factor, unit_crack
-from filasse.estimates.expectations import (
-    expectations,
-    griffith_pressure,
-    nernst_overpotential,
-)
+from filasse.estimates.expectations import expectations
 from filasse.estimates.foil_time import foil_seconds, moved_by_protocol
 from filasse.estimates.steady_film import OpenFlaw, intensity, steady_critical_current
 from filasse.estimates.verdict import verdict
@@ -36,28 +32,6 @@ PRESSED_SHUT = (
 PRESSED = "mechanics.stack_pressure=3 MPa"
 
 
-@pytest.mark.parametrize(
-    ("toughness", "length", "shape", "pressure", "overpotential"),
-    [
-        (1e6, 5e-6, 1.0, 252.3e6, 34.0e-3),
-        (1e6, 5e-6, 1.1215, 225.0e6, 30.3e-3),
-        (0.23e6, 1e-6, 1.0, 129.8e6, None),
-        (0.23e6, 5e-6, 1.0, 58.0e6, None),
-    ],
-)
-def test_nernst_griffith_bound(
-    toughness: float, length: float, shape: float, pressure: float, overpotential: float | None
-) -> None:
-    found = griffith_pressure(toughness, length, shape)
-    assert found == pytest.approx(pressure, rel=1e-3)
-    if overpotential is not None:
-        assert nernst_overpotential(found, MOLAR_VOLUME) == pytest.approx(overpotential, rel=2e-3)
-
-
-def test_nernst_pressure_of_a_tenth_of_a_volt() -> None:
-    assert nernst_overpotential(742.2e6, MOLAR_VOLUME) == pytest.approx(0.1, rel=1e-4)
-
-
 CELL = OpenFlaw(
     length=5e-6,
     depth=5e-6,
@@ -73,6 +47,44 @@ CELL = OpenFlaw(
     aperture=2e-9,
     flow=FilmFlow(None, 0.0),
 )
+
+
+@pytest.mark.parametrize(
+    ("toughness", "length", "shape", "pressure", "overpotential"),
+    [
+        (1e6, 5e-6, 1.0, 252.3e6, 34.0e-3),
+        (1e6, 5e-6, 1.1215, 225.0e6, 30.3e-3),
+        (0.23e6, 1e-6, 1.0, 129.8e6, 17.5e-3),
+        (0.23e6, 5e-6, 1.0, 58.0e6, 7.82e-3),
+    ],
+)
+def test_nernst_griffith_bound(
+    toughness: float, length: float, shape: float, pressure: float, overpotential: float
+) -> None:
+    flaw = replace(CELL, toughness=toughness, length=length, shape=shape)
+    assert flaw.critical_pressure == pytest.approx(pressure, rel=1e-3)
+    assert flaw.critical_overpotential == pytest.approx(overpotential, rel=2e-3)
+    pressed = replace(flaw, closing=5e6, stack_pressure=3e6)
+    assert pressed.critical_pressure == pytest.approx(pressure + 5e6, rel=1e-3)
+    more = pressed.critical_overpotential - flaw.critical_overpotential
+    assert more == pytest.approx(2e6 * MOLAR_VOLUME / 96485.33212, rel=1e-9)
+
+
+def test_nernst_pressure_of_a_tenth_of_a_volt() -> None:
+    flaw = replace(CELL, toughness=742.2e6 * EDGE_CRACK * math.sqrt(math.pi * CELL.length))
+    assert flaw.critical_overpotential == pytest.approx(0.1, rel=1e-4)
+
+
+def test_validate_prints_the_bound_of_its_flaw() -> None:
+    config = load_config(ROOT / "configs/quickstart.yaml", [PRESSED])
+    weakest = weakest_flaw(config)
+    assert weakest is not None
+    printed = {line.name: line.value for line in expectations(config)}
+    toughness, length = weakest.flaw.toughness, weakest.flaw.length
+    pressure = toughness / (weakest.flaw.shape * math.sqrt(math.pi * length)) + weakest.flaw.closing
+    assert printed["critical lithium pressure"] == pytest.approx(pressure / 1e6, rel=1e-12)
+    voltage = (pressure - 3e6) * config.lithium.molar_volume / 96485.33212
+    assert printed["Nernst-Griffith overpotential"] == pytest.approx(1e3 * voltage, rel=1e-9)
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from filasse.config import Config
-from filasse.constants import FARADAY
 from filasse.estimates.cost import expected_cost
-from filasse.estimates.edge_crack import EDGE_CRACK
 from filasse.estimates.memory import memory_note
 from filasse.estimates.verdict import STAYS, verdict
 from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
@@ -27,25 +25,6 @@ class Expectation(NamedTuple):
     note: str
 
 
-def griffith_pressure(toughness: float, length: float, shape: float = EDGE_CRACK) -> float:
-    """Uniform pressure that brings a crack to its toughness, p = K_IC / (shape sqrt(pi a)).
-
-    Args:
-        toughness: K_IC [Pa m^0.5].
-        length: length a of an edge crack, or half length of a centre crack [m].
-        shape: 1.1215 for an edge crack in a half plane, 1 for a centre crack.
-
-    Returns:
-        The pressure [Pa].
-    """
-    return toughness / (shape * math.sqrt(math.pi * length))
-
-
-def nernst_overpotential(pressure: float, molar_volume: float) -> float:
-    """Overpotential [V] that can hold a pressure [Pa], eta = p V_m / F (Tang 2021, eq. 2)."""
-    return pressure * molar_volume / FARADAY
-
-
 def expectations(config: Config) -> tuple[Expectation, ...]:
     """The numbers that `filasse validate` prints for a configuration."""
     weakest = weakest_flaw(config)
@@ -60,10 +39,9 @@ def _form(config: Config) -> str:
 
 def _about_flaw(weakest: WeakestFlaw, form: str) -> Iterator[Expectation]:
     flaw = weakest.flaw
-    pressure, excess = flaw.critical_pressure, flaw.critical_pressure - flaw.stack_pressure
     where = f"uniform, K = K_IC; {weakest.name} as {form}, {flaw.shape:.3g} p sqrt(pi a)"
-    yield Expectation("critical lithium pressure", pressure / 1e6, "MPa", where)
-    voltage = 1e3 * flaw.volume_per_charge * excess
+    yield Expectation("critical lithium pressure", flaw.critical_pressure / 1e6, "MPa", where)
+    voltage = 1e3 * flaw.critical_overpotential
     yield Expectation("Nernst-Griffith overpotential", voltage, "mV", "below it, no growth")
     note = "if no lithium can leave the crack"
     yield Expectation(BLOCKED, weakest.blocked / 10, "mA/cm^2", note)

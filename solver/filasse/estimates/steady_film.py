@@ -76,6 +76,11 @@ class OpenFlaw:
         """Uniform pressure at which K_eq = K_c, beyond what presses the flaw shut [Pa]."""
         return self.closing + self.toughness / (self.shape * math.sqrt(math.pi * self.length))
 
+    @property
+    def critical_overpotential(self) -> float:
+        """What holds that pressure against the stack's: (p - p_0) V_m/F (Tang 2021, eq. 2) [V]."""
+        return (self.critical_pressure - self.stack_pressure) * self.volume_per_charge
+
 
 class StepStart(NamedTuple):
     """What an implicit step starts from: openings [m], shape (n,), and how long it lasts [s]."""

@@ -215,7 +215,7 @@ def _too_weak(config: Config, weakest: WeakestFlaw) -> Verdict | None:
     """
     flaw, counter = weakest.flaw, config.counter_electrode.equilibrium_potential
     driving = (config.protocol.voltage or 0.0) - counter
-    needed = flaw.volume_per_charge * (flaw.critical_pressure - flaw.stack_pressure)
+    needed = flaw.critical_overpotential
     if driving >= needed:
         return None
     shown = f"{1e3 * driving:.3g} mV"

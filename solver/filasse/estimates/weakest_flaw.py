@@ -125,7 +125,7 @@ def blocked_current(flaw: OpenFlaw) -> float:
     with linear kinetics it is eta/(R_ct + c h/kappa + R_f).
     Zero if the stack pressure alone cracks it.
     """
-    target = flaw.volume_per_charge * (flaw.critical_pressure - flaw.stack_pressure)
+    target = flaw.critical_overpotential
     current = np.zeros(1)
     if target <= 0:
         return 0.0

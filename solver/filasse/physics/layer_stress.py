@@ -10,9 +10,6 @@ type FloatArray = npt.NDArray[np.float64]
 CHANNEL = 1.98
 """Z of a crack that channels through a layer as stiff as what is below it."""
 
-SURFACE_CRACK = 3.95
-"""Z of a crack through the layer's thickness, at its start."""
-
 DEBOND = 0.5
 """Z of a layer that parts from what is below it."""
 

@@ -11,13 +11,13 @@ from filasse.physics.stability.flat_front import (
     CONSTRAINT,
     FlatFront,
     contact_modulus,
+    critical_gradient,
     critical_wavelength,
     given_way,
     growth_rate,
     held_height,
     pressed_height,
     relaxing_growth_rate,
-    wave_critical_current,
 )
 
 C = 13e-6 / FARADAY
@@ -40,10 +40,11 @@ def test_critical_wavelength_is_pi_e_star_v_m_kappa_over_f_i() -> None:
 
 
 @pytest.mark.parametrize("energy", [0.0, 1e-6, 0.45, 1e6])
-def test_waves_grow_above_the_critical_wavelength_and_the_critical_current(energy: float) -> None:
+def test_waves_grow_above_the_critical_wavelength_and_the_critical_gradient(energy: float) -> None:
     front = replace(FRONT, surface_energy=energy)
     limit = critical_wavelength(front)
-    assert wave_critical_current(front, limit) == pytest.approx(front.current, rel=1e-12)
+    gradient = front.current / front.conductivity
+    assert critical_gradient(front, limit) == pytest.approx(gradient, rel=1e-12)
     below, at, above = growth_rate(front, limit * np.array([0.99, 1.0, 1.01]))
     assert below < 0 < above
     assert abs(at) < 1e-9 * above

@@ -6,7 +6,6 @@ import pytest
 
 from filasse.constants import FARADAY
 from filasse.physics.stability.leakage_plating import (
-    cylinder_fill_time,
     harmless_conductivity,
     leakage_current,
     lithium_potential,
@@ -33,13 +32,6 @@ def test_what_flows_into_a_sphere_plates_its_volume() -> None:
     radius, sigma, drive = 2e-6, 1e-6, 0.01
     charge = 4 * math.pi * radius * sigma * drive * sphere_fill_time(radius, sigma, drive, V_M)
     assert charge * V_M / FARADAY == pytest.approx(4 / 3 * math.pi * radius**3, rel=1e-12)
-
-
-def test_what_flows_into_a_cylinder_plates_its_area() -> None:
-    radius, outer, sigma, drive = 2e-6, 5e-5, 1e-6, 0.01
-    flow = 2 * math.pi * sigma * drive / math.log(outer / radius)
-    charge = flow * cylinder_fill_time(radius, outer, sigma, drive, V_M)
-    assert charge * V_M / FARADAY == pytest.approx(math.pi * radius**2, rel=1e-12)
 
 
 def test_lithium_feels_the_electrodes_at_the_ends() -> None:

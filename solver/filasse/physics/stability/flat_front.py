@@ -87,16 +87,6 @@ def critical_gradient(front: FlatFront, wavelength: float) -> float:
     return front.volume_per_charge * (front.modulus * k / 2 + front.surface_energy * k**2)
 
 
-def wave_critical_current(front: FlatFront, wavelength: float) -> float:
-    """Current density above which a wave grows: kappa (V_m/F)(E* k/2 + gamma k^2)  [A/m^2].
-
-    Args:
-        front: its own current does not matter.
-        wavelength: 2 pi/k [m].
-    """
-    return front.conductivity * critical_gradient(front, wavelength)
-
-
 def growth_rate(front: FlatFront, wavelength: FloatArray) -> FloatArray:
     """Rate (dA/dt)/A at which waves on elastic lithium and electrolyte grow [1/s].
 

@@ -11,8 +11,6 @@ Where E is below zero lithium can be plated, beside the anode first; a bad inter
 
 from __future__ import annotations
 
-import math
-
 from filasse.constants import FARADAY
 
 
@@ -91,26 +89,6 @@ def sphere_fill_time(
         molar_volume: V_m [m^3/mol].
     """
     return radius**2 * FARADAY / (3 * electronic_conductivity * drive * molar_volume)
-
-
-def cylinder_fill_time(
-    radius: float,
-    outer: float,
-    electronic_conductivity: float,
-    drive: float,
-    molar_volume: float,
-) -> float:
-    """The same of a cylinder, the pore of a plane model: r^2 ln(b/r) F/(2 sigma_e dE V_m)  [s].
-
-    Args:
-        radius: r [m].
-        outer: b > r, where the potential is that of the slab [m].
-        electronic_conductivity: sigma_e [S/m].
-        drive: dE [V].
-        molar_volume: V_m [m^3/mol].
-    """
-    charge = radius**2 * FARADAY * math.log(outer / radius)
-    return charge / (2 * electronic_conductivity * drive * molar_volume)
 
 
 def harmless_conductivity(radius: float, time: float, drive: float, molar_volume: float) -> float:
