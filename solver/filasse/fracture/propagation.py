@@ -17,6 +17,7 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, heading
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached, Trail, detach
+from filasse.remap.retreat import path_end
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -212,11 +213,6 @@ def _crept_change(
         after = criterion.crept_after(crept, length, is_first) if length > 0 else 0.0
         changes[advance.tip] = after - crept
     return changes
-
-
-def path_end(grid: FilmGrid, tip: TipSite) -> int:
-    """Which end of its crack's path a tip is: 0 or -1."""
-    return -1 if tip.node == grid.nodes_of(tip.crack)[-1] else 0
 
 
 def _step(

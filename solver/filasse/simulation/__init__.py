@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.end_reason import EndReason
-from filasse.fracture.retreat import drawn_back
 from filasse.output import Observer, RunFolder, RunObservers, finished_reason, open_observers
 from filasse.output.own_watchers import check_own_code, either, own_end, own_observers
 from filasse.output.writers.series import plating_voltages
@@ -26,6 +25,7 @@ from filasse.parameters.problem import Problem, problem
 from filasse.records.run_record import Record
 from filasse.remap.checkpoint_arrays import pack
 from filasse.remap.detached import with_new_cracks
+from filasse.remap.retreat import drawn_back
 from filasse.signals import Interrupted, patiently
 from filasse.simulation.advancing import grown
 from filasse.simulation.crack_advance import initiation_sites, nucleate

@@ -13,7 +13,7 @@ from filasse.cracks.connectivity import cut_off
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.state import Fill, FilmState
 from filasse.errors import ConvergenceError
-from filasse.fracture.retreat import may_be_drawn_back, set_out
+from filasse.remap.retreat import may_be_drawn_back, set_out
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial

@@ -7,9 +7,9 @@ import pytest
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.state import History, LastAdvance, Totals
-from filasse.fracture.retreat import drawn_back, may_be_drawn_back
 from filasse.remap.detached import Detached
 from filasse.remap.lithium_remap import Profile, StoredLithium
+from filasse.remap.retreat import drawn_back, may_be_drawn_back
 
 UM = 1e-6
 NOW = 5.0

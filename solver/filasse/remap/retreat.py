@@ -9,7 +9,6 @@ import numpy as np
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.cracks.state import History, LastAdvance
 from filasse.fem.crack_grid import FilmGrid, TipSite
-from filasse.fracture.propagation import path_end
 from filasse.remap.detached import Detached
 
 
@@ -70,3 +69,8 @@ def _shortened(path: CrackPath, end: int, back: float) -> CrackPath:
     x, y = tip + back * way
     points[end] = (float(x), float(y))
     return replace(path, points=tuple(points))
+
+
+def path_end(grid: FilmGrid, tip: TipSite) -> int:
+    """Which end of its crack's path a tip is: 0 or -1."""
+    return -1 if tip.node == grid.nodes_of(tip.crack)[-1] else 0
