@@ -158,7 +158,7 @@ def grow_fronts(
     advances: Sequence[FrontAdvance],
     clearance: float,
 ) -> GrownSolid:
-    """Advance fronts, and tell what they have come to.
+    """Advance fronts, lead cracks around the pores that they have come to, and tell what they met.
 
     Args:
         uncracked: the slab without cracks.
