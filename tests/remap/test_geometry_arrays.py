@@ -17,15 +17,6 @@ def test_a_plane_of_symmetry_is_kept() -> None:
         assert (found.depth, found.mirrors) == (3e-5, mirrors)
 
 
-def test_checkpoints_from_before_there_were_planes() -> None:
-    arrays, meta = pack_geometry(SolidGeometry(1e-5, 2e-5, 3e-5, ()))
-    del meta["mirrors"]
-    for old, mirrors in (({}, ()), ({"mirror": None}, ()), ({"mirror": 2}, (2,))):
-        found = unpack_geometry(arrays, meta | old)
-        assert isinstance(found, SolidGeometry)
-        assert found.mirrors == mirrors
-
-
 def test_pores_and_the_cracks_around_them_are_kept() -> None:
     front = Front(np.zeros((4, 2)), np.ones((4, 3)), np.ones((4, 3)))
     pores = (SphericalPore("void1", (1.0, 2.0, 3.0), 0.5),)
@@ -36,8 +27,3 @@ def test_pores_and_the_cracks_around_them_are_kept() -> None:
     assert isinstance(again, SolidGeometry)
     assert again.pores == pores
     assert [crack.pore for crack in again.cracks] == ["void1", None]
-    for crack in meta["cracks"]:
-        del crack["pore"]  # as before there were pores
-    old = unpack_geometry(arrays, {k: v for k, v in meta.items() if k != "pores"})
-    assert isinstance(old, SolidGeometry)
-    assert (old.pores, old.cracks[0].pore) == ((), None)

@@ -39,18 +39,16 @@ def unpack_geometry(
     size = meta["width"], meta["thickness"]
     if "depth" in meta:
         surfaces = (_unpack_surface(i, arrays, about) for i, about in enumerate(meta["cracks"]))
-        # checkpoints of earlier releases have one mirror, or none, and no pores
-        one, pores = meta.get("mirror"), meta.get("pores", [])
-        mirrors = tuple(meta.get("mirrors", () if one is None else (one,)))
-        spheres = (SphericalPore(p["name"], tuple(p["centre"]), p["radius"]) for p in pores)
-        return SolidGeometry(*size, meta["depth"], tuple(surfaces), mirrors, tuple(spheres))
+        pores = (SphericalPore(p["name"], tuple(p["centre"]), p["radius"]) for p in meta["pores"])
+        mirrors = tuple(meta["mirrors"])
+        return SolidGeometry(*size, meta["depth"], tuple(surfaces), mirrors, tuple(pores))
     cracks = []
     for index, about in enumerate(meta["cracks"]):
         points = _points(arrays[f"path{index}"])
         rest = about["mouth"], tuple(about["blocked"]), about["from_pore"], about["into_pore"]
-        branched = {name: about.get(name, False) for name in ("from_branch", "into_branch")}
+        branched = {name: about[name] for name in ("from_branch", "into_branch")}
         cracks.append(CrackPath(about["name"], points, *rest, **branched))
-    pieces = tuple(_points(arrays[f"piece{index}"]) for index in range(meta.get("pieces", 0)))
+    pieces = tuple(_points(arrays[f"piece{index}"]) for index in range(meta["pieces"]))
     return SlabGeometry(*size, tuple(cracks), pieces)
 
 
@@ -134,5 +132,4 @@ def _unpack_surface(
 ) -> CrackSurface:
     lines = (arrays[f"front{index}_{step}"] for step in range(about["fronts"]))
     fronts = tuple(Front(line[:, :2], line[:, 2:5], line[:, 5:]) for line in lines)
-    moves = about.get("moves", False)  # not in checkpoints of earlier releases
-    return CrackSurface(about["name"], fronts, about["closed"], moves, about.get("pore"))
+    return CrackSurface(about["name"], fronts, about["closed"], about["moves"], about["pore"])

@@ -44,7 +44,6 @@ _GRAIN_SIZE = when(
 )
 _KIND = "counter_electrode.kind"
 _LAYER_KIND = "interface.interphase.kind"
-_ACTIVATED = (name for name, law in INTERPHASE_LAWS.items() if law.is_activated)
 
 
 def _anode_keys() -> dict[str, Condition]:
