@@ -10,6 +10,6 @@ class MeshingError(Exception):
     """No sound mesh can be made: the text says what, where, the value and the remedy."""
 
 
-def spot(point: Sequence[float] | npt.NDArray[np.float64]) -> str:
+def in_um(point: Sequence[float] | npt.NDArray[np.float64]) -> str:
     """Coordinates [m] for a message, in micrometres."""
     return f"({', '.join(f'{x * 1e6:.6g}' for x in point)}) um"

@@ -12,7 +12,7 @@ from shapely import LineString, Point, Polygon
 from filasse_meshes.arrays import MICROMETRE, Floats
 from filasse_meshes.checks.void_checks import check_microstructure
 from filasse_meshes.data.spec import Crack, Region, Sizes, Slab
-from filasse_meshes.meshing_error import MeshingError, spot
+from filasse_meshes.meshing_error import MeshingError, in_um
 
 NEAR = 1e-3
 """Relative to the tip size: features closer than this count as touching."""
@@ -83,14 +83,14 @@ def _check_crack(crack: Crack, slab: Slab, near: float) -> None:
     inside = path[1:] if crack.mouth else path
     if crack.mouth and not _on_anode(path[0], slab, near):
         raise MeshingError(
-            f"The mouth of {what.lower()} is at {spot(path[0])}; it must lie on the anode, "
+            f"The mouth of {what.lower()} is at {in_um(path[0])}; it must lie on the anode, "
             f"y = 0 with 0 < x < {slab.width * 1e6:g} um, or on the wall of a notch."
         )
     reach = np.array([slab.width, slab.thickness]) - near
     outside = ~((inside > near) & (inside < reach)).all(axis=1)
     if outside.any():
         raise MeshingError(
-            f"{what} leaves the slab at {spot(inside[outside][0])}; keep its path inside "
+            f"{what} leaves the slab at {in_um(inside[outside][0])}; keep its path inside "
             f"0 < x < {slab.width * 1e6:g} um, 0 < y < {slab.thickness * 1e6:g} um."
         )
 
@@ -102,7 +102,7 @@ def _check_kinks(path: Floats, what: str) -> None:
     if turn.max(initial=0.0) > SHARPEST:
         corner = path[1:-1][turn.argmax()]
         raise MeshingError(
-            f"{what} turns back on itself at {spot(corner)}, by {math.degrees(turn.max()):.4g} "
+            f"{what} turns back on itself at {in_um(corner)}, by {math.degrees(turn.max()):.4g} "
             "degrees; give a path without such a fold."
         )
 
@@ -117,7 +117,7 @@ def _check_pair(first: Crack, second: Crack, near: float) -> None:
         middle = shapely.shortest_line(one, other).centroid
         raise MeshingError(
             f"Cracks '{first.name}' and '{second.name}' cross or touch at "
-            f"{spot(middle.coords[0])}; move or shorten one of them."
+            f"{in_um(middle.coords[0])}; move or shorten one of them."
         )
 
 

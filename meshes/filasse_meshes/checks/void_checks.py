@@ -9,7 +9,7 @@ from shapely import LineString, Polygon
 
 from filasse_meshes.arrays import MICROMETRE, Floats
 from filasse_meshes.data.spec import Crack, Microstructure, Point, Slab
-from filasse_meshes.meshing_error import MeshingError, spot
+from filasse_meshes.meshing_error import MeshingError, in_um
 from filasse_meshes.microstructure.tiling import tiling
 
 GRAZING = 1e-4
@@ -90,7 +90,7 @@ def check_cracks_and_voids(slab: Slab, near: float) -> None:
         for tip in crack.tips:
             for i in tree.query(shapely.Point(crack.path[tip]), "dwithin", near)[:1]:
                 raise MeshingError(
-                    f"The tip of crack '{crack.name}' at {spot(crack.path[tip])} touches "
+                    f"The tip of crack '{crack.name}' at {in_um(crack.path[tip])} touches "
                     f"{names[i]}; shorten or move the crack."
                 )
 
@@ -101,7 +101,7 @@ def _check_end(crack: Crack, name: str, end: int, pores: dict[str, Polygon], nea
     gap = pores[name].exterior.distance(shapely.Point(crack.path[end]))
     if gap > near:
         raise MeshingError(
-            f"Crack '{crack.name}' joins pore '{name}' at {spot(crack.path[end])}, but that is "
+            f"Crack '{crack.name}' joins pore '{name}' at {in_um(crack.path[end])}, but that is "
             f"{gap * 1e9:.3g} nm off the pore's wall; put the end on the wall."
         )
 

@@ -19,7 +19,7 @@ from filasse_meshes.meshing.opening import ClosedMesh, open_cracks
 from filasse_meshes.meshing.split import directed_edges, edge_keys
 from filasse_meshes.meshing.triangulate import signed_areas
 from filasse_meshes.meshing.walls import Wall
-from filasse_meshes.meshing_error import MeshingError, spot
+from filasse_meshes.meshing_error import MeshingError, in_um
 from filasse_meshes.planar.face_labels import region_labels
 
 NOISE = 1e-7
@@ -108,7 +108,7 @@ def _check_connected(slab: Slab, path: Path) -> None:
     if not waiting:
         return
     crack = waiting[0]
-    start, end = spot(crack.path[0]), spot(crack.path[-1])
+    start, end = in_um(crack.path[0]), in_um(crack.path[-1])
     where = f"Crack '{crack.name}' of {path}, from {start} to {end},"
     if crack.from_pore is None:
         raise MeshingError(

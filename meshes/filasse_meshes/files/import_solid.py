@@ -20,7 +20,7 @@ from filasse_meshes.files.solid_msh_checks import (
 )
 from filasse_meshes.meshing.split import cell_facets, directed_edges, edge_keys, facet_keys
 from filasse_meshes.meshing.triangulate import gmsh_model
-from filasse_meshes.meshing_error import MeshingError, spot
+from filasse_meshes.meshing_error import MeshingError, in_um
 from filasse_meshes.solid.body import ClosedBody, Inside, right_handed, signed_volumes
 from filasse_meshes.solid.front_curve import FrontCurve
 from filasse_meshes.solid.plane_mesh import CrackMesh
@@ -155,7 +155,7 @@ def _crack(name: str, triangles: Ints, content: _MshContent, path: Path) -> _Imp
     where = f"{path}: crack '{name}'"
     between = np.bincount(_owners(triangles, content), minlength=len(triangles))
     if (between != 2).any():
-        middle = spot(content.nodes[triangles[(between != 2).argmax()]].mean(axis=0))
+        middle = in_um(content.nodes[triangles[(between != 2).argmax()]].mean(axis=0))
         raise MeshingError(
             f"{where} has facets that do not lie between two cells, the first at {middle}; it must "
             "be part of the mesh (BooleanFragments, or embedded), and may not lie on a side."

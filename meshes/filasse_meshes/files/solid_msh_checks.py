@@ -14,7 +14,7 @@ from filasse_meshes.data.tags import CRACK_PREFIX
 from filasse_meshes.files.msh_checks import MERGE, ONE_PLACE
 from filasse_meshes.files.msh_groups import NAME
 from filasse_meshes.meshing.split import cell_facets, facet_keys
-from filasse_meshes.meshing_error import MeshingError, spot
+from filasse_meshes.meshing_error import MeshingError, in_um
 
 SENSIBLE = (1e-8, 0.1)
 """Sides of a slab [m]; others stem from a wrong unit."""
@@ -52,7 +52,7 @@ def check_joined(nodes: Floats, extent: Floats, path: Path) -> None:
     if len(pairs):
         raise MeshingError(
             f"{path} has {len(pairs)} pairs of nodes at one place, the first at "
-            f"{spot(nodes[pairs[0, 0]])}. Cracks are given closed, without Gmsh's Crack plugin. "
+            f"{in_um(nodes[pairs[0, 0]])}. Cracks are given closed, without Gmsh's Crack plugin. "
             f"{MERGE}"
         )
 
@@ -84,7 +84,7 @@ def check_crack_surfaces(
         common = np.intersect1d(first[first >= 0], second)
         if len(common):
             raise MeshingError(
-                f"{path}: '{one}' and '{other}' meet at {spot(nodes[common[0]])}; cracks that "
+                f"{path}: '{one}' and '{other}' meet at {in_um(nodes[common[0]])}; cracks that "
                 "cross or touch cannot be opened: move one of the two."
             )
     if not cracks:
@@ -110,7 +110,7 @@ def _check_off_sides(surface: str, corners: Floats, extent: Floats, path: Path) 
     if on_side.any():
         raise MeshingError(
             f"{path}: '{surface}' reaches a side of the slab at "
-            f"{spot(corners[on_side.any(axis=1)][0])}; it may open at the anode, the side of "
+            f"{in_um(corners[on_side.any(axis=1)][0])}; it may open at the anode, the side of "
             "least y, but must end some cells before the others."
         )
 

@@ -6,7 +6,7 @@ from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.solid_data import CrackFaces, PoreFaces, SolidMesh, SphericalPore
 from filasse_meshes.data.tags import Surface
 from filasse_meshes.meshing.split import OPPOSITE, cell_facets, facet_keys
-from filasse_meshes.meshing_error import MeshingError, spot
+from filasse_meshes.meshing_error import MeshingError, in_um
 from filasse_meshes.solid.body import signed_volumes
 from filasse_meshes.solid.tetrahedra import is_curved, smallest_jacobians
 
@@ -74,7 +74,7 @@ def _check_angles(mesh: SolidMesh) -> None:
     angles = dihedral_angles(mesh.points, mesh.cells[:, :4])
     worst = int(angles.argmin())
     if angles[worst] < SMALLEST_DIHEDRAL:
-        where = spot(mesh.points[mesh.cells[worst, :4]].mean(axis=0))
+        where = in_um(mesh.points[mesh.cells[worst, :4]].mean(axis=0))
         raise MeshingError(
             f"The smallest dihedral angle of the mesh is {angles[worst]:.2g} degrees at {where}, "
             f"below {SMALLEST_DIHEDRAL:g}. {REMEDY}"
@@ -88,7 +88,7 @@ def _check_curved(mesh: SolidMesh) -> None:
     jacobians = smallest_jacobians(mesh.points, curved)
     worst = int(jacobians.argmin())
     if jacobians[worst] <= 0:
-        where = spot(mesh.points[curved[worst, :4]].mean(axis=0))
+        where = in_um(mesh.points[curved[worst, :4]].mean(axis=0))
         raise MeshingError(
             f"A cell at a crack front folds over at {where}: the front is too sharply curved for "
             f"edges of {mesh.sizes.front * 1e6:.3g} um. Use a smaller front size."
@@ -98,7 +98,7 @@ def _check_curved(mesh: SolidMesh) -> None:
 def _check_tags(mesh: SolidMesh) -> None:
     nameless = mesh.facet_tags == 0
     if nameless.any():
-        where = spot(mesh.points[mesh.facets[nameless][0]].mean(axis=0))
+        where = in_um(mesh.points[mesh.facets[nameless][0]].mean(axis=0))
         raise MeshingError(f"The mesh has an unnamed boundary at {where}. {REMEDY}")
     for tag in (
         Surface.ANODE,

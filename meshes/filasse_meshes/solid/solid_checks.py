@@ -14,7 +14,7 @@ from filasse_meshes.data.solid_data import (
     SphericalPore,
     SurfaceCrack,
 )
-from filasse_meshes.meshing_error import MeshingError, spot
+from filasse_meshes.meshing_error import MeshingError, in_um
 from filasse_meshes.solid.crack_crossings import crossing, too_near
 from filasse_meshes.solid.plane_mesh import CrackMesh
 
@@ -171,7 +171,7 @@ def _check_inside(crack: CrackMesh, name: str, slab: SolidSlab, sizes: SolidSize
     vertex, side = np.unravel_index(int(room.argmin()), room.shape)
     if room[vertex, side] < CLEARANCE * sizes.front:
         raise MeshingError(
-            f"Crack '{name}' reaches the {SIDES[side]} at {spot(crack.points[vertex])}; make it "
+            f"Crack '{name}' reaches the {SIDES[side]} at {in_um(crack.points[vertex])}; make it "
             "smaller or move it, or grow it by smaller steps."
         )
 
@@ -191,6 +191,6 @@ def _check_pair(one: CrackMesh, other: CrackMesh, names: tuple[str, str], least:
 def _reject(where: Floats | None, name: str, what: str) -> None:
     if where is not None:
         raise MeshingError(
-            f"Crack '{name}' meets {what} at {spot(where)}; make it smaller or move it, grow it "
+            f"Crack '{name}' meets {what} at {in_um(where)}; make it smaller or move it, grow it "
             "by smaller steps, or use a smaller front size."
         )

@@ -8,7 +8,7 @@ from shapely.affinity import scale
 
 from filasse_meshes.arrays import Bools, Floats
 from filasse_meshes.data.solid_data import HIGHEST_CUT, FrontLine, SphericalPore, SurfaceCrack
-from filasse_meshes.meshing_error import MeshingError, spot
+from filasse_meshes.meshing_error import MeshingError, in_um
 from filasse_meshes.solid.flat_cracks import fitted_plane
 from filasse_meshes.solid.front_curve import FrontCurve, front_curve
 
@@ -147,7 +147,7 @@ def _ended_on_anode(front: FrontLine, name: str) -> FrontLine:
     inside = np.flatnonzero(height > spacing / 2)
     if len(inside) < len(height) / 2 or (np.diff(inside) > 1).any():
         gap = len(inside) // 2 if len(inside) < 2 else int(np.diff(inside).argmax())
-        where = spot(front.points[inside[gap]]) if len(inside) else "both ends"
+        where = in_um(front.points[inside[gap]]) if len(inside) else "both ends"
         raise MeshingError(
             f"The front of crack '{name}' has come back to the anode near {where}; end its growth "
             "there."
