@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from filasse.anode.depleting_anode import DepletionRecord
 from filasse.anode.foil_record import FoilFields, FoilRecord
 from filasse.fem.volume_fields import SlabFields
+from filasse.parameters.further_fields import FURTHER_FIELDS
 from filasse.quantity import columns
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.field_snapshot import FilmSnapshot
@@ -89,4 +90,8 @@ def field_tables() -> str:
         for column in sorted(found, key=lambda column: column.at, reverse=True):
             array = f"`{column.name}` | {column.unit} | {column.description}"
             lines.append(f"| `{block}`: {cells} | {column.at} | {array} |")
+    block, cells, _ = FIELDS[0]
+    for name, row in FURTHER_FIELDS.items():
+        array = f"`{name}` | {row.quantity.unit} | {row.quantity.description}"
+        lines.append(f"| `{block}`: {cells} | points | {array} |")
     return "\n".join(lines)

@@ -124,11 +124,16 @@ def test_a_surface_layer_is_its_physics_and_its_row(told_of: Mapping[str, str]) 
 
 @pytest.mark.slow
 def test_a_condensed_field_is_its_body_and_its_row(told_of: Mapping[str, str]) -> None:
-    """Condensed on every geometry of a run, beside those there are."""
-    told = told_of["condensed field"]
-    counts = [int(count) for count in told.split()]
+    """Condensed on every geometry of a run, beside those there are, and written with the slab's.
+
+    Heat that flows where the current does is the potential on another scale.
+    """
+    first, *ratios = told_of["condensed field"].splitlines()
+    counts = [int(count) for count in first.split()]
     assert len(counts) == 2
     assert counts[1] > counts[0] > 0
+    assert len(ratios) >= 2
+    assert [float(ratio) for ratio in ratios] == pytest.approx([1.0] * len(ratios), rel=1e-5)
 
 
 @pytest.mark.slow

@@ -97,6 +97,21 @@ def slab_fields(
     )
 
 
+def node_values(domain: Domain, function: Any) -> FloatArray:
+    """Values of a quadratic function at `SlabFields.points`, shape (n,), of vectors (n, k).
+
+    Args:
+        domain: the mesh.
+        function: a dolfinx function of its quadratic elements.
+    """
+    owned, space = forms.share_of_cells(domain), function.function_space
+    used, local = np.unique(domain.mesh.geometry.dofmaps[0][owned], return_inverse=True)
+    nodes = space.dofmap.list[owned]
+    by_cell = function.x.array.reshape(-1, space.dofmap.index_map_bs)[nodes]
+    values = _at_points(by_cell, local.reshape(nodes.shape), len(used))
+    return values[:, 0] if values.shape[1] == 1 else values
+
+
 def cell_stress(
     domain: Domain, bodies: Bodies, displacement: Any, owned: npt.NDArray[np.int32]
 ) -> tuple[FloatArray, FloatArray]:

@@ -64,7 +64,8 @@ class FieldSnapshot:
         points: Nodes of the cells [m], shape (n, d), d being 2, or 3 in space.
         cells: Local node indices in VTK's order of a quadratic triangle, shape (m, 6), or of a
             quadratic tetrahedron, shape (m, 10).
-        point_data: Fields at the nodes by name, as `fem.volume_fields.SlabFields` declares them.
+        point_data: Fields at the nodes by name, as `fem.volume_fields.SlabFields` declares them,
+            and those of `parameters.further_fields.FURTHER_FIELDS`.
         cell_data: Fields of the cells likewise.
         films: One snapshot per crack.
         bodies: Of the anode, if it is made of any.

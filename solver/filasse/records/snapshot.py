@@ -14,7 +14,8 @@ from filasse.cracks.layers.pulling import face_means
 from filasse.cracks.state import FilmState, State
 from filasse.fem.condensed import Bodies
 from filasse.fem.domain import Domain
-from filasse.fem.volume_fields import slab_fields
+from filasse.fem.volume_fields import node_values, slab_fields
+from filasse.parameters.further_fields import FURTHER_FIELDS
 from filasse.quantity import arrays_at
 from filasse.records.field_snapshot import FieldSnapshot, FilmSnapshot, FloatArray
 from filasse.records.interface_snapshot import interface_snapshot
@@ -32,12 +33,16 @@ def snapshot(
     conduction = system.model.conduction
     fields = slab_fields(domain, bodies, loads, flowing / conduction, film.offset)
     fields = replace(fields, current_density=conduction * fields.current_density)
+    further = {
+        name: node_values(domain, bodies.fields[name].field(row.loads(system.response, flowing)))
+        for name, row in FURTHER_FIELDS.items()
+    }
     return FieldSnapshot(
         time=state.time,
         growth_step=state.totals.growth_steps,
         points=fields.points,
         cells=fields.cells,
-        point_data=arrays_at(fields, "points"),
+        point_data=arrays_at(fields, "points") | further,
         cell_data=arrays_at(fields, "cells"),
         films=film_snapshots(system, state),
         bodies=anode.snapshot(state.anode),

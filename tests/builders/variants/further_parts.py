@@ -55,11 +55,22 @@ for anode, more in (({"period": "10 um"}, {}), (striped, {"interphase": {"materi
 
 
 FIELD_PROGRAM = """
+from pathlib import Path
+
+import numpy as np
+import pyvista as pv
+
 from filasse.fem.condensed_heat import NODES
 
 NODES.clear()
-simulate(load_config(CONFIG), "run")
+config = load_config({**CONFIG, "output": {"figures": False, "fields_every": 1}})
+simulate(config, "run")
 print(*NODES)
+slabs = [pv.read(path) for path in sorted(Path("run").rglob("slab*.vtu"))]
+for slab in slabs:
+    points = slab.point_data
+    heat, potential = (np.ptp(points[name]) for name in ("temperature", "potential"))
+    print(heat / (0.1 * config.electrolyte.ionic_conductivity / 1.5 * potential))
 """
 
 
