@@ -162,6 +162,7 @@ def impedance(
     checkpoint: int | None = None,
     at_start: bool = False,
     at_end: bool = False,
+    laws: Laws | None = None,
 ) -> ImpedanceSpectrum:
     """Linear response of a cell to alternating currents, in the state of a checkpoint.
 
@@ -176,10 +177,12 @@ def impedance(
         checkpoint: time step of the checkpoint; the newest by default.
         at_start: the start of the run in place of a checkpoint.
         at_end: the state in which the run has ended in place of a checkpoint.
+        laws: your own laws, if `simulate` was given any: the same ones.
 
     Raises:
         OutputError: the folder holds no run or no such checkpoint.
-        UsageError: a frequency is none, or a change is not one of a double layer.
+        UsageError: a frequency is none, a change is not one of a double layer, or laws of the run
+            are missing.
     """
     from filasse.spectroscopy import spectrum_of_run
     from filasse.spectroscopy.frequencies import HIGHEST, LOWEST, listed, log_frequencies
@@ -188,6 +191,8 @@ def impedance(
         wanted = log_frequencies(LOWEST, HIGHEST) if frequencies is None else listed(frequencies)
         changes = as_texts(overrides)
         state: dict[str, Any] = {"checkpoint": checkpoint, "at_start": at_start, "at_end": at_end}
+        if laws is not None:
+            state["laws"] = laws
         return spectrum_of_run(folder_of(run), wanted, overrides=changes, **state)
 
 

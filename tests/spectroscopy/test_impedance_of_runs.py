@@ -1,9 +1,12 @@
 """The command, and the same from Python, on folders of every kind."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
@@ -11,7 +14,9 @@ import pytest
 from tests.builders.coarse import CONFIG
 
 import filasse
+from filasse.anode.reservoir_anode import ReservoirAnode
 from filasse.cli.main import exit_code
+from filasse.cracks.anode_interface import AnodeState, Interface
 from filasse.output.folder.lock import FolderLock
 
 FLAT = {
@@ -264,3 +269,32 @@ def test_what_simulate_returns_is_a_run(flat: Path) -> None:
     run = filasse.simulate(FLAT, flat, resume=True)
     assert run.reason.is_final
     assert len(filasse.impedance(run, ["1 Hz"], at_start=True).table) == 1
+
+
+class Worn(ReservoirAnode):
+    """Half of the lithium has come off for good."""
+
+    kind: ClassVar[str] = "worn"
+
+    def interface(self, anode: AnodeState) -> Interface:
+        felt = super().interface(anode)
+        return replace(felt, contact=0.5 * felt.contact)
+
+
+def test_a_run_with_laws_from_python_asks_for_them(
+    tmp_path: Path, flat: Path, command: Callable[..., tuple[int, str, str]]
+) -> None:
+    laws = filasse.Laws(anode=Worn)
+    filasse.simulate(FLAT, tmp_path / "run", laws=laws)
+    told = r"made with \S*Worn \(laws.anode\), given in Python.*laws=filasse.Laws"
+    with pytest.raises(filasse.FilasseError, match=told):
+        filasse.impedance(tmp_path / "run", 1.0, at_start=True)
+    with pytest.raises(filasse.FilasseError, match=told):
+        filasse.simulate(FLAT, tmp_path / "run", resume=True)
+    code, _, error = command(tmp_path / "run", "--start")
+    assert code == 2 and re.search(told, error)
+    worn = filasse.impedance(tmp_path / "run", 1.0, at_start=True, laws=laws)
+    whole = filasse.impedance(flat, 1.0, at_start=True)
+    assert worn.impedance[0].real > 1.2 * whole.impedance[0].real
+    with pytest.raises(filasse.FilasseError, match=r"laws.anode.*has changed"):
+        filasse.impedance(flat, 1.0, at_start=True, laws=laws)

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
+from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.spectroscopy.checkpointed import Saved, condensed_again, saved
 from filasse.spectroscopy.circuit import circuit_of
 from filasse.spectroscopy.linearised import Linearised
@@ -30,6 +31,7 @@ def spectrum_of_run(
     at_start: bool = False,
     at_end: bool = False,
     overrides: Sequence[str] = (),
+    laws: Laws = CONFIGURED,
 ) -> ImpedanceSpectrum:
     """The impedance of a state of a run; a collective call, in which every rank does all of it.
 
@@ -40,12 +42,13 @@ def spectrum_of_run(
         at_start: the start of the run in place of a checkpoint.
         at_end: the state in which the run has ended in place of a checkpoint.
         overrides: changes of double layers; see `checkpointed.saved`.
+        laws: of the user's own: those of the run.
 
     Raises:
         FilasseError: the folder, the checkpoint, the mesh or a solve is at fault.
     """
     where: dict[str, Any] = {"checkpoint": checkpoint, "at_start": at_start, "at_end": at_end}
-    known = saved(folder, **where, overrides=overrides)
+    known = saved(folder, **where, overrides=overrides, laws=laws)
     with condensed_again(known) as (geometry, state):
         return _spectrum(known, geometry, state, frequencies)
 

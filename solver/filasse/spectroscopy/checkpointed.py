@@ -19,9 +19,14 @@ from filasse.config.writing.dump import to_yaml
 from filasse.cracks.state import State
 from filasse.errors import OutputError, UsageError
 from filasse.output.folder.checkpoint import Checkpoint, has_checkpoints, load_checkpoint, load_end
-from filasse.output.folder.input_checksums import changed_inputs, input_checksums
+from filasse.output.folder.input_checksums import (
+    changed_inputs,
+    check_laws_given,
+    input_checksums,
+)
 from filasse.output.run_result import RunResult, open_run
 from filasse.parallel import world
+from filasse.parameters.own_laws import CONFIGURED, Laws, check_laws
 from filasse.parameters.problem import problem
 from filasse.remap.detached import Detached
 from filasse.simulation.slab import material_of, start
@@ -39,11 +44,13 @@ class Saved:
         result: the run.
         config: its configuration.
         checkpoint: of the state; None for the start of the run.
+        laws: of the user's own with which it was made.
     """
 
     result: RunResult
     config: Config
     checkpoint: Checkpoint | None
+    laws: Laws = CONFIGURED
 
 
 def saved(
@@ -53,6 +60,7 @@ def saved(
     at_start: bool = False,
     at_end: bool = False,
     overrides: Sequence[str] = (),
+    laws: Laws = CONFIGURED,
 ) -> Saved:
     """Read a state of a run, which may still be going on.
 
@@ -63,6 +71,7 @@ def saved(
         at_end: the state in which the run has ended in place of a checkpoint.
         overrides: changes of double layers, such as
             `"interface.double_layer_capacitance=10 uF/cm^2"`.
+        laws: of the user's own: those of the run.
 
     Raises:
         OutputError: the folder holds no run, no such checkpoint, or other input files.
@@ -81,12 +90,14 @@ def saved(
     plain = result.info["config"] if found is None else found.meta["run"]["config"]
     before = result.info.get("inputs") if found is None else found.meta.get("inputs")
     config = _configuration(result, plain)
-    if changed := changed_inputs(before, input_checksums(config)):
+    check_laws(laws, config)
+    check_laws_given(before, laws, "filasse.impedance(run, laws=filasse.Laws(...)) takes them")
+    if changed := changed_inputs(before, input_checksums(config, laws)):
         raise UsageError(
             f"the content of {' and '.join(changed)} has changed since the run began, so its mesh "
             "cannot be made again; put the old file back"
         )
-    return Saved(result, _changed(config, overrides), found)
+    return Saved(result, _changed(config, overrides), found, laws)
 
 
 @contextmanager
@@ -101,8 +112,8 @@ def condensed_again(state: Saved) -> Iterator[tuple[FrozenGeometry, State]]:
     from mpi4py import MPI
 
     comm: Any = MPI.COMM_SELF
-    first = start(state.config, state.checkpoint)
-    model = problem(state.config, first.uncracked.anode)
+    first = start(state.config, state.checkpoint, state.laws)
+    model = problem(state.config, first.uncracked.anode, state.laws)
     cracks, mesh = first.meshed()
     material = material_of(state.config, mesh)
     # Threads only slow these small dense solves down.

@@ -56,6 +56,26 @@ def changed_inputs(before: Mapping[str, Any] | None, now: Checksums) -> list[str
     ]
 
 
+def check_laws_given(before: Mapping[str, Any] | None, laws: Laws, remedy: str) -> None:
+    """Ask for the laws that a run was given in Python, if they are not given again.
+
+    Args:
+        before: Checksums of the run; None if it has none.
+        laws: Those given now.
+        remedy: How they are given.
+
+    Raises:
+        UsageError: Names the laws that are missing.
+    """
+    missing = {key: law for key, law in (before or {}).items() if key.startswith("laws.")}
+    told = [f"{law['file']} ({key})" for key, law in missing.items() if key not in laws.marks]
+    if told:
+        raise UsageError(
+            f"The run was made with {' and '.join(sorted(told))}, given in Python, which its "
+            f"folder does not hold. Give them again: {remedy}."
+        )
+
+
 def check_inputs(before: Mapping[str, Any] | None, now: Checksums) -> None:
     """Refuse to go on with a run whose input files have changed under the same name.
 

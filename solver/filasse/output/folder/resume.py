@@ -14,7 +14,12 @@ from filasse.output.folder.checkpoint import (
     has_checkpoints,
     load_checkpoint,
 )
-from filasse.output.folder.input_checksums import Checksums, check_inputs, input_checksums
+from filasse.output.folder.input_checksums import (
+    Checksums,
+    check_inputs,
+    check_laws_given,
+    input_checksums,
+)
 from filasse.output.folder.provenance import versions
 from filasse.output.folder.restored_files import restore_files
 from filasse.output.folder.run_folder import RunFolder
@@ -115,6 +120,7 @@ def finished_reason(folder: RunFolder, config: Config, laws: Laws = CONFIGURED) 
     if not can_be_resumed(info) or info["state"] != "finished":
         return None
     before, now = info["config"], config.model_dump(mode="json")
+    check_laws_given(info.get("inputs"), laws, "filasse.simulate(..., laws=filasse.Laws(...))")
     check_inputs(info.get("inputs"), input_checksums(config, laws))
     check_same(before, now, info["versions"]["filasse"])
     longer = before["protocol"] != now["protocol"]
