@@ -42,14 +42,6 @@ def test_they_come_from_the_configuration(load: Callable[..., Config]) -> None:
     assert problem(load()).limits.output_times == OutputTimes()
 
 
-def test_that_they_cut_advances_short_is_noted(load: Callable[..., Config]) -> None:
-    too_soon = "lets a crack grow too soon where such a time lies within an advance"
-    for change in ("output.every=10 s", "output.times=[5 s, 1 min]"):
-        assert any(too_soon in note for note in load(change).notes)
-        assert not any(too_soon in note for note in load(change, "geometry.flaws=[]").notes)
-    assert not any("output" in note for note in load().notes)
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -219,7 +219,7 @@ def initial_state(
     if system.layers is not None:
         totals = replace(totals, interphase_charge=system.layers.charge(layer))
     state = State(History(0.0, totals, step_size, anode=anode), film)
-    return _consistent(system, state, film.lithium, limits)
+    return equilibrated(system, state, film.lithium, limits)
 
 
 def restore(system: CoupledSystem, detached: Detached, step_size: float, limits: Limits) -> State:
@@ -237,11 +237,18 @@ def restore(system: CoupledSystem, detached: Detached, step_size: float, limits:
     layer = layer_on(system.response, detached.lithium.layer) if system.layers else NO_LAYER
     film = filled_cracks(system, system.model.stack_pressure, layer)
     history = replace(detached.history, step_size=step_size, iterations=0)
-    return _consistent(system, State(history, film), lithium, limits)
+    return equilibrated(system, State(history, film), lithium, limits)
 
 
-def _consistent(system: CoupledSystem, state: State, lithium: FloatArray, limits: Limits) -> State:
-    """A step of no length: pressures and currents of the lithium where it is."""
+def equilibrated(system: CoupledSystem, state: State, lithium: FloatArray, limits: Limits) -> State:
+    """A step of no length: pressures and currents of the lithium where it is.
+
+    Args:
+        system: the coupled system.
+        state: to take all else from.
+        lithium: volumes [m^2], shape (n,).
+        limits: tolerances.
+    """
     film = disconnected(system, equilibrium(system, state.film, lithium))
     newton = Newton(system, limits.newton_tolerance, limits.max_newton)
     solution = newton.solve(film, lithium, 0.0, frozen="film")

@@ -232,12 +232,15 @@ def _integrated(
         pauses = Pauses(stop.is_wanted, progressed, ends_at=criteria.are_met, writes_at=writes_at)
         with observers.stage("integrate"):
             outcome = on_root(comm, integrate, geometry, detached, pauses)
+        last = outcome.records[-1] if outcome.records else None
+        seen = {state.time: state for state in outcome.sights}
+        if outcome.event is Event.PAUSED and last is not None and writes_at(last.time):
+            seen.setdefault(last.time, outcome.state)
         for record in outcome.records:
             observers.on_step(record)
+            if record.time in seen:
+                observers.on_output(record, geometry.snapshot(seen[record.time]))
             progressed = True
-        last = outcome.records[-1] if outcome.records else None
-        if outcome.event is Event.PAUSED and last is not None and writes_at(last.time):
-            observers.on_output(last, geometry.snapshot(outcome.state))
         if outcome.event is not Event.PAUSED or on_root(comm, getattr, pauses, "is_over"):
             return outcome
         if last is not None:  # or the checkpoint before holds

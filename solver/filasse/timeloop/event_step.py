@@ -11,11 +11,12 @@ from collections.abc import Callable
 
 from filasse.cracks.connectivity import cut_off
 from filasse.cracks.crack_paths import SlabGeometry
-from filasse.cracks.state import Fill, FilmState
+from filasse.cracks.state import Fill, FilmState, State
 from filasse.errors import ConvergenceError
 from filasse.remap.retreat import may_be_drawn_back, set_out
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.events import EventDetector
+from filasse.timeloop.outcome import Event
 from filasse.timeloop.stepper import Stepper, Trial
 from filasse.timeloop.two_step import AdvanceStart
 
@@ -53,7 +54,7 @@ def step_to_event(
         return None
     value = policy.unsettled if is_there else events.excess(state, driving)
     bracket = Bracket(value, foresees=stepper.tips_arrive)
-    most, film, failures, jumps = events.target(state) - state.time, guess, 0, 0
+    most, film, failures, jumps = events.end(state) - state.time, guess, 0, 0
     step = min(state.history.step_size / policy.restart, most)
     shortest = policy.moment * step if is_there else 0.0
     most_failures = policy.event_failures if patient else policy.event_hurry
@@ -62,7 +63,7 @@ def step_to_event(
     for _ in range(policy.event_tries):
         check()
         patience = policy.event_patience if film is behind else policy.event_iterations
-        trial = _tried(stepper, start, film, step, patience)
+        trial = step_of_advance(stepper, start, film, step, patience)
         if trial is None:
             failures += 1
             if failures > most_failures:
@@ -133,6 +134,38 @@ def switches_on_the_way(stepper: Stepper, events: EventDetector, trial: Trial) -
     return stepper.tips_arrive and events.switches(trial.state, trial.driving)
 
 
+def not_faster(
+    stepper: Stepper, events: EventDetector, state: State, trial: Trial | None
+) -> Trial | None:
+    """The step to the next advance, but not shorter than an advance takes at the largest speed.
+
+    Unstable growth takes time. Where K stays above K_c, the step ends above K_c. Where growth is
+    stable nothing changes. The advance after it is sought where the last stable one was found: the
+    step here tells nothing of how long that one takes, and from it the search would end in many
+    steps that follow a recovery.
+
+    Args:
+        stepper: takes the steps.
+        events: that the step was to land on.
+        state: to start from, just after an advance.
+        trial: the step to the next event; None if none was found, or if it is there at once.
+    """
+    geometry, policy = stepper.geometry, stepper.geometry.problem.policy
+    least = geometry.growth.longest_step / geometry.problem.growth.largest_speed
+    least = min(least, events.end(state) - state.time)
+    end = trial if trial is not None else stepper.trial(state, ())
+    too_fast = end.state.time - state.time < least * (1 - policy.same_step)
+    if not too_fast or events.event(end.state, end.driving) is not Event.CRITICAL:
+        return trial
+    last = state.history.step_size / policy.restart
+    try:
+        unstable = stepper.euler(state, least, state.film, policy.event_patience)
+        return unstable.with_step_size(last)
+    except ConvergenceError as error:
+        log.debug("An advance at the largest speed, %.3g s, failed: %s", least, error)
+        return trial
+
+
 def _fills_out_of_nothing(stepper: Stepper, start: AdvanceStart, trial: Trial) -> bool:
     """Whether a two-step advance has filled a part of a dry crack that nothing leads to.
 
@@ -148,10 +181,18 @@ def _fills_out_of_nothing(stepper: Stepper, start: AdvanceStart, trial: Trial) -
     return bool(came > policy.new_island * film.lithium[alone].sum())
 
 
-def _tried(
+def step_of_advance(
     stepper: Stepper, start: AdvanceStart, guess: FilmState, step: float, patience: int
 ) -> Trial | None:
-    """One implicit step; None if it does not converge."""
+    """One implicit step; None if it does not converge.
+
+    Args:
+        stepper: takes it.
+        start: to start from.
+        guess: first iterate.
+        step: [s].
+        patience: limit to Newton's iterations.
+    """
     try:
         begin = start.extrapolated(step)
         trial = stepper.euler(

@@ -65,12 +65,13 @@ class EventDetector:
 
     def end(self, state: State) -> float:
         """Time at which the segment ends at the latest [s]."""
-        return self.geometry.end(state)
+        return self.geometry.end(state) if self.horizon is None else self.horizon
 
     def target(self, state: State) -> float:
-        """Time at which the next step ends at the latest [s]: then, or as output is asked for."""
-        if self.horizon is not None:
-            return self.horizon
+        """Time at which a step ends at the latest [s]: then, or as output is asked for.
+
+        The step of an advance does not: see `filasse.timeloop.step_notes`.
+        """
         return min(self.end(state), self.geometry.problem.limits.output_times.after(state.time))
 
     def excess(self, state: State, driving: FloatArray) -> float:

@@ -112,16 +112,18 @@ def _through_segments(
 ) -> Outcome:
     """Go through the protocol until something else than the end of a segment happens."""
     records: list[Record] = []
+    sights: list[State] = []
     while True:
         with closing(geometry.anode(state.position, pauses.check)) as anode:
             outcome = integrate_segment(geometry, state, anode, entry, pauses)
         records += outcome.records
+        sights += outcome.sights
         if outcome.event is not Event.SEGMENT:
-            return replace(outcome, records=tuple(records))
+            return replace(outcome, records=tuple(records), sights=tuple(sights))
         entry = IntegrationStart()
         state = switched(geometry, outcome.state)
         if pauses.is_due:
-            return Outcome(state, Event.PAUSED, tuple(records))
+            return Outcome(state, Event.PAUSED, tuple(records), sights=tuple(sights))
 
 
 def switched(geometry: FrozenGeometry, state: State) -> State:

@@ -12,18 +12,17 @@ import numpy.typing as npt
 from filasse.anode.anode import Anode
 from filasse.cracks.state import FilmState, State
 from filasse.errors import ConvergenceError
-from filasse.records.run_record import Record
 from filasse.remap.detached import Past, Trail
 from filasse.timeloop.bracket import Bracket
-from filasse.timeloop.event_step import part_to_keep, step_to_event, switches_on_the_way
+from filasse.timeloop.event_step import not_faster, part_to_keep, step_to_event, switches_on_the_way
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome, Reached
 from filasse.timeloop.pauses import Pauses, StepAbandoned
 from filasse.timeloop.rest import is_steady, observed_calm, reason_at_rest, rest_event
-from filasse.timeloop.speed_limit import not_faster
 from filasse.timeloop.split_update import SplitUpdate, split_update, updated_to_contact
 from filasse.timeloop.step_doubling import with_estimate
+from filasse.timeloop.step_notes import StepNotes, sights
 from filasse.timeloop.step_size import (
     advice,
     estimated_error,
@@ -103,7 +102,7 @@ class _Integrator:
         self.segment = geometry.segment(state.position)
         self.stepper = Stepper.at(geometry, state)
         self.events = EventDetector(geometry, self.segment)
-        self.records: list[Record] = []
+        self.notes = StepNotes(geometry, state.time)
         self.past: Past = ()
         self.earlier = earlier
 
@@ -124,7 +123,9 @@ class _Integrator:
         update = split_update(self.stepper, self.anode, began, end)
         if update is None or self.events.is_beyond_contact(update.trial.state):
             return None
-        accepted = self._committed(update)
+        advance = start if trial is found else replace(start, state=state, moving=None, past=None)
+        seen = sights((arriving, self.stepper), self.anode, advance, trial, check)
+        accepted = self._committed(self.notes.after_sights(seen, update))
         switches = switches_on_the_way(arriving, self.events, end)
         if trial is found and not switches:
             accepted, self.earlier = with_estimate(
@@ -132,8 +133,9 @@ class _Integrator:
             )
         elif self.stepper.tips_arrive:
             self.earlier = Trail()  # nothing leads over a jump
-        self._note(state, accepted)
+        self._note(accepted)
         event = self.events.event(accepted.state, accepted.driving)
+        self.notes.note_end(accepted.state, event)
         if event is None and stands:  # K must rise to K_c ahead; or has fallen at this speed
             return self.run(self.stepper.standing(state, accepted.state), self.past)
         ended = self.stepper.standing(state, accepted.state) if switches else accepted.state
@@ -151,12 +153,12 @@ class _Integrator:
             try:
                 trial, shorter = self._next(state, driving)
             except StepAbandoned:
-                return self._paused(state)
+                return self._outcome(state, Event.PAUSED)
             if trial is None:
                 state = state.with_step_size(shorter)
                 continue
             steady = is_steady(self.stepper, state, trial, self.past[-1][1])
-            self._note(state, trial)
+            self._note(trial)
             self.earlier = Trail((self.geometry.began(self.stepper.just_before(state, trial)),))
             state, driving = self._with_calm(trial), trial.driving
             goes_on = self.events.event(state, driving) is None
@@ -202,12 +204,7 @@ class _Integrator:
         return update.trial
 
     def _outcome(self, state: State, event: Reached) -> Outcome:
-        records = self.records or [self.geometry.record(state)]
-        return Outcome(state, event, tuple(records), self.past, self.earlier)
-
-    def _paused(self, state: State) -> Outcome:
-        """A pause in the middle of a try; without records if no step was accepted."""
-        return Outcome(state, Event.PAUSED, tuple(self.records), self.past, self.earlier)
+        return self.notes.outcome(state, event, self.past, self.earlier)
 
     def _wanted(self, state: State) -> float:
         """The step that is wanted from a state on [s], wherever the next event is."""
@@ -289,10 +286,8 @@ class _Integrator:
         calm = observed_calm(self.policy, trial.state, trial.observed)
         return replace(trial.state, history=replace(trial.state.history, calm=calm))
 
-    def _note(self, state: State, trial: Trial) -> None:
-        step = trial.state.time - state.time
+    def _note(self, trial: Trial) -> None:
         jumped = is_inaccurate(self.policy, trial.error, self.limits.time_tolerance)
         before = () if jumped else self.past  # nothing leads over a jump
         self.past = (*before, (trial.state.time, trial.observed))[-len(self.policy.safety) :]
-        self.records.append(self.geometry.record(trial.state, step))
-        self.pauses.note_step(self.records[-1])
+        self.pauses.note_step(self.notes.note(trial.state))

@@ -15,7 +15,8 @@ class Event(Enum):
     """What the integration stops at without an end of the run; those are in `EndReason`.
 
     A critical tip is not the end, but the next geometry; the end of a segment of the protocol, the
-    next segment; a pause, a look around: see `Pauses`.
+    next segment; a pause, a checkpoint or output: see `Pauses`. Where tips have gone too far, their
+    last advance is taken back in part.
     """
 
     CRITICAL = "critical"
@@ -39,6 +40,7 @@ class Outcome:
             pause, or where tips have gone too far: these need none.
         past: times and what was observed then, for going on after a pause.
         earlier: where the last steps began.
+        sights: states that output is asked for, of records within advances or at their ends.
         part: of the last advances that tips have time for, where they have gone too far.
     """
 
@@ -47,4 +49,5 @@ class Outcome:
     records: tuple[Record, ...]
     past: Past = ()
     earlier: Trail = field(default_factory=Trail)
+    sights: tuple[State, ...] = ()
     part: float = 1.0

@@ -28,7 +28,6 @@ def hints(config: AllSections) -> Iterator[Finding]:
     yield from _about_inside(config)
     yield from overlooked(config)
     yield from _about_fronts(config)
-    yield from _about_output(config)
     if config.mechanics.stack_pressure > 100e6:
         message = "is above 100 MPa"
         key = ("mechanics", "stack_pressure")
@@ -95,15 +94,6 @@ def _about_inside(config: AllSections) -> Iterator[Finding]:
     if size is not None and config.growth.step > size / 2:
         message = "is more than half a grain, so paths through the grains are coarse"
         yield Finding(("growth", "step"), message, f"{um(size / 6)} is usual")
-
-
-def _about_output(config: AllSections) -> Iterator[Finding]:
-    """Times of output that cut the long step of an advance into short ones."""
-    output = config.output
-    if has_cracks(config) and (output.every is not None or output.times):
-        key = ("output", "times" if output.every is None else "every")
-        message = "lets a crack grow too soon where such a time lies within an advance"
-        yield Finding(key, message, "take times of growth from a run without it")
 
 
 def _about_fronts(config: AllSections) -> Iterator[Finding]:
