@@ -20,7 +20,12 @@ from filasse.anode.anode_output import BodyFields
 from filasse.anode.foil_record import FoilFields, FoilRecord
 from filasse.anode.foil_state import FoilState
 from filasse.cracks.anode_interface import AnodeState, Interface
-from filasse.cracks.conservation import consumed_on_anode, into_anode, mouth_outflow
+from filasse.cracks.conservation import (
+    consumed_on_anode,
+    into_anode,
+    mouth_outflow,
+    touching_part,
+)
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState, State, Totals
 from filasse.fem.condensed import Response
@@ -109,13 +114,11 @@ class FoilAnode:
 
     def record(self, system: CoupledSystem, state: State) -> FoilRecord:
         """Columns of series.csv."""
-        anode, contact = foil_state(state.anode), system.interface.contact
-        electric = system.electric
-        areas = electric.areas[electric.anode]
+        anode, electric = foil_state(state.anode), system.electric
         width = float(electric.areas[electric.counter].sum())
         return FoilRecord(
             thickness=anode.lithium / width,
-            contact=float(areas @ contact / areas.sum()),
+            contact=touching_part(system),
             deepest_void=float(anode.contact.gap.max()),
             largest_pressure=float(anode.contact.pressure.max()),
             mouth_pressure=float(anode.contact.mouths.max(initial=0.0)),

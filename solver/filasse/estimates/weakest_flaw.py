@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from statistics import NormalDist
 from typing import Literal
 
@@ -19,7 +19,7 @@ from filasse.estimates.surface_crack import CENTROID, known_factor
 from filasse.parameters.interface.electrode_kinetics import anode_kinetics
 from filasse.parameters.lithium_parameters import film_flow
 from filasse.physics.elastic_constants import plane_strain_modulus
-from filasse.physics.kinetics import FloatArray, Kinetics, overpotential
+from filasse.physics.kinetics import FloatArray, Kinetics, current_taking, overpotential
 
 AHEAD = 1e-4
 """How far before a tip its toughness counts, over the thickness: it may end at a layer."""
@@ -126,16 +126,7 @@ def blocked_current(flaw: OpenFlaw) -> float:
     Zero if the stack pressure alone cracks it.
     """
     target = flaw.critical_overpotential
-    current = np.zeros(1)
-    if target <= 0:
-        return 0.0
-    for _ in range(200):  # Newton from below: eta(i) rises ever more slowly
-        value, slope = _driving(flaw, current)
-        change = (target - value) / slope
-        current = current + change
-        if abs(change[0]) <= 1e-12 * current[0]:
-            break
-    return float(current[0])
+    return 0.0 if target <= 0 else current_taking(target, partial(_driving, flaw))
 
 
 def blocked_pressure(flaw: OpenFlaw, current: float) -> float:
@@ -224,7 +215,6 @@ def _open_flaw(
     config: Config, length: float, angle: float, shape: float, toughness: float
 ) -> OpenFlaw:
     solid, geometry, mechanics = config.electrolyte, config.geometry, config.mechanics
-    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
     return OpenFlaw(
         length=length,
         depth=length * math.cos(angle),
@@ -235,7 +225,7 @@ def _open_flaw(
         closing=_closing(config, angle),
         stack_pressure=mechanics.stack_pressure,
         kinetics=anode_kinetics(config),
-        conductivity=thermal * solid.ionic_conductivity,
+        conductivity=solid.conductivity_at(config.temperature),
         volume_per_charge=config.lithium.molar_volume / FARADAY,
         aperture=config.lithium.aperture,
         flow=film_flow(config),

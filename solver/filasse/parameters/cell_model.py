@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.config import Config
-from filasse.constants import FARADAY, arrhenius
+from filasse.constants import FARADAY
 from filasse.parameters.anode_model import (
     RESERVOIR,
     AnodeModel,
@@ -228,7 +228,7 @@ def cell_model_at(
     One activation energy serves the whole electrolyte, so its condensed response at the configured
     temperature is only scaled. Elasticity and toughness stay; nothing expands.
     """
-    energy = config.electrolyte.conductivity_activation_energy
-    ratio = arrhenius(energy, temperature) / arrhenius(energy, config.temperature)
+    factor = config.electrolyte.conductivity_factor
+    ratio = factor(temperature) / factor(config.temperature)
     model = cell_model(config.model_copy(update={"temperature": temperature}), side, laws)
     return replace(model, conduction=ratio, leakage=leakage_model_at(config, temperature))

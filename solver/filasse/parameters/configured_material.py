@@ -65,7 +65,7 @@ def cell_material(config: Config, mesh: GrainedMesh) -> CellMaterial:
         kinds = np.vstack([kinds, kinds[bulk] * _grain_factors(config, grains)])
     axes, cleavage = _crystals(solid.cleavage, regions, bulk, grains)
     young, toughness, conductivity, electronic, stress = kinds.T
-    ionic = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    ionic = solid.conductivity_factor(config.temperature)
     return CellMaterial(
         classes=classes,
         young=young,
@@ -99,7 +99,7 @@ def even_material(config: Config, cells: int) -> CellMaterial:
     solid = config.electrolyte
     bulk = _kind(solid, ELECTROLYTE)
     cold = arrhenius(solid.toughness_activation_energy, config.temperature)
-    ionic = arrhenius(solid.conductivity_activation_energy, config.temperature)
+    ionic = solid.conductivity_factor(config.temperature)
     return CellMaterial(
         classes=np.zeros(cells, dtype=np.int64),
         young=np.array([bulk.young]),

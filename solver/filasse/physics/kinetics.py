@@ -7,6 +7,8 @@ overflow, and converges from below; from above it would overshoot without `rever
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -153,3 +155,26 @@ def _invert_butler_volmer(ratio: FloatArray, alpha: float) -> tuple[FloatArray, 
         if np.all(np.abs(step) <= 1e-14 * (1 + np.abs(x))):
             break
     return x, 1 / (alpha * np.exp(alpha * x) + (1 - alpha) * np.exp(-(1 - alpha) * x))
+
+
+def current_taking(
+    drop: float, law: Callable[[FloatArray], tuple[FloatArray, FloatArray]]
+) -> float:
+    """Current density at which a potential is taken, infinite where nothing resists [A/m^2].
+
+    Newton from zero: overpotentials rise ever more slowly, so that no step goes too far.
+
+    Args:
+        drop: the potential [V].
+        law: what is taken at a current density, and its slope [ohm m^2].
+    """
+    current = np.zeros(1)
+    for _ in range(200):
+        taken, slope = law(current)
+        if slope[0] == 0.0:
+            return math.inf
+        change = (drop - taken) / slope
+        current = current + change
+        if abs(change[0]) <= 1e-12 * abs(current[0]):
+            break
+    return float(current[0])

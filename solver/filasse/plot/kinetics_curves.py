@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from filasse.config import Config
-from filasse.constants import arrhenius
 from filasse.parameters.interface.electrode_kinetics import anode_kinetics
 from filasse.physics.kinetics import overpotential
 from filasse.plot.law_curves import save_picture
@@ -63,7 +62,6 @@ def draw_rate_law(axes: Axes, config: Config) -> None:
 def draw_conductivity(axes: Axes, config: Config) -> None:
     """Ionic conductivity against the temperature."""
     solid, kelvin = config.electrolyte, np.linspace(253.0, 393.0, 71)
-    factors = [arrhenius(solid.conductivity_activation_energy, float(t)) for t in kelvin]
-    values = solid.ionic_conductivity * np.array(factors)
+    values = np.array([solid.conductivity_at(float(t)) for t in kelvin])
     axes.semilogy(kelvin - 273.15, 10 * values, color=COLOURS[0])
     axes.set(xlabel="Temperature [°C]", ylabel="Ionic conductivity [mS/cm]", title="Conductivity")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from filasse.config import Config
-from filasse.constants import arrhenius
 from filasse.estimates.mechanisms.plating_cell import strongest
 from filasse.estimates.rupture import time_to_rupture
 from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
@@ -44,14 +43,9 @@ def _constriction(config: Config) -> float:
     if spots is None:
         return 0.0
     pressure = np.array([config.mechanics.stack_pressure])
-    shape = spots.spot_radius, spots.hardness, _conductivity(config)
+    conductivity = config.electrolyte.conductivity_at(config.temperature)
+    shape = spots.spot_radius, spots.hardness, conductivity
     return float(constriction_resistance(pressure, *shape)[0])
-
-
-def _conductivity(config: Config) -> float:
-    solid = config.electrolyte
-    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
-    return thermal * solid.ionic_conductivity
 
 
 def _power_law(config: Config, constants: Constants) -> float:
@@ -68,7 +62,7 @@ def _interface(config: Config, constants: Constants) -> float:
 
 
 def _cell_resistance(config: Config, constants: Constants) -> float:
-    ohmic = config.geometry.thickness / _conductivity(config)
+    ohmic = config.geometry.thickness / config.electrolyte.conductivity_at(config.temperature)
     return ohmic + _interface(config, constants) + charge_transfer(counter_kinetics(config))
 
 

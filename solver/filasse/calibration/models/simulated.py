@@ -6,6 +6,7 @@ import contextlib
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,10 +57,15 @@ def plan_design(study: Study) -> Design:
     Raises:
         ConfigError: a point of the prior makes no valid configuration.
     """
-    points, common = design(study), [*_QUIET, *_shared(study.states)]
+    points, shared = design(study), _shared(study.states)
+    common = [*_QUIET, *shared]
+    own = [
+        replace(state, changes=tuple(c for c in state.changes if c not in shared))
+        for state in study.states
+    ]
     base = with_changes(study.base, common)
     runs = [
-        [_planned(study, base, state, point) for state in study.states]
+        [_planned(study, base, state, point) for state in own]
         for point in parameter_values(study, points).tolist()
     ]
     unique = {run.name: run for row in runs for run in row}
@@ -76,14 +82,12 @@ def _shared(states: Sequence[CellState]) -> list[Change]:
 
 
 def _planned(study: Study, base: Document, state: CellState, values: list[float]) -> PlannedRun:
-    shared = _shared(study.states)
     own = [
         Change(p.key, p.rounded(values[i]), f"{study.path}: parameter {p.name}")
         for i, p in enumerate(study.parameters)
         if i in state.parameters and p.key not in CONSTANTS
     ]
-    of_state = [change for change in state.changes if change not in shared]
-    return planned_run(base, study.base_path, [*of_state, *own])
+    return planned_run(base, study.base_path, [*state.changes, *own])
 
 
 class RunValues(NamedTuple):

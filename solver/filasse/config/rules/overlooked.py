@@ -15,7 +15,6 @@ from filasse.config.sections.loading_section import (
     RepeatSection,
     StepSection,
 )
-from filasse.constants import arrhenius
 from filasse.units import format_quantity
 
 type AnyStep = StepSection | RampSection | RepeatSection
@@ -114,9 +113,7 @@ def _ends_before(step: StepSection, key: Key) -> Iterator[Finding]:
 
 def _ohmic(config: AllSections) -> float:
     """Area resistance [ohm m^2] of electrolyte and film, the least that a cell has."""
-    solid = config.electrolyte
-    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
-    slab = config.geometry.thickness / (thermal * solid.ionic_conductivity)
+    slab = config.geometry.thickness / config.electrolyte.conductivity_at(config.temperature)
     return slab + config.interface.film_resistance
 
 

@@ -6,6 +6,7 @@ from pydantic import Field, field_validator
 
 from filasse.config.reading.preset_values import check_name
 from filasse.config.sections.section_base import Count, Number, Section, UnitFloat
+from filasse.constants import arrhenius
 
 Modulus = Annotated[float, UnitFloat("Pa", "GPa", 1e5, 1e12, "150 GPa")]
 Toughness = Annotated[float, UnitFloat("Pa m^0.5", "MPa m^0.5", 1e3, 5e7, "1 MPa m^0.5")]
@@ -154,3 +155,11 @@ class ElectrolyteSection(Section):
     @classmethod
     def _check_material(cls, name: str | None) -> str | None:
         return None if name is None else check_name(name, "electrolyte")
+
+    def conductivity_factor(self, temperature: float) -> float:
+        """Ionic conductivity at a temperature [K] over that at 298.15 K, of all parts alike [-]."""
+        return arrhenius(self.conductivity_activation_energy, temperature)
+
+    def conductivity_at(self, temperature: float) -> float:
+        """Ionic conductivity of the electrolyte at a temperature [K]  [S/m]."""
+        return self.conductivity_factor(temperature) * self.ionic_conductivity

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from filasse.config import Config
-from filasse.constants import FARADAY, arrhenius
+from filasse.constants import FARADAY
 from filasse.estimates.mechanisms.assumptions import Assumptions
 from filasse.estimates.time_to_growth.applied_currents import applied_currents
 from filasse.parameters.interface.electrode_kinetics import anode_kinetics
 from filasse.physics.elastic_constants import plane_strain_modulus
-from filasse.physics.kinetics import Kinetics, overpotential
+from filasse.physics.kinetics import Kinetics, current_taking, overpotential
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class PlatingCell:
         """
         if drop <= 0:
             return 0.0
-        return _current_through(drop, self.kinetics)
+        return current_taking(drop, partial(overpotential, self.kinetics))
 
 
 def cell_of(config: Config, inputs: Assumptions) -> PlatingCell:
@@ -68,8 +68,7 @@ def cell_of(config: Config, inputs: Assumptions) -> PlatingCell:
     current, temperature = strongest(config)
     config = config.model_copy(update={"temperature": temperature})
     solid = config.electrolyte
-    thermal = arrhenius(solid.conductivity_activation_energy, temperature)
-    conductivity, kinetics = thermal * solid.ionic_conductivity, anode_kinetics(config)
+    conductivity, kinetics = solid.conductivity_at(temperature), anode_kinetics(config)
     return PlatingCell(
         config=config,
         inputs=inputs,
@@ -89,20 +88,3 @@ def strongest(config: Config) -> tuple[float, float]:
     found = [(0.0, config.temperature)]
     found += [(i.current, i.temperature or config.temperature) for i in applied_currents(config)]
     return max(found, key=lambda item: item[0])
-
-
-def _current_through(drop: float, kinetics: Kinetics) -> float:
-    """Current density at which an interface takes a potential [A/m^2].
-
-    Newton from below: eta(i) rises ever more slowly, so that no step goes too far.
-    """
-    current = np.zeros(1)
-    for _ in range(200):
-        taken, slope = overpotential(kinetics, current)
-        if slope[0] == 0.0:
-            return math.inf
-        change = (drop - taken) / slope
-        current = current + change
-        if abs(change[0]) <= 1e-12 * current[0]:
-            break
-    return float(current[0])

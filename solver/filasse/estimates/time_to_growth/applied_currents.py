@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from filasse.config import Config, RampSection, RepeatSection, StepSection
 from filasse.config.sections.loading_section import AnyStep
-from filasse.constants import arrhenius
 from filasse.parameters.interface.electrode_kinetics import anode_kinetics, counter_kinetics
-from filasse.physics.kinetics import overpotential
+from filasse.physics.kinetics import FloatArray, current_taking, overpotential
 
-_BISECTIONS = 80
-"""Halvings of an interval of currents: more than a number has digits."""
-_MOST = 1e7
-"""Current density that no cell bears [A/m^2]."""
 _ROUNDING = 1e-9
 """Relative difference of times that is none."""
 
@@ -128,24 +124,23 @@ def cell_voltage(config: Config, current: float) -> float:
         config: the configuration.
         current: applied current density I [A/m^2].
     """
-    solid, applied = config.electrolyte, np.array([current])
-    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
-    ohmic = config.geometry.thickness / (thermal * solid.ionic_conductivity) * current
-    anode = overpotential(anode_kinetics(config), applied)[0][0]
-    counter = overpotential(counter_kinetics(config), -applied)[0][0]
-    return float(anode - counter + ohmic + config.counter_electrode.equilibrium_potential)
+    drop = _drop(config, np.array([current]))[0]
+    return float(drop[0] + config.counter_electrode.equilibrium_potential)
 
 
 def drawn_current(config: Config, voltage: float) -> float:
-    """Current density that a voltage draws from a cell without flaws [A/m^2], by bisection."""
-    low, high = -_MOST, _MOST
-    for _ in range(_BISECTIONS):
-        middle = (low + high) / 2
-        if cell_voltage(config, middle) < voltage:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    """Current density that a voltage draws from a cell without flaws [A/m^2]."""
+    drop = voltage - config.counter_electrode.equilibrium_potential
+    return current_taking(drop, partial(_drop, config))
+
+
+def _drop(config: Config, current: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """What electrolyte and electrodes take [V], and its slope [ohm m^2]."""
+    kappa = config.electrolyte.conductivity_at(config.temperature)
+    ohmic = config.geometry.thickness / kappa
+    anode, slope = overpotential(anode_kinetics(config), current)
+    counter, other = overpotential(counter_kinetics(config), -current)
+    return anode - counter + ohmic * current, slope + other + ohmic
 
 
 def _at_temperature(config: Config, kelvin: float | None) -> Config:

@@ -102,11 +102,11 @@ def pressed_contact(config: Config) -> PressedContact | None:
 
 def constriction(config: Config) -> Constriction | None:
     """The contact spots at the configured temperature; None of a smooth interface."""
-    spots, solid = config.interface.constriction, config.electrolyte
+    spots = config.interface.constriction
     if spots is None:
         return None
-    thermal = arrhenius(solid.conductivity_activation_energy, config.temperature)
-    return Constriction(spots.spot_radius, spots.hardness, thermal * solid.ionic_conductivity)
+    conductivity = config.electrolyte.conductivity_at(config.temperature)
+    return Constriction(spots.spot_radius, spots.hardness, conductivity)
 
 
 def unevenness(config: Config) -> Unevenness | None:
