@@ -14,7 +14,7 @@ from filasse.fracture import solid_growth
 from filasse.fracture.encounter import Encounter
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.front_growth import front_points
-from filasse.fracture.front_obstacles import Going, _onwards, approaches, room_of
+from filasse.fracture.front_obstacles import Going, approaches, room_of
 from filasse.fracture.solid_growth import SolidGrowth
 from filasse.output.encounter_words import encounter_text
 from filasse.parameters.growth_rule import GrowthRule
@@ -191,17 +191,25 @@ def test_parts_of_a_front_that_come_towards_each_other() -> None:
 
 
 def test_a_front_keeps_off_its_image() -> None:
-    """A front that comes back to the plane on which it ends, beyond an obstacle."""
-    front = body().front
-    places, plane = front.node_places, MirrorPlane(2, BOX / 2 + RADIUS)
-    points = front.curve(places)
-    way = np.tile([0.0, 0.0, 1.0], (len(points), 1))
-    tip = [[20e-6, 0, plane.place]]
-    ends_there = replace(front, curve=lambda s: np.where(s[:, None] == 0, tip, 1.0))
-    (_, image) = _onwards(ends_there, Going(points, way, places), [plane])
-    assert image.points[:, 2] == pytest.approx(2 * plane.place - points[:, 2])
-    assert image.way[:, 2] == pytest.approx(-1.0)
-    assert image.arc == pytest.approx(-places)
+    """It comes back to the plane on which it ends, beyond an obstacle, 3 um before it.
+
+    Its image comes the other way: 6 um less the clearance is left for the two.
+    """
+    turns = 1e-6 * np.array([[20, 25, 30], [20, 25, 18], [20, 8, 18], [20, 8, 27.0]])
+    arc = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(turns, axis=0), axis=1))])
+    front = replace(
+        body().front,
+        length=arc[-1],
+        curve=lambda s: np.column_stack([np.interp(s, arc, x) for x in turns.T]),
+    )
+    places = np.linspace(0.0, arc[-1], 39)
+    way = np.tile([0.0, 0.0, -1.0], (len(places), 1))
+    way[places > arc[2]] *= -1
+    cracks = geometry(surface("half-penny", BOX / 2, BOX / 2, RADIUS))
+    for mirrors, room in (((), 9e-6), ((MirrorPlane(2, turns[0, 2]),), 1e-6)):
+        grid = replace(body().grid, mirrors=mirrors)
+        found = room_of(front, places, way, grid, cracks, CLEARANCE)
+        assert found[-1] == pytest.approx(room, rel=1e-9)
 
 
 def test_the_counter_electrode_goes_before_a_side() -> None:
