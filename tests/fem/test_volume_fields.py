@@ -15,7 +15,7 @@ from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.domain import Domain
 from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.vertex_columns import cell_function
-from filasse.fem.volume_fields import SlabFields, slab_fields
+from filasse.fem.volume_fields import SlabFields, node_values, slab_fields
 from filasse.parallel import on_root, world
 from filasse_meshes import SolidSizes, SolidSlab, anode_crack, build_solid_mesh
 
@@ -69,6 +69,16 @@ def test_values_stand_at_the_nodes(domain: Domain, fields: SlabFields) -> None:
         fields.displacement, points @ STRAIN[:dim, :dim].T, rtol=0, atol=1e-12 * SIDE
     )
     np.testing.assert_allclose(fields.potential, 0.25 + points @ SLOPE[:dim], atol=1e-12)
+
+
+def test_values_of_further_fields_stand_at_the_same_nodes(
+    domain: Domain, fields: SlabFields
+) -> None:
+    dim, points = domain.dim, fields.points
+    vectors = node_values(domain, _linear(domain, STRAIN, "vector"))
+    np.testing.assert_allclose(vectors, points @ STRAIN[:dim, :dim].T, atol=1e-12 * SIDE)
+    scalars = node_values(domain, _linear(domain, SLOPE[None], "scalar"))
+    np.testing.assert_allclose(scalars, points @ SLOPE[:dim], atol=1e-12)
 
 
 def test_cells_are_numbered_as_vtk_does(domain: Domain, fields: SlabFields) -> None:
