@@ -58,6 +58,18 @@ def test_topics(filasse: Callable[..., Any], quickstart: Path, topic: str, text:
     assert json.loads(filasse("estimate", topic, "--json", quickstart).out)["quantities"]
 
 
+@pytest.mark.parametrize("topic", ["cell", "front", "leakage", "whisker"])
+def test_what_is_left_out_is_told(
+    filasse: Callable[..., Any], quickstart: Path, topic: str
+) -> None:
+    spots = ("--set", "interface.spots={radius: 5 um, density: 20 1/mm}")
+    line = "Left out of these numbers: interface.spots."
+    assert line in filasse("estimate", topic, quickstart, *spots).out
+    assert json.loads(filasse("estimate", topic, "--json", quickstart, *spots).out)["notes"] == [
+        line
+    ]
+
+
 def test_the_map_is_drawn(filasse: Callable[..., Any], quickstart: Path, tmp_path: Path) -> None:
     code, out, _ = filasse("estimate", "front", quickstart, "--figure", "map.png")
     assert code == 0

@@ -7,6 +7,7 @@ import pytest
 
 from filasse.config import Config
 from filasse.errors import ConfigError, UsageError
+from filasse.estimates.caveats import left_out_of_estimates
 from filasse.estimates.expectations import Expectation
 from filasse.estimates.mechanisms import (
     Mechanism,
@@ -303,3 +304,44 @@ def test_what_is_assumed_wrongly_is_told(load: Load, given: str, words: str) -> 
         assumptions(load(), (given,))
     assert words in str(error.value)
     assert "--assume" in str(error.value)
+
+
+LAYERS = {
+    "contact={reference_resistance: 50 ohm cm^2, reference_pressure: 10 MPa, exponent: 1}": 100.0,
+    "constriction={spot_radius: 1 um, hardness: 10 MPa}": math.pi * 1e-6 * 2 / 4 / 0.05 * 1e4,
+    "coating={thickness: 30 nm, conductivity: 1e-6 mS/cm}": 3000.0,
+    "interphase={kind: power, thickness_in_an_hour: 10 nm, exponent: 0.5, expansion: 0, "
+    "volume_per_charge: 9 nm cm^2/uAh, conductivity: 1e-6 mS/cm, initial_thickness: 10 nm}": 1000.0,
+}
+"""Layers of the interface and their resistances at 5 MPa and 0.5 mS/cm [ohm cm^2]."""
+
+
+@pytest.mark.parametrize(("layer", "resistance"), LAYERS.items())
+def test_all_that_resists_at_the_anode_is_counted(
+    load: Load, layer: str, resistance: float
+) -> None:
+    common = ("mechanics.stack_pressure=5 MPa", "electrolyte.ionic_conductivity=0.5 mS/cm")
+    layered, film = load(*common, f"interface.{layer}"), load(*common)
+    drops = [cell(config).drop for config in (layered, film)]
+    assert drops[0] - drops[1] == pytest.approx(20.0 * resistance * 1e-4, rel=1e-9)
+    leaking = [row(cell(config), "leakage").critical_current for config in (layered, film)]
+    assert leaking[0] is not None and leaking[1] is not None
+    assert leaking[0] < leaking[1]
+    crack = row(cell(layered), "crack")
+    assert f"(interface.{layer.partition('=')[0]})" in crack.note
+    assert "leaves out" not in row(cell(film), "crack").note
+
+
+def test_a_held_voltage_is_shared_with_all_that_resists(load: Load) -> None:
+    contact = "interface.contact={reference_resistance: 50 ohm cm^2, reference_pressure: 5 MPa}"
+    held = ("protocol.current_density=null", "protocol.voltage=50 mV")
+    found = cell(load(*held, contact, "mechanics.stack_pressure=5 MPa"))
+    assert found.drop < 0.05
+    assert 0 < found.current < 50e-3 / 50e-4
+
+
+def test_what_no_mechanism_counts_is_told(load: Load) -> None:
+    patch = "interface.patches=[{position: 20 um, width: 9 um, film_resistance: 5 ohm cm^2}]"
+    (line,) = left_out_of_estimates(load(patch))
+    assert line == "Left out of these numbers: interface.patches."
+    assert not list(left_out_of_estimates(load()))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
 from filasse.config import Config
 from filasse.estimates.mechanisms.plating_cell import strongest
 from filasse.estimates.rupture import time_to_rupture
 from filasse.estimates.weakest_flaw import WeakestFlaw, charge_transfer, weakest_flaw
 from filasse.parameters.interface.electrode_kinetics import anode_kinetics, counter_kinetics
-from filasse.physics.contact import constriction_resistance
+from filasse.parameters.interface.planar_kinetics import planar_resistance
 
 type Constants = Mapping[str, float]
 
@@ -35,17 +33,7 @@ def estimate_of(name: str, config: Config, constants: Constants) -> float:
 
 
 def _contact(config: Config, constants: Constants) -> float:
-    return config.interface.film_resistance + _constriction(config)
-
-
-def _constriction(config: Config) -> float:
-    spots = config.interface.constriction
-    if spots is None:
-        return 0.0
-    pressure = np.array([config.mechanics.stack_pressure])
-    conductivity = config.electrolyte.conductivity_at(config.temperature)
-    shape = spots.spot_radius, spots.hardness, conductivity
-    return float(constriction_resistance(pressure, *shape)[0])
+    return planar_resistance(config)
 
 
 def _power_law(config: Config, constants: Constants) -> float:

@@ -44,7 +44,7 @@ _AMPERE, _MA_CM2 = "A/m^2", "mA/cm^2"
 
 OBSERVABLES: Mapping[str, Observable] = {
     "contact_resistance": Observable(
-        ("estimate",), _OHM, _OHM_CM2, "Area resistance of film and rough contact at the anode."
+        ("estimate",), _OHM, _OHM_CM2, "Area resistance of film, contact and layers at the anode."
     ),
     "contact_power_law": Observable(
         ("estimate",),
@@ -53,7 +53,7 @@ OBSERVABLES: Mapping[str, Observable] = {
         "Area resistance R (p/p_ref)^-m + R_film of a contact under the stack pressure p.",
     ),
     "interface_resistance": Observable(
-        ("estimate",), _OHM, _OHM_CM2, "Charge transfer, film and rough contact at the anode."
+        ("estimate",), _OHM, _OHM_CM2, "Charge transfer, film, contact and layers at the anode."
     ),
     "cell_resistance": Observable(
         ("estimate",), _OHM, _OHM_CM2, "Both electrodes and the electrolyte, for small currents."

@@ -73,6 +73,7 @@ def cell_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None
         comparison_lines,
         comparison_table,
     )
+    from filasse.estimates.caveats import left_out_of_estimates
     from filasse.estimates.mechanisms import mechanisms
 
     cell, inputs = _cell(config, overrides, options["given"])
@@ -81,7 +82,7 @@ def cell_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None
         _print_json(comparison_data(config, cell, rows, inputs))
         return
     show_table(comparison_table(cell, rows))
-    say("\n".join(comparison_lines(rows)))
+    say("\n".join((*left_out_of_estimates(cell.config), *comparison_lines(rows))))
     _show_inputs(inputs)
 
 
@@ -158,6 +159,7 @@ def _show_topic(
     """Show one topic, and the assumed values that it rests on."""
     from filasse.cli.console.screen import show_table
     from filasse.cli.estimate.estimate_tables import topic_data, topic_table
+    from filasse.estimates.caveats import left_out_of_estimates
 
     cell, inputs = _cell(config, overrides, options["given"])
     inputs = tuple(item for item in inputs if item.name.startswith(keys))
@@ -166,6 +168,8 @@ def _show_topic(
         _print_json(topic_data(config, cell, found, inputs))
         return cell
     show_table(topic_table(title, cell, found))
+    for line in left_out_of_estimates(cell.config):
+        say(line)
     _show_inputs(inputs)
     return cell
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.table import Table
 
+from filasse.estimates.caveats import left_out_of_estimates
 from filasse.estimates.expectations import Expectation
 from filasse.estimates.mechanisms import Assumed, Mechanism, PlatingCell
 from filasse.references import bibliography, cite
@@ -74,7 +75,7 @@ def comparison_data(
         }
         for row in rows
     ]
-    return _head(path, cell) | {"mechanisms": found, "assumed": _assumed(inputs)}
+    return _head(path, cell) | _beside(cell, inputs, {"mechanisms": found})
 
 
 def topic_data(
@@ -84,12 +85,18 @@ def topic_data(
     found = [
         {"name": item.name, **_plain(item.value, item.unit), "note": item.note} for item in lines
     ]
-    return _head(path, cell) | {"quantities": found, "assumed": _assumed(inputs)}
+    return _head(path, cell) | _beside(cell, inputs, {"quantities": found})
 
 
 def _head(path: Path, cell: PlatingCell) -> dict[str, Any]:
     current, temperature = _plain(cell.current, "A/m^2"), _plain(cell.config.temperature, "K")
     return {"config": str(path), "current_density": current, "temperature": temperature}
+
+
+def _beside(cell: PlatingCell, inputs: Iterable[Assumed], found: dict[str, Any]) -> dict[str, Any]:
+    """What is found, what that leaves out, and what it assumes."""
+    notes = list(left_out_of_estimates(cell.config))
+    return found | {"notes": notes, "assumed": _assumed(inputs)}
 
 
 def _assumed(inputs: Iterable[Assumed]) -> dict[str, Any]:

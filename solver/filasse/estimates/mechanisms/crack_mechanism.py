@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from filasse.estimates.caveats import left_out_of_cracks
 from filasse.estimates.mechanisms.mechanism_row import Mechanism
 from filasse.estimates.mechanisms.plating_cell import PlatingCell
 from filasse.estimates.weakest_flaw import WeakestFlaw, weakest_flaw
@@ -24,6 +25,8 @@ def crack_mechanisms(cell: PlatingCell) -> Iterator[Mechanism]:
     if cell.config.geometry.depth is not None:
         note = f"at least {weakest.blocked / 10:.3g} mA/cm^2; how fast it grows in a slab with a "
         note += "depth is not estimated"
+    if missing := ", ".join(left_out_of_cracks(cell.config)):
+        note += f"; leaves out {missing}"
     length, measure = weakest.flaw.length, "flaw"
     if weakest.leaks:
         time, of_creep = _time(cell, weakest), "creep of lithium"

@@ -10,8 +10,9 @@ import numpy as np
 from filasse.config import Config
 from filasse.constants import FARADAY
 from filasse.estimates.mechanisms.assumptions import Assumptions
-from filasse.estimates.time_to_growth.applied_currents import applied_currents
+from filasse.estimates.time_to_growth.applied_currents import AnodeKinetics, applied_currents
 from filasse.parameters.interface.electrode_kinetics import anode_kinetics
+from filasse.parameters.interface.planar_kinetics import planar_kinetics
 from filasse.physics.elastic_constants import plane_strain_modulus
 from filasse.physics.kinetics import Kinetics, current_taking, overpotential
 
@@ -24,7 +25,8 @@ class PlatingCell:
         config: at the temperature of that moment.
         inputs: what the configuration does not have.
         current: the strongest plating current density [A/m^2]; 0 if nothing is plated.
-        kinetics: of the anode's interface.
+        kinetics: of the anode's interface, whose R_f is all that resists there: see
+            `filasse.parameters.interface.planar_kinetics`.
         conductivity: kappa [S/m].
         modulus: E' of the electrolyte [Pa].
         lithium_modulus: E' of lithium [Pa].
@@ -65,10 +67,10 @@ class PlatingCell:
 
 def cell_of(config: Config, inputs: Assumptions) -> PlatingCell:
     """What estimates need to know of a configuration."""
-    current, temperature = strongest(config)
+    current, temperature = strongest(config, planar_kinetics)
     config = config.model_copy(update={"temperature": temperature})
     solid = config.electrolyte
-    conductivity, kinetics = solid.conductivity_at(temperature), anode_kinetics(config)
+    conductivity, kinetics = solid.conductivity_at(temperature), planar_kinetics(config)
     return PlatingCell(
         config=config,
         inputs=inputs,
@@ -83,8 +85,13 @@ def cell_of(config: Config, inputs: Assumptions) -> PlatingCell:
     )
 
 
-def strongest(config: Config) -> tuple[float, float]:
-    """The strongest plating current [A/m^2] of a protocol, and its temperature [K]."""
-    found = [(0.0, config.temperature)]
-    found += [(i.current, i.temperature or config.temperature) for i in applied_currents(config)]
+def strongest(config: Config, anode: AnodeKinetics = anode_kinetics) -> tuple[float, float]:
+    """The strongest plating current [A/m^2] of a protocol, and its temperature [K].
+
+    Args:
+        config: the configuration.
+        anode: its kinetics, which tell what a held voltage draws.
+    """
+    found, applied = [(0.0, config.temperature)], applied_currents(config, anode)
+    found += [(i.current, i.temperature or config.temperature) for i in applied]
     return max(found, key=lambda item: item[0])
