@@ -69,7 +69,6 @@ _OTHER_NAMES = {
     "celsius": "degC",
     "micron": "um",
     "microns": "um",
-    "Ohm": "ohm",
     "days": "day",
     "hours": "h",
     "hr": "h",
@@ -79,6 +78,8 @@ _OTHER_NAMES = {
     "minute": "min",
     "minutes": "min",
     "amp": "A",
+    "amps": "A",
+    "volt": "V",
     "volts": "V",
 }
 _REMEDIES = {
@@ -117,7 +118,7 @@ _SPELLINGS = {
     "%": " percent",
 }
 
-
+_OHM = re.compile(r"(?<![A-Za-z])([munkMG]?)(?:[Oo]hms?|OHMS?)(?![A-Za-z])")
 _ODD_POWER = re.compile(r"\^[+-]?(?:0+(?:\.0*)?(?![\d.])|\.0+(?!\d)|[3-9]\d|2[1-9])")
 """Powers of 0, and beyond those of creep laws."""
 
@@ -149,6 +150,7 @@ def _normalise(text: str) -> str:
     for spelling, plain in _SPELLINGS.items():
         text = text.replace(spelling, plain)
     text = _SUPERSCRIPTS.sub(lambda match: f"^{match[0].translate(_PLAIN)}", text)
+    text = _OHM.sub(r"\1ohm", text)
     text = re.sub(r"\^\(([+-]?[\d.]{1,6})\)", r"^\1", text)
     text = re.sub(r"\N{SQUARE ROOT}\(?([A-Za-z]{1,16})\)?", r" \1^0.5", text)
     text = re.sub(r"\^1/2(?![\d/])", "^0.5", text)
@@ -244,6 +246,37 @@ def convert_all(numbers: "FloatArray", written: str, unit: str) -> "FloatArray":
         return numbers
     converted: FloatArray = _registry().Quantity(numbers, source).to(target).magnitude
     return converted
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit, in the spelling of quantities or a usual other one."""
+    try:
+        _parse_unit(split_quantity(f"1 {usual_unit(text)}")[1])
+    except UnitError:
+        return False
+    return bool(text.strip())
+
+
+def usual_unit(text: str) -> str:
+    """A unit from a header in the spelling of quantities (``Hours``, ``HZ``, ``mA.h``).
+
+    Letters may be of the other case where no other unit is meant: single letters must be right,
+    and so must m and M before a unit. What is unknown stays as it is.
+    """
+    plain = re.sub(r"(?<=[A-Za-z\d])\.(?=[A-Za-z])", " ", _normalise(text))
+    return re.sub(r"[A-Za-z]+", lambda match: _usual_name(match[0]), plain)
+
+
+def _usual_name(name: str) -> str:
+    try:
+        _parse_unit(name)
+    except UnitError:
+        if name.lower() in _OTHER_NAMES:
+            return _OTHER_NAMES[name.lower()]
+        near = {k for k in KNOWN_UNITS if len(k) > 1 and k.lower() == name.lower()}
+        near = {k for k in near if name[0] not in "mM" or k[0] == name[0]}
+        return near.pop() if len(near) == 1 else name
+    return name
 
 
 def format_quantity(value: float, unit: str, shown: str, digits: int = 6) -> str:

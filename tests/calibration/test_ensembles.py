@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from filasse.calibration.ensembles.ensemble_document import read_ensemble
+from filasse.calibration.ensembles.ensemble_files import save_ensemble
 from filasse.calibration.ensembles.ensemble_stages import draw_samples
 from filasse.calibration.ensembles.population import longest_flaws, population
 from filasse.calibration.ensembles.weibull import WeibullFit, fit
@@ -190,13 +191,24 @@ def test_mistakes_are_told(name: str, write: Write) -> None:
         draw_samples(read_ensemble(write(change)))
 
 
-def test_measured_currents_with_decimal_commas_are_told(write: Write) -> None:
+def test_measured_currents_with_decimal_commas_are_read(write: Write) -> None:
     path = write(text=FILE + "measured: {file: seen.csv}\n")
     path.with_name("seen.csv").write_text(
         "time [h];critical_current [mA/cm^2]\n1,5;0,31\n2,5;0,62\n"
     )
-    with pytest.raises(ConfigError, match=r"seen.csv:2: critical_current = '0,31'"):
-        draw_samples(read_ensemble(path))
+    assert draw_samples(read_ensemble(path)).low.tolist() == pytest.approx([3.1, 6.2])
+
+
+def test_sizes_in_cp1252_are_told_and_shown(write: Write, tmp_path: Path) -> None:
+    lengths = "Rissl\xe4nge [\xb5m];Anzahl\n" + "".join(f"{n},5;{60 - n}\n" for n in range(1, 20))
+    (tmp_path / "flaws.csv").write_bytes(lengths.encode("cp1252"))
+    old = "distribution: pareto, scale: 1 um, shape: 4, density: 100"
+    new = "file: flaws.csv, column: Rissl\xe4nge, weight: Anzahl, density: 2"
+    path = write((old, new))
+    drawn = draw_samples(read_ensemble(path))
+    assert any("read as cp1252" in text for text in drawn.told)
+    save_ensemble(drawn, tmp_path / "out")
+    assert "Rissl\xe4nge" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 def test_samples_that_are_all_alike_have_no_modulus(write: Write, tmp_path: Path) -> None:

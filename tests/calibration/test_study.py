@@ -11,6 +11,7 @@ from tests.calibration.conftest import TABLE, Write
 from filasse.calibration.models.direct import DirectModel
 from filasse.calibration.study.checked_study import read_study
 from filasse.calibration.study.measurement_tables import read_table
+from filasse.calibration.study.table_headers import read_header
 from filasse.errors import ConfigError
 
 STUDIES = sorted((Path(__file__).parents[2] / "configs/studies/calibration").glob("*.yaml"))
@@ -133,7 +134,11 @@ TABLES = {
     "negative": ("41,50", "41,-50", "is not above 0 on a logarithmic scale"),
     "no unit": ("resistance [ohm cm^2]", "resistance", "which has no unit; write the unit into"),
     "wrong unit": ("[ohm cm^2]", "[V]", "has the wrong kind of unit"),
-    "unknown unit": ("[ohm cm^2]", "[Ohms]", "has the unknown unit 'Ohms'"),
+    "unknown unit": (
+        "[ohm cm^2]",
+        "[Ohmz]",
+        "'resistance [Ohmz]' of table.csv, which has the unknown",
+    ),
     "bound as condition": ("41,50", "> 41,50", r"has no plain number \(.*\.csv:"),
     "twice": ("pressure [MPa]", "resistance [MPa]", "stands twice"),
     "unit of condition": ("[MPa]", "[um]", "has the wrong kind of unit"),
@@ -150,17 +155,83 @@ def test_mistakes_in_tables_are_told_with_their_line(name: str, write: Write) ->
         read_study(write(table=TABLE.replace(old, new)))
 
 
-def test_decimal_commas_are_told_cell_by_cell(write: Write) -> None:
-    table = "pressure [MPa];resistance [ohm cm^2];remark\n1,5;0,31;new\n2,5;0,62;see 1\n"
-    with pytest.raises(ConfigError, match="decimal") as told:
-        read_study(write(table=table))
+COMMAS = "pressure [MPa];resistance [ohm cm^2];remark\n1,5;0,31;new, 1\n2,5;< 0,62;see 1\n"
+
+
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_decimal_commas_are_read_where_they_are_unambiguous(separator: str, write: Write) -> None:
+    study = read_study(write(table=COMMAS.replace(";", separator)))
+    assert [state.changes[0].value for state in study.states] == ["1.5 MPa", "2.5 MPa"]
+    (data,) = study.datasets
+    assert data.in_shown(data.high) == pytest.approx([0.31, 0.62])
+
+
+def test_a_single_column_may_have_decimal_commas(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("length [um]\n0,5\n1,5\n")
+    cells = read_table(tmp_path / "t.csv").columns["length"].cells
+    assert [cell and cell.low for cell in cells] == [0.5, 1.5]
+
+
+def test_commas_and_points_in_a_table_are_told_once_per_column(write: Write) -> None:
+    rows = "".join(f"1,{n};0,{n};x\n" for n in range(10, 60))
+    head = "pressure [MPa];resistance [ohm cm^2];remark\n"
+    with pytest.raises(ConfigError, match="2 problems") as told:
+        read_study(write(table=f"{head}{rows}1.5;2.5;see 1\n"))
     text = str(told.value)
-    assert "4 problems" in text
-    assert "table.csv:2: resistance = '0,31'" in text
-    assert "table.csv:3: pressure = '2,5'" in text
-    assert "remark" not in text
-    study = read_study(write(table=table.replace(",", ".")))
-    assert study.datasets[0].changes[1][0].value == "2.5 MPa"
+    assert "table.csv:2: resistance = '0,10' has a comma" in text
+    assert "table.csv:2: pressure = '1,10' has a comma" in text
+    assert text.count("(and 49 more cells like it)") == 2
+
+
+def test_rows_that_decimal_commas_tear_are_told_once(write: Write) -> None:
+    table = "pressure [MPa],resistance [ohm cm^2]\n" + "1,5,0,31\n" * 3
+    with pytest.raises(ConfigError, match="2: has 4 cells under a header of 2") as told:
+        read_study(write(table=table))
+    assert "(and 2 more rows like it)" in str(told.value)
+    assert "need `;` between columns" in str(told.value)
+
+
+HEADERS = {
+    "Re(Z)/Ohm": ("Re(Z)", "ohm"),
+    "-Im(Z)/Ohm": ("-Im(Z)", "ohm"),
+    "Re(Z) (kOhm)": ("Re(Z)", "kohm"),
+    "Re(Z)": ("Re(Z)", ""),
+    "Ewe/V": ("Ewe", "V"),
+    "dQ/dV/mAh/V": ("dQ/dV", "mAh/V"),
+    "(Q-Qo)/mA.h": ("(Q-Qo)", "mA h"),
+    "I / (mA/cm2)": ("I", "mA/cm^2"),
+    "R [Ω cm²]": ("R", "ohm cm^2"),
+    "R [ohms]": ("R", "ohm"),
+    "f/HZ": ("f", "Hz"),
+    "p [MPA]": ("p", "MPa"),
+    "p [mpa]": ("p", "mpa"),
+    "P [mW]": ("P", "mW"),
+    "t [Hours]": ("t", "h"),
+}
+
+
+@pytest.mark.parametrize("head", HEADERS)
+def test_headers_as_cyclers_write_them(head: str) -> None:
+    assert read_header(head) == HEADERS[head]
+
+
+def test_a_study_names_columns_of_a_cycler(write: Write) -> None:
+    table = "p / MPa;Re(Z)/Ohm cm²\n10;300\n41;50\n400;< 0,1\n"
+    changes = ("column: resistance", "column: Re(Z)"), ("{pressure:", "{p:")
+    (data,) = read_study(write(*changes, table=table)).datasets
+    assert data.in_shown(data.high) == pytest.approx([300.0, 50.0, 0.1])
+
+
+def test_tables_of_old_windows_programs_are_read_with_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes("# Rissl\xe4nge\nl [\xb5m];R / Ohm cm\xb2\n1,5;2\n".encode("cp1252"))
+    table = read_table(path)
+    assert {name: column.unit for name, column in table.columns.items()} == {
+        "l": "um",
+        "R": "ohm cm^2",
+    }
+    assert table.remarks == ("Rissl\xe4nge",)
+    assert "read as cp1252" in table.notes[0]
 
 
 def test_a_condition_is_missed_though_the_first_row_is_empty(write: Write) -> None:

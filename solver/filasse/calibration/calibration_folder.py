@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from filasse.calibration.study.checked_study import Study
+from filasse.calibration.study.table_text import whole_text
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.folder.manifest import Owner, check_owner, write_manifest
 from filasse.output.folder.run_folder import RunFolder, create
@@ -85,7 +86,7 @@ class CalibrationFolder(NamedTuple):
 def fingerprint(study: Study) -> str:
     """Digest of all that decides the result, but for how long is sampled."""
     content = study.content.model_dump(mode="json", exclude={"title": True, "sampler": {"steps"}})
-    tables = [(study.path.parent / entry.file).read_text("utf-8") for entry in study.content.data]
+    tables = [whole_text(study.path.parent / entry.file) for entry in study.content.data]
     text = json.dumps([content, study.base.data, tables], sort_keys=True, default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 

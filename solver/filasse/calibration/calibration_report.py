@@ -12,6 +12,7 @@ from filasse.calibration.calibration_folder import CalibrationFolder
 from filasse.calibration.calibration_result import Calibration, predictions, row_name
 from filasse.calibration.inference.diagnosis import Found
 from filasse.calibration.study.checked_study import Study
+from filasse.calibration.study.table_text import whole_text
 from filasse.config.reading.load import check_document
 from filasse.output.folder.atomic_files import write_atomically
 from filasse.output.writers.event_log import now
@@ -134,4 +135,4 @@ def _inputs(result: Calibration) -> dict[str, str]:
     study = result.study
     files = [study.path, study.base_path]
     files += [study.path.parent / entry.file for entry in study.content.data]
-    return {path.name: path.read_text(encoding="utf-8") for path in dict.fromkeys(files)}
+    return {path.name: whole_text(path) for path in dict.fromkeys(files)}

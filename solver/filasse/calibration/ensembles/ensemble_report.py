@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from filasse.calibration.ensembles.ensemble_result import MA_CM2, Ensemble, HypothesisOutcome
+from filasse.calibration.study.table_text import whole_text
 from filasse.output.writers.event_log import now
 from filasse.report.page import filled_page, picture_of
 
@@ -43,7 +44,7 @@ def page(ensemble: Ensemble, figure: Path) -> str:
         notes=list(_notes(ensemble)),
         picture=picture_of(figure, CAPTION),
         assumed=list(_assumed(ensemble)),
-        inputs={path.name: path.read_text(encoding="utf-8") for path in _texts(ensemble)},
+        inputs={path.name: whole_text(path) for path in _texts(ensemble)},
     )
 
 

@@ -166,18 +166,19 @@ def _table(loaded: LoadedEnsemble) -> tuple[FloatArray, FloatArray, tuple[str, .
         if cell is not None and (weights is None or weights.cells[row] is not None)
     ]
 
-    def numbers(name: str, key: str, taken: TableColumn, unit: str) -> FloatArray:
+    def numbers(key: str, taken: TableColumn, unit: str) -> FloatArray:
         try:
             return plain_numbers(taken._replace(cells=_rows(taken, filled)), unit)
         except UnitError as error:
-            message = f"names the column {name!r} of {flaws.file}, which {error}"
+            message = f"names the column {taken.header!r} of {flaws.file}, which {error}"
             raise loaded.reject(("flaws", key), message) from None
 
-    found = numbers(flaws.column, "column", lengths, "m")
+    found = numbers("column", lengths, "m")
     shares = np.ones_like(found)
     if weights is not None:
-        shares = numbers(flaws.weight, "weight", weights, "")
-    return found, shares, tuple(_left_out(flaws.file, len(lengths.cells) - len(filled), found))
+        shares = numbers("weight", weights, "")
+    told = _left_out(flaws.file, len(lengths.cells) - len(filled), found)
+    return found, shares, (*told, *(f"{flaws.file}: {note}" for note in table.notes))
 
 
 def column_of(

@@ -111,7 +111,7 @@ class _TableReader:
             changes=changes,
             labels=labels,
             held_out=self._held_out(rows),
-            remarks=self._table.remarks,
+            remarks=(*self._table.remarks, *self._table.notes),
             empty=len(values) - len(rows),
         )
 
@@ -126,9 +126,8 @@ class _TableReader:
         try:
             return _converted(column, unit)
         except UnitError as error:
-            written = f"{name} [{column.unit}]" if column.unit else name
             remedy = f"write the unit into the header, such as `{name} [{unit}]`"
-            message = f"names the column {written!r} of {self._entry.file}, which {error}"
+            message = f"names the column {column.header!r} of {self._entry.file}, which {error}"
             self._note((key,), message, remedy)
             return None
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
 
+from filasse.calibration.study.table_headers import read_header
+from filasse.calibration.study.table_text import TableText, read_table_text
 from filasse.config.reading.config_problems import ConfigProblem, raise_problems
-from filasse.config.reading.syntax import read_text
-from filasse.errors import ConfigError
 from filasse.units import UnitError, convert, split_quantity
 
-_UNIT = r"(?P<unit>[^\[\]()]*(?:\([^()]*\))?)"
-_HEAD = re.compile(rf"(?P<name>[^\[\](),;/]+?)\s*(?:[\[(]{_UNIT}[\])]|/\s*(?P<over>[^\[\]]+))?")
-"""A name and a unit: `time [h]`, `time (h)`, or as a quantity over its unit, `time / h`."""
-
-_SPREADSHEETS = (".xls", ".xlsx", ".ods")
 _RANGE = re.compile(r"(?P<low>.+?)\s*(?:\.\.|\bto\b)\s*(?P<high>.+)")
 _BOUNDS = {"<": (-math.inf, None), "≤": (-math.inf, None), ">": (None, math.inf)}
 _BOUNDS |= {"≥": _BOUNDS[">"]}
+_NUMERIC = re.compile(r"[<>≤≥=]*\s*[+-]?\d[\d.,]*(?:[eE][+-]?\d+)?")
+_POINT = re.compile(r"\d\.\d")
+_COMMA = re.compile(r"(?<=\d),(?=\d)")
+"""A decimal comma, which is told from others by a file that has another separator and no decimal
+points."""
+_DECIMAL = (
+    "has a comma; decimal commas are read where columns are separated by `;` or tabs and no number "
+    "of the table has a point"
+)
 
 
 class TableCell(NamedTuple):
@@ -48,15 +51,17 @@ class TableColumn(NamedTuple):
     """A column: its unit, empty for plain numbers, and its cells from the top.
 
     Attributes:
-        unit: as written.
+        unit: in the spelling of quantities.
         cells: None where a cell is empty, or cannot be read.
         problems: of cells that cannot be read. Who asks for the column tells them; a column that
             nobody asks for may hold text, such as remarks.
+        header: as written.
     """
 
     unit: str
     cells: tuple[TableCell | None, ...]
     problems: tuple[ConfigProblem, ...] = ()
+    header: str = ""
 
     def factor(self, unit: str) -> float:
         """Factor from the column's unit, in any spelling that quantities have, to another.
@@ -77,11 +82,13 @@ class MeasurementTable:
         path: of the file.
         columns: by name, in the order of the file.
         remarks: lines that begin with #, for instance where the numbers are from.
+        notes: how the text was read, if that is a guess.
     """
 
     path: Path
     columns: dict[str, TableColumn]
     remarks: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def length(self) -> int:
@@ -95,69 +102,75 @@ def read_table(path: Path) -> MeasurementTable:
     Raises:
         ConfigError: the file cannot be read, or is no table.
     """
-    if path.suffix.lower() in _SPREADSHEETS:
-        raise ConfigError(f"{path}: is a spreadsheet; save the sheet as CSV (UTF-8), and name that")
-    lines = list(enumerate(read_text(path).lstrip("\N{ZERO WIDTH NO-BREAK SPACE}").splitlines(), 1))
-    remarks = tuple(text.lstrip("# ").strip() for _, text in lines if text.startswith("#"))
-    rows = [(number, text) for number, text in lines if text.strip() and not text.startswith("#")]
-    if len(rows) < 2:
-        raise ConfigError(
-            f"{path}: has no rows below a header; write one such as `time [h],voltage [mV]` or "
-            "`length [um]`, and numbers below it"
-        )
-    delimiter = next((d for d in ("\t", ";") if d in rows[0][1]), ",")
-    split = [(n, next(csv.reader([text], delimiter=delimiter))) for n, text in rows]
-    split = _without_empty_columns(split)
+    text = read_table_text(path)
     problems: list[ConfigProblem] = []
-    columns = dict(_columns(split, path, problems))
+    columns = dict(_columns(text, path, problems))
     raise_problems(problems, str(path))
-    return MeasurementTable(path, columns, remarks)
-
-
-def _without_empty_columns(rows: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
-    """Rows without the empty columns that a spreadsheet leaves at the right."""
-    width = max(len(row) for _, row in rows)
-    while width and all(len(row) < width or not row[width - 1].strip() for _, row in rows):
-        width -= 1
-    return [(number, row[:width]) for number, row in rows]
+    return MeasurementTable(path, columns, text.remarks, text.notes)
 
 
 def _columns(
-    rows: list[tuple[int, list[str]]], path: Path, problems: list[ConfigProblem]
+    text: TableText, path: Path, problems: list[ConfigProblem]
 ) -> Iterator[tuple[str, TableColumn]]:
-    first, heads = rows[0]
-    for number, row in rows[1:]:
-        if len(row) != len(heads):
-            message = f"has {len(row)} cells under a header of {len(heads)}"
-            problems.append(
-                ConfigProblem((), f"{path}:{number}", message, "fill in, or quote commas")
-            )
-    whole = [(number, row) for number, row in rows[1:] if len(row) == len(heads)]
+    first, heads = text.rows[0]
+    whole = [(number, row) for number, row in text.rows[1:] if len(row) == len(heads)]
+    problems += _torn(text, path)
+    reads_commas = text.separator != "," and not any(
+        _POINT.search(cell) for _, row in whole for cell in row if _is_numeric(cell)
+    )
     seen: set[str] = set()
     for place, head in enumerate(heads):
-        match = _HEAD.fullmatch(head.strip())
-        name = "" if match is None else match["name"].strip()
-        if match is None or not name or name in seen:
-            message = f"has the header {head!r}, which {'stands twice' if name else 'is no name'}"
+        header = read_header(head)
+        if header is None or header.name in seen:
+            message = f"has the header {head!r}, which {'stands twice' if header else 'is no name'}"
             remedy = (
                 "write name and unit, such as `time [h]`, once; columns are separated by commas, "
                 "semicolons or tabs"
             )
             problems.append(ConfigProblem((), f"{path}:{first}", message, remedy))
             continue
-        seen.add(name)
-        unit = (match["unit"] or match["over"] or "").strip()
+        seen.add(header.name)
         own: list[ConfigProblem] = []
-        cells = tuple(_noted(row[place], f"{path}:{number}", name, own) for number, row in whole)
-        yield name, TableColumn("" if unit in ("-", "1") else unit, cells, tuple(own))
+        written = [(f"{path}:{number}", row[place].strip()) for number, row in whole]
+        if reads_commas:
+            written = [(where, _COMMA.sub(".", cell)) for where, cell in written]
+        cells = tuple(_noted(cell, where, header.name, own) for where, cell in written)
+        yield header.name, TableColumn(header.unit, cells, _in_one(own), head.strip())
+
+
+def _torn(text: TableText, path: Path) -> Iterator[ConfigProblem]:
+    """Rows that have more or fewer cells than the header, told once."""
+    width = len(text.rows[0][1])
+    torn = [(number, len(row)) for number, row in text.rows[1:] if len(row) != width]
+    if torn:
+        number, cells = torn[0]
+        message = f"has {cells} cells under a header of {width}{_further(len(torn), 'row')}"
+        remedy = "fill in, or quote commas; numbers with decimal commas need `;` between columns"
+        yield ConfigProblem((), f"{path}:{number}", message, remedy)
+
+
+def _in_one(problems: list[ConfigProblem]) -> tuple[ConfigProblem, ...]:
+    """The first problem of a column, with the number of its kin."""
+    if not problems:
+        return ()
+    first = problems[0]
+    return (replace(first, message=first.message + _further(len(problems), "cell")),)
+
+
+def _further(count: int, what: str) -> str:
+    return f" (and {count - 1} more {what}{'s' * (count > 2)} like it)" if count > 1 else ""
+
+
+def _is_numeric(text: str) -> bool:
+    return _NUMERIC.fullmatch(text.strip()) is not None
 
 
 def _noted(text: str, where: str, name: str, problems: list[ConfigProblem]) -> TableCell | None:
     try:
-        return _cell(text.strip(), where)
+        return _cell(text, where)
     except UnitError as error:
         remedy = "write a number, a bound (`> 10`), a range (`1 .. 2`), or nothing"
-        problems.append(ConfigProblem((name,), where, f"= {text.strip()!r} {error}", remedy))
+        problems.append(ConfigProblem((name,), where, f"= {text!r} {error}", remedy))
         return None
 
 
@@ -186,8 +199,7 @@ def _number(text: str) -> float:
     try:
         number, unit = split_quantity(text)
     except UnitError as error:
-        comma = str(error) if "comma" in str(error) else "is not a number"
-        raise UnitError(comma) from None
+        raise UnitError(_DECIMAL if "comma" in str(error) else "is not a number") from None
     if unit:
         raise UnitError("has a unit, which belongs into the header")
     return number
