@@ -262,6 +262,16 @@ def test_fresh_and_kept_jacobians_find_the_same_solution(charged: CoupledSystem)
     np.testing.assert_allclose(kept.current, fresh.current, rtol=1e-8, atol=1e-8)
 
 
+@pytest.mark.parametrize(("left", "told"), [(4e-322, 0.0), (-1e-18, 0.0), (1e-15, 1e-15)])
+def test_a_voltage_of_round_off_is_none(
+    edge: Response, cell: Cell, left: float, told: float
+) -> None:
+    system = CoupledSystem(edge, cell(), Drive(current=0.0))
+    assert system.model.counter_potential == 0.0
+    film = replace(somewhere(system, FILLINGS["wet"]), counter=left)
+    assert system.voltage(film) == told
+
+
 def test_states_are_not_changed_in_place(charged: CoupledSystem) -> None:
     start = filled_cracks(charged, 0.0)
     before = replace(start, **{k: v.copy() for k, v in vars(start).items() if hasattr(v, "copy")})

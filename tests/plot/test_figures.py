@@ -162,6 +162,15 @@ def test_large_triangles_have_the_colours_of_their_values(tmp_path: Path) -> Non
     np.testing.assert_allclose(image, np.tile(expected, (60, 1, 1)), atol=0.04)
 
 
+@pytest.mark.parametrize("value", [0.0, 4e-322, 2.0])
+def test_a_field_of_one_value_has_one_colour(tmp_path: Path, value: float) -> None:
+    grey = ScalarMappable(Normalize(value, value), "gray")
+    even = SQUARE._replace(values=np.full(len(SQUARE.points), value))
+    image = picture(even, grey, tmp_path / "even.png")[120:180, 110:190]
+    assert np.ptp(image) == 0.0
+    assert image[0, 0, 0] < 0.5
+
+
 def test_a_window_beside_the_triangles_stays_empty(tmp_path: Path) -> None:
     grey = ScalarMappable(Normalize(0.0, 1.0), "gray")
     moved = SQUARE._replace(points=SQUARE.points + 10.0)

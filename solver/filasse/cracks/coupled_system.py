@@ -232,8 +232,10 @@ class CoupledSystem:
         return mouth_flow(self.model.mouth, opening, excess)
 
     def voltage(self, film: FilmState) -> float:
-        """Cell voltage [V]."""
-        return film.counter + self.model.counter_potential
+        """Cell voltage [V]; zero where it is nothing but round-off, as after a long rest."""
+        voltage = film.counter + self.model.counter_potential
+        round_off = np.finfo(np.float64).eps * self.model.anode.thermal_voltage
+        return voltage if abs(voltage) > round_off else 0.0
 
     def filled_part(self, film: FilmState) -> FloatArray:
         """Filled part theta of every film node, shape (n,)."""

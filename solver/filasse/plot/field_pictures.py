@@ -87,6 +87,8 @@ def _divided(corners: FloatArray, low: float, high: float) -> FloatArray:
         low: Value of the first colour.
         high: Value of the last colour.
     """
+    if not high > low:  # one colour, of a cell at rest: nothing is mixed
+        return corners
     done = []
     while len(corners):
         shades = np.ptp(np.clip(corners[:, :, 2], low, high), axis=1) * _SHADES / (high - low)
