@@ -4,10 +4,24 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from filasse.cli.estimate.estimate_command import USED
+from filasse.config import load_config
+from filasse.estimates.mechanisms import (
+    assumptions,
+    cell_of,
+    front_lines,
+    leakage_lines,
+    mechanisms,
+    salt_lines,
+    whisker_lines,
+)
+from filasse.estimates.mechanisms.assumptions import Assumptions
 
 FINE = ("flat front roughens", "whisker bursts its shell", "leakage fills a pore")
 
@@ -99,6 +113,79 @@ def test_mistakes_are_told(
     code, out, err = filasse("estimate", *arguments, quickstart)
     assert (code, out) == (2, "")
     assert text in err
+
+
+@pytest.mark.parametrize(
+    ("given", "text"),
+    [
+        (("pore_radius=60 um",), "pore_radius is of a pore larger than the slab, 100 um thick"),
+        (("seed_radius=5 um",), "a seed of radius 5 um is not smaller than its pore of 1 um"),
+        (("pore_radius=0.1 um",), "pore_radius does not fit: a seed of radius 0.1 um is not small"),
+        (("roughness=1 mm",), "roughness is not below the slab, 100 um thick; reduce it"),
+        (("wavelength=2 cm",), "waves of 2e+04 um are longer than the electrode, 1e+04 um"),
+    ],
+)
+def test_assumptions_that_cannot_be_are_rejected(
+    filasse: Callable[..., Any], quickstart: Path, given: tuple[str, ...], text: str
+) -> None:
+    options = [word for item in given for word in ("--assume", item)]
+    code, out, err = filasse("estimate", "leakage", quickstart, *options)
+    assert (code, out) == (2, "")
+    assert text in err
+    assert f"--assume {given[0]}: " in err
+    assert err.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("topic", "given", "asked"),
+    [
+        ("leakage", "whisker_radius=1 um", "`filasse estimate whisker` or `filasse estimate cell`"),
+        ("cell", "whisker_length=5 um", "`filasse estimate whisker`"),
+        ("whisker", "seed_radius=50 nm", "`filasse estimate leakage` or `filasse estimate cell`"),
+    ],
+)
+def test_assumptions_without_effect_are_told(
+    filasse: Callable[..., Any], quickstart: Path, topic: str, given: str, asked: str
+) -> None:
+    code, _, err = filasse("estimate", topic, quickstart, "--assume", given)
+    assert code == 0
+    assert err.startswith(f"Note: --assume {given.partition('=')[0]} has no effect on ")
+    assert err.endswith(f"; ask {asked}, or delete it\n")
+
+
+class Watched:
+    """Assumptions that note which of them are read."""
+
+    def __init__(self, inputs: Assumptions, read: set[str]) -> None:
+        self._inputs, self._read = inputs, read
+
+    def __getattr__(self, name: str) -> Any:
+        self._read.add(name)
+        return getattr(self._inputs, name)
+
+
+@pytest.mark.parametrize(
+    ("topic", "lines"),
+    [
+        ("whisker", whisker_lines),
+        ("leakage", leakage_lines),
+        ("polymer", salt_lines),
+        ("front", front_lines),
+        ("cell", mechanisms),
+    ],
+)
+def test_a_topic_names_all_that_it_uses(quickstart: Path, topic: str, lines: Any) -> None:
+    config, read = load_config(quickstart), set[str]()
+    salt = "salt_concentration=1000 mol/m^3", "salt_diffusivity=1e-6 cm^2/s"
+    more = "transference_number=0.2", "electrolyte_strength=1 MPa", "relaxation_time=1 h"
+    inputs: Any = Watched(assumptions(config, (*salt, *more)), read)
+    cell = replace(cell_of(config, inputs), inputs=inputs)
+    if topic != "front":
+        read.clear()  # moduli of lithium are taken for every cell
+    assert list(lines(cell))
+    assert {name for name in read if not name.startswith(USED[topic])} == set()
+    used = {name for name in Assumptions.model_fields if name.startswith(USED[topic])}
+    assert used - read <= {"lithium_youngs_modulus", "lithium_poisson_ratio"}
 
 
 def test_a_missing_file_is_told(filasse: Callable[..., Any]) -> None:

@@ -20,6 +20,21 @@ if TYPE_CHECKING:
 
 ALL = "cell"
 
+USED: dict[str, tuple[str, ...]] = {
+    "whisker": ("whisker_", "shell_"),
+    "leakage": ("electronic_", "pore_", "seed_", "surface_"),
+    "polymer": ("salt_", "transference_"),
+    "front": (
+        *("lithium_", "electrode_", "surface_", "wavelength"),
+        *("salt_", "transference_"),
+    ),
+    ALL: ("whisker_radius", "whisker_modulus", "roughness", "electrolyte_", "relaxation_"),
+}
+"""Beginnings of the names of the assumptions that a topic uses; the comparison has most."""
+USED[ALL] += tuple(
+    key for topic, keys in USED.items() if topic != ALL for key in keys if key != "whisker_"
+)
+
 
 class Topics(click.Group):
     """Topics by name; whatever else comes first is the configuration of the whole comparison."""
@@ -76,7 +91,7 @@ def cell_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> None
     from filasse.estimates.caveats import left_out_of_estimates
     from filasse.estimates.mechanisms import mechanisms
 
-    cell, inputs = _cell(config, overrides, options["given"])
+    cell, inputs = _cell(ALL, config, overrides, options["given"])
     rows = mechanisms(cell)
     if options["as_json"]:
         _print_json(comparison_data(config, cell, rows, inputs))
@@ -91,8 +106,7 @@ def whisker_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> N
     """A whisker in its shell: stress, buckling, bursting."""
     from filasse.estimates.mechanisms import whisker_lines
 
-    keys = ("whisker_", "shell_")
-    _show_topic("Whisker", config, overrides, options, whisker_lines, keys)
+    _show_topic("whisker", "Whisker", config, overrides, options, whisker_lines)
 
 
 @topic
@@ -100,8 +114,7 @@ def leakage_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> N
     """Lithium plated inside by electrons that leak (Han)."""
     from filasse.estimates.mechanisms import leakage_lines
 
-    keys = ("electronic_", "pore_", "seed_", "surface_")
-    _show_topic("Electronic leakage", config, overrides, options, leakage_lines, keys)
+    _show_topic("leakage", "Electronic leakage", config, overrides, options, leakage_lines)
 
 
 @topic
@@ -109,8 +122,7 @@ def polymer_topic(config: Path, overrides: tuple[str, ...], **options: Any) -> N
     """The salt of a polymer: limiting current and Sand's time."""
     from filasse.estimates.mechanisms import salt_lines
 
-    keys = ("salt_", "transference_")
-    _show_topic("Concentration polarisation", config, overrides, options, salt_lines, keys)
+    _show_topic("polymer", "Concentration polarisation", config, overrides, options, salt_lines)
 
 
 def front_topic(
@@ -119,8 +131,7 @@ def front_topic(
     """Stability of a flat front, and its map."""
     from filasse.estimates.mechanisms import front_lines
 
-    keys = ("lithium_", "electrode_", "surface_", "roughness", "wavelength")
-    cell = _show_topic("Flat front", config, overrides, options, front_lines, keys)
+    cell = _show_topic("front", "Flat front", config, overrides, options, front_lines)
     if figure is not None:
         from filasse.plot.stability_map import plot_stability_map
 
@@ -138,31 +149,43 @@ topic(
 
 
 def _cell(
-    path: Path, overrides: tuple[str, ...], given: tuple[str, ...]
+    name: str, path: Path, overrides: tuple[str, ...], given: tuple[str, ...]
 ) -> tuple[PlatingCell, tuple[Assumed, ...]]:
     from filasse.config.reading.load import read_config
     from filasse.estimates.mechanisms import assumptions, cell_of, told
 
     config = read_config(path, overrides).config  # its notes are of runs: validate tells them
     inputs = assumptions(config, given)
-    return cell_of(config, inputs), told(inputs, config, given)
+    every = told(inputs, config, given)
+    used = tuple(item for item in every if item.name.startswith(USED[name]))
+    for item in every:
+        if item.origin == "given" and item not in used:
+            say(f"Note: {_no_effect(item.name, name)}", err=True)
+    return cell_of(config, inputs), used
+
+
+def _no_effect(key: str, name: str) -> str:
+    """That a topic does not use an assumption, and which does."""
+    topics = (topic for topic, keys in USED.items() if key.startswith(keys))
+    asked = " or ".join(f"`filasse estimate {topic}`" for topic in topics)
+    of = "the comparison" if name == ALL else f"`filasse estimate {name}`"
+    return f"--assume {key} has no effect on {of}; ask {asked}, or delete it"
 
 
 def _show_topic(
+    name: str,
     title: str,
     config: Path,
     overrides: tuple[str, ...],
     options: dict[str, Any],
     lines: Callable[[PlatingCell], Iterator[Expectation]],
-    keys: tuple[str, ...],
 ) -> PlatingCell:
     """Show one topic, and the assumed values that it rests on."""
     from filasse.cli.console.screen import show_table
     from filasse.cli.estimate.estimate_tables import topic_data, topic_table
     from filasse.estimates.caveats import left_out_of_estimates
 
-    cell, inputs = _cell(config, overrides, options["given"])
-    inputs = tuple(item for item in inputs if item.name.startswith(keys))
+    cell, inputs = _cell(name, config, overrides, options["given"])
     found = tuple(lines(cell))
     if options["as_json"]:
         _print_json(topic_data(config, cell, found, inputs))

@@ -10,10 +10,11 @@ from pydantic_core import PydanticCustomError
 
 from filasse import materials
 from filasse.config import Config
-from filasse.config.reading.config_problems import raise_problems
+from filasse.config.reading.config_problems import ConfigProblem, raise_problems
 from filasse.config.reading.overrides import set_value, shortened
 from filasse.config.reading.translate import translate
 from filasse.config.reading.yaml_document import Document, parse_value
+from filasse.config.rules.findings import um
 from filasse.config.sections.section_base import (
     UNITS_REQUIRED,
     Number,
@@ -148,7 +149,9 @@ def assumptions(config: Config, given: Sequence[str] = ()) -> Assumptions:
         read = parse_value(value, place, (name.strip(),))
         document.problems += read.problems
         set_value(document, name.strip(), read.data["value"], place)
-    return _checked(document)
+    found = _checked(document)
+    raise_problems([*_impossible(found, config, document)], OPTION)
+    return found
 
 
 def told(inputs: Assumptions, config: Config, given: Sequence[str] = ()) -> tuple[Assumed, ...]:
@@ -172,6 +175,33 @@ def _checked(document: Document) -> Assumptions:
         raise ConfigError(f"{OPTION}: {text}") from None
     raise_problems(document.problems, OPTION)
     return found
+
+
+def _impossible(inputs: Assumptions, config: Config, document: Document) -> Iterator[ConfigProblem]:
+    """What is given and cannot be beside the other inputs or in the slab of a configuration."""
+    thickness = config.geometry.thickness
+    slab, pore = f"the slab, {um(thickness)} thick", inputs.pore_radius
+    width, height = inputs.electrode_width, inputs.roughness
+    wave, seed = inputs.wavelength, inputs.seed_radius
+    for larger, keys, message, remedy in (
+        (2 * pore > thickness, ("pore_radius",), f"is of a pore larger than {slab}", "reduce it"),
+        (
+            seed >= pore,
+            ("seed_radius", "pore_radius"),
+            f"does not fit: a seed of radius {um(seed)} is not smaller than its pore of {um(pore)}",
+            "reduce seed_radius, or enlarge pore_radius",
+        ),
+        (height >= thickness, ("roughness",), f"is not below {slab}", "reduce it"),
+        (
+            wave > width,
+            ("wavelength", "electrode_width"),
+            f"does not fit: waves of {um(wave)} are longer than the electrode, {um(width)}",
+            "reduce wavelength, or enlarge electrode_width",
+        ),
+    ):
+        given = next((key for key in keys if (key,) in document.where), None)
+        if larger and given is not None:
+            yield ConfigProblem((given,), document.where[given,], message, remedy)
 
 
 def _known(config: Config) -> Iterator[tuple[str, Any]]:
