@@ -74,12 +74,14 @@ def _about_cost(config: Config) -> tuple[Expectation, ...]:
     cost = expected_cost(config, grows=grows)
     cells, unknowns = _rough(cost.cells), _rough(cost.unknowns)
     capped = cost.steps == config.growth.max_steps
-    straight = "no more: growth.max_steps" if capped else "if the filament goes straight"
+    steps, straight = "growth steps to short circuit", "if the filament goes straight"
+    if capped:
+        steps, straight = "growth steps", "no more: growth.max_steps"
     time = f"rough, one core; if {'it grows' if grows else 'no flaw grows'}"
     return (
         Expectation("mesh cells", cells, "", "rough, at the start"),
         Expectation("unknowns", unknowns, "", "displacement and potential, rough"),
-        Expectation("growth steps to short circuit", cost.steps, "", straight),
+        Expectation(steps, cost.steps, "", straight),
         Expectation("run time", _rough(cost.time / 60.0), "min", time),
         Expectation("memory", _rough(cost.memory / 1e9), "GB", memory_note(cost.memory)),
     )
