@@ -120,6 +120,12 @@ CASES = [
     ("lithium=[1, 2]", "lithium is not a section"),
     ("geometry.flaws=5", "geometry.flaws = 5 is not a list; start every item"),
     ("geometry.flaws={}", "geometry.flaws is not a list"),
+    ("geometry.flaws=true", "; an item has keys of: "),
+    (
+        "anode.voids=true",
+        "with `- `, for instance `- {position: 1 um, width: 1 um, depth: 1 um}`",
+    ),
+    ("output.times=3", "output.times = 3 is not a list; start every item on a line of its own"),
     ("geometry.flaws=[5]", "geometry.flaws.0 = 5 is not a section"),
     (
         "geometry.flaws=[{position: 5 um}]",

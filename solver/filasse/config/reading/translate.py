@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -257,8 +257,33 @@ def _explain(item: ErrorDetails, section: type[BaseModel] | None) -> tuple[str, 
         found = _items(context["actual_length"])
         return f"has {found}, more than are taken", f"write {context['max_length']}"
     if kind in _TEXTS:
-        return _TEXTS[kind]
+        message, remedy = _TEXTS[kind]
+        return message, _how_to_list(key, section) or remedy if kind == "tuple_type" else remedy
     return str(context.get("message", item["msg"])), str(context.get("remedy", ""))
+
+
+def _how_to_list(key: Key, section: type[BaseModel] | None) -> str:
+    """What an item of a list of sections looks like; empty for other lists."""
+    item = section_at(section, key[-1:]) if section else None
+    if item is None:
+        return ""
+    needed = [name for name, field in item.model_fields.items() if field.is_required()]
+    start = "start every item on a line of its own with `- `"
+    if not needed or not all(_is_quantity(item, name) for name in needed):
+        return f"{start}; an item has keys of: {', '.join(item.model_fields)}"
+    keys = ", ".join(f"{name}: {_example(item, name)}" for name in needed)
+    return f"{start}, for instance `- {{{keys}}}`"
+
+
+def _is_quantity(section: type[BaseModel], name: str) -> bool:
+    """Whether a key has one number with a unit, and so an example."""
+    is_list = get_origin(section.model_fields[name].annotation) is tuple
+    return not is_list and quantity_of(section, name) is not None
+
+
+def _example(section: type[BaseModel], name: str) -> str:
+    quantity = quantity_of(section, name)
+    return quantity.example if quantity else "..."
 
 
 def _items(count: int) -> str:
@@ -270,5 +295,4 @@ def _how_to_add(key: Key, section: type[BaseModel] | None) -> str:
         return _SECTIONS[str(key[0])]
     if key == ("lithium", "creep", "prefactor"):
         return "add `prefactor: 1e-37 Pa^-n s^-1` with the exponent n"
-    quantity = quantity_of(section, str(key[-1])) if section else None
-    return f"add `{key[-1]}: {quantity.example if quantity else '...'}`"
+    return f"add `{key[-1]}: {_example(section, str(key[-1])) if section else '...'}`"
