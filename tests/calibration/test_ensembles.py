@@ -255,3 +255,25 @@ def test_what_the_closed_form_leaves_out_is_said(write: Write) -> None:
     assert draw_samples(read_ensemble(write())).caveats == ()
     (said,) = draw_samples(read_ensemble(write(("samples: 4000", leaks)))).caveats
     assert "electrolyte.leakage" in said
+
+
+LAW = "distribution: pareto, scale: 1 um, shape: 4, density: 100"
+
+
+def test_a_law_that_does_not_describe_its_samples_is_doubted(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "flaws.csv").write_text("length [um],N\n2,600\n4,300\n8,90\n16,9\n32,1\n")
+    drawn = draw_samples(read_ensemble(write((LAW, "file: flaws.csv, weight: N, density: 50"))))
+    doubt = drawn.doubts[0]
+    assert "the Weibull law does not describe the samples" in doubt
+    assert "different critical currents; the drawn 50 % quantile is" in doubt
+
+
+def test_a_law_that_describes_its_samples_is_not_doubted(write: Write) -> None:
+    assert draw_samples(read_ensemble(write())).doubts == ()
+
+
+def test_columns_of_numbers_are_offered(write: Write) -> None:
+    path = write(text=FILE + "measured: {file: seen.csv}\n")
+    path.with_name("seen.csv").write_text("sample,n,CCD [mA/cm^2]\na,1,0.6\nb,2,0.9\n")
+    with pytest.raises(ConfigError, match="give `column: CCD`, for instance"):
+        draw_samples(read_ensemble(path))

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import numpy as np
 
-from filasse.calibration.ensembles.ensemble_result import MA_CM2, Ensemble, HypothesisOutcome
+from filasse.calibration.ensembles.ensemble_result import (
+    MA_CM2,
+    MISSES,
+    Ensemble,
+    HypothesisOutcome,
+)
 from filasse.calibration.study.table_text import whole_text
 from filasse.output.writers.event_log import now
 from filasse.report.page import filled_page, picture_of
-
-MISSES = 0.1
-"""Relative difference of a drawn median from that of the fit from which the law does not hold."""
 
 STRONG = 5.0
 """Difference of log-likelihoods from which data speak for a hypothesis."""
@@ -123,6 +125,12 @@ def _assumed(ensemble: Ensemble) -> Iterator[str]:
         "± of a modulus is what the number of samples alone leaves open; it does not hold the "
         "error of the model, nor that of the sizes."
     )
+    if len(ensemble.low):
+        yield (
+            "ln likelihood is the sum of the logarithms of the probability densities of the "
+            "measured currents [m²/A], and of the probabilities of bounds and ranges, by the "
+            "Weibull law that is fitted to the samples of a hypothesis."
+        )
 
 
 def _texts(ensemble: Ensemble) -> Iterator[Path]:

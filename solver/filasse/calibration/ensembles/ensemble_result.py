@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
     from filasse.plot.style import ShownFigure
 
 type FloatArray = npt.NDArray[np.float64]
+
+FEW_VALUES = 10
+"""Different critical currents below which a law of continuous ones means nothing."""
+
+MISSES = 0.1
+"""Relative difference of a drawn quantile from that of the fit from which the law does not hold."""
 
 MA_CM2 = 0.1
 """mA/cm^2 in one A/m^2."""
@@ -47,6 +54,38 @@ class HypothesisOutcome(NamedTuple):
     def never(self) -> float:
         """Share of the samples of the first area that fail at no current."""
         return float(np.isinf(self.currents[self.weibull.area]).mean())
+
+    def ill_fitted(self) -> str:
+        """Say why the Weibull law is not that of the samples it was fitted to, if it is not."""
+        drawn = self.currents[self.weibull.area]
+        failing = drawn[np.isfinite(drawn)]
+        values = len(np.unique(np.round(np.log(failing), 6)))
+        missed = [
+            f"the drawn {100 * share:.0f} % quantile is {seen * MA_CM2:.3g} mA/cm², the law's "
+            f"{law * MA_CM2:.3g}"
+            for share, seen, law in self._quantiles(drawn)
+            if np.isfinite(seen) and abs(law / seen - 1) > self._allowed(share, len(drawn))
+        ]
+        if values >= FEW_VALUES and not missed:
+            return ""
+        few = [f"its samples have only {values} different critical currents"]
+        reasons = (*(few if values < FEW_VALUES else []), *missed)
+        return (
+            f"{self.name}: the Weibull law does not describe the samples it is fitted to: "
+            f"{'; '.join(reasons)}. Trust the samples, not modulus, ± and ln likelihood; a `fit`, "
+            "or more lengths under `flaws`, give samples that a law can describe."
+        )
+
+    def _quantiles(self, drawn: FloatArray) -> Iterator[tuple[float, float, float]]:
+        """Shares of failed samples, and their currents as drawn and by the law [A/m^2]."""
+        for share in (0.5, 0.1, 0.9):
+            seen = float(np.quantile(drawn, share, method="nearest"))
+            yield share, seen, self.weibull.quantile(share)
+
+    def _allowed(self, share: float, samples: int) -> float:
+        """Relative miss of a quantile that says nothing: small, or by chance (3 sigma)."""
+        chance = math.sqrt(share / (1 - share) / samples) / -math.log1p(-share)
+        return max(MISSES, 3 * chance / self.weibull.modulus)
 
     def strangers(self, low: FloatArray, high: FloatArray) -> str:
         """Say which measured cells lie outside all samples of the first area, if any do.
@@ -122,8 +161,9 @@ class Ensemble:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """What measured cells say against a hypothesis: none of its samples is where they are."""
-        told = (item.strangers(self.low, self.high) for item in self.outcomes)
+        """What speaks against a fitted law, and what measured cells say against a hypothesis."""
+        told = [item.ill_fitted() for item in self.outcomes]
+        told += [item.strangers(self.low, self.high) for item in self.outcomes]
         return tuple(text for text in told if text)
 
     def plot(self) -> ShownFigure:

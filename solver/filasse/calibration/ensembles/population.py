@@ -195,9 +195,12 @@ def column_of(
         return table.columns[name]
     given = key in getattr(loaded.content, section).model_fields_set
     which = f"`{key}: {name}`" if given else f"`{key}: {name}`, which is the default,"
+    numeric = [n for n, c in table.columns.items() if any(c.cells) and not c.problems]
+    with_unit = [n for n in numeric if table.columns[n].unit] if key == "column" else []
+    remedy = f"give `{key}: {(with_unit or numeric)[0]}`, for instance" if numeric else ""
     message = (
         f"{which} names no column of {table.path.name}, whose columns are "
-        f"{', '.join(table.columns)}; give `{key}: {next(iter(table.columns))}`, for instance"
+        f"{', '.join(table.columns)}; {remedy or 'none of them holds numbers alone'}"
     )
     raise loaded.reject((section, key) if given else (section,), message)
 

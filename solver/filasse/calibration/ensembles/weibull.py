@@ -40,6 +40,10 @@ class WeibullFit(NamedTuple):
         """Current that half of the samples of an area bear [A/m^2]."""
         return float(self.scale * (math.log(2) * self.area / area) ** (1 / self.modulus))
 
+    def quantile(self, share: float) -> float:
+        """Current up to which a share of the samples of the area A_0 fails [A/m^2]."""
+        return float(self.scale * (-math.log1p(-share)) ** (1 / self.modulus))
+
     def log_likelihood(self, low: FloatArray, high: FloatArray) -> float:
         """Of measured values, bounds and ranges of samples of the area A_0.
 
