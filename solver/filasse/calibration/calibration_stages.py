@@ -14,9 +14,14 @@ from filasse.calibration.inference.sampling import sample_posterior
 from filasse.calibration.models.data_model import Model
 from filasse.calibration.models.design import design
 from filasse.calibration.models.direct import DirectModel
-from filasse.calibration.models.emulator import Emulator, Outputs, Quality, emulator_notes
+from filasse.calibration.models.emulator import (
+    Emulator,
+    Outputs,
+    Quality,
+    TooFewValues,
+    emulator_notes,
+)
 from filasse.calibration.study.checked_study import Study
-from filasse.errors import UsageError
 
 type Watch = Callable[[str], None]
 
@@ -60,8 +65,8 @@ def emulated(
     watch("emulators")
     try:
         emulator = Emulator(study, points, outputs)
-    except UsageError as error:
-        raise UsageError(" ".join((str(error), *notes))) from error
+    except TooFewValues as error:
+        raise error.because(notes) from error
     qualities = emulator.qualities
     return Ready(emulator, qualities, (*notes, *emulator_notes(study, qualities)))
 

@@ -7,6 +7,7 @@ and a noise term (solvers have tolerances). What is left out counts as variance.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple, Self
 
 import numpy as np
@@ -70,6 +71,22 @@ class Outputs(NamedTuple):
         return cls(values, np.zeros(values.shape, dtype=bool))
 
 
+class TooFewValues(UsageError):  # noqa: N818 - what was found, not what failed
+    """A design gave too few values for an emulator.
+
+    Attributes:
+        remedy: what to do, told after all reasons.
+    """
+
+    def __init__(self, found: str, remedy: str, reasons: Sequence[str] = ()) -> None:
+        super().__init__(" ".join((found, *reasons, remedy)))
+        self._found, self.remedy = found, remedy
+
+    def because(self, reasons: Sequence[str]) -> TooFewValues:
+        """The same with reasons between what was found and the remedy."""
+        return TooFewValues(self._found, self.remedy, reasons)
+
+
 class Emulator:
     """A model by Gaussian processes."""
 
@@ -116,20 +133,24 @@ class Emulator:
         usable = np.isfinite(outputs.values).all(axis=1)
         least = self._study.content.least_runs
         if usable.sum() < least:
-            raise UsageError(
+            raise TooFewValues(
                 f"{self._study.path}: data {name}: only {usable.sum()} of {len(inputs)} points of "
-                f"the design gave a value, {least} are needed for an emulator. Raise `runs`, or "
-                "narrow the priors to where the model works."
+                f"the design gave a value, {least} are needed for an emulator.",
+                "Raise `runs`, or narrow the priors to where the model works."
+                if usable.any()
+                else "More runs alone would not help: change the base, the data or the priors so "
+                "that the model gives a value.",
             )
         acting = list(self._study.states[state].parameters)
         values, at_least = outputs.values[usable], outputs.at_least[usable]
         exact = int((~at_least.all(axis=1)).sum())
         if exact == 0 or (len(rows) == 1 and exact < least):
-            raise UsageError(
+            raise TooFewValues(
                 f"{self._study.path}: data {name}: a value came of only {exact} of {len(values)} "
                 "runs; the others ended before and tell but a bound, and an emulator needs "
-                f"{least} values. Raise `protocol.stop_time` of the base if they ended there, or "
-                "narrow the priors to where there is a value."
+                f"{least} values.",
+                "Raise `protocol.stop_time` of the base if they ended there, or "
+                "narrow the priors to where there is a value.",
             )
         return fit_rows(rows, inputs[usable], values, at_least, acting)
 
