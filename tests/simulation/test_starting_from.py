@@ -49,6 +49,10 @@ def test_with_the_same_parameters_it_is_a_run_that_goes_on(first: Path, tmp_path
     filasse.simulate(CELL, whole, {"growth.max_steps": 2})
     run = filasse.simulate(CELL, rest, {"growth.max_steps": 2}, start_from=first)
     assert run.reason == "max_steps"
+    opened = filasse.open_run(rest)
+    assert run.tips == opened.tips and run.growth_steps == opened.growth_steps
+    with pytest.raises(filasse.FilasseError, match="has no fields"):
+        run.fields()  # as the opened run says
     later = series(whole)[series(whole)["growth_step"] == 2].reset_index(drop=True)
     again = series(rest)[series(rest)["growth_step"] == 2].reset_index(drop=True)
     pd.testing.assert_frame_equal(later, again, rtol=1e-9)

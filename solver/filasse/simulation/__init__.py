@@ -9,9 +9,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from filasse.config import Config
 from filasse.cracks.crack_paths import SlabGeometry
@@ -30,6 +29,7 @@ from filasse.signals import Interrupted, patiently
 from filasse.simulation.advancing import grown
 from filasse.simulation.crack_advance import initiation_sites, nucleate
 from filasse.simulation.ends import EndCriteria, end_criteria
+from filasse.simulation.finished_run import Run
 from filasse.simulation.slab import StartingPoint, UncrackedSlab, material_of, mesh_of, start
 from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
@@ -37,48 +37,9 @@ from filasse.timeloop.growth_step import integrate
 from filasse.timeloop.outcome import Event, Outcome, Reached
 from filasse.timeloop.pauses import Pauses
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from filasse.output.run_result import RunResult
-
 log = logging.getLogger(__name__)
 
 __all__ = ["Run", "mesh_of", "simulate"]
-
-
-@dataclass(frozen=True, repr=False)
-class Run:
-    """A finished run.
-
-    Attributes:
-        folder: where its results are.
-        reason: why it ended; `reason.text` says it in words.
-        record: the last accepted state.
-    """
-
-    folder: Path
-    reason: EndReason
-    record: Record | None
-
-    def __repr__(self) -> str:
-        at = "" if self.record is None else f" at t = {self.record.time:.4g} s"
-        return f"<Run {self.folder}: {self.reason}{at}>"
-
-    @property
-    def result(self) -> RunResult:
-        """What the folder holds: series, events, fields; as `filasse.open_run` gives it."""
-        from filasse.output.run_result import open_run
-
-        return open_run(self.folder)
-
-    @property
-    def series(self) -> pd.DataFrame:
-        """The rows of all time steps; units are in `series.attrs`."""
-        return self.result.series
-
-    def _repr_html_(self) -> str:
-        return self.result._repr_html_()
 
 
 def simulate(
