@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from tests.calibration.conftest import TABLE, Write
 
+from filasse.calibration.calibration_result import chance_text
 from filasse.calibration.expected_effort import expected_effort
 from filasse.calibration.study.checked_study import read_study
 from filasse.cli.main import exit_code
@@ -61,6 +62,10 @@ def test_all_is_written_and_told(
     assert "Note: The chain has not converged: 400 steps" in told.err
     assert "contact, 400 MPa is not explained" in told.err
     page = (folder / "report.html").read_text()
+    assert "Area resistance R (p/p_ref)^-m + R_film" in page
+    assert "p_ref = contact.pressure = 10 MPa" in page
+    assert "Prior of contact.exponent: even between 0.2 and 3" in page
+    assert "Cracks grow" not in page
     for text in (
         "What the error bars mean",
         "Krauskopf 2019",
@@ -143,3 +148,10 @@ def test_a_parameter_without_effect_is_told(
     assert "electrolyte.poisson_ratio is not identifiable: no data here depend on it." in told
     assert "contact.exponent is not identifiable" not in told
     assert "is not identifiable" in (folder / "report.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("chance", "text"), [(7.6e-113, "below 0.01 %"), (0.0123, "1.2 %"), (0.999, "100 %")]
+)
+def test_tiny_chances_are_no_numbers(chance: float, text: str) -> None:
+    assert chance_text(chance) == text

@@ -9,9 +9,15 @@ from typing import Any, NamedTuple
 
 from filasse.calibration.calibration_figures import CAPTIONS, draw_calibration
 from filasse.calibration.calibration_folder import CalibrationFolder
-from filasse.calibration.calibration_result import Calibration, predictions, row_name
+from filasse.calibration.calibration_result import (
+    Calibration,
+    chance_text,
+    predictions,
+    row_name,
+)
 from filasse.calibration.inference.diagnosis import Found
 from filasse.calibration.study.checked_study import Study
+from filasse.calibration.study.study_document import ParameterEntry
 from filasse.calibration.study.table_text import whole_text
 from filasse.config.reading.load import check_document
 from filasse.output.folder.atomic_files import write_atomically
@@ -19,6 +25,10 @@ from filasse.output.writers.event_log import now
 from filasse.report.answers import assumed
 from filasse.report.page import filled_page, picture_of
 from filasse.sweep.plan import with_changes
+from filasse.units import format_quantity
+
+_POWER_LAW = "contact_power_law"
+"""Observable in which neither cracks nor materials take part."""
 
 
 class EmulatorRow(NamedTuple):
@@ -69,11 +79,31 @@ def _assumed(study: Study) -> Iterator[str]:
             "Predictions are closed forms for the base configuration, steady and without a mesh; "
             "`model: run` puts simulations in their place."
         )
-    config = check_document(with_changes(study.base, ()), str(study.base_path))
-    yield from assumed(config, config.own_materials)
+    laws = dict.fromkeys((data.kind, data.observable.meaning) for data in study.datasets)
+    yield from (f"{kind.replace('_', ' ').capitalize()}: {text}" for kind, text in laws)
+    if any(kind == _POWER_LAW for kind, _ in laws):
+        reference = format_quantity(study.constants["contact.pressure"], "Pa", "MPa")
+        yield f"contact.resistance is that at p_ref = contact.pressure = {reference}."
+    if any(kind != _POWER_LAW for kind, _ in laws):
+        config = check_document(with_changes(study.base, ()), str(study.base_path))
+        yield from assumed(config, config.own_materials)
+    yield from map(_prior, study.content.parameters)
     for entry in study.content.data:
         scale = " on a logarithmic scale" if entry.scale == "log" else ""
         yield f"Errors of {entry.name}: {entry.error}{scale}, normal, independent from row to row."
+
+
+def _prior(entry: ParameterEntry) -> str:
+    """The prior of a parameter in words."""
+    limits = f"between {entry.low} and {entry.high}"
+    forms = {
+        "uniform": f"even {limits}",
+        "loguniform": f"even in its logarithm {limits}",
+        "normal": f"normal, mean {entry.mean}, standard deviation {entry.deviation}",
+        "lognormal": f"normal in its logarithm, median {entry.median}, known within a factor of "
+        f"{entry.factor}",
+    }
+    return f"Prior of {entry.name or entry.key}: {forms[entry.prior]}."
 
 
 def _found(item: Found) -> dict[str, str]:
@@ -92,13 +122,12 @@ def _found(item: Found) -> dict[str, str]:
 def _rows(result: Calibration) -> Iterator[dict[str, str]]:
     table = predictions(result)
     for place, row in enumerate(table.to_dict("records")):
-        chance = float(row["chance"])
         yield {
             "name": str(row["data"]),
             "at": row_name(result.study, place).partition(", ")[2],
             "measured": measured_text(row),
             "predicted": f"{row['measured_5']:.4g} to {row['measured_95']:.4g}",
-            "chance": f"{100 * chance:.2g} %" if chance < 0.995 else "100 %",
+            "chance": chance_text(float(row["chance"])),
             "look": "bad" if result.predictive.surprises[place] else "",
             "role": "held out" if row["held_out"] else "",
         }

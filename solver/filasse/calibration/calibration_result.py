@@ -109,8 +109,8 @@ def _notes(
     for row in np.flatnonzero(prediction.surprises).tolist():
         yield (
             f"{row_name(study, row)} is not explained: the chance of such a value is "
-            f"{100 * prediction.chance[row]:.2g} %. The model lacks something, or the error is "
-            "larger than was said."
+            f"{chance_text(float(prediction.chance[row]))}. The model lacks something, or "
+            "the error is larger than was said."
         )
     for item in known:
         if item.word.startswith(("not learnt", "at the edge")):
@@ -125,6 +125,13 @@ def _notes(
             f"{pair.first} and {pair.second} cannot be told apart: they move {sense} (rank "
             f"correlation {pair.correlation:.2f}); only their combination is known."
         )
+
+
+def chance_text(chance: float) -> str:
+    """A probability in per cent; below 0.01 % no tail of a normal distribution is to be trusted."""
+    if chance < 1e-4:
+        return "below 0.01 %"
+    return f"{100 * chance:.2g} %" if chance < 0.995 else "100 %"
 
 
 def row_name(study: Study, row: int) -> str:
