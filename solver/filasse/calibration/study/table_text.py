@@ -10,6 +10,7 @@ from typing import NamedTuple
 from filasse.errors import ConfigError
 
 MAX_BYTES = 8_000_000
+"""Largest table that is read: far more rows than a measurement of one curve has."""
 _SPREADSHEETS = (".xls", ".xlsx", ".ods")
 _OLD_TEXT = "read as cp1252 (Latin-1, of Western Windows), as it is not UTF-8"
 
