@@ -165,7 +165,8 @@ def test_commands_are_understood(page: str, line: str) -> None:
         return
     assert words[0] == "filasse"
     assert isinstance(filasse, click.Group)
-    filasse.commands[words[1]].make_context(words[1], words[2:])
+    group = click.Context(filasse, **filasse.context_settings)  # a command keeps its names of help
+    filasse.commands[words[1]].make_context(words[1], words[2:], parent=group)
 
 
 @pytest.mark.slow
