@@ -191,6 +191,17 @@ def test_mistakes_are_told(name: str, write: Write) -> None:
         draw_samples(read_ensemble(write(change)))
 
 
+def test_all_mistakes_are_told_at_once(write: Write) -> None:
+    path = write(
+        ("distribution: pareto, scale: 1 um, shape: 4, ", "distribution: pareto, file: f, ")
+    )
+    path.write_text(path.read_text().replace("density: 100 1/cm^2", "column: a"))
+    with pytest.raises(ConfigError, match="4 problems") as told:
+        read_ensemble(path)
+    for words in ("needs scale and shape", "density is missing", "flaws.file", "flaws.column"):
+        assert words in str(told.value)
+
+
 def test_measured_currents_with_decimal_commas_are_read(write: Write) -> None:
     path = write(text=FILE + "measured: {file: seen.csv}\n")
     path.with_name("seen.csv").write_text(

@@ -76,7 +76,7 @@ class OwnAnode(EvenAnode):
 
     @property
     def stays_even(self) -> bool:
-        """Nobody knows."""
+        """Never taken to be so: only its class knows how it changes."""
         return False
 
 

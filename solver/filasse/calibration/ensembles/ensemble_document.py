@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field
 
 from filasse.calibration.study.study_document import HypothesisEntry
-from filasse.config.reading.config_problems import raise_problems
+from filasse.config.reading.config_problems import ConfigProblem, raise_problems
 from filasse.config.reading.load import read_model, reject_run, reject_studies
 from filasse.config.reading.translate import place
 from filasse.config.reading.yaml_document import Document, read_document
@@ -148,41 +148,44 @@ def read_ensemble(path: Path) -> LoadedEnsemble:
         reject_run(document, path, "an ensemble", "`flaws` and `area`")
         reject_studies(document, path, "an ensemble of samples")
     content = read_model(document, EnsembleFile, name, UNITS_REQUIRED)
-    raise_problems(document.problems, name)
     loaded = LoadedEnsemble(path, content, document)
-    _reject_lacking(loaded)
-    _reject_spare(loaded)
+    found = (
+        ConfigProblem(key, place(document, key, name), message, remedy)
+        for key, message, remedy in (*_lacking(content), *_spare(content))
+    )
+    raise_problems((*document.problems, *found), name)
     return loaded
 
 
-def _reject_lacking(loaded: LoadedEnsemble) -> None:
+type _Finding = tuple[tuple[str, ...], str, str]
+"""A key, what is wrong there, and what to do."""
+
+
+def _lacking(content: EnsembleFile) -> Iterator[_Finding]:
     """What the sizes cannot do without."""
-    flaws = loaded.content.flaws
+    flaws = content.flaws
     measured = flaws.distribution == "table"
     if measured and not (flaws.file or flaws.image):
         remedy = "add `file: lengths.csv`, an `image`, or a law (`distribution`)"
-        raise loaded.reject(("flaws",), f"has no file with lengths; {remedy}")
+        yield ("flaws",), "has no file with lengths", remedy
     if not measured and (flaws.scale is None or flaws.shape is None):
-        raise loaded.reject(("flaws",), f"needs scale and shape for {flaws.distribution}; add them")
-    if flaws.density is not None:
-        return
-    if flaws.image is None or flaws.image.extent == "vertical":
+        yield ("flaws",), f"needs scale and shape for {flaws.distribution}", "add them"
+    if flaws.density is None and (flaws.image is None or flaws.image.extent == "vertical"):
         why = "; a cross-section does not tell it" if flaws.image else ""
-        raise loaded.reject(("flaws",), f"density is missing{why}; add `density: 100 1/cm^2`")
+        yield ("flaws",), f"density is missing{why}", "add `density: 100 1/cm^2`"
 
 
-def _reject_spare(loaded: LoadedEnsemble) -> None:
+def _spare(content: EnsembleFile) -> Iterator[_Finding]:
     """What would be ignored, or could not be told apart."""
-    flaws, names = loaded.content.flaws, [idea.name for idea in loaded.content.hypotheses]
+    flaws, names = content.flaws, [idea.name for idea in content.hypotheses]
     kind = "image" if flaws.image else flaws.distribution
     for name in _SPARE.get(kind, ("file", "column", "weight", "image", "fit")):
         if name in flaws.model_fields_set:
             what = "image" if flaws.image else "distribution"
             with_what = "an image" if flaws.image else f"distribution: {kind}"
-            message = f"has no effect with {with_what}; delete it, or the {what}"
-            raise loaded.reject(("flaws", name), message)
+            yield ("flaws", name), f"has no effect with {with_what}", f"delete it, or the {what}"
     if len(set(names)) < len(names):
-        raise loaded.reject(("hypotheses",), "has two of one name; rename one")
+        yield ("hypotheses",), "has two of one name", "rename one"
 
 
 _SPARE = {

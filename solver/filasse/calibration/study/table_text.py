@@ -7,6 +7,7 @@ import csv
 from pathlib import Path
 from typing import NamedTuple
 
+from filasse.config.reading.syntax import bounded_bytes
 from filasse.errors import ConfigError
 
 MAX_BYTES = 8_000_000
@@ -63,19 +64,11 @@ def whole_text(path: Path) -> str:
 
 
 def _bytes(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise ConfigError(f"{path}: no such file; check the path") from None
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    if len(raw) > MAX_BYTES:
-        raise ConfigError(
-            f"{path}: is larger than {MAX_BYTES // 1_000_000} MB; keep the rows and columns that "
-            "are compared, every tenth row for instance"
-        )
-    return raw
+    too_large = (
+        f"is larger than {MAX_BYTES // 1_000_000} MB; keep the rows and columns that are compared, "
+        "every tenth row for instance"
+    )
+    return bounded_bytes(path, MAX_BYTES, too_large)
 
 
 def _decoded(raw: bytes, path: Path) -> tuple[str, tuple[str, ...]]:

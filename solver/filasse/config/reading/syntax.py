@@ -46,16 +46,31 @@ def read_text(path: Path) -> str:
     """
     if path.is_dir():
         raise ConfigError(f"{path}: is a folder; give a configuration file (.yaml)")
+    too_large = "is larger than 0.5 MB, which no configuration is"
+    return _decode(bounded_bytes(path, MAX_BYTES, too_large), path)
+
+
+def bounded_bytes(path: Path, most: int, too_large: str) -> bytes:
+    """All bytes of a file.
+
+    Args:
+        path: of the file.
+        most: bytes that it may have.
+        too_large: what is said of one that has more.
+
+    Raises:
+        ConfigError: it cannot be read, or is too large.
+    """
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(most + 1)
     except FileNotFoundError:
         raise ConfigError(f"{path}: no such file; check the path") from None
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from None
-    if len(raw) > MAX_BYTES:
-        raise ConfigError(f"{path}: is larger than 0.5 MB, which no configuration is")
-    return _decode(raw, path)
+    if len(raw) > most:
+        raise ConfigError(f"{path}: {too_large}")
+    return raw
 
 
 def _decode(raw: bytes, path: Path) -> str:
