@@ -15,6 +15,7 @@ from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticResponse
+from filasse.fem.planar.layer_force import FACES
 from filasse.fem.planar.stress_intensity import TipFunctionals
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.solid_domain import distribute_solid
@@ -54,24 +55,33 @@ class Meshed(NamedTuple):
         return self.grid.fronts[0]
 
 
-class TwoDomains(ElasticBody):
-    """Gives K of every station twice, by domains of two sizes, for one condensation.
+class SeveralDomains(ElasticBody):
+    """Gives K of every station by domains of several sizes, one after the other.
 
     Attributes:
         sizes: radii of the domains over the largest possible.
     """
 
-    sizes: tuple[float, float] = (0.9, 0.6)
+    sizes: tuple[float, ...] = (0.9, 0.6)
+
+    def under_pressure(self, grid: FilmGrid, surfaces: tuple[Surface, ...]) -> FloatArray:
+        """K under one pressure on all of some surfaces; see `intensities`."""
+        ones = sp.csc_array(np.ones((len(self.domain.vertex_of_dof), 1)))
+        solution = self.factor.solve(self._columns(surfaces, ones).toarray()[:, 0])
+        tip = self._functionals(grid, 0.9, None)
+        k = self._free_rows(tip.displacement).T @ solution
+        on_faces = tip.pressure.sum(axis=2) * (surfaces == FACES)
+        return np.asarray(k.reshape(on_faces.shape) + on_faces)
 
     def _functionals(
         self, grid: FilmGrid, size: float, sites: Sequence[Any] | None
     ) -> TipFunctionals:
-        one, other = (super(TwoDomains, self)._functionals(grid, s, sites) for s in self.sizes)
+        found = [super(SeveralDomains, self)._functionals(grid, s, sites) for s in self.sizes]
         return TipFunctionals(
-            sp.csc_array(sp.hstack([one.displacement, other.displacement])),
-            np.concatenate([one.pressure, other.pressure]),
-            np.concatenate([one.residual, other.residual]),
-            np.concatenate([one.modulus, other.modulus]),
+            sp.csc_array(sp.hstack([one.displacement for one in found])),
+            np.concatenate([one.pressure for one in found]),
+            np.concatenate([one.residual for one in found]),
+            np.concatenate([one.modulus for one in found]),
         )
 
 
@@ -112,6 +122,25 @@ def elastic(
     response = field.condense(body.grid, size)
     field.close()
     return response
+
+
+def intensities(
+    body: Meshed,
+    surfaces: tuple[Surface, ...] = FACES,
+    support: Support = FREE,
+    solid: Solid = LLZO,
+    sizes: tuple[float, ...] = (0.9,),
+) -> FloatArray:
+    """K [m^0.5] under one pressure on all of some surfaces: a solution in place of hundreds.
+
+    Returns:
+        Of every station, for one domain size after the other, shape (sizes * stations, 3).
+    """
+    field = SeveralDomains(body.domain, material(solid), support)
+    field.sizes = sizes
+    k = field.under_pressure(body.grid, surfaces)
+    field.close()
+    return k
 
 
 def ionic(body: Meshed) -> IonicResponse:
