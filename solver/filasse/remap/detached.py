@@ -21,6 +21,7 @@ from filasse.fem.condensed import Response
 from filasse.parameters.limits import Limits
 from filasse.remap.layer_remap import layer_on, stored_layer
 from filasse.remap.lithium_remap import Profile, StoredLithium, lithium_on, stored
+from filasse.remap.pressed_films import pressed_lithium
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -225,7 +226,8 @@ def initial_state(
 def restore(system: CoupledSystem, detached: Detached, step_size: float, limits: Limits) -> State:
     """State at the start of a geometry: the stored lithium, before any of it can flow.
 
-    Pressures follow from V(N) >= L, N >= 0, N (V - L) = 0 with the lithium L where it was.
+    Pressures follow from V(N) >= L, N >= 0, N (V - L) = 0 with the lithium L where it was, in space
+    but for the error of the remap: see `filasse.remap.pressed_films`.
 
     Args:
         system: the coupled system of the new geometry.
@@ -233,9 +235,9 @@ def restore(system: CoupledSystem, detached: Detached, step_size: float, limits:
         step_size: time step to try first [s].
         limits: tolerances.
     """
-    lithium = lithium_on(system.response.grid, system.gap.areas, detached.lithium)
     layer = layer_on(system.response, detached.lithium.layer) if system.layers else NO_LAYER
     film = filled_cracks(system, system.model.stack_pressure, layer)
+    lithium = pressed_lithium(system, film, detached.lithium)
     history = replace(detached.history, step_size=step_size, iterations=0)
     return equilibrated(system, State(history, film), lithium, limits)
 

@@ -50,22 +50,29 @@ class SurfaceProfile:
             places: of the new nodes in the unrolled plane [m], shape (n, 2).
             areas: crack area of the new nodes [m^2], shape (n,).
         """
-        squares = _interpolated(self, self.thickness**2, places, outside=np.nan)
-        outside = np.flatnonzero(np.isnan(squares))
-        squares[outside] = self._beyond(places[outside])
-        shares = areas * np.sqrt(np.maximum(squares, 0.0))
+        shares = areas * np.sqrt(np.maximum(self._taken_along(self.thickness**2, places), 0.0))
         total = shares.sum()
         return np.asarray(shares * (self.volume / total if total > 0 else 0.0), dtype=np.float64)
 
-    def _beyond(self, places: FloatArray) -> FloatArray:
-        """Squares of the thickness beyond the triangles: nothing but next to a pore [m^2]."""
-        if not len(places):
-            return np.zeros(0)
-        inner = inner_nodes(self.triangles, self.uv)
+    def pressures(self, places: FloatArray) -> FloatArray:
+        """Pressures where they were, none on new crack faces [Pa], shape (n,).
+
+        Args:
+            places: of the new nodes in the unrolled plane [m], shape (n, 2).
+        """
+        return np.maximum(self._taken_along(self.pressure, places), 0.0)
+
+    def _taken_along(self, values: FloatArray, places: FloatArray) -> FloatArray:
+        """Values of the nodes at other places; beyond the triangles 0, but next to a pore."""
+        found = _interpolated(self, values, places, outside=np.nan)
+        outside = np.flatnonzero(np.isnan(found))
+        inner = inner_nodes(self.triangles, self.uv) if len(outside) else outside
         if not len(inner):
-            return np.zeros(len(places))
-        nearest = np.linalg.norm(places[:, None] - self.uv, axis=2).argmin(axis=1)
-        return np.where(np.isin(nearest, inner), self.thickness[nearest] ** 2, 0.0)
+            found[outside] = 0.0
+            return found
+        nearest = np.linalg.norm(places[outside, None] - self.uv, axis=2).argmin(axis=1)
+        found[outside] = np.where(np.isin(nearest, inner), values[nearest], 0.0)
+        return found
 
     def stretched_pressure(self, places: FloatArray) -> FloatArray:
         """Pressures, stretched to the extent of a larger crack [Pa], shape (n,): a first guess."""
