@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from tests.builders.slabs import FREE, UM
-from tests.builders.solids import TwoDomains, penny, solid_sizes
+from tests.builders.solids import SeveralDomains, penny, solid_sizes
 
 from filasse.fem.condensed_conduction import IonicBody
 from filasse.fem.condensed_elasticity import ElasticBody
@@ -81,7 +81,7 @@ def test_k_does_not_depend_on_the_domain_where_it_leaves_a_material() -> None:
     domain = distribute_solid(mesh, classes=outside)
     grid = solid_grid(domain.surfaces)
     uneven = ElasticMaterial(np.array([SOFT, STIFF]), np.array([0.26, 0.26]))
-    body = TwoDomains(domain, uneven, FREE)
+    body = SeveralDomains(domain, uneven, FREE)
     body.sizes = 0.9, 0.3
     response = body.condense(grid)
     body.close()
