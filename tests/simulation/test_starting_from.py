@@ -109,6 +109,11 @@ def test_with_other_parameters_the_lithium_stays(first: Path, tmp_path: Path) ->
 
 REFUSED = {
     "geometry": (("--set", "geometry.width=50 um"), 2, "geometry.width: 40 um there, 50 um here"),
+    "steps": (
+        ("--set", "growth.max_steps=0"),
+        2,
+        "ended after 1 growth steps, which are counted on; give more: 1 for 0 further ones",
+    ),
     "clock": (("--set", "protocol.stop_time=1 ms"), 2, "give a later one"),
     "join": (("--set", "growth.join=true"), 2, "growth.join: false there, true here"),
 }

@@ -87,6 +87,7 @@ def take_over(
     changed_names = changed_keys(before, now)
     _check(origin, changed_names, before, now)
     _check_clock(origin, config, float(checkpoint.meta["time"]))
+    _check_steps(origin, config, int(checkpoint.meta["growth_step"]))
     told = {name: checkpoint.meta[name] for name in ("time", "time_step", "growth_step")}
     told |= {"folder": str(origin.root.resolve()), "id": info["id"], "changed": changed_names}
     own_anode = laws.anode_in(config)
@@ -198,6 +199,16 @@ def _check_clock(origin: RunFolder, config: Config, time: float) -> None:
         raise UsageError(
             f"protocol.stop_time is {stop:.6g} s, but {origin.root} ended at {time:.6g} s, and the "
             "clock goes on from there; give a later one."
+        )
+
+
+def _check_steps(origin: RunFolder, config: Config, done: int) -> None:
+    """Growth steps are counted on; as many as there were let no crack grow, which may be meant."""
+    most = config.growth.max_steps
+    if most < done:
+        raise UsageError(
+            f"growth.max_steps is {most}, but {origin.root} ended after {done} growth steps, which "
+            f"are counted on; give more: {done + most} for {most} further ones."
         )
 
 
