@@ -37,9 +37,10 @@ if TYPE_CHECKING:
     from filasse_meshes.files.export_solid import export_solid_mesh
     from filasse_meshes.files.import_bands import has_grains, with_bands
     from filasse_meshes.files.import_msh import import_mesh
-    from filasse_meshes.files.import_solid import import_solid_mesh
     from filasse_meshes.files.micrograph import slab_from_labels
     from filasse_meshes.files.pixel_labels import read_labels
+    from filasse_meshes.files.solid_files.given_outlines import check_outlines
+    from filasse_meshes.files.solid_files.import_solid import import_solid_mesh
     from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
     from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
     from filasse_meshes.meshing.build import build_mesh
@@ -113,6 +114,7 @@ __all__ = [
     "build_mesh",
     "build_solid_mesh",
     "buried_crack",
+    "check_outlines",
     "cut_loose",
     "draw_microstructure",
     "ellipse",
@@ -183,6 +185,7 @@ _HOMES = {
     "build_mesh": "meshing.build",
     "build_solid_mesh": "solid.build_solid",
     "buried_crack": "solid.flat_cracks",
+    "check_outlines": "files.solid_files.given_outlines",
     "cut_loose": "planar.loose_pieces",
     "draw_microstructure": "microstructure.random_microstructure",
     "ellipse": "microstructure.ellipses",
@@ -192,7 +195,7 @@ _HOMES = {
     "fill_outline": "meshing.anode_mesh",
     "has_grains": "files.import_bands",
     "import_mesh": "files.import_msh",
-    "import_solid_mesh": "files.import_solid",
+    "import_solid_mesh": "files.solid_files.import_solid",
     "join_to_anode": "microstructure.pores",
     "make_flaws": "flaws.random_flaws",
     "make_grains": "microstructure.grains",

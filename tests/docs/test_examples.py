@@ -12,6 +12,7 @@ import pytest
 from docs.generate import site
 from PIL import Image
 from ruamel.yaml import YAML
+from tests.builders.gmsh_files.user_bodies import disk, generate_body
 from tests.builders.user_meshes import generate_slab
 
 from filasse.calibration.ensembles.ensemble_document import read_ensemble
@@ -150,7 +151,8 @@ def test_configurations_are_valid(page: str, text: str, place: Path) -> None:
         assert len(plan_sweep(path).runs) > 1
         return
     if "mesh_file" in part.get("geometry", {}):
-        generate_slab(place / "slab.msh")  # in micrometres, as the example says
+        generate_slab(place / "slab.msh")  # in micrometres, as the examples say
+        generate_body(place / "body.msh", {"crack:flaw": disk(y=0)})
     YAML().dump(completed(part), path)
     config = load_config(path)
     assert all(getattr(config, section) is not None for section in part)

@@ -7,6 +7,7 @@ from filasse_meshes.data.spec import Point
 from filasse_meshes.data.tags import CRACK_PREFIX
 from filasse_meshes.files.msh_file import MshFile
 from filasse_meshes.files.msh_groups import tidy_name
+from filasse_meshes.meshing.boundary import boundary_edges
 from filasse_meshes.meshing_error import MeshingError
 
 AT_ANODE = 1e-6
@@ -72,3 +73,17 @@ def surface_cracks(file: MshFile) -> dict[str, tuple[Point, ...]]:
             kept = points[bends(points[chain], chain)]
             found[name.removeprefix(CRACK_PREFIX)] = tuple((float(x), float(y)) for x, y in kept)
     return found
+
+
+def free_ends(file: MshFile) -> tuple[str, ...]:
+    """Curves of no physical group that end inside the slab, as cracks do, in words.
+
+    Those between areas go on in other curves, or end on a side.
+    """
+    count, triangles = len(file.points), file.triangles
+    border = np.unique(boundary_edges(triangles, count))
+    sides = np.concatenate([file.loose_edges, *(group.cells for group in file.curves)])
+    met = np.bincount(sides.ravel(), minlength=count)
+    inside = np.setdiff1d(np.intersect1d(file.loose_edges, triangles), border)
+    ends = file.points[inside[met[inside] == 1], :2]
+    return tuple(f"a curve that ends at ({x:.6g}, {y:.6g})" for x, y in ends)

@@ -21,6 +21,10 @@ CORNERS = {"vertex": 1, "point": 1, "line": 2, "triangle": 3, "quad": 4}
 """Corners of the cells that are read; mid nodes of cells of higher order are dropped."""
 
 
+class SolidCellsError(MeshingError):
+    """A file that was to be flat holds cells in space."""
+
+
 class Group(NamedTuple):
     """A physical group.
 
@@ -44,6 +48,7 @@ class MshFile(NamedTuple):
         areas: physical surfaces.
         curves: physical curves.
         loose: corners of the triangles that are in no physical surface, shape (k, 3).
+        loose_edges: edges that are in no physical curve, shape (k, 2).
         others: names of physical points and volumes, which mean nothing here.
         empty: names of physical curves and surfaces that no element is in.
     """
@@ -52,6 +57,7 @@ class MshFile(NamedTuple):
     areas: tuple[Group, ...]
     curves: tuple[Group, ...]
     loose: Ints
+    loose_edges: Ints
     others: tuple[str, ...] = ()
     empty: tuple[str, ...] = ()
 
@@ -98,13 +104,15 @@ def _read(path: Path, version: tuple[int, int]) -> MshFile:
     areas = _groups(blocks, names, 2)
     loose = np.concatenate([np.empty((0, 3), np.int64), *(g.cells for g in areas if not g.number)])
     filled = {(block.dimension, block.number) for block in blocks if block.number}
-    names = _declared(path) | names
+    names = declared_names(path) | names
     others = {names.get(key, "") or str(key[1]) for key in {*names, *filled} if key[0] in (0, 3)}
+    edges = [b.cells for b in blocks if b.dimension == 1 and not b.number]
     file = MshFile(
         points,
         areas=tuple(g for g in areas if g.number),
         curves=tuple(_groups(blocks, names, 1)),
         loose=loose,
+        loose_edges=np.concatenate([np.empty((0, 2), np.int64), *edges]),
         others=tuple(sorted(others)),
         empty=tuple(sorted(names[key] for key in names.keys() - filled if key[0] in (1, 2))),
     )
@@ -139,8 +147,8 @@ type _Names = dict[tuple[int, int], str]
 type _Content = tuple[Floats, _Names, list[_ElementBlock]]
 
 
-def _declared(path: Path) -> _Names:
-    """Names of all groups; Gmsh forgets those that have no elements."""
+def declared_names(path: Path) -> dict[tuple[int, int], str]:
+    """Names of all groups by dimension and number; Gmsh forgets those that have no elements."""
     found = re.search(rb"\$PhysicalNames(.*?)\$EndPhysicalNames", path.read_bytes(), re.DOTALL)
     lines = re.findall(rb'(\d) +(\d+) +"(.*)"', found[1]) if found is not None else []
     return {(int(d), int(n)): name.decode("utf-8", "replace") for d, n, name in lines}
@@ -183,7 +191,7 @@ def _entities(path: Path) -> tuple[_Names, list[_ElementBlock]]:
     parts = [(*key, gmsh.model.getEntitiesForPhysicalGroup(*key).tolist()) for key in groups]
     owned = {(d, entity) for d, _, entities in parts for entity in entities}
     there = set(gmsh.model.getEntities())
-    parts += [(d, 0, [entity]) for d, entity in sorted(there - owned) if d >= 2]
+    parts += [(d, 0, [entity]) for d, entity in sorted(there - owned) if d >= 1]
     blocks = [
         _ElementBlock(d, n, cells)
         for d, n, entities in parts
@@ -236,7 +244,7 @@ def _with_meshio(path: Path) -> _Content:
 def _flat(kind: str, cells: Ints, path: Path) -> Ints:
     """Corners of points, edges and triangles; quadrangles are cut in two, solids rejected."""
     if kind not in CORNERS:
-        raise MeshingError(
+        raise SolidCellsError(
             f"{path} holds {kind} cells, which are three-dimensional; mesh a flat slab in two "
             "dimensions (Mesh > 2D) and save that."
         )

@@ -84,7 +84,7 @@ def expected_cells(config: Config, growth: float = 0.0) -> float:
     """
     geometry, mesh = config.geometry, config.mesh
     if geometry.mesh_content is not None and growth == 0.0:
-        return float(geometry.mesh_content.triangles)
+        return float(geometry.mesh_content.cells)
     bulk = geometry.width * geometry.thickness / mesh.far**2
     cracks = growth + sum(geometry.flaw_lengths)
     strips = _strip(geometry.width, mesh.anode, mesh) + _strip(2.0 * cracks, mesh.lip, mesh)

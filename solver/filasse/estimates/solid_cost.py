@@ -42,9 +42,14 @@ class SolidCost(NamedTuple):
 
 
 def solid_cost(config: Config) -> SolidCost:
-    """Estimate the cost of one geometry of a slab with a depth."""
-    flaws, mirrors = config.geometry.flaws, config.geometry.mirrors
+    """Estimate the cost of one geometry of a slab with a depth.
+
+    A mesh file that has more cells than those to come is the one that counts.
+    """
+    flaws, mirrors = config.geometry.first_flaws, config.geometry.mirrors
+    content = config.geometry.mesh_content
     cells = solid_cells(config) / 2 ** len(mirrors)
+    cells = max(cells, 0 if content is None else content.cells)
     nodes = NODES_PER_CELL * cells
     parts = [2 ** sum(not lies_in(flaw, axis) for axis in mirrors) for flaw in flaws]
     pairs = zip(flaws, parts, strict=True)
@@ -63,7 +68,10 @@ def solid_steps(config: Config, path: float) -> int:
         config: the configuration.
         path: of its front [m].
     """
-    growth, start = config.growth, max((flaw.length for flaw in config.geometry.flaws), default=0)
+    growth, start = (
+        config.growth,
+        max((flaw.length for flaw in config.geometry.first_flaws), default=0),
+    )
     most = max(growth.step, STEP_PER_CLEARANCE * growth.short_circuit_distance)
     end = start + path
     turn = min(start * most / growth.step, end)  # from there on they are as long as they get
@@ -81,7 +89,7 @@ def solid_cells(config: Config) -> float:
     bulk = geometry.electrode_area * geometry.thickness / mesh.far**3
     tip, far = mesh.tip, mesh.far
     around = 1 / (2 * tip) - 1 / far + tip / (2 * far**2)
-    fronts = math.fsum(front_length(flaw) for flaw in geometry.flaws)
+    fronts = math.fsum(front_length(flaw) for flaw in geometry.first_flaws)
     pores = math.fsum(_around_pore(pore.size / 2, mesh) for pore in geometry.inside.placed_pores)
     return CELLS_PER_VOLUME * (bulk + 2 * math.pi * fronts / mesh.grading**2 * around + pores)
 

@@ -24,6 +24,8 @@ NEAREST = 2.0
 """Distance from the middle of the mouth to a side, over half the mouth, that is not felt."""
 NARROWEST = 0.99
 """Half mouth over the length below which K is largest at the mouth, and no longer below it."""
+ELLIPTIC = 0.02
+"""How far the front of a crack of a mesh file may lie off a half-ellipse, over its radius there."""
 
 CENTROID = 4 / (3 * math.pi)
 """Mean height of a half-ellipse over its largest."""
@@ -49,6 +51,9 @@ def known_factor(geometry: GeometrySection, flaw: FlawSection) -> float | None:
     is_small = flaw.length <= DEEPEST * geometry.thickness and room >= NEAREST * half
     is_wide = half >= NARROWEST * flaw.length
     is_open = flaw.height is None and flaw.pore is None
+    content = geometry.mesh_content
+    shape = None if content is None else content.shapes.get(flaw.name)
+    is_open = is_open and (shape is None or shape.misfit <= ELLIPTIC)
     if not (is_open and is_small and is_wide and abs(flaw.angle) < STRAIGHT):
         return None
     return surface_factor(flaw.length, max(half, flaw.length))

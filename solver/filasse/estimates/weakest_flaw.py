@@ -200,11 +200,11 @@ def _longest_in_plane(config: Config) -> tuple[str, float | None, float, OpenFla
 def _largest_in_space(config: Config) -> tuple[str, float | None, float, OpenFlaw] | None:
     """The same of the flaw with the largest K in a slab with a depth; None if one is not known."""
     geometry = config.geometry
-    factors = [known_factor(geometry, flaw) for flaw in geometry.flaws]
+    factors = [known_factor(geometry, flaw) for flaw in geometry.first_flaws]
     known = [factor for factor in factors if factor is not None]
     if not known or len(known) < len(factors):
         return None
-    pairs = zip(known, geometry.flaws, strict=True)
+    pairs = zip(known, geometry.first_flaws, strict=True)
     shape, flaw = max(pairs, key=lambda pair: pair[0] * math.sqrt(pair[1].length))
     toughness = config.electrolyte.fracture_toughness
     alike = _open_flaw(config, flaw.length, flaw.angle, shape, toughness)

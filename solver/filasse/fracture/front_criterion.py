@@ -224,7 +224,7 @@ class FrontCriterion(GrowthCriterion):
 
     def _advance(self, index: int, distances: FloatArray, angles: FloatArray) -> FrontAdvance:
         front = self.fronts[index]
-        nodes = front.node_places
+        nodes = front.advance_places
         return FrontAdvance(
             front.name,
             front.crack,

@@ -138,7 +138,7 @@ class SolidGrowth:
         That of the nodes, which move: a place between nodes that stand would take the whole step
         by its K, which nothing relieves, and stay where it is.
         """
-        nodes = front.node_places
+        nodes = front.advance_places
         ahead = front.frames(nodes)[:, 0]
         room = room_of(front, nodes, ahead, self.response.grid, self.cracks, self._clearance)
         period = front.length if front.closed else None
@@ -163,7 +163,7 @@ class SolidGrowth:
         of its front. What angles are counted from by the mesher is the last strip.
         """
         grid, front = self.response.grid, self.response.grid.fronts[step.crack]
-        places = front.node_places
+        places = front.advance_places
         out, up, along = np.moveaxis(front.frames(places), 1, 0)
         way = np.cos(step.angles)[:, None] * out + np.sin(step.angles)[:, None] * up
         rise = np.maximum(way[:, 1], 1e-12)

@@ -16,9 +16,10 @@ from filasse.parameters.foil_model import AnodeSide
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.remap.checkpoint_arrays import unpack
 from filasse.remap.detached import Detached
+from filasse.simulation.first_solid import first_solid
 from filasse.simulation.generate import generate_slab
 from filasse.simulation.mesher_errors import as_filasse_error
-from filasse.simulation.solid_slab import UncrackedSolid, first_solid
+from filasse.simulation.solid_slab import UncrackedSolid
 from filasse_meshes import (
     Crack,
     Sizes,
@@ -107,7 +108,7 @@ class StartingPoint:
     uncracked: UncrackedSlab | UncrackedSolid
     geometry: SlabGeometry | SolidGeometry
     detached: Detached | None
-    mesh: SlabMesh | None
+    mesh: SlabMesh | SolidMesh | None
 
     def meshed(self) -> tuple[SlabGeometry | SolidGeometry, SlabMesh | SolidMesh]:
         """Mesh the geometry, unless the user did.
@@ -162,11 +163,13 @@ def start(
 
 def _start_solid(config: Config, restored: Checkpoint | None, laws: Laws) -> StartingPoint:
     """The first geometry of a slab with a depth."""
-    uncracked, first = first_solid(config)
+    uncracked, first, mesh = first_solid(config)
     if restored is None:
-        return StartingPoint(uncracked, first, None, None)
+        return StartingPoint(uncracked, first, None, mesh)
     geometry, detached = unpack(restored.arrays, restored.meta, laws.anode_in(config))
-    return StartingPoint(uncracked, geometry, detached, None)
+    assert isinstance(geometry, SolidGeometry)
+    is_first = all(len(crack.fronts) == 1 for crack in geometry.cracks)
+    return StartingPoint(uncracked, geometry, detached, mesh if is_first else None)
 
 
 def _imported(config: Config) -> tuple[Slab, SlabMesh | None]:

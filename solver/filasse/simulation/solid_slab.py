@@ -9,36 +9,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from filasse.config import Config, FlawSection, GeometrySection
 from filasse.cracks.crack_surfaces import CrackSurface, Front, SolidGeometry
 from filasse.errors import MeshError
 from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.front_obstacles import Going, approaches
-from filasse.simulation.generate import grain_spec
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse_meshes import (
     FrontLine,
-    SolidGrains,
     SolidMesh,
     SolidSizes,
     SolidSlab,
-    SphericalPore,
     SurfaceCrack,
     advance_part,
-    anode_crack,
     build_solid_mesh,
-    buried_crack,
-    make_solid_grains,
     surround_pore,
 )
 
 type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
-
-LARGEST_PER_CLEARANCE = 0.6
-"""Largest edge along a front over the clearance kept from sides: K is measured within 1.5 edges."""
 
 EDGES_AROUND = 2.7
 """Edges along the front that a crack which opens into a pore leads around it: more than the mesher
@@ -108,50 +98,6 @@ class GrownSolid:
     entered: tuple[str, ...] = ()
 
 
-def first_solid(config: Config) -> tuple[UncrackedSolid, SolidGeometry]:
-    """The slab of a configuration with a depth, and its cracks.
-
-    Raises:
-        MeshError: a flaw is impossible.
-    """
-    geometry, mesh = config.geometry, config.mesh
-    assert geometry.depth is not None
-    cracks = [
-        _from_mesher(as_filasse_error(_flat_crack, flaw, geometry.z_of(flaw)))
-        for flaw in geometry.flaws
-    ]
-    size = geometry.width, geometry.thickness, geometry.depth
-    pores = tuple(
-        SphericalPore(pore.name, geometry.middle_of(pore), pore.size / 2)
-        for pore in geometry.inside.placed_pores
-    )
-    solid = SolidGeometry(*size, tuple(cracks), geometry.mirrors, pores)
-    sizes = SolidSizes(front=mesh.tip, far=mesh.far, growth=mesh.grading)
-    grains = _grains(geometry, geometry.depth)
-    slab = SolidSlab(*size, pores=pores, grains=grains, mirrors=geometry.mirrors)
-    largest = LARGEST_PER_CLEARANCE * config.growth.short_circuit_distance
-    return UncrackedSolid(slab, sizes, largest), solid
-
-
-def _flat_crack(flaw: FlawSection, z: float) -> SurfaceCrack:
-    """A flaw whose middle has this place along the depth [m]."""
-    name, x, lean, azimuth = flaw.name, flaw.position, flaw.angle, flaw.azimuth
-    if flaw.height is None:
-        size = flaw.length, flaw.half_width
-        return anode_crack(name, x, z, *size, lean=lean, azimuth=azimuth, pore=flaw.pore)
-    size, middle = (flaw.half_mouth, flaw.length), (x, flaw.height, z)
-    return buried_crack(name, middle, *size, lean=lean, azimuth=azimuth, pore=flaw.pore)
-
-
-def _grains(geometry: GeometrySection, depth: float) -> SolidGrains | None:
-    """The grains of a slab with a depth, drawn again from their seed at every start."""
-    inside = geometry.inside
-    if inside.grains is None:
-        return None
-    extent = geometry.width, geometry.thickness, depth
-    return as_filasse_error(make_solid_grains, extent, grain_spec(inside.grains), inside.seed)
-
-
 def grow_fronts(
     uncracked: UncrackedSolid,
     geometry: SolidGeometry,
@@ -175,7 +121,7 @@ def grow_fronts(
         crack = _to_mesher(geometry.cracks[advance.crack])
         way = advance.distances, advance.angles
         grown = as_filasse_error(advance_part, crack, *way, uncracked.slab.planes)
-        new = replace(_from_mesher(grown), moves=True)
+        new = replace(from_mesher(grown), moves=True)
         geometry = geometry.with_crack(advance.crack, new)
         lengths.append(float(advance.distances.max()))
     near, entered = clearance * (1 + NEARLY), []
@@ -214,7 +160,7 @@ def _opened(
     )
     if around is None:
         return None
-    opened = geometry.with_crack(index, _from_mesher(around))
+    opened = geometry.with_crack(index, from_mesher(around))
     if _obstacles(opened, index, clearance) - _obstacles(geometry, index, clearance):
         return None
     try:
@@ -268,6 +214,7 @@ def _to_mesher(crack: CrackSurface) -> SurfaceCrack:
     return SurfaceCrack(crack.name, fronts, crack.closed, crack.pore)
 
 
-def _from_mesher(crack: SurfaceCrack) -> CrackSurface:
+def from_mesher(crack: SurfaceCrack) -> CrackSurface:
+    """A crack of the mesher as one that grows."""
     fronts = tuple(Front(f.uv, f.points, f.forward) for f in crack.fronts)
     return CrackSurface(crack.name, fronts, crack.closed, pore=crack.pore)

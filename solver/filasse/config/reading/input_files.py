@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from filasse.config.reading.mesh_summary import Size, msh_summary
 from filasse.units import UnitError, parse_quantity
 
-type Size = tuple[float, float]
+SIDES = ("width", "thickness", "depth")
+"""What the sizes of a file are; a flat one has two."""
 
 IMAGES = (".png", ".tif", ".tiff")
 ROUNDING = 1e-3
@@ -22,24 +23,6 @@ LARGEST_UNASKED = 0.02
 UNITS = (("mm", 1e-3), ("um", 1e-6), ("nm", 1e-9))
 THICKEST = 5e-3
 """[m] Of a slab, for guessing the unit of a file."""
-
-
-class MshSummary(NamedTuple):
-    """What a configuration needs to know of a mesh file.
-
-    Attributes:
-        extent: width and thickness in the file's own unit of length.
-        areas: names of its physical areas.
-        curves: names of its physical curves.
-        cracks: corners of the cracks that meet the anode, mouth first, in the file's own unit.
-        triangles: how many there are.
-    """
-
-    extent: Size
-    areas: tuple[str, ...]
-    curves: tuple[str, ...]
-    cracks: Mapping[str, tuple[tuple[float, float], ...]]
-    triangles: int
 
 
 def check_mesh_file(path: Path, unit: float | None, *, unit_is_known: bool = True) -> Path:
@@ -63,49 +46,13 @@ def check_mesh_file(path: Path, unit: float | None, *, unit_is_known: bool = Tru
     return path
 
 
-def msh_summary(path: Path) -> MshSummary:
-    """Size, cracks and names of a mesh file.
-
-    Raises:
-        ValueError: it cannot be read.
-    """
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise ValueError(f"Cannot read {path}: {error.strerror}.") from error
-    return _summary(path, (state.st_mtime_ns, state.st_size))
-
-
-@lru_cache(maxsize=4)
-def _summary(path: Path, version: tuple[int, int]) -> MshSummary:
-    """Made once for all that asks; `version` tells a changed file."""
-    from filasse_meshes.files.chains import surface_cracks
-    from filasse_meshes.files.msh_file import read_msh_file
-    from filasse_meshes.files.msh_groups import tidy_name
-    from filasse_meshes.meshing_error import MeshingError
-
-    try:
-        file = read_msh_file(path)
-    except MeshingError as error:
-        raise ValueError(str(error)) from error
-    return MshSummary(
-        extent=file.extent,
-        areas=tuple(tidy_name(group.name) for group in file.areas),
-        curves=tuple(tidy_name(group.name) for group in file.curves),
-        cracks=surface_cracks(file),
-        triangles=len(file.triangles),
-    )
-
-
 def _check_extent(extent: Size, unit: float | None) -> None:
     """Reject a slab of a size that nobody means; 1 stands for a metre unless the user says so."""
-    (width, height), one = extent, unit or 1.0
-    size = f"is {width:g} x {height:g} in its own numbers, which makes a slab of"
-    makes = f"{size} {_length(width * one)} x {_length(height * one)}"
-    if min(width, height) <= 0.0:
-        raise _error(
-            f"is {width:g} x {height:g}, which is no area", "draw it in the plane of x and y"
-        )
+    one, numbers = unit or 1.0, " x ".join(f"{side:g}" for side in extent)
+    slab = " x ".join(_length(side * one) for side in extent)
+    makes = f"is {numbers} in its own numbers, which makes a slab of {slab}"
+    if min(extent) <= 0.0:
+        raise _error(f"is {numbers}, which is no area", "draw it in the plane of x and y")
     if unit is None and max(extent) > LARGEST_UNASKED:
         meant = next((name for name, one in UNITS if min(extent) * one < THICKEST), "nm")
         remedy = f"if it was drawn in {meant}, add `mesh_unit: {meant}`"
@@ -165,20 +112,20 @@ def label_of_colour(key: object) -> object:
 
 
 def fill_size(geometry: Any) -> Any:
-    """Fill width and thickness [m] from the mesh file or the image.
+    """Fill width and thickness [m], of a body its depth, too, from the mesh file or the image.
 
     A size that the user gives besides is kept if it contradicts the file, to be rejected later.
     """
     size = file_size(geometry)
     if size is None:
         return geometry
-    own = zip(("width", "thickness"), size, strict=True)
+    own = zip(SIDES, size, strict=False)
     found = {name: f"{value!r} m" for name, value in own if _agrees(geometry.get(name), value)}
     return {**geometry, **found}
 
 
 def file_size(geometry: Any) -> Size | None:
-    """Width and thickness [m] by the mesh file or the image of a geometry as it was written."""
+    """Sizes [m], as `SIDES`, by the mesh file or the image of a geometry as it was written."""
     return _from_mesh(geometry) or _from_image(geometry)
 
 
@@ -202,10 +149,9 @@ def _from_mesh(geometry: Any) -> Size | None:
     if not isinstance(name, str | Path) or unit is None or not Path(name).is_file():
         return None
     try:
-        width, height = msh_summary(Path(name)).extent
+        return tuple(side * unit for side in msh_summary(Path(name)).extent)
     except ValueError:
         return None
-    return width * unit, height * unit
 
 
 def _from_image(geometry: Any) -> Size | None:

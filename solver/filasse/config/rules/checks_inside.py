@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from filasse.config.reading.input_files import ROUNDING, file_size, msh_summary
+from filasse.config.reading.input_files import ROUNDING, SIDES, file_size
+from filasse.config.reading.mesh_summary import msh_summary
 from filasse.config.rules.findings import Finding, um
 from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.geometry_section import RESERVED, GeometrySection
@@ -26,7 +27,7 @@ def _size_of_the_file(geometry: GeometrySection) -> Iterator[Finding]:
     if size is None:
         return
     file = geometry.mesh_file or (image.file if image is not None else None)
-    for name, own in zip(("width", "thickness"), size, strict=True):
+    for name, own in zip(SIDES, size, strict=False):
         given = getattr(geometry, name)
         if abs(given - own) > ROUNDING * own:
             message = f"is {um(given)}, but the {name} in {file} is {um(own)}"

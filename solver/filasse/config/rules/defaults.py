@@ -89,7 +89,7 @@ def _solid_sizes(geometry: GeometrySection, depth: float) -> dict[str, float]:
 
 def _smallest_radius(geometry: GeometrySection) -> float:
     """Of the cracks of a slab with a depth [m]; without any, nothing depends on it."""
-    return min((flaw.radius for flaw in geometry.flaws), default=geometry.thickness / 10)
+    return min((flaw.radius for flaw in geometry.first_flaws), default=geometry.thickness / 10)
 
 
 def growth_lengths(features: Features) -> dict[str, float]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from filasse.config.reading.mesh_summary import MshSummary
 from filasse.config.rules.all_sections import AllSections
 from filasse.config.rules.config_facts import any_grains, has_cracks
 from filasse.config.rules.findings import Finding, um
 from filasse.config.rules.overlooked import overlooked
 from filasse.config.rules.space.flat_shapes import gap_between, room
+from filasse.config.rules.space.sizes_in_space import CELLS_PER_RADIUS
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.physics.contact import LEAST_PRESSURE
 from filasse.units import format_quantity
@@ -90,6 +92,8 @@ def _about_inside(config: AllSections) -> Iterator[Finding]:
     geometry, size = config.geometry, config.geometry.grain_size
     if not has_cracks(config):  # a leaking pore starts some
         yield from _no_flaw(geometry)
+    yield from _forgotten_cracks(geometry)
+    yield from _shapes_of_file(geometry)
     yield from _plain_areas(config)
     if size is not None and config.growth.step > size / 2:
         message = "is more than half a grain, so paths through the grains are coarse"
@@ -101,24 +105,24 @@ def _about_fronts(config: AllSections) -> Iterator[Finding]:
     geometry, growth = config.geometry, config.growth
     if geometry.depth is None:
         return
-    for number, flaw in enumerate(geometry.flaws):
-        gap = room(geometry, flaw)
+    for number, flaw in enumerate(geometry.first_flaws):
+        gap, (key, it) = room(geometry, flaw), _named(geometry, number)
         if gap < growth.short_circuit_distance:
-            message = f"is {um(gap)} from a side, within growth.short_circuit_distance, where "
+            message = f"{it}is {um(gap)} from a side, within growth.short_circuit_distance, where "
             message += "fronts are held up"
-            yield Finding(("geometry", "flaws", number), message, "move it, or reduce that")
-    for (_, one), (number, flaw) in combinations(enumerate(geometry.flaws), 2):
-        gap = gap_between(geometry, one, flaw)
+            yield Finding(key, message, "move it, or reduce that")
+    for (_, one), (number, flaw) in combinations(enumerate(geometry.first_flaws), 2):
+        gap, (key, it) = gap_between(geometry, one, flaw), _named(geometry, number)
         if gap < growth.short_circuit_distance:
-            message = f"is {um(gap)} from {one.name}, within growth.short_circuit_distance, where "
-            message += "fronts are held up"
-            yield Finding(("geometry", "flaws", number), message, "move it, or reduce that")
-    smallest = min((flaw.radius for flaw in geometry.flaws), default=None)
+            message = f"{it}is {um(gap)} from {one.name}, within growth.short_circuit_distance, "
+            message += "where fronts are held up"
+            yield Finding(key, message, "move it, or reduce that")
+    smallest = min((flaw.radius for flaw in geometry.first_flaws), default=None)
     if smallest is not None and growth.step > smallest / 4:
         message = f"is more than a quarter of the smallest flaw, {um(smallest)} in radius, and "
         message += "fronts advance by a first variation"
         yield Finding(("growth", "step"), message, f"{um(smallest / 10)} is usual")
-    if geometry.flaws and growth.step < LEAST_STEP * config.mesh.tip:
+    if smallest is not None and growth.step < LEAST_STEP * config.mesh.tip:
         message = (
             f"is much shorter than a cell along the fronts, mesh.tip = {um(config.mesh.tip)}, "
         )
@@ -127,14 +131,52 @@ def _about_fronts(config: AllSections) -> Iterator[Finding]:
         yield Finding(("growth", "step"), message, remedy)
 
 
+def _named(geometry: GeometrySection, number: int) -> tuple[tuple[str | int, ...], str]:
+    """Key of a flaw in space, and what it is called after that."""
+    if geometry.mesh_file is None:
+        return ("geometry", "flaws", number), ""
+    return ("geometry", "mesh_file"), f"has the crack {geometry.first_flaws[number].name!r}, which "
+
+
 def _no_flaw(geometry: GeometrySection) -> Iterator[Finding]:
     if (mesh_content := geometry.mesh_content) is None:
         message = "are none, so no filament can grow"
         yield Finding(("geometry", "flaws"), message, "add one, unless that is meant")
-    elif not any(name.startswith("crack:") for name in mesh_content.curves):
-        message = "has no crack, so no filament can grow"
-        remedy = "draw one from the anode as a physical curve `crack:1`, unless that is meant"
+    elif not (mesh_content.crack_names or mesh_content.ends):
+        message, kind = "has no crack, so no filament can grow", _kind(mesh_content)
+        remedy = f"draw one from the anode as a physical {kind} `crack:1`, unless that is meant"
         yield Finding(("geometry", "mesh_file"), message, remedy)
+
+
+def _kind(mesh_content: MshSummary) -> str:
+    """What a crack is in a mesh file."""
+    return "surface" if mesh_content.is_body else "curve"
+
+
+def _forgotten_cracks(geometry: GeometrySection) -> Iterator[Finding]:
+    """What ends inside the slab in a mesh file as a crack does, but is in no group."""
+    if (mesh_content := geometry.mesh_content) is None:
+        return
+    for what in mesh_content.ends:
+        message = f"has {what}, in no physical group, and stays shut there"
+        remedy = f"if it is a crack, put it into a physical {_kind(mesh_content)} `crack:NAME`"
+        yield Finding(("geometry", "mesh_file"), message, remedy)
+
+
+def _shapes_of_file(geometry: GeometrySection) -> Iterator[Finding]:
+    """Cracks of a file of tetrahedra that may not be what is meant, or are meshed coarsely."""
+    one, content, key = geometry.mesh_unit or 1.0, geometry.mesh_content, ("geometry", "mesh_file")
+    shapes = {} if content is None else content.shapes
+    for flaw in geometry.first_flaws if shapes else ():
+        edge = shapes[flaw.name].edge * one
+        if flaw.height is not None:
+            message = f"has the crack {flaw.name!r}, which does not meet the anode, y = 0, so that "
+            message += "its lithium cannot leave"
+            yield Finding(key, message, "let it open there, unless a buried crack is meant")
+        if edge > flaw.radius / CELLS_PER_RADIUS * (1 + 1e-9):
+            message = f"has edges of {um(edge)} along the front of {flaw.name!r}, {um(flaw.radius)}"
+            message += " in radius: its first stress intensities are off by more than 1 %"
+            yield Finding(key, message, f"at most {um(flaw.radius / CELLS_PER_RADIUS)}")
 
 
 def _plain_areas(config: AllSections) -> Iterator[Finding]:

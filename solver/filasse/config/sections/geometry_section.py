@@ -6,12 +6,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
-from filasse.config.reading.input_files import (
-    MshSummary,
-    check_mesh_file,
-    msh_summary,
-    unit_as_length,
-)
+from filasse.config.reading.input_files import check_mesh_file, unit_as_length
+from filasse.config.reading.mesh_summary import MshSummary, msh_summary
 from filasse.config.sections.flaws_section import (
     AnodeCrack,
     FlawSection,
@@ -115,7 +111,7 @@ class GeometrySection(Section):
 
     mesh_file: Path | None = None
     """A Gmsh file (.msh), with its own flaws, to start from instead of building the mesh. The size
-    of the slab follows from it."""
+    of the slab follows from it; a file of tetrahedra has a depth."""
 
     @field_validator("flaws", mode="after")
     @classmethod
@@ -171,10 +167,31 @@ class GeometrySection(Section):
             return None
 
     @property
+    def first_flaws(self) -> tuple[FlawSection, ...]:
+        """The flaws, or ellipses as long and as wide as the cracks of a file of tetrahedra."""
+        shapes = {} if (mesh_content := self.mesh_content) is None else mesh_content.shapes
+        if not shapes:
+            return self.flaws
+        one = self.mesh_unit or 1.0
+        return tuple(
+            FlawSection.model_construct(
+                name=name,
+                position=shape.middle[0] * one,
+                height=shape.middle[1] * one if shape.closed else None,
+                z=shape.middle[2] * one,
+                length=shape.length * one,
+                half_width=shape.half_width * one,
+                angle=shape.lean,
+                azimuth=shape.azimuth,
+            )
+            for name, shape in shapes.items()
+        )
+
+    @property
     def surface_cracks(self) -> tuple[AnodeCrack, ...]:
         """Cracks at the anode that are known beforehand: the flaws, or those of the mesh file."""
-        if (mesh_content := self.mesh_content) is None:
-            return tuple(AnodeCrack(flaw.name, flaw.points) for flaw in self.flaws)
+        if (mesh_content := self.mesh_content) is None or mesh_content.is_body:
+            return tuple(AnodeCrack(flaw.name, flaw.points) for flaw in self.first_flaws)
         one = self.mesh_unit or 1.0
         return tuple(
             AnodeCrack(name, tuple((x * one, y * one) for x, y in path))

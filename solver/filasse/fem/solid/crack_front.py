@@ -53,6 +53,7 @@ class CrackFront:
         name: of the crack.
         crack: index of the crack.
         nodes: film nodes along it, shape (k,).
+        node_places: their places [m], shape (k,): even, but for those of a user's mesh.
         closed: whether it closes on itself.
         length: [m].
         curve: place [m] -> position [m], a spline.
@@ -74,6 +75,7 @@ class CrackFront:
     name: str
     crack: int
     nodes: IntArray
+    node_places: FloatArray
     closed: bool
     length: float
     curve: Any
@@ -93,8 +95,8 @@ class CrackFront:
         return HALF_WIDTH * self.length / (len(self.stations) - (not self.closed))
 
     @property
-    def node_places(self) -> FloatArray:
-        """Places of the nodes, evenly along the front [m], shape (k,)."""
+    def advance_places(self) -> FloatArray:
+        """As many places as nodes, evenly along the front [m], shape (k,): advances are of them."""
         return np.linspace(0, self.length, len(self.nodes), endpoint=not self.closed)
 
     def frames(self, arc: FloatArray) -> FloatArray:

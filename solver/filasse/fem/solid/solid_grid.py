@@ -121,6 +121,7 @@ def _front(surfaces: SurfaceData, crack: TaggedCrackFaces, index: int, first: in
         name=crack.name,
         crack=index,
         nodes=first + crack.front,
+        node_places=arc[: len(crack.front)],
         closed=crack.closed,
         length=float(arc[-1]),
         curve=curve,

@@ -17,7 +17,7 @@ MOST_GRAINS = 20_000  # what the mesher draws in space; more take minutes
 
 def tip_resolves_fronts(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
     """Cells along fronts are small against the smallest crack, within reason."""
-    smallest = min((flaw.radius for flaw in geometry.flaws), default=None)
+    smallest = min((flaw.radius for flaw in geometry.first_flaws), default=None)
     if smallest is None:
         return
     if mesh.tip > smallest / CELLS_PER_RADIUS * (1 + 1e-9):
@@ -33,7 +33,7 @@ def fronts_have_room(
     geometry: GeometrySection, growth: GrowthSection, mesh: MeshSection
 ) -> Iterator[Finding]:
     """The mesher keeps fronts off the sides by a part of a cell, and would end the run there."""
-    if geometry.flaws and growth.short_circuit_distance < mesh.tip * (1 - 1e-9):
+    if geometry.first_flaws and growth.short_circuit_distance < mesh.tip * (1 - 1e-9):
         message = f"is less than a cell along the fronts, mesh.tip = {um(mesh.tip)}, which come "
         message += "that near to the counter electrode and the sides"
         remedy = f"at least {um(mesh.tip)}; {um(geometry.thickness / 10)} is usual"
@@ -42,7 +42,7 @@ def fronts_have_room(
 
 def steps_are_short(geometry: GeometrySection, growth: GrowthSection) -> Iterator[Finding]:
     """How far each part goes follows from a first variation of K: a front cannot double at once."""
-    smallest = min((flaw.radius for flaw in geometry.flaws), default=math.inf)
+    smallest = min((flaw.radius for flaw in geometry.first_flaws), default=math.inf)
     if smallest < growth.step <= geometry.thickness - max(geometry.flaw_lengths, default=0.0):
         message = f"is longer than the smallest flaw, {um(smallest)} in radius"
         yield Finding(("growth", "step"), message, f"{um(smallest / 10)} is usual")

@@ -45,8 +45,9 @@ def _plain_slab(geometry: GeometrySection) -> Iterator[Finding]:
             yield _rejected(("geometry", "microstructure", name), "delete it")
     if geometry.regions:
         yield _rejected(("geometry", "regions"), "delete them")
-    if geometry.mesh_file is not None:
-        yield _rejected(("geometry", "mesh_file"), "give width, thickness and flaws instead")
+    content = geometry.mesh_content
+    if content is not None and not content.is_body:
+        yield _rejected(("geometry", "mesh_file"), "a cross-section of triangles; give tetrahedra")
     for number, flaw in enumerate(geometry.flaws):
         if flaw.path:
             remedy = "give position, length and angle instead"

@@ -18,6 +18,9 @@ def parts_are_equal(geometry: GeometrySection) -> Iterator[Finding]:
     """Every flaw has its middle on the planes of symmetry, and lies across or in each of them."""
     if not geometry.mirrors:
         return
+    if geometry.mesh_file is not None:
+        message = "cannot be used with a mesh_file, which is simulated as it is"
+        yield Finding(("geometry", "symmetry"), message, "delete one of the two")
     if geometry.inside.grains is not None:
         remedy = "delete geometry.symmetry, or the grains"
         yield Finding(("geometry", "symmetry"), "needs a slab without grains", remedy)

@@ -1,0 +1,1 @@
+"""Gmsh files of tetrahedra: what they hold, what is wrong with them, and their cracks."""
