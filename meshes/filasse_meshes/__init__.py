@@ -68,7 +68,12 @@ if TYPE_CHECKING:
         nucleate_at_pore,
     )
     from filasse_meshes.solid.build_solid import build_solid_mesh
-    from filasse_meshes.solid.flat_cracks import anode_crack, buried_crack
+    from filasse_meshes.solid.flat_cracks import (
+        UnitedCracks,
+        anode_crack,
+        buried_crack,
+        unite_cracks,
+    )
     from filasse_meshes.solid.mirrored import advance_part
     from filasse_meshes.solid.surface_growth import advance_surface, surround_pore
 
@@ -103,6 +108,7 @@ __all__ = [
     "SphericalPore",
     "Surface",
     "SurfaceCrack",
+    "UnitedCracks",
     "advance_and_join",
     "advance_crack",
     "advance_in_one_piece",
@@ -138,6 +144,7 @@ __all__ = [
     "round_pore",
     "slab_from_labels",
     "surround_pore",
+    "unite_cracks",
     "with_bands",
     "with_path",
     "without_pieces",
@@ -174,6 +181,7 @@ _HOMES = {
     "SphericalPore": "data.solid_data",
     "Surface": "data.tags",
     "SurfaceCrack": "data.solid_data",
+    "UnitedCracks": "solid.flat_cracks",
     "advance_and_join": "planar.joining",
     "advance_crack": "planar.path_growth",
     "advance_in_one_piece": "planar.joining",
@@ -209,6 +217,7 @@ _HOMES = {
     "round_pore": "microstructure.ellipses",
     "slab_from_labels": "files.micrograph",
     "surround_pore": "solid.surface_growth",
+    "unite_cracks": "solid.flat_cracks",
     "with_bands": "files.import_bands",
     "with_path": "planar.joining",
     "without_pieces": "planar.loose_pieces",

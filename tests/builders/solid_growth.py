@@ -15,7 +15,8 @@ from filasse.parallel import world
 from filasse.parameters.cell_material import CellMaterial
 from filasse.parameters.problem import Problem
 from filasse.remap.detached import Detached
-from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
+from filasse.simulation.front_advance import grow_fronts
+from filasse.simulation.solid_slab import UncrackedSolid
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
 from filasse.timeloop.outcome import Event, Outcome
 from filasse_meshes import SolidSizes, SolidSlab

@@ -358,7 +358,7 @@ def test_flaws_across_or_in_planes_of_symmetry(
         ),
         (
             "geometry.flaws=[{position: 40 um, length: 9 um}, {position: 45 um, length: 9 um}]",
-            "flaws.1 is 5 um from flaw1, within growth.short_circuit_distance, where fronts are h",
+            "flaws.1 is 5 um from flaw1, within growth.short_circuit_distance, where cracks in one",
         ),
         ("growth.step=2 um", None),
         (f"{FLAW}.z=25 um", None),
@@ -382,7 +382,7 @@ def test_advances_far_below_a_cell_are_noted(load: Callable[..., Config]) -> Non
 
 def test_what_is_ignored_in_space_is_told_with_its_remedy(load: Callable[..., Config]) -> None:
     notes = load(DEPTH, "growth.join=true").notes
-    assert "where cracks do not meet; delete geometry.depth, or delete it" in notes[0]
+    assert "where cracks cut nothing loose; delete geometry.depth, or delete it" in notes[0]
 
 
 def test_as_many_grains_as_the_mesher_draws() -> None:

@@ -18,7 +18,8 @@ from filasse.fracture.front_obstacles import Going, approaches, room_of
 from filasse.fracture.solid_growth import SolidGrowth
 from filasse.output.encounter_words import encounter_text
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
+from filasse.simulation.front_advance import grow_fronts
+from filasse.simulation.solid_slab import UncrackedSolid
 from filasse_meshes import MirrorPlane, SolidSizes, SolidSlab, SphericalPore, anode_crack
 
 RADIUS, BOX, CLEARANCE = 10e-6, 40e-6, 4e-6
@@ -71,8 +72,8 @@ def test_what_a_front_has_come_to_is_told_once() -> None:
     assert text == "one is held up by a side of the slab; what lies farther away grows on"
 
 
-def test_cracks_that_come_near_to_each_other() -> None:
-    other = replace(surface("two", BOX / 2, 9e-6, 4e-6), moves=True)
+def test_cracks_in_two_planes_hold_each_other_up() -> None:
+    other = replace(surface("two", BOX / 2 + 2.4e-6, 9e-6, 4e-6), moves=True)
     first = geometry(surface("one", BOX / 2, 27e-6, 8e-6), other)
     second, met = grown(first, 2.5e-6)
     assert met == ("part: crack two",)

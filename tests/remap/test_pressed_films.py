@@ -20,7 +20,8 @@ from filasse.remap.detached import Detached
 from filasse.remap.lithium_remap import StoredLithium, lithium_on
 from filasse.remap.pressed_films import pressed_lithium
 from filasse.remap.surface_remap import SurfaceProfile
-from filasse.simulation.solid_slab import UncrackedSolid, grow_fronts
+from filasse.simulation.front_advance import grow_fronts
+from filasse.simulation.solid_slab import UncrackedSolid
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Outcome
 

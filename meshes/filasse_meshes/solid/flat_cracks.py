@@ -1,6 +1,7 @@
-"""Flat cracks: elliptic ones inside the body, half-elliptic ones at the anode."""
+"""Flat cracks: elliptic ones inside the body, half-elliptic ones at the anode, two made one."""
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -9,9 +10,16 @@ import shapely
 from filasse_meshes.arrays import Floats
 from filasse_meshes.data.solid_data import FrontLine, SurfaceCrack
 from filasse_meshes.meshing_error import MeshingError
+from filasse_meshes.solid.front_curve import front_curve
 
 STATIONS = 128
 """Intervals of the first front; a spline through them leaves a circle by 1e-8 of its radius."""
+
+DENSE, UNITED = 512, 96
+"""Intervals of fronts that become one, before and after."""
+LEAST_HEIGHT = 0.1
+"""Of the radius that notches are rounded with: points of a new front that are nearer to the anode
+than that are left to its ends."""
 
 
 def anode_crack(
@@ -128,6 +136,12 @@ class FittedPlane(NamedTuple):
         away = point - self.origin
         return self.middle + self.axes @ away, float(-away @ np.cross(*self.axes))
 
+    def lifted(self, uv: Floats) -> Floats:
+        """Places in the body [m] of points of the parameter plane; the anode stays at y = 0."""
+        points: Floats = self.origin + (uv - self.middle) @ self.axes
+        points[uv[:, 1] == 0.0, 1] = 0.0
+        return points
+
     @property
     def at_right_angles(self) -> "FittedPlane":
         """The same with unit axes at right angles; those of a bent surface are so only nearly."""
@@ -150,3 +164,113 @@ def plane_around(crack: SurfaceCrack, point: Floats) -> FittedPlane:
         if shapely.Polygon(front.uv).contains(shapely.Point(plane.seen(point)[0])):
             return plane.at_right_angles if number else plane
     return planes[0]
+
+
+class UnitedCracks(NamedTuple):
+    """Two cracks at the anode, in one plane, that have become one.
+
+    Attributes:
+        crack: the one; it has the name of the first.
+        turn: from the parameter plane of the second crack to that of the first, shape (2, 2).
+        shift: what is added then [m], shape (2,).
+        area: of what was not cracked before [m^2].
+    """
+
+    crack: SurfaceCrack
+    turn: Floats
+    shift: Floats
+    area: float
+
+
+def unite_cracks(
+    first: SurfaceCrack, second: SurfaceCrack, reach: float, tolerance: float, stretch: float
+) -> UnitedCracks | None:
+    """Make two cracks at the anode one, where they lie in one plane.
+
+    What lies between them where they are nearest is cracked, too, down to the anode, and notches in
+    the new front are rounded. What it grew from is told as a smaller copy of it.
+
+    Args:
+        first: one crack.
+        second: the other.
+        reach: radius of the notches [m].
+        tolerance: how far both fronts may lie off the plane [m].
+        stretch: length of the new front over that which it is told to have grown from.
+
+    Returns:
+        The one crack; None where the cracks lie in no common plane.
+    """
+    fronts = [curve.at(curve.fractions(DENSE)) for curve in map(front_curve, (first, second))]
+    plane = fitted_plane(fronts[0]).at_right_angles
+    seen = [plane.middle + (front.points - plane.origin) @ plane.axes.T for front in fronts]
+    off = [np.abs((front.points - plane.origin) @ np.cross(*plane.axes)).max() for front in fronts]
+    if max(off) > tolerance or not _is_level(plane, fronts, tolerance):
+        return None
+    for uv in seen:
+        uv[[0, -1], 1] = 0.0
+    whole = [shapely.Polygon(np.vstack([uv, uv[-2:0:-1] * (1.0, -1.0)])) for uv in seen]
+    shape = _bridged(whole[0], whole[1], reach)
+    if shape is None:
+        return None
+    outer = _front_on_anode(shape, plane, reach)
+    fronts_so_far: tuple[FrontLine, ...] = (outer,)
+    if stretch > 1:
+        middle = (outer.uv[0] + outer.uv[-1]) / 2
+        inner = middle + (outer.uv - middle) / stretch
+        fronts_so_far = (FrontLine(inner, plane.lifted(inner), outer.forward), outer)
+    own = fitted_plane(fronts[1])
+    turn = plane.axes @ own.axes.T
+    shift = plane.middle + plane.axes @ (own.origin - plane.origin) - turn @ own.middle
+    area = shapely.Polygon(outer.uv).area - sum(shapely.Polygon(uv).area for uv in seen)
+    return UnitedCracks(replace(first, fronts=fronts_so_far), turn, shift, area)
+
+
+def _is_level(plane: FittedPlane, fronts: list[FrontLine], tolerance: float) -> bool:
+    """Whether v = 0 of a parameter plane lies on the anode, as far as some fronts reach."""
+    ends = np.vstack([front.points[[0, -1]] for front in fronts])
+    heights = plane.middle[1] + (ends - plane.origin) @ plane.axes[1]
+    return bool(np.abs(heights).max() <= tolerance)
+
+
+def _bridged(one: shapely.Polygon, other: shapely.Polygon, reach: float) -> shapely.Polygon | None:
+    """Two shapes and what lies between them where they are nearest, without notches and holes."""
+    far = one.distance(other) + reach
+    near = (one.intersection(other.buffer(far)), other.intersection(one.buffer(far)))
+    bridge = shapely.convex_hull(shapely.union_all(near))
+    smooth = shapely.union_all([one, other, bridge]).buffer(reach).buffer(-reach)
+    joined = shapely.union_all([smooth, one, other])  # arcs of buffers are polygons
+    return shapely.Polygon(joined.exterior) if joined.geom_type == "Polygon" else None
+
+
+def _front_on_anode(shape: shapely.Polygon, plane: FittedPlane, reach: float) -> FrontLine:
+    """The part of an outline above the anode as a front, from its end at the largest u on."""
+    low, _, high, _ = shape.intersection(shapely.box(-1.0, -1e-12, 1.0, 1e-12)).bounds
+    ends = np.array([[high, 0.0], [low, 0.0]])
+    uv = around_shape(shape, ends, LEAST_HEIGHT * reach, UNITED)
+    along = np.gradient(uv, axis=0)
+    forward = np.column_stack([along[:, 1], -along[:, 0]]) @ plane.axes
+    return FrontLine(uv, plane.lifted(uv), forward / np.linalg.norm(forward, axis=1)[:, None])
+
+
+def around_shape(shape: shapely.Polygon, ends: Floats, least: float, count: int) -> Floats:
+    """Points evenly along an outline in the parameter plane, counter-clockwise, shape (k, 2).
+
+    Args:
+        shape: the outline.
+        ends: of a front at the anode, to which points lower than `least` are left, shape (2, 2); or
+            where one that goes around begins, shape (1, 2).
+        least: height [m].
+        count: intervals between the points.
+    """
+    ring = shapely.LinearRing(shape.exterior)
+    line = np.array(ring.coords)[:-1]
+    line = line if ring.is_ccw else line[::-1]
+    line = np.roll(line, -int(np.linalg.norm(line - ends[0], axis=1).argmin()), axis=0)
+    is_loop = len(ends) == 1
+    if is_loop:
+        line = np.vstack([line, line[:1]])
+    else:
+        line = np.vstack([ends[:1], line[line[:, 1] > least], ends[1:]])
+    path = shapely.LineString(line)
+    places = np.linspace(0, 1, count + (not is_loop), endpoint=not is_loop)
+    return np.array([path.interpolate(place, normalized=True).coords[0] for place in places])

@@ -156,7 +156,11 @@ def part_of_front(curve: FrontCurve, count: int, name: str, symmetry: CrackSymme
 
 
 def advance_part(
-    crack: SurfaceCrack, distance: Floats, angle: Floats, planes: Sequence[MirrorPlane]
+    crack: SurfaceCrack,
+    distance: Floats,
+    angle: Floats,
+    planes: Sequence[MirrorPlane],
+    notch: float = 0.0,
 ) -> SurfaceCrack:
     """Grow a crack by the advances of what is meshed of it; see `advance_surface`.
 
@@ -165,15 +169,17 @@ def advance_part(
         distance: along that part of its front [m], shape (k,).
         angle: [rad], shape (k,).
         planes: of symmetry.
+        notch: least radius of a concave front that no plane cuts [m].
 
     Raises:
         MeshingError: the front cannot advance so, or the crack is not its own image.
     """
     if not planes:
-        return advance_surface(crack, distance, angle)
+        return advance_surface(crack, distance, angle, notch)
     symmetry = symmetry_of(crack, planes)
-    along = (symmetry.unfolded(values, lambda part, _: part) for values in (distance, angle))
-    grown = advance_surface(begun_on_cut(crack, symmetry), *along)
+    far, turn = (symmetry.unfolded(values, lambda part, _: part) for values in (distance, angle))
+    radius = 0.0 if symmetry.cuts else notch
+    grown = advance_surface(begun_on_cut(crack, symmetry), far, turn, radius)
     return _with_equal_parts(grown, symmetry)
 
 

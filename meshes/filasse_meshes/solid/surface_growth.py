@@ -9,7 +9,7 @@ from shapely.affinity import scale
 from filasse_meshes.arrays import Bools, Floats
 from filasse_meshes.data.solid_data import HIGHEST_CUT, FrontLine, SphericalPore, SurfaceCrack
 from filasse_meshes.meshing_error import MeshingError, in_um
-from filasse_meshes.solid.flat_cracks import fitted_plane
+from filasse_meshes.solid.flat_cracks import around_shape, fitted_plane
 from filasse_meshes.solid.front_curve import FrontCurve, front_curve
 
 FEWEST = 64
@@ -29,18 +29,29 @@ SHAPE = (0, 2, 4)
 """Points, counted from the last one inside, whose parabola is led on to the anode."""
 
 
-def advance_surface(crack: SurfaceCrack, distance: Floats, angle: Floats) -> SurfaceCrack:
+FILLET = 0.5
+"""Largest corner of a notch that is rounded, over the square of the radius: a right angle takes
+0.2. What takes more are parts of a front that come towards each other."""
+LEAST_FILLET = 0.02
+"""Smallest one, where a front turns by 45 degrees at once; less is within reach of its mesh."""
+
+
+def advance_surface(
+    crack: SurfaceCrack, distance: Floats, angle: Floats, notch: float = 0.0
+) -> SurfaceCrack:
     """Grow a crack at its front, which leaves its surface by an angle.
 
     The new strip of the surface follows from advances at stations, equally spaced by arc length
     along the front, from its first point on: k of them around a closed front, and along an open
     one k with both its ends. Such are the front vertices of a mesh, or any coarser set.
-    Ends of an open front are led back to the anode; folds of a concave front are cut off.
+    Ends of an open front are led back to the anode; folds of a concave front are cut off, and its
+    corners rounded: K grows without bound as a notch gets sharper.
 
     Args:
         crack: what grows.
         distance: [m], shape (k,), zero or more.
         angle: [rad], shape (k,), from straight on, positive to the plus side.
+        notch: least radius of a concave front [m].
 
     Raises:
         MeshingError: the front cannot advance so.
@@ -55,7 +66,52 @@ def advance_surface(crack: SurfaceCrack, distance: Floats, angle: Floats) -> Sur
     front = _chosen(front, kept)
     if not crack.closed:
         front = _ended_on_anode(front, crack.name)
+    if notch > 0:
+        front = _rounded(front, crack.closed, notch)
     return replace(crack, fronts=(*crack.fronts, front))
+
+
+def _rounded(front: FrontLine, closed: bool, notch: float) -> FrontLine:
+    """A front whose concave corners are no sharper than a radius [m]."""
+    whole = _whole(front.uv, closed)
+    if not whole.is_valid:
+        return front
+    added = whole.buffer(notch).buffer(-notch).difference(whole)
+    corners = [
+        part
+        for part in getattr(added, "geoms", [added])
+        if LEAST_FILLET * notch**2 < part.area < FILLET * notch**2
+        and (closed or not part.bounds[1] <= 0 <= part.bounds[3])  # the anode's corner is none
+    ]
+    if not corners:
+        return front
+    shape = shapely.union_all([whole, *(part.buffer(SAME * notch) for part in corners)])
+    ends = front.uv[:1] if closed else front.uv[[0, -1]]
+    uv = around_shape(shape, ends, 0.0, len(front.uv) - (not closed))
+    nearest = np.linalg.norm(uv[:, None] - front.uv, axis=2).argmin(axis=1)
+    ahead, along = front.forward[nearest], _tangents(front.points, closed)[nearest]
+    flat = _tangents(front.uv, closed)[nearest]
+    away = uv - front.uv[nearest]
+    forth = (away[:, 0] * flat[:, 1] - away[:, 1] * flat[:, 0])[:, None]
+    points = front.points[nearest] + (away * flat).sum(axis=1)[:, None] * along + forth * ahead
+    if not closed:
+        points[[0, -1], 1] = 0.0
+    return FrontLine(uv, points, ahead)
+
+
+def _whole(uv: Floats, closed: bool) -> shapely.Polygon:
+    """What a front goes around in the parameter plane, with its image beyond the anode."""
+    return shapely.Polygon(uv if closed else np.vstack([uv, uv[-2:0:-1] * (1.0, -1.0)]))
+
+
+def _tangents(line: Floats, closed: bool) -> Floats:
+    """Unit vectors along a line at its points."""
+    if closed:
+        along = np.roll(line, -1, axis=0) - np.roll(line, 1, axis=0)
+    else:
+        along = np.gradient(line, axis=0)
+    unit: Floats = along / np.linalg.norm(along, axis=1)[:, None]
+    return unit
 
 
 def _check(crack: SurfaceCrack, distance: Floats, angle: Floats) -> None:
@@ -221,19 +277,10 @@ def surround_pore(
 
 def _with_lobe(front: Floats, closed: bool, centre: Floats, reach: float, margin: float) -> Floats:
     """Points of a front that goes around a disc, too, in the parameter plane."""
-    whole = front if closed else np.vstack([front, front[-2:0:-1] * (1.0, -1.0)])
-    old, disc = shapely.Polygon(whole), shapely.Point(centre).buffer(reach, quad_segs=32)
+    old, disc = _whole(front, closed), shapely.Point(centre).buffer(reach, quad_segs=32)
     near = old.intersection(disc.buffer(old.distance(disc) + margin))
     lobe = shapely.convex_hull(shapely.union(disc, near))
     discs = [lobe] if closed else [lobe, scale(lobe, yfact=-1.0, origin=(0, 0))]
     smooth = shapely.union_all([old, *discs]).buffer(margin).buffer(-margin)
-    line = np.array(smooth.exterior.coords)[:-1]
-    if shapely.LinearRing(line).is_ccw is False:
-        line = line[::-1]
-    start = front[0]
-    line = np.roll(line, -int(np.linalg.norm(line - start, axis=1).argmin()), axis=0)
-    if not closed:
-        line = np.vstack([start, line[1:][line[1:, 1] > 0.1 * margin], front[-1]])
-    ring = shapely.LineString(np.vstack([line, line[:1]]) if closed else line)
-    places = np.linspace(0, 1, AROUND if closed else AROUND + 1, endpoint=not closed)
-    return np.array([ring.interpolate(x, normalized=True).coords[0] for x in places])
+    ends = front[:1] if closed else front[[0, -1]]
+    return around_shape(smooth, ends, 0.1 * margin, AROUND)

@@ -64,6 +64,18 @@ def joining_text(tip: str, met: Encounter, area: float) -> str:
     return f"{tip} {what}: a piece of {1e12 * area:.4g} um^2 comes loose"
 
 
+def uniting_text(tip: str, kept: str, area: float) -> str:
+    """Say that two cracks in space have become one.
+
+    Args:
+        tip: name of the one that is no more.
+        kept: name of both from now on.
+        area: of what was not cracked before [m^2].
+    """
+    new = f"{1e12 * area:.4g} um^2 between them are new, and dry"
+    return f"{tip} has come to {kept} in its plane, and is part of it from now on: {new}"
+
+
 def branching_text(tip: str, names: Sequence[str]) -> str:
     """Say that a tip has branched.
 

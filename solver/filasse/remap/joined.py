@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.remap.detached import Detached, Trail
 from filasse.remap.lithium_remap import Profile, StoredLithium
 from filasse.remap.surface_remap import SurfaceProfile
+
+type FloatArray = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,49 @@ class Joining:
     area: float
     rests: dict[str, float]
     pores: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Uniting:
+    """Two cracks in space that have become one.
+
+    Attributes:
+        tip: name of the crack that is no more.
+        kept: name of the one that both are now.
+        place: of that one among the cracks that there were.
+        gone: place of the other.
+        turn: from the unrolled plane of the other to that of the one, shape (2, 2).
+        shift: what is added then [m], shape (2,).
+        area: of what was not cracked before [m^2].
+    """
+
+    tip: str
+    kept: str
+    place: int
+    gone: int
+    turn: FloatArray
+    shift: FloatArray
+    area: float
+
+
+def after_uniting(detached: Detached, unitings: Sequence[Uniting]) -> Detached:
+    """The state when cracks in space have become one: the lithium stays where it was.
+
+    Args:
+        detached: the state with the lithium of all cracks that there were.
+        unitings: in their order.
+    """
+    profiles = list(detached.lithium.profiles)
+    for one in unitings:
+        first, second = profiles[one.place], profiles[one.gone]
+        assert isinstance(first, SurfaceProfile)
+        assert isinstance(second, SurfaceProfile)
+        uv = second.uv @ one.turn.T + one.shift
+        profiles[one.place] = first.beside(replace(second, uv=uv))
+        del profiles[one.gone]
+    lithium = replace(detached.lithium, profiles=tuple(profiles))
+    # What earlier steps began from is no guide to what comes after a jump.
+    return replace(detached, lithium=lithium, growing=False, earlier=Trail())
 
 
 def after_joining(

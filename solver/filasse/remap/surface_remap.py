@@ -39,6 +39,16 @@ class SurfaceProfile:
         """Return the profile itself: places on a surface stay as it grows."""
         return self
 
+    def beside(self, other: SurfaceProfile) -> SurfaceProfile:
+        """The lithium of two cracks that lie in one unrolled plane, without touching each other."""
+        return SurfaceProfile(
+            np.concatenate([self.uv, other.uv]),
+            np.concatenate([self.triangles, other.triangles + len(self.uv)]),
+            np.concatenate([self.thickness, other.thickness]),
+            np.concatenate([self.pressure, other.pressure]),
+            self.volume + other.volume,
+        )
+
     def on(self, places: FloatArray, areas: FloatArray) -> FloatArray:
         """Distribute the lithium over the nodes of the next triangulation [m^3], shape (n,).
 
@@ -115,8 +125,22 @@ def _rims(triangles: IntArray, uv: FloatArray) -> tuple[IntArray, npt.NDArray[np
     edges = rim_edges(triangles)
     graph = sp.coo_array((np.ones(len(edges)), tuple(edges.T)), shape=(len(uv),) * 2)
     loop = connected_components(graph, directed=False)[1][edges[:, 0]]
-    outer = loop[uv[edges[:, 0], 1].argmax()]  # the highest point of a crack is on its front
-    return edges, np.asarray(loop != outer, dtype=np.bool_)
+    # Seen along the edges of the triangles, surface lies to the left: a pore's rim turns right.
+    start, end = uv[_along_triangles(triangles, uv, edges)].transpose(1, 0, 2)
+    turned = np.bincount(loop, start[:, 0] * end[:, 1] - start[:, 1] * end[:, 0])
+    return edges, np.asarray(turned[loop] < 0, dtype=np.bool_)
+
+
+def _along_triangles(triangles: IntArray, uv: FloatArray, edges: IntArray) -> IntArray:
+    """Edges of one triangle only, in the direction in which that goes around, shape (n, 2)."""
+    one, other = (
+        uv[triangles[:, 1]] - uv[triangles[:, 0]],
+        uv[triangles[:, 2]] - uv[triangles[:, 0]],
+    )
+    left = one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0] > 0
+    sides = np.where(left[:, None], triangles, triangles[:, ::-1])[:, SIDES].reshape(-1, 2)
+    numbers = {tuple(side): side for side in sides.tolist()}
+    return np.array([numbers.get((a, b), [b, a]) for a, b in edges.tolist()], dtype=np.int64)
 
 
 def _interpolated(

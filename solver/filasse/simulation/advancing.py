@@ -13,15 +13,21 @@ from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.propagation import Advance
 from filasse.output import RunObservers
-from filasse.output.encounter_words import branching_text, encounter_text, joining_text
+from filasse.output.encounter_words import (
+    branching_text,
+    encounter_text,
+    joining_text,
+    uniting_text,
+)
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached, Trail, after_branching
-from filasse.remap.joined import Joining, after_joining, after_opening
+from filasse.remap.joined import Joining, after_joining, after_opening, after_uniting
 from filasse.simulation.crack_advance import Grown, grow
 from filasse.simulation.crack_joining import grow_and_join
+from filasse.simulation.front_advance import GrownSolid, grow_fronts
 from filasse.simulation.slab import UncrackedSlab
-from filasse.simulation.solid_slab import GrownSolid, UncrackedSolid, grow_fronts
+from filasse.simulation.solid_slab import UncrackedSolid
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Outcome
 
@@ -58,6 +64,11 @@ def grown(
             observers.event("joined", tip=name, obstacle=EncounterKind.ANODE.value, loose_area=0.0)
     if isinstance(new, GrownSolid) and new.entered:  # the way around a pore tells nothing
         detached = replace(detached, growing=False, earlier=Trail())
+    if isinstance(new, GrownSolid) and new.united:
+        detached = after_uniting(detached, new.united)
+        for one in new.united:
+            observers.event("united", tip=one.tip, kept=one.kept, new_area=one.area)
+            log.info("%s", uniting_text(one.tip, one.kept, one.area))
     if isinstance(new, Grown) and new.joinings:
         detached = _joined(geometry, detached, new.joinings, observers)
     return new.geometry, detached, (*new.met, *_held_up(new, rule))

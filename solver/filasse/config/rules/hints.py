@@ -115,7 +115,7 @@ def _about_fronts(config: AllSections) -> Iterator[Finding]:
         gap, (key, it) = gap_between(geometry, one, flaw), _named(geometry, number)
         if gap < growth.short_circuit_distance:
             message = f"{it}is {um(gap)} from {one.name}, within growth.short_circuit_distance, "
-            message += "where fronts are held up"
+            message += "where cracks in one plane become one and other fronts are held up"
             yield Finding(key, message, "move it, or reduce that")
     smallest = min((flaw.radius for flaw in geometry.first_flaws), default=None)
     if smallest is not None and growth.step > smallest / 4:

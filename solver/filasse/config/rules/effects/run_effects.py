@@ -94,7 +94,7 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
         ),
         "toughness": CRACKS,
         "branching": both(CRACKS, in_plane("where fronts do not branch", "delete geometry.depth")),
-        "join": both(CRACKS, in_plane("where cracks do not meet", "delete geometry.depth")),
+        "join": both(CRACKS, in_plane("where cracks cut nothing loose", "delete geometry.depth")),
         "current_length": both(
             when(
                 lambda config: (
