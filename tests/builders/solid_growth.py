@@ -31,12 +31,14 @@ class FrontPassage:
         time: when the march on it ended [s].
         area: of all crack surfaces [m^2].
         outcome: of the march.
+        thickest: of the film by then [m].
     """
 
     cracks: SolidGeometry
     time: float
     area: float
     outcome: Outcome
+    thickest: float
 
     @property
     def radius(self) -> float:
@@ -92,8 +94,10 @@ def front_growth(
     while True:
         with frozen_solid(uncracked, cracks, model, solid) as site:
             outcome = march(site, detached)
-            area = float(site.response.elastic.areas.sum())
-            yield FrontPassage(cracks, outcome.state.time, area, outcome)
+            areas = site.response.elastic.areas
+            thickest = float((outcome.state.film.lithium / areas).max())
+            time, area = outcome.state.time, float(areas.sum())
+            yield FrontPassage(cracks, time, area, outcome, thickest)
             if outcome.event is not Event.CRITICAL:
                 return
             cracks, detached = _grown(uncracked, site, outcome)
