@@ -1,7 +1,7 @@
 """Measure everything: growth steps, a polycrystal, Newton on the whole mesh, scaling, leaks, space.
 
 python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [foil_elements]
-    [full_newton] [scaling] [many_cracks] [leak] [solid_condensation]
+    [full_newton] [scaling] [many_cracks] [leak] [solid_step]
     [two_ranks]
 """
 
@@ -22,8 +22,8 @@ NAMES = (
     "scaling",
     "many_cracks",
     "leak",
-    "solid_condensation",
     "two_ranks",
+    "solid_step",
 )
 
 

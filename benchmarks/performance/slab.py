@@ -150,6 +150,41 @@ def timed_steps(
     return timer.steps
 
 
+def timed_laps(
+    stages: Sequence[tuple[Any, str, Label]],
+    setup: Config,
+    folder: Path,
+    clock: Callable[[], float],
+) -> list[dict[str, float]]:
+    """Seconds of every growth step of a run by stage, on this rank; a collective call.
+
+    Args:
+        stages: what is timed, as `watched` gives it.
+        setup: what to run.
+        folder: of the run.
+        clock: what tells the time [s].
+    """
+    import filasse.simulation
+    from filasse.output import RunObservers
+
+    watch = Stopwatch(clock)
+
+    def end_step(checkpoint: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **kwargs: Any) -> None:
+            checkpoint(*args, **kwargs)
+            watch.lap()
+
+        return call
+
+    with ExitStack() as stack:
+        for owner, name, label in stages:
+            stack.enter_context(replaced(owner, name, watch.timed(label)))
+        stack.enter_context(replaced(RunObservers, "checkpoint", end_step))
+        watch.restart()
+        filasse.simulation.simulate(setup, folder)
+    return watch.laps
+
+
 def watched() -> list[tuple[Any, str, Label]]:
     """What is timed: owner, name, and the stage that its time counts for."""
     import filasse.simulation

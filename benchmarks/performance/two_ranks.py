@@ -14,16 +14,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from benchmarks.arguments import arguments
-from benchmarks.performance.slab import config, watched
-from benchmarks.performance.stopwatch import Stopwatch, replaced
+from benchmarks.performance.slab import config, timed_laps, watched
 from benchmarks.record import keep
 
 WANTED = {1.0: 1.3, 0.5: 1.5}
@@ -37,26 +34,8 @@ type Laps = list[dict[str, float]]
 
 def laps(scale: float, clock: Callable[[], float]) -> Laps:
     """Seconds of every growth step by stage on this rank; a collective call."""
-    import filasse.simulation
-    from filasse.output import RunObservers
-
-    watch = Stopwatch(clock)
-
-    def end_step(checkpoint: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> None:
-            checkpoint(*args, **kwargs)
-            watch.lap()
-
-        return call
-
-    with ExitStack() as stack:
-        for owner, name, label in watched():
-            stack.enter_context(replaced(owner, name, watch.timed(label)))
-        stack.enter_context(replaced(RunObservers, "checkpoint", end_step))
-        watch.restart()
-        setup = config(scale, [f"growth.max_steps={STEPS}"])
-        filasse.simulation.simulate(setup, Path(sys.argv[2]))
-    return watch.laps[1:]
+    setup = config(scale, [f"growth.max_steps={STEPS}"])
+    return timed_laps(watched(), setup, Path(sys.argv[2]), clock)[1:]
 
 
 def part(scale: float, clock: Callable[[], float]) -> None:

@@ -37,6 +37,20 @@ def test_a_cross_section_has_no_third_direction(load: Callable[..., Config], key
     assert load(f"geometry.flaws.0.{key}", DEPTH).geometry.flaws[0] != load(DEPTH).geometry.flaws[0]
 
 
+def test_multigrid_is_for_slabs_with_a_depth_whose_mesh_every_rank_holds(
+    load: Callable[..., Config],
+) -> None:
+    multigrid = "numerics.linear_solver=multigrid"
+    with pytest.raises(ConfigError, match='linear_solver = "multigrid" needs a slab with a depth'):
+        load(multigrid)
+    with pytest.raises(ConfigError, match=r"the whole mesh on every rank.*parallel: auto"):
+        load(multigrid, DEPTH, "numerics.parallel=distributed")
+    chosen = problem(load(multigrid, DEPTH))
+    assert (chosen.linear_solver, chosen.parallel) == ("multigrid", "replicated")
+    assert problem(load(DEPTH)).parallel == problem(load()).parallel == "auto"
+    load("numerics.linear_solver=auto")
+
+
 INSIDE = "geometry.microstructure"
 FLAW = "geometry.flaws.0"
 PORES = f"{INSIDE}.placed_pores"

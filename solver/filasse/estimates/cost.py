@@ -10,6 +10,7 @@ from filasse.estimates.foil_time import foil_seconds
 from filasse.estimates.solid_cost import solid_cost, solid_steps
 from filasse.estimates.time_to_growth.applied_currents import applied_currents
 from filasse.estimates.time_to_growth.reaching import reach
+from filasse.fem.linear.solver_choice import ChosenSolver
 
 CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
 CELLS_PER_TIP = 350.0  # the rosette of cells around a tip
@@ -24,21 +25,26 @@ MEMORY_PER_UNKNOWN = 5e3  # [B]
 
 
 class Estimate(NamedTuple):
-    """Rough cost: cells and unknowns of the first mesh, growth steps, time [s], memory [B]."""
+    """Rough cost: cells and unknowns of the first mesh, growth steps, time [s], memory [B].
+
+    Time and memory are of a rank. The solver is that of elasticity in space.
+    """
 
     cells: float
     unknowns: float
     steps: int
     time: float
     memory: float
+    solver: ChosenSolver = "direct"
 
 
-def expected_cost(config: Config, *, grows: bool = True) -> Estimate:
+def expected_cost(config: Config, *, grows: bool = True, ranks: int = 1) -> Estimate:
     """Estimate the cost of a run in which one filament goes straight to a short circuit.
 
     Args:
         config: the configuration.
         grows: whether it does; if not, the protocol runs on with the flaws as they are.
+        ranks: that share the work on a slab with a depth.
     """
     path = ligament(config.geometry) - config.growth.short_circuit_distance
     path = path if config.geometry.flaw_count else 0.0
@@ -46,9 +52,10 @@ def expected_cost(config: Config, *, grows: bool = True) -> Estimate:
     steps = min(number, config.growth.max_steps)
     geometries = steps + 1 if grows else 1
     if config.geometry.depth is not None:
-        one, steps = solid_cost(config), min(solid_steps(config, path), config.growth.max_steps)
-        geometries = steps + 1 if grows else 1
-        return Estimate(one.cells, one.unknowns, steps, geometries * one.seconds, one.memory)
+        one = solid_cost(config, ranks)
+        steps = min(solid_steps(config, path), config.growth.max_steps)
+        seconds = (steps + 1 if grows else 1) * one.seconds
+        return Estimate(one.cells, one.unknowns, steps, seconds, one.memory, one.solver)
     first, last = expected_cells(config), expected_cells(config, path)
     mean = UNKNOWNS_PER_CELL * (first + last) / 2.0
     seconds = geometries * (INTEGRATION_SECONDS + SECONDS_PER_UNKNOWN * mean)

@@ -16,6 +16,10 @@ BLOCKED = "blocked-crack critical current"
 CRITICAL = "critical current"
 
 
+RANKS = (2, 16)
+"""On which the cost of a slab with a depth is told beside that on one."""
+
+
 class Expectation(NamedTuple):
     """One line of what to expect: a number in a unit that people use, and what it means."""
 
@@ -78,6 +82,8 @@ def _about_cost(config: Config) -> tuple[Expectation, ...]:
     if capped:
         steps, straight = "growth steps", "no more: growth.max_steps"
     time = f"rough, one core; if {'it grows' if grows else 'no flaw grows'}"
+    if config.geometry.depth is not None:
+        time += f"; {cost.solver} solver{_on_ranks(config, grows)}"
     return (
         Expectation("mesh cells", cells, "", "rough, at the start"),
         Expectation("unknowns", unknowns, "", "displacement and potential, rough"),
@@ -85,6 +91,18 @@ def _about_cost(config: Config) -> tuple[Expectation, ...]:
         Expectation("run time", _rough(cost.time / 60.0), "min", time),
         Expectation("memory", _rough(cost.memory / 1e9), "GB", memory_note(cost.memory)),
     )
+
+
+def _on_ranks(config: Config, grows: bool) -> str:
+    """Time and memory on several ranks of a node, and the solver, in words."""
+    words = []
+    for ranks in RANKS:
+        cost = expected_cost(config, grows=grows, ranks=ranks)
+        words.append(
+            f"{ranks} ranks: {_rough(cost.time / 60):g} min, "
+            f"{_rough(cost.memory / 1e9):g} GB each, {cost.solver}"
+        )
+    return "; ".join(["", *words])
 
 
 def _rough(value: float) -> float:

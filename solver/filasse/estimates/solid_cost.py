@@ -1,7 +1,7 @@
 """Rough cost of a slab with a depth: cells, unknowns, time and memory. All coefficients are here.
 
 Cells and vertices are those of the mesher (ten slabs with one or two cracks, to 10 %, one to 30 %);
-seconds are of one core, from condensations of 30 to 400 thousand displacements.
+seconds are of one core, from geometries of 30 to 190 thousand displacements.
 """
 
 from __future__ import annotations
@@ -11,40 +11,58 @@ from typing import NamedTuple
 
 from filasse.config import Config, FlawSection, MeshSection
 from filasse.config.rules.space.symmetric_parts import lies_in
+from filasse.fem.linear.solver_choice import (
+    REFERENCE,
+    ChosenSolver,
+    chosen_solver,
+    memory_for_ranks,
+    solver_costs,
+)
 from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
 from filasse_meshes.data.solid_data import WALL_PER_RADIUS
 
 CELLS_PER_VOLUME = 4.4  # tetrahedra per h^3
 NODES_PER_CELL = 1.6  # quadratic ones, those of split faces included
 FILM_PER_AREA = 1.3  # vertices of a crack over those of two rings and of an even inside
-BASE_SECONDS, SECONDS_PER_UNKNOWN = 1.0, 3.5e-5  # mesh, assembly, stress intensities
-FACTOR_SECONDS, FACTOR_POWER = 4.0, 1.55  # at REFERENCE displacements
-COLUMN_SECONDS = 1.5e-7  # per displacement and vertex of a crack
-CONDUCTION_SECONDS, CONDUCTION_POWER = 2.8, 1.2  # at REFERENCE displacements
-REFERENCE = 67e3  # displacements of a middling mesh that was measured
-INTEGRATION_SECONDS, INTEGRATION_POWER = 6.0, 2.35  # dense systems, at the vertices of below
+MESH_SECONDS, MESH_PER_UNKNOWN = 0.4, 4e-6  # also the state carried over, and output
+ASSEMBLY_PER_UNKNOWN = 1e-5  # of the stiffness, by each rank that needs it
+INTENSITY_SECONDS, INTENSITY_PER_UNKNOWN = 0.9, 4e-6  # interaction integrals
+CONDUCTION_SECONDS, CONDUCTION_POWER = 1.8, 1.3  # at REFERENCE displacements
+INTEGRATION_SECONDS, INTEGRATION_POWER = 1.5, 2.35  # dense systems, at the vertices of below
 INTEGRATION_REFERENCE = 270.0  # vertices of the crack in that mesh
-BASE_MEMORY = 4e8  # [B]
-MEMORY_PER_UNKNOWN = 3e3  # [B] per displacement: a factor in single precision, compressed
-COLUMN_MEMORY = 8.0  # [B] per displacement and vertex of a crack: its column in double precision
+BASE_MEMORY = 3.5e8  # [B]
+MEMORY_PER_UNKNOWN = 4e2  # [B] per displacement: the mesh
+COLUMN_MEMORY = 8.0  # [B] per displacement and vertex of a crack: what its column leads to
 
 
 class SolidCost(NamedTuple):
-    """Cells and unknowns of a mesh, seconds of a geometry, memory [B] at the peak.
+    """Cells and unknowns of a mesh; what a geometry takes.
 
     Sizes grow with the crack, so that they stay about what they are at the start.
+
+    Attributes:
+        cells: tetrahedra.
+        unknowns: displacements and potentials.
+        seconds: of the rank that takes longest.
+        memory: of a rank at the peak [B].
+        solver: of elasticity.
     """
 
     cells: float
     unknowns: float
     seconds: float
     memory: float
+    solver: ChosenSolver
 
 
-def solid_cost(config: Config) -> SolidCost:
+def solid_cost(config: Config, ranks: int = 1) -> SolidCost:
     """Estimate the cost of one geometry of a slab with a depth.
 
     A mesh file that has more cells than those to come is the one that counts.
+
+    Args:
+        config: the configuration.
+        ranks: on one node that hold the whole mesh each.
     """
     flaws, mirrors = config.geometry.first_flaws, config.geometry.mirrors
     content = config.geometry.mesh_content
@@ -57,8 +75,12 @@ def solid_cost(config: Config) -> SolidCost:
     entered = {flaw.pore for flaw in flaws}
     pores = (p for p in config.geometry.inside.placed_pores if p.name in entered)
     film += sum(wall_vertices(pore.size / 2, config.mesh) for pore in pores)
-    memory = BASE_MEMORY + (MEMORY_PER_UNKNOWN + COLUMN_MEMORY * film) * 3 * nodes
-    return SolidCost(cells, 4 * nodes, _seconds(3 * nodes, film), memory)
+    costs = solver_costs(3 * nodes, film, ranks)
+    solver = chosen_solver(config.numerics.linear_solver, costs, memory_for_ranks(ranks))
+    seconds, memory = costs[solver]
+    memory += BASE_MEMORY + (MEMORY_PER_UNKNOWN + COLUMN_MEMORY * film) * 3 * nodes
+    seconds = _seconds(3 * nodes, film, seconds, together=ranks == 1)
+    return SolidCost(cells, 4 * nodes, seconds, memory, solver)
 
 
 def solid_steps(config: Config, path: float) -> int:
@@ -134,11 +156,19 @@ def _halves(flaw: FlawSection) -> int:
     return 1 if flaw.height is None else 2
 
 
-def _seconds(displacements: float, film: float) -> float:
-    """Time of one geometry [s]."""
-    size = displacements / REFERENCE
-    condensing = FACTOR_SECONDS * size**FACTOR_POWER + COLUMN_SECONDS * displacements * film
-    conduction = CONDUCTION_SECONDS * size**CONDUCTION_POWER
+def _seconds(displacements: float, film: float, solving: float, *, together: bool) -> float:
+    """Time of one geometry [s].
+
+    Args:
+        displacements: unknowns of elasticity.
+        film: vertices of cracks.
+        solving: time of elasticity's solver [s].
+        together: whether one rank does everything; else another one sees to the conduction and
+            the stress intensities meanwhile.
+    """
+    conduction = CONDUCTION_SECONDS * (displacements / REFERENCE) ** CONDUCTION_POWER
+    beside = conduction + INTENSITY_SECONDS + INTENSITY_PER_UNKNOWN * displacements
+    solving += ASSEMBLY_PER_UNKNOWN * displacements
     integration = INTEGRATION_SECONDS * (film / INTEGRATION_REFERENCE) ** INTEGRATION_POWER
-    rest = BASE_SECONDS + SECONDS_PER_UNKNOWN * displacements
-    return float(condensing + conduction + integration + rest)
+    condensing = solving + beside if together else max(solving, beside)
+    return float(condensing + integration + MESH_SECONDS + MESH_PER_UNKNOWN * displacements)

@@ -15,6 +15,7 @@ from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.linear.replication import in_turn
+from filasse.fem.linear.solver_choice import LinearSolver
 from filasse.fem.planar.path_grid import film_grid
 from filasse.fem.solid.solid_grid import solid_grid
 from filasse.fem.supports import Support
@@ -96,7 +97,8 @@ class Bodies:
 def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Response, Bodies]:
     """Factorise every field once, and condense it onto the cracks.
 
-    Where every rank holds the whole mesh, each field is condensed on a rank of its own.
+    Where every rank holds the whole mesh, each field is condensed on a rank of its own, or by all
+    of them together if its columns are dealt out.
 
     Args:
         domain: the distributed mesh.
@@ -107,12 +109,21 @@ def condense(domain: Domain, makers: Mapping[str, FieldMaker[Any]]) -> tuple[Res
     if domain.team is None:
         answers = [field.condense(grid) for field in fields.values()]
     else:
-        for field in fields.values():
-            field.prepare()
-        tasks = [partial(field.condense, grid) for field in fields.values()]
-        helping = [field.assist(grid) for field in fields.values()]
-        answers = in_turn(domain.team, tasks, [one for one in helping if one is not None])
+        answers = _shared(domain.team, list(fields.values()), grid)
     return Response(grid, dict(zip(fields, answers, strict=True))), Bodies(fields)
+
+
+def _shared(team: Any, fields: Sequence[CondensedField[Any]], grid: FilmGrid) -> list[Any]:
+    """Answers of fields on a team: of those that have a rank each, then of those dealt out."""
+    for field in fields:
+        field.prepare()
+    tasks = [(lambda: None) if f.is_dealt else partial(f.condense, grid) for f in fields]
+    helping = [field.assist(grid) for field in fields]
+    answers = in_turn(team, tasks, [one for one in helping if one is not None])
+    return [
+        field.condense(grid) if field.is_dealt else answer
+        for field, answer in zip(fields, answers, strict=True)
+    ]
 
 
 def surface_grid(domain: Domain, every_pore: bool = False) -> FilmGrid:
@@ -128,6 +139,7 @@ def electrolyte_fields(
     conductivity: FloatArray,
     support: Support,
     electronic: FloatArray | None = None,
+    solver: LinearSolver = "direct",
 ) -> dict[str, FieldMaker[Any]]:
     """The fields of an electrolyte.
 
@@ -136,9 +148,10 @@ def electrolyte_fields(
         conductivity: ionic conductivity per region [S/m].
         support: rollers and unit loads.
         electronic: electronic conductivity per region [S/m]; None without leakage.
+        solver: of elasticity in space.
     """
     fields: dict[str, FieldMaker[Any]] = {
-        ELASTIC: lambda domain, task: ElasticBody(domain, material, support, task),
+        ELASTIC: lambda domain, task: ElasticBody(domain, material, support, task, solver),
         IONIC: lambda domain, task: IonicBody(domain, conductivity, task),
     }
     if electronic is not None:

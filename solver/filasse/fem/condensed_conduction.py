@@ -17,6 +17,7 @@ from filasse.fem.linear.assembled import columns_of, sum_over_ranks
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.mumps import PLANAR, SOLID
 from filasse.fem.linear.replication import solved
+from filasse.fem.solid.curved_cells import cells_by_shape
 from filasse.fem.solid.electrode_basis import MOST_NODES, electrode_basis
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 from filasse_meshes.data.tags import Surface
@@ -102,6 +103,11 @@ class IonicBody:
         # Owned right-hand sides of the last condensation, on the rank that made it.
         self.columns = sp.csc_array((0, 0))
 
+    @property
+    def is_dealt(self) -> bool:
+        """One rank of a team condenses it alone."""
+        return False
+
     @functools.cached_property
     def factor(self) -> CholeskyFactor:
         """Assembled when it is first needed: on a team, by one rank only."""
@@ -154,11 +160,13 @@ class IonicBody:
         import dolfinx
         from dolfinx.fem.petsc import assemble_matrix
 
+        curved, straight = cells_by_shape(self.domain)
         form = forms.conduction(DEGREE, self.domain.dim).bind(
             self.domain,
             [self.space, self.space],
-            forms.all_cells(self.domain),
+            curved,
             {"kappa": self.conductivity},
+            straight=straight,
         )
         zero = dolfinx.fem.Function(self.space)
         matrix = assemble_matrix(form, bcs=[dolfinx.fem.dirichletbc(zero, self._pin_dofs())])

@@ -17,25 +17,31 @@ from filasse.fem.elastic_response import (
     AnodeSurface,
     ElasticMaterial,
     ElasticResponse,
-    LayerForce,
     LoadLayout,
+    layer_force,
+    residual_intensities,
 )
 from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
 from filasse.fem.linear.assembled import assemble_owned, columns_of, sum_over_ranks
-from filasse.fem.linear.assistance import Assistance
+from filasse.fem.linear.assistance import Announced, Assistance
 from filasse.fem.linear.direct_solver import CholeskyFactor
+from filasse.fem.linear.multigrid import MultigridSolver
 from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import solved
+from filasse.fem.linear.solver_choice import LinearSolver
 from filasse.fem.planar.layer_force import FACES, force_columns, stretching
 from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
 from filasse.fem.solid.crack_front import CrackFront
+from filasse.fem.solid.curved_cells import cells_by_shape
 from filasse.fem.solid.front_intensity import front_functionals
+from filasse.fem.solid.solid_solver import linear_level, solid_solver
 from filasse.fem.supports import Support, fixed_dofs
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 from filasse.physics.elastic_constants import lame_parameters
 from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
+type MadeElsewhere = Assistance[TipFunctionals] | Announced[TipFunctionals]
 
 DOMAIN_SIZE = 0.9
 """Radius of the interaction domains over the largest possible, by default."""
@@ -45,9 +51,22 @@ class ElasticBody:
     """Elasticity, assembled and factorised when needed; alive as long as its geometry is."""
 
     def __init__(
-        self, domain: Domain, material: ElasticMaterial, support: Support, task: int = 0
+        self,
+        domain: Domain,
+        material: ElasticMaterial,
+        support: Support,
+        task: int = 0,
+        solver: LinearSolver = "direct",
     ) -> None:
-        """Prepare; by its number (`task`) a team of ranks shares out the work."""
+        """Prepare; a collective call.
+
+        Args:
+            domain: the mesh.
+            material: elastic constants per region.
+            support: how the body is held.
+            task: number of the field, by which a team of ranks shares out the work.
+            solver: of a body in space; one in the plane is always solved for directly.
+        """
         import dolfinx
 
         self.domain, self._task = domain, task
@@ -57,11 +76,21 @@ class ElasticBody:
         self.support = support
         # Owned load columns of the last condensation, on the rank that made it: see `LoadLayout`.
         self.columns = sp.csc_array((0, 0))
-        self._assistance: Assistance[TipFunctionals] | None = None
+        self._assistance: MadeElsewhere | None = None
+        self.solver = solid_solver(domain, solver) if domain.dim == 3 else None
+        self._by_multigrid = self.solver is not None and self.solver.choice == "multigrid"
+
+    @property
+    def is_dealt(self) -> bool:
+        """Whether the ranks of a team share out its columns."""
+        return self._by_multigrid and self.domain.team is not None
 
     @functools.cached_property
-    def factor(self) -> CholeskyFactor:
-        """Assembled when it is first needed: on a team, by one rank only."""
+    def factor(self) -> CholeskyFactor | MultigridSolver:
+        """What solves, assembled when it is first needed: on a team, by ranks that need it."""
+        if self._by_multigrid:
+            coarse = linear_level(self.domain, self.space, self.support.rollers)
+            return MultigridSolver(self._stiffness(), coarse, "elasticity", self.domain.team)
         method = PLANAR if self.domain.dim == 2 else LOW_RANK
         return CholeskyFactor(self._stiffness(), "elasticity", method)
 
@@ -81,15 +110,17 @@ class ElasticBody:
         for form in needed:
             form()
 
-    def assist(self, grid: FilmGrid) -> Assistance[TipFunctionals] | None:
+    def assist(self, grid: FilmGrid) -> MadeElsewhere | None:
         """Another rank makes the interaction integrals beside the matrix and, in space, its factor.
 
         In space they take about as long as the factor; in the plane, per tip, some tenth of it.
+        Where columns are dealt out, every rank needs them.
         """
         if self.domain.team is None:
             return None
         make = functools.partial(self._functionals, grid, DOMAIN_SIZE, None)
-        self._assistance = Assistance(self.domain.team, self._task, make)
+        kind = Announced if self.is_dealt else Assistance
+        self._assistance = kind(self.domain.team, self._task, make)
         return self._assistance
 
     def condense(
@@ -122,10 +153,10 @@ class ElasticBody:
             compliance=(compliance + compliance.T) / 2,
             load_volumes=opened[:, layout.units],
             k_pressure=k[:, :, layout.faces] + tip.pressure,
-            k_loads=k[:, :, layout.units] + _residual_only(tip.residual, layout),
+            k_loads=k[:, :, layout.units] + residual_intensities(tip.residual, layout),
             modulus=tip.modulus,
             anode=self._anode_surface(answer, layout),
-            layer=_layer_force(opened, k, layout),
+            layer=layer_force(opened, k, layout),
             layout=layout,
         )
         return response if grid.images == 1 else response.repeated(grid.images)
@@ -170,11 +201,13 @@ class ElasticBody:
         from dolfinx.fem.petsc import assemble_matrix
 
         dim, names = self.domain.dim, ("lame", "shear")
+        curved, straight = cells_by_shape(self.domain)
         form = forms.stiffness(dim).bind(
             self.domain,
             [self.space, self.space],
-            forms.all_cells(self.domain),
+            curved,
             {name: self.material[name] for name in names},
+            straight=straight,
         )
         bcs = [
             dirichletbc(0.0, self._fixed[self._fixed % dim == component], self.space.sub(component))
@@ -215,13 +248,8 @@ class ElasticBody:
     @property
     def _none(self) -> sp.csc_array:
         """No column."""
-        return sp.csc_array((self._owned_size, 0))
-
-    @property
-    def _owned_size(self) -> int:
-        """Owned degrees of freedom."""
-        index_map = self.space.dofmap.index_map
-        return int(index_map.size_local * self.space.dofmap.index_map_bs)
+        dofmap = self.space.dofmap
+        return sp.csc_array((int(dofmap.index_map.size_local * dofmap.index_map_bs), 0))
 
     def _hats(self) -> sp.csc_array:
         """Piecewise linear functions along the anode on its vertices, one per knot."""
@@ -254,26 +282,6 @@ class ElasticBody:
         eigen = {name: self.material[name] for name in ("eigen_x", "eigen_y")}
         cells = forms.all_cells(self.domain)
         return assemble_owned(forms.eigen_load().bind(self.domain, [self.space], cells, eigen))
-
-
-def _residual_only(residual: FloatArray, layout: LoadLayout) -> FloatArray:
-    """Terms of K that residual stresses have without a displacement, (n_tips, 2, n_loads)."""
-    terms = np.zeros((*residual.shape, layout.units.stop - layout.units.start))
-    terms[:, :, layout.among_units(layout.residual)] = residual[:, :, None]
-    return terms
-
-
-def _layer_force(volumes: FloatArray, intensities: FloatArray, layout: LoadLayout) -> LayerForce:
-    """What forces do, if there are any.
-
-    As arrays of their own, as they arrive on other ranks: a view sums in another order.
-    """
-    plane, faces = layout.anode_forces, layout.face_forces
-    parts = (
-        *(volumes[:, plane], intensities[:, :, plane]),
-        *(volumes[:, faces], intensities[:, :, faces]),
-    )
-    return LayerForce(*(np.ascontiguousarray(part) for part in parts))
 
 
 def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:

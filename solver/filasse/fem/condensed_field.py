@@ -18,8 +18,12 @@ class CondensedField[Answer](Protocol):
     """A field on one mesh, assembled and factorised once; one module each beside this one.
 
     Every method is a collective call, but that a rank of a team (each of which holds the whole
-    mesh) calls `condense` alone.
+    mesh) calls `condense` alone, unless the field's columns are dealt out to them all.
     """
+
+    @property
+    def is_dealt(self) -> bool:
+        """On a team: whether all ranks condense it together."""
 
     def prepare(self) -> None:
         """Compile what condensing needs: on a team of ranks, one of them condenses alone."""

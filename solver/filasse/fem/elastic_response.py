@@ -191,3 +191,23 @@ class ElasticResponse:
             load_volumes=times * self.load_volumes,
             layer=replace(self.layer, volumes=times * self.layer.volumes),
         )
+
+
+def residual_intensities(residual: FloatArray, layout: LoadLayout) -> FloatArray:
+    """Terms of K that residual stresses have without a displacement, (n_tips, 2, n_loads)."""
+    terms = np.zeros((*residual.shape, layout.units.stop - layout.units.start))
+    terms[:, :, layout.among_units(layout.residual)] = residual[:, :, None]
+    return terms
+
+
+def layer_force(volumes: FloatArray, intensities: FloatArray, layout: LoadLayout) -> LayerForce:
+    """What forces do, if there are any.
+
+    As arrays of their own, as they arrive on other ranks: a view sums in another order.
+    """
+    plane, faces = layout.anode_forces, layout.face_forces
+    parts = (
+        *(volumes[:, plane], intensities[:, :, plane]),
+        *(volumes[:, faces], intensities[:, :, faces]),
+    )
+    return LayerForce(*(np.ascontiguousarray(part) for part in parts))

@@ -23,6 +23,9 @@ QUADRATURE_DEGREE = {2: 4, 3: 5}
 points; in tetrahedra the rule of degree 4 has points on edges, where that Jacobian vanishes along
 a crack front: its matrices would not be numbers."""
 
+STRAIGHT_DEGREE = 2
+"""Of quadratic functions in straight tetrahedra, where their gradients are linear: exact."""
+
 TIP_QUADRATURE_DEGREE = 8
 """For the auxiliary fields around a tip, which are not polynomials."""
 
@@ -50,6 +53,7 @@ class Compiled:
         entities: npt.NDArray[np.int32],
         coefficients: Mapping[str, Any] | None = None,
         constants: Mapping[str, Any] | None = None,
+        straight: npt.NDArray[np.int32] | None = None,
     ) -> Any:
         """Return the form on a mesh.
 
@@ -59,6 +63,7 @@ class Compiled:
             entities: cells, or pairs of cell and local facet, to integrate over.
             coefficients: functions by name.
             constants: values by name, or dolfinx constants whose values will change.
+            straight: cells of a form over a volume in space that are integrated by the lower rule.
         """
         from dolfinx import fem
 
@@ -69,6 +74,8 @@ class Compiled:
             for k, v in (constants or {}).items()
         }
         subdomains = {kind: [(1, np.asarray(entities, dtype=np.int32).reshape(-1))]}
+        if straight is not None:
+            subdomains[kind].append((2, straight))
         return fem.create_form(self.form, spaces, domain.mesh, subdomains, functions, values)
 
 
@@ -99,10 +106,8 @@ def stiffness(dim: int = 2) -> Compiled:
     mesh = _mesh(dim)
     space = _space(mesh, 2, vector=True)
     lame, shear = _per_cell(mesh), _per_cell(mesh)
-    dx = _measure("dx", mesh)
-    form = elasticity.elastic_energy_form(
-        ufl.TrialFunction(space), ufl.TestFunction(space), lame, shear, dx
-    )
+    trial, test = ufl.TrialFunction(space), ufl.TestFunction(space)
+    form = elasticity.elastic_energy_form(trial, test, lame, shear, _volume(mesh))
     return _compile(form, {"lame": lame, "shear": shear}, {}, "cell")
 
 
@@ -141,9 +146,8 @@ def conduction(degree: int, dim: int = 2) -> Compiled:
     mesh = _mesh(dim)
     space = _space(mesh, degree)
     kappa = _per_cell(mesh)
-    dx = _measure("dx", mesh)
     trial, test = ufl.TrialFunction(space), ufl.TestFunction(space)
-    form = kappa * ufl.inner(ufl.grad(trial), ufl.grad(test)) * dx
+    form = kappa * ufl.inner(ufl.grad(trial), ufl.grad(test)) * _volume(mesh)
     return _compile(form, {"kappa": kappa}, {}, "cell")
 
 
@@ -255,12 +259,20 @@ def _shortened(compiled: Any, coefficients: list[Any], constants: Mapping[str, A
     return dataclasses.replace(compiled, ufl_form=short)
 
 
-def _measure(kind: str, mesh: Any, degree: int | None = None) -> Any:
+def _measure(kind: str, mesh: Any, degree: int | None = None, number: int = 1) -> Any:
     import ufl
 
     degree = QUADRATURE_DEGREE[mesh.topological_dimension] if degree is None else degree
     measure = ufl.Measure(kind, domain=mesh, metadata={"quadrature_degree": degree})
-    return measure(1)
+    return measure(number)
+
+
+def _volume(mesh: Any) -> Any:
+    """Measure of cells: id 1 of any, in space id 2 of straight ones."""
+    any_cell = _measure("dx", mesh)
+    if mesh.topological_dimension == 2:
+        return any_cell
+    return any_cell + _measure("dx", mesh, STRAIGHT_DEGREE, number=2)
 
 
 @functools.cache

@@ -148,13 +148,9 @@ class RunObservers:
         on_root(self._comm, lambda: self._root.note(kind, **details))
         self._tell(lambda observer: observer.on_event(kind, details))
 
-    def shared(self, sharing: str) -> None:
-        """Note how the ranks share the work on a geometry.
-
-        Args:
-            sharing: ``replicated``, ``distributed``, or ``one rank``.
-        """
-        on_root(self._comm, lambda: self._root.shared(sharing))
+    def shared(self, sharing: str, solver: dict[str, Any] | None) -> None:
+        """Note how the ranks share the work on a geometry, and what solves elasticity in space."""
+        on_root(self._comm, lambda: self._root.shared(sharing, solver))
 
     def on_end(self, reason: EndReason) -> None:
         """Write how the run ended.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from filasse.config import Config
+from filasse.config import Config, NumericsSection
 from filasse.fem.linear.replication import Parallel
+from filasse.fem.linear.solver_choice import LinearSolver
 from filasse.fem.supports import Support
 from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
@@ -38,6 +39,7 @@ class Problem:
         micro_flaw: length of a crack that leaves a pore [m].
         policy: constants of the time-step controller.
         parallel: how several MPI ranks share the work.
+        linear_solver: of elasticity in space.
         warmed: parameters at the other temperatures of the protocol, by temperature [K].
     """
 
@@ -50,6 +52,7 @@ class Problem:
     micro_flaw: float
     policy: StepPolicy = field(default_factory=StepPolicy)
     parallel: Parallel = "auto"
+    linear_solver: LinearSolver = "auto"
     warmed: Mapping[float, CellModel] = field(default_factory=dict)
 
     @property
@@ -102,22 +105,35 @@ def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGUR
             toughness_energy=config.electrolyte.toughness_activation_energy,
             temperature=config.temperature,
         ),
-        limits=Limits(
-            stop_time=stop,
-            time_tolerance=numerics.time_tolerance,
-            landing=growth.tolerance,
-            newton_tolerance=numerics.newton_tolerance,
-            max_newton=numerics.max_newton,
-            max_step=numerics.max_time_step or stop,
-            staggered=numerics.coupling == "staggered",
-            output_times=OutputTimes(config.output.every, config.output.times),
-            least_contact=config.anode.ending_contact,
-        ),
+        limits=_limits(config),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
         micro_flaw=growth.micro_flaw,
-        parallel=numerics.parallel,
+        parallel=_parallel(numerics),
+        linear_solver=numerics.linear_solver,
         warmed={kelvin: cell_model_at(config, kelvin, side, laws) for kelvin in kelvins if kelvin},
     )
+
+
+def _limits(config: Config) -> Limits:
+    """Tolerances of the integration in time, and what ends it."""
+    numerics, stop = config.numerics, config.protocol.stop_time
+    return Limits(
+        stop_time=stop,
+        time_tolerance=numerics.time_tolerance,
+        landing=config.growth.tolerance,
+        newton_tolerance=numerics.newton_tolerance,
+        max_newton=numerics.max_newton,
+        max_step=numerics.max_time_step or stop,
+        staggered=numerics.coupling == "staggered",
+        output_times=OutputTimes(config.output.every, config.output.times),
+        least_contact=config.anode.ending_contact,
+    )
+
+
+def _parallel(numerics: NumericsSection) -> Parallel:
+    """How ranks share the work: multigrid needs the whole mesh on each."""
+    by_multigrid = numerics.linear_solver == "multigrid"
+    return "replicated" if by_multigrid and numerics.parallel == "auto" else numerics.parallel
 
 
 _MIRRORS = {0: Surface.LEFT, 2: Surface.FRONT}

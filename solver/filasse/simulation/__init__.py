@@ -162,7 +162,7 @@ def _frozen(
             material = material_of(config, mesh)
         with observers.stage("condense"):
             geometry = stack.enter_context(freeze(mesh, material, cracks, model, comm))
-        observers.shared(geometry.sharing)
+        observers.shared(geometry.sharing, geometry.solver)
         yield geometry
 
 

@@ -107,6 +107,12 @@ class FrozenGeometry:
         return self.volume.domain.sharing if self.volume is not None else "one rank"
 
     @property
+    def solver(self) -> dict[str, Any] | None:
+        """How elasticity is solved and what that costs; None in the plane."""
+        report = None if self.volume is None else self.volume.bodies.elastic.solver
+        return None if report is None else report._asdict()
+
+    @property
     def tips_arrive(self) -> bool:
         """Whether tips arrive before they set out again: by two-step advances in the plane."""
         return self.problem.growth.is_two_step and not self.response.grid.in_space
@@ -271,7 +277,8 @@ def freeze(
     spread = distribute_solid if in_space else distribute
     domain = spread(mesh, comm, material.classes, problem.parallel)
     fields = electrolyte_fields(
-        material.elastic, material.conductivity, problem.support, material.electronic
+        *(material.elastic, material.conductivity, problem.support, material.electronic),
+        solver=problem.linear_solver,
     )
     response, bodies = condense(domain, fields | further_fields(material, problem))
     with closing_together(comm, bodies):

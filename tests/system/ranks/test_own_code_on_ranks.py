@@ -72,6 +72,7 @@ SPACE = {
     **PLANE,
     "geometry": {"width": "80 um", "thickness": "60 um", "depth": "80 um", "flaws": [PENNY]},
     "mesh": {"tip": "2 um", "far": "25 um"},
+    "numerics": {"linear_solver": "multigrid"},  # the ranks share out its columns
 }
 CASES = {"plane": PLANE, "space": SPACE}
 

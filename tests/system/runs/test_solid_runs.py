@@ -55,6 +55,27 @@ def test_a_half_penny_grows(grown: RunResult) -> None:
 
 
 @pytest.mark.slow
+def test_multigrid_gives_the_run_of_a_factor(grown: RunResult, tmp_path: Path) -> None:
+    """Up to the first advance to 1e-5, as both give K to 1e-5; and so the front that it leads to.
+
+    The next mesh is another one: a mesher is not continuous in its input. On so coarse a one that
+    is .5 % in time, as much as from tightening the residual to 1e-8.
+    """
+    config = configured(tmp_path, "numerics.linear_solver=multigrid", "growth.max_steps=1")
+    run = open_run(simulate(config, tmp_path / "run").folder)
+    solver = run.info["linear_solver"]
+    assert solver["choice"] == "multigrid" and grown.info["linear_solver"]["choice"] == "direct"
+    assert solver["columns"] > 30 and solver["expected_seconds"] > 0
+    one, other = (each.series[each.series["growth_step"] == 0] for each in (grown, run))
+    names = ["time", "voltage", "flaw1.max_pressure", "flaw1.K_eq/K_c", "flaw1.mouth_opening"]
+    np.testing.assert_allclose(other[names].iloc[-1], one[names].iloc[-1], rtol=1e-5)
+    wanted, found = (each.series.groupby("growth_step").last().loc[1] for each in (grown, run))
+    for name in ("flaw1.area", "flaw1.length", "flaw1.half_width"):
+        assert found[name] == pytest.approx(wanted[name], rel=1e-6)
+    assert found["time"] == pytest.approx(wanted["time"], rel=2e-2)
+
+
+@pytest.mark.slow
 def test_what_is_conserved_and_symmetric(grown: RunResult) -> None:
     series = grown.series
     assert series["lithium_balance"].abs().max() < 1e-9

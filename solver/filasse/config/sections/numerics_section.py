@@ -60,6 +60,10 @@ class NumericsSection(Section):
     parallel: Literal["auto", "replicated", "distributed"] = "auto"
     """Over MPI ranks: a field to each (faster, more memory), all fields spread, or what fits."""
 
+    linear_solver: Literal["auto", "direct", "multigrid"] = "auto"
+    """Of elasticity in space: one factor, multigrid with columns dealt out to ranks, or the faster
+    one that fits."""
+
 
 class OutputSection(Section):
     """What is written to the results folder."""

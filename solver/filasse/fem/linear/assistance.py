@@ -1,4 +1,4 @@
-"""What a rank of a team needs, made by another one meanwhile."""
+"""What ranks of a team need, made by another one meanwhile."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from filasse.fem.linear.replication import owner_of
+from filasse.parallel import on_rank
 from filasse.signals import Interrupted
 
 TAG = 4711
@@ -65,3 +66,30 @@ class Assistance[T]:
         if self._sent is not None:
             self._sent.wait()
             self._sent = None
+
+
+class Announced[T]:
+    """A part of a task that all ranks take part in later, made by its owner for every one."""
+
+    def __init__(self, team: Any, task: int, make: Callable[[], T]) -> None:
+        """Set up.
+
+        Args:
+            team: communicator of two ranks or more.
+            task: number of the task.
+            make: the part; rank-local work.
+        """
+        self._make, self._team, self._owner = make, team, owner_of(task, team)
+        self._made: T | None = None
+
+    def help(self) -> None:
+        """On the owner: make it; rank-local. An error is that of the own part of all tasks."""
+        if self._team.rank == self._owner:
+            self._made = self._make()
+
+    def take(self) -> T:
+        """Give it to every rank; a collective call."""
+        return on_rank(self._team, self._owner, lambda: self._made)  # type: ignore[return-value]
+
+    def finish(self) -> None:
+        """Nothing is under way."""

@@ -15,7 +15,7 @@ from filasse.fem.linear import schur
 from filasse.fem.linear.assembled import sum_over_ranks
 from filasse.fem.linear.bordered import bordered
 from filasse.fem.linear.mumps import BLOCK, PLANAR, SOLID, Method, factorise, failure, reported
-from filasse.fem.linear.sparse_blocks import on_root_of, solve_sparse
+from filasse.fem.linear.sparse_blocks import on_root_of, solve_dense, solve_sparse
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -191,9 +191,19 @@ class CholeskyFactor:
             part = slice(start, start + BLOCK)
             solution = self._checked(self._solve_sparse(gathered[:, part], rows))
             if single and not self._is_accurate(solution, right[:, part]):
-                return self._in_double_precision(columns, right)
+                solution = self._improved(solution, right[:, part])
+                if not self._is_accurate(solution, right[:, part]):
+                    return self._in_double_precision(columns, right)
             result[:, part] = weights @ solution
         return sum_over_ranks(self.matrix.comm.tompi4py(), result)
+
+    def _improved(self, solution: FloatArray, right: sp.csc_array) -> FloatArray:
+        """Solve a block again for what a factor in single precision has left of it."""
+        pairs = zip(solution.T, right.toarray().T, strict=True)
+        left = np.column_stack([self._residual(*pair) for pair in pairs])
+        log.debug("%s: a block of columns is refined", self.name)
+        again = solve_dense(self.matrix, self._pc.getFactorMatrix(), left)
+        return self._checked(solution + again)
 
     def _is_accurate(self, solution: FloatArray, right: sp.csc_array) -> bool:
         """Whether a sum of the columns with random weights is solved: one product for a block."""

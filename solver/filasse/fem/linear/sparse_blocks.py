@@ -1,4 +1,4 @@
-"""Solving for a block of sparse right-hand sides that all lie on rank 0, as MUMPS takes them."""
+"""Solving for blocks of right-hand sides: sparse ones that all lie on rank 0, and dense ones."""
 
 from __future__ import annotations
 
@@ -40,6 +40,31 @@ def solve_sparse(
     factor.matSolve(columns, x)
     result: FloatArray = x.getDenseArray()[rows]
     for thing in (x, columns, transposed):
+        thing.destroy()
+    return result
+
+
+def solve_dense(matrix: Any, factor: Any, right: FloatArray) -> FloatArray:
+    """Owned rows of the solutions for dense columns; a collective call.
+
+    Args:
+        matrix: PETSc matrix that is factorised.
+        factor: its factor matrix.
+        right: owned rows, shape (rows, k).
+
+    Returns:
+        Solutions, shape (rows, k).
+    """
+    from petsc4py import PETSc
+
+    size = (matrix.getSizes()[0], (None, right.shape[1]))
+    values: Any = np.asfortranarray(right)
+    columns = PETSc.Mat().createDense(size, array=values, comm=matrix.comm)
+    x = PETSc.Mat().createDense(size, comm=matrix.comm)
+    x.setUp()
+    factor.matSolve(columns, x)
+    result: FloatArray = x.getDenseArray().copy()
+    for thing in (x, columns):
         thing.destroy()
     return result
 

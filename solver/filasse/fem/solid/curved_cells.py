@@ -8,11 +8,19 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from filasse.fem import forms
 from filasse.fem.domain import Domain
 from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.integer[Any]]
+type CellNumbers = npt.NDArray[np.int32]
+
+EDGES = np.array([(2, 3), (1, 3), (1, 2), (0, 3), (0, 2), (0, 1)])
+"""Of a tetrahedron, in the order of the nodes on their middles (basix)."""
+
+STRAIGHT = 1e-9
+"""Of a cell's size: as far from the middle of its edge a node of a straight one may lie."""
 
 
 class Quadrature(NamedTuple):
@@ -51,6 +59,19 @@ def cell_nodes(domain: Domain, cells: IntArray) -> FloatArray:
     """Positions of the nodes of cells [m], shape (c, 10, 3)."""
     geometry = domain.mesh.geometry
     return np.asarray(geometry.x[geometry.dofmaps[0][cells]], dtype=np.float64)
+
+
+def cells_by_shape(domain: Domain) -> tuple[CellNumbers, CellNumbers | None]:
+    """Cells owned by this rank: curved ones and, in space, straight ones apart."""
+    cells = forms.all_cells(domain)
+    if domain.dim == 2:
+        return cells, None
+    nodes = cell_nodes(domain, cells)
+    middles = nodes[:, EDGES].mean(axis=2)
+    size = np.ptp(nodes, axis=1).max(axis=1, initial=0)
+    off = np.abs(nodes[:, 4:] - middles).max(axis=(1, 2), initial=0)
+    is_straight = off <= STRAIGHT * size
+    return cells[~is_straight], cells[is_straight]
 
 
 def in_cells(nodes: FloatArray, degree: int) -> Quadrature:

@@ -113,10 +113,12 @@ class StatusRecorder(Observer):
         self._timer = timer
         self._broken: set[str] = set()
 
-    def shared(self, sharing: str) -> None:
-        """Write how the ranks share the work, where that is news."""
-        if self.status.info.get("parallel") != sharing:
-            self.status.update(parallel=sharing)
+    def shared(self, sharing: str, solver: dict[str, Any] | None) -> None:
+        """Write how the ranks share the work and solve in space, where that is news."""
+        news: dict[str, Any] = {"parallel": sharing}
+        news |= {} if solver is None else {"linear_solver": solver}
+        if any(self.status.info.get(key) != value for key, value in news.items()):
+            self.status.update(**news)
 
     def on_step(self, record: Record) -> None:
         """Keep the half cycle; warn of every balance that breaks for the first time."""

@@ -13,6 +13,7 @@ from filasse.config.rules.conditions import (
     by_kind,
     chosen,
     in_plane,
+    in_space,
     is_several,
     under,
     when,
@@ -121,6 +122,7 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
     "NumericsSection": {
         **always("coupling", "time_tolerance", "newton_tolerance", "max_newton"),
         **always("initial_time_step", "max_time_step", "parallel"),
+        "linear_solver": in_space,
     },
     "OutputSection": always("fields_every", "every", "times", "figures", "log_level"),
     "OwnSection": {

@@ -28,6 +28,7 @@ from filasse.config.sections.anode_section import AnodeSection
 from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.config.sections.interface_section import InterfaceSection
+from filasse.config.sections.numerics_section import NumericsSection
 
 _PLANE = "or delete geometry.depth"
 
@@ -82,6 +83,14 @@ def _even_interface(interface: InterfaceSection) -> Iterator[Finding]:
             yield _rejected(("interface", name), "delete it")
 
 
+def _ranks_hold_the_mesh(numerics: NumericsSection) -> Iterator[Finding]:
+    """Each rank solves for columns of its own."""
+    if (numerics.linear_solver, numerics.parallel) == ("multigrid", "distributed"):
+        message = "needs the whole mesh on every rank, not one that is distributed"
+        remedy = "choose numerics.parallel: auto, or linear_solver: direct"
+        yield Finding(("numerics", "linear_solver"), message, remedy)
+
+
 type Check = Callable[..., Iterator[Finding]]
 SPACE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry",), _plain_slab),
@@ -89,6 +98,7 @@ SPACE: Sequence[tuple[tuple[str, ...], Check]] = (
     (("geometry", "electrolyte"), _no_leaking_pores),
     (("interface",), _even_interface),
     (("anode",), _reservoir),
+    (("numerics",), _ranks_hold_the_mesh),
     (("geometry", "mesh"), flaws_inside),
     (("geometry", "mesh"), flaws_apart),
     (("geometry",), flaws_can_be_meshed),

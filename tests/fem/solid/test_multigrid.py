@@ -1,0 +1,132 @@
+"""Elasticity in space by multigrid: as by a factor, on any number of ranks; when it is chosen."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from tests.builders.slabs import CONDUCTIVITY, UM
+from tests.builders.solids import half_penny, solid_sizes
+
+from filasse.errors import ConvergenceError
+from filasse.fem.condensed import condense, electrolyte_fields
+from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
+from filasse.fem.linear import direct_solver, multigrid
+from filasse.fem.linear.solver_choice import LinearSolver, chosen_solver, solver_costs
+from filasse.fem.solid.solid_domain import distribute_solid
+from filasse.fem.supports import Support
+from filasse.parallel import on_root, world
+from filasse_meshes import build_solid_mesh
+from filasse_meshes.data.tags import Surface
+
+pytestmark = pytest.mark.mpi
+
+RADIUS, BOX = 10 * UM, 100 * UM
+SOLID = ElasticMaterial(np.array([150e9]), np.array([0.26]))
+HELD = Support((Surface.LEFT, Surface.COUNTER), ((Surface.RIGHT,),))
+
+
+@pytest.fixture(scope="module")
+def mesh() -> Any:
+    slab = half_penny(RADIUS, BOX)
+    return on_root(world(), build_solid_mesh, slab, solid_sizes(slab, 0.25 * RADIUS, 0.4))
+
+
+def condensed(mesh: Any, comm: Any, solver: LinearSolver) -> tuple[ElasticResponse, np.ndarray]:
+    """What elasticity answers, and the displacements under a pressure on all faces."""
+    domain = distribute_solid(mesh, comm, parallel="replicated")
+    fields = electrolyte_fields(SOLID, np.array([CONDUCTIVITY]), HELD, solver=solver)
+    response, bodies = condense(domain, fields)
+    assert bodies.elastic.solver is not None and bodies.elastic.solver.choice == solver
+    field = bodies.elastic.field(np.full(response.grid.size, 1e6))
+    bodies.close()
+    return response.elastic, field.x.array.copy()
+
+
+@pytest.fixture(scope="module")
+def together(mesh: Any) -> tuple[ElasticResponse, np.ndarray]:
+    return condensed(mesh, world(), "multigrid")
+
+
+def relative(found: np.ndarray, wanted: np.ndarray) -> float:
+    return float(np.abs(found - wanted).max() / np.abs(wanted).max())
+
+
+def test_both_solvers_agree(mesh: Any, together: tuple[ElasticResponse, np.ndarray]) -> None:
+    """C is an energy: columns with a residual of 1e-4 give it to 1e-6; K is linear in them.
+
+    The factor in single precision itself is right to 4e-6 in C and 1e-5 in K.
+    """
+    direct, field = condensed(mesh, world(), "direct")
+    found, other = together
+    assert relative(found.compliance, direct.compliance) < 1e-5
+    assert relative(found.load_volumes, direct.load_volumes) < 1e-5
+    assert relative(found.k_pressure, direct.k_pressure) < 5e-5
+    assert relative(found.k_loads, direct.k_loads) < 5e-5
+    assert relative(other, field) < 1e-7
+
+
+def test_ranks_find_the_same_bits(mesh: Any, together: tuple[ElasticResponse, np.ndarray]) -> None:
+    """Each column is solved for by itself, wherever, and whatever stands beside it."""
+    from mpi4py import MPI
+
+    alone, field = condensed(mesh, MPI.COMM_SELF, "multigrid")
+    found, other = together
+    for name in ("compliance", "load_volumes", "k_pressure", "k_loads"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(alone, name))
+    np.testing.assert_array_equal(other, field)
+
+
+def test_columns_do_not_depend_on_those_beside_them() -> None:
+    """As they would on three ranks or more: blocks of 1, 2, 5 and 40 columns of a small problem."""
+    from petsc4py import PETSc
+
+    count, step = 1800, 3
+    fine = sp.csr_array(sp.diags_array([-1.0, 2.1, -1.0], offsets=[-1, 0, 1], shape=(count, count)))
+    up = sp.csr_array(sp.kron(sp.eye_array(count // step), np.array([[0.5], [1.0], [0.5]])))
+    csr = fine.indptr.astype(np.int32), fine.indices.astype(np.int32), fine.data
+    world()  # before petsc4py, which needs its MPI
+    matrix = PETSc.Mat().createAIJ(fine.shape, csr=csr, comm=PETSc.COMM_SELF)
+    solver = multigrid.MultigridSolver(matrix, up, "a line")
+    columns = sp.random_array((count, 40), density=0.01, rng=1, format="csc")
+    whole = solver.condense(columns)
+    exact = columns.T @ sp.linalg.spsolve(fine.tocsc(), columns.toarray())
+    assert relative(whole, exact) < multigrid.COLUMN_RESIDUAL
+    for some in (slice(7, 8), slice(3, 5), slice(30, 35)):
+        part = solver.condense(columns[:, some], columns)[:, some.stop - some.start :]
+        np.testing.assert_array_equal(part, whole[some])
+    solver.destroy()
+
+
+def test_columns_that_do_not_converge_are_told(mesh: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(multigrid, "MOST_ITERATIONS", 3)
+    with pytest.raises(ConvergenceError, match=r"elasticity has not converged in 3 .*: direct"):
+        condensed(mesh, world(), "multigrid")
+
+
+def test_a_block_that_single_precision_leaves_too_much_of_is_refined(
+    mesh: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rather than all of it solved again in double precision, which takes several times as long."""
+    wanted, _ = condensed(mesh, world(), "direct")
+    monkeypatch.setattr(direct_solver, "RESIDUAL", 1e-7)
+    monkeypatch.delattr(direct_solver.CholeskyFactor, "_in_double_precision")
+    found, _ = condensed(mesh, world(), "direct")
+    assert 0 < relative(found.compliance, wanted.compliance) < 1e-5
+
+
+def test_the_faster_solver_is_chosen_that_fits() -> None:
+    """On few ranks a factor; on many multigrid, whose columns they share; then the smaller one."""
+
+    def auto(displacements: float, columns: float, ranks: int, memory: float = math.inf) -> str:
+        return chosen_solver("auto", solver_costs(displacements, columns, ranks), memory)
+
+    assert auto(67e3, 270, 1) == auto(67e3, 270, 2) == auto(142e3, 300, 2) == "direct"
+    assert auto(142e3, 300, 16) == auto(400e3, 600, 64) == "multigrid"
+    costs = solver_costs(400e3, 600, 1)
+    assert costs["multigrid"].memory < costs["direct"].memory
+    between = (costs["multigrid"].memory + costs["direct"].memory) / 2
+    assert auto(400e3, 600, 1) == "direct" and auto(400e3, 600, 1, between) == "multigrid"
+    assert chosen_solver("direct", costs, 0.0) == "direct"
+    assert chosen_solver("multigrid", costs, math.inf) == "multigrid"
