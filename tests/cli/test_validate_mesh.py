@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from filasse.cli import drawn_slab
 from filasse.cli.drawn_slab import slab_lines
+from filasse.cli.main import exit_code
 from filasse.config import load_config
 from filasse.errors import MeshError
+from filasse.estimates import memory
 
 REST = """
 electrolyte: {material: LLZO}
@@ -63,3 +66,30 @@ def test_a_flaw_through_a_drawn_pore_is_found(tmp_path: Path) -> None:
 def test_many_pores_are_counted(tmp_path: Path) -> None:
     config = load_config(written(tmp_path, CROWDED), ["geometry.flaws=[]"])
     assert any("pores: " in line and ", from pore1 to pore" in line for line in slab_lines(config))
+
+
+FINE = """
+geometry:
+  width: 40 um
+  thickness: 30 um
+  depth: 40 um
+  flaws: [{position: 20 um, length: 10 um}]
+  microstructure:
+    grains: {mean_size: 12 um}
+mesh: {tip: 0.1 um}
+"""
+
+
+def test_what_the_machine_cannot_hold_is_rejected_and_not_meshed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def meshed(*_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(memory, "memory_limit", lambda: memory.MemoryLimit(1e9, "this machine"))
+    monkeypatch.setattr(drawn_slab, "slab_lines", meshed)
+    assert exit_code(["validate", str(written(tmp_path, FINE))]) == 2
+    told = capsys.readouterr()
+    assert "x.yaml: is too large" in told.out
+    assert "would be rejected: this machine has 1 GB" in " ".join(told.out.split())
+    assert "Make mesh.tip and mesh.far larger or the slab smaller" in " ".join(told.err.split())

@@ -129,12 +129,15 @@ def validate(config: Path | None, overrides: tuple[str, ...], show: bool, schema
         click.echo(annotated_yaml(loaded.config, loaded.document), nl=False)
         return
     from filasse.cli.drawn_slab import slab_lines
+    from filasse.estimates.memory import fits, reject_too_large
     from filasse.output.own_watchers import check_own_code
 
     check_own_code(loaded.config)
-    lines = list(slab_lines(loaded.config))
-    say("\n".join([f"{config}: fine", *lines]))
+    # A mesh that is far too large would take all the memory that there is.
+    lines = list(slab_lines(loaded.config)) if fits(loaded.config) else []
+    say("\n".join([f"{config}: {'fine' if fits(loaded.config) else 'is too large'}", *lines]))
     _print_expectations(loaded.config)
+    reject_too_large(loaded.config)
 
 
 def _varies(path: Path) -> bool:

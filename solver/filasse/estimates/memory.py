@@ -74,15 +74,20 @@ def _cgroup_files() -> Iterator[Path]:
                 yield CGROUPS / controller / folder / CGROUP_FILES[controller]
 
 
+def fits(config: Config) -> bool:
+    """Whether a run is not far too large for the memory that it may use."""
+    return expected_cost(config).memory <= MARGIN * memory_limit().size
+
+
 def reject_too_large(config: Config) -> None:
     """Refuse to start what cannot fit.
 
     Raises:
         UsageError: the estimate is far beyond the memory that the run may use.
     """
-    cost, limit = expected_cost(config), memory_limit()
-    if cost.memory <= MARGIN * limit.size:
+    if fits(config):
         return
+    cost, limit = expected_cost(config), memory_limit()
     sizes = "mesh.anode, mesh.lip and mesh.far"
     if config.geometry.depth is not None:
         sizes = "mesh.tip and mesh.far"

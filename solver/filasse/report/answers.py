@@ -152,7 +152,8 @@ def _sensitivities(config: Config) -> Iterator[str]:
             found.append((abs(effect), f"{name} {100 * effect:+.0f} %"))
     if found:
         listed = ", ".join(text for _, text in sorted(found, reverse=True))
-        yield f"With 10 % more of an input the critical current changes: {listed} (closed form)."
+        what = "critical current" if weakest.is_known else "critical current of a shut mouth"
+        yield f"With 10 % more of an input the {what} changes: {listed} (closed form)."
 
 
 def _changed(config: Config) -> Iterator[tuple[str, Config]]:

@@ -115,9 +115,12 @@ def _check_fits(loaded: LoadedEnsemble, document: Document, name: str, longest: 
         size = f"{math.ceil(1e4 * longest)} mm"
         remedy = ""
         if KEY in str(error):
+            kept = ("width", "thickness", "depth")
+            sides = (side for side in kept if document.data["geometry"].get(side) is not None)
+            given = ", ".join(f"geometry.{side}: {size}" for side in sides)
             remedy = (
-                f"\n  A slab ten times as large has room: `set: {{geometry.width: {size}, "
-                f"geometry.thickness: {size}}}` in {loaded.path}, with the flaw in its middle "
+                f"\n  A slab ten times as large has room: `set: {{{given}}}` in {loaded.path}, "
+                "with the flaw in its middle "
                 "(geometry.flaws.0.position). Or is the area too large? A fitted law has no "
                 "longest flaw."
             )

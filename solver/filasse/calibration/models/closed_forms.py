@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 from filasse.config import Config
@@ -12,6 +13,10 @@ from filasse.parameters.interface.electrode_kinetics import anode_kinetics, coun
 from filasse.parameters.interface.planar_kinetics import planar_resistance
 
 type Constants = Mapping[str, float]
+
+
+RUNS = "ask runs (`model: run`) for current_at_growth or time_to_growth"
+"""What to do where no closed form tells when a flaw grows."""
 
 
 class NoEstimate(ValueError):  # noqa: N818 - carries the reason to where all are listed
@@ -54,10 +59,21 @@ def _cell_resistance(config: Config, constants: Constants) -> float:
     return ohmic + _interface(config, constants) + charge_transfer(counter_kinetics(config))
 
 
-def _weakest(config: Config) -> WeakestFlaw:
-    found = weakest_flaw(config)
+def _weakest(config: Config, current: float) -> WeakestFlaw:
+    """The flaw that grows first, if closed forms tell its K at a current density [A/m^2]."""
+    found, in_space = weakest_flaw(config), config.geometry.depth is not None
+    if found is None and config.geometry.flaw_count and in_space:
+        raise NoEstimate(
+            "needs flaws whose stress intensities a closed form tells: in a slab with a depth "
+            f"upright, small, and no deeper than half their mouth; {RUNS}"
+        )
     if found is None:
         raise NoEstimate("needs a flaw of known length in the base configuration")
+    if current > 0 and not found.is_known:
+        raise NoEstimate(
+            "depends on how much lithium leaves the flaw, which no closed form tells in a slab "
+            f"with a depth; {RUNS}, or set lithium.mouth: sealed if none does"
+        )
     return found
 
 
@@ -69,15 +85,18 @@ def _current(config: Config) -> float:
 
 
 def _critical(config: Config, constants: Constants) -> float:
-    return _weakest(config).limit
+    return _weakest(config, math.inf).limit
 
 
 def _ratio(config: Config, constants: Constants) -> float:
-    return _weakest(config).ratio(_current(config))
+    current = _current(config)
+    return _weakest(config, current).ratio(current)
 
 
 def _rupture(config: Config, constants: Constants) -> float:
-    time = time_to_rupture(config, _current(config))
+    current = _current(config)
+    _weakest(config, current)
+    time = time_to_rupture(config, current)
     if time is None:
         raise NoEstimate("needs a flaw of known length, and growth.law of kind power")
     return time
