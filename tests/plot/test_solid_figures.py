@@ -13,7 +13,7 @@ from filasse.output.run_result import open_run
 from filasse.plot import plot_run
 from filasse.plot.movie import make_movie
 from filasse.plot.paraview import write_paraview
-from filasse.plot.run_curves import draw_series
+from filasse.plot.run_curves import HELD_UP, draw_series
 from filasse.plot.solid import crack_surface_figure, whole_slab
 from filasse.plot.solid.crack_face_figure import HALVINGS, _finer
 from filasse.report import write_report
@@ -45,6 +45,24 @@ def test_the_cracks_are_seen_aslant(finished_in_space: Path) -> None:
     assert np.linalg.norm(eye) == pytest.approx(1.0)
     assert eye[1] > 0
     assert 0.5 < abs(eye[0]) < 0.9  # the normal of the crack is that of x
+
+
+def test_slabs_are_shown_without_the_white_around_them() -> None:
+    blank = np.full((100, 120, 3), 255, dtype=np.uint8)
+    one, other = blank.copy(), blank.copy()
+    one[40:50, 30:60], other[45:60, 50:70] = 0, 128
+    cut = crack_surface_figure._trimmed([one, other])
+    margin = 2 * crack_surface_figure._MARGIN
+    assert {image.shape for image in cut} == {(20 + margin, 40 + margin, 3)}
+    assert (cut[0] < 255).sum() == 3 * 10 * 30 and (cut[1] < 255).sum() == 3 * 15 * 20
+
+
+def test_what_is_dotted_is_told_once(finished_in_space: Path) -> None:
+    result = open_run(finished_in_space)
+    result.series["flaw1.held_K_eq/K_c"] = 0.5
+    legend = draw_series(result).axes[0].get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == ["flaw1", HELD_UP]
 
 
 def test_lithium_has_the_unit_of_a_volume(finished_in_space: Path, finished: Path) -> None:

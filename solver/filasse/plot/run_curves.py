@@ -38,6 +38,8 @@ class CurvePanel(NamedTuple):
 RATIO, HELD = "tip.K_eq/K_c", "held_K_eq/K_c"
 """K_eq/K_c of a tip, or where a front may grow; and its column where a front is held up."""
 
+HELD_UP = "where held up"
+
 PANELS = (
     CurvePanel(RATIO, r"Stress intensity $K/K_c$", line=1.0),
     CurvePanel("tip.length", "Crack length [µm]"),
@@ -96,7 +98,7 @@ def draw_series(result: RunResult) -> Figure:
         below[1].tick_params(labelbottom=True)
     for place in below:
         place.set_xlabel(f"Time [{unit}]")
-    if len(result.tips) > 1:
+    if len(result.tips) > 1 or len(axes.flat[0].get_legend_handles_labels()[1]) > 1:
         axes.flat[0].legend()
     return figure
 
@@ -170,7 +172,9 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
         )
         held = f"{name}.{HELD}"
         if panel.column == RATIO and held in series and series[held].any():
-            axes.plot(series["time"] / time_length, series[held], ":", color=colour)
+            told = {line.get_label() for line in axes.lines}
+            label = "" if HELD_UP in told else HELD_UP
+            axes.plot(series["time"] / time_length, series[held], ":", color=colour, label=label)
         if panel.column == SPEED and values.isna().any():
             axes.set_title(GAPS)
     if panel.part is not None and panel.part[0] in series and series[panel.part[0]].any():

@@ -27,7 +27,8 @@ def draw_faces(result: RunResult) -> Figure:
     crack, name = _largest(film)
     along, away = _flat(crack).T
     places = Triangulation(along, away, crack.cells_dict[pv.CellType.TRIANGLE])
-    figure = Figure(figsize=(7.0, 4.2), layout="constrained")
+    row = np.clip(2.5 * np.ptp(away) / np.ptp(along) + 0.4, 1.3, 1.9)  # of a flat crack is low
+    figure = Figure(figsize=(7.0, 2 * row + 0.4), layout="constrained")
     axes = figure.subplots(2, 2, sharex=True, sharey=True)
     for panel, place in zip(PANELS, axes.flat, strict=True):
         _draw(figure, place, places, crack[panel.name] * panel.scale, panel)

@@ -21,6 +21,8 @@ from filasse.plot.style import LITHIUM, readable_time
 from filasse.records.field_snapshot import FloatArray, IntArray
 
 _PIXELS = (900, 900)
+_WHITE, _MARGIN = 250, 12
+"""What counts as background, of 255; pixels of it that stay around the slab."""
 _TURN, _LIFT, _AWAY = np.radians(40), 0.4, 2.9
 """Angle of the view to the normal of the cracks; its height, and distance over the slab's size."""
 _PORE = "#d9c8a9"
@@ -108,22 +110,35 @@ def _figure(
     moments: Sequence[DrawnCracks], shape: tuple[int, int], colours: ScalarMappable, eye: FloatArray
 ) -> Figure:
     rows, columns = shape
-    figure = Figure(figsize=(3.2 * columns + 0.9, 3.3 * rows + 0.3), layout="constrained")
     kind = {} if vtk_renders() else {"projection": "3d"}
+    images = [] if kind else _trimmed([_render(moment, colours, eye) for moment in moments])
+    tall = images[0].shape[0] / images[0].shape[1] if images else 1.0
+    size = (3.2 * columns + 0.9, (3.2 * tall + 0.3) * rows + 0.3)
+    figure = Figure(figsize=size, layout="constrained")
     places = figure.subplots(rows, columns, squeeze=False, subplot_kw=kind)
     for place in places.flat:
         place.set_axis_off()
-    for place, moment in zip(places.flat, moments, strict=False):
+    for number, (place, moment) in enumerate(zip(places.flat, moments, strict=False)):
         if kind:
             _fill(place, moment, colours, eye)
         else:
-            place.imshow(_render(moment, colours, eye))
+            place.imshow(images[number])
         place.set_title(f"t = {readable_time(moment.time)}")
     figure.colorbar(colours, ax=places, label=_LABEL, shrink=0.7, aspect=30)
     left, right, bottom, top, front, back = moments[-1].box
-    size = " x ".join(f"{side:.4g}" for side in (right - left, top - bottom, back - front))
-    figure.suptitle(f"Cracks in the slab of {size} µm; anode below, grey", fontsize=8)
+    sides = " x ".join(f"{side:.4g}" for side in (right - left, top - bottom, back - front))
+    figure.suptitle(f"Cracks in the slab of {sides} µm; anode below, grey", fontsize=8)
     return figure
+
+
+def _trimmed(images: Sequence[npt.NDArray[np.uint8]]) -> list[npt.NDArray[np.uint8]]:
+    """Images of one view without the white around the slab, all cut alike."""
+    drawn = np.any([(image < _WHITE).any(axis=2) for image in images], axis=0)
+    cuts = []
+    for axis in (1, 0):
+        inside = np.flatnonzero(drawn.any(axis=axis))
+        cuts.append(slice(max(inside[0] - _MARGIN, 0), inside[-1] + _MARGIN + 1))
+    return [image[tuple(cuts)] for image in images]
 
 
 def _render(
