@@ -3,19 +3,21 @@
 import math
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.integrate import quad
 from scipy.optimize import linprog
 
-from filasse.config import Config
+from filasse.config import Config, load_config
 from filasse.errors import UsageError
+from filasse.estimates import solid_cost as solver_cost
 from filasse.estimates.cost import expected_cost
 from filasse.estimates.expectations import expectations
 from filasse.estimates.mechanisms import assumptions, cell_of, mechanisms
 from filasse.estimates.memory import reject_too_large
-from filasse.estimates.solid_cost import film_vertices, front_length, solid_cells
+from filasse.estimates.solid_cost import film_vertices, front_length, solid_cells, solid_cost
 from filasse.estimates.surface_crack import surface_factor
 from filasse.estimates.time_to_growth.time_lines import stops_first
 from filasse.estimates.verdict import verdict
@@ -24,6 +26,7 @@ from filasse.physics.kinetics import overpotential
 from filasse_meshes import SolidSizes, SolidSlab, anode_crack, build_solid_mesh
 
 SLAB = ("geometry.depth=80 um", "interface.film_resistance=20 ohm cm^2")
+HALF_PENNY = Path(__file__).parents[2] / "configs" / "gallery" / "half_penny.yaml"
 SEALED = "lithium.mouth=sealed"
 FLAW = "geometry.flaws.0"
 
@@ -188,6 +191,44 @@ def test_cells_around_a_pore_are_those_of_sizes_that_grow_from_its_wall(
     )
     counted = solid_cells(config) - solid_cells(without)
     assert counted == pytest.approx(4.4 * around[0], rel=1e-6)
+
+
+MEASURED = [
+    (("1 um", "0.25", "12 um"), 3.1, 1.8, 0.49e9),
+    (("0.72 um", "0.2", "8 um"), 8.4, 4.6, 0.78e9),
+]
+"""Meshes of `benchmarks.performance.solid_step`; seconds on one rank and on two, memory [B]."""
+
+
+@pytest.mark.parametrize(("mesh", "alone", "together", "memory"), MEASURED)
+def test_cost_is_that_of_growth_steps_that_were_timed(
+    mesh: tuple[str, ...], alone: float, together: float, memory: float
+) -> None:
+    keys = ("tip", "grading", "far")
+    sizes = [f"mesh.{key}={size}" for key, size in zip(keys, mesh, strict=True)]
+    config = load_config(HALF_PENNY, sizes)  # 3 to 7 % more cells than are made
+    one, two = solid_cost(config), solid_cost(config, 2)
+    assert one.solver == two.solver == "direct"
+    assert one.seconds == pytest.approx(alone, rel=0.3)
+    assert two.seconds == pytest.approx(together, rel=0.3)
+    assert one.memory == pytest.approx(memory, rel=0.2)
+
+
+def test_ranks_and_solver_count_for_the_cost(
+    load: Callable[..., Config], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By multigrid on one rank, the fastest on 64, and the same whatever is asked for there."""
+    monkeypatch.setattr(solver_cost, "memory_of_node", lambda: math.inf)
+    fine = (*SLAB, "mesh.grading=0.1")
+    one, many = (solid_cost(load(*fine), ranks) for ranks in (1, 64))
+    assert (one.solver, many.solver) == ("direct", "multigrid") and many.seconds < one.seconds
+    slow = solid_cost(load(*fine, "numerics.linear_solver=multigrid"))
+    assert slow.solver == "multigrid" and slow.seconds > one.seconds
+    assert solid_cost(load(*fine, "numerics.linear_solver=multigrid"), 64) == many
+    note = {item.name: item.note for item in expectations(load(*fine))}["run time"]
+    assert "direct solver; 2 ranks: " in note and "16 ranks: " in note
+    flat = {item.name: item.note for item in expectations(load())}["run time"]
+    assert "ranks" not in flat
 
 
 def test_cost_grows_with_the_mesh(load: Callable[..., Config]) -> None:

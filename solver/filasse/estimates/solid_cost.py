@@ -12,10 +12,9 @@ from typing import NamedTuple
 from filasse.config import Config, FlawSection, MeshSection
 from filasse.config.rules.space.symmetric_parts import lies_in
 from filasse.fem.linear.solver_choice import (
-    REFERENCE,
     ChosenSolver,
     chosen_solver,
-    memory_for_ranks,
+    memory_of_node,
     solver_costs,
 )
 from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
@@ -24,11 +23,8 @@ from filasse_meshes.data.solid_data import WALL_PER_RADIUS
 CELLS_PER_VOLUME = 4.4  # tetrahedra per h^3
 NODES_PER_CELL = 1.6  # quadratic ones, those of split faces included
 FILM_PER_AREA = 1.3  # vertices of a crack over those of two rings and of an even inside
-MESH_SECONDS, MESH_PER_UNKNOWN = 0.4, 4e-6  # also the state carried over, and output
-ASSEMBLY_PER_UNKNOWN = 1e-5  # of the stiffness, by each rank that needs it
-INTENSITY_SECONDS, INTENSITY_PER_UNKNOWN = 0.9, 4e-6  # interaction integrals
-CONDUCTION_SECONDS, CONDUCTION_POWER = 1.8, 1.3  # at REFERENCE displacements
-INTEGRATION_SECONDS, INTEGRATION_POWER = 1.5, 2.35  # dense systems, at the vertices of below
+MESH_SECONDS, MESH_PER_UNKNOWN = 0.05, 5.5e-6  # also the state carried over, and output
+INTEGRATION_SECONDS, INTEGRATION_POWER = 0.5, 2.0  # dense systems, at the vertices of below
 INTEGRATION_REFERENCE = 270.0  # vertices of the crack in that mesh
 BASE_MEMORY = 3.5e8  # [B]
 MEMORY_PER_UNKNOWN = 4e2  # [B] per displacement: the mesh
@@ -76,10 +72,11 @@ def solid_cost(config: Config, ranks: int = 1) -> SolidCost:
     pores = (p for p in config.geometry.inside.placed_pores if p.name in entered)
     film += sum(wall_vertices(pore.size / 2, config.mesh) for pore in pores)
     costs = solver_costs(3 * nodes, film, ranks)
-    solver = chosen_solver(config.numerics.linear_solver, costs, memory_for_ranks(ranks))
+    solver = chosen_solver(config.numerics.linear_solver, costs, memory_of_node(), ranks)
     seconds, memory = costs[solver]
     memory += BASE_MEMORY + (MEMORY_PER_UNKNOWN + COLUMN_MEMORY * film) * 3 * nodes
-    seconds = _seconds(3 * nodes, film, seconds, together=ranks == 1)
+    seconds += INTEGRATION_SECONDS * (film / INTEGRATION_REFERENCE) ** INTEGRATION_POWER
+    seconds += MESH_SECONDS + MESH_PER_UNKNOWN * 3 * nodes
     return SolidCost(cells, 4 * nodes, seconds, memory, solver)
 
 
@@ -154,21 +151,3 @@ def front_length(flaw: FlawSection) -> float:
 def _halves(flaw: FlawSection) -> int:
     """Halves of an ellipse: two of a buried crack."""
     return 1 if flaw.height is None else 2
-
-
-def _seconds(displacements: float, film: float, solving: float, *, together: bool) -> float:
-    """Time of one geometry [s].
-
-    Args:
-        displacements: unknowns of elasticity.
-        film: vertices of cracks.
-        solving: time of elasticity's solver [s].
-        together: whether one rank does everything; else another one sees to the conduction and
-            the stress intensities meanwhile.
-    """
-    conduction = CONDUCTION_SECONDS * (displacements / REFERENCE) ** CONDUCTION_POWER
-    beside = conduction + INTENSITY_SECONDS + INTENSITY_PER_UNKNOWN * displacements
-    solving += ASSEMBLY_PER_UNKNOWN * displacements
-    integration = INTEGRATION_SECONDS * (film / INTEGRATION_REFERENCE) ** INTEGRATION_POWER
-    condensing = solving + beside if together else max(solving, beside)
-    return float(condensing + integration + MESH_SECONDS + MESH_PER_UNKNOWN * displacements)

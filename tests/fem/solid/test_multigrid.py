@@ -117,16 +117,18 @@ def test_a_block_that_single_precision_leaves_too_much_of_is_refined(
 
 
 def test_the_faster_solver_is_chosen_that_fits() -> None:
-    """On few ranks a factor; on many multigrid, whose columns they share; then the smaller one."""
+    """On few ranks a factor; on many multigrid, best where they do not share a memory."""
 
-    def auto(displacements: float, columns: float, ranks: int, memory: float = math.inf) -> str:
-        return chosen_solver("auto", solver_costs(displacements, columns, ranks), memory)
+    def auto(size: float, columns: float, ranks: int, on_node: int | None = None) -> str:
+        return chosen_solver("auto", solver_costs(size, columns, ranks, on_node), math.inf)
 
     assert auto(67e3, 270, 1) == auto(67e3, 270, 2) == auto(142e3, 300, 2) == "direct"
-    assert auto(142e3, 300, 16) == auto(400e3, 600, 64) == "multigrid"
+    assert auto(142e3, 300, 16, 16) == "direct" and auto(142e3, 300, 16, 4) == "multigrid"
+    assert auto(400e3, 600, 64) == "multigrid"
     costs = solver_costs(400e3, 600, 1)
     assert costs["multigrid"].memory < costs["direct"].memory
     between = (costs["multigrid"].memory + costs["direct"].memory) / 2
-    assert auto(400e3, 600, 1) == "direct" and auto(400e3, 600, 1, between) == "multigrid"
+    assert chosen_solver("auto", costs, between) == "multigrid"
+    assert chosen_solver("auto", costs, between, copies=4) == "direct"
     assert chosen_solver("direct", costs, 0.0) == "direct"
     assert chosen_solver("multigrid", costs, math.inf) == "multigrid"

@@ -16,10 +16,10 @@ type ChosenSolver = Literal["direct", "multigrid"]
 REFERENCE = 67e3
 """Displacements of a middling mesh that was measured."""
 
-FACTOR_SECONDS, FACTOR_POWER = 4.0, 1.55
+FACTOR_SECONDS, FACTOR_POWER = 2.6, 1.5
 """At the reference [s], and how it grows."""
 
-COLUMN_SECONDS = 1.5e-7
+COLUMN_SECONDS = 6e-8
 """Of a column solved with the factor, per displacement [s]."""
 
 LEVEL_SECONDS = 1e-5
@@ -27,6 +27,19 @@ LEVEL_SECONDS = 1e-5
 
 MULTIGRID_SECONDS = 1.4e-6
 """Of a column solved by multigrid, per displacement [s]."""
+
+ASSEMBLY_SECONDS = 1e-5
+"""Of the stiffness, per displacement [s]."""
+
+INTENSITY_SECONDS, INTENSITY_VERTEX_SECONDS = 7e-6, 5e-3
+"""Of the interaction integrals, per displacement and per vertex of a crack [s]."""
+
+CONDUCTION_SECONDS, CONDUCTION_POWER = 1.35, 1.45
+"""Of the conduction at the reference [s], and how it grows."""
+
+CROWDING, MOST_CROWDED = 0.1, 3.0
+"""By which ranks that solve by multigrid slow each other down, as they share the bandwidth of the
+memory: per further rank on a node (measured for the second one), and at most (assumed)."""
 
 FACTOR_MEMORY, FACTOR_MEMORY_POWER = 3.0e8, 1.35
 """At the reference, with the work arrays of its making [B], and how it grows."""
@@ -39,7 +52,12 @@ PART_OF_MEMORY = 0.5
 
 
 class SolverCost(NamedTuple):
-    """What condensing elasticity takes on every rank: processor seconds, and memory [B]."""
+    """What condensing a geometry takes.
+
+    Attributes:
+        seconds: of the processor, until the last rank is done.
+        memory: of the solver on a rank [B].
+    """
 
     seconds: float
     memory: float
@@ -52,7 +70,7 @@ class SolverReport(NamedTuple):
         choice: the solver.
         displacements: unknowns.
         columns: solved for.
-        expected_seconds: of condensing elasticity, on the rank that takes longest [s].
+        expected_seconds: of condensing elasticity and conduction, until the last rank is done [s].
         expected_memory: of the solver on a rank [B].
     """
 
@@ -64,56 +82,77 @@ class SolverReport(NamedTuple):
 
 
 def solver_costs(
-    displacements: float, columns: float, ranks: int
+    displacements: float, columns: float, ranks: int, on_node: int | None = None
 ) -> Mapping[ChosenSolver, SolverCost]:
     """What either solver would take.
+
+    On several ranks another one sees to the conduction and the stress intensities beside a factor;
+    two share these out before all of them solve by multigrid.
 
     Args:
         displacements: unknowns of elasticity.
         columns: to solve for.
         ranks: that hold the whole mesh: a factor is made by one of them, while the columns of
             multigrid are dealt out.
+        on_node: ranks on a node, which share the bandwidth of its memory; all by default.
     """
     size = displacements / REFERENCE
-    factor = FACTOR_SECONDS * size**FACTOR_POWER + COLUMN_SECONDS * displacements * columns
-    levels = LEVEL_SECONDS + MULTIGRID_SECONDS * -(-columns // ranks)
+    conduction = CONDUCTION_SECONDS * size**CONDUCTION_POWER
+    intensities = INTENSITY_SECONDS * displacements + INTENSITY_VERTEX_SECONDS * columns
+    factor = FACTOR_SECONDS * size**FACTOR_POWER
+    direct = factor + displacements * (ASSEMBLY_SECONDS + COLUMN_SECONDS * columns)
+    slower = min(1 + CROWDING * ((on_node or ranks) - 1), MOST_CROWDED)
+    solving = LEVEL_SECONDS + slower * MULTIGRID_SECONDS * -(-columns // ranks)
+    multigrid = displacements * (ASSEMBLY_SECONDS + solving)
+    if ranks == 1:
+        direct, multigrid = (each + conduction + intensities for each in (direct, multigrid))
+    else:
+        direct = max(direct, conduction + intensities)
+        multigrid += max(conduction, intensities)
     return {
-        "direct": SolverCost(factor, FACTOR_MEMORY * size**FACTOR_MEMORY_POWER),
-        "multigrid": SolverCost(levels * displacements, MULTIGRID_MEMORY * displacements),
+        "direct": SolverCost(direct, FACTOR_MEMORY * size**FACTOR_MEMORY_POWER),
+        "multigrid": SolverCost(multigrid, MULTIGRID_MEMORY * displacements),
     }
 
 
 def chosen_solver(
-    choice: LinearSolver, costs: Mapping[ChosenSolver, SolverCost], memory: float
+    choice: LinearSolver,
+    costs: Mapping[ChosenSolver, SolverCost],
+    memory: float,
+    copies: int = 1,
 ) -> ChosenSolver:
     """The faster solver, or the smaller one where the faster one does not fit.
 
     Args:
         choice: of the configuration.
         costs: of both.
-        memory: that a solver may take [B].
+        memory: that solvers may take on a node [B].
+        copies: ranks on it, each of which has the levels of multigrid; one has the factor.
     """
     if choice != "auto":
         return choice
-    fast, small = (min(costs, key=lambda name: costs[name][column]) for column in (0, 1))
-    return fast if costs[fast].memory <= memory else small
+    needed: dict[ChosenSolver, float] = {
+        "direct": costs["direct"].memory,
+        "multigrid": copies * costs["multigrid"].memory,
+    }
+    fast = min(costs, key=lambda name: costs[name].seconds)
+    return fast if needed[fast] <= memory else min(needed, key=lambda name: needed[name])
 
 
-def memory_for_ranks(ranks: int) -> float:
-    """Memory that each of some ranks on this node may take [B]."""
-    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return PART_OF_MEMORY * there / ranks
+def memory_of_node() -> float:
+    """Memory that solvers may take on this node [B]."""
+    return PART_OF_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
-def memory_of_rank(comm: Any) -> float:
-    """Memory that a rank may take [B], the same on every rank; a collective call.
+def smallest_node(comm: Any) -> tuple[float, int]:
+    """Least memory that solvers may take on a node [B], and most ranks on one; a collective call.
 
     Args:
-        comm: communicator of the run, whose ranks on a node share its memory.
+        comm: communicator of the run.
     """
     from mpi4py import MPI
 
     node = comm.Split_type(MPI.COMM_TYPE_SHARED)
-    mine = memory_for_ranks(node.size)
+    every = comm.allgather((memory_of_node(), node.size))
     node.Free()
-    return float(min(comm.allgather(mine)))
+    return min(memory for memory, _ in every), max(ranks for _, ranks in every)

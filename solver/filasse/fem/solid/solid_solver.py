@@ -12,11 +12,10 @@ from filasse.fem.linear.solver_choice import (
     LinearSolver,
     SolverReport,
     chosen_solver,
-    memory_of_rank,
+    smallest_node,
     solver_costs,
 )
 from filasse.fem.supports import fixed_dofs
-from filasse.parallel import world
 from filasse_meshes.data.tags import Surface
 
 
@@ -30,9 +29,10 @@ def solid_solver(domain: Domain, choice: LinearSolver) -> SolverReport:
     unknowns = domain.dim * domain.mesh.geometry.index_map().size_global
     loaded = (domain.surfaces.on(surface) for surface in (Surface.FACE_PLUS, Surface.PORE_WALL))
     columns, team = sum(map(len, loaded)), domain.team
-    costs = solver_costs(unknowns, columns, 1 if team is None else team.size)
-    memory = memory_of_rank(world() if team is None else team)
-    chosen = "direct" if domain.comm.size > 1 else chosen_solver(choice, costs, memory)
+    memory, on_node = smallest_node(domain.comm if team is None else team)
+    costs = solver_costs(unknowns, columns, 1 if team is None else team.size, on_node)
+    spread = domain.comm.size > 1
+    chosen = "direct" if spread else chosen_solver(choice, costs, memory, on_node)
     return SolverReport(chosen, unknowns, columns, *costs[chosen])
 
 
