@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import gmsh
+import numpy as np
 import pytest
 from tests.builders.gmsh_files.user_bodies import disk, generate_body, rectangle
 from tests.builders.user_meshes import generate_slab
@@ -15,6 +16,8 @@ from filasse.config.writing.dump import to_yaml
 from filasse.errors import ConfigError
 from filasse.estimates.cost import expected_cost
 from filasse.estimates.weakest_flaw import weakest_flaw
+from filasse.simulation.slab import mesh_of
+from filasse_meshes import SolidMesh
 
 CONFIG = """
 geometry: {mesh_file: body.msh, mesh_unit: um}
@@ -82,7 +85,12 @@ def test_estimates_are_those_of_the_same_flaw(load: Load) -> None:
         ("geometry.symmetry=z", "symmetry.* cannot be used with a mesh_file, which is simulat"),
         ("geometry.flaws=[{position: 20 um, length: 5 um}]", "are given beside a mesh_file, which"),
         ("mesh.tip=1.1 um", "mesh.tip .*too coarse for the front of the smallest flaw, 5 um"),
-        ("anode.kind=foil", "cannot be simulated in a slab with a depth"),
+        ("anode.kind=foil", "in a slab with a depth; choose reservoir, or give a mesh_file of"),
+        (
+            "geometry.microstructure={placed_pores: [{centre: [20 um, 20 um], size: 3 um}]}",
+            "microstructure has pores beside a mesh_file, which is meshed without; delete one of t",
+        ),
+        ("geometry.regions=[{name: a, bottom: 9 um}]", "in a slab with a depth; delete them, or g"),
         ("growth.short_circuit_distance=26 um", "is not less than the 25 um left between a tip"),
     ],
 )  # fmt: skip
@@ -156,3 +164,16 @@ def test_a_curve_in_no_group_is_noted_as_a_surface_is(load: Load, tmp_path: Path
     walls = [((0, 20), (60, 20))]
     generate_slab(tmp_path / "body.msh", cracks={}, walls=walls, size=8, Mesh_SaveAll=1)
     assert all("in no physical group" not in note for note in load().notes)
+
+
+@pytest.mark.usefixtures("there")
+def test_grains_are_put_into_a_body(load: Load) -> None:
+    grains = "geometry.microstructure={seed: 3, grains: {mean_size: 12 um}}"
+    config = load(grains, "electrolyte.scatter={toughness: 0.2}")
+    assert config.notes == ()
+    given, drawn = mesh_of(load()), mesh_of(config)
+    assert isinstance(given, SolidMesh) and isinstance(drawn, SolidMesh)
+    assert np.array_equal(given.points, drawn.points)
+    assert len(np.unique(drawn.grain)) > 20 and (given.grain == -1).all()
+    (note,) = load("electrolyte.scatter={toughness: 0.2}").notes
+    assert "scatter has no effect without grains" in note

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from filasse.config import Config, FlawSection, GeometrySection
@@ -66,6 +67,8 @@ def first_solid(config: Config) -> FirstSolid:
     sizes = SolidSizes(front=mesh.tip, far=mesh.far, growth=mesh.grading)
     grains = _grains(geometry, geometry.depth)
     slab = SolidSlab(*size, pores=pores, grains=grains, mirrors=geometry.mirrors)
+    if given is not None:  # the mesh does not see grains
+        given = replace(given, slab=replace(given.slab, grains=grains))
     largest = LARGEST_PER_CLEARANCE * config.growth.short_circuit_distance
     return FirstSolid(UncrackedSolid(slab, sizes, largest), solid, given)
 

@@ -100,6 +100,21 @@ def alone(name: str, message: str) -> Condition:
     return condition
 
 
+def beside_body(config: AllSections, key: Key) -> Unmet | None:
+    """A mesh file brings its own inside, but that of a body has no grains, and no regions exist."""
+    content, inside = config.geometry.mesh_content, config.geometry.inside
+    if config.geometry.mesh_file is None:
+        return None
+    if content is None or not content.is_body:
+        return Unmet(
+            "is given beside a mesh_file, which has its own", "delete one of them", is_error=True
+        )
+    if inside.placed_pores and key[-1] == "microstructure":
+        message = "has pores beside a mesh_file, which is meshed without"
+        return Unmet(message, "delete one of the two", is_error=True)
+    return None
+
+
 def both(*conditions: Condition) -> Condition:
     """All of these; the first that is not met is told."""
 

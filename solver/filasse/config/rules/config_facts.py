@@ -52,7 +52,7 @@ def stops_above_rest(config: AllSections) -> bool:
 def any_grains(config: AllSections) -> bool:
     """Whether the slab has grains: drawn, in an image, or in a mesh file."""
     geometry = config.geometry
-    if geometry.mesh_file is not None:
+    if geometry.mesh_file is not None and geometry.depth is None:
         areas = geometry.mesh_content.areas if geometry.mesh_content is not None else ()
         return any(name.startswith(GRAIN_PREFIX) for name in areas)
     return geometry.grain_size is not None or geometry.inside.image is not None
@@ -83,7 +83,8 @@ def has_cracks(config: AllSections) -> bool:
 def has_pores(config: AllSections) -> bool:
     """Whether a crack could leave a pore."""
     geometry = config.geometry
-    given = geometry.mesh_file is not None or geometry.inside.image is not None
+    flat_file = geometry.mesh_file is not None and geometry.depth is None
+    given = flat_file or geometry.inside.image is not None
     return given or geometry.pore_count > 0
 
 

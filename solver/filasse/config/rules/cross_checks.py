@@ -9,7 +9,7 @@ from filasse.config.rules.checks_inside import INSIDE, PLANE_INSIDE
 from filasse.config.rules.checks_layers import LAYERS, PLANE_LAYERS
 from filasse.config.rules.checks_protocol import PROTOCOL
 from filasse.config.rules.findings import Finding, um
-from filasse.config.rules.space.space_checks import SPACE
+from filasse.config.rules.space.space_checks import SPACE, told_of_file
 from filasse.config.sections.anode_section import AnodeSection
 from filasse.config.sections.electrolyte_section import ElectrolyteSection
 from filasse.config.sections.geometry_section import GeometrySection
@@ -33,12 +33,15 @@ def cross_findings(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
     geometry = sections.get("geometry")
     is_solid = isinstance(geometry, GeometrySection) and geometry.depth is not None
     plane = (item for item in _CHECKS if item[1] not in _PLANE)
-    return tuple(
+    found = tuple(
         finding
         for names, check in ((*plane, *SPACE) if is_solid else _CHECKS)
         if all(name in sections for name in names)
         for finding in check(*(sections[name] for name in names))
     )
+    if isinstance(geometry, GeometrySection) and (content := geometry.mesh_content) is not None:
+        return tuple(map(told_of_file, found)) if content.is_body else found
+    return found
 
 
 def _flaws_inside(geometry: GeometrySection) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from filasse.config.rules.conditions import (
     Condition,
     alone,
     always,
+    beside_body,
     both,
     chosen,
     draws_pores,
@@ -42,10 +43,7 @@ SLAB: Mapping[str, Mapping[str, Condition]] = {
         "symmetry": in_space,
         "mesh_unit": with_mesh_file,
         "flaws": alone("mesh_file", "are given beside a mesh_file, which has its own"),
-        **under(
-            alone("mesh_file", "is given beside a mesh_file, which has its own"),
-            *("random_flaws", "microstructure", "regions"),
-        ),
+        **under(beside_body, "random_flaws", "microstructure", "regions"),
     },
     "FlawSection": {
         **always("name", "path"),

@@ -33,6 +33,12 @@ from filasse.config.sections.numerics_section import NumericsSection
 _PLANE = "or delete geometry.depth"
 
 
+def told_of_file(finding: Finding) -> Finding:
+    """What is found in a slab whose depth is that of its mesh file, where no key can be deleted."""
+    remedy = finding.remedy.replace(_PLANE, "or give a mesh_file of triangles, a cross-section")
+    return finding._replace(remedy=remedy)
+
+
 def _rejected(key: tuple[str | int, ...], remedy: str) -> Finding:
     return Finding(key, "cannot be simulated in a slab with a depth", f"{remedy}, {_PLANE}")
 
