@@ -23,7 +23,7 @@ from filasse_meshes.files.solid_files.imported_crack import middles as _middles
 UM = 1e-6
 
 
-FINE = {"front": 1.2, "growth": 1.0, "far": 6.0}
+FINE = {"front": 1.2, "growth": 0.5, "far": 8.0}
 
 
 def write(path: Path, *cracks: Drawn, name: str = "Crack: {}", **options: float) -> Path:
