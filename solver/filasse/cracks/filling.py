@@ -142,6 +142,11 @@ def active_part(
     )
 
 
+def lacking(gap: Openings, film: FilmState) -> BoolArray:
+    """Nodes with less than no lithium, by more than round-off, shape (n,)."""
+    return np.asarray(film.lithium < -EMPTY * gap.closed)
+
+
 def refill(
     gap: Openings, film: FilmState, volume: FloatArray, fixed: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int8]:
@@ -162,7 +167,7 @@ def refill(
     fill[full & (film.traction < 0)] = Fill.CAVITATED
     cavitated = fill == Fill.CAVITATED
     fill[cavitated & (volume < gap.closed)] = Fill.CLOSED
-    runs_full = film.lithium < -EMPTY * gap.closed
+    runs_full = lacking(gap, film)
     fill[cavitated & (film.lithium > volume) & (film.lithium >= gap.closed)] = Fill.FULL
     fill[(fill == Fill.CAVITATED) & (film.fill == Fill.CAVITATED) & runs_full] = Fill.FULL
     closed = fill == Fill.CLOSED

@@ -89,7 +89,12 @@ def _start(geometry: FrozenGeometry, state: State, detached: Detached) -> Advanc
 def _films_at_next_event(
     geometry: FrozenGeometry, state: State, detached: Detached, start: AdvanceStart
 ) -> FilmState:
-    """The films with the pressures of the geometry before, stretched to the longer cracks."""
+    """The films with the pressures of the geometry before, stretched to the longer cracks.
+
+    Where these would press the faces of others into each other, nothing leads on from there: with
+    many cracks the next event is that of another one, and what has grown is dry until then. It is
+    approached from the films as they are.
+    """
     system, moving = geometry.system_at(state), start.moving
     fronts = None if moving is None else moving.fronts
     if fronts is None:
@@ -103,8 +108,10 @@ def _films_at_next_event(
         traction=np.where(full, np.maximum(pressure, 0.0), 0.0),
         fill=np.where(full, Fill.FULL, Fill.CAVITATED).astype(np.int8),
     )
-    lithium = np.where(full, system.volumes(film), film.lithium)
-    return replace(film, lithium=lithium)
+    volumes = system.volumes(film)
+    if np.any(volumes[full] < 0):
+        return start.state.film
+    return replace(film, lithium=np.where(full, volumes, film.lithium))
 
 
 def _through_segments(

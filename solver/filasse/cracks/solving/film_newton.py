@@ -13,6 +13,7 @@ from filasse.cracks.jacobian.assembly import jacobian
 from filasse.cracks.jacobian.blocks import Unknown
 from filasse.cracks.solving.condensed_factor import CondensedFactor, may_condense
 from filasse.cracks.solving.dense_factor import DenseFactor
+from filasse.cracks.solving.from_above import from_above
 from filasse.cracks.solving.patience import Patience
 from filasse.cracks.state import FilmState
 from filasse.cracks.swept_lithium import SweptLithium
@@ -115,7 +116,8 @@ class Newton:
                 cannot cycle (K. G. Murty, Linear Algebra Appl. 9 (1974) 65), but is slow.
             limit: iterations after which to give up at once, as where fillings come again; None
                 for the usual patience: more for every filling not seen before, a front may have
-                to pass every node.
+                to pass every node. The Jacobian of another stage is not used then: its step may
+                have been another, and it does not tell which nodes change.
             swept: lithium that passes places which move with the tips; None if they rest.
 
         Raises:
@@ -127,7 +129,7 @@ class Newton:
         patience = Patience(film, most, limit, may_be_lost=step > 0 and not cautious)
         while iteration < patience.most and not patience.is_lost:
             iteration += 1
-            keep = size <= CONTRACTION * before
+            keep = size <= CONTRACTION * before and (iteration > 1 or limit is None)
             factor, fresh = self._jacobian(film, step, frozen, swept, keep)
             change, left = self._change(factor, fresh, film, old, step, swept)
             before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
@@ -142,13 +144,13 @@ class Newton:
                 continue
             damping = self._damping(change, film)
             moved = self.system.advance(film, change * damping)
-            film = self.system.refill(moved, cautious)
+            started = from_above(self.system, moved) if patience.turns else moved
+            film = self.system.refill(started, cautious)
             if done and film is moved:
                 return Solution(film, iteration, swept)
             if film is not moved:
                 size = np.inf
-                if self._is_again(film, patience.visit(film, damping)):
-                    break  # what follows is what followed the last time, over and over
+                patience.circles += self._is_again(film, patience.visit(film, damping))
         self._factor = None
         raise ConvergenceError(
             f"Newton's method did not converge in {iteration} iterations {self._driven()} with a "

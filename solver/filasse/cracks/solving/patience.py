@@ -29,12 +29,21 @@ RELAPSES = 10
 and up to 69 in those that fail (ten and thirty flaws, a pore, a polycrystal)."""
 
 
+TURNS = 3
+"""Such iterations after which nodes that were sucked dry start from above: see `from_above`."""
+
+CIRCLES = 1
+"""Circles after which a stage is given up; at the first one such nodes start from above instead."""
+
+
 class Patience:
     """The fillings that a stage has met, and whether it is worth going on.
 
     Attributes:
         most: iterations that are allowed: one more for every new filling, as a front may have to
             pass every node.
+        circles: times that an iterate has come again. What follows is what followed before, unless
+            nodes start from above from then on.
     """
 
     def __init__(
@@ -51,6 +60,8 @@ class Patience:
         """
         self._limit = limit or most + len(first.fill)
         self.most = min(most, self._limit)
+        self.circles = 0
+        self._most_circles = CIRCLES if may_be_lost else 0
         self._seen: dict[bytes, FilmState | None] = {first.fill.tobytes(): None}
         self._repeats = REPEATS if limit else math.inf
         self._steep = ASTRAY if may_be_lost else math.inf
@@ -60,7 +71,14 @@ class Patience:
     @property
     def is_lost(self) -> bool:
         """Whether to give up."""
-        return self._repeats <= 0 or self._steep < 0 or self._relapses <= 0
+        goes_around = self.circles > self._most_circles
+        return goes_around or self._repeats <= 0 or self._steep < 0 or self._relapses <= 0
+
+    @property
+    def turns(self) -> bool:
+        """Whether the filling goes to and fro, and another way on may be tried."""
+        goes_to_and_fro = self.circles > 0 or self._relapses <= RELAPSES - TURNS
+        return self._most_circles > 0 and goes_to_and_fro
 
     def visit(self, film: FilmState, damping: float) -> FilmState | None:
         """Note an iterate with another filling.
