@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from filasse.config import Config, load_config
@@ -150,24 +151,33 @@ def test_electrons_leak_through_a_body(tmp_path: Path) -> None:
     assert series["lithium_balance"].max() < 1e-9
 
 
+FINER = "growth.max_steps=1", "mesh.tip=1.5 um"
+"""With edges of a fifth of the radius times are so noisy that two whole meshes differ by 3 %."""
+
+
+@pytest.fixture(scope="module")
+def finer(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    folder = tmp_path_factory.mktemp("finer")
+    return open_run(simulate(configured(folder, *FINER), folder / "run").folder).series
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("symmetry", ["z", "xz"])
 def test_a_part_gives_the_results_of_the_whole(
-    grown: RunResult, tmp_path: Path, symmetry: str
+    finer: pd.DataFrame, tmp_path: Path, symmetry: str
 ) -> None:
-    """But for the noise of meshes: with cells half as long 0.3 % in area, 2 % in time.
+    """But for the noise of meshes.
 
     Around a front in a plane there are half as many cells, and so more noise.
     """
-    config = configured(tmp_path, f"geometry.symmetry={symmetry}", "growth.max_steps=1")
+    config = configured(tmp_path, f"geometry.symmetry={symmetry}", *FINER)
     half = open_run(simulate(config, tmp_path / "run").folder).series
-    ends, whole = (run.groupby("growth_step").last() for run in (half, grown.series))
+    ends, whole = (run.groupby("growth_step").last() for run in (half, finer))
     for name, close in (
-        *(("flaw1.length", 5e-3), ("flaw1.half_width", 5e-3), ("flaw1.area", 1e-2)),
-        *(("voltage", 2e-3), ("flaw1.max_pressure", 2e-2 if symmetry == "z" else 4e-2)),
-        ("time", 4e-2),
+        *(("flaw1.length", 5e-3), ("flaw1.half_width", 5e-3), ("flaw1.area", 3e-3)),
+        *(("voltage", 5e-4), ("flaw1.max_pressure", 2.5e-2), ("time", 2.5e-2)),
     ):
-        assert ends[name].to_numpy() == pytest.approx(whole[name].to_numpy()[:2], rel=close), name
+        assert ends[name].to_numpy() == pytest.approx(whole[name].to_numpy(), rel=close), name
     assert half["flaw1.z"].to_numpy() == pytest.approx(30, abs=1e-9)
     assert half["lithium_balance"].abs().max() < 1e-9
     charge = half["plated_charge"] / (40 * 60e-6 * 60e-6 * half["time"])
