@@ -75,6 +75,8 @@ def _twice_as_long(
 ) -> State | None:
     """The end of the step twice as long, if it is found."""
     *before, begin = doubled
+    if begin.time >= trial.state.time:  # it has ended later than the advances have by now
+        return None
     state = _state_at(stepper, start.state, begin, trial.state.time - begin.time)
     longer = AdvanceStart(state, stepper.system, begin)
     if stepper.geometry.problem.growth.is_two_step:
