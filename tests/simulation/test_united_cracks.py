@@ -1,22 +1,30 @@
 """Two cracks at the anode that come near to each other in one plane become one."""
 
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from tests.builders.solids import meshed
 
+from filasse.config import load_config
 from filasse.cracks.crack_surfaces import CrackSurface, SolidGeometry
 from filasse.cracks.state import History, Totals
 from filasse.fem.crack_grid import FilmGrid
+from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.output.encounter_words import uniting_text
+from filasse.output.folder.checkpoint import Checkpoint
+from filasse.remap.checkpoint_arrays import pack
 from filasse.remap.detached import Detached
-from filasse.remap.joined import after_uniting
+from filasse.remap.joined import Uniting, after_uniting
 from filasse.remap.lithium_remap import StoredLithium, lithium_on
 from filasse.remap.moving_surfaces import nodal_areas
 from filasse.remap.surface_remap import SurfaceProfile, inner_nodes
-from filasse.simulation.front_advance import GrownSolid, grow_fronts
+from filasse.simulation import slab
+from filasse.simulation.first_solid import FirstSolid
+from filasse.simulation.front_advance import GrownSolid, grow_fronts, still_met
 from filasse.simulation.solid_slab import UncrackedSolid, from_mesher, to_mesher
 from filasse_meshes import SolidSizes, SolidSlab, anode_crack, unite_cracks
 
@@ -108,6 +116,56 @@ def test_a_patch_that_is_shut_in_is_cracked_too() -> None:
 def test_others_stay_two(other: CrackSurface) -> None:
     grown = after_a_step(flaw("one", 20 * UM, 8 * UM), other)
     assert not grown.united and len(grown.geometry.cracks) == 2
+
+
+def test_what_is_met_is_told_by_its_present_name() -> None:
+    """A front does not meet what it is part of by now; others meet the crack that both are."""
+    turn, shift = np.eye(2), np.zeros(2)
+    united = [
+        Uniting("a", "b", 1, 0, turn, shift, 1e-12),
+        Uniting("b", "c", 1, 0, turn, shift, 1e-12),
+    ]
+
+    def told(tip: str, name: str) -> str | None:
+        met = still_met(tip, Encounter(EncounterKind.CRACK, name, in_part=True), united)
+        return None if met is None else met.name
+
+    assert told("a", "b") is told("c", "a") is told("b", "b") is None
+    assert told("other", "a") == told("other", "c") == "c"
+    assert told("a", "other") == told("other", "other") == "other"
+    side = Encounter(EncounterKind.SIDE, in_part=True)
+    assert still_met("a", side, united) is side
+
+
+DRY = SurfaceProfile(np.eye(3)[:, :2], np.array([[0, 1, 2]]), np.zeros(3), np.zeros(3), 0.0)
+SPACE = """
+geometry: {width: 60 um, thickness: 30 um, depth: 60 um}
+electrolyte: {material: LLZO}
+interface: {film_resistance: 20 ohm cm^2}
+protocol: {current_density: 1 mA/cm^2, stop_time: 100 s}
+"""
+
+
+def test_cracks_of_one_front_go_on_without_the_mesh_of_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One that has not grown itself has a single front after another has come to it."""
+    (tmp_path / "a.yaml").write_text(SPACE)
+    one, two = flaw("one", 20 * UM, 8 * UM), flaw("two", 37 * UM, 6 * UM)
+    first, mesh = SolidGeometry(BOX, 30 * UM, BOX, (one, two)), object()
+    given: Any = FirstSolid(SLAB, first, mesh)  # type: ignore[arg-type]
+    monkeypatch.setattr(slab, "first_solid", lambda config: given)
+
+    def started(*cracks: CrackSurface) -> Any:
+        lithium = StoredLithium((DRY,) * len(cracks), {})
+        arrays, meta = pack(
+            replace(first, cracks=cracks), Detached(History(0.0, Totals(), 1.0), lithium)
+        )
+        return slab.start(load_config(tmp_path / "a.yaml"), Checkpoint(arrays, meta, {})).mesh
+
+    assert started(one, two) is mesh
+    assert started(replace(one, fronts=2 * one.fronts), two) is None
+    assert started(one) is None
 
 
 def lithium_of(grid: FilmGrid, crack: int, volume: float) -> SurfaceProfile:

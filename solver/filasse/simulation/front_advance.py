@@ -98,9 +98,7 @@ def grow_fronts(
             continue
         met.append(min(new_to, key=str, default=None))
     geometry, united = _united(uncracked, geometry, {a.tip for a in advances}, clearance)
-    gone = {name for one in united for name in (one.tip, one.kept)}
-    crack = EncounterKind.CRACK
-    met = [None if e and e.kind is crack and e.name in gone else e for e in met]
+    met = [still_met(a.tip, e, united) for a, e in zip(advances, met, strict=True)]
     lengths = tuple(float(advance.distances.max()) for advance in advances)
     return GrownSolid(geometry, lengths, tuple(met), tuple(entered), united)
 
@@ -150,6 +148,23 @@ def _united(
             done.append(uniting)
             tried = {names for names in tried if uniting.kept not in names}
             moved = moved | {uniting.kept}
+
+
+def still_met(tip: str, met: Encounter | None, united: Sequence[Uniting]) -> Encounter | None:
+    """What a front has met, by its present name; None for what is part of its own crack by now.
+
+    Args:
+        tip: name of the front's crack before any became one.
+        met: what it has come to.
+        united: cracks that have become one since.
+    """
+    if met is None or met.kind is not EncounterKind.CRACK:
+        return met
+    own, other = tip, met.name
+    for one in united:
+        own, other = (one.kept if name == one.tip else name for name in (own, other))
+    is_united = any(own == one.kept for one in united)
+    return None if own == other and is_united else replace(met, name=other)
 
 
 def _one_of_two(

@@ -168,7 +168,8 @@ def _start_solid(config: Config, restored: Checkpoint | None, laws: Laws) -> Sta
         return StartingPoint(uncracked, first, None, mesh)
     geometry, detached = unpack(restored.arrays, restored.meta, laws.anode_in(config))
     assert isinstance(geometry, SolidGeometry)
-    is_first = all(len(crack.fronts) == 1 for crack in geometry.cracks)
+    # Two cracks that have become one may have a single front, too.
+    is_first = [len(crack.fronts) for crack in geometry.cracks] == [1] * len(first.cracks)
     return StartingPoint(uncracked, geometry, detached, mesh if is_first else None)
 
 

@@ -78,17 +78,32 @@ def test_ranks_find_the_same_bits(mesh: Any, together: tuple[ElasticResponse, np
     np.testing.assert_array_equal(other, field)
 
 
-def test_columns_do_not_depend_on_those_beside_them() -> None:
-    """As they would on three ranks or more: blocks of 1, 2, 5 and 40 columns of a small problem."""
+def solver_of_a_line(count: int) -> tuple[multigrid.MultigridSolver, sp.csr_array]:
+    """Of a small problem, and its matrix."""
+    world()  # before petsc4py, which needs its MPI
     from petsc4py import PETSc
 
-    count, step = 1800, 3
+    step = 3
     fine = sp.csr_array(sp.diags_array([-1.0, 2.1, -1.0], offsets=[-1, 0, 1], shape=(count, count)))
     up = sp.csr_array(sp.kron(sp.eye_array(count // step), np.array([[0.5], [1.0], [0.5]])))
     csr = fine.indptr.astype(np.int32), fine.indices.astype(np.int32), fine.data
-    world()  # before petsc4py, which needs its MPI
     matrix = PETSc.Mat().createAIJ(fine.shape, csr=csr, comm=PETSc.COMM_SELF)
-    solver = multigrid.MultigridSolver(matrix, up, "a line")
+    return multigrid.MultigridSolver(matrix, up, "a line"), fine
+
+
+def test_what_is_no_number_is_told() -> None:
+    solver, _ = solver_of_a_line(60)
+    right = np.ones(60)
+    right[7] = np.nan
+    with pytest.raises(ConvergenceError, match=r"residual nan"):
+        solver.solve(right)
+    solver.destroy()
+
+
+def test_columns_do_not_depend_on_those_beside_them() -> None:
+    """As they would on three ranks or more: blocks of 1, 2, 5 and 40 columns."""
+    count = 1800
+    solver, fine = solver_of_a_line(count)
     columns = sp.random_array((count, 40), density=0.01, rng=1, format="csc")
     whole = solver.condense(columns)
     exact = columns.T @ sp.linalg.spsolve(fine.tocsc(), columns.toarray())

@@ -154,6 +154,8 @@ class MultigridSolver:
         energy = _products(left, direction)
         for iteration in range(MOST_ITERATIONS):
             going = norms > residual
+            if not np.isfinite(norms).all():
+                break
             if not going.any():
                 self.iterations = max(self.iterations, iteration)
                 return np.asarray(result * scale)
@@ -167,7 +169,7 @@ class MultigridSolver:
             direction *= _quotients(energy, before, going)
             direction += found
         raise ConvergenceError(
-            f"The multigrid solver of {self.name} has not converged in {MOST_ITERATIONS} "
+            f"The multigrid solver of {self.name} has not converged in {iteration + 1} "
             f"iterations (residual {norms.max():.1e}). Set numerics.linear_solver: direct."
         )
 
