@@ -112,6 +112,26 @@ def test_a_flat_file_has_no_depth(load: Load, tmp_path: Path) -> None:
     assert load().geometry.depth is None
 
 
+@pytest.mark.parametrize(
+    ("cracks", "what"),
+    [(HALF, "the surface 'crack:flaw'"), ({}, "surfaces that are not flat")],
+)
+def test_a_body_without_its_volume_is_one_error(
+    load: Load, tmp_path: Path, cracks: dict[str, Callable[[], int]], what: str
+) -> None:
+    sides = {} if cracks else {"anode": (1, 0), "left": (0, 0)}
+    generate_body(
+        tmp_path / "body.msh",
+        cracks,
+        groups=sides,
+        before=lambda: gmsh.model.removePhysicalGroups(gmsh.model.getPhysicalGroups(3)),
+    )
+    message = rf"a\.yaml:2: geometry\.mesh_file .*holds {what}, but no tetrahedra.*mesh its volume"
+    with pytest.raises(ConfigError, match=message) as error:
+        load()
+    assert ": 1 problem\n" in str(error.value)
+
+
 def test_a_buried_leaning_crack_is_told(load: Load, tmp_path: Path) -> None:
     def draw() -> int:
         tag = disk(rx=8, ry=4, level=True)()

@@ -61,6 +61,7 @@ def sort_groups(file: MshFile, path: Path, unit: float) -> RawMesh:
     Raises:
         MeshingError: a group is missing, unknown, or overlaps another.
     """
+    check_flat(file, path)
     areas, curves = _named(file.areas, path, "area"), _named(file.curves, path, "curve")
     if len(file.loose):
         log.warning(
@@ -83,6 +84,34 @@ def sort_groups(file: MshFile, path: Path, unit: float) -> RawMesh:
     return RawMesh(
         nodes, counter_clockwise(nodes, triangles), region.astype(np.int32), tuple(names), edges
     )
+
+
+def check_flat(file: MshFile, path: Path) -> None:
+    """Reject triangles that are no cross-section: turned ones, and the surfaces of a body.
+
+    Raises:
+        MeshingError: they leave the plane of x and y, or are a crack's surface alone.
+    """
+    cracks = [tidy_name(group.name) for group in file.areas]
+    cracks = [name for name in cracks if name.startswith(CRACK_PREFIX)]
+    points = file.points[np.unique(file.triangles)]
+    if not len(points) or not np.isfinite(points).all():
+        return
+    size = np.ptp(points, axis=0)
+    least = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[-1]
+    if cracks or least > FLAT * size.max() * np.sqrt(len(points)):
+        what = f"the surface '{cracks[0]}'" if cracks else "surfaces that are not flat"
+        raise MeshingError(
+            f"{path} holds {what}, but no tetrahedra. If a body is meant, mesh its volume "
+            "(`gmsh -3`) and put it into a physical group, or Gmsh does not save it; in a "
+            f"cross-section, areas are flat and '{CRACK_PREFIX}NAME' is a curve."
+        )
+    if size[2] > FLAT * size.max():
+        where = "stands upright" if (size[:2] <= FLAT * size.max()).any() else "is not flat"
+        raise MeshingError(
+            f"{path}: the mesh {where}: its nodes reach over {size[0]:g} x {size[1]:g} x "
+            f"{size[2]:g}. Turn it into the plane of x and y, with the anode at the bottom."
+        )
 
 
 def _check_unused(file: MshFile, path: Path) -> None:
@@ -174,15 +203,8 @@ def _used_nodes(file: MshFile, path: Path, unit: float) -> tuple[Floats, Ints]:
     """Corners [um] of the triangles, and the new id of every old node, -1 for those not used."""
     used = np.unique(file.triangles)
     points = file.points[used]
-    size = np.ptp(points, axis=0)
     if not np.isfinite(points).all():
         raise MeshingError(f"{path} has a node whose place is not a finite number; save it again.")
-    if size[2] > FLAT * size.max():
-        where = "stands upright" if (size[:2] <= FLAT * size.max()).any() else "is not flat"
-        raise MeshingError(
-            f"{path}: the mesh {where}: its nodes reach over {size[0]:g} x {size[1]:g} x "
-            f"{size[2]:g}. Turn it into the plane of x and y, with the anode at the bottom."
-        )
     ids = np.full(len(file.points), -1, dtype=np.int64)
     ids[used] = np.arange(len(used))
     nodes = points[:, :2] * (unit / MICROMETRE)

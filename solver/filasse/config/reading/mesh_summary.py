@@ -66,7 +66,7 @@ def _summary(path: Path, version: tuple[int, int]) -> MshSummary:
     from filasse_meshes.meshing_error import MeshingError
 
     try:
-        return _of_plane(read_msh_file(path))
+        return _of_plane(read_msh_file(path), path)
     except SolidCellsError:
         pass
     except MeshingError as error:
@@ -77,11 +77,12 @@ def _summary(path: Path, version: tuple[int, int]) -> MshSummary:
         raise ValueError(str(error)) from error
 
 
-def _of_plane(file: MshFile) -> MshSummary:
+def _of_plane(file: MshFile, path: Path) -> MshSummary:
     """What a file of triangles holds."""
     from filasse_meshes.files.chains import free_ends, surface_cracks
-    from filasse_meshes.files.msh_groups import tidy_name
+    from filasse_meshes.files.msh_groups import check_flat, tidy_name
 
+    check_flat(file, path)
     curves = tuple(tidy_name(group.name) for group in file.curves)
     return MshSummary(
         extent=file.extent,
