@@ -232,7 +232,7 @@ def test_edges_grow_with_their_own_front_as_far_as_the_clearance_lets_them() -> 
 def test_nothing_goes_between_nodes_that_stand(monkeypatch: pytest.MonkeyPatch) -> None:
     """It would take the whole step of all fronts, and none of them would move."""
     front, rule = body().front, GrowthRule(step=1e-6, short_circuit_distance=CLEARANCE)
-    nodes, half = front.node_places, front.length / 2
+    nodes, half = front.advance_places, front.length / 2
 
     def room(_: object, places: np.ndarray, *others: object) -> np.ndarray:
         stands = (places < half) & (np.abs(places[:, None] - nodes).min(axis=1) < 1e-12)

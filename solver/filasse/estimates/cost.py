@@ -10,7 +10,7 @@ from filasse.estimates.foil_time import foil_seconds
 from filasse.estimates.solid_cost import solid_cost, solid_steps
 from filasse.estimates.time_to_growth.applied_currents import applied_currents
 from filasse.estimates.time_to_growth.reaching import reach
-from filasse.fem.linear.solver_choice import ChosenSolver
+from filasse.solver_choice import ChosenSolver
 
 CELLS_PER_AREA = 2.5  # triangles per h^2; equilateral ones would be 2.31
 CELLS_PER_TIP = 350.0  # the rosette of cells around a tip

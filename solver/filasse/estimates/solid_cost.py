@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from filasse.config import Config, FlawSection, MeshSection
 from filasse.config.rules.space.symmetric_parts import lies_in
-from filasse.fem.linear.solver_choice import (
+from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
+from filasse.solver_choice import (
     ChosenSolver,
     chosen_solver,
     memory_of_node,
     solver_costs,
 )
-from filasse.parameters.growth_rule import STEP_PER_CLEARANCE
 from filasse_meshes.data.solid_data import WALL_PER_RADIUS
 
 CELLS_PER_VOLUME = 4.4  # tetrahedra per h^3

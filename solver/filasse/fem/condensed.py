@@ -15,10 +15,10 @@ from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.linear.replication import in_turn
-from filasse.fem.linear.solver_choice import LinearSolver
 from filasse.fem.planar.path_grid import film_grid
 from filasse.fem.solid.solid_grid import solid_grid
 from filasse.fem.supports import Support
+from filasse.solver_choice import LinearSolver
 
 ELASTIC, IONIC = "elastic", "ionic"
 """Names of the fields that every electrolyte has."""

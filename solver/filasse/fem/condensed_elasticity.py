@@ -28,7 +28,6 @@ from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.multigrid import MultigridSolver
 from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import solved
-from filasse.fem.linear.solver_choice import LinearSolver
 from filasse.fem.planar.layer_force import FACES, force_columns, stretching
 from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
 from filasse.fem.solid.crack_front import CrackFront
@@ -38,6 +37,7 @@ from filasse.fem.solid.solid_solver import linear_level, solid_solver
 from filasse.fem.supports import Support, fixed_dofs
 from filasse.fem.vertex_columns import cell_function, vertex_selection
 from filasse.physics.elastic_constants import lame_parameters
+from filasse.solver_choice import LinearSolver
 from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]

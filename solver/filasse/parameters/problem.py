@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from filasse.config import Config, NumericsSection
 from filasse.fem.linear.replication import Parallel
-from filasse.fem.linear.solver_choice import LinearSolver
 from filasse.fem.supports import Support
 from filasse.parameters.anode_model import AnodeModel
 from filasse.parameters.cell_model import CellModel, cell_model, cell_model_at
@@ -19,6 +18,7 @@ from filasse.parameters.output_times import OutputTimes
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.parameters.protocol import Segment, segments
 from filasse.parameters.step_policy import StepPolicy
+from filasse.solver_choice import LinearSolver
 from filasse_meshes.data.tags import Surface
 
 FIRST_STEP = 1e-6

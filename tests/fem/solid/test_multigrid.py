@@ -13,10 +13,10 @@ from filasse.errors import ConvergenceError
 from filasse.fem.condensed import condense, electrolyte_fields
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.linear import direct_solver, multigrid
-from filasse.fem.linear.solver_choice import LinearSolver, chosen_solver, solver_costs
 from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.supports import Support
 from filasse.parallel import on_root, world
+from filasse.solver_choice import LinearSolver, chosen_solver, solver_costs
 from filasse_meshes import build_solid_mesh
 from filasse_meshes.data.tags import Surface
 

@@ -8,14 +8,14 @@ import numpy as np
 import scipy.sparse as sp
 
 from filasse.fem.domain import Domain
-from filasse.fem.linear.solver_choice import (
+from filasse.fem.supports import fixed_dofs
+from filasse.solver_choice import (
     LinearSolver,
     SolverReport,
     chosen_solver,
     smallest_node,
     solver_costs,
 )
-from filasse.fem.supports import fixed_dofs
 from filasse_meshes.data.tags import Surface
 
 
