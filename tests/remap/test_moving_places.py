@@ -79,8 +79,12 @@ def test_an_empty_node_loses_nothing(edge: Response) -> None:
 
 def partly_dry(edge: Response, reach: float, film: float) -> StoredLithium:
     """An even film under pressure, up to a part of the crack; the tip was at another one."""
-    length = float(np.ptp(edge.grid.arc))
-    arc = length * np.union1d(np.linspace(0.0, reach, 201), [film])
+    length, half = float(np.ptp(edge.grid.arc)), 1e-3
+    places = np.linspace(0.0, reach, 201)
+    if film < reach:  # the film ends between two nodes
+        beside = np.abs(places - film) < half
+        places = np.union1d(places[~beside], [film - half, film + half])
+    arc = length * places
     full = arc <= film * length
     thickness = np.where(full, 20e-9, 0.0)
     volume = float(np.trapezoid(thickness, arc))
@@ -103,8 +107,9 @@ def test_a_front_keeps_its_pace(edge: Response, earlier: float | None, film: flo
     before = None if earlier is None else partly_dry(edge, 0.7, earlier)
     (front,) = foreseen_fronts(edge.grid, partly_dry(edge, 0.8, 0.4), before)
     assert front is not None
-    expected = np.array([0.0, 0.0, film, 1.0]) * np.ptp(edge.grid.arc)
-    np.testing.assert_allclose(front, expected, rtol=1e-12)
+    length = float(np.ptp(edge.grid.arc))
+    np.testing.assert_allclose(front.ends, np.array([0.0, 0.0, film, 1.0]) * length, rtol=1e-12)
+    np.testing.assert_allclose(front.tips, np.array([0.0, 0.8]) * length, rtol=1e-12)
 
 
 def test_places_on_a_film_that_stands_stay(edge: Response) -> None:
@@ -113,11 +118,25 @@ def test_places_on_a_film_that_stands_stay(edge: Response) -> None:
     fronts = foreseen_fronts(edge.grid, now, partly_dry(edge, 0.7, 0.5))
     seen = followed(edge.grid, areas, now, fronts)
     moved = swept(seen.bounds, bounds_of(edge.grid, areas))
-    first, length = edge.grid.edges[:, 0], float(np.ptp(edge.grid.arc))
-    wet = np.cumsum(areas)[first] < 0.5 * length
-    assert wet.sum() > 2
-    np.testing.assert_allclose(moved[wet], 0.0, atol=1e-12 * length)
-    assert np.all(moved[~wet][:-1] > 0)
+    length = float(np.ptp(edge.grid.arc))
+    np.testing.assert_allclose(moved, 0.0, atol=1e-12 * length)
     assert seen.lithium.sum() == pytest.approx(now.profiles[0].volume, rel=1e-12)
     pressure = foreseen_pressure(edge.grid, now, fronts)
     np.testing.assert_array_equal(pressure > 0, edge.grid.arc < 0.5 * length * (1 + 1e-2))
+
+
+@pytest.mark.parametrize("film", [0.3, 0.35])
+def test_what_is_dry_rests(edge: Response, film: float) -> None:
+    """Places go with the front up to where the tip was; what is beyond stays, and stays dry."""
+    areas, now = edge.elastic.areas, partly_dry(edge, 0.8, 0.4)
+    fronts = foreseen_fronts(edge.grid, now, partly_dry(edge, 0.7, film))
+    ends, length = np.cumsum(areas)[edge.grid.edges[:, 0]], float(np.ptp(edge.grid.arc))
+    seen = followed(edge.grid, areas, now, fronts)
+    moved = swept(seen.bounds, bounds_of(edge.grid, areas))
+    front = 0.4 + 2 * (0.4 - film)  # by a tenth the tip went, by two it goes
+    inside, beyond = ends < front * length, ends > 0.8 * length
+    np.testing.assert_allclose(moved[inside], ends[inside] * (1 - 0.4 / front), rtol=1e-9)
+    np.testing.assert_allclose(moved[beyond], 0.0, atol=1e-12 * length)
+    assert np.all(moved[~inside & ~beyond] > 0)
+    assert np.all(seen.lithium[np.cumsum(areas) - areas > front * length] == 0)
+    assert seen.lithium.sum() == pytest.approx(now.profiles[0].volume, rel=1e-12)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from filasse.cracks.state import FilmState
 from filasse.fem.crack_grid import FilmGrid
 from filasse.remap.layer_remap import StoredLayer
+from filasse.remap.packed_film import PackedFilm
 from filasse.remap.surface_remap import SurfaceProfile
 
 type FloatArray = npt.NDArray[np.float64]
@@ -56,6 +58,26 @@ class Profile:
         if self.volume > 0 and abs(total / self.volume - 1) > COARSE:
             shares = _overlaps(self, places, areas)
             total = shares.sum()
+        return np.asarray(shares * (self.volume / total if total > 0 else 0.0), dtype=np.float64)
+
+    @cached_property
+    def packed(self) -> PackedFilm:
+        """The same lithium with sharp fronts."""
+        return PackedFilm(self.arc, self.thickness, self.pressure)
+
+    def packed_on(self, places: FloatArray, bounds: FloatArray) -> FloatArray:
+        """Distribute the lithium with sharp fronts over nodes [m^2], shape (n,).
+
+        Args:
+            places: arc lengths of the nodes, ascending [m], shape (n,).
+            bounds: of what they stand for, ascending [m], shape (n + 1,).
+        """
+        shares, within = self.packed.between(bounds), self.packed.within(bounds)
+        smooth = np.diff(bounds) * _thickness(self, places)
+        held, outside = smooth[within].sum(), shares[~within].sum()
+        if held > 0 and outside < self.volume:
+            return np.where(within, smooth * ((self.volume - outside) / held), shares)
+        total = shares.sum()
         return np.asarray(shares * (self.volume / total if total > 0 else 0.0), dtype=np.float64)
 
     def stretched_pressure(self, places: FloatArray) -> FloatArray:
@@ -131,7 +153,12 @@ def lithium_on(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> Flo
     volumes = np.zeros(grid.size)
     for crack, profile in enumerate(lithium.profiles):
         nodes = grid.nodes_of(crack)
-        volumes[nodes] = profile.on(grid.places(nodes), areas[nodes])
+        if isinstance(profile, Profile) and profile.packed.is_dry:
+            arc = grid.arc[nodes]
+            bounds = arc[0] + np.concatenate([[0.0], np.cumsum(areas[nodes])])
+            volumes[nodes] = profile.packed_on(arc, bounds)
+        else:
+            volumes[nodes] = profile.on(grid.places(nodes), areas[nodes])
     for pore in grid.reservoirs:
         volumes[pore.node] = lithium.reservoirs.get(pore.name, 0.0)
     return volumes

@@ -8,6 +8,7 @@ slowly there, while at a fixed place it jumps from nothing as the tip passes. In
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +16,7 @@ import numpy.typing as npt
 from filasse.fem.crack_grid import FilmGrid
 from filasse.remap.lithium_remap import Profile, StoredLithium, stretched_pressure
 from filasse.remap.moving_surfaces import SurfaceBounds, earlier_places, nodal_areas
+from filasse.remap.packed_film import BEHIND
 from filasse.remap.surface_remap import SurfaceProfile
 
 type FloatArray = npt.NDArray[np.float64]
@@ -60,13 +62,20 @@ class Followed:
     bounds: Bounds
 
 
-BEHIND = 0.1
-"""Dry part of a crack, at one of its ends, from which on its front is followed on its own: a front
-that is nearer to its tip goes with it, but for little."""
+class DryFront(NamedTuple):
+    """Where the film of a crack that is dry in part is taken to end by now.
 
-type Fronts = tuple[FloatArray | None, ...]
-"""Start of the path, start and end of the film, and end of the path of every crack [m], shape (4,);
-None where places move with the tips alone, as a film does that reaches up to them."""
+    Attributes:
+        ends: start of the path, start and end of the film, and end of the path [m], shape (4,).
+        tips: where the path started and ended at the start of the step [m], shape (2,).
+    """
+
+    ends: FloatArray
+    tips: FloatArray
+
+
+type Fronts = tuple[DryFront | None, ...]
+"""Of every crack; None where places move with the tips alone, as a film does that reaches them."""
 
 
 def followed(
@@ -102,7 +111,7 @@ def foreseen_fronts(grid: FilmGrid, now: StoredLithium, before: StoredLithium | 
         now: lithium at its start.
         before: lithium at the start of the step before; None where rates jump.
     """
-    fronts: list[FloatArray | None] = []
+    fronts: list[DryFront | None] = []
     for crack, profile in enumerate(now.profiles):
         known = _ends(grid, crack, profile)
         earlier = known if before is None else _ends(grid, crack, before.profiles[crack])
@@ -113,7 +122,8 @@ def foreseen_fronts(grid: FilmGrid, now: StoredLithium, before: StoredLithium | 
         ahead = np.where(films == tips, path, films + np.clip(pace, -1, 1) * (path - tips))
         inside = path[0] <= ahead[0] < ahead[1] <= path[1]
         dry = float(np.max(np.abs(films - tips))) > BEHIND * float(np.ptp(path))
-        fronts.append(np.array([path[0], *ahead, path[1]]) if dry and inside else None)
+        ends = np.array([path[0], *ahead, path[1]])
+        fronts.append(DryFront(ends, tips) if dry and inside else None)
     return tuple(fronts)
 
 
@@ -131,11 +141,34 @@ def foreseen_pressure(grid: FilmGrid, lithium: StoredLithium, fronts: Fronts) ->
 
 
 def _knots(
-    grid: FilmGrid, crack: int, profile: Profile | SurfaceProfile, front: FloatArray
+    grid: FilmGrid, crack: int, profile: Profile | SurfaceProfile, front: DryFront
 ) -> tuple[FloatArray, FloatArray]:
-    """Ends of a film and its path by now, and where they were [m], each of shape (k,)."""
-    moves = np.array([True, front[1] > front[0], front[2] < front[3], True])
-    return front[moves], _ends(grid, crack, profile)[moves]
+    """Ends of a film and its path by now, and where they were [m], each of shape (k,).
+
+    What is dry rests up to where the tip was, and beyond: places that went with the tip would carry
+    traces of lithium along, by many cells.
+    """
+    now, then, tips = front.ends, _ends(grid, crack, profile), front.tips
+    before = _outwards(-now[1::-1], -then[1::-1], -float(tips[0]))
+    beyond = _outwards(now[2:], then[2:], float(tips[1]))
+    pairs = np.array([(-x, -y) for x, y in before[::-1]] + beyond)
+    return pairs[:, 0], pairs[:, 1]
+
+
+def _outwards(now: FloatArray, then: FloatArray, tip: float) -> list[tuple[float, float]]:
+    """Places by now and then from the end of a film to that of its path [m].
+
+    Args:
+        now: the two ends [m], shape (2,).
+        then: where they were [m], shape (2,).
+        tip: where the path ended at the start of the step [m].
+    """
+    film, path = zip(now.tolist(), then.tolist(), strict=True)
+    if film[0] == path[0]:
+        return [path]
+    if film[0] >= tip:
+        return [film, path]
+    return [film, (tip, tip)] + [(path[0], path[0])] * (tip < path[0])
 
 
 def _ends(grid: FilmGrid, crack: int, profile: Profile | SurfaceProfile) -> FloatArray:
@@ -144,11 +177,9 @@ def _ends(grid: FilmGrid, crack: int, profile: Profile | SurfaceProfile) -> Floa
     The film is what is under pressure; at a mouth it starts whatever the pressure is there.
     """
     assert isinstance(profile, Profile)
-    full = np.flatnonzero(profile.pressure > 0)
-    first, last = (full[0], full[-1]) if len(full) else (0, len(profile.arc) - 1)
     starts_at_mouth = grid.is_mouth[grid.nodes_of(crack)[0]]
-    arc = profile.arc
-    return np.array([arc[0], arc[0 if starts_at_mouth else first], arc[last], arc[-1]])
+    arc, (start, end) = profile.arc, profile.packed.ends
+    return np.array([arc[0], arc[0] if starts_at_mouth else start, end, arc[-1]])
 
 
 def _on_surfaces(grid: FilmGrid, areas: FloatArray, lithium: StoredLithium) -> Followed:
@@ -174,14 +205,14 @@ def _on_paths(
         arc, own = grid.arc[nodes], areas[nodes]
         if front is None:
             stretch = float(np.ptp(profile.arc)) / float(np.ptp(arc))
-            places, parts = profile.arc[0] + (arc - arc[0]) * stretch, own * stretch
+            places = profile.arc[0] + (arc - arc[0]) * stretch
             bounds[nodes] = profile.arc[0] + np.cumsum(own) * stretch
+            volumes[nodes] = profile.on(places, own * stretch)
         else:
             now, then = _knots(grid, crack, profile, front)
-            places = np.interp(arc, now, then)
             bounds[nodes] = np.interp(arc[0] + np.cumsum(own), now, then)
-            parts = np.diff(bounds[nodes], prepend=then[0])
-        volumes[nodes] = profile.on(places, parts)
+            whole = np.concatenate([then[:1], bounds[nodes]])
+            volumes[nodes] = profile.packed_on(np.interp(arc, now, then), whole)
     return Followed(volumes, PathBounds(_of_edges(grid, bounds)))
 
 
