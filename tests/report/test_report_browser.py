@@ -45,9 +45,17 @@ def sweep_browser(driver: webdriver.Chrome, sweep_page: Path) -> webdriver.Chrom
     return driver
 
 
+def drawn(browser: webdriver.Chrome, selector: str, count: int = 1) -> list[WebElement]:
+    """Elements, once as many as that are there: a page is open before its charts are drawn."""
+    WebDriverWait(browser, 30).until(
+        lambda _: len(browser.find_elements(By.CSS_SELECTOR, selector)) >= count
+    )
+    return browser.find_elements(By.CSS_SELECTOR, selector)
+
+
 def in_view(browser: webdriver.Chrome, selector: str, number: int = 0) -> WebElement:
     """Find an element, and scroll until it can be clicked."""
-    element = browser.find_elements(By.CSS_SELECTOR, selector)[number]
+    element = drawn(browser, selector, number + 1)[number]
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
     return element
 
@@ -58,7 +66,7 @@ def click(browser: webdriver.Chrome, selector: str, number: int = 0) -> None:
 
 def map_shown(browser: webdriver.Chrome) -> str:
     """Return the picture of the field that the viewer shows, as a data URL."""
-    image = browser.find_element(By.CSS_SELECTOR, "#slab .heatmaplayer image")
+    image = drawn(browser, "#slab .heatmaplayer image")[0]
     return str(image.get_attribute("href") or image.get_attribute("xlink:href"))
 
 
@@ -101,7 +109,7 @@ def test_hovering_tells_the_values(browser: webdriver.Chrome) -> None:
 def test_a_click_in_the_legend_hides_a_curve(driver: webdriver.Chrome, foil_page: Path) -> None:
     driver.get(foil_page.as_uri())
     curves = "#curves .scatterlayer .trace"
-    before = len(driver.find_elements(By.CSS_SELECTOR, curves))
+    before = len(drawn(driver, curves))
     item = in_view(driver, "#curves .legend .legendtoggle")
     assert driver.find_element(By.CSS_SELECTOR, "#curves .legendtext").text == "dead lithium"
     item.click()
@@ -156,10 +164,11 @@ def test_cracks_in_space_are_drawn_chosen_and_followed(
 def test_the_foil_is_drawn_below_the_slab_with_a_bar_of_its_own(
     driver: webdriver.Chrome, foil_page: Path
 ) -> None:
+    driver.get_log("browser")  # what the page before was still drawing tells of it
     driver.get(foil_page.as_uri())
-    maps = driver.find_elements(By.CSS_SELECTOR, "#slab .heatmaplayer image")
+    maps = drawn(driver, "#slab .heatmaplayer image", 2)
     assert len(maps) == 2  # slab and foil
-    assert len(driver.find_elements(By.CSS_SELECTOR, "#slab .cbtitle")) == 2
+    assert len(drawn(driver, "#slab .cbtitle", 2)) == 2
     assert maps[0].rect["y"] < maps[1].rect["y"]
     assert driver.get_log("browser") == []
 
