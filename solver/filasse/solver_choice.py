@@ -6,9 +6,10 @@ Coefficients are of one core, from condensations of 30 to 190 thousand displacem
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
+
+from filasse.memory_limit import memory_limit
 
 type LinearSolver = Literal["auto", "direct", "multigrid"]
 type ChosenSolver = Literal["direct", "multigrid"]
@@ -141,7 +142,7 @@ def chosen_solver(
 
 def memory_of_node() -> float:
     """Memory that solvers may take on this node [B]."""
-    return PART_OF_MEMORY * os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return PART_OF_MEMORY * memory_limit().size
 
 
 def smallest_node(comm: Any) -> tuple[float, int]:

@@ -12,6 +12,7 @@ from filasse.cli.main import exit_code
 from filasse.config import load_config
 from filasse.errors import MeshError
 from filasse.estimates import memory
+from filasse.memory_limit import MemoryLimit
 
 REST = """
 electrolyte: {material: LLZO}
@@ -86,7 +87,7 @@ def test_what_the_machine_cannot_hold_is_rejected_and_not_meshed(
     def meshed(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr(memory, "memory_limit", lambda: memory.MemoryLimit(1e9, "this machine"))
+    monkeypatch.setattr(memory, "memory_limit", lambda: MemoryLimit(1e9, "this machine"))
     monkeypatch.setattr(drawn_slab, "slab_lines", meshed)
     assert exit_code(["validate", str(written(tmp_path, FINE))]) == 2
     told = capsys.readouterr()

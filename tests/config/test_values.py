@@ -10,6 +10,7 @@ from filasse.config.reading.config_problems import ConfigProblem
 from filasse.config.writing.written_values import flat, format_value
 from filasse.errors import UsageError
 from filasse.estimates import memory
+from filasse.memory_limit import MemoryLimit
 
 CELL = """geometry:
   width: 100 um
@@ -70,7 +71,7 @@ def test_only_plain_numbers_are_written_without_a_unit(tmp_path: Path) -> None:
 def test_a_run_far_beyond_the_machine_is_rejected(
     load: Callable[..., Config], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = memory.MemoryLimit(16e9, "this machine")
+    there = MemoryLimit(16e9, "this machine")
     monkeypatch.setattr(memory, "memory_limit", lambda: there)
     memory.reject_too_large(load())
     flat = load(

@@ -4,16 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from filasse import memory_limit as limits
 from filasse.estimates import memory
-from filasse.estimates.memory import MemoryLimit, memory_limit, memory_note
+from filasse.estimates.memory import memory_note
+from filasse.memory_limit import MemoryLimit, memory_limit
+from filasse.solver_choice import PART_OF_MEMORY, memory_of_node
 
 SLURM = ("SLURM_MEM_PER_NODE", "SLURM_MEM_PER_CPU", "SLURM_CPUS_ON_NODE")
 
 
 @pytest.fixture(autouse=True)
 def nothing_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(memory, "CGROUPS", tmp_path)
-    monkeypatch.setattr(memory, "OWN_GROUPS", tmp_path / "cgroup")
+    monkeypatch.setattr(limits, "CGROUPS", tmp_path)
+    monkeypatch.setattr(limits, "OWN_GROUPS", tmp_path / "cgroup")
     for name in SLURM:
         monkeypatch.delenv(name, raising=False)
 
@@ -68,6 +71,7 @@ def test_a_job_has_less(
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     assert memory_limit() == MemoryLimit(size, "the Slurm job")
+    assert memory_of_node() == PART_OF_MEMORY * size  # what solvers are chosen by
 
 
 def test_all_of_a_node_is_no_limit(monkeypatch: pytest.MonkeyPatch) -> None:

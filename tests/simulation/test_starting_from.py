@@ -112,7 +112,7 @@ REFUSED = {
     "steps": (
         ("--set", "growth.max_steps=0"),
         2,
-        "ended after 1 growth steps, which are counted on; give more: 1 for 0 further ones",
+        "ended at growth step 1, and they are counted on; give more: 1 for 0 further ones",
     ),
     "clock": (("--set", "protocol.stop_time=1 ms"), 2, "give a later one"),
     "join": (("--set", "growth.join=true"), 2, "growth.join: false there, true here"),

@@ -4,7 +4,6 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import redirect_stderr
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ import meshio
 import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
+from filasse_meshes.files.kept_reading import kept_reading
 from filasse_meshes.meshing.triangulate import gmsh_model
 from filasse_meshes.meshing_error import MeshingError
 
@@ -82,22 +82,13 @@ class _ElementBlock(NamedTuple):
     cells: Ints
 
 
+@kept_reading(2)
 def read_msh_file(path: Path) -> MshFile:
     """Read a file of version 2 or 4, text or binary.
 
     Raises:
         MeshingError: it is no such file, damaged, or holds no triangles.
     """
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise MeshingError(f"Cannot read {path}: {error.strerror}.") from error
-    return _read(path, (state.st_mtime_ns, state.st_size))
-
-
-@lru_cache(maxsize=2)
-def _read(path: Path, version: tuple[int, int]) -> MshFile:
-    """Read once for the configuration and the mesher; `version` tells a changed file."""
     # Gmsh takes what it does not know for a script, so it must not see anything else.
     read = _with_meshio if msh_version(path) < 3 else _with_gmsh
     points, names, blocks = read(path)

@@ -36,11 +36,13 @@ from filasse.fem.solid.front_intensity import front_functionals
 from filasse.fem.solid.solid_solver import linear_level, solid_solver
 from filasse.fem.supports import Support, fixed_dofs
 from filasse.fem.vertex_columns import cell_function, vertex_selection
+from filasse.parallel import on_each
 from filasse.physics.elastic_constants import lame_parameters
 from filasse.solver_choice import LinearSolver
 from filasse_meshes.data.tags import Surface
 
 type FloatArray = npt.NDArray[np.float64]
+type Solver = CholeskyFactor | MultigridSolver
 type MadeElsewhere = Assistance[TipFunctionals] | Announced[TipFunctionals]
 
 DOMAIN_SIZE = 0.9
@@ -86,7 +88,7 @@ class ElasticBody:
         return self._by_multigrid and self.domain.team is not None
 
     @functools.cached_property
-    def factor(self) -> CholeskyFactor | MultigridSolver:
+    def factor(self) -> Solver:
         """What solves, assembled when it is first needed: on a team, by ranks that need it."""
         if self._by_multigrid:
             coarse = linear_level(self.domain, self.space, self.support.rollers)
@@ -136,15 +138,13 @@ class ElasticBody:
             domain_size: radius of the interaction domains over the largest possible.
             sites: tips or fronts at which K is wanted, those of the grid by default.
         """
-        faces = self._columns(FACES, face_pairs(self.domain, grid))
-        walls = self._columns((Surface.PORE_WALL,), pore_walls(self.domain, grid))
-        forces = self._force_columns(grid)
+        team = self.domain.team if self.is_dealt else None
+        factor, parts = on_each(team, self._made, grid) if team else self._made(grid)
         tip = self._assisted() or self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
-        parts = [faces + walls, *self._unit_columns(), *forces]
         self.columns = sp.csc_array(sp.hstack(parts))
         layout = LoadLayout.of(*(part.shape[1] for part in parts))
-        answer = self.factor.condense(self.columns, functionals)
+        answer = factor.condense(self.columns, functionals)
         k = answer[:, layout.size :].T.reshape(*tip.pressure.shape[:2], layout.size)
         opened = answer[layout.faces]
         compliance = opened[:, layout.faces]
@@ -179,6 +179,13 @@ class ElasticBody:
         """Free PETSc's memory; a collective call."""
         if "factor" in self.__dict__:
             self.factor.destroy()
+
+    def _made(self, grid: FilmGrid) -> tuple[Solver, list[sp.csc_array]]:
+        """What solves, and the columns of all loads."""
+        faces = self._columns(FACES, face_pairs(self.domain, grid))
+        walls = self._columns((Surface.PORE_WALL,), pore_walls(self.domain, grid))
+        forces = self._force_columns(grid)
+        return self.factor, [faces + walls, *self._unit_columns(), *forces]
 
     def _assisted(self) -> TipFunctionals | None:
         """What another rank has made, factorising meanwhile; None without."""
@@ -236,7 +243,8 @@ class ElasticBody:
         loads = [self._columns(surfaces, ones) for surfaces in self.support.loads]
         surfaces, residual = sp.csc_array(sp.hstack([self._none, *loads])), self._none
         if "eigen_x" in self.material:
-            residual = self._free_rows(sp.csc_array(self._eigen_column()[:, None]))
+            load = _eigen_column(self.domain, self.space, self.material)
+            residual = self._free_rows(sp.csc_array(load[:, None]))
         return surfaces, residual, self._columns((Surface.ANODE,), self._hats())
 
     def _force_columns(self, grid: FilmGrid) -> tuple[sp.csc_array, ...]:
@@ -277,12 +285,6 @@ class ElasticBody:
             by_faces=answer[layout.faces, layout.anode].T / shares[:, None],
         )
 
-    def _eigen_column(self) -> FloatArray:
-        """Owned load of the eigenstresses."""
-        eigen = {name: self.material[name] for name in ("eigen_x", "eigen_y")}
-        cells = forms.all_cells(self.domain)
-        return assemble_owned(forms.eigen_load().bind(self.domain, [self.space], cells, eigen))
-
 
 def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:
     """Elastic constants as functions that are constant on every cell."""
@@ -291,3 +293,10 @@ def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:
     if material.eigenstress is not None:
         values |= {"eigen_x": material.eigenstress[:, 0], "eigen_y": material.eigenstress[:, 1]}
     return {name: cell_function(domain, value) for name, value in values.items()}
+
+
+def _eigen_column(domain: Domain, space: Any, material: dict[str, Any]) -> FloatArray:
+    """Owned load of the eigenstresses."""
+    eigen = {name: material[name] for name in ("eigen_x", "eigen_y")}
+    form = forms.eigen_load().bind(domain, [space], forms.all_cells(domain), eigen)
+    return assemble_owned(form)

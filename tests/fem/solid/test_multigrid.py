@@ -11,6 +11,7 @@ from tests.builders.solids import half_penny, solid_sizes
 
 from filasse.errors import ConvergenceError
 from filasse.fem.condensed import condense, electrolyte_fields
+from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.linear import direct_solver, multigrid
 from filasse.fem.solid.solid_domain import distribute_solid
@@ -76,6 +77,18 @@ def test_ranks_find_the_same_bits(mesh: Any, together: tuple[ElasticResponse, np
     for name in ("compliance", "load_volumes", "k_pressure", "k_loads"):
         np.testing.assert_array_equal(getattr(found, name), getattr(alone, name))
     np.testing.assert_array_equal(other, field)
+
+
+def test_a_rank_that_fails_alone_ends_all(mesh: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others would wait for it for ever."""
+
+    def fails(_: object) -> None:
+        raise ConvergenceError("the last rank has no matrix")
+
+    if world().rank == world().size - 1:
+        monkeypatch.setattr(ElasticBody, "_stiffness", fails)
+    with pytest.raises(ConvergenceError, match="the last rank has no matrix"):
+        condensed(mesh, world(), "multigrid")
 
 
 def solver_of_a_line(count: int) -> tuple[multigrid.MultigridSolver, sp.csr_array]:

@@ -1,6 +1,5 @@
 """Read what a Gmsh .msh file of tetrahedra holds: nodes, cells, and triangles by group."""
 
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.data.tags import CRACK_PREFIX
+from filasse_meshes.files.kept_reading import kept_reading
 from filasse_meshes.files.msh_checks import ON_SIDE
 from filasse_meshes.files.msh_file import SAVE_AGAIN, declared_names, msh_version
 from filasse_meshes.files.msh_groups import tidy_name
@@ -46,22 +46,13 @@ class SolidMshFile(NamedTuple):
         return x, y, z
 
 
+@kept_reading(2)
 def read_solid_file(path: Path) -> SolidMshFile:
     """Read a file of version 2 or 4, text or binary.
 
     Raises:
         MeshingError: it is no such file, damaged, or holds no tetrahedra.
     """
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise MeshingError(f"Cannot read {path}: {error.strerror}.") from error
-    return _read(path, (state.st_mtime_ns, state.st_size))
-
-
-@lru_cache(maxsize=2)
-def _read(path: Path, version: tuple[int, int]) -> SolidMshFile:
-    """Read once for the configuration and the mesher; `version` tells a changed file."""
     # Gmsh takes what it does not know for a script, so it must not see anything else.
     msh_version(path)
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,29 +52,28 @@ def msh_summary(path: Path) -> MshSummary:
     Raises:
         ValueError: it cannot be read.
     """
-    try:
-        state = path.stat()
-    except OSError as error:
-        raise ValueError(f"Cannot read {path}: {error.strerror}.") from error
-    return _summary(path, (state.st_mtime_ns, state.st_size))
-
-
-@lru_cache(maxsize=4)
-def _summary(path: Path, version: tuple[int, int]) -> MshSummary:
-    """Made once for all that asks; `version` tells a changed file."""
-    from filasse_meshes.files.msh_file import SolidCellsError, read_msh_file
     from filasse_meshes.meshing_error import MeshingError
 
     try:
-        return _of_plane(read_msh_file(path), path)
-    except SolidCellsError:
-        pass
+        return _reader()(path)
     except MeshingError as error:
         raise ValueError(str(error)) from error
-    try:
-        return _of_body(path)
-    except MeshingError as error:
-        raise ValueError(str(error)) from error
+
+
+@cache
+def _reader() -> Callable[[Path], MshSummary]:
+    """What reads a summary, of each version of a file once."""
+    from filasse_meshes.files.kept_reading import kept_reading
+    from filasse_meshes.files.msh_file import SolidCellsError, read_msh_file
+
+    @kept_reading(4)
+    def read(path: Path) -> MshSummary:
+        try:
+            return _of_plane(read_msh_file(path), path)
+        except SolidCellsError:
+            return _of_body(path)
+
+    return read
 
 
 def _of_plane(file: MshFile, path: Path) -> MshSummary:

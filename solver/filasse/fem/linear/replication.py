@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Sequence
 from typing import Any, Literal, Protocol
 
+from filasse.memory_limit import memory_limit
 from filasse.parallel import on_each, on_rank
 
 type Parallel = Literal["auto", "replicated", "distributed"]
@@ -14,7 +14,7 @@ BASE, PER_UNKNOWN = 4e8, 5e3
 """Memory of a rank that holds everything [B]: of libraries, and per displacement (as estimated)."""
 
 PART = 0.5
-"""Part of a node's memory that its ranks may take together."""
+"""Part of the memory that a run may use on a node which its ranks may take together."""
 
 
 def is_replicated(choice: Parallel, displacements: int, comm: Any) -> bool:
@@ -34,8 +34,7 @@ def is_replicated(choice: Parallel, displacements: int, comm: Any) -> bool:
     node = comm.Split_type(MPI.COMM_TYPE_SHARED)
     wanted = node.size * (BASE + PER_UNKNOWN * displacements)
     node.Free()
-    there = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return all(comm.allgather(wanted <= PART * there))
+    return all(comm.allgather(wanted <= PART * memory_limit().size))
 
 
 def owner_of(task: int, team: Any) -> int:

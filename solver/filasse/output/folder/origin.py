@@ -207,7 +207,7 @@ def _check_steps(origin: RunFolder, config: Config, done: int) -> None:
     most = config.growth.max_steps
     if most < done:
         raise UsageError(
-            f"growth.max_steps is {most}, but {origin.root} ended after {done} growth steps, which "
+            f"growth.max_steps is {most}, but {origin.root} ended at growth step {done}, and they "
             f"are counted on; give more: {done + most} for {most} further ones."
         )
 
