@@ -256,8 +256,8 @@ class ElasticBody:
     @property
     def _none(self) -> sp.csc_array:
         """No column."""
-        dofmap = self.space.dofmap
-        return sp.csc_array((int(dofmap.index_map.size_local * dofmap.index_map_bs), 0))
+        size = self.space.dofmap.index_map.size_local * self.domain.dim
+        return sp.csc_array((int(size), 0))
 
     def _hats(self) -> sp.csc_array:
         """Piecewise linear functions along the anode on its vertices, one per knot."""
@@ -298,5 +298,4 @@ def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:
 def _eigen_column(domain: Domain, space: Any, material: dict[str, Any]) -> FloatArray:
     """Owned load of the eigenstresses."""
     eigen = {name: material[name] for name in ("eigen_x", "eigen_y")}
-    form = forms.eigen_load().bind(domain, [space], forms.all_cells(domain), eigen)
-    return assemble_owned(form)
+    return assemble_owned(forms.eigen_load().bind(domain, [space], forms.all_cells(domain), eigen))
