@@ -256,8 +256,7 @@ class ElasticBody:
     @property
     def _none(self) -> sp.csc_array:
         """No column."""
-        size = self.space.dofmap.index_map.size_local * self.domain.dim
-        return sp.csc_array((int(size), 0))
+        return sp.csc_array((int(self.space.dofmap.index_map.size_local * self.domain.dim), 0))
 
     def _hats(self) -> sp.csc_array:
         """Piecewise linear functions along the anode on its vertices, one per knot."""
