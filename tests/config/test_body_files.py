@@ -101,6 +101,12 @@ def test_what_does_not_fit_the_file_is_one_error(load: Load, change: str, messag
 
 
 @pytest.mark.usefixtures("there")
+def test_the_depth_of_a_file_is_no_key_to_delete(load: Load) -> None:
+    (note,) = load("growth.join=true").notes
+    assert note.endswith("cut nothing loose; give a mesh_file of triangles, or delete it")
+
+
+@pytest.mark.usefixtures("there")
 def test_a_size_that_agrees_is_taken(load: Load) -> None:
     assert load("geometry.depth=40.01 um").geometry.depth == pytest.approx(40e-6, rel=1e-9)
 

@@ -78,6 +78,17 @@ def test_what_contradicts_the_file_is_told(load: Load, geometry: str, message: s
         load(geometry)
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["mesh_file: folder.msh", "microstructure: {image: {file: folder.png, pixel_size: 1 um}}"],
+)
+def test_a_folder_is_no_file(load: Load, tmp_path: Path, key: str) -> None:
+    for name in ("folder.msh", "folder.png"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(ConfigError, match=r"folder\.(msh|png)\" is a folder; give the file in it"):
+        load(geometry=key)
+
+
 def test_a_size_that_agrees_is_fine(load: Load) -> None:
     geometry = load(
         "mesh_file: slab.msh, mesh_unit: um, width: 60.01 um, thickness: 40 um"

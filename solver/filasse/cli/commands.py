@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from filasse.cli.console.output_file import OutputFile
 from filasse.cli.console.screen import say
 from filasse.cli.exit_messages import tell
 from filasse.cli.ranks import on_first_rank_only
@@ -177,9 +178,7 @@ def _print_expectations(config: "Config") -> None:
 @overrides_option
 @click.option("--stats", is_flag=True, help="Print numbers and qualities of the cells (default).")
 @click.option("--show", is_flag=True, help="Open a window with the mesh.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Write it: .png, .msh, .vtu, ..."
-)
+@click.option("-o", "--output", type=OutputFile(), help="Write it: .png, .msh, .vtu, ...")
 @on_first_rank_only
 def mesh(
     config: Path, overrides: tuple[str, ...], stats: bool, show: bool, output: Path | None

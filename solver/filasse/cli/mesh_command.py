@@ -62,8 +62,6 @@ def _solid_lines(mesh: filasse_meshes.SolidMesh) -> list[str]:
 
 def save_mesh(mesh: AnyMesh, path: Path) -> None:
     """Write a picture or a mesh file, by the ending of its name."""
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: the folder {path.parent} does not exist; create it")
     if path.suffix in PICTURES:
         draw_cells(_in_plane(mesh)).savefig(path, dpi=200)
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filasse.cli.commands import filasse
+from filasse.cli.console.output_file import OutputFile
 from filasse.cli.console.screen import say, working
 from filasse.cli.ranks import on_first_rank_only
 
@@ -43,7 +44,7 @@ class PlotCommand(click.Command):
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=OutputFile(),
     help="Picture that compares several runs; comparison.png by default.",
 )
 @on_first_rank_only
@@ -95,9 +96,7 @@ def _plot_sweep(folder: "SweepFolder") -> "list[Path]":
 @click.option(
     "--plot", "draw", is_flag=True, help="Draw the laws of NAME: lithium, creep, electrolyte."
 )
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="Picture; NAME.png by default."
-)
+@click.option("-o", "--output", type=OutputFile(), help="Picture; NAME.png by default.")
 @on_first_rank_only
 def materials(name: str | None, draw: bool, output: Path | None) -> None:
     """List the material presets, or the values of preset or file NAME with their sources.

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from filasse.cli.commands import filasse, overrides_option
+from filasse.cli.console.output_file import OutputFile
 from filasse.cli.console.screen import say, show_table
 from filasse.cli.exit_messages import tell
 
@@ -32,7 +33,7 @@ FOLDER = click.Path(path_type=Path)
     "--output",
     "outputs",
     multiple=True,
-    type=FOLDER,
+    type=OutputFile(),
     help="Write .csv, .json, .png, .pdf or .svg instead of the files in FOLDER. Repeatable.",
 )
 def impedance(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from filasse.cli.commands import filasse
+from filasse.cli.console.output_file import OutputFile
 from filasse.cli.console.screen import say, working
 from filasse.cli.ranks import on_first_rank_only
 
@@ -17,7 +18,7 @@ FOLDER = click.Path(path_type=Path)
 
 @filasse.command()
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
-@click.option("-o", "--output", type=FOLDER, help="Page; report.html in each folder by default.")
+@click.option("-o", "--output", type=OutputFile(), help="Page; report.html in each by default.")
 @click.option("--runs", is_flag=True, help="Write the report of each run as well.")
 @on_first_rank_only
 def report(folders: tuple[Path, ...], output: Path | None, runs: bool) -> None:

@@ -16,13 +16,11 @@ def check_spectrum_file(path: Path) -> None:
     """Reject a file that could not be written after all the work.
 
     Raises:
-        UsageError: its ending or its folder is unknown.
+        UsageError: its ending is unknown.
     """
     endings = (".csv", ".json", *ENDINGS)
     if path.suffix not in endings:
         raise UsageError(f"{path}: give it one of the endings {', '.join(endings)}")
-    if not path.parent.is_dir():
-        raise UsageError(f"{path}: the folder {path.parent} does not exist; create it")
 
 
 def save_spectrum(spectrum: ImpedanceSpectrum, path: Path) -> None:

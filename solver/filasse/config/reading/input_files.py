@@ -35,8 +35,7 @@ def check_mesh_file(path: Path, unit: float | None, *, unit_is_known: bool = Tru
     """
     if path.suffix != ".msh":
         raise _error("is not a Gmsh file (.msh)", "export the mesh from Gmsh as .msh")
-    if not path.is_file():
-        raise _error("does not exist", "check the path; it is relative to the configuration file")
+    _check_is_file(path)
     try:
         extent = msh_summary(path).extent
     except ValueError as error:
@@ -44,6 +43,13 @@ def check_mesh_file(path: Path, unit: float | None, *, unit_is_known: bool = Tru
     if unit_is_known:
         _check_extent(extent, unit)
     return path
+
+
+def _check_is_file(path: Path) -> None:
+    if path.is_dir():
+        raise _error("is a folder", "give the file in it")
+    if not path.is_file():
+        raise _error("does not exist", "check the path; it is relative to the configuration file")
 
 
 def _check_extent(extent: Size, unit: float | None) -> None:
@@ -72,8 +78,7 @@ def check_image(path: Path) -> Path:
     """Reject what cannot be a labelled image; for use in pydantic validators."""
     if path.suffix.lower() not in IMAGES:
         raise _error("is not an image (.png, .tif)", "export the labels as .png or .tif")
-    if not path.is_file():
-        raise _error("does not exist", "check the path; it is relative to the configuration file")
+    _check_is_file(path)
     try:
         image_extent(path)
     except ValueError as error:

@@ -136,16 +136,23 @@ def in_space(config: AllSections, key: Key) -> Unmet | None:
     return flat if config.geometry.depth is None else None
 
 
-def in_plane(why: str, remedy: str) -> Condition:
+def in_plane(why: str, remedy: str = "") -> Condition:
     """The slab is a cross-section.
 
     Args:
         why: read after "in a slab with a depth,".
-        remedy: what to do.
+        remedy: what to do; by default, to make it a cross-section.
     """
-    return when(
-        lambda config: config.geometry.depth is None, f"in a slab with a depth, {why}", remedy
-    )
+
+    def condition(config: AllSections, key: Key) -> Unmet | None:
+        if config.geometry.depth is None:
+            return None
+        of_file = config.geometry.mesh_file is not None
+        flatten = "give a mesh_file of triangles" if of_file else "delete geometry.depth"
+        message = f"has no effect in a slab with a depth, {why}"
+        return Unmet(message, f"{remedy or flatten}, or delete it")
+
+    return condition
 
 
 def draws_pores(config: AllSections, key: Key) -> Unmet | None:

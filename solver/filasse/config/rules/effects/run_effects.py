@@ -31,7 +31,7 @@ _TOUGHNESS = by_kind(
     "growth.toughness.kind", {name: row.reads for name, row in TOUGHNESS_LAWS.items()}
 )
 _SIZES = in_plane("where mesh.tip and mesh.far set all sizes", "give those")
-_PLANE = in_plane("which has none", "delete geometry.depth")
+_PLANE = in_plane("which has none")
 
 RUN: Mapping[str, Mapping[str, Condition]] = {
     "MechanicsSection": {
@@ -94,8 +94,8 @@ RUN: Mapping[str, Mapping[str, Condition]] = {
             "max_depth",
         ),
         "toughness": CRACKS,
-        "branching": both(CRACKS, in_plane("where fronts do not branch", "delete geometry.depth")),
-        "join": both(CRACKS, in_plane("where cracks cut nothing loose", "delete geometry.depth")),
+        "branching": both(CRACKS, in_plane("where fronts do not branch")),
+        "join": both(CRACKS, in_plane("where cracks cut nothing loose")),
         "current_length": both(
             when(
                 lambda config: (
