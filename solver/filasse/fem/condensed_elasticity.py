@@ -26,7 +26,7 @@ from filasse.fem.linear.assembled import assemble_owned, columns_of, sum_over_ra
 from filasse.fem.linear.assistance import Announced, Assistance
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.multigrid import MultigridSolver
-from filasse.fem.linear.mumps import LOW_RANK, PLANAR
+from filasse.fem.linear.mumps import BY_NODES, PLANAR
 from filasse.fem.linear.replication import solved
 from filasse.fem.planar.layer_force import FACES, force_columns, stretching
 from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
@@ -93,7 +93,7 @@ class ElasticBody:
         if self._by_multigrid:
             coarse = linear_level(self.domain, self.space, self.support.rollers)
             return MultigridSolver(self._stiffness(), coarse, "elasticity", self.domain.team)
-        method = PLANAR if self.domain.dim == 2 else LOW_RANK
+        method = PLANAR if self.domain.dim == 2 else BY_NODES
         return CholeskyFactor(self._stiffness(), "elasticity", method)
 
     def prepare(self) -> None:
