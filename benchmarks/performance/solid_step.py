@@ -77,17 +77,19 @@ def stages_in_space() -> list[tuple[Any, str, str]]:
     import gmsh
 
     import filasse.fem.condensed
+    import filasse.fem.elastic_matrices
     import filasse.simulation
     from filasse.fem.condensed_conduction import IonicBody
     from filasse.fem.condensed_elasticity import ElasticBody
     from filasse.fem.linear import direct_solver, mumps
-    from filasse.fem.linear.assistance import Announced, Assistance
+    from filasse.fem.linear.assistance import Announced, AnnouncedMatrix, Assistance
     from filasse.fem.linear.multigrid import MultigridSolver
     from filasse.timeloop import frozen_geometry
 
     return [
         (gmsh.model.mesh, "generate", f"{KERNEL}mesher"),
         (dolfinx.fem.petsc, "assemble_matrix", f"{KERNEL}assembly"),
+        (filasse.fem.elastic_matrices, "square_matrix", f"{KERNEL}assembly"),
         (mumps, "_set_up", f"{KERNEL}factors"),
         (direct_solver, "solve_sparse", f"{KERNEL}columns"),
         (MultigridSolver, "_part", f"{KERNEL}multigrid"),
@@ -99,6 +101,7 @@ def stages_in_space() -> list[tuple[Any, str, str]]:
         (MultigridSolver, "condense", WAITING),
         (Assistance, "take", WAITING),
         (Announced, "take", WAITING),
+        (AnnouncedMatrix, "take", WAITING),
         (filasse.simulation, "integrate", "integration"),
     ]
 

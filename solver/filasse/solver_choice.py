@@ -82,13 +82,19 @@ class SolverReport(NamedTuple):
     expected_memory: float
 
 
+def beside_the_columns(displacements: float, columns: float) -> tuple[float, float]:
+    """Seconds of the conduction, and of the interaction integrals."""
+    conduction = CONDUCTION_SECONDS * (displacements / REFERENCE) ** CONDUCTION_POWER
+    return conduction, INTENSITY_SECONDS * displacements + INTENSITY_VERTEX_SECONDS * columns
+
+
 def solver_costs(
     displacements: float, columns: float, ranks: int, on_node: int | None = None
 ) -> Mapping[ChosenSolver, SolverCost]:
     """What either solver would take.
 
     On several ranks another one sees to the conduction and the stress intensities beside a factor;
-    two share these out before all of them solve by multigrid.
+    two share these and the matrix out before all of them solve by multigrid.
 
     Args:
         displacements: unknowns of elasticity.
@@ -98,18 +104,19 @@ def solver_costs(
         on_node: ranks on a node, which share the bandwidth of its memory; all by default.
     """
     size = displacements / REFERENCE
-    conduction = CONDUCTION_SECONDS * size**CONDUCTION_POWER
-    intensities = INTENSITY_SECONDS * displacements + INTENSITY_VERTEX_SECONDS * columns
+    conduction, intensities = beside_the_columns(displacements, columns)
     factor = FACTOR_SECONDS * size**FACTOR_POWER
     direct = factor + displacements * (ASSEMBLY_SECONDS + COLUMN_SECONDS * columns)
     slower = min(1 + CROWDING * ((on_node or ranks) - 1), MOST_CROWDED)
     solving = LEVEL_SECONDS + slower * MULTIGRID_SECONDS * -(-columns // ranks)
-    multigrid = displacements * (ASSEMBLY_SECONDS + solving)
+    multigrid, assembly = displacements * solving, displacements * ASSEMBLY_SECONDS
     if ranks == 1:
-        direct, multigrid = (each + conduction + intensities for each in (direct, multigrid))
+        direct += conduction + intensities
+        multigrid += conduction + intensities + assembly
     else:
         direct = max(direct, conduction + intensities)
-        multigrid += max(conduction, intensities)
+        short, long = sorted((conduction, intensities))
+        multigrid += max(long, short + assembly)
     return {
         "direct": SolverCost(direct, FACTOR_MEMORY * size**FACTOR_MEMORY_POWER),
         "multigrid": SolverCost(multigrid, MULTIGRID_MEMORY * displacements),

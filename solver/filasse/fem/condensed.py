@@ -118,8 +118,7 @@ def _shared(team: Any, fields: Sequence[CondensedField[Any]], grid: FilmGrid) ->
     for field in fields:
         field.prepare()
     tasks = [(lambda: None) if f.is_dealt else partial(f.condense, grid) for f in fields]
-    helping = [field.assist(grid) for field in fields]
-    answers = in_turn(team, tasks, [one for one in helping if one is not None])
+    answers = in_turn(team, tasks, [one for field in fields for one in field.assist(grid)])
     return [
         field.condense(grid) if field.is_dealt else answer
         for field, answer in zip(fields, answers, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +17,7 @@ from filasse.fem.domain import Domain
 from filasse.fem.linear.assembled import columns_of, sum_over_ranks
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.mumps import PLANAR, SOLID
-from filasse.fem.linear.replication import solved
+from filasse.fem.linear.replication import Helping, solved
 from filasse.fem.solid.curved_cells import cells_by_shape
 from filasse.fem.solid.electrode_basis import MOST_NODES, electrode_basis
 from filasse.fem.vertex_columns import cell_function, vertex_selection
@@ -120,8 +121,9 @@ class IonicBody:
             forms.current(degree, self.domain.dim)
             forms.conduction(degree, self.domain.dim)
 
-    def assist(self, grid: FilmGrid) -> None:
+    def assist(self, grid: FilmGrid) -> Sequence[Helping]:
         """Nothing of it can be made apart."""
+        return ()
 
     def condense(self, grid: FilmGrid) -> IonicResponse:
         """Solve for a current on every reactive node."""

@@ -13,6 +13,7 @@ import scipy.sparse as sp
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.domain import Domain
+from filasse.fem.elastic_matrices import eigen_column, elastic_functions, stiffness_matrix
 from filasse.fem.elastic_response import (
     AnodeSurface,
     ElasticMaterial,
@@ -22,22 +23,20 @@ from filasse.fem.elastic_response import (
     residual_intensities,
 )
 from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
-from filasse.fem.linear.assembled import assemble_owned, columns_of, sum_over_ranks
-from filasse.fem.linear.assistance import Announced, Assistance
+from filasse.fem.linear.assembled import columns_of, sum_over_ranks
+from filasse.fem.linear.assistance import Announced, AnnouncedMatrix, Assistance
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.multigrid import MultigridSolver
 from filasse.fem.linear.mumps import BY_NODES, PLANAR
-from filasse.fem.linear.replication import solved
+from filasse.fem.linear.replication import Helping, owner_of, solved
 from filasse.fem.planar.layer_force import FACES, force_columns, stretching
 from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
 from filasse.fem.solid.crack_front import CrackFront
-from filasse.fem.solid.curved_cells import cells_by_shape
 from filasse.fem.solid.front_intensity import front_functionals
-from filasse.fem.solid.solid_solver import linear_level, solid_solver
+from filasse.fem.solid.solid_solver import linear_level, maker_of_matrix, solid_solver
 from filasse.fem.supports import Support, fixed_dofs
-from filasse.fem.vertex_columns import cell_function, vertex_selection
+from filasse.fem.vertex_columns import vertex_selection
 from filasse.parallel import on_each
-from filasse.physics.elastic_constants import lame_parameters
 from filasse.solver_choice import LinearSolver
 from filasse_meshes.data.tags import Surface
 
@@ -73,12 +72,14 @@ class ElasticBody:
 
         self.domain, self._task = domain, task
         self.space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", 2, (domain.dim,)))
-        self.material = _per_cell(domain, material)
+        self.material = elastic_functions(domain, material)
         self._fixed = fixed_dofs(domain, self.space, support.rollers)
         self.support = support
         # Owned load columns of the last condensation, on the rank that made it: see `LoadLayout`.
         self.columns = sp.csc_array((0, 0))
         self._assistance: MadeElsewhere | None = None
+        self._announced: AnnouncedMatrix | None = None
+        self._matrix: sp.csr_array | None = None  # another rank's, until it is solved with
         self.solver = solid_solver(domain, solver) if domain.dim == 3 else None
         self._by_multigrid = self.solver is not None and self.solver.choice == "multigrid"
 
@@ -92,7 +93,9 @@ class ElasticBody:
         """What solves, assembled when it is first needed: on a team, by ranks that need it."""
         if self._by_multigrid:
             coarse = linear_level(self.domain, self.space, self.support.rollers)
-            return MultigridSolver(self._stiffness(), coarse, "elasticity", self.domain.team)
+            given, self._matrix = self._matrix, None
+            matrix = self._stiffness() if given is None else given
+            return MultigridSolver(matrix, coarse, "elasticity", self.domain.team)
         method = PLANAR if self.domain.dim == 2 else BY_NODES
         return CholeskyFactor(self._stiffness(), "elasticity", method)
 
@@ -112,18 +115,24 @@ class ElasticBody:
         for form in needed:
             form()
 
-    def assist(self, grid: FilmGrid) -> MadeElsewhere | None:
+    def assist(self, grid: FilmGrid) -> Sequence[Helping]:
         """Another rank makes the interaction integrals beside the matrix and, in space, its factor.
 
-        In space they take about as long as the factor; in the plane, per tip, some tenth of it.
-        Where columns are dealt out, every rank needs them.
+        In space they take about half as long as the factor; in the plane, per tip, some tenth of
+        it. Where columns are dealt out, every rank needs them, and the matrix.
         """
-        if self.domain.team is None:
-            return None
+        team, task = self.domain.team, self._task
+        if team is None:
+            return ()
         make = functools.partial(self._functionals, grid, DOMAIN_SIZE, None)
-        kind = Announced if self.is_dealt else Assistance
-        self._assistance = kind(self.domain.team, self._task, make)
-        return self._assistance
+        if not self.is_dealt:
+            self._assistance = Assistance(team, task, make)
+            return (self._assistance,)
+        assert self.solver is not None
+        self._assistance = Announced(team, owner_of(task, team), make)
+        maker = maker_of_matrix(self.solver, team, task)
+        self._announced = AnnouncedMatrix(team, maker, self._stiffness)
+        return self._assistance, self._announced
 
     def condense(
         self,
@@ -139,6 +148,9 @@ class ElasticBody:
             sites: tips or fronts at which K is wanted, those of the grid by default.
         """
         team = self.domain.team if self.is_dealt else None
+        announced, self._announced = self._announced, None
+        if announced is not None:
+            self._matrix = announced.take()
         factor, parts = on_each(team, self._made, grid) if team else self._made(grid)
         tip = self._assisted() or self._functionals(grid, domain_size, sites)
         functionals = self._free_rows(tip.displacement)
@@ -204,25 +216,9 @@ class ElasticBody:
         return front_functionals(*of_body, grid.fronts if sites is None else sites, size)
 
     def _stiffness(self) -> Any:
-        from dolfinx.fem import dirichletbc
-        from dolfinx.fem.petsc import assemble_matrix
-
-        dim, names = self.domain.dim, ("lame", "shear")
-        curved, straight = cells_by_shape(self.domain)
-        form = forms.stiffness(dim).bind(
-            self.domain,
-            [self.space, self.space],
-            curved,
-            {name: self.material[name] for name in names},
-            straight=straight,
+        return stiffness_matrix(
+            self.domain, self.space, self.material, self._fixed, as_arrays=self._by_multigrid
         )
-        bcs = [
-            dirichletbc(0.0, self._fixed[self._fixed % dim == component], self.space.sub(component))
-            for component in range(dim)
-        ]
-        matrix = assemble_matrix(form, bcs=bcs)
-        matrix.assemble()
-        return matrix
 
     def _columns(self, surfaces: Sequence[Surface], selection: sp.csc_array) -> sp.csc_array:
         """Owned load columns of P1 pressures on surfaces, without the fixed rows."""
@@ -243,7 +239,7 @@ class ElasticBody:
         loads = [self._columns(surfaces, ones) for surfaces in self.support.loads]
         surfaces, residual = sp.csc_array(sp.hstack([self._none, *loads])), self._none
         if "eigen_x" in self.material:
-            load = _eigen_column(self.domain, self.space, self.material)
+            load = eigen_column(self.domain, self.space, self.material)
             residual = self._free_rows(sp.csc_array(load[:, None]))
         return surfaces, residual, self._columns((Surface.ANODE,), self._hats())
 
@@ -283,18 +279,3 @@ class ElasticBody:
             compliance=(block + block.T) / 2 / shares[:, None],
             by_faces=answer[layout.faces, layout.anode].T / shares[:, None],
         )
-
-
-def _per_cell(domain: Domain, material: ElasticMaterial) -> dict[str, Any]:
-    """Elastic constants as functions that are constant on every cell."""
-    lame, shear = lame_parameters(material.young, material.poisson)
-    values = {"young": material.young, "poisson": material.poisson, "lame": lame, "shear": shear}
-    if material.eigenstress is not None:
-        values |= {"eigen_x": material.eigenstress[:, 0], "eigen_y": material.eigenstress[:, 1]}
-    return {name: cell_function(domain, value) for name, value in values.items()}
-
-
-def _eigen_column(domain: Domain, space: Any, material: dict[str, Any]) -> FloatArray:
-    """Owned load of the eigenstresses."""
-    eigen = {name: material[name] for name in ("eigen_x", "eigen_y")}
-    return assemble_owned(forms.eigen_load().bind(domain, [space], forms.all_cells(domain), eigen))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -28,8 +29,8 @@ class CondensedField[Answer](Protocol):
     def prepare(self) -> None:
         """Compile what condensing needs: on a team of ranks, one of them condenses alone."""
 
-    def assist(self, grid: FilmGrid) -> Helping | None:
-        """On a team: what another rank makes of this field before it is condensed; None alone."""
+    def assist(self, grid: FilmGrid) -> Sequence[Helping]:
+        """On a team: what some ranks make of this field before it is condensed."""
 
     def condense(self, grid: FilmGrid) -> Answer:
         """Solve for every load of the film grid; small dense operators, the same on every rank."""

@@ -1,6 +1,7 @@
 """Elasticity in space by multigrid: as by a factor, on any number of ranks; when it is chosen."""
 
 import math
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,10 @@ from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.linear import direct_solver, multigrid
 from filasse.fem.solid.solid_domain import distribute_solid
+from filasse.fem.solid.solid_solver import maker_of_matrix
 from filasse.fem.supports import Support
 from filasse.parallel import on_root, world
-from filasse.solver_choice import LinearSolver, chosen_solver, solver_costs
+from filasse.solver_choice import LinearSolver, SolverReport, chosen_solver, solver_costs
 from filasse_meshes import build_solid_mesh
 from filasse_meshes.data.tags import Surface
 
@@ -83,25 +85,42 @@ def test_a_rank_that_fails_alone_ends_all(mesh: Any, monkeypatch: pytest.MonkeyP
     """Others would wait for it for ever."""
 
     def fails(_: object) -> None:
-        raise ConvergenceError("the last rank has no matrix")
+        raise ConvergenceError("there is no matrix")
 
-    if world().rank == world().size - 1:
-        monkeypatch.setattr(ElasticBody, "_stiffness", fails)
-    with pytest.raises(ConvergenceError, match="the last rank has no matrix"):
+    monkeypatch.setattr(ElasticBody, "_stiffness", fails)  # which one rank alone makes
+    with pytest.raises(ConvergenceError, match="there is no matrix"):
         condensed(mesh, world(), "multigrid")
+
+
+def test_one_rank_makes_the_matrix_of_all(
+    mesh: Any, together: tuple[ElasticResponse, np.ndarray], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, make = [], ElasticBody._stiffness
+
+    def noted(body: ElasticBody) -> Any:
+        made.append(world().rank)
+        return make(body)
+
+    monkeypatch.setattr(ElasticBody, "_stiffness", noted)
+    found, _ = condensed(mesh, world(), "multigrid")
+    assert len(world().allreduce(made)) == 1
+    np.testing.assert_array_equal(found.compliance, together[0].compliance)
+
+
+@pytest.mark.parametrize(("size", "ranks", "maker"), [(67e3, 2, 1), (142e3, 2, 0), (142e3, 3, 2)])
+def test_the_rank_that_is_done_first_makes_it(size: float, ranks: int, maker: int) -> None:
+    """Of two, one makes the stress intensities meanwhile and the other the conduction."""
+    report = SolverReport("multigrid", int(size), 220, 0.0, 0.0)
+    assert maker_of_matrix(report, SimpleNamespace(size=ranks), 0) == maker
 
 
 def solver_of_a_line(count: int) -> tuple[multigrid.MultigridSolver, sp.csr_array]:
     """Of a small problem, and its matrix."""
     world()  # before petsc4py, which needs its MPI
-    from petsc4py import PETSc
-
     step = 3
     fine = sp.csr_array(sp.diags_array([-1.0, 2.1, -1.0], offsets=[-1, 0, 1], shape=(count, count)))
     up = sp.csr_array(sp.kron(sp.eye_array(count // step), np.array([[0.5], [1.0], [0.5]])))
-    csr = fine.indptr.astype(np.int32), fine.indices.astype(np.int32), fine.data
-    matrix = PETSc.Mat().createAIJ(fine.shape, csr=csr, comm=PETSc.COMM_SELF)
-    return multigrid.MultigridSolver(matrix, up, "a line"), fine
+    return multigrid.MultigridSolver(fine, up, "a line"), fine
 
 
 def test_what_is_no_number_is_told() -> None:

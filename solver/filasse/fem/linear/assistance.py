@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+import scipy.sparse as sp
+
 from filasse.fem.linear.replication import owner_of
 from filasse.parallel import on_rank
 from filasse.signals import Interrupted
@@ -69,27 +72,46 @@ class Assistance[T]:
 
 
 class Announced[T]:
-    """A part of a task that all ranks take part in later, made by its owner for every one."""
+    """A part of a task that all ranks take part in later, made by one of them for every one."""
 
-    def __init__(self, team: Any, task: int, make: Callable[[], T]) -> None:
+    def __init__(self, team: Any, maker: int, make: Callable[[], T]) -> None:
         """Set up.
 
         Args:
             team: communicator of two ranks or more.
-            task: number of the task.
+            maker: the rank that makes it.
             make: the part; rank-local work.
         """
-        self._make, self._team, self._owner = make, team, owner_of(task, team)
+        self._make, self._team, self._maker = make, team, maker
         self._made: T | None = None
 
     def help(self) -> None:
-        """On the owner: make it; rank-local. An error is that of the own part of all tasks."""
-        if self._team.rank == self._owner:
+        """On its maker: make it; rank-local. An error is that of the own part of all tasks."""
+        if self._team.rank == self._maker:
             self._made = self._make()
 
     def take(self) -> T:
         """Give it to every rank; a collective call."""
-        return on_rank(self._team, self._owner, lambda: self._made)  # type: ignore[return-value]
+        return on_rank(self._team, self._maker, lambda: self._made)  # type: ignore[return-value]
 
     def finish(self) -> None:
         """Nothing is under way."""
+
+
+class AnnouncedMatrix(Announced[sp.csr_array]):
+    """A square sparse matrix, whose arrays are sent as they are: it may be large."""
+
+    def take(self) -> sp.csr_array:
+        """Give it to every rank; a collective call."""
+        arrays, self._made = _arrays(self._made), None
+        kinds = self._team.bcast([(a.shape, a.dtype) for a in arrays], root=self._maker)
+        if self._team.rank != self._maker:
+            arrays = [np.empty(*kind) for kind in kinds]
+        for array in arrays:
+            self._team.Bcast(array, root=self._maker)
+        starts, columns, values = arrays
+        return sp.csr_array((values, columns, starts), shape=(len(starts) - 1,) * 2)
+
+
+def _arrays(matrix: sp.csr_array | None) -> list[Any]:
+    return [] if matrix is None else [matrix.indptr, matrix.indices, matrix.data]

@@ -58,20 +58,20 @@ class MultigridSolver:
         iterations: most that a column of the last condensation took on this rank.
     """
 
-    def __init__(self, matrix: Any, coarse: sp.csr_array, name: str, team: Any = None) -> None:
+    def __init__(
+        self, matrix: sp.csr_array, coarse: sp.csr_array, name: str, team: Any = None
+    ) -> None:
         """Take a matrix; the levels are made when they are first needed.
 
         Args:
-            matrix: assembled PETSc AIJ matrix on one rank; freed as soon as it has been read.
+            matrix: all of it on this rank.
             coarse: values of the coarse functions at all unknowns, shape (rows, m); without the
                 rows and columns of what is held.
             name: what is solved, for error messages.
             team: communicator of ranks that hold the same matrix each and share out the columns.
         """
-        starts, columns, values = matrix.getValuesCSR()
-        self.fine = sp.csr_array((values, columns, starts), shape=matrix.getSize())
-        matrix.destroy()
-        self.size = self.rows = self.fine.shape[0]
+        self.fine = matrix
+        self.size = self.rows = matrix.shape[0]
         self.name, self.iterations = name, 0
         self._coarse, self._team = coarse, team
         self._destroyed: list[Any] = []

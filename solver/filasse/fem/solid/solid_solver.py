@@ -8,10 +8,12 @@ import numpy as np
 import scipy.sparse as sp
 
 from filasse.fem.domain import Domain
+from filasse.fem.linear.replication import owner_of
 from filasse.fem.supports import fixed_dofs
 from filasse.solver_choice import (
     LinearSolver,
     SolverReport,
+    beside_the_columns,
     chosen_solver,
     smallest_node,
     solver_costs,
@@ -34,6 +36,22 @@ def solid_solver(domain: Domain, choice: LinearSolver) -> SolverReport:
     spread = domain.comm.size > 1
     chosen = "direct" if spread else chosen_solver(choice, costs, memory, on_node)
     return SolverReport(chosen, unknowns, columns, *costs[chosen])
+
+
+def maker_of_matrix(report: SolverReport, team: Any, task: int) -> int:
+    """The rank of a team that is done first with what is made before columns are dealt out.
+
+    The owner of elasticity makes its interaction integrals, the next rank the conduction.
+
+    Args:
+        report: how elasticity is solved.
+        team: communicator.
+        task: number of elasticity.
+    """
+    owner = owner_of(task, team)
+    conduction, intensities = beside_the_columns(report.displacements, report.columns)
+    is_first = team.size == 2 and intensities < conduction
+    return owner if is_first else (owner - 1) % int(team.size)
 
 
 def linear_level(domain: Domain, space: Any, rollers: tuple[Surface, ...]) -> sp.csr_array:
