@@ -28,7 +28,7 @@ from filasse.cracks.electrochemistry import ElectricSystem
 from filasse.cracks.filling import STIFFNESS, Saturation, active_part, filled_part, openings, refill
 from filasse.cracks.film_transport import lithium_flow
 from filasse.cracks.islands import Islands, barren, islands
-from filasse.cracks.jacobian.blocks import FreeUnknowns, Layout, Unknown, layout
+from filasse.cracks.jacobian.blocks import FreeUnknowns, Layout, Unknown, free_unknowns, layout
 from filasse.cracks.layers.growing import Layers
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.layers.pulling import pulling
@@ -85,6 +85,7 @@ class CoupledSystem:
         self.mouth_pressure = self.interface.mouths if model.open_mouths else np.zeros(0)
         self.leakage = self._leakage()
         self._known: tuple[npt.NDArray[np.bool_], Islands] | None = None
+        self._filled: tuple[npt.NDArray[np.int8], FreeUnknowns] | None = None
 
     @cached_property
     def spread_currents(self) -> SpreadCurrents:
@@ -173,10 +174,10 @@ class CoupledSystem:
         return self._known[1]
 
     def unknowns(self, film: FilmState) -> FreeUnknowns:
-        """The unknowns at a filling."""
-        cavitated, full = film.fill == Fill.CAVITATED, film.fill == Fill.FULL
-        inner = np.flatnonzero(~full)
-        return FreeUnknowns(np.flatnonzero(~cavitated), inner, film.fill[inner] == Fill.PACKED)
+        """The unknowns at a filling; they stay while iterates share the array `fill`."""
+        if self._filled is None or self._filled[0] is not film.fill:
+            self._filled = film.fill, free_unknowns(film.fill)
+        return self._filled[1]
 
     def layout(self, film: FilmState) -> Layout:
         """Where equations and unknowns stand at a filling."""

@@ -157,7 +157,9 @@ class ElectricSystem:
         by_part[empty] = 0.0
         matrix[empty] = 0.0
         matrix[empty, empty] = 1.0
-        by_metal = np.where(np.isin(self.faces, empty), 0.0, -1.0)
+        by_metal = np.full(m, -1.0)
+        by_metal[empty] = 0.0
+        by_metal = by_metal[self.faces]
         by_pressure = self.model.volume_per_charge * by_metal
         by_contact = None if layer is None else self._by_contact(film, layer)
         if by_contact is not None:
@@ -167,14 +169,16 @@ class ElectricSystem:
     def _by_part(self, film: FilmState, part: Saturation, slope: FloatArray) -> FloatArray:
         """Derivatives by the filled part of the nodes where it may change, shape (m + 2, k)."""
         nodes, current = part.partly, film.current
-        chosen = np.flatnonzero(np.isin(self.film, nodes))
-        faces, at = self.faces[chosen], np.searchsorted(nodes, self.film[chosen])
-        place = np.ones(len(chosen)), (np.arange(len(chosen)), at)
-        to_nodes = sp.csr_array(place, shape=(len(chosen), len(nodes)))
+        number = np.full(self.n, -1)
+        number[nodes] = np.arange(len(nodes))
+        chosen = np.flatnonzero(number[self.film] >= 0)
+        faces, at = self.faces[chosen], number[self.film[chosen]]
+        every, rows = np.arange(len(chosen) + 1), np.searchsorted(faces, np.arange(self.m + 1))
+        to_nodes = sp.csr_array((np.ones(len(chosen)), at, every), (len(chosen), len(nodes)))
         by_part = np.zeros((self.m + 2, len(nodes)))
         by_part[: self.m] = -self.resistance[:, faces] * current[faces] @ to_nodes
         by_part[self.m] = self.face_sum(current)[nodes]
-        flowing = sp.csr_array((current[faces], (faces, at)), shape=(self.m, len(nodes)))
+        flowing = sp.csr_array((current[faces], at, rows), shape=(self.m, len(nodes)))
         self.cover.add_slopes_by_part(by_part, slope, self.interface.contact, flowing)
         return by_part
 

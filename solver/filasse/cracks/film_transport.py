@@ -55,6 +55,7 @@ class LithiumFlow:
         signs, ends = np.repeat([1.0, -1.0], count), grid.edges.T.ravel()
         places = (ends, np.tile(np.arange(count), 2))
         self._out = sp.csr_array((signs, places), shape=(grid.size, count))
+        self._pairs = grid.edges[:, [0, 1, 0, 1]] * grid.size + grid.edges[:, [0, 1, 1, 0]]
         per_node = gap.compliance / gap.areas[:, None]
         self._first, self._second = grid.share.T
         self._opening_rate = self._first[:, None] * per_node[self._start]
@@ -69,19 +70,20 @@ class LithiumFlow:
         """
         return np.asarray(-(self._out @ self._flux(film, volumes)[0]), dtype=np.float64)
 
-    def inflow_slopes(
-        self, film: FilmState, volumes: FloatArray
-    ) -> tuple[FloatArray, sp.csr_array]:
+    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Derivatives of the net inflow, each [m^2/(s Pa)] and of shape (n, n).
 
         Returns:
             By the tractions, which move the crack faces, and by the pressures of the lithium.
         """
         _, by_opening, by_slope = self._flux(film, volumes)
-        by_traction = self._out @ (-by_opening[:, None] * self._opening_rate)
-        across = sp.diags_array(by_slope / self._lengths)
-        by_pressure = sp.csr_array(self._out @ across @ self._out.T)
-        return np.asarray(by_traction, dtype=np.float64), by_pressure
+        by_traction: FloatArray = self._out @ (-by_opening[:, None] * self._opening_rate)
+        across, n = by_slope / self._lengths, self._out.shape[0]
+        both_ways = np.multiply.outer(across, [1.0, 1.0, -1.0, -1.0])
+        by_pressure = np.bincount(self._pairs.ravel(), both_ways.ravel(), minlength=n * n)
+        return by_traction, by_pressure.astype(np.float64, copy=False).reshape(
+            n, n
+        )  # integers without edges
 
     def _flux(
         self, film: FilmState, volumes: FloatArray
@@ -117,12 +119,10 @@ class PorousSurfaceFlow:
         """Net inflow of every node [m^3/s], shape (n,)."""
         return self.along.net_inflow(film, volumes) + self.into.net_inflow(film, volumes)
 
-    def inflow_slopes(
-        self, film: FilmState, volumes: FloatArray
-    ) -> tuple[FloatArray, sp.csr_array]:
+    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Derivatives of the net inflow by the tractions and by the pressures, shape (n, n)."""
         along, into = (part.inflow_slopes(film, volumes) for part in (self.along, self.into))
-        return along[0] + into[0], sp.csr_array(along[1] + into[1])
+        return along[0] + into[0], along[1] + into[1]
 
 
 def lithium_flow(

@@ -92,9 +92,7 @@ class SurfaceFlow:
         n = self._mean.shape[1]
         return np.bincount(self._nodes.ravel(), value.ravel(), minlength=n)
 
-    def inflow_slopes(
-        self, film: FilmState, volumes: FloatArray
-    ) -> tuple[FloatArray, sp.csr_array]:
+    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Derivatives of the net inflow, each [m^3/(s Pa)] and of shape (n, n).
 
         Returns:
@@ -107,7 +105,7 @@ class SurfaceFlow:
         columns = np.tile(self._nodes, 3).ravel()
         n = self._mean.shape[1]
         by_pressure = sp.csr_array((fluxes.by_pressure.ravel(), (rows, columns)), shape=(n, n))
-        return np.asarray(by_traction, dtype=np.float64), by_pressure
+        return np.asarray(by_traction, dtype=np.float64), by_pressure.toarray()
 
     def _fluxes(self, film: FilmState, volumes: FloatArray) -> _Fluxes:
         if self.law is None:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from filasse.cracks.filling import Saturation
 
@@ -31,8 +30,8 @@ class SweptSlopes:
         by_part: by the filled part of every node [m^2].
     """
 
-    by_lithium: sp.csr_array
-    by_part: sp.csr_array
+    by_lithium: FloatArray
+    by_part: FloatArray
 
 
 @dataclass(frozen=True)
@@ -84,12 +83,10 @@ class SweptLithium:
             self._matrix((ahead, by_part)),
         )
 
-    def _matrix(self, *terms: tuple[IntArray, FloatArray]) -> sp.csr_array:
+    def _matrix(self, *terms: tuple[IntArray, FloatArray]) -> FloatArray:
         """What the nodes behind gain and those ahead lose, by values of some nodes."""
-        behind, ahead = self._ahead
-        rows = [node for _ in terms for node in (behind, ahead)]
-        columns = [node for node, _ in terms for _ in (behind, ahead)]
-        values = [value for _, slope in terms for value in (slope, -slope)]
-        places = np.concatenate(rows), np.concatenate(columns)
         size = len(self.areas)
-        return sp.csr_array((np.concatenate(values), places), shape=(size, size))
+        places = [row * size + column for column, _ in terms for row in self._ahead]
+        values = [value for _, slope in terms for value in (slope, -slope)]
+        entries = np.bincount(np.concatenate(places), np.concatenate(values), size * size)
+        return entries.reshape(size, size)

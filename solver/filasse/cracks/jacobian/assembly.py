@@ -118,13 +118,11 @@ class Jacobian:
         by_opening, by_pressure = self._inflow_slopes()
         by_opening *= step
         by_traction -= by_opening
-        rows, columns = by_pressure.coords
-        full = is_full[columns]
-        by_traction[rows[full], columns[full]] -= step * by_pressure.data[full]
+        by_traction[:, is_full] -= step * by_pressure[:, is_full]
         self.matrix[Equation.BALANCE, Unknown.TRACTION] = by_traction[:, free.tractions]
         by_lithium = self.matrix[Equation.BALANCE, Unknown.LITHIUM]
         packed = free.lithium[free.is_packed]
-        by_lithium[:, free.is_packed] = -step * by_pressure.tocsc()[:, packed].toarray()
+        by_lithium[:, free.is_packed] -= step * by_pressure[:, packed]
         own = np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
         own -= (plated * part.by_lithium)[free.lithium]
         by_lithium[free.lithium, np.arange(len(free.lithium))] += own
@@ -142,11 +140,11 @@ class Jacobian:
         part = filled_part(gap, film, self.volumes)
         slopes = swept.slopes(film.lithium, part)
         full = np.where(film.fill == Fill.FULL, 1.0, 0.0)
-        by_volume = slopes.by_lithium * full + slopes.by_part * part.by_volume
+        by_volume = sp.csr_array(slopes.by_lithium * full + slopes.by_part * part.by_volume)
         by_traction = by_volume @ gap.compliance[:, free.tractions]
         self.matrix[Equation.BALANCE, Unknown.TRACTION] -= by_traction
         by_lithium = slopes.by_lithium + slopes.by_part * part.by_lithium
-        inner = by_lithium[:, free.lithium].toarray()
+        inner = by_lithium[:, free.lithium]
         inner *= np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
         self.matrix[Equation.BALANCE, Unknown.LITHIUM] -= inner
 
@@ -178,7 +176,9 @@ class Jacobian:
             free: film nodes of these unknowns.
         """
         electric = self.system.electric
-        held = np.flatnonzero(np.isin(electric.film, nodes))
+        is_held = np.zeros(self.system.n, dtype=np.bool_)
+        is_held[nodes] = True
+        held = np.flatnonzero(is_held[electric.film])
         places = electric.faces[held], np.searchsorted(free, electric.film[held])
         self.matrix[Equation.ELECTRIC, unknown][places] += by_pressure[held]
 
@@ -242,7 +242,7 @@ class Jacobian:
             column = np.searchsorted(self.free.lithium if is_packed else self.free.tractions, mouth)
             self.matrix[Equation.BALANCE, unknown][mouth, column] = 1.0
 
-    def _inflow_slopes(self) -> tuple[FloatArray, sp.coo_array]:
+    def _inflow_slopes(self) -> tuple[FloatArray, FloatArray]:
         """Derivatives of what flows in along the films and from the anode [m^2/(s Pa)].
 
         Returns:
@@ -253,6 +253,5 @@ class Jacobian:
             mouths, entry = self.system.open_mouths, self.system.outflow(self.film, self.volumes)
             per_area = self.system.gap.compliance[mouths] / self.system.gap.areas[mouths, None]
             by_traction[mouths] -= entry.by_opening[:, None] * per_area
-            entering = sp.coo_array((entry.by_excess, (mouths, mouths)), by_pressure.shape)
-            by_pressure = sp.csr_array(by_pressure - entering.tocsr())
-        return by_traction, by_pressure.tocoo()
+            by_pressure[mouths, mouths] -= entry.by_excess
+        return by_traction, by_pressure

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
+
+from filasse.cracks.state import Fill
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -62,6 +65,7 @@ class Layout:
         return slice(self.unknowns[Unknown.ELECTRIC].start, self.size)
 
 
+@functools.lru_cache
 def layout(
     nodes: int, touching: int, tractions: int, lithium: int, electric: int, islands: int
 ) -> Layout:
@@ -121,3 +125,9 @@ class FreeUnknowns:
     tractions: IntArray
     lithium: IntArray
     is_packed: npt.NDArray[np.bool_]
+
+
+def free_unknowns(fill: npt.NDArray[np.int8]) -> FreeUnknowns:
+    """The unknowns of films whose nodes are filled so, shape (n,)."""
+    inner = np.flatnonzero(fill != Fill.FULL)
+    return FreeUnknowns(np.flatnonzero(fill != Fill.CAVITATED), inner, fill[inner] == Fill.PACKED)

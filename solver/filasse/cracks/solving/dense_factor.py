@@ -9,16 +9,17 @@ Commun. 180 (2009) 2526).
 from __future__ import annotations
 
 import logging
-import warnings
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.linalg
+from scipy.linalg import lapack
 
 type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
+
+_LU = {"d": (lapack.dgetrf, lapack.dgetrs), "f": (lapack.sgetrf, lapack.sgetrs)}
 
 SINGLE_FROM = 1000
 """Unknowns from which on a factor is made in single precision: below there is little to gain."""
@@ -110,11 +111,14 @@ def _largest[Floats: np.floating[Any]](matrix: npt.NDArray[Floats]) -> npt.NDArr
 
 def _lu(matrix: npt.NDArray[Any]) -> Any:
     """LU factors in the precision of a matrix, which may be overwritten."""
-    with warnings.catch_warnings():  # a singular matrix is told by its solutions
-        warnings.simplefilter("ignore", scipy.linalg.LinAlgWarning)
-        return scipy.linalg.lu_factor(matrix, overwrite_a=True, check_finite=False)
+    if not len(matrix):  # LAPACK wants one unknown at least
+        return matrix, np.zeros(0, dtype=np.int32)
+    factorise: Any = _LU[matrix.dtype.char][0]
+    return factorise(matrix, overwrite_a=True)[:2]  # a singular matrix is told by its solutions
 
 
 def _solved(lu: Any, right: npt.NDArray[Any], trans: int) -> FloatArray:
-    solution = scipy.linalg.lu_solve(lu, right, trans=trans, check_finite=False)
-    return np.asarray(solution, dtype=np.float64)
+    if not len(right):
+        return np.zeros(0)
+    solve: Any = _LU[right.dtype.char][1]
+    return np.asarray(solve(*lu, right, trans=trans)[0], dtype=np.float64)
