@@ -1,3 +1,4 @@
+import gc
 import json
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from tests.cli.conftest import QUICKSTART
 
 from filasse.cli.dispatch import filasse as group
 from filasse.config.reading.own_materials.known_material import cell_with
@@ -140,6 +142,18 @@ def test_run_hands_over_the_configuration(
         "max_walltime": None,
         "start_from": None,
     }
+
+
+@pytest.mark.parametrize("command", [("run", QUICKSTART), ("materials",)])
+def test_garbage_is_looked_for_once_all_is_imported(
+    filasse: Command, fake_run: ModuleType, command: tuple[str | Path, ...]
+) -> None:
+    gc.disable()  # as `main` does
+    try:
+        assert filasse(*command)[0] == 0
+        assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_run_options(filasse: Command, quickstart: Path, fake_run: ModuleType) -> None:

@@ -1,5 +1,6 @@
 """The commands. Nothing heavy is imported before a command runs."""
 
+import gc
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,15 @@ overrides_option = click.option(
 @click.option("--debug", is_flag=True, help="Show the traceback of a bug on the screen.")
 def filasse(debug: bool) -> None:
     """Simulate lithium filaments that crack solid electrolytes."""
+    if click.get_current_context().invoked_subcommand != run.name:  # it imports most
+        _collect_garbage()
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, but not among the modules that are there by now."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 @filasse.command()
@@ -98,6 +108,7 @@ def _simulate(
     from filasse.estimates.memory import reject_too_large
     from filasse.simulation import simulate
 
+    _collect_garbage()
     loaded = _load(path, overrides, quiet=True)  # the log of the run tells the notes
     if not force:
         reject_too_large(loaded.config)
