@@ -59,7 +59,10 @@ def voltage(run: Run) -> float:
 
 def test_its_state_goes_on_from_run_to_run(load: Callable[..., Config], tmp_path: Path) -> None:
     """What touches less takes a larger overpotential; a run in two parts ends as one does."""
-    slab = ("geometry={width: 20 um, thickness: 20 um}", "interface.film_resistance=20 ohm cm^2")
+    slab = (
+        *("geometry={width: 20 um, thickness: 20 um}", "interface.film_resistance=20 ohm cm^2"),
+        "output={figures: false, fields_every: 0}",
+    )
     until = "protocol={{current_density: 1 mA/cm^2, stop_time: {} s}}"
     half, whole = (load(*slab, until.format(time)) for time in (100, 200))
     laws = Laws(anode=Worn)

@@ -38,7 +38,7 @@ def kill_in_the_middle(path: Path, folder: SweepFolder, ended: int, *more: str) 
         ):
             assert process.poll() is None, "the sweep ended before it could be killed"
             assert time.monotonic() < deadline, "no run ended"
-            time.sleep(0.1)
+            time.sleep(0.25)
         runs = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         for group in (process.pid, *map(int, runs)):
             with suppress(ProcessLookupError):  # this run has just ended

@@ -46,7 +46,7 @@ def _channel() -> tuple[Response, Slab]:
     """A rigid slab with a crack."""
     slab = edge_crack(LENGTH, 10 * LENGTH, 10 * LENGTH)
     rigid = Solid((30 * YOUNG,), (0.26,), (1e3,))
-    return condensed(slab, sizes(slab, lip=1 / 40), solid=rigid), slab
+    return condensed(slab, sizes(slab, lip=1 / 20), solid=rigid), slab
 
 
 def _cell(exponent: float, strength: float) -> CellModel:
