@@ -80,6 +80,20 @@ def test_with_places_that_move(edge: Response, cell: Cell, filling: str) -> None
     assert_same(system, somewhere(system, FILLINGS[filling]), swept)
 
 
+@pytest.mark.parametrize("drive", [CURRENT, Drive(voltage=0.2)])
+def test_with_islands_of_lithium(edge: Response, cell: Cell, drive: Drive) -> None:
+    system = CoupledSystem(edge, resistive(cell), drive)
+    film = somewhere(system, FILLINGS["all kinds"])
+    order = np.argsort(edge.grid.arc)
+    cut_off = np.zeros(system.n, dtype=np.bool_)
+    cut_off[order[[-1, -2, -5, -6, -7]]] = True
+    apart = replace(film, cut_off=cut_off)
+    assert system.islands(apart).count == 2
+    assert np.all(system.islands(apart).sums(system.active_part(apart)) > 0)
+    assert_same(system, apart)
+    assert_same(system, apart, step=0.0)
+
+
 def test_against_a_body_of_lithium(edge: Response, cell: Cell) -> None:
     """Mouths that creep, and contact lost in part."""
     random, n = np.random.default_rng(3), len(edge.ionic.nodes.anode)
@@ -136,9 +150,6 @@ def test_not_without_a_conductance_on_every_node(
     assert may_condense(system, start) == (kind in ("butler_volmer", "resistance"))
     moving = system.facing(system.interface)  # a state of an anode that moves: another each step
     assert not may_condense(moving, filled_cracks(moving, 0.0))
-    cut_off = start.cut_off.copy()
-    cut_off[-2:] = True
-    assert not may_condense(system, replace(start, cut_off=cut_off))
 
 
 def test_all_is_factorised_where_gmres_fails(

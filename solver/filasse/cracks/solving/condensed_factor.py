@@ -7,8 +7,9 @@ electric equations, with the current i = theta J that flows,
     i + g (R i - phi_0 + Phi_counter + V_m/F p) - J dtheta = g r,    g = theta/slope,
 
 are regular also where nothing flows. So what is factorised is the films' Jacobian less what the
-currents answer, with the two potentials as a border. It is no exact factor: GMRES makes up for the
-rest, on the currents alone, as all other equations are met by each of its iterates.
+currents answer, with the potentials (of the electrolyte, of the counter electrode, of islands of
+lithium) as a border. It is no exact factor: GMRES makes up for the rest, on the currents alone, as
+all other equations are met by each of its iterates.
 """
 
 from __future__ import annotations
@@ -52,15 +53,15 @@ def may_condense(system: CoupledSystem, film: FilmState) -> bool:
     """Whether the currents of a system can be eliminated, and there are enough of them.
 
     Coatings, interphases, leakage and counter electrodes of one current couple them otherwise;
-    ideal kinetics have no conductance. Islands of lithium have potentials of their own. For
-    an anode that changes in every step, what is solved for once would be solved for in each.
+    ideal kinetics have no conductance. For an anode that changes in every step, what is solved for
+    once would be solved for in each.
     """
     if not system.lasts:
         return False
     electric = system.electric
     is_plain = not electric.cover.is_coating
     is_plain &= system.layers is None and system.leakage is None
-    is_plain &= system.model.counter_kind != "uniform_flux" and system.islands(film).count == 0
+    is_plain &= system.model.counter_kind != "uniform_flux"
     if not is_plain or system.layout(film).size < CONDENSED_FROM:
         return False
     return bool(np.all(electric.series_slope(film.current) > 0))
@@ -85,13 +86,14 @@ class CondensedFactor:
         """Factorise; see `jacobian` for the arguments."""
         self.scales, self._at = scales, (system, film, step, swept)
         self._answers = LinearCurrents(system, film, step, swept)
-        self._films = slice(0, system.layout(film).electric.start)
-        inner = np.append(scales[self._films], scales[-2:])
+        size = system.layout(film).electric.start
+        self._parts = size, size + system.electric.m  # films, currents, potentials
+        films, currents, potentials = np.split(scales, self._parts)
+        inner = np.append(films, potentials)
         self._factor = DenseFactor(self._answers.bordered(), inner)
-        pressure, current, potential = scales[0], scales[self._films.stop], scales[-1]
-        potentials = self._answers.largest(pressure, current, potential)
+        kinetics = self._answers.largest(scales[0], currents[0], potentials[-1])
         rows = self._factor.rows
-        self.rows = np.concatenate([rows[:-2], potentials, rows[-2:]])
+        self.rows = np.concatenate([rows[:size], kinetics, rows[size:]])
         self._dense: DenseFactor | None = None
 
     def solve(self, right: FloatArray, refined: bool = True) -> FloatArray:
@@ -106,12 +108,13 @@ class CondensedFactor:
             return np.full(len(right), np.nan)
         right = right * self.rows
         if self._dense is None:
-            electric = right[self._films.stop : -2]
-            films = np.append(right[self._films], right[-2:])
-            found = self._solved(films, self._answers.source(electric), refined)
+            size = self._parts[0]
+            films, electric, border = np.split(right, self._parts)
+            source = self._answers.source(electric)
+            found = self._solved(np.append(films, border), source, refined)
             if found is not None:
                 change = self._answers.densities(*found, electric)
-                parts = found[0][:-2], change, found[0][-2:]
+                parts = found[0][:size], change, found[0][size:]
                 return np.asarray(np.concatenate(parts) / self.scales)
             log.debug("Currents cannot be eliminated: all unknowns are factorised")
             self._dense = DenseFactor(jacobian(*self._at), self.scales)

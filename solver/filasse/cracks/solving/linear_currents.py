@@ -26,12 +26,13 @@ type IntArray = npt.NDArray[np.int64]
 
 
 class LinearCurrents:
-    """What changes of the films and of the two potentials make flow, at one iterate of a stage.
+    """What changes of the films and of the potentials make flow, at one iterate of a stage.
 
-    The two potentials, the constant in the electrolyte and that of the counter electrode, stand
-    behind the films' unknowns, and the sum of the currents and the drive behind their equations.
-    Everywhere `inner` is a change of the films' unknowns and, last, of the two potentials [V],
-    shape (size + 2,), not over any scales; `current` is one of theta J [A/m^2], shape (m,).
+    The b potentials, the constant in the electrolyte, that of the counter electrode and those of
+    islands, stand behind the films' unknowns; the sum of the currents, the drive and the islands'
+    net currents behind their equations. Everywhere `inner` is a change of the films' unknowns and,
+    last, of the potentials [V], shape (size + b,), not over any scales; `current` is one of
+    theta J [A/m^2], shape (m,).
     """
 
     def __init__(
@@ -47,7 +48,7 @@ class LinearCurrents:
         self.conductance = electric.active(part.value) / self.slope
         self.rate = step * system.model.volume_per_charge
         self._places(film)
-        self._drives()
+        self._drives(film)
 
     def _places(self, film: FilmState) -> None:
         """Where the pressures and filled parts stand among the films' unknowns."""
@@ -64,13 +65,16 @@ class LinearCurrents:
         compliance = self.system.gap.compliance[self._moving][:, free.tractions]
         self._widening = part.by_volume[self._moving, None] * compliance
 
-    def _drives(self) -> None:
-        """How the counter electrode is driven, and which balances currents plate into."""
-        electric = self.electric
-        self._counter = np.where(electric.is_counter, 1.0, 0.0)
-        self._measured = electric.areas * self._counter
+    def _drives(self, film: FilmState) -> None:
+        """What potentials drive, shape (m, b), which currents they answer for, (b, m); plating."""
+        electric, islands = self.electric, self.system.islands(film)
+        metals = np.zeros((electric.m, 1 + islands.count))
+        metals[electric.counter, 0] = 1.0
+        metals[electric.faces, 1:] = islands.members[electric.film]
+        self._driving = np.column_stack([np.ones(electric.m), -metals])
+        self._summed = np.abs(self._driving.T) * electric.areas
         if self.system.drive.current is None:
-            self._measured = np.zeros(electric.m)
+            self._summed[1] = 0.0
         self._plates = np.ones(electric.n)
         self._plates[self.system.fixed_mouths] = 0.0
 
@@ -97,16 +101,19 @@ class LinearCurrents:
         drop = times(self.spread.resistance, current)
         return current + self.conductance * drop - self.driven(inner)
 
+    @property
+    def size(self) -> int:
+        """Number of the films' unknowns, and of their equations."""
+        return self._tractions + len(self._jacobian.free.lithium)
+
     def into_films(self, current: FloatArray) -> FloatArray:
-        """What a current [A/m^2] takes from the right-hand sides, shape (size + 2,).
+        """What a current [A/m^2] takes from the right-hand sides, shape (size + b,).
 
         Of the films' equations it is a volume [m^2], of the border a current [A/m].
         """
-        electric, size = self.electric, len(self._jacobian.free.lithium) + self._tractions
-        taken = np.zeros(size + 2)
-        taken[: electric.n] = self.rate * self._plates * electric.face_sum(current)
-        taken[-2] = -(electric.areas @ current)
-        taken[-1] = -(self._measured @ current)
+        taken = np.zeros(self.size + len(self._summed))
+        taken[: self.electric.n] = self.rate * self._plates * self.electric.face_sum(current)
+        taken[self.size :] = -(self._summed @ current)
         return taken
 
     def densities(self, inner: FloatArray, current: FloatArray, right: FloatArray) -> FloatArray:
@@ -121,27 +128,27 @@ class LinearCurrents:
         return np.maximum(resistance * current, least)
 
     def bordered(self) -> FloatArray:
-        """The films' Jacobian less what currents answer, bordered, shape (size + 2, size + 2)."""
-        electric, films = self.electric, self._jacobian.films()
-        size, faces = len(films), electric.faces
-        matrix = np.zeros((size + 2, size + 2))
-        matrix[:size, :size] = films
-        sums = [self._answered(row)[faces] for row in (electric.areas, self._measured)]
+        """The films' Jacobian less what currents answer, bordered, shape (size + b, size + b)."""
+        electric, size, faces = self.electric, self.size, self.electric.faces
+        matrix = np.zeros((size + len(self._summed),) * 2)
+        matrix[:size, :size] = self._jacobian.films()
+        sums = [self._answered(row)[faces] for row in self._summed]
         rows = self._by_films(np.vstack([self._plating(), sums], dtype=np.float32), size)
         rows[: electric.n] *= -(self.rate * self._plates)[:, None]
         matrix[: electric.n, :size] += rows[: electric.n]
-        matrix[-2:, :size] = rows[electric.n :]
-        for column, drive in enumerate((self.conductance, -self.conductance * self._counter)):
-            matrix[:, size + column] = -self.into_films(self.nearly(drive))
+        matrix[size:, :size] = rows[electric.n :]
+        for column, driving in enumerate(self._driving.T):
+            driven = self.conductance * driving
+            matrix[:, size + column] = -self.into_films(self.nearly(driven))
         if self.system.drive.current is None:
-            matrix[-1, -1] = 1.0
+            matrix[size + 1, size + 1] = 1.0
         return matrix
 
     def _potential(self, inner: FloatArray) -> FloatArray:
         """The drop of potential that films and potentials drive currents by [V], shape (m,)."""
         pressure = np.zeros(self.electric.n)
         pressure[self._pressed] = inner[self._pressures]
-        potential = inner[-2] - self._counter * inner[-1]
+        potential = self._driving @ inner[self.size :]
         faces, nodes = self.electric.faces, self.electric.film
         potential[faces] -= self.system.model.volume_per_charge * pressure[nodes]
         return np.asarray(potential)
