@@ -14,7 +14,7 @@ goes like the root of the time since the tip has passed, for which no formula is
 places sweep over the film, which counts to the flow: see `filasse.cracks.swept_lithium`. What they
 sweep in h* follows from the same formula, for their positions. Longer steps than 2.4 of the one
 before would have them go back: then b is smaller, and the step of first order, as where cracks have
-to wait.
+to wait, or where the step before was so short that its rates are those of a transient.
 """
 
 from __future__ import annotations
@@ -50,6 +50,11 @@ type FloatArray = npt.NDArray[np.float64]
 STANDING = 1e-6
 """Places that moved by less than this part of the largest move now count as having stood: only
 round-off moves such places, and how far it did so before must not limit the step's order."""
+
+
+LARGEST_LOSS = 0.1
+"""Part of a crack's lithium that its nodes may lose by the extrapolation: 7e-4 at most in the
+quickstart, some thousand times all of it where a step starts in a transient."""
 
 
 class EulerStep(NamedTuple):
@@ -196,7 +201,7 @@ class AdvanceStart:
         if self.past is None:
             return 0.0
         ratio = step / (self.state.time - self.past.time)
-        part = ratio**2 / (1 + 2 * ratio)
+        part = min(ratio**2 / (1 + 2 * ratio), self._largest_part)
         if self.moving is None:
             return part
         ahead = np.abs(self.moving.moved)
@@ -205,6 +210,19 @@ class AdvanceStart:
             return min(part, float(ahead.sum() / behind.sum())) if behind.any() else part
         went = behind > STANDING * np.max(ahead, initial=0.0)
         return float(np.min(ahead[went] / behind[went], initial=part))
+
+    @cached_property
+    def _largest_part(self) -> float:
+        """Part b up to which no crack loses more of its lithium than `LARGEST_LOSS`.
+
+        A step that starts in a transient, as where tips follow each other within a microsecond,
+        must not carry its rates on through all of its length.
+        """
+        assert self.past is not None
+        now, crack = self.state.film.lithium, self.system.response.grid.crack + 1  # from -1
+        held = np.bincount(crack, now)
+        lost = np.bincount(crack, np.maximum(self.past.film.lithium - now, 0.0))
+        return float(np.min(LARGEST_LOSS * held[lost > 0] / lost[lost > 0], initial=np.inf))
 
     def _state(self, part: float) -> State:
         """The state extrapolated by a part of the change over the step before."""
