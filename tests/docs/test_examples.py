@@ -229,7 +229,7 @@ WAY = ("growth.method=one_step", "numerics.time_tolerance=1e-2")
 @pytest.mark.parametrize(
     ("number", "changes", "reason"),
     [
-        (0, ("growth.step=6 um", "mesh.lip=2 um", "mesh.far=8 um"), "short_circuit"),
+        (0, ("growth.step=6 um", *WAY, "mesh.lip=2 um", "mesh.far=8 um"), "short_circuit"),
         (1, ("growth.step=3 um", *WAY, "mesh.lip=1 um", "mesh.far=6 um"), "short_circuit"),
     ],
 )

@@ -280,7 +280,7 @@ class Short(NamedTuple):
 
 
 SHORT = {
-    "single_crystal": Short(("growth.step=6 um", *COARSE), "short_circuit", is_straight),
+    "single_crystal": Short(("growth.step=6 um", *WAY), "short_circuit", is_straight),
     "spallation": Short(("growth.step=3 um", *WAY), "spalled", comes_back),
     "spalling_goes_on": Short(
         ("growth.step=4 um", "growth.max_steps=12", *WAY), "max_steps", goes_on_beside_the_flake
