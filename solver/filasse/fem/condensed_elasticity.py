@@ -27,7 +27,7 @@ from filasse.fem.linear.assembled import columns_of, sum_over_ranks
 from filasse.fem.linear.assistance import Announced, AnnouncedMatrix, Assistance
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.multigrid import MultigridSolver
-from filasse.fem.linear.mumps import BY_NODES, PLANAR
+from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import Helping, owner_of, solved
 from filasse.fem.planar.layer_force import FACES, force_columns, stretching
 from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
@@ -96,7 +96,7 @@ class ElasticBody:
             given, self._matrix = self._matrix, None
             matrix = self._stiffness() if given is None else given
             return MultigridSolver(matrix, coarse, "elasticity", self.domain.team)
-        method = PLANAR if self.domain.dim == 2 else BY_NODES
+        method = PLANAR if self.domain.dim == 2 else LOW_RANK
         return CholeskyFactor(self._stiffness(), "elasticity", method)
 
     def prepare(self) -> None:

@@ -61,11 +61,6 @@ third of the time and half the memory of double precision, and less still of lar
 Compliances are right to 4e-6 and K to 1e-5, far within the error of the mesh; solutions are
 checked."""
 
-BY_NODES = Method({**LOW_RANK.integers, 15: -3}, LOW_RANK.reals, single=True)
-"""The same with the three displacements of every node ordered together: ICNTL(15). The graph has a
-third of the vertices then, and the analysis takes a third of the time, which was that of a fifth of
-the factor."""
-
 
 def factorise(
     matrix: Any,
