@@ -48,7 +48,8 @@ main(arguments)
 
 # One start of the processes for several commands: it takes longer than such a small run.
 IN_TURN = """
-import json, sys
+import gc, json, sys
+gc.disable()  # as `main` does
 from filasse.cli.main import exit_code
 from filasse.parallel import world
 
