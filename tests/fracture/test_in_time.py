@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from filasse.cracks.state import LastAdvance, ProtocolPosition
-from filasse.fracture.propagation import Advance, in_time
+from filasse.fracture.propagation import Advance, in_time, setting_out
 from filasse.parameters.growth_rule import GrowthRule
 
 UM = 1e-6
@@ -43,3 +43,27 @@ def test_a_tip_that_stood_while_the_current_switched_sets_out_by_a_short_step() 
     assert length(100.0, latest, switched=NOW - 2.0) == pytest.approx(0.5)
     assert length(100.0, latest, switched=NOW - 5.0) == pytest.approx(2.0)
     assert length(100.0, None, switched=NOW - 2.0) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(
+    ("gone", "expected"), [(0.0, 0.5), (0.5, 0.5), (1.0, 1.0), (2.0, 1.0), (3.0, 2.0)]
+)
+def test_a_tip_sets_out_by_two_short_steps_and_two_twice_as_long(
+    gone: float, expected: float
+) -> None:
+    latest = LastAdvance(NOW - 4.0, 2 * UM, 0.0, gone=gone * UM)
+    assert set_out_by(latest, 0.0) == pytest.approx(expected)
+
+
+def test_a_tip_that_has_stood_sets_out_again() -> None:
+    latest = LastAdvance(NOW - 4.0, 2 * UM, 0.0, gone=20 * UM)
+    assert set_out_by(latest, 0.0) == pytest.approx(2.0)
+    assert set_out_by(latest, NOW - 2.0) == pytest.approx(0.5)
+    assert set_out_by(None, 0.0) == pytest.approx(0.5)
+
+
+def set_out_by(latest: LastAdvance | None, switched: float) -> float:
+    history = SimpleNamespace(advanced={} if latest is None else {"flaw1": latest})
+    state = SimpleNamespace(history=history, position=ProtocolPosition(1, switched), time=NOW)
+    wanted = Advance("flaw1", 0, False, (0.0, 2 * UM))
+    return setting_out(wanted, state, RULE).length / UM  # type: ignore[arg-type]

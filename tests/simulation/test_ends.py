@@ -34,6 +34,10 @@ COARSE = {
 }
 
 
+LONG = {"growth.step": "8 um"}
+"""So that the voltage falls from the first advance on, which is of a quarter of it."""
+
+
 def test_none_by_default(load: Load) -> None:
     assert end_criteria(load()).criteria == ()
 
@@ -96,7 +100,7 @@ def test_a_run_ends_at_the_step_that_its_user_says(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_a_run_ends_at_a_voltage(tmp_path: Path) -> None:
-    ended = run(tmp_path / "run", {"protocol.stop_voltage": "125 mV"})
+    ended = run(tmp_path / "run", {"protocol.stop_voltage": "125 mV", **LONG})
     assert ended.reason is EndReason.STOP_VOLTAGE
     voltages = filasse.open_run(ended.folder).series["voltage"].to_numpy()
     assert voltages[-1] <= 0.125 < voltages.max()
@@ -106,11 +110,11 @@ def test_a_run_ends_at_a_voltage(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_run_that_goes_on_knows_that_the_voltage_was_higher(tmp_path: Path) -> None:
     """It never rises above the limit again, which it had been above before it was stopped."""
-    first = run(tmp_path / "run", {"growth.max_steps": 3})
+    first = run(tmp_path / "run", {"growth.max_steps": 3, **LONG})
     before = filasse.open_run(first.folder).series["voltage"].to_numpy()
     limit = before.max() - 1e-6
     assert before[-1] < limit
-    options = {"protocol.stop_voltage": f"{limit} V", "growth.max_steps": 5}
+    options = {"protocol.stop_voltage": f"{limit} V", "growth.max_steps": 5, **LONG}
     ended = run(tmp_path / "run", options, resume=True)
     assert ended.reason is EndReason.STOP_VOLTAGE
     after = filasse.open_run(ended.folder).series["voltage"].to_numpy()

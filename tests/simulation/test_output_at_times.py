@@ -10,13 +10,13 @@ import filasse
 CONFIG = {
     "geometry": {
         "width": "40 um",
-        "thickness": "40 um",
+        "thickness": "44 um",
         "flaws": [{"position": "20 um", "length": "28 um"}],
     },
     "electrolyte": {"material": "LLZO", "fracture_toughness": "1 MPa m^0.5"},
     "interface": {"film_resistance": "20 ohm cm^2"},
     "protocol": {"current_density": "4 mA/cm^2", "stop_time": "1 h"},
-    "growth": {"step": "4 um", "short_circuit_distance": "2 um", "max_steps": 1},
+    "growth": {"step": "16 um", "short_circuit_distance": "2 um", "max_steps": 1},
     "mesh": {"tip": "0.5 um", "lip": "2 um", "far": "6 um"},
     "output": {"figures": False, "every": "3 s", "times": ["1 s", "11.5 s"]},
 }
@@ -26,7 +26,8 @@ CONFIG = {
 def test_rows_and_fields_come_there_and_change_nothing(tmp_path: Path) -> None:
     """Before the first advance steps end there; the step of the advance has what is within it.
 
-    At 11.5 s the tip fills with a jump: no part of the step of the advance ends there.
+    It is the first one, of a quarter of a step. At 11.5 s the tip fills with a jump: no part of the
+    step of the advance ends there.
     """
     run = filasse.open_run(filasse.simulate(CONFIG, tmp_path / "asked").folder)
     times = run.series["time"].to_numpy()

@@ -63,9 +63,10 @@ def conserving(
 ) -> FilmState:
     """The end of a stage with the lithium that its balances ask for.
 
-    Mobile lithium flows by pressure differences so small that Newton's tolerance on pressures
-    leaves some of it astray. That is lithium all the same: nodes hold it, slightly more or less
-    than their room, until the next stage evens it out.
+    Lithium may flow by pressure differences so small that Newton's tolerance on pressures leaves
+    some of it astray: mobile lithium always, and creeping lithium in a long step at rest (4e-9).
+    That is lithium all the same: nodes hold it, slightly more or less than their room, until the
+    next stage evens it out.
 
     Args:
         system: the coupled system.
@@ -74,7 +75,7 @@ def conserving(
         step: [s].
         swept: lithium that passed places which moved with the tips; None if they rested.
     """
-    if system.model.flow != "mobile" or step == 0.0:
+    if system.model.flow == "immobile" or step == 0.0:
         return film
     left = system.residual(film, old, step, swept)[: system.n]
     left[system.fixed_mouths] = 0.0  # their rows say p = p_mouth

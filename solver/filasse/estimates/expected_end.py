@@ -30,7 +30,7 @@ CENTRED = 0.1
 SLOWER = 5.0
 """Time in which creep lets a crack go across, over the soonest, both from its first growth on.
 
-In the quickstart it is (235.4 s - 9.8 s)/(56 s - 9.8 s) = 4.9: the run shorts after 235.4 s, and
+In the quickstart it is (234.7 s - 9.8 s)/(56 s - 9.8 s) = 4.9: the run shorts after 234.7 s, and
 `filasse validate` tells 9.8 s for the first growth and 56 s for the soonest short.
 """
 

@@ -43,6 +43,9 @@ class CrackGrowth(Protocol):
     def criterion(self, temperature: float) -> GrowthCriterion:
         """What the tips need to grow at a temperature [K]."""
 
+    def starts_short(self, criterion: GrowthCriterion) -> bool:
+        """Whether what sets out from rest does so by short steps."""
+
     def arrival(self, criterion: GrowthCriterion, history: History) -> GrowthCriterion:
         """What holds tips that have set out just now, until they are where the cracks end.
 

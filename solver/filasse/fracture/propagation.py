@@ -33,6 +33,10 @@ STEP_PER_LIGAMENT = 1 / 3
 SHORTEST = 0.25
 """Shortest step at an interface, before an end or to that of a segment, over the full step."""
 
+SETTING_OUT = ((0.49, 0.25), (1.49, 0.5))
+"""Ways that a tip has gone since it has stood, and the length of its steps up to there, over a full
+step. A first one of a quarter makes a tenth of the error, for two or three advances more."""
+
 BEYOND = 1.02
 """How far a tip steps towards the end of a segment, over how far its speed would bring it."""
 
@@ -142,8 +146,7 @@ def in_time[A: TipAdvance](advance: A, state: State, left: float, rule: GrowthRu
     """A step that is no longer than a tip has time for until the segment of the protocol ends.
 
     Where the current switches in the middle of a step, a tip would stand too far for the lithium.
-    A tip that has stood while the current switched sets out by a short step: most of the error of a
-    row of steps is made by its first one, as its square.
+    How fast one goes that has stood meanwhile shows later: it sets out by a short step.
 
     Args:
         advance: the step that a tip or a front wants to take.
@@ -155,11 +158,38 @@ def in_time[A: TipAdvance](advance: A, state: State, left: float, rule: GrowthRu
     if latest is None or advance.length <= 0:
         return advance
     most = SHORTEST * rule.step
-    if latest.time >= state.position.started_at:
+    if not _has_stood(latest, state):
         speed = latest.speed_at(state.time)
         most = max(most, BEYOND * speed * left) if speed > 0 else advance.length
     part = most / advance.length
     return advance.shortened(part) if part < 1 else advance
+
+
+def setting_out[A: TipAdvance](advance: A, state: State, rule: GrowthRule) -> A:
+    """A step of a tip that sets out from rest: two short ones, two twice as long, then full ones.
+
+    Most of the error of a row of steps is made by its first one, as its square. In pairs, so that
+    the steps twice as long that tell the error are a row of the same kind.
+
+    Args:
+        advance: the step that a tip wants to take.
+        state: before it.
+        rule: step length.
+    """
+    gone = _gone(state.history.advanced.get(advance.tip), state)
+    most = next((part for up_to, part in SETTING_OUT if gone < up_to * rule.step), 1.0)
+    part = most * rule.step / advance.length if advance.length > 0 else 1.0
+    return advance.shortened(part) if part < 1 else advance
+
+
+def _gone(latest: LastAdvance | None, state: State) -> float:
+    """Way that a tip has gone since it has set out [m]."""
+    return 0.0 if latest is None or _has_stood(latest, state) else latest.gone
+
+
+def _has_stood(latest: LastAdvance, state: State) -> bool:
+    """Whether the current has switched since a tip advanced."""
+    return latest.time < state.position.started_at
 
 
 def detach_advanced(
@@ -186,8 +216,10 @@ def detach_advanced(
         shifts[advance.crack] += length if advance.at_start else 0.0
         latest = advanced.get(advance.tip)
         speed = latest.speed_at(state.time) if latest is not None else 0.0
+        gone = length + _gone(latest, state)
         if length > 0:
-            advanced[advance.tip] = LastAdvance(state.time, length, speed, advance.energy)
+            latest = LastAdvance(state.time, length, speed, advance.energy, gone=gone)
+            advanced[advance.tip] = latest
     changes = _crept_change(criterion, state.history, advances, lengths)
     crept = {name: x + changes.get(name, 0.0) for name, x in state.history.crept.items()}
     begun = earlier.each(

@@ -78,6 +78,10 @@ class SolidGrowth:
             paces=tuple(self._pace(front) for front in fronts),
         )
 
+    def starts_short(self, criterion: GrowthCriterion) -> bool:
+        """Fronts set out by full steps: less than their edges drowns in the noise of meshes."""
+        return False
+
     def arrival(self, criterion: GrowthCriterion, history: History) -> GrowthCriterion:
         """The same: a front meets what is tougher bit by bit."""
         return criterion

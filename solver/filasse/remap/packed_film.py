@@ -18,9 +18,10 @@ import numpy.typing as npt
 type FloatArray = npt.NDArray[np.float64]
 type BoolArray = npt.NDArray[np.bool_]
 
-BEHIND = 0.1
+BEHIND = 0.05
 """Dry part of a crack, at one of its ends, from which on its front is followed on its own: a front
-that is nearer to its tip goes with it, but for little."""
+that is nearer to its tip goes with it, but for little. Beyond a front that stays 8 % behind, what
+interpolation carries along fills the tip (a dry slab takes 14.4 s with steps of 2 um, not 14.1)."""
 
 
 @dataclass(frozen=True)

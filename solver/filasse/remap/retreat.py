@@ -42,7 +42,7 @@ def drawn_back(
         path = _shortened(cracks.cracks[tip.crack], end, back)
         cracks = cracks.with_crack(tip.crack, path)
         shifts[tip.crack] -= back if end == 0 else 0.0
-        advanced[tip.name] = replace(last, length=last.length - back)
+        advanced[tip.name] = replace(last, length=last.length - back, gone=last.gone - back)
     shorter = replace(detached, history=replace(history, advanced=advanced))
     return cracks, shorter.shifted(shifts)
 

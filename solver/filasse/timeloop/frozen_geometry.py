@@ -23,7 +23,7 @@ from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fracture.crack_growth import CrackGeometry, crack_growth
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.front_criterion import FrontAdvance
-from filasse.fracture.propagation import Advance, crept_by, detach_advanced, in_time
+from filasse.fracture.propagation import Advance, crept_by, detach_advanced, in_time, setting_out
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import MaterialMap
 from filasse.lithium_body.body_integrator import go_on
@@ -229,6 +229,8 @@ class FrozenGeometry:
         if not rule.is_two_step:
             return steps
         left = self.end(state) - state.time
+        if self.growth.starts_short(criterion):
+            steps = tuple(setting_out(step, state, rule) for step in steps)
         return tuple(in_time(step, state, left, rule) for step in steps)
 
     def end(self, state: State) -> float:

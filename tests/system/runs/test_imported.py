@@ -18,7 +18,7 @@ geometry: {mesh_file: slab.msh, mesh_unit: um}
 electrolyte: {material: LLZO, fracture_toughness: 1 MPa m^0.5}
 interface: {film_resistance: 20 ohm cm^2}
 protocol: {current_density: 4 mA/cm^2, stop_time: 1 h}
-growth: {step: 3 um, short_circuit_distance: 2 um, max_steps: 2}
+growth: {step: 12 um, short_circuit_distance: 2 um, max_steps: 2}  # the first of a quarter each
 mesh: {tip: 0.5 um, lip: 2 um, far: 6 um}
 output: {figures: false, fields_every: 0}
 """

@@ -67,7 +67,7 @@ SPALLS = (
 
 
 def test_the_run_goes_on_after_a_piece_has_spalled(run: Run) -> None:
-    result = run(*SPALLS, "growth.max_steps=4")
+    result = run(*SPALLS, "growth.max_steps=7")
     assert joined(result) == [["flaw1", "anode"]]
     assert result.reason == "max_steps"
     after = result.series[result.series["flaw1.length"].isna()]

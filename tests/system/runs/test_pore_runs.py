@@ -39,7 +39,7 @@ def test_a_filament_enters_a_pore_ahead(run: Callable[..., RunResult]) -> None:
         "size: 4 um}]}",
         "mesh.tip=0.25 um",
         "growth.step=2 um",
-        "growth.max_steps=4",
+        "growth.max_steps=6",
     )
     assert (result.events["obstacle"] == "pore hole").any()
     assert "from-hole" in result.tips
@@ -87,7 +87,7 @@ def test_a_leaking_pore_opens_and_leaves_with_a_piece(run: Callable[..., RunResu
         "leakage: {conductivity: 1e-4 S/cm}}",
         "mechanics={sides: free, counter_side: free}",
         "protocol.current_density=8 mA/cm^2",
-        "growth={step: 2 um, join: true, micro_flaw: 1.3 um, max_steps: 3}",
+        "growth={step: 2 um, join: true, micro_flaw: 1.3 um, max_steps: 7}",
         *("mesh.tip=0.6 um", "mesh.anode=4 um", "mesh.far=6 um"),
     )
     joined = result.events[result.events["event"] == "joined"]

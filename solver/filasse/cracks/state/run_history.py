@@ -34,6 +34,7 @@ class LastAdvance:
         speed: with which the tip came there [m/s]; 0 for the first advance.
         energy: fracture energy of what the tip passes in it [J/m^2]; 0 if it is not one value.
         arrived: time at which the tip has come to its end, and stands [s]; None if it goes on.
+        gone: way that the tip has gone since it has set out from rest [m].
     """
 
     time: float
@@ -41,6 +42,7 @@ class LastAdvance:
     speed: float
     energy: float = 0.0
     arrived: float | None = None
+    gone: float = 0.0
 
     def speed_at(self, time: float) -> float:
         """Mean speed of a tip that is about to advance again [m/s].
