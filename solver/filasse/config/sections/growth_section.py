@@ -107,7 +107,7 @@ class GrowthSection(Section):
     """Length of the crack faces, from the tip, whose plating current acts there."""
 
     step: Size
-    """Length that a critical tip advances at a time."""
+    """Length that a critical tip advances at a time; from rest by less in cross-sections."""
 
     method: Literal["one_step", "two_step"] = "two_step"
     """How time passes in an advance: BDF2 as seen from tips, or, of first order, implicit Euler."""
