@@ -33,7 +33,7 @@ def test_its_filament_grows(filasse: Command, tmp_path: Path) -> None:
     text = Path("mine.yaml").read_text()
     assert "filasse run mine.yaml    " in text
     assert "not written" not in text
-    quick = ("growth.max_steps=2", "growth.step=6 um", "mesh.lip=4 um", "mesh.far=10 um")
+    quick = ("growth.max_steps=5", "growth.step=6 um", "mesh.lip=4 um", "mesh.far=10 um")
     run = simulate(load_config("mine.yaml", (*quick, "output.figures=false")), tmp_path / "run")
     assert run.reason == "max_steps"
     assert run.record is not None
