@@ -156,7 +156,7 @@ class ElasticBody:
         functionals = self._free_rows(tip.displacement)
         self.columns = sp.csc_array(sp.hstack(parts))
         layout = LoadLayout.of(*(part.shape[1] for part in parts))
-        answer = factor.condense(self.columns, functionals)
+        answer = factor.condense(self.columns, functionals, parts[0].shape[1])
         k = answer[:, layout.size :].T.reshape(*tip.pressure.shape[:2], layout.size)
         opened = answer[layout.faces]
         compliance = opened[:, layout.faces]

@@ -11,10 +11,11 @@ from tests.builders.slabs import CONDUCTIVITY, UM
 from tests.builders.solids import half_penny, solid_sizes
 
 from filasse.errors import ConvergenceError
+from filasse.fem import condensed_elasticity
 from filasse.fem.condensed import condense, electrolyte_fields
 from filasse.fem.condensed_elasticity import ElasticBody
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
-from filasse.fem.linear import direct_solver, multigrid
+from filasse.fem.linear import direct_solver, multigrid, mumps
 from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fem.solid.solid_solver import maker_of_matrix
 from filasse.fem.supports import Support
@@ -68,6 +69,18 @@ def test_both_solvers_agree(mesh: Any, together: tuple[ElasticResponse, np.ndarr
     assert relative(found.k_pressure, direct.k_pressure) < 5e-5
     assert relative(found.k_loads, direct.k_loads) < 5e-5
     assert relative(other, field) < 1e-7
+
+
+def test_what_a_side_load_opens_is_refined(mesh: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both faces move by much more than they part: of that, single precision has few digits."""
+    from mpi4py import MPI
+
+    found, _ = condensed(mesh, MPI.COMM_SELF, "direct")
+    monkeypatch.setattr(condensed_elasticity, "LOW_RANK", mumps.SOLID)
+    wanted, _ = condensed(mesh, MPI.COMM_SELF, "direct")
+    assert relative(found.load_volumes, wanted.load_volumes) < 1e-9
+    assert relative(found.k_loads, wanted.k_loads) < 1e-9
+    assert relative(found.compliance, wanted.compliance) > 1e-8
 
 
 def test_ranks_find_the_same_bits(mesh: Any, together: tuple[ElasticResponse, np.ndarray]) -> None:
