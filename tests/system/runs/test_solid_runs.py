@@ -100,11 +100,16 @@ def test_pressure_at_which_a_half_penny_grows(grown: RunResult) -> None:
 
 
 @pytest.mark.slow
-def test_times_are_those_of_shorter_steps(grown: RunResult) -> None:
-    """185 um^2 are there 2.72 s after growth began with steps of 0.5 um; with one_step 1.91 s."""
-    ends = grown.series.groupby("growth_step").last()
+def test_times_are_those_of_shorter_steps(tmp_path: Path) -> None:
+    """185 um^2 are there 2.91 s after growth began with half the steps and cells of 0.7 um.
+
+    Found 2.80 to 2.89 s on five meshes whose cells differ by 2 %, and 1.41 s by one_step. With
+    cells of 2 um, as coarse as they may be, the times of such meshes are spread over 15 %.
+    """
+    config = configured(tmp_path, "geometry.symmetry=xz", "mesh.tip=1 um")
+    ends = open_run(simulate(config, tmp_path / "run").folder).series.groupby("growth_step").last()
     passed = np.interp(185, ends["flaw1.area"], ends["time"]) - ends["time"].iloc[0]
-    assert passed == pytest.approx(2.72, rel=0.02)  # found 2.74
+    assert passed == pytest.approx(2.91, rel=0.05)
     assert abs(ends["time_error"].iloc[-1]) < 0.05 * passed
 
 
