@@ -202,6 +202,8 @@ def test_mesh_is_written(
         (["-o", "mesh.xyz123"], 3, "mesh.xyz123"),
         (["-o", "nowhere/mesh.msh"], 2, "the folder nowhere does not exist; create it"),
         (["-o", "."], 2, ". is a folder; give the name of a file in it"),
+        (["-o", "/dev/null"], 2, "/dev/null is no file but a device or a pipe"),
+        (["-o", "/proc/mesh.png"], 5, "Cannot write /proc/mesh.png"),
         (["--show"], 2, "there is no display for a window; write a picture with -o mesh.png"),
     ],
 )

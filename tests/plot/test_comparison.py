@@ -30,5 +30,8 @@ def test_the_command(finished: Path, tmp_path: Path, capsys: pytest.CaptureFixtu
     assert exit_code(["plot", str(finished), str(finished), "-o", str(picture)]) == 0
     assert picture.stat().st_size > 10_000
     assert exit_code(["plot", str(finished), "-o", str(picture)]) == 2
-    assert exit_code(["report", str(finished), str(finished), "-o", str(picture)]) == 2
+    assert exit_code(["plot", str(finished), str(finished), "-o", str(tmp_path / "c.xyz")]) == 2
+    assert "c.xyz: give it one of the endings .png" in capsys.readouterr().err
+    page = str(tmp_path / "c.html")
+    assert exit_code(["report", str(finished), str(finished), "-o", page]) == 2
     assert "are the same run; name each run once" in capsys.readouterr().err

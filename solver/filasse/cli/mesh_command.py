@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 import filasse_meshes
 from filasse.errors import MeshError, UsageError
+from filasse.output.folder.atomic_files import disk_errors
 from filasse_meshes.solid.solid_audit import dihedral_angles
 from filasse_meshes.solid.tetrahedra import EDGES
 
@@ -62,8 +63,9 @@ def _solid_lines(mesh: filasse_meshes.SolidMesh) -> list[str]:
 
 def save_mesh(mesh: AnyMesh, path: Path) -> None:
     """Write a picture or a mesh file, by the ending of its name."""
-    if path.suffix in PICTURES:
-        draw_cells(_in_plane(mesh)).savefig(path, dpi=200)
+    if path.suffix.lower() in PICTURES:
+        with disk_errors(path):
+            draw_cells(_in_plane(mesh)).savefig(path, dpi=200)
         return
     try:
         if isinstance(mesh, filasse_meshes.SolidMesh):

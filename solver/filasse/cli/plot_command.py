@@ -44,7 +44,7 @@ class PlotCommand(click.Command):
 @click.option(
     "-o",
     "--output",
-    type=OutputFile(),
+    type=OutputFile(".png", ".pdf", ".svg"),
     help="Picture that compares several runs; comparison.png by default.",
 )
 @on_first_rank_only

@@ -18,7 +18,9 @@ FOLDER = click.Path(path_type=Path)
 
 @filasse.command()
 @click.argument("folders", nargs=-1, required=True, type=FOLDER)
-@click.option("-o", "--output", type=OutputFile(), help="Page; report.html in each by default.")
+@click.option(
+    "-o", "--output", type=OutputFile(".html", ".htm"), help="Page; report.html in each by default."
+)
 @click.option("--runs", is_flag=True, help="Write the report of each run as well.")
 @on_first_rank_only
 def report(folders: tuple[Path, ...], output: Path | None, runs: bool) -> None:

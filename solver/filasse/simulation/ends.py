@@ -17,6 +17,10 @@ from filasse.records.run_record import Record
 
 type Test = Callable[[Record], bool]
 
+ROUNDING = 1e-9
+"""By which part of a depth the steps that should reach it may fall short: far more than the last
+digits of their sum, far less than any step."""
+
 
 @dataclass(frozen=True)
 class EndCriterion:
@@ -80,7 +84,8 @@ def end_criteria(
     depth, voltage = config.growth.max_depth, config.protocol.stop_voltage
     found = []
     if depth is not None:
-        found.append(EndCriterion(EndReason.MAX_DEPTH, lambda record: deepest(record) >= depth))
+        reached = (1 - ROUNDING) * depth
+        found.append(EndCriterion(EndReason.MAX_DEPTH, lambda record: deepest(record) >= reached))
     if voltage is not None:
         found.append(
             EndCriterion(EndReason.STOP_VOLTAGE, Fallen(voltage, any(v > voltage for v in past)))
