@@ -68,8 +68,13 @@ def test_an_end_that_the_protocol_fixes_has_no_error(result: RunResult) -> None:
     fixed.series["time_error"] = 0.1 * fixed.series["time"]
     assert fixed.reason is EndReason.END_OF_PROTOCOL
     assert "The protocol fixes the time of the end" in told(fixed)["How converged is it?"]
-    assert time_in_words(1200.0, 8.9, EndReason.END_OF_PROTOCOL) == "1200 s"
-    assert time_in_words(1200.0, 8.9, EndReason.SHORT_CIRCUIT).startswith("1200 s ± 8.9 s")
+    assert time_in_words(1200.0, 8.9, 4, EndReason.END_OF_PROTOCOL) == "1200 s"
+    assert time_in_words(1200.0, 8.9, 4, EndReason.SHORT_CIRCUIT).startswith("1200 s ± 8.9 s")
+
+
+def test_an_error_that_is_not_estimated_is_told() -> None:
+    assert "halve growth.step" in time_in_words(1200.0, 0.0, 4, EndReason.SHORT_CIRCUIT)
+    assert time_in_words(1200.0, 0.0, 0, EndReason.MAX_STEPS) == "1200 s"
 
 
 def test_how_converged(result: RunResult) -> None:

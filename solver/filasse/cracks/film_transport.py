@@ -81,9 +81,8 @@ class LithiumFlow:
         across, n = by_slope / self._lengths, self._out.shape[0]
         both_ways = np.multiply.outer(across, [1.0, 1.0, -1.0, -1.0])
         by_pressure = np.bincount(self._pairs.ravel(), both_ways.ravel(), minlength=n * n)
-        return by_traction, by_pressure.astype(np.float64, copy=False).reshape(
-            n, n
-        )  # integers without edges
+        by_pressure = by_pressure.astype(np.float64, copy=False)  # integers where there is no edge
+        return by_traction, by_pressure.reshape(n, n)
 
     def _flux(
         self, film: FilmState, volumes: FloatArray

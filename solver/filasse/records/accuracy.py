@@ -10,14 +10,19 @@ def is_prescribed(reason: EndReason | None) -> bool:
     return reason in _PRESCRIBED
 
 
-def time_in_words(time: float, error: float, reason: EndReason | None) -> str:
+def time_in_words(time: float, error: float, advances: int, reason: EndReason | None) -> str:
     """A time and its estimated error [s], such as "214 s ± 5 s (estimated from growth.step)".
+
+    That there is no estimate, though cracks have advanced, is said as well.
 
     Args:
         time: [s].
         error: exact time less this one, as far as the growth step makes it; 0 if not estimated.
+        advances: growth steps up to then.
         reason: why the run ended then; None if it has not.
     """
-    if error == 0.0 or is_prescribed(reason):
+    if advances == 0 or is_prescribed(reason):
         return f"{time:.6g} s"
+    if error == 0.0:
+        return f"{time:.6g} s (its error is not estimated: halve growth.step to see it)"
     return f"{time:.6g} s ± {abs(error):.2g} s (estimated from growth.step)"

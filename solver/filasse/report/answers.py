@@ -99,7 +99,7 @@ def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
             "length of growth steps; this estimate is right to a factor of two."
         )
     elif last["growth_step"] > 0:
-        yield "Too few growth steps for an estimate of the error of the time."
+        yield "The error of the time is not estimated: growth steps are too few, or too long."
     lengths = {} if config is None else _lengths(config)
     if config is not None and lengths:
         shown = (f"{key} {format_quantity(value, 'm', 'um', 3)}" for key, value in lengths.items())

@@ -51,7 +51,7 @@ def overview(result: RunResult) -> list[RunFact]:
         outcome(result),
         RunFact(
             "Time to short" if result.reason is EndReason.SHORT_CIRCUIT else "Time reached",
-            time_in_words(float(last["time"]), float(last.get("time_error", 0.0)), result.reason),
+            time_of_end(result),
         ),
         RunFact("Voltage", _voltage(result)),
         RunFact("Current density at the end", f"{last['current_density']:.4g} mA/cm²"),
@@ -62,6 +62,13 @@ def overview(result: RunResult) -> list[RunFact]:
         facts += _interphase(last)
     facts += _encounters(result)
     return facts + [RunFact("Warning", text) for text in result.info.get("warnings", [])]
+
+
+def time_of_end(result: RunResult) -> str:
+    """When a run with at least one time step ended, with the error of that."""
+    last = result.series.iloc[-1]
+    time, error = float(last["time"]), float(last.get("time_error", 0.0))
+    return time_in_words(time, error, int(last["growth_step"]), result.reason)
 
 
 def _interphase(last: pd.Series) -> list[RunFact]:

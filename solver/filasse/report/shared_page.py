@@ -17,10 +17,9 @@ from filasse.output.run_result import RunResult
 from filasse.output.writers.event_log import now
 from filasse.plot.run_curves import SPEED, speeds
 from filasse.plot.style import COLOURS, readable_unit, time_unit
-from filasse.records.accuracy import time_in_words
 from filasse.report.interactive_curves import FOIL_PANELS, PANELS, PagePanel, embed, styled
 from filasse.report.page import filled_page, way_to
-from filasse.report.run_facts import outcome
+from filasse.report.run_facts import outcome, time_of_end
 
 _DASHES = ("solid", "dash", "dot", "dashdot")
 
@@ -82,10 +81,7 @@ _SAID = ("time_to_short [s]", "lithium_balance [1]")
 
 
 def _row(run: RunResult, numbers: pd.Series[Any], page: Path) -> RunRow:
-    last = run.series.iloc[-1]
-    short = ""
-    if run.reason is EndReason.SHORT_CIRCUIT:
-        short = time_in_words(float(last["time"]), float(last.get("time_error", 0.0)), run.reason)
+    short = time_of_end(run) if run.reason is EndReason.SHORT_CIRCUIT else ""
     cells = tuple(map(_shown, numbers))
     name, link = str(run.folder.root), way_to(run.folder.report, page)
     return RunRow(name, run.info["title"], link, outcome(run).value, short, cells)

@@ -145,12 +145,11 @@ def in_plane(why: str, remedy: str = "") -> Condition:
     """
 
     def condition(config: AllSections, key: Key) -> Unmet | None:
-        if config.geometry.depth is None:
-            return None
         of_file = config.geometry.mesh_file is not None
         flatten = "give a mesh_file of triangles" if of_file else "delete geometry.depth"
-        message = f"has no effect in a slab with a depth, {why}"
-        return Unmet(message, f"{remedy or flatten}, or delete it")
+        is_flat = config.geometry.depth is None
+        lacking = f"in a slab with a depth, {why}"
+        return when(lambda _: is_flat, lacking, remedy or flatten)(config, key)
 
     return condition
 

@@ -178,8 +178,8 @@ class ProgressRecorder(Observer):
     def on_end(self, reason: EndReason) -> None:
         """Say why, on the screen and in the log."""
         last = self._last
-        at = f" at t = {time_in_words(last.time, last.time_error, reason)}" if last else ""
-        line = f"{reason}{at}"
+        end = last and time_in_words(last.time, last.time_error, last.growth_step, reason)
+        line = f"{reason} at t = {end}" if end else f"{reason}"
         line = f"{line}. {reason.text}."
         log.info(line)
         self.bar.say(line)
