@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
-from selenium.webdriver.support.wait import WebDriverWait
-from tests.builders.browser import BROKEN_IMAGES, chromium
+from tests.builders.browser import BROKEN_IMAGES, chromium, drawn, open_page
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -45,7 +44,7 @@ def browser() -> Iterator[webdriver.Chrome]:
 def test_pages_open_without_messages_or_the_network(
     page: str, address: str, browser: webdriver.Chrome
 ) -> None:
-    browser.get(f"{address}/{page}")
+    open_page(browser, f"{address}/{page}")
     assert browser.title.endswith("filasse")
     assert browser.get_log("browser") == []
     assert browser.execute_script(ELSEWHERE) == []
@@ -53,16 +52,14 @@ def test_pages_open_without_messages_or_the_network(
 
 
 def test_equations_are_drawn(address: str, browser: webdriver.Chrome) -> None:
-    browser.get(f"{address}/theory/lithium.html")
-    fractions = browser.find_elements(By.CSS_SELECTOR, ".equation mfrac")
+    open_page(browser, f"{address}/theory/lithium.html")
+    fractions = drawn(browser, ".equation mfrac", 11)
     assert len(fractions) > 10
     assert all(fraction.size["height"] > 20 for fraction in fractions)
 
 
 def test_the_search_finds_a_key(address: str, browser: webdriver.Chrome) -> None:
-    browser.get(f"{address}/index.html")
+    open_page(browser, f"{address}/index.html")
     browser.find_element(By.CSS_SELECTOR, "input.md-search__input").send_keys("toughness_ratio")
-    found = WebDriverWait(browser, 20).until(
-        lambda driver: driver.find_elements(By.CSS_SELECTOR, "a.md-search-result__link")
-    )
+    found = drawn(browser, "a.md-search-result__link")
     assert any("config.html" in str(link.get_attribute("href")) for link in found)

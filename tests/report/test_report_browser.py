@@ -8,8 +8,7 @@ from selenium import webdriver
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
-from selenium.webdriver.support.wait import WebDriverWait
-from tests.builders.browser import BROKEN_IMAGES, chromium
+from tests.builders.browser import BROKEN_IMAGES, chromium, drawn, open_page, wait_until
 from tests.report.conftest import page_without_figures
 
 pytestmark = pytest.mark.browser
@@ -35,22 +34,14 @@ def driver() -> Iterator[webdriver.Chrome]:
 
 @pytest.fixture
 def browser(driver: webdriver.Chrome, page: Path) -> webdriver.Chrome:
-    driver.get(page.as_uri())
+    open_page(driver, page.as_uri())
     return driver
 
 
 @pytest.fixture
 def sweep_browser(driver: webdriver.Chrome, sweep_page: Path) -> webdriver.Chrome:
-    driver.get(sweep_page.as_uri())
+    open_page(driver, sweep_page.as_uri())
     return driver
-
-
-def drawn(browser: webdriver.Chrome, selector: str, count: int = 1) -> list[WebElement]:
-    """Elements, once as many as that are there: a page is open before its charts are drawn."""
-    WebDriverWait(browser, 30).until(
-        lambda _: len(browser.find_elements(By.CSS_SELECTOR, selector)) >= count
-    )
-    return browser.find_elements(By.CSS_SELECTOR, selector)
 
 
 def in_view(browser: webdriver.Chrome, selector: str, number: int = 0) -> WebElement:
@@ -77,8 +68,9 @@ def names(browser: webdriver.Chrome) -> list[str]:
 
 def test_the_page_opens_without_a_message_on_the_console(browser: webdriver.Chrome) -> None:
     assert browser.title == "synthetic <run> & more · filasse"
+    assert len(drawn(browser, "#curves .scatterlayer .trace", 8)) == 8
+    assert drawn(browser, "#slab .heatmaplayer image")
     assert browser.get_log("browser") == []
-    assert len(browser.find_elements(By.CSS_SELECTOR, "#curves .scatterlayer .trace")) == 8
     assert browser.execute_script(BROKEN_IMAGES) == 0
 
 
@@ -87,7 +79,7 @@ def test_dragging_zooms_all_curves(browser: webdriver.Chrome) -> None:
     panel = in_view(browser, "#curves .nsewdrag[data-subplot='xy']")
     mouse = ActionChains(browser).move_to_element_with_offset(panel, -60, 0)
     mouse.click_and_hold().move_by_offset(60, 0).move_by_offset(60, 0).release().perform()
-    WebDriverWait(browser, 10).until(lambda _: browser.execute_script(RANGE) != before)
+    wait_until(browser, lambda: browser.execute_script(RANGE) != before)
     low, high = browser.execute_script(RANGE)
     assert before[0] < low < high < before[1]
     other = "return document.getElementById('curves').layout.xaxis8.range"
@@ -97,25 +89,21 @@ def test_dragging_zooms_all_curves(browser: webdriver.Chrome) -> None:
 def test_hovering_tells_the_values(browser: webdriver.Chrome) -> None:
     panel = in_view(browser, "#curves .nsewdrag[data-subplot='x2y2']")
     ActionChains(browser).move_to_element(panel).perform()
-    told = WebDriverWait(browser, 10).until(
-        lambda _: browser.find_elements(By.CSS_SELECTOR, "#curves .hoverlayer .legendtext")
-    )
-    time = browser.find_element(By.CSS_SELECTOR, "#curves .hoverlayer .legendtitletext")
+    told = drawn(browser, "#curves .hoverlayer .legendtext")
+    time = drawn(browser, "#curves .hoverlayer .legendtitletext")[0]
     step = [10.0, 20.0, 30.0, 40.0].index(float(time.text))
     assert [text.text for text in told] == [f"flaw1 : {4 + step}"]
     assert browser.get_log("browser") == []
 
 
 def test_a_click_in_the_legend_hides_a_curve(driver: webdriver.Chrome, foil_page: Path) -> None:
-    driver.get(foil_page.as_uri())
+    open_page(driver, foil_page.as_uri())
     curves = "#curves .scatterlayer .trace"
     before = len(drawn(driver, curves))
     item = in_view(driver, "#curves .legend .legendtoggle")
-    assert driver.find_element(By.CSS_SELECTOR, "#curves .legendtext").text == "dead lithium"
+    assert drawn(driver, "#curves .legendtext")[0].text == "dead lithium"
     item.click()
-    WebDriverWait(driver, 10).until(
-        lambda _: len(driver.find_elements(By.CSS_SELECTOR, curves)) == before - 1
-    )
+    wait_until(driver, lambda: len(driver.find_elements(By.CSS_SELECTOR, curves)) == before - 1)
     hidden = "return document.getElementById('curves').data.filter(c => c.visible == 'legendonly')"
     assert [curve["meta"] for curve in driver.execute_script(hidden)] == ["dead_lithium"]
     assert driver.get_log("browser") == []
@@ -125,15 +113,15 @@ def test_the_menu_chooses_a_field_and_the_slider_a_time(browser: webdriver.Chrom
     stress = map_shown(browser)
     slab = in_view(browser, "#slab")
     slab.find_element(By.CSS_SELECTOR, ".updatemenu-header").click()
-    slab.find_elements(By.CSS_SELECTOR, ".updatemenu-dropdown-button")[2].click()
-    WebDriverWait(browser, 10).until(lambda _: browser.execute_script(SHOWN)[2])
+    drawn(browser, "#slab .updatemenu-dropdown-button", 3)[2].click()
+    wait_until(browser, lambda: browser.execute_script(SHOWN)[2])
     assert browser.execute_script(SHOWN) == [False, False, True]
-    assert map_shown(browser) != stress
+    wait_until(browser, lambda: map_shown(browser) != stress)
     assert browser.execute_script(CRACK) == pytest.approx(7.0, abs=1e-3)
     rail = slab.find_element(By.CSS_SELECTOR, ".slider-rail-touch-rect")
     edge = -rail.rect["width"] / 2 + 12
     ActionChains(browser).move_to_element_with_offset(rail, int(edge), 0).click().perform()
-    WebDriverWait(browser, 10).until(lambda _: browser.execute_script(CRACK) < 4.1)
+    wait_until(browser, lambda: browser.execute_script(CRACK) < 4.1)
     assert browser.execute_script(SHOWN) == [False, False, True]
     assert browser.get_log("browser") == []
 
@@ -142,20 +130,20 @@ def test_cracks_in_space_are_drawn_chosen_and_followed(
     driver: webdriver.Chrome, finished_in_space: Path
 ) -> None:
     """WebGL draws them: once it has, its canvas is not of one colour."""
-    driver.get(page_without_figures(finished_in_space).as_uri())
+    open_page(driver, page_without_figures(finished_in_space).as_uri())
     slab = in_view(driver, "#slab")
-    WebDriverWait(driver, 20).until(lambda _: driver.execute_script(DRAWN) > 100)
+    wait_until(driver, lambda: driver.execute_script(DRAWN) > 100)
     slab.find_element(By.CSS_SELECTOR, ".updatemenu-header").click()
-    slab.find_elements(By.CSS_SELECTOR, ".updatemenu-dropdown-button")[1].click()
+    drawn(driver, "#slab .updatemenu-dropdown-button", 2)[1].click()
     chosen = "return document.getElementById('slab').data.slice(0, 4).map(map => map.visible)"
-    WebDriverWait(driver, 10).until(lambda _: driver.execute_script(chosen)[1])
+    wait_until(driver, lambda: driver.execute_script(chosen)[1])
     assert driver.execute_script(chosen) == [False, True, False, False]
     highest = "return Math.max(...document.getElementById('slab')._fullData[1].z)"
     assert driver.execute_script(highest) == pytest.approx(8.0, abs=0.02)
     rail = slab.find_element(By.CSS_SELECTOR, ".slider-rail-touch-rect")
     edge = -rail.rect["width"] / 2 + 12
     ActionChains(driver).move_to_element_with_offset(rail, int(edge), 0).click().perform()
-    WebDriverWait(driver, 10).until(lambda _: driver.execute_script(highest) < 4.1)
+    wait_until(driver, lambda: driver.execute_script(highest) < 4.1)
     assert driver.execute_script(chosen) == [False, True, False, False]
     # reading the canvas back, as DRAWN does, is warned of
     assert {entry["source"] for entry in driver.get_log("browser")} <= {"rendering"}
@@ -165,7 +153,7 @@ def test_the_foil_is_drawn_below_the_slab_with_a_bar_of_its_own(
     driver: webdriver.Chrome, foil_page: Path
 ) -> None:
     driver.get_log("browser")  # what the page before was still drawing tells of it
-    driver.get(foil_page.as_uri())
+    open_page(driver, foil_page.as_uri())
     maps = drawn(driver, "#slab .heatmaplayer image", 2)
     assert len(maps) == 2  # slab and foil
     assert len(drawn(driver, "#slab .cbtitle", 2)) == 2
@@ -180,8 +168,9 @@ def test_the_pages_fit_the_screen(
     size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": width < 600}
     driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
     try:
-        for file in (page, sweep_page):
-            driver.get(file.as_uri())
+        for file, chart in ((page, "#curves"), (sweep_page, "#map-chart")):
+            open_page(driver, file.as_uri())
+            drawn(driver, f"{chart} .main-svg")
             found = driver.execute_script("return document.documentElement.scrollWidth")
             assert found <= width
     finally:
@@ -198,7 +187,7 @@ def test_the_table_of_a_sweep_sorts_and_filters(sweep_browser: webdriver.Chrome)
     click(browser, "#table th button", 4)  # those without a short come last
     assert names(browser)[:2] == ["run3", "run2"]
     browser.find_element(By.ID, "filter").send_keys("ARRESTED")
-    assert sorted(names(browser)) == ["run0", "run1"]
+    wait_until(browser, lambda: sorted(names(browser)) == ["run0", "run1"])
     assert browser.get_log("browser") == []
 
 
@@ -210,5 +199,5 @@ def test_a_point_of_a_sweep_shows_its_run(sweep_browser: webdriver.Chrome) -> No
     click(browser, "#results-chart .updatemenu-header")
     click(browser, "#results-chart .updatemenu-dropdown-button", 1)
     title = "return document.getElementById('results-chart').layout.yaxis.title.text"
-    WebDriverWait(browser, 10).until(lambda _: browser.execute_script(title) == "Final length [µm]")
+    wait_until(browser, lambda: browser.execute_script(title) == "Final length [µm]")
     assert browser.get_log("browser") == []
