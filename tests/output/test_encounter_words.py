@@ -5,7 +5,8 @@ import pytest
 from filasse.end_reason import EndReason
 from filasse.errors import FilasseError
 from filasse.fracture.encounter import Encounter, EncounterKind
-from filasse.output.encounter_words import encounter_text
+from filasse.output.encounter_words import encounter_text, event_text
+from filasse.output.writers.event_log import EventDetails
 
 WHY = "which another crack has entered"
 
@@ -21,6 +22,23 @@ WHY = "which another crack has entered"
 )
 def test_what_follows_from_an_encounter(obstacle: str, text: str) -> None:
     assert encounter_text("flaw1", Encounter.read(obstacle)) == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "details", "text"),
+    [
+        ("met", {"obstacle": "pore hole"}, "flaw1 opens into pore hole"),
+        ("branched", {"branches": "a, b"}, "flaw1 branches into a, b"),
+        (
+            *("joined", {"obstacle": "crack flaw2", "loose_area": 2e-12}),
+            "flaw1 joins crack flaw2: a piece of 2 um^2 comes loose",
+        ),
+        ("joined", {"obstacle": "anode", "loose_area": 0.0}, ""),
+    ],
+)
+def test_events_in_words(kind: str, details: EventDetails, text: str) -> None:
+    """What "met" says of a crack from a pore that opens at the anode is not said twice."""
+    assert event_text(kind, {"tip": "flaw1", **details}) == text
 
 
 NAMED = (EncounterKind.PORE, EncounterKind.WALL, EncounterKind.CRACK)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from filasse.fracture.encounter import Encounter, EncounterKind
+from filasse.output.writers.event_log import EventDetails
 
 _HOLDERS = {
     EncounterKind.SIDE: "a side of the slab",
@@ -32,6 +33,28 @@ _OUTCOMES = {
     EncounterKind.SIDE: "is held up by a side of the slab: it can grow no further",
     EncounterKind.NOWHERE: "can grow no further",
 }
+
+
+def event_text(kind: str, details: EventDetails) -> str:
+    """Say what an event of a tip is: met, joined, branched or united.
+
+    Args:
+        kind: of the event.
+        details: its further values, as they are in events.jsonl.
+
+    Returns:
+        The text; empty for a crack from a pore that opens at the anode, which "met" has said.
+    """
+    tip = str(details["tip"])
+    if kind == "branched":
+        return branching_text(tip, str(details["branches"]).split(", "))
+    if kind == "united":
+        return uniting_text(tip, str(details["kept"]), float(details["new_area"] or 0.0))
+    met = Encounter.read(str(details["obstacle"]))
+    if kind == "met":
+        return encounter_text(tip, met)
+    area = float(details["loose_area"] or 0.0)
+    return joining_text(tip, met, area) if area else ""
 
 
 def encounter_text(tip: str, met: Encounter) -> str:

@@ -7,13 +7,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from filasse.end_reason import EndReason
-from filasse.fracture.encounter import Encounter
-from filasse.output.encounter_words import (
-    branching_text,
-    encounter_text,
-    joining_text,
-    uniting_text,
-)
+from filasse.output.encounter_words import event_text
 from filasse.output.run_result import RunResult
 from filasse.records.accuracy import time_in_words
 
@@ -98,17 +92,8 @@ def _encounters(result: RunResult) -> list[RunFact]:
     if events.empty:  # of a run that was killed before its first
         return []
     told = events[events["event"].isin(["met", "joined", "branched", "united"])]
-    return [RunFact(f"At {row['time']:.5g} s", _encounter(row)) for _, row in told.iterrows()]
-
-
-def _encounter(row: pd.Series) -> str:
-    if row["event"] == "branched":
-        return branching_text(row["tip"], row["branches"].split(", "))
-    if row["event"] == "united":
-        return uniting_text(row["tip"], row["kept"], float(row["new_area"]))
-    if row["event"] == "met":
-        return encounter_text(row["tip"], Encounter.read(row["obstacle"]))
-    return joining_text(row["tip"], Encounter.read(row["obstacle"]), float(row["loose_area"]))
+    texts = ((row["time"], event_text(row["event"], row)) for _, row in told.iterrows())
+    return [RunFact(f"At {time:.5g} s", text) for time, text in texts if text]
 
 
 def outcome(result: RunResult) -> RunFact:

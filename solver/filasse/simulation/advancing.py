@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.crack_surfaces import SolidGeometry
@@ -13,19 +12,14 @@ from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.propagation import Advance
 from filasse.output import RunObservers
-from filasse.output.encounter_words import (
-    branching_text,
-    encounter_text,
-    joining_text,
-    uniting_text,
-)
+from filasse.output.encounter_words import event_text
+from filasse.output.writers.event_log import EventDetails
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.remap.detached import Detached, Trail, after_branching
-from filasse.remap.joined import Joining, after_joining, after_opening, after_uniting
-from filasse.simulation.crack_advance import Grown, grow
+from filasse.remap.detached import Detached
+from filasse.simulation.crack_advance import grow
 from filasse.simulation.crack_joining import grow_and_join
-from filasse.simulation.front_advance import GrownSolid, grow_fronts
+from filasse.simulation.front_advance import grow_fronts
 from filasse.simulation.slab import UncrackedSlab
 from filasse.simulation.solid_slab import UncrackedSolid
 from filasse.timeloop.frozen_geometry import FrozenGeometry
@@ -37,6 +31,40 @@ LEAST_ADVANCE = 1e-6
 """Of a step: fronts that go no farther stand."""
 
 
+class GrownCracks[G: (SlabGeometry, SolidGeometry)](Protocol):
+    """Cracks after some tips or fronts have advanced, whatever the cracks are made of."""
+
+    @property
+    def geometry(self) -> G:
+        """With longer cracks."""
+
+    @property
+    def lengths(self) -> tuple[float, ...]:
+        """By which each tip, or the fastest part of each front, advanced [m]."""
+
+    @property
+    def met(self) -> tuple[Encounter | None, ...]:
+        """What each tip has come to; None for nothing."""
+
+    def events(self) -> Iterator[tuple[str, EventDetails]]:
+        """What else happened, as events.jsonl has it: kind and further values, SI."""
+
+    def carry(self, detached: Detached, before: G) -> Detached:
+        """Take the state over to the new geometry.
+
+        Args:
+            detached: the state after the tips have advanced, on the cracks that there were.
+            before: the geometry then.
+        """
+
+    def stands(self, least: float) -> bool:
+        """Whether the same geometry would do the same for ever.
+
+        Args:
+            least: advances up to this one are none [m].
+        """
+
+
 def grown(
     uncracked: UncrackedSlab | UncrackedSolid,
     geometry: FrozenGeometry,
@@ -46,42 +74,24 @@ def grown(
 ) -> tuple[SlabGeometry | SolidGeometry, Detached, tuple[Encounter | None, ...]]:
     """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
     steps = on_root(comm, geometry.critical_advances, outcome.state)
-    rule = geometry.problem.growth
-    new = on_root(comm, _advanced, uncracked, geometry.cracks, steps, rule)
-    for step, met in zip(steps, new.met, strict=True):
-        if met is not None:
-            observers.event("met", tip=step.tip, obstacle=str(met))
-            log.info("%s", encounter_text(step.tip, met))
+    rule, before = geometry.problem.growth, geometry.cracks
+    new = on_root(comm, _advanced, uncracked, before, steps, rule)
+    for kind, details in (*_encounters(steps, new.met), *new.events()):
+        observers.event(kind, **details)
+        if text := event_text(kind, details):
+            log.info("%s", text)
     detached = geometry.detach_advanced(outcome.state, outcome.earlier, steps, new.lengths)
-    if isinstance(new, Grown) and new.branched:
-        detached = after_branching(detached, new.geometry, new.branched)
-        for tip, names in new.branched.items():
-            observers.event("branched", tip=tip, branches=", ".join(names))
-            log.info("%s", branching_text(tip, names))
-    if isinstance(new, Grown) and new.opened:
-        detached = after_opening(detached, new.geometry, new.opened)
-        for name in new.opened:
-            observers.event("joined", tip=name, obstacle=EncounterKind.ANODE.value, loose_area=0.0)
-    if isinstance(new, GrownSolid) and new.entered:  # the way around a pore tells nothing
-        detached = replace(detached, growing=False, earlier=Trail())
-    if isinstance(new, GrownSolid) and new.united:
-        detached = after_uniting(detached, new.united)
-        for one in new.united:
-            observers.event("united", tip=one.tip, kept=one.kept, new_area=one.area)
-            log.info("%s", uniting_text(one.tip, one.kept, one.area))
-    if isinstance(new, Grown) and new.joinings:
-        detached = _joined(geometry, detached, new.joinings, observers)
-    return new.geometry, detached, (*new.met, *_held_up(new, rule))
+    nowhere = (Encounter(EncounterKind.NOWHERE),) if new.stands(LEAST_ADVANCE * rule.step) else ()
+    return new.geometry, new.carry(detached, before), (*new.met, *nowhere)
 
 
-def _held_up(new: Grown | GrownSolid, rule: GrowthRule) -> tuple[Encounter, ...]:
-    """`NOWHERE` if no front in space has advanced: the same geometry would do the same for ever.
-
-    A tip of a cross-section that is held up is blocked by then, which changes the geometry.
-    """
-    stands = max(new.lengths, default=0.0) <= LEAST_ADVANCE * rule.step
-    nowhere = (Encounter(EncounterKind.NOWHERE),)
-    return nowhere if isinstance(new, GrownSolid) and stands else ()
+def _encounters(
+    steps: Sequence[Advance | FrontAdvance], met: Sequence[Encounter | None]
+) -> Iterator[tuple[str, EventDetails]]:
+    """What tips have come to, as events."""
+    for step, one in zip(steps, met, strict=True):
+        if one is not None:
+            yield "met", {"tip": step.tip, "obstacle": str(one)}
 
 
 def _advanced(
@@ -89,7 +99,7 @@ def _advanced(
     cracks: SlabGeometry | SolidGeometry,
     steps: Sequence[Advance | FrontAdvance],
     rule: GrowthRule,
-) -> Grown | GrownSolid:
+) -> GrownCracks[Any]:
     """The geometry with longer cracks: paths of a cross-section, or surfaces in space."""
     clearance = rule.short_circuit_distance
     if isinstance(uncracked, UncrackedSolid) and isinstance(cracks, SolidGeometry):
@@ -101,19 +111,3 @@ def _advanced(
     if rule.joins:
         return grow_and_join(uncracked, cracks, tips, clearance)
     return grow(uncracked, cracks, tips, clearance, rule.opens_mouths)
-
-
-def _joined(
-    geometry: FrozenGeometry,
-    detached: Detached,
-    joinings: Sequence[Joining],
-    observers: RunObservers,
-) -> Detached:
-    """The state without what joined cracks have cut loose, which is told."""
-    assert isinstance(geometry.cracks, SlabGeometry)
-    for joining in joinings:
-        observers.event(
-            "joined", tip=joining.tip, obstacle=joining.obstacle, loose_area=joining.area
-        )
-        log.info("%s", joining_text(joining.tip, Encounter.read(joining.obstacle), joining.area))
-    return after_joining(detached, geometry.cracks.cracks, joinings)

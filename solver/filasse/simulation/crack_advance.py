@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -14,7 +14,9 @@ from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.fem.planar.wall_stress import InitiationSite, weakest_site
 from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.propagation import Advance
-from filasse.remap.joined import Joining
+from filasse.output.writers.event_log import EventDetails
+from filasse.remap.detached import Detached, after_branching
+from filasse.remap.joined import Joining, after_joining, after_opening
 from filasse.simulation.given_names import free_name
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.slab import UncrackedSlab
@@ -54,6 +56,30 @@ class Grown:
     joinings: tuple[Joining, ...] = ()
     branched: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     opened: tuple[str, ...] = ()
+
+    def events(self) -> Iterator[tuple[str, EventDetails]]:
+        """Branches, cracks that open at the anode, and joinings; see `GrownCracks.events`."""
+        for tip, names in self.branched.items():
+            yield "branched", {"tip": tip, "branches": ", ".join(names)}
+        for name in self.opened:
+            anode = EncounterKind.ANODE.value
+            yield "joined", {"tip": name, "obstacle": anode, "loose_area": 0.0}
+        for one in self.joinings:
+            yield "joined", {"tip": one.tip, "obstacle": one.obstacle, "loose_area": one.area}
+
+    def carry(self, detached: Detached, before: SlabGeometry) -> Detached:
+        """Take the state over to the new paths; see `GrownCracks.carry`."""
+        if self.branched:
+            detached = after_branching(detached, self.geometry, self.branched)
+        if self.opened:
+            detached = after_opening(detached, self.geometry, self.opened)
+        if self.joinings:
+            detached = after_joining(detached, before.cracks, self.joinings)
+        return detached
+
+    def stands(self, least: float) -> bool:
+        """Never: a tip that is held up is blocked by now, which changes the geometry."""
+        return False
 
 
 def grow(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -15,7 +15,9 @@ from filasse.errors import MeshError
 from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.front_obstacles import Going, approaches
-from filasse.remap.joined import Uniting
+from filasse.output.writers.event_log import EventDetails
+from filasse.remap.detached import Detached, Trail
+from filasse.remap.joined import Uniting, after_uniting
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.solid_slab import UncrackedSolid, from_mesher, to_mesher
 from filasse_meshes import advance_part, surround_pore, unite_cracks
@@ -63,6 +65,21 @@ class GrownSolid:
     met: tuple[Encounter | None, ...]
     entered: tuple[str, ...] = ()
     united: tuple[Uniting, ...] = ()
+
+    def events(self) -> Iterator[tuple[str, EventDetails]]:
+        """Cracks that have become one; see `GrownCracks.events`."""
+        for one in self.united:
+            yield "united", {"tip": one.tip, "kept": one.kept, "new_area": one.area}
+
+    def carry(self, detached: Detached, before: SolidGeometry) -> Detached:
+        """Take the state over to the new surfaces; see `GrownCracks.carry`."""
+        if self.entered:  # the way around a pore tells nothing
+            detached = replace(detached, growing=False, earlier=Trail())
+        return after_uniting(detached, self.united) if self.united else detached
+
+    def stands(self, least: float) -> bool:
+        """Whether no front has advanced by more than a length [m]."""
+        return max(self.lengths, default=0.0) <= least
 
 
 def grow_fronts(

@@ -1,12 +1,15 @@
 """events.jsonl: what happened when, one JSON object per line."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from filasse.output.writers.appender import Appender
 
 type EventValue = str | int | float | bool | None
+
+type EventDetails = Mapping[str, EventValue]
 
 END = "end"
 """The last event of a run."""
