@@ -89,7 +89,8 @@ class StepTimer:
 
         def call(*args: Any, **kwargs: Any) -> Any:
             response, bodies = condense(*args, **kwargs)
-            count = bodies.elastic.factor.size
+            dofs = bodies.elastic.space.dofmap
+            count = dofs.index_map.size_global * dofs.index_map_bs
             self.sizes[:] = [count, response.grid.size, len(response.ionic.areas)]
             return response, bodies
 
@@ -192,6 +193,9 @@ def watched() -> list[tuple[Any, str, Label]]:
     from filasse.fem.condensed_conduction import IonicBody
     from filasse.fem.condensed_elasticity import ElasticBody
     from filasse.fem.linear.direct_solver import CholeskyFactor
+    from filasse.fem.linear.joined_factor import JoinedFactor
+    from filasse.fem.linear.substructure import Substructure
+    from filasse.fem.planar import cutting
     from filasse.timeloop import frozen_geometry
     from filasse.timeloop.frozen_geometry import FrozenGeometry
 
@@ -204,6 +208,10 @@ def watched() -> list[tuple[Any, str, Label]]:
         (IonicBody, "condense", "assemble columns"),
         (CholeskyFactor, "__init__", lambda _, __, name, *___: f"factorise {name}"),
         (CholeskyFactor, "condense", lambda factor, *_: f"solve {factor.name}"),
+        (Substructure, "eliminate", "solve elasticity"),
+        (Substructure, "condensed", "solve elasticity"),
+        (JoinedFactor, "condense", "solve elasticity"),
+        (cutting, "part_of_stiffness", "assemble columns"),
         (filasse.simulation, "integrate", "integrate"),
         (FrozenGeometry, "critical_advances", "grow"),
         (filasse.simulation, "grown", "grow"),

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from tests.fem.laplacian import laplacian
 
 from filasse.errors import ConvergenceError, FilasseError, MemoryShortage
 from filasse.fem.linear import direct_solver, mumps, schur
@@ -15,15 +16,6 @@ from filasse.parallel import world
 pytestmark = pytest.mark.mpi
 
 SIDE = 40
-
-
-def laplacian() -> sp.csr_array:
-    """Five-point stencil on a square, shape (SIDE^2, SIDE^2)."""
-    line = sp.diags_array(
-        [-np.ones(SIDE - 1), 2 * np.ones(SIDE), -np.ones(SIDE - 1)], offsets=[-1, 0, 1]
-    )
-    one = sp.eye_array(SIDE)
-    return sp.csr_array(sp.kron(line, one) + sp.kron(one, line))
 
 
 def distributed(whole: sp.csr_array) -> Any:
@@ -85,7 +77,7 @@ def single(whole: sp.csr_array) -> tuple[float, float, bool]:
 
 
 def test_a_factor_in_single_precision_is_nearly_right_and_its_solutions_are_refined() -> None:
-    error, refined, kept = single(laplacian())
+    error, refined, kept = single(laplacian(SIDE))
     assert kept
     assert 1e-12 < error < 1e-5  # were it below, it would not be in single precision
     assert refined < 1e-7
@@ -95,7 +87,7 @@ def test_too_inaccurate_a_factor_gives_way_to_double_precision(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(direct_solver, "RESIDUAL", 1e-12)
-    error, _, kept = single(laplacian())
+    error, _, kept = single(laplacian(SIDE))
     assert not kept
     assert error < 1e-11
 
@@ -104,7 +96,7 @@ def test_too_little_workspace_is_raised_until_it_is_enough(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(mumps, "WORKSPACES", (-95, -60, 50))
-    condensed(laplacian())
+    condensed(laplacian(SIDE))
 
 
 def test_without_a_schur_complement_all_columns_are_solved_for(
@@ -112,7 +104,7 @@ def test_without_a_schur_complement_all_columns_are_solved_for(
 ) -> None:
     monkeypatch.setattr(schur, "is_available", lambda: False)
     monkeypatch.setattr(schur, "complement", None)
-    condensed(laplacian())
+    condensed(laplacian(SIDE))
 
 
 def test_the_schur_complement_of_this_petsc_can_be_used() -> None:
@@ -138,13 +130,13 @@ def test_workspace_that_is_never_enough_is_not_called_memory(
 ) -> None:
     monkeypatch.setattr(mumps, "WORKSPACES", (-95, -90))
     with pytest.raises(ConvergenceError, match="lacks workspace for a square") as found:
-        factorised(laplacian())
+        factorised(laplacian(SIDE))
     assert "memory" not in str(found.value)
     assert "-9" in str(found.value)
 
 
 def test_a_singular_matrix_is_called_singular() -> None:
-    whole = laplacian().tolil()
+    whole = laplacian(SIDE).tolil()
     whole[5, :] = whole[:, 5] = 0
     with pytest.raises(ConvergenceError, match="matrix of a square is singular"):
         factorised(sp.csr_array(whole))

@@ -15,7 +15,6 @@ from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fem.domain import Domain
 from filasse.fem.elastic_matrices import eigen_column, elastic_functions, stiffness_matrix
 from filasse.fem.elastic_response import (
-    AnodeSurface,
     ElasticMaterial,
     ElasticResponse,
     LoadLayout,
@@ -23,19 +22,21 @@ from filasse.fem.elastic_response import (
     residual_intensities,
 )
 from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
-from filasse.fem.linear.assembled import columns_of, sum_over_ranks
+from filasse.fem.linear.assembled import columns_of
 from filasse.fem.linear.assistance import Announced, AnnouncedMatrix, Assistance
 from filasse.fem.linear.direct_solver import CholeskyFactor
+from filasse.fem.linear.joined_factor import CondensedParts, JoinedFactor
 from filasse.fem.linear.multigrid import MultigridSolver
 from filasse.fem.linear.mumps import LOW_RANK, PLANAR
 from filasse.fem.linear.replication import Helping, owner_of, solved
+from filasse.fem.planar.anode_knots import anode_surface, knot_functions
+from filasse.fem.planar.cutting import is_cut, joined_stiffness
 from filasse.fem.planar.layer_force import FACES, force_columns, stretching
 from filasse.fem.planar.stress_intensity import TipFunctionals, tip_functionals
 from filasse.fem.solid.crack_front import CrackFront
 from filasse.fem.solid.front_intensity import front_functionals
 from filasse.fem.solid.solid_solver import linear_level, maker_of_matrix, solid_solver
 from filasse.fem.supports import Support, fixed_dofs
-from filasse.fem.vertex_columns import vertex_selection
 from filasse.parallel import on_each
 from filasse.solver_choice import LinearSolver
 from filasse_meshes.data.tags import Surface
@@ -99,6 +100,14 @@ class ElasticBody:
         method = PLANAR if self.domain.dim == 2 else LOW_RANK
         return CholeskyFactor(self._stiffness(), "elasticity", method)
 
+    @functools.cached_property
+    def joined(self) -> JoinedFactor | None:
+        """What solves for a large cross-section: two parts, of which a rank assembles its own."""
+        if not is_cut(self.domain, self.space):
+            return None
+        of_body = self.domain, self.space, self.material, self._fixed
+        return joined_stiffness(*of_body, self._task)
+
     def prepare(self) -> None:
         """Compile what condensing needs; a collective call."""
         dim = self.domain.dim
@@ -124,10 +133,13 @@ class ElasticBody:
         team, task = self.domain.team, self._task
         if team is None:
             return ()
-        make = functools.partial(self._functionals, grid, DOMAIN_SIZE, None)
+        make = functools.cache(functools.partial(self._functionals, grid, DOMAIN_SIZE, None))
         if not self.is_dealt:
             self._assistance = Assistance(team, task, make)
-            return (self._assistance,)
+            if self.joined is None:
+                return (self._assistance,)
+            self.joined.elsewhere = Assistance(team, task, lambda: self._condensed(grid, make()))
+            return self._assistance, self.joined.elsewhere
         assert self.solver is not None
         self._assistance = Announced(team, owner_of(task, team), make)
         maker = maker_of_matrix(self.solver, team, task)
@@ -151,12 +163,9 @@ class ElasticBody:
         announced, self._announced = self._announced, None
         if announced is not None:
             self._matrix = announced.take()
-        factor, parts = on_each(team, self._made, grid) if team else self._made(grid)
+        layout = on_each(team, self._made, grid) if team else self._made(grid)
         tip = self._assisted() or self._functionals(grid, domain_size, sites)
-        functionals = self._free_rows(tip.displacement)
-        self.columns = sp.csc_array(sp.hstack(parts))
-        layout = LoadLayout.of(*(part.shape[1] for part in parts))
-        answer = factor.condense(self.columns, functionals, parts[0].shape[1])
+        answer = self._answer(self._free_rows(tip.displacement), layout)
         k = answer[:, layout.size :].T.reshape(*tip.pressure.shape[:2], layout.size)
         opened = answer[layout.faces]
         compliance = opened[:, layout.faces]
@@ -167,7 +176,7 @@ class ElasticBody:
             k_pressure=k[:, :, layout.faces] + tip.pressure,
             k_loads=k[:, :, layout.units] + residual_intensities(tip.residual, layout),
             modulus=tip.modulus,
-            anode=self._anode_surface(answer, layout),
+            anode=anode_surface(self.domain, self.support, answer, layout),
             layer=layer_force(opened, k, layout),
             layout=layout,
         )
@@ -177,34 +186,54 @@ class ElasticBody:
         """Displacement field [m] under the first of all loads, or all: see `LoadLayout.values`."""
         import dolfinx
 
-        u = dolfinx.fem.Function(self.space)
-        values = solved(
-            self.domain.team,
-            self._task,
-            lambda: self.factor.solve(self.columns[:, : len(loads)] @ loads),
-        )
+        def load() -> FloatArray:
+            return np.asarray(self.columns[:, : len(loads)] @ loads)
+
+        u, team = dolfinx.fem.Function(self.space), self.domain.team
+        if self.joined is not None:
+            values = self.joined.solve(load)
+        else:
+            values = solved(team, self._task, lambda: self.factor.solve(load()))
         u.x.array[: len(values)] = values
         u.x.scatter_forward()
         return u
 
     def close(self) -> None:
         """Free PETSc's memory; a collective call."""
-        if "factor" in self.__dict__:
-            self.factor.destroy()
+        for made in filter(None, map(self.__dict__.get, ("factor", "joined"))):
+            made.destroy()
 
-    def _made(self, grid: FilmGrid) -> tuple[Solver, list[sp.csc_array]]:
-        """What solves, and the columns of all loads."""
+    def _made(self, grid: FilmGrid) -> LoadLayout:
+        """Make what solves, and the columns of all loads; which of these is which."""
         faces = self._columns(FACES, face_pairs(self.domain, grid))
         walls = self._columns((Surface.PORE_WALL,), pore_walls(self.domain, grid))
-        forces = self._force_columns(grid)
-        return self.factor, [faces + walls, *self._unit_columns(), *forces]
+        parts = [faces + walls, *self._unit_columns(), *self._force_columns(grid)]
+        self.columns = sp.csc_array(sp.hstack(parts))
+        solver = self.joined or self.factor  # assembled here, where errors are shared
+        if isinstance(solver, JoinedFactor):
+            solver.eliminate(self.columns)
+        return LoadLayout.of(*(part.shape[1] for part in parts))
+
+    def _condensed(self, grid: FilmGrid, tip: TipFunctionals) -> CondensedParts:
+        """On the helper: its part of an elasticity that is cut, of which it keeps the factor."""
+        self._made(grid)
+        assert self.joined is not None
+        return self.joined.condensed_parts(self.columns, self._free_rows(tip.displacement))
+
+    def _answer(self, functionals: sp.csc_array, layout: LoadLayout) -> FloatArray:
+        """The columns against the solutions for them and for the functionals."""
+        solver = self.joined or self.factor
+        if isinstance(solver, CholeskyFactor):
+            return solver.condense(self.columns, functionals, layout.faces.stop)
+        return solver.condense(self.columns, functionals)
 
     def _assisted(self) -> TipFunctionals | None:
         """What another rank has made, factorising meanwhile; None without."""
         assistance, self._assistance = self._assistance, None
         if assistance is None:
             return None
-        self.factor.factorise()
+        if self.joined is None:
+            self.factor.factorise()
         return assistance.take()
 
     def _functionals(
@@ -241,7 +270,11 @@ class ElasticBody:
         if "eigen_x" in self.material:
             load = eigen_column(self.domain, self.space, self.material)
             residual = self._free_rows(sp.csc_array(load[:, None]))
-        return surfaces, residual, self._columns((Surface.ANODE,), self._hats())
+        return (
+            surfaces,
+            residual,
+            self._columns((Surface.ANODE,), knot_functions(self.domain, self.support)),
+        )
 
     def _force_columns(self, grid: FilmGrid) -> tuple[sp.csc_array, ...]:
         """Columns of forces along the anode side and crack faces; none unless a layer pulls."""
@@ -253,29 +286,3 @@ class ElasticBody:
     def _none(self) -> sp.csc_array:
         """No column."""
         return sp.csc_array((int(self.space.dofmap.index_map.size_local * self.domain.dim), 0))
-
-    def _hats(self) -> sp.csc_array:
-        """Piecewise linear functions along the anode on its vertices, one per knot."""
-        knots, surfaces = np.array(self.support.knots), self.domain.surfaces
-        vertices = surfaces.on(Surface.ANODE)
-        along = self.support.along(surfaces.coordinates(vertices))
-        weights = np.zeros((len(vertices), len(knots)))
-        for column, unit in enumerate(np.eye(len(knots))):
-            weights[:, column] = np.interp(along, knots, unit)
-        return sp.csc_array(vertex_selection(self.domain, vertices) @ sp.csc_array(weights))
-
-    def _anode_surface(self, answer: FloatArray, layout: LoadLayout) -> AnodeSurface:
-        """What the solutions for faces and loads say of the anode side."""
-        space = self.domain.vertex_space
-        form = forms.current(1, self.domain.dim).bind(
-            self.domain, [space, space], self.domain.entities[Surface.ANODE]
-        )
-        sums = np.asarray(columns_of(form, self._hats()).sum(axis=0), dtype=np.float64)
-        shares = sum_over_ranks(self.domain.comm, sums)
-        block = answer[layout.anode, layout.anode]
-        return AnodeSurface(
-            knots=np.array(self.support.knots),
-            shares=shares,
-            compliance=(block + block.T) / 2 / shares[:, None],
-            by_faces=answer[layout.faces, layout.anode].T / shares[:, None],
-        )

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 
 from filasse.fem import forms
 from filasse.fem.domain import Domain
@@ -61,6 +62,22 @@ def stiffness_matrix(
     matrix = assemble_matrix(form, bcs=bcs)
     matrix.assemble()
     return matrix
+
+
+def part_of_stiffness(
+    domain: Domain, space: Any, material: dict[str, Any], cells: npt.NDArray[np.int32]
+) -> sp.csr_array:
+    """The stiffness of some cells in the plane among all unknowns, of which none is held.
+
+    Args:
+        domain: the mesh, all of it on this rank.
+        space: of the displacements.
+        material: elastic constants as functions on the cells.
+        cells: whose stiffness is wanted.
+    """
+    constants = {name: material[name] for name in ("lame", "shear")}
+    form = forms.stiffness(domain.dim).bind(domain, [space, space], cells, constants)
+    return square_matrix(form, ())
 
 
 def eigen_column(domain: Domain, space: Any, material: dict[str, Any]) -> FloatArray:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from filasse.fem.linear.replication import owner_of
+from filasse.fem.linear.replication import helper_of, owner_of
 from filasse.parallel import on_rank
 from filasse.signals import Interrupted
 
@@ -32,8 +32,7 @@ class Assistance[T]:
             make: the part; rank-local work.
         """
         self._make = make
-        self._team, self._owner = team, owner_of(task, team)
-        self._helper = (self._owner - 1) % team.size  # of three ranks the one without a field
+        self._team, self._owner, self._helper = team, owner_of(task, team), helper_of(task, team)
         self._sent: Any = None
         self._is_due = False
 

@@ -198,7 +198,7 @@ class CholeskyFactor:
         size = self.rows + count
         self._bordered = PETSc.Mat().createAIJ((size, size), csr=csr, comm=self.matrix.comm)
         self._bordered.setOption(_options().SPD, True)  # of the rows that are eliminated
-        ask = functools.partial(schur.request, first=self.rows, count=count)
+        ask = functools.partial(schur.request, rows=np.arange(self.rows, size))
         self._pc = factorise(self._bordered, self.name, self.method, ask)
         schur.solve_without(self._pc.getFactorMatrix())
 

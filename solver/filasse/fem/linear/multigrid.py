@@ -88,12 +88,7 @@ class MultigridSolver:
         """
         return self._solved(right[:, None], FIELD_RESIDUAL)[:, 0]
 
-    def condense(
-        self,
-        columns: sp.csc_array,
-        further: sp.csc_array | None = None,
-        balanced: int | None = None,
-    ) -> FloatArray:
+    def condense(self, columns: sp.csc_array, further: sp.csc_array | None = None) -> FloatArray:
         """Return columns^T A^-1 [columns, further], the same on every rank; a collective call.
 
         Every column is solved for by itself, so that the result does not depend on who does it, bit
@@ -102,7 +97,6 @@ class MultigridSolver:
         Args:
             columns: sparse, shape (rows, m).
             further: sparse columns, shape (rows, n); none is solved for.
-            balanced: of no matter, as each column is solved for to a residual of its own.
 
         Returns:
             Dense array of shape (m, m + n).

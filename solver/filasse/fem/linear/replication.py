@@ -42,6 +42,11 @@ def owner_of(task: int, team: Any) -> int:
     return task % int(team.size)
 
 
+def helper_of(task: int, team: Any) -> int:
+    """The rank that makes a part of a task for its owner: of three, the one without a field."""
+    return (owner_of(task, team) - 1) % int(team.size)
+
+
 class Helping(Protocol):
     """What ranks do for each other's tasks; see `filasse.fem.linear.assistance`."""
 

@@ -35,19 +35,18 @@ def is_available() -> bool:
     return sound
 
 
-def request(factor: Any, first: int, count: int) -> None:
-    """Ask for the Schur complement of the last rows, before the factorisation.
+def request(factor: Any, rows: npt.NDArray[np.integer[Any]]) -> None:
+    """Ask for the Schur complement of some rows, before the factorisation.
 
     Args:
         factor: MUMPS's factor matrix of PETSc, on one rank.
-        first: first of these rows.
-        count: number of them.
+        rows: ascending.
     """
     from petsc4py import PETSc
 
-    rows = PETSc.IS().createStride(count, first, 1, comm=factor.comm)
-    _call("MatFactorSetSchurIS", factor.handle, rows.handle)
-    rows.destroy()
+    wanted = PETSc.IS().createGeneral(rows.tolist(), comm=factor.comm)
+    _call("MatFactorSetSchurIS", factor.handle, wanted.handle)
+    wanted.destroy()
 
 
 def complement(factor: Any, count: int) -> FloatArray:
@@ -106,7 +105,7 @@ def _tried() -> bool:
     pc.setFactorSolverType(PETSc.Mat.SolverType.MUMPS)
     pc.setFactorSetUpSolverType()
     factor = pc.getFactorMatrix()
-    request(factor, 3, 2)
+    request(factor, np.array([3, 4]))
     pc.setUp()
     found = complement(factor, 2)
     solve_without(factor)

@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from filasse.fem.domain import Domain
-from filasse.fem.linear.replication import owner_of
+from filasse.fem.linear.replication import helper_of, owner_of
 from filasse.fem.supports import fixed_dofs
 from filasse.solver_choice import (
     LinearSolver,
@@ -48,10 +48,9 @@ def maker_of_matrix(report: SolverReport, team: Any, task: int) -> int:
         team: communicator.
         task: number of elasticity.
     """
-    owner = owner_of(task, team)
     conduction, intensities = beside_the_columns(report.displacements, report.columns)
     is_first = team.size == 2 and intensities < conduction
-    return owner if is_first else (owner - 1) % int(team.size)
+    return owner_of(task, team) if is_first else helper_of(task, team)
 
 
 def linear_level(domain: Domain, space: Any, rollers: tuple[Surface, ...]) -> sp.csr_array:

@@ -1,0 +1,109 @@
+"""Where a large cross-section is cut in two, so that two ranks can condense elasticity."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from filasse.fem.domain import Domain
+from filasse.fem.elastic_matrices import part_of_stiffness
+from filasse.fem.linear import schur
+from filasse.fem.linear.joined_factor import JoinedFactor
+from filasse.fem.linear.replication import helper_of, owner_of
+from filasse.fem.linear.substructure import Substructure
+
+type FloatArray = npt.NDArray[np.float64]
+type CellNumbers = npt.NDArray[np.int32]
+
+LARGE = 100_000
+"""Displacements from which on elasticity is cut: one rank takes no longer for two parts then, and a
+second one would gain little by less."""
+
+FIRST_PARTS = (0.7, 0.72, 0.74, 0.76)
+"""Of the cells, what the first part may have: the rank of the second one has the stress intensities
+and the conduction to see to as well."""
+
+
+class MeshCut(NamedTuple):
+    """Two parts of a mesh.
+
+    Attributes:
+        cells: of both, ascending.
+        inner: unknowns that one part has alone, ascending; none that is held.
+        dofs: unknowns that both have, ascending; none that is held.
+    """
+
+    cells: tuple[CellNumbers, CellNumbers]
+    inner: tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
+    dofs: npt.NDArray[np.int64]
+
+
+def is_cut(domain: Domain, space: Any) -> bool:
+    """Whether elasticity is condensed in two parts; the same on every rank."""
+    size = space.dofmap.index_map.size_global * space.dofmap.index_map_bs
+    in_plane = domain.dim == 2 and domain.comm.size == 1
+    return in_plane and size >= LARGE and schur.is_available()
+
+
+def joined_stiffness(
+    domain: Domain, space: Any, material: dict[str, Any], fixed: CellNumbers, task: int
+) -> JoinedFactor:
+    """Elasticity in two parts, which are assembled when they are eliminated.
+
+    Args:
+        domain: the mesh, all of it on this rank.
+        space: of the displacements.
+        material: elastic constants as functions on the cells.
+        fixed: degrees of freedom that are held.
+        task: number of elasticity, whose owner has the first part, and its helper the second.
+    """
+    cut, team = cut_in_two(domain, space, fixed), domain.team
+    parts = [
+        Substructure(
+            functools.partial(part_of_stiffness, domain, space, material, cells),
+            *(inner, cut.dofs, "elasticity"),
+        )
+        for cells, inner in zip(cut.cells, cut.inner, strict=True)
+    ]
+    size = space.dofmap.index_map.size_global * space.dofmap.index_map_bs
+    ranks = (0, 0) if team is None else (owner_of(task, team), helper_of(task, team))
+    return JoinedFactor(parts, cut.inner, cut.dofs, size, team, ranks)
+
+
+def cut_in_two(domain: Domain, space: Any, fixed: CellNumbers) -> MeshCut:
+    """Cut across one of the axes, where fewest vertices lie on the cut."""
+    geometry = domain.mesh.geometry
+    corners = geometry.dofmaps[0][:, :3]
+    along = geometry.x[corners].mean(axis=1)[:, :2].T
+    tries = [_tried(sign * places, corners) for places in along for sign in (1.0, -1.0)]
+    _, is_first = min((one for some in tries for one in some), key=lambda one: one[0])
+    cells = np.flatnonzero(is_first), np.flatnonzero(~is_first)
+    touched = [np.zeros(space.dofmap.index_map.size_local, dtype=bool) for _ in cells]
+    for mask, some in zip(touched, cells, strict=True):
+        mask[space.dofmap.list[some].ravel()] = True
+    block = space.dofmap.index_map_bs
+    free = np.ones(len(touched[0]) * block, dtype=bool)
+    free[fixed] = False
+    first, second = (np.repeat(mask, block) & free for mask in touched)
+    inner = np.flatnonzero(first & ~second), np.flatnonzero(second & ~first)
+    numbers = tuple(some.astype(np.int32) for some in cells)
+    return MeshCut((numbers[0], numbers[1]), inner, np.flatnonzero(first & second))
+
+
+def _tried(
+    places: FloatArray, corners: npt.NDArray[np.int32]
+) -> list[tuple[int, npt.NDArray[np.bool_]]]:
+    """Vertices on cuts across an axis, and the cells before each."""
+    count = int(corners.max()) + 1
+    least, most = np.full(count, np.inf), np.full(count, -np.inf)
+    for column in corners.T:
+        np.minimum.at(least, column, places)
+        np.maximum.at(most, column, places)
+    found = []
+    for part in FIRST_PARTS:
+        level = np.quantile(places, part)
+        found.append((int(((least < level) & (most >= level)).sum()), places < level))
+    return found
