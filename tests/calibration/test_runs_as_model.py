@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-from sklearn.base import clone
 from tests.builders.synthetic_runs import config, finished, given, start
 
 from filasse.calibration.models.design import design
@@ -190,6 +189,8 @@ def test_left_out_errors_are_those_of_processes_without_the_point() -> None:
     x = np.random.default_rng(2).random((12, 2))
     process = process_of(x, np.sin(4 * x[:, 0]) + x[:, 1] ** 2, [0, 1])
     y = process.y_train_
+    from sklearn.base import clone  # a second, which every worker of the tests would pay
+
     alone = clone(process).set_params(kernel=process.kernel_, optimizer=None)
     errors, spreads = [], []
     for i in range(len(x)):

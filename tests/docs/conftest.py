@@ -20,4 +20,7 @@ def _build(folder: Path) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
-    build(load_config(str(ROOT / "docs" / "mkdocs.yml"), site_dir=str(folder), strict=True))
+    config = load_config(str(ROOT / "docs" / "mkdocs.yml"), site_dir=str(folder), strict=True)
+    # colours of code, which no test looks at, would take a third of the time
+    config.mdx_configs["pymdownx.highlight"] = {"use_pygments": False}
+    build(config)

@@ -12,6 +12,7 @@ import pytest
 from docs.generate import site
 from PIL import Image
 from ruamel.yaml import YAML
+from tests.builders.coarse import ROUGH
 from tests.builders.gmsh_files.user_bodies import disk, generate_body
 from tests.builders.user_meshes import generate_slab
 
@@ -221,16 +222,14 @@ def test_the_mistakes_of_the_tutorial_are_told_as_it_says(
 
 
 COARSER = ("output.figures=false", "output.fields_every=0")
-WAY = ("growth.method=one_step", "numerics.time_tolerance=1e-2")
-"""Half the time, or less, for a run whose way counts, not its time."""
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "changes", "reason"),
     [
-        (0, ("growth.step=6 um", *WAY, "mesh.lip=2 um", "mesh.far=8 um"), "short_circuit"),
-        (1, ("growth.step=3 um", *WAY, "mesh.lip=1 um", "mesh.far=6 um"), "short_circuit"),
+        (0, ("growth.step=6 um", *ROUGH, "mesh.lip=2 um", "mesh.far=8 um"), "short_circuit"),
+        (1, ("growth.step=3 um", *ROUGH, "mesh.lip=1 um", "mesh.far=6 um"), "short_circuit"),
     ],
 )
 def test_the_runs_of_the_tutorial_end_as_it_says(

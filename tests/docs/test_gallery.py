@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import shapely
 from matplotlib import rc_context
+from tests.builders.coarse import ROUGH
 
 from filasse.config import Config, load_config
 from filasse.estimates.verdict import verdict
@@ -20,8 +21,6 @@ from filasse.simulation.slab import start
 
 GALLERY = Path(__file__).parents[2] / "configs" / "gallery"
 COARSE = ("mesh.lip=2 um", "mesh.far=8 um")
-ROUGH = ("growth.method=one_step", "numerics.time_tolerance=1e-2")
-"""Half the time, or less, for a run that shows where a crack goes, not when."""
 WAY = (*ROUGH, *COARSE)
 LAYER = (25e-6, 45e-6)
 

@@ -5,19 +5,34 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.builders.coarse import CONFIG, FILASSE
+from tests.builders.coarse import CONFIG
 
 from filasse.cli.main import exit_code
 
+# One process for all commands: it takes longer to start than such a run.
 SCRIPT = """
-mount -t tmpfs -o size=100k tmpfs "$3" || exit 99
-"$1" -c "$2" run "$4" -o "$3/run"; echo "full: $?"
-mount -o remount,size=20m "$3"
-"$1" -c "$2" run "$4" -o "$3/run" --resume; echo "again: $?"
-cp "$3/run/series.csv" "$4.series"
-mount -o remount,ro "$3"
-"$1" -c "$2" run "$4" -o "$3/other"; echo "read-only: $?"
-"$1" -c "$2" plot "$3/run"; echo "plot: $?"
+import shutil, subprocess, sys
+from filasse.cli.main import exit_code
+
+disk, config = sys.argv[1:]
+
+
+def mount(*how):
+    subprocess.run(["mount", *how, disk], check=True)
+
+
+def told(what, *arguments):
+    print(f"{what}: {exit_code([*arguments])}", flush=True)
+
+
+mount("-t", "tmpfs", "-o", "size=100k", "tmpfs")
+told("full", "run", config, "-o", f"{disk}/run")
+mount("-o", "remount,size=20m")
+told("again", "run", config, "-o", f"{disk}/run", "--resume")
+shutil.copy(f"{disk}/run/series.csv", f"{config}.series")
+mount("-o", "remount,ro")
+told("read-only", "run", config, "-o", f"{disk}/other")
+told("plot", "plot", f"{disk}/run")
 """
 
 
@@ -33,8 +48,7 @@ def test_a_disk_that_refuses(tmp_path: Path) -> None:
     config.write_text(CONFIG)
     if in_own_mounts("mount", "-t", "tmpfs", "tmpfs", str(disk)).returncode:
         pytest.skip("this user may not mount a file system in memory")
-    script = ("sh", "-c", SCRIPT, "sh", sys.executable, FILASSE, str(disk), str(config))
-    done = in_own_mounts(*script)
+    done = in_own_mounts(sys.executable, "-c", SCRIPT, str(disk), str(config))
     told = done.stdout + done.stderr
     assert "full: 5" in told, told
     assert "the disk is full" in told or "No space left on device" in told
