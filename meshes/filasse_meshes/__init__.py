@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from filasse_meshes.flaws.random_flaws import FlawSpec, make_flaws
     from filasse_meshes.meshing.anode_mesh import anode_outline, fill_outline
     from filasse_meshes.meshing.build import build_mesh
+    from filasse_meshes.meshing.fill import in_sequence
     from filasse_meshes.meshing.mesh_stats import MeshStats, estimate_cells, mesh_stats
     from filasse_meshes.meshing_error import MeshingError
     from filasse_meshes.microstructure.ellipses import ellipse, round_pore
@@ -131,6 +132,7 @@ __all__ = [
     "has_grains",
     "import_mesh",
     "import_solid_mesh",
+    "in_sequence",
     "join_to_anode",
     "make_flaws",
     "make_grains",
@@ -204,6 +206,7 @@ _HOMES = {
     "has_grains": "files.import_bands",
     "import_mesh": "files.import_msh",
     "import_solid_mesh": "files.solid_files.import_solid",
+    "in_sequence": "meshing.fill",
     "join_to_anode": "microstructure.pores",
     "make_flaws": "flaws.random_flaws",
     "make_grains": "microstructure.grains",

@@ -8,7 +8,7 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -32,6 +32,9 @@ _LAUNCHERS = {
     ),
 }
 """What launchers call the number of processes that they start."""
+
+
+type TaskShare = Callable[[Sequence[Callable[[], Any]]], list[Any]]
 
 
 def world() -> Any:
@@ -110,6 +113,58 @@ def on_rank[T](comm: Any, root: int, function: Callable[..., T], *args: Any, **k
     if failure is not None:
         raise failure
     return value  # type: ignore[no-any-return]
+
+
+def on_root_sharing[T](comm: Any, function: Callable[[TaskShare], T]) -> T:
+    """As `on_root`, for a function that lets other ranks do some of its tasks.
+
+    Args:
+        comm: communicator; all its ranks must make this call.
+        function: is given what does tasks, which can be pickled, on ranks one after the other.
+
+    Raises:
+        Exception: the one that `function` or a task of it raised, on every rank.
+    """
+    if comm.size == 1:
+        return function(lambda tasks: [task() for task in tasks])
+    if comm.rank > 0:
+        while _dealt(comm, None) is not None:
+            pass
+        return on_root(comm, lambda: None)  # type: ignore[return-value]
+    try:
+        value, failure = function(lambda tasks: _dealt(comm, tasks) or []), None
+    except (Exception, Interrupted) as error:
+        failure = error
+    comm.bcast(None)  # nothing more is dealt out
+
+    def result() -> T:
+        if failure is not None:
+            raise failure
+        return value
+
+    return on_root(comm, result)
+
+
+def _dealt(comm: Any, tasks: Sequence[Callable[[], Any]] | None) -> list[Any] | None:
+    """Results of tasks that rank 0 deals out; on other ranks, None once there are no more."""
+    tasks = comm.bcast(tasks)
+    if tasks is None:
+        return None
+    own = range(comm.rank, len(tasks), comm.size)
+    done: dict[int, tuple[Any, BaseException | None]] = {}
+    for i in own:
+        try:
+            done[i] = (tasks[i](), None)
+        except (Exception, Interrupted) as error:  # told on rank 0, which waits for it
+            done[i] = (None, error)
+    found = comm.gather(done)
+    if found is None:
+        return []
+    every = {i: one for some in found for i, one in some.items()}
+    for _, failure in every.values():
+        if failure is not None:
+            raise failure
+    return [every[i][0] for i in range(len(tasks))]
 
 
 def on_each[T](comm: Any, function: Callable[..., T], *args: Any, **kwargs: Any) -> T:

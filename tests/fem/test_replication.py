@@ -8,7 +8,7 @@ from filasse.errors import ConvergenceError
 from filasse.fem.linear import replication
 from filasse.fem.linear.assistance import Assistance
 from filasse.fem.linear.replication import in_turn, is_replicated, solved
-from filasse.parallel import world
+from filasse.parallel import TaskShare, on_root_sharing, world
 
 pytestmark = pytest.mark.mpi
 
@@ -40,6 +40,33 @@ def test_an_error_of_one_task_is_raised_on_all_ranks() -> None:
 
     with pytest.raises(ConvergenceError, match="no luck"):
         in_turn(world(), [lambda: 1, fail])
+
+
+def test_tasks_of_rank_0_are_dealt_out() -> None:
+    """Also several times; what comes of them is known to all ranks."""
+    comm = world()
+
+    def work(share: TaskShare) -> list[int]:
+        assert comm.rank == 0
+        return [*share([RankHere()] * 3), *share([]), *share([RankHere()])]
+
+    assert on_root_sharing(comm, work) == [i % comm.size for i in range(3)] + [0]
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+def test_an_error_of_a_task_that_was_dealt_out_is_raised_on_all_ranks(bad: int) -> None:
+    def work(share: TaskShare) -> list[int]:
+        return share([fail if i == bad else RankHere() for i in range(3)])
+
+    with pytest.raises(ConvergenceError, match="no luck"):
+        on_root_sharing(world(), work)
+
+
+class RankHere:
+    """A task that can be pickled: the rank that does it."""
+
+    def __call__(self) -> int:
+        return int(world().rank)
 
 
 class Assisted:

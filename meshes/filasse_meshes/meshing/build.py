@@ -9,7 +9,7 @@ from filasse_meshes.checks.slab_checks import check_slab
 from filasse_meshes.data.mesh import SlabMesh
 from filasse_meshes.data.spec import Microstructure, Sizes, Slab
 from filasse_meshes.meshing.audit import audit
-from filasse_meshes.meshing.fill import fill_faces
+from filasse_meshes.meshing.fill import Share, fill_faces, in_sequence
 from filasse_meshes.meshing.opening import ClosedMesh, open_cracks
 from filasse_meshes.meshing.triangulate import DELAUNAY, FRONTAL
 from filasse_meshes.meshing.walls import Wall
@@ -24,13 +24,17 @@ ATTEMPTS = ((1.0, DELAUNAY), (1.0, FRONTAL), (3.0, DELAUNAY))
 log = logging.getLogger(__name__)
 
 
-def build_mesh(slab: Slab, sizes: Sizes, quarter_point: bool = True) -> SlabMesh:
+def build_mesh(
+    slab: Slab, sizes: Sizes, quarter_point: bool = True, share: Share = in_sequence
+) -> SlabMesh:
     """Mesh a slab; the same input gives the same mesh, bit for bit.
 
     Args:
         slab: what to mesh.
         sizes: the element sizes wanted.
         quarter_point: move the mid nodes of edges at crack tips to a quarter of the edge.
+        share: does tasks that can be pickled, which other processes may do: both sides of a seam
+            through a large slab are filled apart.
 
     Raises:
         MeshingError: the slab cannot be meshed, or the mesh failed its audit.
@@ -39,7 +43,7 @@ def build_mesh(slab: Slab, sizes: Sizes, quarter_point: bool = True) -> SlabMesh
     failures: list[MeshingError] = []
     for snap, algorithm in ATTEMPTS:
         try:
-            return _attempt(slab, sizes, quarter_point, snap, algorithm)
+            return _attempt(slab, sizes, quarter_point, share, snap, algorithm)
         except MeshingError as error:
             log.debug("Attempt with snap %g and algorithm %d: %s", snap, algorithm, error)
             failures.append(error)
@@ -47,12 +51,12 @@ def build_mesh(slab: Slab, sizes: Sizes, quarter_point: bool = True) -> SlabMesh
 
 
 def _attempt(
-    slab: Slab, sizes: Sizes, quarter_point: bool, snap: float, algorithm: int
+    slab: Slab, sizes: Sizes, quarter_point: bool, share: Share, snap: float, algorithm: int
 ) -> SlabMesh:
     """Fill the faces, open the cracks, name the parts, and audit the result."""
     geometry = lay_out(slab, sizes, snap)
     lines = mesh_all_lines(geometry)
-    filling = fill_faces(geometry, lines, algorithm)
+    filling = fill_faces(geometry, lines, algorithm, share)
     closed = ClosedMesh(
         nodes=filling.nodes,
         triangles=filling.triangles,

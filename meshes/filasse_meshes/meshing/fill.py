@@ -1,5 +1,7 @@
 """Fill the faces of a geometry with triangles."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +10,7 @@ from filasse_meshes.arrays import Floats, Ints
 from filasse_meshes.meshing.triangulate import (
     DELAUNAY,
     FaceToFill,
+    Triangles,
     counter_clockwise,
     signed_areas,
     triangulate,
@@ -35,16 +38,37 @@ class Filling(NamedTuple):
     face: Ints
 
 
-def fill_faces(geometry: SlabArrangement, lines: LineMesh, algorithm: int = DELAUNAY) -> Filling:
-    """Fill every face: fan triangles as they are, all others by Gmsh."""
+type Share = Callable[[Sequence[Callable[[], Triangles]]], list[Triangles]]
+
+
+def in_sequence[T](tasks: Sequence[Callable[[], T]]) -> list[T]:
+    """Results of tasks, one after the other."""
+    return [task() for task in tasks]
+
+
+def fill_faces(
+    geometry: SlabArrangement,
+    lines: LineMesh,
+    algorithm: int = DELAUNAY,
+    share: Share = in_sequence,
+) -> Filling:
+    """Fill every face: fan triangles as they are, all others by Gmsh.
+
+    Args:
+        geometry: the faces.
+        lines: their edges, with nodes.
+        algorithm: Gmsh's Mesh.Algorithm.
+        share: does tasks that can be pickled, which other processes may do.
+    """
     faces = geometry.arrangement.faces
     fan = np.array([_is_fan_triangle(face, geometry) for face in faces])
     patches = [_patch(faces[i], lines) for i in np.flatnonzero(~fan)]
     guides = np.flatnonzero(np.repeat(geometry.guides, np.diff(lines.first)))
     size = geometry.size
-    mesh = triangulate(
-        lines.nodes, lines.segments, patches, guides, size.far, size.grading, algorithm
-    )
+    groups = [[patch] for patch in patches] if geometry.seamed else [patches]
+    known = guides, size.far, size.grading, algorithm
+    tasks = [partial(triangulate, lines.nodes, lines.segments, group, *known) for group in groups]
+    mesh = _together(share(tasks), len(lines.nodes))
     corners = [_corners(faces[i], geometry.arrangement.edges) for i in np.flatnonzero(fan)]
     fans = np.array(corners, dtype=np.int64).reshape(-1, 3)
     filling = Filling(
@@ -54,6 +78,20 @@ def fill_faces(geometry: SlabArrangement, lines: LineMesh, algorithm: int = DELA
     )
     _check_faces(filling, faces)
     return filling
+
+
+def _together(parts: Sequence[Triangles], given: int) -> Triangles:
+    """Parts with the same first nodes, so many of them, as one mesh."""
+    if len(parts) == 1:
+        return parts[0]
+    more = [part.nodes[given:] for part in parts]
+    first = np.cumsum([0, *map(len, more)])
+    triangles = [
+        np.where(part.triangles < given, part.triangles, part.triangles + shift)
+        for part, shift in zip(parts, first, strict=False)
+    ]
+    patches = np.repeat(np.arange(len(parts)), [len(part.triangles) for part in parts])
+    return Triangles(np.vstack([parts[0].nodes[:given], *more]), np.vstack(triangles), patches)
 
 
 def _check_faces(filling: Filling, faces: tuple[Face, ...]) -> None:

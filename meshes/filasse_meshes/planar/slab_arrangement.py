@@ -14,6 +14,7 @@ from filasse_meshes.data.spec import Sizes, Slab
 from filasse_meshes.planar.arrangement import Arrangement, arrange, node
 from filasse_meshes.planar.face_labels import Borders, borders, label_faces
 from filasse_meshes.planar.rosette import rosettes
+from filasse_meshes.planar.seams import seams
 from filasse_meshes.planar.sizes import SizeField, feature_sizes, longest_edges, point_sources
 from filasse_meshes.planar.slab_matrix import SlabMatrix, lines_through, matrix_of, sides
 from filasse_meshes.planar.snap import snap_crack
@@ -49,6 +50,7 @@ class SlabArrangement:
         region_names: cell labels.
         grain: shape (n_faces,), -1 outside grains.
         size: the element size wanted.
+        seamed: whether a seam runs through it, whose sides are filled apart.
     """
 
     slab: Slab
@@ -62,6 +64,7 @@ class SlabArrangement:
     region_names: tuple[str, ...]
     grain: Ints32
     size: SizeField
+    seamed: bool
 
 
 def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> SlabArrangement:
@@ -81,7 +84,8 @@ def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> SlabArrangement:
     corners = shapely.get_coordinates(paths)
     lines = [*lines_through(matrix, corners), *paths]
     fans = rosettes(*node(lines), *_tips(slab), sizes.tip / MICROMETRE)
-    everything = arrange([*lines, *fans])
+    seam = seams(matrix, paths, sizes)
+    everything = arrange([*lines, *fans, *seam])
     labels = label_faces(everything, matrix, slab)
     arrangement, edges = everything.without(labels.void >= 0)
     solid = labels.void < 0
@@ -100,6 +104,7 @@ def lay_out(slab: Slab, sizes: Sizes, snap: float = 1.0) -> SlabArrangement:
         region_names=labels.region_names,
         grain=labels.grain[solid],
         size=_size_field(arrangement, beside, whole, slab, sizes, boundary),
+        seamed=bool(seam),
     )
 
 

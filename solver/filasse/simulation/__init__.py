@@ -18,7 +18,7 @@ from filasse.end_reason import EndReason
 from filasse.output import Observer, RunFolder, RunObservers, finished_reason, open_observers
 from filasse.output.own_watchers import check_own_code, either, own_end, own_observers
 from filasse.output.writers.series import plating_voltages
-from filasse.parallel import on_root, world
+from filasse.parallel import on_root, on_root_sharing, world
 from filasse.parameters.own_laws import CONFIGURED, Laws
 from filasse.parameters.problem import Problem, problem
 from filasse.records.run_record import Record
@@ -158,7 +158,7 @@ def _frozen(
     """Mesh and condense a geometry, whose paths may be led through what they nearly touch."""
     with ExitStack() as stack:
         with observers.stage("mesh"):
-            cracks, mesh = on_root(comm, now.meshed)
+            cracks, mesh = on_root_sharing(comm, now.meshed)
             material = material_of(config, mesh)
         with observers.stage("condense"):
             geometry = stack.enter_context(freeze(mesh, material, cracks, model, comm))

@@ -10,6 +10,7 @@ from filasse.cracks.crack_surfaces import SolidGeometry
 from filasse.lithium_body.body_mesh import FloatArray, IntArray
 from filasse.lithium_body.rigid_outline import Outline
 from filasse.output import Checkpoint
+from filasse.parallel import TaskShare
 from filasse.parameters.cell_material import CellMaterial
 from filasse.parameters.configured_material import cell_material, solid_material
 from filasse.parameters.foil_model import AnodeSide
@@ -31,6 +32,7 @@ from filasse_meshes import (
     estimate_cells,
     fill_outline,
     has_grains,
+    in_sequence,
     with_bands,
     without_pieces,
 )
@@ -80,8 +82,14 @@ class UncrackedSlab:
         """
         return as_filasse_error(estimate_cells, self.with_cracks(geometry), self.sizes)
 
-    def mesh(self, geometry: SlabGeometry) -> tuple[SlabGeometry, SlabMesh]:
+    def mesh(
+        self, geometry: SlabGeometry, share: TaskShare = in_sequence
+    ) -> tuple[SlabGeometry, SlabMesh]:
         """Mesh the slab with the cracks of a geometry.
+
+        Args:
+            geometry: the cracks.
+            share: does tasks of the mesher, of which other ranks may do some.
 
         Returns:
             The geometry, its paths led through features that they would nearly touch; the mesh.
@@ -90,7 +98,7 @@ class UncrackedSlab:
             MeshError: the geometry cannot be meshed.
         """
         slab = self.with_cracks(geometry)
-        mesh = as_filasse_error(build_mesh, slab, self.sizes, self.quarter_point)
+        mesh = as_filasse_error(build_mesh, slab, self.sizes, self.quarter_point, share)
         return _with_paths(geometry, mesh.slab), mesh
 
 
@@ -110,8 +118,13 @@ class StartingPoint:
     detached: Detached | None
     mesh: SlabMesh | SolidMesh | None
 
-    def meshed(self) -> tuple[SlabGeometry | SolidGeometry, SlabMesh | SolidMesh]:
+    def meshed(
+        self, share: TaskShare = in_sequence
+    ) -> tuple[SlabGeometry | SolidGeometry, SlabMesh | SolidMesh]:
         """Mesh the geometry, unless the user did.
+
+        Args:
+            share: does tasks of the mesher, of which other ranks may do some.
 
         Returns:
             The geometry, its paths led through features that they would nearly touch; the mesh.
@@ -125,7 +138,7 @@ class StartingPoint:
             assert isinstance(self.geometry, SolidGeometry)
             return self.uncracked.mesh(self.geometry)
         assert isinstance(self.geometry, SlabGeometry)
-        return self.uncracked.mesh(self.geometry)
+        return self.uncracked.mesh(self.geometry, share)
 
 
 def start(
