@@ -1,14 +1,4 @@
-"""A user's own laws, observer and criterion: on two ranks as on one, in the plane and in space."""
-
-import json
-import runpy
-import sys
-from pathlib import Path
-
-import pytest
-from tests.system.ranks.test_mpi_runs import assert_same, on_ranks
-
-from filasse.output.run_result import open_run
+"""A program with a user's own laws, observer and criterion, in the plane and in space."""
 
 PROGRAM = '''
 import json, sys
@@ -74,39 +64,5 @@ SPACE = {
     "mesh": {"tip": "2 um", "far": "25 um"},
     "numerics": {"linear_solver": "multigrid"},  # the ranks share out its columns
 }
-CASES = {"plane": PLANE, "space": SPACE}
-
-
-@pytest.mark.slow
-def test_own_code_does_the_same_on_two_ranks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """One start of the ranks for both runs; alone they are made in this process."""
-    script = tmp_path / "own.py"
-    script.write_text(PROGRAM)
-    arguments = [
-        json.dumps({str(tmp_path / name / ranks): sections for name, sections in CASES.items()})
-        for ranks in ("1", "2")
-    ]
-    monkeypatch.setattr(sys, "argv", [str(script), arguments[0]])
-    runpy.run_path(str(script))
-    done = on_ranks(2, sys.executable, script, arguments[1])
-    assert done.returncode == 0, done.stderr
-    for name in CASES:
-        assert_told_alike(tmp_path / name / "1", tmp_path / name / "2")
-
-
-def assert_told_alike(alone: Path, together: Path) -> None:
-    """The same rows, and an observer that was told of each of them, once."""
-    runs = one, two = open_run(alone), open_run(together)
-    assert two.info["ranks"] == 2
-    assert one.reason == "stop_when"
-    assert_same(two, one)
-    for run in runs:
-        assert [path.name for path in run.folder.root.glob("told-*")] == ["told-0.json"]
-        reason, steps = json.loads((run.folder.root / "told-0.json").read_text())
-        assert reason == "stop_when"
-        series = run.series[["time", "flaw1.length"]]
-        assert [time for time, _ in steps] == pytest.approx(list(series["time"]), rel=1e-9)
-    pressures = one.series["flaw1.max_pressure"]
-    assert pressures.iloc[-1] > 30 >= pressures.iloc[:-1].max()
+SECTIONS = {"plane": PLANE, "space": SPACE}
+"""Of the configurations that the program runs."""
