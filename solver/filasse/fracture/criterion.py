@@ -11,17 +11,28 @@ import numpy.typing as npt
 
 from filasse.constants import REFERENCE_TEMPERATURE
 from filasse.cracks.coupled_system import CoupledSystem
-from filasse.cracks.state import FilmState
+from filasse.cracks.state import FilmState, History
 from filasse.fracture.kink_choice import CHOICES, energy_ratios, energy_towards, favoured_kinks
 from filasse.fracture.tip_conditions import tip_conditions
 from filasse.fracture.toughness_map import DirectionalToughness, under_current
 from filasse.parameters.growth_rule import GrowthRule
+from filasse.physics.fracture.crept_way import steepness_of
 from filasse.physics.fracture.growth_laws import TipConditions
 
 type FloatArray = npt.NDArray[np.float64]
 
 TOGETHER = 2e-3
 """Tips whose K/K_c lies this near to that of a critical one grow with it."""
+
+EXCESSES = (-20.0, 20.0)
+"""Between them lies what is told of a way, as its logarithm: beyond, only the sign counts."""
+
+SIDE_BY_SIDE = 0.02
+"""Of a step: tips that have this much left by their rate law set out with the one that arrives."""
+
+SETS_OUT = 1 / 128
+"""Way, over a full step, that a tip makes by its rate law before it sets out from rest: K is
+that of the crack without it meanwhile. A quarter of its first, short step."""
 
 STRAIGHT = np.deg2rad(0.5)
 """A tip that would turn by less goes straight ahead."""
@@ -143,55 +154,80 @@ class GrowthCriterion:
         return self.rule.law.is_subcritical
 
     @property
-    def crept_at_first(self) -> float:
-        """How far a tip counts as having moved before its first advance [m].
-
-        A geometry stands for a tip that has come to its end; the first one, for as far as half an
-        advance from there.
-        """
-        return self.rule.step / 2 if self._keeps_crept else 0.0
-
-    @property
-    def _keeps_crept(self) -> bool:
-        """Whether what tips have crept is told from the middle of an advance, for second order."""
+    def follows_tips(self) -> bool:
+        """Whether a crack ends where its tip arrives by its rate law: see `TipCreep`."""
         return self.is_subcritical and self.rule.is_two_step
 
-    def crept_after(self, crept: float, length: float, is_first: bool) -> float:
-        """How much of an advance below K_c a tip has behind it when it has just been made [m].
+    @property
+    def crept_at_rest(self) -> float:
+        """How far a tip that stands where its crack ends counts as having crept [m]."""
+        return self.rule.step * (1 - SETS_OUT) if self.follows_tips else 0.0
+
+    def ahead(self, history: History, name: str, sets_out: bool) -> float:
+        """How far the end of its crack is ahead of a tip that follows a rate law [m].
 
         Args:
-            crept: before the advance [m].
-            length: of the advance [m].
-            is_first: whether the tip was where the crack ends, and has moved since.
+            history: says how far the tip has crept.
+            name: of the tip.
+            sets_out: whether it advances now: one that is far from the end has been brought there
+                by K_c, and not by its rate law.
         """
-        if not self._keeps_crept:
-            return 0.0
-        return self.rule.step - length + (crept - self.crept_at_first if is_first else 0.0)
+        latest = history.advanced.get(name)
+        stands = latest is None or latest.arrived is not None
+        end = self.crept_at_rest if stands else self.rule.step
+        ahead = end - history.crept.get(name, end)
+        return 0.0 if sets_out and ahead > SIDE_BY_SIDE * self.rule.step else ahead
+
+    def crept_after(self, length: float, ahead: float) -> float:
+        """How far a tip counts as having crept when its advance has just been made [m].
+
+        Args:
+            length: of the advance [m].
+            ahead: how far the end of the crack was ahead of the tip before [m].
+        """
+        return self.rule.step - length - ahead if self.follows_tips else 0.0
 
     def speeds(self, driving: FloatArray) -> FloatArray:
         """Speed below K_c of every tip [m/s], shape (n_tips,)."""
         return self.rule.law.speeds(driving, self._now)
 
+    def steepness(self, driving: FloatArray) -> FloatArray:
+        """d(ln v)/d(ln K) of every tip below K_c [-], shape (n_tips,)."""
+        return steepness_of(self.speeds, driving)
+
     def crept_parts(self, crept: FloatArray) -> FloatArray:
         """How far tips have moved below K_c, over the length of an advance, shape (n_tips,)."""
         return crept / self.rule.step
 
-    def excess(self, driving: FloatArray, crept: FloatArray) -> float:
+    def excess(
+        self, driving: FloatArray, crept: FloatArray, begun: FloatArray | None = None
+    ) -> float:
         """How far the first tip is beyond its advance [-]: K/K_c or the way it has crept, over 1.
 
         Args:
             driving: K/K_c of tips that may grow, 0 of others, shape (n_tips,).
             crept: how far they have moved below K_c [m], shape (n_tips,).
+            begun: the same at the start of the step, shape (n_tips,). Then what is told of the way
+                since is by how much K is too large for it, which a search finds as easily as K_c.
         """
-        critical = float(np.max(driving, initial=0.0))
-        return max(critical, float(np.max(self.crept_parts(crept), initial=0.0))) - 1
+        critical = float(np.max(driving, initial=0.0)) - 1
+        parts = self.crept_parts(crept)
+        if begun is None:
+            return max(critical, float(np.max(parts, initial=0.0)) - 1)
+        if critical >= 0:
+            return critical
+        begin = self.crept_parts(begun)
+        gone = (parts - begin) / np.maximum(1 - begin, self.tolerance)
+        ways = np.log(np.clip(gone, *np.exp(EXCESSES))) / np.maximum(self.steepness(driving), 1.0)
+        return max(critical, float(np.max(ways, initial=-1.0)))
 
     def growing(self, ratios: FloatArray, crept: FloatArray) -> npt.NDArray[np.bool_]:
         """Which tips advance, shape (n_tips,): those nearly as far as the first one with it."""
         driving = ratios * self.active
         top, far = np.max(driving, initial=0.0), self.crept_parts(crept)
         near = (driving >= (1 - TOGETHER) * top) & (top >= 1 - self.tolerance)
-        return np.asarray(near | (far >= 1 - self.tolerance))
+        left = SIDE_BY_SIDE if self.follows_tips else self.tolerance
+        return np.asarray(near | (far >= 1 - left))
 
     def is_held_up(self, ratios: FloatArray) -> bool:
         """Whether a tip that may not grow is at its toughness."""

@@ -125,13 +125,9 @@ class FrontCriterion(GrowthCriterion):
         return front_conditions(system, film, self.rule.current_length, self.temperature)
 
     @property
-    def crept_at_first(self) -> float:
-        """None: `FrontPace.creeps` of a front that has not advanced is half a step."""
-        return 0.0
-
-    def crept_after(self, crept: float, length: float, is_first: bool) -> float:
-        """None, whatever the advance: see `FrontPace`."""
-        return 0.0
+    def follows_tips(self) -> bool:
+        """No: see `FrontPace`."""
+        return False
 
     def speeds(self, driving: FloatArray) -> FloatArray:
         """Speed below K_c of the fastest part of every front [m/s], shape (n_fronts,)."""

@@ -95,7 +95,7 @@ class TipAdvance(Protocol):
 def crept_by(grid: FilmGrid, history: History, criterion: GrowthCriterion) -> FloatArray:
     """How far every tip, or the fastest part of every front, has moved below its toughness [m]."""
     names, advanced = grid.growing_names, history.advanced
-    first = criterion.crept_at_first
+    first = criterion.crept_at_rest
     return np.array([history.crept.get(n, 0.0 if n in advanced else first) for n in names])
 
 
@@ -241,8 +241,8 @@ def _crept_change(
     changes = {}
     for advance, length in zip(advances, lengths, strict=True):
         crept = history.crept.get(advance.tip, 0.0)
-        is_first = advance.tip not in history.advanced
-        after = criterion.crept_after(crept, length, is_first) if length > 0 else 0.0
+        ahead = criterion.ahead(history, advance.tip, sets_out=True)
+        after = criterion.crept_after(length, ahead) if length > 0 else 0.0
         changes[advance.tip] = after - crept
     return changes
 

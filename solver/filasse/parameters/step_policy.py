@@ -60,6 +60,9 @@ class StepPolicy:
         unsettled: excess that stands for that of a state which is beyond its limits only because
             its lithium has had no time to flow: in space it is interpolated between triangulations,
             and a nanometre too much of it is worth a hundred megapascals.
+        measurements: how often an advance is sought again with a better knowledge of K on its way.
+        same_duration: change of its duration by which that is enough.
+        sooner: part of an advance before its end at which it is measured how K rises with time.
         dry_gap: filled part that leads lithium on, times that which leads electrons: what a
             two-step advance has filled beyond such a gap has come from nowhere.
         new_island: part of the lithium of such an island by which it is one that has not been there
@@ -111,6 +114,9 @@ class StepPolicy:
     event_tries: int = 40
     moment: float = 1e-2
     unsettled: float = -0.1
+    measurements: int = 3
+    same_duration: float = 0.02
+    sooner: float = 0.02
     dry_gap: float = 0.1
     new_island: float = 0.5
     in_time: float = 0.95

@@ -20,6 +20,7 @@ from filasse.cracks.state import (
     LastAdvance,
     ProtocolPosition,
     TimeError,
+    TipPace,
     Totals,
 )
 from filasse.remap.detached import Detached, Earlier, PausedFilms, Trail
@@ -55,6 +56,7 @@ def pack(
         "totals": asdict(history.totals),
         "advanced": {name: asdict(latest) for name, latest in history.advanced.items()},
         "crept": dict(history.crept),
+        "paces": _pack_paces(history.paces),
         "reservoirs": dict(lithium.reservoirs),
         "position": asdict(history.position),
         "calm": asdict(history.calm) if history.calm is not None else None,
@@ -92,6 +94,7 @@ def unpack(
         step_size=meta["step_size"],
         advanced={name: LastAdvance(**latest) for name, latest in meta["advanced"].items()},
         crept=meta["crept"],
+        paces=_unpack_paces(meta),
         accuracy=TimeError(**meta["accuracy"]),
         position=ProtocolPosition(**meta["position"]),
         calm=_calm(meta["calm"]),
@@ -158,6 +161,7 @@ def _pack_earlier(earlier: Earlier, place: str) -> tuple[Arrays, dict[str, Any]]
         "time": earlier.time,
         "totals": asdict(earlier.totals),
         "crept": dict(earlier.crept),
+        "paces": _pack_paces(earlier.paces),
         "volumes": [p.volume for p in profiles],
         "reservoirs": dict(earlier.lithium.reservoirs),
         **layer_volumes,
@@ -174,7 +178,18 @@ def _unpack_earlier(
     )
     layer = unpack_layer(f"{place}_layer_", arrays, about)
     lithium = StoredLithium(tuple(profiles), about["reservoirs"], layer)
-    return Earlier(about["time"], Totals(**about["totals"]), lithium, about["crept"])
+    totals, paces = Totals(**about["totals"]), _unpack_paces(about)
+    return Earlier(about["time"], totals, lithium, about["crept"], paces)
+
+
+def _pack_paces(paces: Mapping[str, TipPace]) -> dict[str, Any]:
+    """Paces of tips as plain values."""
+    return {name: asdict(pace) for name, pace in paces.items()}
+
+
+def _unpack_paces(about: Mapping[str, Any]) -> dict[str, TipPace]:
+    """Read back what `_pack_paces` wrote; nothing from a checkpoint of an earlier version."""
+    return {name: TipPace(**pace) for name, pace in about.get("paces", {}).items()}
 
 
 def _pack_films(films: PausedFilms) -> tuple[Arrays, dict[str, float]]:

@@ -16,7 +16,7 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.equilibrium import equilibrium
 from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
-from filasse.cracks.state import NO_LAYER, FilmState, History, State, Totals
+from filasse.cracks.state import NO_LAYER, FilmState, History, State, TipPace, Totals
 from filasse.fem.condensed import Response
 from filasse.parameters.limits import Limits
 from filasse.remap.layer_remap import layer_on, stored_layer
@@ -65,12 +65,14 @@ class Earlier:
         totals: sums since the start of the run.
         lithium: of all cracks and pores.
         crept: how far tips had moved below their toughness, counted as at the end of the step [m].
+        paces: of tips that follow a rate law, by name.
     """
 
     time: float
     totals: Totals
     lithium: StoredLithium
     crept: Mapping[str, float] = field(default_factory=dict)
+    paces: Mapping[str, TipPace] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -35,16 +36,23 @@ def drawn_back(
         part: of them.
     """
     history, shifts = detached.history, np.zeros(len(grid.names))
-    advanced = dict(history.advanced)
+    advanced, nearer = dict(history.advanced), dict[str, float]()
     for tip in set_out(grid, history):
         last, end = advanced[tip.name], path_end(grid, tip)
         back = (1 - part) * last.length
         path = _shortened(cracks.cracks[tip.crack], end, back)
+        nearer[tip.name] = back
         cracks = cracks.with_crack(tip.crack, path)
         shifts[tip.crack] -= back if end == 0 else 0.0
         advanced[tip.name] = replace(last, length=last.length - back, gone=last.gone - back)
-    shorter = replace(detached, history=replace(history, advanced=advanced))
-    return cracks, shorter.shifted(shifts)
+    history = replace(history, advanced=advanced, crept=_nearer(history.crept, nearer))
+    trail = detached.earlier.each(lambda e: replace(e, crept=_nearer(e.crept, nearer)))
+    return cracks, replace(detached, history=history, earlier=trail).shifted(shifts)
+
+
+def _nearer(crept: Mapping[str, float], by: Mapping[str, float]) -> dict[str, float]:
+    """How far tips count as having crept whose cracks end so much earlier [m]."""
+    return {name: way + by.get(name, 0.0) for name, way in crept.items()}
 
 
 def set_out(grid: FilmGrid, history: History) -> list[TipSite]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
 
 from filasse.cracks.connectivity import cut_off
 from filasse.cracks.crack_paths import SlabGeometry
@@ -23,6 +25,18 @@ from filasse.timeloop.two_step import AdvanceStart
 log = logging.getLogger(__name__)
 
 
+class FoundStep(NamedTuple):
+    """The step of an advance that ends at the next event.
+
+    Attributes:
+        trial: the step.
+        start: of it, with what is known by then of how K changes with the way of the tips.
+    """
+
+    trial: Trial
+    start: AdvanceStart
+
+
 def step_to_event(
     stepper: Stepper,
     events: EventDetector,
@@ -30,13 +44,11 @@ def step_to_event(
     guess: FilmState,
     check: Callable[[], None],
     patient: bool = True,
-) -> Trial | None:
+) -> FoundStep | None:
     """The implicit step that ends at the next event; None if none is found that can be trusted.
 
-    A step may have two solutions: lithium has come to the tip, or part of the crack is still dry.
-    The way from the films behind leads to the second, the guess to the first. Where the search has
-    jumped from one to the other, it goes back along the first, as it does where the guess is good.
-    Where the current switches before the tip arrives, the step ends there.
+    Where tips follow a rate law, how K changes with their way is measured at the end of the step,
+    which is then sought again from there.
 
     Args:
         stepper: takes the steps.
@@ -48,11 +60,65 @@ def step_to_event(
             arrive, whether the search may go back once to another branch.
     """
     policy, state = stepper.geometry.problem.policy, start.state
+    found = _sought(stepper, events, start, guess, check, patient)
+    for _ in range(policy.measurements):
+        measured = None if found is None else _measured(stepper, start, found)
+        if found is None or measured is None:
+            break
+        step = found.state.time - state.time
+        history = replace(state.history, step_size=policy.restart * step)
+        again = replace(measured, state=replace(state, history=history))
+        better = _sought(stepper, events, again, found.state.film, check, patient)
+        if better is None:
+            break
+        start, found = measured, better
+        if abs(better.state.time - state.time - step) <= policy.same_duration * step:
+            break
+    return None if found is None else FoundStep(found, start)
+
+
+def _measured(stepper: Stepper, start: AdvanceStart, found: Trial) -> AdvanceStart | None:
+    """The start of a step with how K changes with the way of its tips; None if none follow a law.
+
+    A little sooner K is that of the same crack with less lithium: what else has changed since the
+    step began is due to the way.
+    """
+    policy = stepper.geometry.problem.policy
+    step = found.state.time - start.state.time
+    if start.creep is None or step <= 0:
+        return None
+    less = policy.sooner * step
+    film = found.state.film
+    sooner = step_of_advance(stepper, start, film, step - less, policy.event_iterations)
+    if sooner is None:
+        return None
+    creep = start.creep.lasting(step).measured(found.driving, sooner.driving, less)
+    return replace(start, creep=creep)
+
+
+def _sought(
+    stepper: Stepper,
+    events: EventDetector,
+    start: AdvanceStart,
+    guess: FilmState,
+    check: Callable[[], None],
+    patient: bool = True,
+) -> Trial | None:
+    """The step to the next event, where it is known how K changes with the way of tips.
+
+    A step may have two solutions: lithium has come to the tip, or part of the crack is still dry.
+    The way from the films behind leads to the second, the guess to the first. Where the search has
+    jumped from one to the other, it goes back along the first, as it does where the guess is good.
+    Where the current switches before the tip arrives, the step ends there.
+
+    The arguments are those of `step_to_event`.
+    """
+    policy, state = stepper.geometry.problem.policy, start.state
     driving = stepper.driving(state)
     is_there = events.event(state, driving) is not None
-    if is_there and not stepper.system.response.grid.in_space:
+    if is_there and start.creep is None and not stepper.system.response.grid.in_space:
         return None
-    value = policy.unsettled if is_there else events.excess(state, driving)
+    value = policy.unsettled if is_there else events.excess(state, driving, start.begun)
     bracket = Bracket(value, foresees=stepper.tips_arrive)
     most, film, failures, jumps = events.end(state) - state.time, guess, 0, 0
     step = min(state.history.step_size / policy.restart, most)
@@ -71,8 +137,8 @@ def step_to_event(
             step, film = bracket.left + (step - bracket.left) / policy.event_cut, behind
             continue
         failures = 0 if patient else failures
-        value, film = events.excess(trial.state, trial.driving), trial.state.film
-        landed = abs(value) <= policy.landing * events.landing
+        value, film = events.excess(trial.state, trial.driving, start.begun), trial.state.film
+        landed = events.is_met(trial.state, trial.driving)
         if landed or (step >= most and value < 0):
             ends = landed or switches_on_the_way(stepper, events, trial)
             return trial if ends and not _fills_out_of_nothing(stepper, start, trial) else None
@@ -114,7 +180,7 @@ def part_to_keep(
     geometry, history = stepper.geometry, start.state.history
     cracks, grid = geometry.cracks, geometry.response.grid
     assert isinstance(cracks, SlabGeometry)
-    if stepper.criterion.is_subcritical or not may_be_drawn_back(cracks, grid, history):
+    if not may_be_drawn_back(cracks, grid, history):
         return 1.0
     length = max(history.advanced[tip.name].length for tip in set_out(grid, history))
     policy = geometry.problem.policy
@@ -125,7 +191,7 @@ def part_to_keep(
     left = policy.beyond_time * (trial.state.time - begin)
     growth = events.growth_until(begin + left / least)
     whole = step_to_event(stepper, growth, start, trial.state.film, check, patient=False)
-    part = least if whole is None else max(left / (whole.state.time - begin), least)
+    part = least if whole is None else max(left / (whole.trial.state.time - begin), least)
     return part if part < policy.in_time else 1.0
 
 

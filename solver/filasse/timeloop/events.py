@@ -74,10 +74,21 @@ class EventDetector:
         """
         return min(self.end(state), self.geometry.problem.limits.output_times.after(state.time))
 
-    def excess(self, state: State, driving: FloatArray) -> float:
-        """How far the state is past the nearest of its limits: K_c, voltage, charge [-]."""
+    def excess(self, state: State, driving: FloatArray, begun: FloatArray | None = None) -> float:
+        """How far the state is past the nearest of its limits: K_c, voltage, charge [-].
+
+        Args:
+            state: the state.
+            driving: K/K_c of the tips that may grow, 0 of others, shape (n_tips,).
+            begun: see `GrowthCriterion.excess`.
+        """
         past = -1.0 if self.horizon is not None else self._segment_excess(state)
-        return max(self._growth_excess(state, driving), past)
+        return max(self._growth_excess(state, driving, begun), past)
+
+    def is_met(self, state: State, driving: FloatArray) -> bool:
+        """Whether a step has landed so near to a limit that it may end there."""
+        near = self.geometry.problem.policy.landing * self.landing
+        return abs(self.excess(state, driving)) <= near
 
     def switches(self, state: State, driving: FloatArray) -> bool:
         """Whether the current switches in a state, and the protocol goes on."""
@@ -98,9 +109,12 @@ class EventDetector:
         """Whether a state comes after the loss of contact that ends the run."""
         return self.contact_excess(state) > self.landing
 
-    def _growth_excess(self, state: State, driving: FloatArray) -> float:
+    def _growth_excess(
+        self, state: State, driving: FloatArray, begun: FloatArray | None = None
+    ) -> float:
         """How far the first tip is beyond its advance [-]."""
-        return self.geometry.criterion_at(state).excess(driving, self.geometry.crept(state))
+        crept = self.geometry.crept(state)
+        return self.geometry.criterion_at(state).excess(driving, crept, begun)
 
     def _segment_excess(self, state: State) -> float:
         """How far the state is past the segment's limits of voltage and charge [-]."""

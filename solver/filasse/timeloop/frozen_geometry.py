@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,7 @@ from filasse.remap.detached import (
     initial_state,
     restore,
 )
+from filasse.timeloop.creeping.tip_creep import tip_paces
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -215,7 +216,10 @@ class FrozenGeometry:
     ) -> Detached:
         """The state without its grid, after tips have advanced by some lengths [m]."""
         criterion = self.criterion_at(state)
-        return detach_advanced(self.system_at(state), criterion, state, earlier, advances, lengths)
+        system, set_out = self.system_at(state), frozenset(each.tip for each in advances)
+        history = replace(state.history, paces=tip_paces(system, criterion, state, set_out))
+        state = replace(state, history=history)
+        return detach_advanced(system, criterion, state, earlier, advances, lengths)
 
     def critical_advances(self, state: State) -> tuple[Advance | FrontAdvance, ...]:
         """The steps that the critical tips of a state want to take."""

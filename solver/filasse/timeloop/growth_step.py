@@ -80,10 +80,12 @@ def _at_once(geometry: FrozenGeometry, state: State) -> Outcome:
 def _start(geometry: FrozenGeometry, state: State, detached: Detached) -> AdvanceStart:
     """Where the step of an advance starts."""
     before, system = geometry.began(state), geometry.system_at(state)
-    began = replace(before, totals=detached.history.totals, lithium=detached.lithium)
+    history = detached.history
+    began = replace(before, totals=history.totals, lithium=detached.lithium, paces=history.paces)
     if not geometry.problem.growth.is_two_step:
         return AdvanceStart(state, system, began)
-    return AdvanceStart.of(system, state, began, detached.earlier.last)
+    start = AdvanceStart.of(system, state, began, detached.earlier.last)
+    return start.following(geometry.criterion_at(state), geometry.crept(state))
 
 
 def _films_at_next_event(

@@ -111,7 +111,8 @@ class _Integrator:
         if entry.guess is None or entry.start is None:
             return None
         start, check, arriving = entry.start, self.pauses.check, self.stepper.arriving(state)
-        found = step_to_event(arriving, self.events, start, entry.guess, check)
+        step = step_to_event(arriving, self.events, start, entry.guess, check)
+        found, start = (None, start) if step is None else step
         if (part := part_to_keep(arriving, self.events, start, found, check)) < 1:
             return Outcome(state, Event.TOO_FAR, (), earlier=entry.earlier, part=part)
         trial = not_faster(arriving, self.events, state, found)

@@ -16,6 +16,7 @@ from dataclasses import replace
 
 from filasse.cracks.state import State
 from filasse.remap.detached import Earlier, Trail, put_on
+from filasse.timeloop.creeping.tip_creep import tip_paces
 from filasse.timeloop.event_step import step_to_event
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial
@@ -51,6 +52,9 @@ def with_estimate(
         The step, and where steps began after it.
     """
     state, doubled = trial.state, earlier.doubled
+    drive = stepper.geometry.segment(state.position).drive
+    if start.creep is not None and (drive.strips or drive.current == 0.0):
+        return trial, Trail((start.began,))  # the protocol says how long tips run out
     accuracy = state.history.accuracy
     if not doubled:
         accuracy, doubled = accuracy.at_new_row, (*earlier.last, start.began)
@@ -88,17 +92,20 @@ def _twice_as_long(
     longer = AdvanceStart(state, stepper.system, begin)
     if stepper.geometry.problem.growth.is_two_step:
         longer = AdvanceStart.of(stepper.system, state, begin, tuple(before))
+        longer = longer.following(stepper.criterion, stepper.geometry.crept(state))
     patient = not stepper.tips_arrive  # no time is lost for an estimate
     found = step_to_event(stepper, events, longer, trial.state.film, check, patient)
-    if found is None or events.switches(found.state, found.driving):
+    if found is None or events.switches(found.trial.state, found.trial.driving):
         return None
-    return found.state
+    unstable = longer.creep is not None and found.trial.state.time <= start.state.time
+    return None if unstable else found.trial.state  # by K_c, and not by the rate law
 
 
 def _ended(stepper: Stepper, state: State) -> Earlier:
     """Where a step twice as long has ended, as the next one begins: one growth step later."""
     totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
-    return replace(stepper.geometry.began(state), totals=totals)
+    paces = tip_paces(stepper.system, stepper.criterion, state)
+    return replace(stepper.geometry.began(state), totals=totals, paces=paces)
 
 
 def _state_at(stepper: Stepper, state: State, begin: Earlier, duration: float) -> State:

@@ -16,6 +16,7 @@ from filasse.cracks.solving.staggered import solve_staggered
 from filasse.cracks.state import FilmState, State
 from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
+from filasse.timeloop.creeping.tip_creep import TipCreep
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.step_size import ObservedParts
 
@@ -144,7 +145,9 @@ class Stepper:
         """The state of tips that stand now, at the end of the advance that has begun before."""
         if not self.tips_arrive:
             return state
-        history = state.history.with_arrivals(before.time)
+        follows = self.criterion.follows_tips
+        back = self.criterion.rule.step - self.criterion.crept_at_rest if follows else 0.0
+        history = state.history.with_arrivals(before.time, back)
         step = self.geometry.problem.policy.restart * history.step_size
         return replace(state, history=replace(history, step_size=step))
 
@@ -178,7 +181,7 @@ class Stepper:
         guess: FilmState,
         limit: int,
         swept: SweptLithium | None = None,
-        creeping: float | None = None,
+        creeping: TipCreep | float | None = None,
     ) -> Trial:
         """One implicit Euler step.
 
@@ -188,7 +191,8 @@ class Stepper:
             guess: first iterate.
             limit: to Newton's iterations.
             swept: lithium that passes places which move with the tips; None if they rest.
-            creeping: time for which tips move below their toughness [s]; by default the step.
+            creeping: how tips follow a rate law; or time for which they move below their toughness
+                at their speed at the end [s], by default the step.
         """
         stages = ((step, self._solve(guess, state.film, step, limit=limit, swept=swept)),)
         return self.trial(self._after(state, stages, creeping), stages)
@@ -237,7 +241,7 @@ class Stepper:
         self,
         state: State,
         stages: tuple[tuple[float, Solution], ...],
-        creeping: float | None = None,
+        creeping: TipCreep | float | None = None,
     ) -> State:
         """The state after a step: charge and lithium counted, tips moved below their toughness."""
         after = after_stages(self.system, state, stages)
@@ -246,7 +250,11 @@ class Stepper:
         crept = self.geometry.crept(state)
         for weight, solution in stages:
             criterion, driving = self._driving(solution.film)
-            crept = crept + (weight if creeping is None else creeping) * criterion.speeds(driving)
+            if isinstance(creeping, TipCreep):
+                crept = creeping.crept(criterion, driving)
+            else:
+                time = weight if creeping is None else creeping
+                crept = crept + time * criterion.speeds(driving)
         return replace(after, history=replace(after.history, crept=self._by_tip(crept)))
 
     def _by_tip(self, values: FloatArray) -> dict[str, float]:

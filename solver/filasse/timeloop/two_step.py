@@ -34,6 +34,7 @@ from filasse.cracks.filling import EMPTY
 from filasse.cracks.state import FilmState, State, Totals
 from filasse.cracks.swept_lithium import SweptLithium
 from filasse.fem.crack_grid import FilmGrid
+from filasse.fracture.criterion import GrowthCriterion
 from filasse.remap.detached import Earlier, put_on
 from filasse.remap.moving_places import (
     Bounds,
@@ -44,6 +45,7 @@ from filasse.remap.moving_places import (
     foreseen_fronts,
     swept,
 )
+from filasse.timeloop.creeping.tip_creep import TipCreep, tip_creep
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -63,13 +65,14 @@ class EulerStep(NamedTuple):
     Attributes:
         state: that it starts from.
         length: [s].
-        creeping: time for which tips move below their toughness at their speed at its end [s].
+        creeping: how tips follow a rate law; or time for which they move below their toughness at
+            their speed at its end [s].
         swept: lithium that passes places which move with the tips; None if they rest.
     """
 
     state: State
     length: float
-    creeping: float
+    creeping: TipCreep | float
     swept: SweptLithium | None = None
 
 
@@ -133,6 +136,7 @@ class AdvanceStart:
         began: the same, as it was on the geometry before.
         moving: places that the lithium is followed from; None if they rest.
         past: where the step before began; None where rates jump, for a step by Euler's method.
+        creep: tips that follow a rate law; None where they do not.
     """
 
     state: State
@@ -140,6 +144,17 @@ class AdvanceStart:
     began: Earlier
     moving: Moving | None = None
     past: Before | None = None
+    creep: TipCreep | None = None
+
+    def following(self, criterion: GrowthCriterion, crept: FloatArray) -> AdvanceStart:
+        """The same with tips that follow a rate law, and have crept so far [m], (n_tips,)."""
+        grid = self.system.response.grid
+        return replace(self, creep=tip_creep(grid, criterion, crept, self.began.paces))
+
+    @property
+    def begun(self) -> FloatArray | None:
+        """How far tips that follow a rate law have crept by then [m], shape (n_tips,)."""
+        return None if self.creep is None else self.creep.begun
 
     @classmethod
     def of(
@@ -183,7 +198,9 @@ class AdvanceStart:
         part = self._part(step)
         state = self._state(part)
         length = self.state.time + step - state.time
-        creeping = step if self._is_in_space else length
+        creeping: TipCreep | float = step if self._is_in_space else length
+        if self.creep is not None:
+            creeping = self.creep.lasting(step)
         if self.moving is None:
             return EulerStep(state, length, creeping)
         distance = self.moving.moved
@@ -238,7 +255,7 @@ class AdvanceStart:
                 return state  # faces that close fast: Euler's step is safe
         totals = state.totals.extrapolated(part, past.totals, state.totals)
         crept = state.history.crept
-        if not self._is_in_space:
+        if not self._is_in_space and self.creep is None:
             crept = {name: x + part * (x - past.crept.get(name, x)) for name, x in crept.items()}
         history = replace(
             state.history,

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 
 from filasse.cracks.anode_interface import AnodeState
 from filasse.cracks.state.film_state import NO_LAYER, Fill, FilmState
-from filasse.cracks.state.run_history import Calm, History, LastAdvance, ProtocolPosition
+from filasse.cracks.state.run_history import (
+    Calm,
+    History,
+    LastAdvance,
+    ProtocolPosition,
+    TipPace,
+)
 from filasse.cracks.state.totals import TimeError, Totals
 
 __all__ = [
@@ -19,6 +25,7 @@ __all__ = [
     "ProtocolPosition",
     "State",
     "TimeError",
+    "TipPace",
     "Totals",
 ]
 

@@ -55,6 +55,21 @@ class LastAdvance:
 
 
 @dataclass(frozen=True)
+class TipPace:
+    """How a tip went by its rate law when the geometry before was left.
+
+    Attributes:
+        ratio: K/K_c there, at the end of the crack [-].
+        speed: by the law [m/s].
+        ahead: how far that end was ahead of the tip [m]; negative where the tip was beyond it.
+    """
+
+    ratio: float
+    speed: float
+    ahead: float
+
+
+@dataclass(frozen=True)
 class Calm:
     """For how long what is observed has stayed where it is.
 
@@ -81,6 +96,7 @@ class History:
         step_size: the step that the controller would try next [s].
         advanced: latest advance by name of the tip.
         crept: how far tips have moved below their toughness since, by name [m].
+        paces: of tips that follow a rate law, when they last advanced, by name.
         position: where in the protocol it is.
         iterations: Newton iterations of the latest step.
         anode: the state of the anode.
@@ -93,14 +109,21 @@ class History:
     step_size: float
     advanced: Mapping[str, LastAdvance] = field(default_factory=dict)
     crept: Mapping[str, float] = field(default_factory=dict)
+    paces: Mapping[str, TipPace] = field(default_factory=dict)
     position: ProtocolPosition = field(default_factory=ProtocolPosition)
     iterations: int = 0
     anode: AnodeState = UNCHANGING
     calm: Calm | None = None
     accuracy: TimeError = field(default_factory=TimeError)
 
-    def with_arrivals(self, began: float) -> History:
-        """Return this history with the tips at rest that have set out at a time [s]."""
+    def with_arrivals(self, began: float, back: float = 0.0) -> History:
+        """Return this history with the tips at rest that have set out at a time [s].
+
+        Args:
+            began: that time [s].
+            back: how much less they count as having crept when they rest [m].
+        """
         tips = self.advanced.items()
         arrived = {n: replace(a, arrived=self.time) for n, a in tips if a.time == began}
-        return replace(self, advanced={**self.advanced, **arrived})
+        crept = {n: x - back if n in arrived else x for n, x in self.crept.items()}
+        return replace(self, advanced={**self.advanced, **arrived}, crept=crept)

@@ -1,0 +1,1 @@
+"""Tips that follow a rate law through the step of an advance."""

@@ -1,0 +1,102 @@
+"""Advances by rate laws: a life in closed form, Griffith's limit, and the error that runs tell."""
+
+import functools
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.builders.plane_growth import LIMITS, growth, problem
+from tests.builders.slabs import LLZO, MODEL, UM, edge_crack, sizes
+
+from filasse.config import Config
+from filasse.output.run_result import open_run
+from filasse.parameters.cell_model import Drive
+from filasse.parameters.growth_rule import GrowthRule
+from filasse.physics.fracture.growth_laws import Subcritical
+from filasse.simulation import simulate
+
+pytestmark = pytest.mark.slow
+
+START, RATIO = 5 * UM, 0.8
+"""Length and K/K_c of an edge crack that lives until K = K_c."""
+SPEED = 1e-11
+"""So slow that the time until the pressure is there does not count [m/s]."""
+STEP = START * (RATIO**-2 - 1) / 4
+HOLD = Drive(voltage=24.25e-3)
+"""By which K is that part of K_c at the start."""
+CONDUCTIVE = replace(LLZO, conductivity=(1e6,))
+"""So conductive that the crack feels the whole voltage."""
+
+DEPTH, LIMIT = 30 * UM, 58.515
+"""Time at that depth by v = (K/K_c)^20 5 um/s without an error [s]: 58.514 and 58.516 s with steps
+of 1 and 0.5 um and cells that follow them."""
+
+
+@functools.cache
+def life(exponent: float) -> tuple[float, float, float]:
+    """Time at the last crack below K_c, that in closed form, and the estimated error [s]."""
+    slab = edge_crack(START, 400 * START, 400 * START)
+    limits = replace(LIMITS, stop_time=1e12, max_step=1e12, time_tolerance=1e-2)
+    law = Subcritical(speed=SPEED, exponent=exponent)
+    rule = GrowthRule(STEP, 1e-9, law=law, is_two_step=True)
+    ends: list[tuple[float, float, float]] = []
+    model, ratio = replace(problem(MODEL, HOLD, limits=limits), growth=rule), 0.0
+    for passage in growth(slab, model, sizes, lambda _: STEP, solid=CONDUCTIVE):
+        state, tip = passage.outcome.state, passage.outcome.records[-1].tips[0]
+        ratio = ratio or tip.k_ratio
+        if tip.k_ratio >= 0.999:
+            break
+        length = passage.slab.cracks[0].path[-1][1]
+        power = exponent - 2
+        exact = 1 - (START / length) ** (power / 2)
+        exact *= 2 * START / (power * SPEED * ratio**exponent)
+        ends.append((passage.time, exact, state.history.accuracy.total or 0.0))
+    return ends[-1]
+
+
+@pytest.mark.parametrize("exponent", [10.0, 20.0, 30.0])
+def test_life_under_constant_pressure_advance_by_advance(exponent: float) -> None:
+    """t = 2 a0 [1 - (a0/a)^(n/2 - 1)]/[(n - 2) v0 k^n], with steps of a seventh of the crack."""
+    time, exact, estimate = life(exponent)
+    assert time == pytest.approx(exact, rel=5e-3)  # found 1.2e-3, 1.5e-3, 1.7e-3
+    assert 0.5 < estimate / (exact - time) < 2.0  # found 0.84, 0.85, 0.82
+
+
+def plated(folder: Path, depth: float, **law: Any) -> Any:
+    """The series of a small slab of LLZO whose flaw is plated until it has a depth [m]."""
+    tree: dict[str, Any] = {
+        "geometry": {
+            "width": 50 * UM,
+            "thickness": 40 * UM,
+            "flaws": [{"position": 25 * UM, "length": 16 * UM}],
+        },
+        "electrolyte": {"material": "LLZO", "fracture_toughness": 1e6},
+        "interface": {"film_resistance": 2e-3},
+        "protocol": {"stop_time": 36000.0, "current_density": 20.0},
+        "growth": {"step": 4 * UM, "max_depth": depth, "law": law},
+        "mesh": {"tip": 0.4 * UM, "lip": 2 * UM, "far": 3 * UM, "anode": 2 * UM},
+        "output": {"figures": False, "fields_every": 0},
+    }
+    simulate(Config.model_validate(tree), folder)
+    return open_run(folder).series
+
+
+def test_a_tip_that_lithium_holds_back(tmp_path: Path) -> None:
+    """K^20 changes by e^7 over a step at a given volume of lithium, and by some per cent in all."""
+    law = {"kind": "power", "speed": 5e-6, "exponent": 20.0}
+    last = plated(tmp_path / "run", DEPTH, **law).iloc[-1]
+    missing = LIMIT - last["time"]
+    assert abs(missing) < 0.008 * LIMIT  # found 0.41 s
+    assert 0.5 < last["time_error"] / missing < 2.0  # found 1.07
+    assert last["lithium_balance"] < 1e-9
+
+
+def test_griffith_is_the_limit_of_steep_laws(tmp_path: Path) -> None:
+    """(0.2 to 0.3 um/s over 0.3 um/s)^(1/500) leaves K within 0.1 % of K_c."""
+    steep = plated(tmp_path / "steep", 20 * UM, kind="power", speed=0.3e-6, exponent=500.0)
+    griffith = plated(tmp_path / "griffith", 20 * UM, kind="griffith")
+    one, other = (series.groupby("growth_step").last() for series in (steep, griffith))
+    assert one["flaw1.length"].to_numpy() == pytest.approx(other["flaw1.length"], rel=1e-9)
+    assert one["time"].to_numpy() == pytest.approx(other["time"], rel=3e-3)  # found 2e-3
+    assert one["time_error"].iloc[-1] == pytest.approx(other["time_error"].iloc[-1], rel=0.05)
