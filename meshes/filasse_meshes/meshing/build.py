@@ -1,6 +1,7 @@
 """From a slab to an audited mesh."""
 
 import logging
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,8 +19,13 @@ from filasse_meshes.planar.edge_nodes import LineMesh
 from filasse_meshes.planar.gaps import mesh_all_lines
 from filasse_meshes.planar.slab_arrangement import SlabArrangement, lay_out
 
-ATTEMPTS = ((1.0, DELAUNAY), (1.0, FRONTAL), (3.0, DELAUNAY))
-"""What is tried in turn: how far features are joined, relative to usual, and Gmsh's algorithm."""
+ATTEMPTS = (
+    *((1.0, DELAUNAY, 1.0), (1.0, FRONTAL, 1.0), (3.0, DELAUNAY, 1.0)),
+    *((1.0, DELAUNAY, 0.5), (1.0, DELAUNAY, 0.25)),
+)
+"""What is tried in turn: how far features are joined, relative to usual, Gmsh's algorithm, and the
+size along crack faces, relative to that asked for: Gmsh loses long edges of a crack within a thin
+band."""
 
 log = logging.getLogger(__name__)
 
@@ -41,11 +47,12 @@ def build_mesh(
     """
     check_slab(slab, sizes)
     failures: list[MeshingError] = []
-    for snap, algorithm in ATTEMPTS:
+    for snap, algorithm, finer in ATTEMPTS:
+        finest = replace(sizes, lip=max(finer * sizes.lip, min(sizes.tip, sizes.lip)))
         try:
-            return _attempt(slab, sizes, quarter_point, share, snap, algorithm)
+            return _attempt(slab, finest, quarter_point, share, snap, algorithm)
         except MeshingError as error:
-            log.debug("Attempt with snap %g and algorithm %d: %s", snap, algorithm, error)
+            log.debug("Attempt with %g, %d and %g: %s", snap, algorithm, finer, error)
             failures.append(error)
     raise failures[0]
 

@@ -14,7 +14,7 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.state import History, LastAdvance, State
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fracture.criterion import GrowthCriterion
-from filasse.fracture.toughness_map import MaterialMap, heading
+from filasse.fracture.toughness_map import MaterialMap, heading, next_stop
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached, Trail, detach
 from filasse.remap.retreat import path_end
@@ -39,9 +39,6 @@ step. A first one of a quarter makes a tenth of the error, for two or three adva
 
 BEYOND = 1.02
 """How far a tip steps towards the end of a segment, over how far its speed would bring it."""
-
-PROBES = 240
-"""Points at which the material along an advance is looked up."""
 
 
 @dataclass(frozen=True)
@@ -274,15 +271,8 @@ def _step(
 def _to_interface(
     materials: MaterialMap, start: FloatArray, direction: FloatArray, rule: GrowthRule
 ) -> float:
-    """Length of a step that ends in the middle of the next weaker layer, or where one ends."""
-    far = rule.step + 4 * rule.spread
-    reach = far * (np.arange(PROBES) + 0.5) / PROBES
-    energies = materials.energies_along(start + reach[:, None] * direction, direction)
-    changes = np.flatnonzero(np.abs(np.diff(energies)) > 1e-6 * energies[:-1])
-    if len(changes) == 0 or reach[changes[0]] > rule.step:
+    """Length of a step, of those that end together where a tip stops next."""
+    stop = next_stop(materials, start, direction, 2 * rule.step, rule.spread)
+    if stop is None or not SHORTEST * rule.step <= stop <= 2 * rule.step:
         return rule.step
-    stop = float(reach[changes[0] : changes[0] + 2].mean())
-    if energies[changes[0] + 1] < energies[changes[0]]:
-        leave = changes[1] if len(changes) > 1 else PROBES - 1
-        stop = min((stop + float(reach[leave])) / 2, rule.step)
-    return stop if stop >= SHORTEST * rule.step else rule.step
+    return stop if stop <= rule.step else stop / 2

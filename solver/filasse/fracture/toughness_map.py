@@ -26,8 +26,24 @@ COARSE = slice(None, None, 4)
 SAMPLES = 24
 """Points along each candidate at which the material is looked up."""
 
+LOOK_FROM, LOOK_LEAST = 4.0, 8.0
+"""How far from a tip in a grain boundary what lies ahead begins to count, beyond its own place, and
+how far it looks at least, over a quarter of the boundary's width, as `spread` is."""
+
+BOUNDARY_FAN = 120
+"""Candidates up to which weak neighbours are a grain boundary, which leads along its middle."""
+
+SAME_BOUNDARY = 0.05
+"""Of the range of energies: weak neighbours that differ by less are the same boundary."""
+
+PROBES = 240
+"""Points at which the material along an advance is looked up."""
+
 OUTSIDE = 1e30
 """Fracture energy of what is no solid [J/m^2]: no direction for a kink."""
+
+SOLID = 1e-3 * OUTSIDE
+"""Above any fracture energy of a solid, and below any mean with a place outside [J/m^2]."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +112,7 @@ def sample_toughness(
         spread: half width of the strip that it would break through [m]; keeps filaments in the
             middle of thin grain boundaries.
     """
-    return tuple(_around(materials, tip, step, spread) for tip in tips)
+    return tuple(_around(materials, tip, max(step, LOOK_LEAST * spread), spread) for tip in tips)
 
 
 def toughened(
@@ -133,11 +149,13 @@ def _around(
     if (materials.classes(_fan(tip, ANGLES[COARSE], step, spread)) == here).all():
         return _in_one_crystal(tip, material, int(here))
     modulus, fan = float(material.modulus[here]), _fan(tip, ANGLES, step, spread)
-    energies = materials.energies(fan).mean(axis=(1, 2))
+    first = round(SAMPLES * LOOK_FROM * spread / step)
+    met = _met(materials.energies(fan), first)
+    energies = _along_middles(met) if spread > 0 else met
     if material.axes is None:
         return DirectionalToughness(modulus, energies)
     along = materials.energies_along(fan, heading(tip, ANGLES)[:, None, None])
-    return DirectionalToughness(modulus, along.mean(axis=(1, 2)), energies)
+    return DirectionalToughness(modulus, _met(along, first) * energies / met, energies)
 
 
 def _in_one_crystal(tip: TipSite, material: CellMaterial, only: int) -> DirectionalToughness:
@@ -148,6 +166,41 @@ def _in_one_crystal(tip: TipSite, material: CellMaterial, only: int) -> Directio
     classes = np.full(len(ANGLES), only)
     factors = material.direction_factors(classes, heading(tip, ANGLES))
     return replace(even, energy=even.energy * factors, material=even.energy)
+
+
+def _met(energies: FloatArray, first: int) -> FloatArray:
+    """Mean of the largest energy met so far in every direction, shape (n_angles,).
+
+    A weaker place does not count before the tip is there: none would turn to it from afar.
+
+    Args:
+        energies: at the points of `_fan`.
+        first: sample from which on they count.
+    """
+    largest = np.maximum.accumulate(energies, axis=1)
+    return np.asarray(largest[:, first:].mean(axis=(1, 2)))
+
+
+def _along_middles(energies: FloatArray) -> FloatArray:
+    """The same with every boundary in the direction of its middle only, shape (n_angles,).
+
+    How far a direction may be from it and still lead along the boundary depends on how far a tip
+    looks, and must not let it leave the middle.
+    """
+    low = float(energies.min())
+    high = float(energies.max(where=energies < SOLID, initial=low))
+    weak = energies < (low + high) / 2
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], weak, [False]]).astype(np.int8)))
+    found = energies.copy()
+    for first, last in ends.reshape(-1, 2).tolist():
+        around = [energies[place] for place in (first - 1, last) if 0 <= place < len(energies)]
+        if last - first > BOUNDARY_FAN or not around:
+            continue
+        least = float(energies[first:last].min())
+        flat = np.flatnonzero(energies[first:last] <= least + SAME_BOUNDARY * (high - low))
+        found[first:last] = np.maximum(min(around), energies[first:last])
+        found[first + (flat[0] + flat[-1]) // 2] = least
+    return found
 
 
 def _fan(tip: TipSite, angles: FloatArray, step: float, spread: float) -> FloatArray:
@@ -162,6 +215,38 @@ def _fan(tip: TipSite, angles: FloatArray, step: float, spread: float) -> FloatA
         + across[:, None, None] * offsets[:, None]
     )
     return np.asarray(points, dtype=np.float64)
+
+
+def next_stop(
+    materials: MaterialMap, start: FloatArray, direction: FloatArray, far: float, spread: float
+) -> float | None:
+    """Distance to where a tip on a straight way stops next [m]; None if it does not.
+
+    That is the middle of a weaker layer, and where what is tougher begins; in a grain boundary,
+    where a tip at the edge would lie between two stiffnesses, it is as far before that as from its
+    middle to its edge. A pore, or the end of the slab, is no interface.
+
+    Args:
+        materials: what the slab is made of.
+        start: where the tip is [m], shape (2,).
+        direction: of its way, a unit vector, shape (2,).
+        far: how far to look [m].
+        spread: a quarter of the width of grain boundaries [m]; 0 without any.
+    """
+    reach = (far + 4 * spread) * (np.arange(PROBES) + 0.5) / PROBES
+    across = spread * np.array([-direction[1], direction[0]])
+    lines = start + reach[:, None] * direction + np.array([[[0.0]], [[1.0]], [[-1.0]]]) * across
+    energies = materials.energies_along(lines, direction)
+    energies = energies[:, : int(np.cumprod((energies < SOLID).all(axis=0)).sum())]
+    jumps, near = np.diff(energies), 1e-6 * energies[:, :-1]
+    changes = np.flatnonzero(np.abs(jumps[0]) > near[0])
+    ends = np.flatnonzero((jumps > near).any(axis=0))
+    if len(changes) == 0 or jumps[0, changes[0]] > 0:
+        return float(reach[ends[0] : ends[0] + 2].mean()) - 2 * spread if len(ends) else None
+    enters = float(reach[changes[0] : changes[0] + 2].mean())
+    if len(changes) == 1:
+        return enters + 2 * spread
+    return (enters + float(reach[changes[1] : changes[1] + 2].mean())) / 2
 
 
 def heading(tip: TipSite, angles: FloatArray) -> FloatArray:
