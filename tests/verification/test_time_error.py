@@ -64,11 +64,11 @@ def of_run(config: Config) -> tuple[float, float, float]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("kind", "step", "limit"), [("wet", 4.0, WET), ("wet", 2.0, WET), ("dry", 2.0, DRY)]
+    ("kind", "step", "limit"), [("wet", 4.0, WET), ("wet", 2.0, WET), ("dry", 4.0, DRY)]
 )
 def test_the_estimate_is_right_within_a_factor_of_two(kind: str, step: float, limit: float) -> None:
     time, estimate, _ = ended(kind, step)
-    assert 0.5 < estimate / (limit - time) < 2.0  # found 0.77, 1.9, 0.53
+    assert 0.5 < estimate / (limit - time) < 2.0  # found 0.77, 1.9, 0.55
 
 
 @pytest.mark.slow
@@ -97,6 +97,6 @@ def test_observed_order_of_two_steps() -> None:
 @pytest.mark.slow
 def test_lithium_that_is_stripped_on_the_way() -> None:
     """The current switches in the middle of an advance, which ends where the tip is by then."""
-    time, estimate, lost = ended("stripped", 2.0)
-    assert abs(time - AFTER_STRIPPING) < abs(estimate) < 0.01 * time  # found 0.02 and 0.4 s
+    time, estimate, lost = ended("stripped", 4.0)
+    assert abs(time - AFTER_STRIPPING) < abs(estimate) < 0.003 * time  # found 0.30 and 0.43 s
     assert lost < 1e-10

@@ -84,22 +84,32 @@ def assumed(config: Config, own: Sequence[OwnMaterial]) -> Iterator[str]:
         yield f"Odd, but allowed: {note}."
 
 
+_RIGHT = (
+    "this estimate is right to a factor of two, where cracks run dry or are stripped to one of four"
+)
+
+
 def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
     last = result.series.iloc[-1]
     error, time = float(last.get("time_error", 0.0)), float(last["time"])
     if error and time and is_prescribed(result.reason):
         yield (
             "The protocol fixes the time of the end. What cracks have grown by then is off by the "
-            f"growth of some {abs(error):.2g} s; this estimate is right to a factor of two."
+            f"growth of some {abs(error):.2g} s; {_RIGHT}."
         )
     elif error and time:
         share = 100 * abs(error) / time
         yield (
             f"The time is off by some {abs(error):.2g} s of {time:.4g} s ({share:.2g} %), by the "
-            "length of growth steps; this estimate is right to a factor of two."
+            f"length of growth steps; {_RIGHT}."
         )
     elif last["growth_step"] > 0:
         yield "The error of the time is not estimated: growth steps are too few, or too long."
+    if error and config is not None and config.geometry.has_inside:
+        yield (
+            "Grains, pores or layers bend the path, and it may be another one with other growth "
+            "steps: that estimate is of the time along this path."
+        )
     lengths = {} if config is None else _lengths(config)
     if config is not None and lengths:
         shown = (f"{key} {format_quantity(value, 'm', 'um', 3)}" for key, value in lengths.items())

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pandas as pd
+from pydantic import ValidationError
 
+from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.output.encounter_words import event_text
 from filasse.output.run_result import RunResult
@@ -62,7 +64,16 @@ def time_of_end(result: RunResult) -> str:
     """When a run with at least one time step ended, with the error of that."""
     last = result.series.iloc[-1]
     time, error = float(last["time"]), float(last.get("time_error", 0.0))
-    return time_in_words(time, error, int(last["growth_step"]), result.reason)
+    advances = int(last["growth_step"])
+    return time_in_words(time, error, advances, result.reason, _is_bent(result))
+
+
+def _is_bent(result: RunResult) -> bool:
+    """Whether grains, pores or layers bend the paths of cracks, as far as it is known."""
+    try:
+        return Config.model_validate(result.info["config"]).geometry.has_inside
+    except ValidationError:  # of another version
+        return False
 
 
 def _interphase(last: pd.Series) -> list[RunFact]:

@@ -148,6 +148,10 @@ def switched(geometry: FrozenGeometry, state: State) -> State:
     solution = newton.solve(state.film, state.film.lithium, 0.0, frozen="film")
     step = min(problem.policy.restart * state.history.step_size, problem.first_step)
     history = replace(
-        state.history, position=position, step_size=step, iterations=solution.iterations
+        state.history,
+        position=position,
+        step_size=step,
+        iterations=solution.iterations,
+        accuracy=state.history.accuracy.emptied_to(float(state.film.lithium.sum())),
     )
     return State(history, state.film.with_electric(solution.film))

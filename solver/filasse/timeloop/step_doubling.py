@@ -26,6 +26,9 @@ ORDER, ORDER_FROM_FULL_STEPS = 2.1, 1.6
 """By which the errors of one and two two-step advances differ: where tips set out by short steps
 (found 1.8 to 2.9), and where not (1.6 to 1.9)."""
 
+ORDER_WHERE_DRY = 1.3
+"""The same where the front of a film is followed, which stays behind its tip."""
+
 ORDER_OF_EULER = 0.9
 """The same for implicit Euler steps; found 0.3 to 1, the lower the longer they are."""
 
@@ -58,20 +61,23 @@ def with_estimate(
     accuracy = state.history.accuracy
     if not doubled:
         accuracy, doubled = accuracy.at_new_row, (*earlier.last, start.began)
-    accuracy = accuracy.with_advance(state.time - start.state.time)
+    accuracy = accuracy.with_advance(state.time - start.state.time, float(state.film.lithium.sum()))
     if doubled[-1].totals.growth_steps != state.totals.growth_steps:  # the second of two advances
         longer = _twice_as_long(stepper, events, start, doubled, trial, check)
         doubled = doubled[-1:] if longer is not None else ()
         if longer is not None:
-            order = _order(stepper) if start.past is not None else ORDER_OF_EULER
-            accuracy = accuracy.with_estimate((state.time - longer.time) / (2.0**order - 1))
+            accuracy = accuracy.with_longer(longer.time - state.time, _order(stepper, start))
             doubled = (*doubled, _ended(stepper, longer))
     history = replace(state.history, accuracy=accuracy)
     return replace(trial, state=replace(state, history=history)), Trail((start.began,), doubled)
 
 
-def _order(stepper: Stepper) -> float:
-    """The order of two-step advances."""
+def _order(stepper: Stepper, start: AdvanceStart) -> float:
+    """The order of an advance."""
+    if start.past is None:
+        return ORDER_OF_EULER
+    if start.moving is not None and any(front is not None for front in start.moving.fronts or ()):
+        return ORDER_WHERE_DRY
     starts_short = stepper.geometry.growth.starts_short(stepper.criterion)
     return ORDER if starts_short else ORDER_FROM_FULL_STEPS
 

@@ -80,6 +80,11 @@ class Totals:
         return replace(self, **values)
 
 
+LEAST_COVERED = 0.5
+"""Part of the time of growth from which on estimates of it stand for all of it: a crack that runs
+dry under long steps, a third of it covered, was told a tenth of its error, with the wrong sign."""
+
+
 @dataclass(frozen=True)
 class TimeError:
     """What is known of the error that the length of an advance makes in the time.
@@ -90,34 +95,55 @@ class TimeError:
     Attributes:
         sum: of the estimates of rows that are over, exact time less computed one [s].
         now: estimate of the present row [s].
+        later: by how much the steps twice as long of the present row came later [s].
         covered: duration of the advances that they are for [s].
         missed: duration of the advances before the present row that there are none for [s].
         growing: duration of all advances [s].
+        held: least lithium in the cracks after the latest advance [m^2]; 0 before the first.
     """
 
     sum: float = 0.0
     now: float = 0.0
+    later: float = 0.0
     covered: float = 0.0
     missed: float = 0.0
     growing: float = 0.0
+    held: float = 0.0
 
     @property
     def total(self) -> float | None:
-        """Estimated error of the time [s]; None where nothing was estimated."""
-        if self.covered <= 0:
+        """Estimated error of the time [s]; None where too little of the growth was estimated."""
+        if self.covered <= LEAST_COVERED * self.growing:
             return None
         return (self.sum + self.now) * self.growing / self.covered
 
-    def with_advance(self, duration: float) -> TimeError:
-        """These with one more advance [s]."""
-        return replace(self, growing=self.growing + duration)
+    def with_advance(self, duration: float, lithium: float) -> TimeError:
+        """These with one more advance [s], and the lithium in the cracks at its end [m^2]."""
+        return replace(self, growing=self.growing + duration, held=lithium)
 
-    def with_estimate(self, error: float) -> TimeError:
-        """These with the estimate of the present row brought up to date [s]."""
-        return replace(self, now=error, covered=self.growing - self.missed)
+    def with_longer(self, later: float, order: float) -> TimeError:
+        """These with one more step twice as long, by Richardson's rule.
+
+        Args:
+            later: time at its end less that at the end of the advances [s].
+            order: of the errors that it and the two advances beside it have made.
+        """
+        error = self.now - (later - self.later) / (2.0**order - 1)
+        return replace(self, now=error, later=later, covered=self.growing - self.missed)
+
+    def emptied_to(self, lithium: float) -> TimeError:
+        """These where the current switches with some lithium left in the cracks [m^2].
+
+        A tip that came late has more lithium behind it. What is taken out makes up for that: a
+        crack that is stripped empty and filled again is where it would be without any error.
+        """
+        if lithium >= self.held:
+            return self
+        part = lithium / self.held
+        return replace(self, sum=part * self.sum, now=part * self.now, held=lithium)
 
     @property
     def at_new_row(self) -> TimeError:
         """These where a row of advances begins."""
         missed = self.growing - self.covered
-        return replace(self, sum=self.sum + self.now, now=0.0, missed=missed)
+        return replace(self, sum=self.sum + self.now, now=0.0, later=0.0, missed=missed)

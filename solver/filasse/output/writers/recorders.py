@@ -168,6 +168,7 @@ class ProgressRecorder(Observer):
         """Make the bar; it is shown as a context manager."""
         goal = config.geometry.thickness - config.growth.short_circuit_distance
         self.bar = ProgressBar(console, goal, config.protocol.stop_time)
+        self._is_bent = config.geometry.has_inside
         self._last: Record | None = None
 
     def on_step(self, record: Record) -> None:
@@ -178,7 +179,9 @@ class ProgressRecorder(Observer):
     def on_end(self, reason: EndReason) -> None:
         """Say why, on the screen and in the log."""
         last = self._last
-        end = last and time_in_words(last.time, last.time_error, last.growth_step, reason)
+        end = last and time_in_words(
+            last.time, last.time_error, last.growth_step, reason, self._is_bent
+        )
         line = f"{reason} at t = {end}" if end else f"{reason}"
         line = f"{line}. {reason.text}."
         log.info(line)
