@@ -385,7 +385,7 @@ SHORT = {
     ),
     "lipon": Short((), "end_of_protocol", plates_evenly),
     "micrograph": Short(
-        ("growth.step=3 um", "growth.max_steps=4", *WAY), "max_steps", leaves_a_pore
+        ("growth.step=4 um", "growth.max_steps=5", *WAY), "max_steps", leaves_a_pore
     ),
 }
 
