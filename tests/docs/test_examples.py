@@ -229,7 +229,11 @@ COARSER = ("output.figures=false", "output.fields_every=0")
     ("number", "changes", "reason"),
     [
         (0, ("growth.step=6 um", *ROUGH, "mesh.lip=2 um", "mesh.far=8 um"), "short_circuit"),
-        (1, ("growth.step=3 um", *ROUGH, "mesh.lip=1 um", "mesh.far=6 um"), "short_circuit"),
+        (
+            1,
+            ("growth.step=3 um", *ROUGH, "mesh.lip=1 um", "mesh.boundary=1 um", "mesh.far=6 um"),
+            "short_circuit",
+        ),
     ],
 )
 def test_the_runs_of_the_tutorial_end_as_it_says(
