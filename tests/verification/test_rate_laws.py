@@ -100,3 +100,37 @@ def test_griffith_is_the_limit_of_steep_laws(tmp_path: Path) -> None:
     assert one["flaw1.length"].to_numpy() == pytest.approx(other["flaw1.length"], rel=1e-9)
     assert one["time"].to_numpy() == pytest.approx(other["time"], rel=3e-3)  # found 2e-3
     assert one["time_error"].iloc[-1] == pytest.approx(other["time_error"].iloc[-1], rel=0.05)
+
+
+def test_unequal_cracks_advance_together(tmp_path: Path) -> None:
+    """Each as far as it goes in the same time: K changes little, and both forget how they began.
+
+    One by one, each stood before the end of its crack while the other went, at 0.3 to 0.98 K_c.
+    """
+    tree: dict[str, Any] = {
+        "geometry": {
+            "width": 80 * UM,
+            "thickness": 40 * UM,
+            "flaws": [
+                {"position": 25 * UM, "length": 16 * UM},
+                {"position": 55 * UM, "length": 15 * UM},
+            ],
+        },
+        "electrolyte": {"material": "LLZO", "fracture_toughness": 1e6},
+        "interface": {"film_resistance": 2e-3},
+        "protocol": {"stop_time": 36000.0, "current_density": 20.0},
+        "growth": {
+            "step": 4 * UM,
+            "max_depth": 20 * UM,
+            "law": {"kind": "power", "speed": 5e-6, "exponent": 20.0},
+        },
+        "mesh": {"tip": 0.4 * UM, "lip": 2 * UM, "far": 3 * UM, "anode": 2 * UM},
+        "output": {"figures": False, "fields_every": 0},
+    }
+    simulate(Config.model_validate(tree), tmp_path / "run")
+    ends = open_run(tmp_path / "run").series.groupby("growth_step").last()
+    for name in ("flaw1", "flaw2"):
+        grown = ends[f"{name}.length"].diff().iloc[1:]
+        assert (grown > 0.5).all()  # micrometres, in every advance
+        assert ends[f"{name}.K_eq/K_c"].iloc[1:].between(0.8, 0.9).all()
+    assert ends["flaw1.length"].iloc[-1] > ends["flaw2.length"].iloc[-1] > 19

@@ -30,6 +30,9 @@ EXCESSES = (-20.0, 20.0)
 SIDE_BY_SIDE = 0.02
 """Of a step: tips that have this much left by their rate law set out with the one that arrives."""
 
+SLOWEST = 1e-3
+"""Speed by a rate law, over that of the fastest tip, with which a tip counts as moving."""
+
 SETS_OUT = 1 / 128
 """Way, over a full step, that a tip makes by its rate law before it sets out from rest: K is
 that of the crack without it meanwhile. A quarter of its first, short step."""
@@ -163,20 +166,20 @@ class GrowthCriterion:
         """How far a tip that stands where its crack ends counts as having crept [m]."""
         return self.rule.step * (1 - SETS_OUT) if self.follows_tips else 0.0
 
-    def ahead(self, history: History, name: str, sets_out: bool) -> float:
+    def ahead(self, history: History, name: str, arrives: bool) -> float:
         """How far the end of its crack is ahead of a tip that follows a rate law [m].
 
         Args:
             history: says how far the tip has crept.
             name: of the tip.
-            sets_out: whether it advances now: one that is far from the end has been brought there
-                by K_c, and not by its rate law.
+            arrives: whether it is at the end now: one that is far from it has been brought there by
+                K_c, and not by its rate law.
         """
         latest = history.advanced.get(name)
         stands = latest is None or latest.arrived is not None
         end = self.crept_at_rest if stands else self.rule.step
         ahead = end - history.crept.get(name, end)
-        return 0.0 if sets_out and ahead > SIDE_BY_SIDE * self.rule.step else ahead
+        return 0.0 if arrives and ahead > SIDE_BY_SIDE * self.rule.step else ahead
 
     def crept_after(self, length: float, ahead: float) -> float:
         """How far a tip counts as having crept when its advance has just been made [m].
@@ -228,6 +231,11 @@ class GrowthCriterion:
         near = (driving >= (1 - TOGETHER) * top) & (top >= 1 - self.tolerance)
         left = SIDE_BY_SIDE if self.follows_tips else self.tolerance
         return np.asarray(near | (far >= 1 - left))
+
+    def moving(self, speeds: FloatArray) -> npt.NDArray[np.bool_]:
+        """Which tips go with the one that arrives, at their speeds [m/s], shape (n_tips,)."""
+        fast = speeds > SLOWEST * np.max(speeds, initial=0.0)
+        return np.asarray(fast & (self.active > 0) & self.follows_tips)
 
     def is_held_up(self, ratios: FloatArray) -> bool:
         """Whether a tip that may not grow is at its toughness."""

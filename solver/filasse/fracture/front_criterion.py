@@ -55,6 +55,7 @@ class FrontAdvance:
     angles: FloatArray
     at_start: ClassVar[bool] = False
     energy: ClassVar[float] = 0.0
+    follows: ClassVar[bool] = False
 
     @property
     def length(self) -> float:

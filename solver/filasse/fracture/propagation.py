@@ -52,6 +52,8 @@ class Advance:
         step: from the old tip to the new one [m].
         energy: fracture energy in its direction, without a current [J/m^2].
         branches: steps of all branches, if the tip may branch [m].
+        speed: by its rate law [m/s].
+        follows: whether it is on its way by that still, and goes with a tip that arrives.
     """
 
     tip: str
@@ -60,6 +62,8 @@ class Advance:
     step: tuple[float, float]
     energy: float = 0.0
     branches: tuple[tuple[float, float], ...] = ()
+    speed: float = 0.0
+    follows: bool = False
 
     @property
     def length(self) -> float:
@@ -84,6 +88,8 @@ class TipAdvance(Protocol):
     def at_start(self) -> bool: ...  # noqa: D102
     @property
     def energy(self) -> float: ...  # noqa: D102
+    @property
+    def follows(self) -> bool: ...  # noqa: D102
     @property
     def length(self) -> float: ...  # noqa: D102
     def shortened(self, part: float) -> Self: ...  # noqa: D102
@@ -126,7 +132,9 @@ def critical_advances(
     angles, kinks = criterion.angles(intensities), criterion.kinks(intensities)
     costs = criterion.costs(angles)
     advances = []
-    for index in np.flatnonzero(criterion.growing(criterion.ratios(intensities), crept)):
+    grows = criterion.growing(criterion.ratios(intensities), crept)
+    speeds = criterion.speeds(criterion.driving(intensities))
+    for index in np.flatnonzero(grows | criterion.moving(speeds)):
         tip = grid.tips[index]
         way, *ways = (
             _step(cracks, tip, float(angle), rule, materials)
@@ -135,7 +143,8 @@ def critical_advances(
         branches = tuple((float(dx), float(dy)) for dx, dy in ways)
         step = (float(way[0]), float(way[1]))
         at_start, cost = path_end(grid, tip) == 0, float(costs[index])
-        advances.append(Advance(tip.name, tip.crack, at_start, step, cost, branches))
+        pace = float(speeds[index]), not grows[index]
+        advances.append(Advance(tip.name, tip.crack, at_start, step, cost, branches, *pace))
     return tuple(advances)
 
 
@@ -238,7 +247,7 @@ def _crept_change(
     changes = {}
     for advance, length in zip(advances, lengths, strict=True):
         crept = history.crept.get(advance.tip, 0.0)
-        ahead = criterion.ahead(history, advance.tip, sets_out=True)
+        ahead = criterion.ahead(history, advance.tip, not advance.follows)
         after = criterion.crept_after(length, ahead) if length > 0 else 0.0
         changes[advance.tip] = after - crept
     return changes

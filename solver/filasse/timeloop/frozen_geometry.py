@@ -48,6 +48,7 @@ from filasse.remap.detached import (
     initial_state,
     restore,
 )
+from filasse.timeloop.creeping.abreast import abreast
 from filasse.timeloop.creeping.tip_creep import tip_paces
 
 type FloatArray = npt.NDArray[np.float64]
@@ -216,9 +217,9 @@ class FrozenGeometry:
     ) -> Detached:
         """The state without its grid, after tips have advanced by some lengths [m]."""
         criterion = self.criterion_at(state)
-        system, set_out = self.system_at(state), frozenset(each.tip for each in advances)
-        history = replace(state.history, paces=tip_paces(system, criterion, state, set_out))
-        state = replace(state, history=history)
+        system, arrived = self.system_at(state), frozenset(a.tip for a in advances if not a.follows)
+        paces = tip_paces(system, criterion, state, arrived)
+        state = replace(state, history=replace(state.history, paces=paces))
         return detach_advanced(system, criterion, state, earlier, advances, lengths)
 
     def critical_advances(self, state: State) -> tuple[Advance | FrontAdvance, ...]:
@@ -226,16 +227,14 @@ class FrozenGeometry:
         system = self.system_at(state)
         intensities = stress_intensities(system, state.film)
         criterion = self.criterion_at(state).under(system, state.film)
-        steps: tuple[Advance | FrontAdvance, ...] = self.growth.advances(
-            criterion, intensities, self.crept(state)
-        )
-        rule = self.problem.growth
+        rule, steps = self.problem.growth, tuple[Advance | FrontAdvance, ...]()
+        steps += self.growth.advances(criterion, intensities, self.crept(state))
         if not rule.is_two_step:
             return steps
         left = self.end(state) - state.time
         if self.growth.starts_short(criterion):
             steps = tuple(setting_out(step, state, rule) for step in steps)
-        return tuple(in_time(step, state, left, rule) for step in steps)
+        return abreast([in_time(one, state, left, rule) for one in steps], criterion, state)
 
     def end(self, state: State) -> float:
         """Time at which a state's segment of the protocol ends at the latest [s]."""

@@ -112,7 +112,7 @@ def tip_paces(
     system: CoupledSystem,
     criterion: GrowthCriterion,
     state: State,
-    set_out: frozenset[str] = frozenset(),
+    arrived: frozenset[str] = frozenset(),
 ) -> dict[str, TipPace]:
     """How tips go by their rate law; nothing where the cracks do not end where they arrive.
 
@@ -120,7 +120,7 @@ def tip_paces(
         system: the coupled system of the state.
         criterion: what its tips need to grow.
         state: of the films and the run.
-        set_out: names of the tips that advance now.
+        arrived: names of the tips that are where their cracks end.
     """
     if not criterion.follows_tips:
         return {}
@@ -129,6 +129,6 @@ def tip_paces(
     values = zip(ratios.tolist(), here.speeds(ratios).tolist(), strict=True)
     names = system.response.grid.growing_names
     return {
-        name: TipPace(ratio, speed, criterion.ahead(state.history, name, name in set_out))
+        name: TipPace(ratio, speed, criterion.ahead(state.history, name, name in arrived))
         for name, (ratio, speed) in zip(names, values, strict=True)
     }
