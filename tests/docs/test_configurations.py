@@ -21,7 +21,7 @@ from filasse.sweep import plan_sweep
 ROOT = Path(__file__).parents[2]
 CONFIGS = ROOT / "configs"
 COVERED = {
-    "quickstart.yaml": "tests/project/test_readme.py::test_the_configuration_grows_to_the_short",
+    "quickstart.yaml": "tests/project/test_readme.py::test_the_quickstart_grows_to_the_short",
     "gallery/*.yaml": "tests/docs/test_gallery.py::test_the_gallery_ends_as_it_says",
     "hpc/*": "tests/cluster/test_cluster_files.py::test_*",
     "studies/*.yaml": (
