@@ -22,7 +22,7 @@ LARGE = 100_000
 """Displacements from which on elasticity is cut: one rank takes no longer for two parts then, and a
 second one would gain little by less."""
 
-FIRST_PARTS = (0.7, 0.72, 0.74, 0.76)
+FIRST_PARTS = (0.65, 0.67, 0.69, 0.71)
 """Of the cells, what the first part may have: the rank of the second one has the stress intensities
 and the conduction to see to as well."""
 
