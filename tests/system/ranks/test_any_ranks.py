@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from tests.builders.made_once import made_once
 from tests.builders.ranks.commands_in_turn import Told, assert_same, in_turn
 from tests.builders.ranks.own_program import PROGRAM, SECTIONS
 from tests.system.conftest import CONFIG
@@ -90,26 +91,35 @@ class Together(NamedTuple):
 
 @pytest.fixture(scope="module", params=RANKS)
 def together(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Together:
-    folder = tmp_path_factory.mktemp("together")
+    ranks: int = request.param
+    folder = made_once(
+        tmp_path_factory, f"on-{ranks}-ranks", lambda place: run_together(ranks, place)
+    )
+    return Together(ranks, folder, Told(*json.loads((folder / "told.json").read_text())))
+
+
+def run_together(ranks: int, folder: Path) -> None:
+    """Fill a folder with all that is compared with one rank, and with what was told."""
+    folder.mkdir()
     config, own = folder / "coarse.yaml", folder / "own.py"
     config.write_text(CONFIG)
     own.write_text(PROGRAM)
     simulate(load_config(config, ("growth.max_steps=1",)), folder / "measured")
     stopped = ("run", config, "-o", folder / "moved", *settings(PLACE))
-    before = in_turn(request.param + 1, (*stopped, "--max-walltime", "1 ms"))
+    before = in_turn(ranks + 1, (*stopped, "--max-walltime", "1 ms"))
     assert before.codes == [75]
     left = open_run(folder / "moved")
     assert (left.state, left.reason) == ("stopped", "walltime")
-    assert left.info["ranks"] == request.param + 1
+    assert left.info["ranks"] == ranks + 1
     told = in_turn(
-        request.param,
+        ranks,
         *(("run", config, "-o", folder / case, *settings(CASES[case])) for case in CASES),
         (*stopped, "--resume"),
         ("python", own, own_arguments(folder / "own")),
         impedance(folder),
         ("impedance", folder / "nowhere"),
     )
-    return Together(request.param, folder, told)
+    (folder / "told.json").write_text(json.dumps(told))
 
 
 def settings(overrides: tuple[str, ...]) -> list[str]:
