@@ -2,6 +2,8 @@
 
 from filasse.end_reason import EndReason
 
+_BENT = "estimated from growth.step along this path; halve it to see what that leaves out"
+
 _PRESCRIBED = frozenset({EndReason.END_OF_PROTOCOL})
 
 
@@ -26,14 +28,14 @@ def time_in_words(
         error: exact time less this one, as far as the growth step makes it; 0 if not estimated.
         advances: growth steps up to then.
         reason: why the run ended then; None if it has not.
-        is_bent: whether grains, pores or layers bend the paths of cracks: steps twice as long are
-            taken along the same path, and do not tell that others would lead elsewhere.
+        is_bent: whether grains, pores or layers bend the paths of cracks. Steps twice as long are
+            taken along the same path then, and where cracks jump they tell nothing: among grains
+            of 8 um the estimate was 0.08 s and the time 4 s off.
     """
     if advances == 0 or is_prescribed(reason):
         return f"{time:.6g} s"
     if error == 0.0:
         return f"{time:.6g} s (its error is not estimated: halve growth.step to see it)"
-    said = "estimated from growth.step"
     if is_bent:
-        said += " for this path: halve it to see whether that is the path"
-    return f"{time:.6g} s ± {abs(error):.2g} s ({said})"
+        return f"{time:.6g} s ± {abs(error):.2g} s or more ({_BENT})"
+    return f"{time:.6g} s ± {abs(error):.2g} s (estimated from growth.step)"

@@ -92,23 +92,25 @@ _RIGHT = (
 def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
     last = result.series.iloc[-1]
     error, time = float(last.get("time_error", 0.0)), float(last["time"])
+    bent = config is not None and config.geometry.has_inside
+    right = "" if bent else f"; {_RIGHT}"
     if error and time and is_prescribed(result.reason):
         yield (
             "The protocol fixes the time of the end. What cracks have grown by then is off by the "
-            f"growth of some {abs(error):.2g} s; {_RIGHT}."
+            f"growth of some {abs(error):.2g} s{right}."
         )
     elif error and time:
         share = 100 * abs(error) / time
         yield (
             f"The time is off by some {abs(error):.2g} s of {time:.4g} s ({share:.2g} %), by the "
-            f"length of growth steps; {_RIGHT}."
+            f"length of growth steps{right}."
         )
     elif last["growth_step"] > 0:
         yield "The error of the time is not estimated: growth steps are too few, or too long."
-    if error and config is not None and config.geometry.has_inside:
+    if error and bent:
         yield (
-            "Grains, pores or layers bend the path, and it may be another one with other growth "
-            "steps: that estimate is of the time along this path."
+            "Grains, pores or layers bend the path. The estimate is of the time along it, and "
+            "leaves out where cracks jump: it may be far too small. Halve growth.step to see."
         )
     lengths = {} if config is None else _lengths(config)
     if config is not None and lengths:
