@@ -8,6 +8,7 @@ import pytest
 from tests.builders.plane_growth import LIMITS, frozen, march, problem
 from tests.builders.slabs import UM, edge_crack
 
+from filasse.cracks.state import LastAdvance
 from filasse.end_reason import EndReason
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
@@ -51,6 +52,18 @@ def test_an_unstable_advance_takes_the_time_at_the_cap(
     assert last.lithium_balance < 1e-9
     (advance,) = weak.critical_advances(outcome.state)
     assert np.hypot(*advance.step) == pytest.approx(STEP)
+
+
+def test_a_short_unstable_advance_takes_less_time(edge: Response, cell: Cell) -> None:
+    """From rest, or before an interface, tips advance by less than a step."""
+    sealed = cell(open_mouths=False)
+    tough, weak = (geometry(edge, sealed, PLATE, 1e-3, k) for k in (1e6, 0.5e6))
+    detached = tough.detach(march(tough).state)
+    quarter = LastAdvance(detached.history.time, STEP / 4, 0.0)
+    advanced = {edge.grid.tips[0].name: quarter}
+    history = replace(detached.history, advanced=advanced)
+    outcome = march(weak, replace(detached, history=history, growing=True))
+    assert outcome.records[-1].step_size == pytest.approx(STEP / 4 / 1e-3, rel=1e-12)
 
 
 def test_a_crack_whose_pressure_drains_meanwhile_comes_to_rest(edge: Response, cell: Cell) -> None:

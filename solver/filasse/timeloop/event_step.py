@@ -18,6 +18,7 @@ from filasse.errors import ConvergenceError
 from filasse.remap.retreat import may_be_drawn_back, set_out
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.events import EventDetector
+from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event
 from filasse.timeloop.stepper import Stepper, Trial
 from filasse.timeloop.two_step import AdvanceStart
@@ -217,7 +218,7 @@ def not_faster(
         trial: the step to the next event; None if none was found, or if it is there at once.
     """
     geometry, policy = stepper.geometry, stepper.geometry.problem.policy
-    least = geometry.growth.longest_step / geometry.problem.growth.largest_speed
+    least = _just_advanced(geometry, state) / geometry.problem.growth.largest_speed
     least = min(least, events.end(state) - state.time)
     end = trial if trial is not None else stepper.trial(state, ())
     too_fast = end.state.time - state.time < least * (1 - policy.same_step)
@@ -230,6 +231,13 @@ def not_faster(
     except ConvergenceError as error:
         log.debug("An advance at the largest speed, %.3g s, failed: %s", least, error)
         return trial
+
+
+def _just_advanced(geometry: FrozenGeometry, state: State) -> float:
+    """Length of the latest advance [m]: shorter than `growth.step` from rest or at interfaces."""
+    history, grid = state.history, geometry.response.grid
+    lengths = [history.advanced[tip.name].length for tip in set_out(grid, history)]
+    return max(lengths, default=geometry.growth.longest_step)
 
 
 def _fills_out_of_nothing(stepper: Stepper, start: AdvanceStart, trial: Trial) -> bool:
