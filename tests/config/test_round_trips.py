@@ -112,7 +112,7 @@ def test_any_override(load: Callable[..., Config], override: str) -> None:
 
 
 @pytest.mark.slow
-@ANY
+@settings(ANY, max_examples=40)
 @given(
     width=st.floats(1e-5, 1e-3),
     ratio=st.floats(0.01, 0.8),
