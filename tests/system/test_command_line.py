@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.builders.coarse import ROUGH
 
 from filasse.output.run_result import RunResult, open_run
 
@@ -30,7 +31,8 @@ def finished(config: Path, folder: Path, *options: str, ranks: int = 1) -> RunRe
 
 @pytest.mark.slow
 def test_run_to_the_short_circuit(config: Path, tmp_path: Path) -> None:
-    options = ("--set", "output.figures=true", "--set", "output.fields_every=1")
+    changes = ("output.figures=true", "output.fields_every=1", *ROUGH)
+    options = [part for change in changes for part in ("--set", change)]
     result = finished(config, tmp_path / "results", *options)
     assert (result.state, result.reason) == ("finished", "short_circuit")
     assert result.info["ranks"] == 1
