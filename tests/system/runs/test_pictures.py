@@ -22,7 +22,7 @@ electrolyte:
   grain_boundary: {{width: 0.6 um, toughness_ratio: 0.5}}
 interface: {{film_resistance: 20 ohm cm^2}}
 protocol: {{current_density: 8 mA/cm^2, stop_time: 1 h}}
-growth: {{step: 2 um, max_steps: 2}}
+growth: {{step: 2 um, max_steps: 1, method: one_step}}
 mesh: {{tip: 0.2 um, lip: 1 um, far: 8 um}}
 numerics: {{time_tolerance: 1e-2}}
 output: {{figures: false}}
