@@ -130,7 +130,10 @@ def test_a_foil_follows_too(run: Run) -> None:
         "protocol={steps: [{current_density: 1 mA/cm^2, duration: 5 s, temperature: 25 degC}, "
         "{current_density: 1 mA/cm^2, duration: 5 s, temperature: 80 degC}], stop_time: 1 h}"
     )
-    foil = ("anode={kind: foil, thickness: 10 um}", "mechanics.stack_pressure=1 MPa")
+    foil = (
+        "anode={kind: foil, thickness: 10 um, cell_size: 5 um}",
+        "mechanics.stack_pressure=1 MPa",
+    )
     short = ("geometry.flaws.0.length=8 um", *foil, steps)
     one, other = (run(*short, f"temperature={t} degC").series.iloc[-1] for t in (25, 80))
     for name in ("voltage", "anode.mouth_pressure", "anode.thickness", "flaw1.max_pressure"):
