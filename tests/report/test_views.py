@@ -51,10 +51,14 @@ def test_a_failing_pvbatch_is_told(finished: Path, monkeypatch: pytest.MonkeyPat
         paraview.render_paraview(finished / "paraview_views.py")
 
 
-def test_the_movie_shows_every_growth_step(finished: Path) -> None:
-    path = make_movie(finished)
-    assert path == finished / "figures" / "filament.gif"
-    with Image.open(path) as pictures:
+@pytest.fixture(scope="module")
+def gif(finished: Path) -> Path:
+    return make_movie(finished)
+
+
+def test_the_movie_shows_every_growth_step(finished: Path, gif: Path) -> None:
+    assert gif == finished / "figures" / "filament.gif"
+    with Image.open(gif) as pictures:
         assert pictures.n_frames == len(open_run(finished).growth_steps) == 4
         assert min(pictures.size) > 300
         assert pictures.info["duration"] > 0
@@ -62,14 +66,14 @@ def test_the_movie_shows_every_growth_step(finished: Path) -> None:
 
 @pytest.mark.slow
 def test_the_movie_as_mp4_shows_the_same_pictures(
-    finished: Path, monkeypatch: pytest.MonkeyPatch
+    finished: Path, gif: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(movie._DPI, "mp4", movie._DPI["gif"])
     path = make_movie(finished, "mp4")
     assert path == finished / "figures" / "filament.mp4"
     frames = frames_of(path)
     assert len(frames) == 4 + 13  # the last picture stays for two seconds
-    with Image.open(make_movie(finished)) as pictures:
+    with Image.open(gif) as pictures:
         for number in range(4):
             pictures.seek(number)
             height, width = frames[number].shape[:2]
