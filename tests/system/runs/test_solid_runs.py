@@ -1,5 +1,6 @@
 """Runs of slabs with a depth: a half-penny grows, by symmetry, and goes on after a stop."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,8 @@ from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.solid_growth import SolidGrowth
 from filasse.output.run_result import RunResult, open_run
 from filasse.simulation import simulate
+
+type Made = Callable[[Config], RunResult]
 
 SLAB = """
 geometry:
@@ -34,9 +37,8 @@ def configured(place: Path, *changes: str) -> Config:
 
 
 @pytest.fixture(scope="module")
-def grown(tmp_path_factory: pytest.TempPathFactory) -> RunResult:
-    place = tmp_path_factory.mktemp("solid")
-    return open_run(simulate(configured(place), place / "run").folder)
+def grown(made: Made, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    return made(configured(tmp_path_factory.mktemp("solid")))
 
 
 @pytest.mark.slow
@@ -161,9 +163,8 @@ FINER = "growth.max_steps=1", "mesh.tip=1.5 um"
 
 
 @pytest.fixture(scope="module")
-def finer(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    folder = tmp_path_factory.mktemp("finer")
-    return open_run(simulate(configured(folder, *FINER), folder / "run").folder).series
+def finer(made: Made, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return made(configured(tmp_path_factory.mktemp("finer"), *FINER)).series
 
 
 @pytest.mark.slow
