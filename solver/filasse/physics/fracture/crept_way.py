@@ -8,8 +8,8 @@ every part of the time ln v is taken as linear in x and in t, which has the solu
 
     (exp(c dx) - 1)/c = v (exp(g dt) - 1)/g,   c = -A d(ln v)/dK,  g = B d(ln v)/dK
 
-so that no step is too long: speeds stay positive, and what a tip did before is forgotten (an
-exponential Rosenbrock-Euler method: M. Hochbruck and A. Ostermann, Acta Numerica 19 (2010) 209).
+so that no step is too long: speeds stay positive, and what a tip did before is forgotten: an
+exponential Rosenbrock-Euler method.
 """
 
 from __future__ import annotations
