@@ -54,6 +54,7 @@ def test_a_dictionary_runs_and_the_results_are_shown_in_a_line(tmp_path: Path) -
     assert run.series.equals(result.series)
 
 
+@pytest.mark.slow
 def test_runs_are_compared_by_what_they_differ_in(tmp_path: Path) -> None:
     changes = ({"title": "one"}, {"title": "two", "protocol.current_density": "5 mA/cm^2"})
     runs = [

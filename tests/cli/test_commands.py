@@ -85,6 +85,7 @@ def test_validate_tells_what_every_run_of_a_sweep_will_do(
     assert ["2 mA/cm^2", "1.24 mA/cm^2", "grows"] in rows
 
 
+@pytest.mark.slow
 def test_validate_is_quick_for_a_plain_slab(quickstart: Path) -> None:
     """None of the libraries is loaded that take longer to import than the answer to compute."""
     code = (
@@ -248,6 +249,7 @@ def test_material_figure(filasse: Command, tmp_path: Path) -> None:
     assert (tmp_path / "laws.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_an_own_law_and_the_rates_of_an_interface_are_drawn(tmp_path: Path) -> None:
     """An own creep law beside the presets; of an electrolyte i against eta, and kappa(T)."""
     own = tmp_path / "ours.yaml"

@@ -84,6 +84,7 @@ def test_what_is_left_out_is_told(
     ]
 
 
+@pytest.mark.slow
 def test_the_map_is_drawn(filasse: Callable[..., Any], quickstart: Path, tmp_path: Path) -> None:
     code, out, _ = filasse("estimate", "front", quickstart, "--figure", "map.png")
     assert code == 0
@@ -194,6 +195,7 @@ def test_a_missing_file_is_told(filasse: Callable[..., Any]) -> None:
     assert "nowhere.yaml" in err
 
 
+@pytest.mark.slow
 def test_no_finite_elements_are_imported(quickstart: Path) -> None:
     script = (
         "import sys; from filasse.cli.main import exit_code; "

@@ -24,6 +24,7 @@ def test_every_electrolyte_is_expected_to_short(material: str) -> None:
     assert f"filasse materials {material}" in text
 
 
+@pytest.mark.slow
 def test_its_filament_grows(filasse: Command, tmp_path: Path) -> None:
     done = filasse("init", "mine.yaml", "--flaw", "25 um")
     assert (done.code, done.err) == (0, "")

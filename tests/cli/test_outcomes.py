@@ -149,6 +149,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert found.stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_a_closed_pipe_is_no_bug(quickstart: Path) -> None:
     program = "import sys; from filasse.cli import main; main(sys.argv[1:])"
     command = [sys.executable, "-c", program, "validate", "--schema"]

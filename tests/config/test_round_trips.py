@@ -71,6 +71,7 @@ def _set(tree: dict[str, object], key: str, value: object) -> None:
     branch[last] = value  # type: ignore[index]
 
 
+@pytest.mark.slow
 @ANY
 @given(st.sampled_from(KEYS), VALUES)
 def test_any_value_at_any_key(key: str, value: object) -> None:
@@ -80,6 +81,7 @@ def test_any_value_at_any_key(key: str, value: object) -> None:
     assert isinstance(result, Config) or result.startswith("fuzz.yaml: ")
 
 
+@pytest.mark.slow
 @ANY
 @given(st.dictionaries(st.sampled_from([*KEYS[:1], "geometry", "protocol", "mesh"]), VALUES))
 def test_any_mapping(tree: dict[str, object]) -> None:
@@ -174,6 +176,7 @@ protocol: {current_density: 2 mA cm-2, stop_time: 1 h}
     assert again == loaded.config
 
 
+@pytest.mark.slow
 def test_schema_describes_every_key_with_its_unit() -> None:
     described = schema()
     assert described["required"] == ["geometry", "electrolyte", "protocol"]
@@ -188,6 +191,7 @@ def test_schema_describes_every_key_with_its_unit() -> None:
     assert json.loads(schema_text()) == described
 
 
+@pytest.mark.slow
 def test_schema_takes_steps_in_words() -> None:
     for name in ("ProtocolSection", "RepeatSection"):
         steps = schema()["$defs"][name]["properties"]["steps"]

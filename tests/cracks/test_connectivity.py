@@ -136,6 +136,7 @@ def test_a_pause_keeps_the_potential_of_an_island(edge: Response, cell: Cell) ->
     assert np.array_equal(outcome.state.film.island_potential, whole.state.film.island_potential)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stack", [0.0, 5e6])
 def test_plating_refills_an_emptied_crack(edge: Response, cell: Cell, stack: float) -> None:
     """Lithium grows in from the mouth, meets what was cut off, and revives it."""

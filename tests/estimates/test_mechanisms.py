@@ -84,6 +84,7 @@ def test_lithium_cannot_press_a_flat_front_through_a_ceramic(load: Load) -> None
     assert front.length < 1e-7
 
 
+@pytest.mark.slow
 def test_it_can_through_a_gel(load: Load) -> None:
     front = row(cell(load(*SOFT)), "flat front crosses, lithium")
     assert front.time is not None

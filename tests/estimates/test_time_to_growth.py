@@ -192,6 +192,7 @@ SULFIDE = (
 )
 
 
+@pytest.mark.slow
 def test_many_short_pulses_are_followed_or_left_open(load: Callable[..., Config]) -> None:
     """Stretches that each change K/K_c by little: a system without a solution is no traceback."""
     pulses = "{current_density: 0.5 mA/cm^2, duration: 500 ms}, {rest: 500 ms}"

@@ -123,6 +123,7 @@ def test_a_front_is_held_up_before_a_pore_but_not_by_its_own() -> None:
     assert encounter_text("one", Encounter.read(met[0])) == text
 
 
+@pytest.mark.slow
 def test_a_front_that_comes_to_a_pore_goes_around_it_and_opens_into_it() -> None:
     above = SphericalPore("above", (BOX / 2 + 1e-6, 20e-6, BOX / 2 + 2e-6), 3e-6)
     first = replace(geometry(surface("one", BOX / 2, BOX / 2, RADIUS)), pores=(above,))

@@ -110,6 +110,7 @@ def profile(state: BodyState, speed: float) -> FloatArray:
     return np.asarray(speed * np.cos(np.pi * np.clip(2 * x / WIDTH, 0, 1) / 2) ** 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pressure", [2e4, 3e5])
 def test_cycle_returns_to_its_start(pressure: float) -> None:
     """Strip part of a foil, so that a void opens (or creep keeps it shut), and plate it back."""

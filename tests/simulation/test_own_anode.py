@@ -57,6 +57,7 @@ def voltage(run: Run) -> float:
     return float(run.series["voltage"].iloc[-1])
 
 
+@pytest.mark.slow
 def test_its_state_goes_on_from_run_to_run(load: Callable[..., Config], tmp_path: Path) -> None:
     """What touches less takes a larger overpotential; a run in two parts ends as one does."""
     slab = (

@@ -139,6 +139,7 @@ def test_books_of_every_flow(edge: Response, cell: Cell, flow: str) -> None:
         assert abs(share) < 0.5
 
 
+@pytest.mark.slow
 def test_second_order_in_time(edge: Response, cell: Cell) -> None:
     """Half the steps' length takes the error of K to a quarter."""
     model = problem(cell(), DRIVE, limits=replace(LIMITS, stop_time=1.0))

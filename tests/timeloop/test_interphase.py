@@ -107,6 +107,7 @@ def test_the_layer_is_in_series_with_the_interface(edge: Response, cell: Cell) -
     assert record.voltage > 1.5 * bare
 
 
+@pytest.mark.slow
 def test_a_sealed_crack_is_eaten_empty_but_never_more(edge: Response, cell: Cell) -> None:
     """A layer takes all of the lithium that cannot be replaced, and then grows no more."""
     model = cell(layer=replace(SWELLING, current_share=0.0), flow="immobile", open_mouths=False)

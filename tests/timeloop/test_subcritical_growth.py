@@ -128,6 +128,7 @@ def test_the_mean_at_the_tip_is_that_of_the_last_part(edge: Response, cell: Cell
         assert mean == pytest.approx(5.0 + length, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_k_at_growth_rises_with_the_current_by_a_law_of_k_alone(edge: Response, cell: Cell) -> None:
     """One step at each of two currents: v = v0 (i/i0)^m (K/K_c)^n turns the trend."""
     slopes = []

@@ -59,6 +59,7 @@ def test_a_tip_goes_as_far_as_it_has_time_for(
     assert outcome.part == pytest.approx(1.02 * part, rel=1e-3)
 
 
+@pytest.mark.slow
 def test_next_to_all_of_an_advance_is_kept(
     edge: Response, cell: Cell, arrival: tuple[float, float]
 ) -> None:
@@ -73,6 +74,7 @@ def test_next_to_all_of_an_advance_is_kept(
     assert latest.arrived == first.time
 
 
+@pytest.mark.slow
 def test_no_advance_is_shorter_than_a_twentieth(
     edge: Response, cell: Cell, arrival: tuple[float, float]
 ) -> None:

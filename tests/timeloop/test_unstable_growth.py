@@ -75,6 +75,7 @@ def test_a_crack_whose_pressure_drains_meanwhile_comes_to_rest(edge: Response, c
     assert outcome.records[0].tips[0].k_ratio < 1
 
 
+@pytest.mark.slow
 def test_stable_growth_knows_no_cap(edge: Response, cell: Cell) -> None:
     """Where K rises in time the step lands on K = K_c, as it does without a cap."""
     ends = []

@@ -29,6 +29,7 @@ def cavity() -> Meshed:
     return body._replace(grid=solid_grid(body.domain.surfaces, every_pore=True))
 
 
+@pytest.mark.slow
 def test_a_pressure_widens_a_cavity(cavity: Meshed) -> None:
     """u = p R/(4 G) = p R (1 + nu)/(2 E) at the wall (Lame), so that V = pi R^3 p/G opens.
 
@@ -44,6 +45,7 @@ def test_a_pressure_widens_a_cavity(cavity: Meshed) -> None:
     assert response.load_volumes[0, 0] == pytest.approx(-opened, rel=1e-2)
 
 
+@pytest.mark.slow
 def test_the_stress_beside_a_cavity_under_pressure(cavity: Meshed) -> None:
     """s_tt = p (R/r)^3/2 and s_rr = -p (R/r)^3: at the wall a hoop stress of half the pressure."""
     body = ElasticBody(cavity.domain, material(LLZO), FREE)

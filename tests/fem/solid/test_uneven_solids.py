@@ -43,6 +43,7 @@ def layered() -> Layered:
     return Layered(mesh, layer, np.bincount(layer, volumes) / volumes.sum())
 
 
+@pytest.mark.slow
 def test_layers_give_way_one_after_the_other(layered: Layered) -> None:
     """Across: 1/E = sum f/E. The cells' border is not flat, which stiffens by some per cent."""
     domain = distribute_solid(layered.mesh, classes=layered.layer)

@@ -3,6 +3,7 @@
 import math
 import re
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def cracks(draw: st.DrawFn, name: str) -> Crack:
     return Crack(name, tuple((x * 1e-6, y * 1e-6) for x, y in path))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(cracks("a"), cracks("b"))
 def test_two_random_walks(first: Crack, second: Crack) -> None:

@@ -38,6 +38,7 @@ def test_relaxed_grains_are_alike() -> None:
     assert np.log(sizes(even)).std() < 0.6 * np.log(sizes(rough)).std()
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_grains() -> None:
     first, again, other = (
         make_solid_grains(EXTENT, GrainSpec(8 * UM), seed=seed) for seed in (1, 1, 2)

@@ -56,6 +56,7 @@ def test_nothing_happens_without_stress() -> None:
     assert [float(value[0]) for value in new] == pytest.approx([0.0, 1.0, 1e6, 0.0], abs=1e-6)
 
 
+@pytest.mark.slow
 def test_tension_converges_with_first_order() -> None:
     law = anand_preset(298.15)
     exact = tension(law, YOUNG, 2e-2, 0.4, steps=1600)[1][-1]
