@@ -230,7 +230,7 @@ def test_a_broken_image(tmp_path: Path, load: Callable[..., Config]) -> None:
     [
         ([BAND], "electrolyte.grain_boundary has no effect without grains"),
         (["electrolyte.scatter={toughness: 0.1}"], "electrolyte.scatter has no effect without"),
-        ([GRAINS, "growth.step=8 um"], 'growth.step = "8 um" is more than half a grain'),
+        ([GRAINS, "growth.step=8 um"], 'growth.step = "8 um" is more than a quarter of a grain'),
         (
             ["geometry.regions=[{name: a, top: 5 um}]"],
             "geometry.regions.0 has no properties in electrolyte.regions",

@@ -31,6 +31,13 @@ def test_nothing_is_told_of_growth_that_is_mostly_missed() -> None:
     assert told.with_advance(8.1, 3.0).total is None
 
 
+def test_an_advance_by_adaptive_steps_counts_as_growth_without_estimate() -> None:
+    lost = ROW.with_longer(3.0, 2.0).losing(10.0)
+    assert lost.until(14.0).total == pytest.approx(-1.0 * 12 / 8)
+    assert lost.until(19.0).total is None
+    assert lost.losing(12.0).until(14.0) == lost.until(14.0)  # that of another tip goes on from it
+
+
 @pytest.mark.parametrize(("left", "kept"), [(3.0, 1.0), (1.0, 0.5), (0.0, 0.0)])
 def test_a_crack_that_is_emptied_forgets(left: float, kept: float) -> None:
     emptied = ROW.with_longer(3.0, 2.0).emptied_to(left)

@@ -52,8 +52,8 @@ class DirectionalToughness:
 
     Attributes:
         modulus: E' at the tip [Pa].
-        energy: fracture energy averaged over a step in every candidate direction [J/m^2],
-            shape (n_angles,).
+        energy: fracture energy in every candidate direction, the largest met on the way so far
+            averaged over a step [J/m^2], shape (n_angles,).
         material: the same without what the direction within a crystal does, which is smooth; None
             where that is nothing.
     """

@@ -87,7 +87,7 @@ def record(
         leakage=_leakage(system, state, width),
         cycling=cycling_record(system, state, width) if cycled else NOTHING_TOLD,
         pores=_pores(system, film),
-        time_error=state.history.accuracy.total or 0.0,
+        time_error=state.history.accuracy.until(state.time).total or 0.0,
     )
 
 

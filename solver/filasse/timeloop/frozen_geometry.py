@@ -227,8 +227,9 @@ class FrozenGeometry:
         system = self.system_at(state)
         intensities = stress_intensities(system, state.film)
         criterion = self.criterion_at(state).under(system, state.film)
-        rule, steps = self.problem.growth, tuple[Advance | FrontAdvance, ...]()
-        steps += self.growth.advances(criterion, intensities, self.crept(state))
+        rule, crept = self.problem.growth, self.crept(state)
+        steps: tuple[Advance | FrontAdvance, ...]
+        steps = self.growth.advances(criterion, intensities, crept)
         if not rule.is_two_step:
             return steps
         left = self.end(state) - state.time

@@ -147,11 +147,12 @@ def switched(geometry: FrozenGeometry, state: State) -> State:
     newton = Newton(system, problem.limits.newton_tolerance, problem.limits.max_newton)
     solution = newton.solve(state.film, state.film.lithium, 0.0, frozen="film")
     step = min(problem.policy.restart * state.history.step_size, problem.first_step)
+    accuracy = state.history.accuracy.until(state.time)
     history = replace(
         state.history,
         position=position,
         step_size=step,
         iterations=solution.iterations,
-        accuracy=state.history.accuracy.emptied_to(float(state.film.lithium.sum())),
+        accuracy=accuracy.emptied_to(float(state.film.lithium.sum())),
     )
     return State(history, state.film.with_electric(solution.film))

@@ -83,7 +83,12 @@ def integrate_segment(
         outcome = integrator.to_event(state, entry) if may_grow else None
     except StepAbandoned:
         return Outcome(state, Event.PAUSED, (), earlier=entry.earlier)
-    return outcome if outcome is not None else integrator.run(state, entry.past)
+    if outcome is not None:
+        return outcome
+    if entry.start is not None:  # what follows is an advance that no estimate is for
+        accuracy = state.history.accuracy.losing(entry.start.state.time)
+        state = replace(state, history=replace(state.history, accuracy=accuracy))
+    return integrator.run(state, entry.past)
 
 
 class _Integrator:

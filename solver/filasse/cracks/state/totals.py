@@ -100,6 +100,7 @@ class TimeError:
         missed: duration of the advances before the present row that there are none for [s].
         growing: duration of all advances [s].
         held: least lithium in the cracks after the latest advance [m^2]; 0 before the first.
+        lost: when the present advance began, if no single step was found for it [s]; else None.
     """
 
     sum: float = 0.0
@@ -109,6 +110,7 @@ class TimeError:
     missed: float = 0.0
     growing: float = 0.0
     held: float = 0.0
+    lost: float | None = None
 
     @property
     def total(self) -> float | None:
@@ -116,6 +118,16 @@ class TimeError:
         if self.covered <= LEAST_COVERED * self.growing:
             return None
         return (self.sum + self.now) * self.growing / self.covered
+
+    def losing(self, time: float) -> TimeError:
+        """These where an advance that begins at a time [s] has to be made by adaptive steps."""
+        return replace(self.until(time), lost=time)
+
+    def until(self, time: float) -> TimeError:
+        """These at a time [s]: an advance by adaptive steps counts as growth without estimate."""
+        if self.lost is None:
+            return self
+        return replace(self, growing=self.growing + time - self.lost, lost=None)
 
     def with_advance(self, duration: float, lithium: float) -> TimeError:
         """These with one more advance [s], and the lithium in the cracks at its end [m^2]."""

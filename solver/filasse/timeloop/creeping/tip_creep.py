@@ -37,8 +37,9 @@ class TipCreep:
         speed: by the law then [m/s], shape (n_tips,).
         ahead: how far these ends were ahead of the tips [m], shape (n_tips,).
         longer: by how much the cracks have become longer [m], shape (n_tips,).
+        by_way: how K/K_c changes with the way of a tip [1/m], shape (n_tips,); (1,) before it is
+            measured.
         duration: of the step [s].
-        by_way: how K/K_c changes with the way of a tip [1/m], shape (n_tips,).
     """
 
     begun: FloatArray
