@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+from pathlib import Path
 
-_ANOTHER = "choose another folder with -o"
+_ANOTHER = "choose another folder"
 
 _REMEDIES = {
     errno.ENOSPC: "Free space on the disk",
@@ -20,7 +21,7 @@ _REMEDIES = {
     errno.ENOTDIR: f"A part of the path is a file, not a folder; {_ANOTHER}",
     errno.EEXIST: f"Something else is there; {_ANOTHER}",
     errno.ELOOP: "It is a link, and links are not followed here: remove it",
-    errno.ENAMETOOLONG: "Choose a shorter name with -o",
+    errno.ENAMETOOLONG: "Choose a shorter name",
     errno.EIO: "The disk or the network drive does not answer as it should: look after it",
     errno.ENOMEM: "Give the program more memory: a larger limit (`ulimit -v`), or a coarser mesh",
 }
@@ -32,6 +33,8 @@ _OF_THE_MACHINE = frozenset(
 
 def remedy(error: OSError) -> str:
     """What a user can do about a refusal, as a clause without a full stop."""
+    if error.errno == errno.ENOENT and error.filename and Path(error.filename).parent.is_dir():
+        return f"That folder takes no files of yours; {_ANOTHER}"  # such as /proc
     return _REMEDIES.get(error.errno or 0, "Free space or make the folder writable")
 
 

@@ -85,6 +85,19 @@ def test_validate_tells_what_every_run_of_a_sweep_will_do(
     assert ["2 mA/cm^2", "1.24 mA/cm^2", "grows"] in rows
 
 
+def test_validate_tells_what_is_odd_in_some_runs_of_a_sweep(
+    filasse: Command, quickstart: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sweep.yaml").write_text(
+        f"base: {quickstart}\ngrid: {{mechanics.stack_pressure: [1 MPa, 150 MPa]}}\n"
+    )
+    code, _, err = filasse("validate", "sweep.yaml")
+    assert code == 0
+    (note,) = err.splitlines()
+    assert 'mechanics.stack_pressure = "150 MPa" is above 100 MPa' in note
+    assert note.endswith("(1 of 2 runs)")
+
+
 @pytest.mark.slow
 def test_validate_is_quick_for_a_plain_slab(quickstart: Path) -> None:
     """None of the libraries is loaded that take longer to import than the answer to compute."""

@@ -14,6 +14,7 @@ TWO = "geometry.flaws=[{position: 50 um, length: 10 um}, {position: %s, length: 
 PATCH = "interface.patches=[{position: %s, width: %s, film_resistance: 9 ohm cm^2}]"
 LIMIT = "protocol={stop_time: 1 h, steps: [{current_density: %s mA/cm^2, voltage_limit: %s}]}"
 COATING = "interface.coating={material: gold, thickness: %s}"
+NO_FLAW = "geometry={width: 100 um, thickness: 100 um}"
 SPOTS = "interface.spots={radius: %g um, density: %g 1/mm}"
 CASES = [
     ("geometry.flaws.0.position=150 um", "position is outside the slab, which is 100 um wide"),
@@ -224,7 +225,7 @@ def test_checks_hold_in_python_too(load: Callable[..., Config]) -> None:
 @pytest.mark.parametrize(
     ("overrides", "hint"),
     [
-        (["geometry.flaws=[]"], "geometry.flaws are none, so no filament can grow"),
+        ([NO_FLAW], "geometry.flaws are none, so no filament can grow; add one, or write [] for"),
         (["lithium.flow=mobile"], "no pressure builds up"),
         (
             ["lithium={flow: immobile, strength_factor: 2}"],
@@ -257,6 +258,7 @@ def test_hints_are_logged(
 
 def test_no_hint_without_need(load: Callable[..., Config]) -> None:
     assert load().notes == ()
+    assert load("geometry.flaws=[]").notes == ()
     assert load("lithium={flow: mobile, mouth: sealed}").notes == ()
     strips = "protocol={stop_time: 2 h, steps: [{current_density: -1 mA/cm^2, duration: 1 h}]}"
     assert load("anode={kind: depleting, vacancies: {}}", strips).notes == ()
@@ -297,7 +299,7 @@ def test_grains_of_the_lithium_have_no_effect_on_ideal_kinetics(
 
 def test_a_leaking_pore_starts_cracks(load: Callable[..., Config]) -> None:
     pore = "geometry.microstructure={placed_pores: [{centre: [50 um, 20 um], size: 10 um}]}"
-    none = ("geometry.flaws=[]", pore)
+    none = (NO_FLAW, pore)
     words = "so no filament can grow"
     assert any(words in note for note in load(*none).notes)
     leaks = "electrolyte.leakage={conductivity: 1e-5 S/cm}"

@@ -43,6 +43,8 @@ def test_curves_of_a_contact_have_zero_and_every_value_on_their_axes() -> None:
     assert limits(figure, 0) == pytest.approx((0.0, 1.05))
     assert limits(figure, 1)[0] == 0.0
     assert limits(figure, 2) == pytest.approx((-52.5, 21.0))
+    figure = draw_depletion(run(**contact, voltage=[-0.05, -0.02]))
+    assert limits(figure, 2) == pytest.approx((-52.5, 0.0))
 
 
 def test_the_current_along_an_interface_starts_at_zero() -> None:

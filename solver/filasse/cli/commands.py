@@ -161,7 +161,7 @@ def _varies(path: Path) -> bool:
 
 
 def _validate_sweep(path: Path) -> None:
-    from filasse.cli.console.console_tables import verdict_table
+    from filasse.cli.console.console_tables import run_notes, verdict_table
     from filasse.cli.console.screen import show_table
     from filasse.output.own_watchers import check_own_code
     from filasse.sweep.plan import plan_sweep
@@ -169,6 +169,8 @@ def _validate_sweep(path: Path) -> None:
     plan = plan_sweep(path)
     for run in plan.runs:
         check_own_code(run.config)
+    for note in run_notes(plan):
+        say(f"Note: {note}", err=True)
     say(f"{path}: fine, {len(plan.runs)} runs")
     show_table(verdict_table(plan))
 

@@ -146,4 +146,5 @@ def include_zero(axes: Axes) -> None:
     """End the vertical axis a little beyond its values, and let zero be on it."""
     low, high = axes.dataLim.intervaly
     if low <= high:  # there are values
-        axes.set_ylim(min(0.0, 1.05 * low), max(0.0, 1.05 * high) or 1.0)
+        bottom, top = min(0.0, 1.05 * low), max(0.0, 1.05 * high)
+        axes.set_ylim(bottom, top if top > bottom else 1.0)

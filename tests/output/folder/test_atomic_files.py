@@ -34,7 +34,7 @@ def test_full_disk_keeps_the_old_content(
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(os, call, refuse)
-    with pytest.raises(OutputError, match=r"file\.txt: No space left on device.*--resume"):
+    with pytest.raises(OutputError, match=r"file\.txt: No space left on device\. Free space"):
         write_atomically(path, "new")
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
@@ -106,3 +106,17 @@ def test_lines_survive_a_round_trip(tmp_path: Path) -> None:
     path = tmp_path / "lines.txt"
     replace_lines(path, ["a,b", "1,2"])
     assert whole_lines(path) == ["a,b", "1,2"]
+
+
+def test_where_the_system_makes_no_files() -> None:
+    """The folder is there, and nothing in it belongs to a run that could go on."""
+    with pytest.raises(OutputError) as error:
+        write_atomically(Path("/proc/page.html"), "text")
+    told = str(error.value)
+    assert told.endswith("That folder takes no files of yours; choose another folder.")
+
+
+def test_what_a_run_has_written_stays(tmp_path: Path) -> None:
+    (tmp_path / "run.json").touch()
+    with pytest.raises(OutputError, match="run goes on with --resume"), disk_errors(tmp_path / "x"):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

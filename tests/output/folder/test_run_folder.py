@@ -84,7 +84,7 @@ def test_a_link_to_nowhere(tmp_path: Path) -> None:
 def test_a_name_too_long_for_the_disk(tmp_path: Path) -> None:
     folder = RunFolder.at(tmp_path / ("n" * 300))
     check_use(folder, overwrite=False, resume=False)
-    with pytest.raises(OutputError, match=r"File name too long\. Choose a shorter name with -o"):
+    with pytest.raises(OutputError, match=r"File name too long\. Choose a shorter name"):
         create(folder)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_RUNS = 100
 """Rows of a table of runs; more are only counted."""
+MOST_NOTES = 10
+"""Notes on the runs of a sweep, which differ in their numbers; more are only counted."""
 
 
 def materials_table() -> Table:
@@ -71,6 +73,16 @@ def verdict_table(plan: Plan) -> Table:
         values = (_shown(run.values.get(key)) for key in keys)
         table.add_row(*values, _critical(run.config), word)
     return table
+
+
+def run_notes(plan: Plan) -> Iterator[str]:
+    """What is allowed but odd in runs of a sweep, and in how many of them."""
+    counted = Counter(note for run in plan.runs for note in run.config.notes)
+    for note, count in counted.most_common(MOST_NOTES):
+        few = "" if count == len(plan.runs) else f" ({count} of {len(plan.runs)} runs)"
+        yield f"{note}{few}"
+    if len(counted) > MOST_NOTES:
+        yield f"{len(counted) - MOST_NOTES} more such notes stand in the logs of the runs"
 
 
 def _short(key: str, keys: Iterable[str]) -> str:

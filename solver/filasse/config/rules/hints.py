@@ -145,8 +145,9 @@ def _named(geometry: GeometrySection, number: int) -> tuple[tuple[str | int, ...
 
 def _no_flaw(geometry: GeometrySection) -> Iterator[Finding]:
     if (mesh_content := geometry.mesh_content) is None:
-        message = "are none, so no filament can grow"
-        yield Finding(("geometry", "flaws"), message, "add one, unless that is meant")
+        if "flaws" not in geometry.model_fields_set:
+            message, remedy = "are none, so no filament can grow", "add one, or write [] for none"
+            yield Finding(("geometry", "flaws"), message, remedy)
     elif not (mesh_content.crack_names or mesh_content.ends):
         message, kind = "has no crack, so no filament can grow", _kind(mesh_content)
         remedy = f"draw one from the anode as a physical {kind} `crack:1`, unless that is meant"

@@ -9,6 +9,8 @@ from pathlib import Path
 from filasse.errors import OutputError
 from filasse.system_errors import remedy
 
+RUN_INFO = "run.json"
+"""What the folder of every run holds."""
 _LEFTOVERS = ".*.tmp"
 """What a writer that was killed leaves behind."""
 
@@ -27,9 +29,15 @@ def disk_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise OutputError(
-            f"Cannot write {path}: {error.strerror or error}. {remedy(error)}. "
-            "What is already written is safe; a run goes on with --resume."
+            f"Cannot write {path}: {error.strerror or error}. {remedy(error)}.{_kept(path)}"
         ) from error
+
+
+def _kept(path: Path) -> str:
+    """What is left of a run whose file cannot be written; nothing for any other file."""
+    if any((folder / RUN_INFO).exists() for folder in (path, *path.parents[:2])):
+        return " What is already written is safe; a run goes on with --resume."
+    return ""
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:

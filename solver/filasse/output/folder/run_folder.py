@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Self
 
 from filasse.errors import OutputError
-from filasse.output.folder.atomic_files import disk_errors
+from filasse.output.folder.atomic_files import RUN_INFO, disk_errors
 from filasse.system_errors import remedy
 
 PROGRAM = "filasse"
@@ -41,7 +41,7 @@ class RunFolder(NamedTuple):
     @property
     def info(self) -> Path:
         """State, versions and timings."""
-        return self.root / "run.json"
+        return self.root / RUN_INFO
 
     @property
     def series(self) -> Path:
