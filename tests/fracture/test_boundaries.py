@@ -118,3 +118,28 @@ def test_a_boundary_ahead_turns_no_tip(before: float) -> None:
     end, cost = moved(leaning, (X, RISE - before * np.sqrt(1.25) * UM), 2 * UM)
     assert end[0] == pytest.approx(X)
     assert cost == pytest.approx(leaning.energies(np.zeros((1, 2)))[0])
+
+
+@pytest.mark.parametrize("step", [0.5, 1.0, 2.0, 4.0])
+@pytest.mark.parametrize("before", [0.5, 0.9, 1.9])
+def test_a_junction_ahead_makes_no_boundary_tougher(step: float, before: float) -> None:
+    three = Boundaries([((X, 0.0), (X, RISE)), leaving(60), leaving(-60)])
+    _, cost = moved(three, (X, RISE - before * UM), step * UM)
+    assert cost == pytest.approx(0.25 * three.energies(np.zeros((1, 2)))[0])
+
+
+@pytest.mark.parametrize("step", [1.0, 2.0, 4.0])
+@pytest.mark.parametrize("before", [0.25, 0.4])
+def test_a_tip_close_to_a_junction_goes_on_to_it(step: float, before: float) -> None:
+    three = Boundaries([((X, 0.0), (X, RISE)), leaving(60), leaving(-60)])
+    end, _ = moved(three, (X, RISE - before * UM), step * UM)
+    assert abs(end[1] - RISE) < BAND / 3
+
+
+@pytest.mark.parametrize("degrees", [-0.6, -0.5, -0.3, 0.2, 0.5, 0.7])
+def test_half_a_degree_off_a_boundary_costs_no_more(degrees: float) -> None:
+    """It turned by too little to turn, and paid for the edge that it would have met."""
+    straight = Boundaries([((X, 0.0), (X, 10 * RISE))])
+    end, cost = moved(straight, (X, RISE), 2 * UM, degrees)
+    assert cost == pytest.approx(0.25 * straight.energies(np.zeros((1, 2)))[0])
+    assert abs(end[0] - X) < BAND / 10

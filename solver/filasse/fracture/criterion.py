@@ -38,7 +38,7 @@ SETS_OUT = 1 / 128
 that of the crack without it meanwhile. A quarter of its first, short step."""
 
 STRAIGHT = np.deg2rad(0.5)
-"""A tip that would turn by less goes straight ahead."""
+"""A tip that would turn by less goes straight ahead, unless that leads it out of a boundary."""
 
 QUANTUM = np.deg2rad(0.01)
 """Directions are rounded to this: the round-off of one path must not breed another."""
@@ -244,7 +244,9 @@ class GrowthCriterion:
     def angles(self, intensities: FloatArray) -> FloatArray:
         """Direction that every tip would take, from straight ahead [rad], shape (n_tips,)."""
         angles = np.array([angle for angle, _ in self._best(intensities)])
-        return np.where(np.abs(angles) < STRAIGHT, 0.0, np.round(angles / QUANTUM) * QUANTUM)
+        even = self.costs(np.zeros(len(angles))) <= (1 + EVEN) * self.costs(angles)
+        straight = even & (np.abs(angles) < STRAIGHT)
+        return np.where(straight, 0.0, np.round(angles / QUANTUM) * QUANTUM)
 
     def kinks(self, intensities: FloatArray) -> list[tuple[float, ...]]:
         """Directions in which every tip may branch, from the right to the left [rad].
@@ -268,9 +270,15 @@ def _arriving(
     around: DirectionalToughness,
     behind: float,
 ) -> float:
-    """G/G_c of a tip with another fracture energy behind it [J/m^2], 0 for the same."""
+    """G/G_c of a tip that has passed a fracture energy [J/m^2], 0 if nothing.
+
+    Straight ahead, by what it has passed, if what comes after is another material or a kink that
+    asks for more.
+    """
     angle, ratio = best
-    if behind == 0.0 or abs(energy_towards(angle, around) / behind - 1) < EVEN:
+    if behind == 0.0:
         return ratio
     straight = DirectionalToughness(around.modulus, np.array([behind]))
-    return float(energy_ratios(np.asarray(intensities)[:, None], straight)[0])
+    held = float(energy_ratios(np.asarray(intensities)[:, None], straight)[0])
+    is_even = abs(energy_towards(angle, around) / behind - 1) < EVEN
+    return ratio if is_even and ratio > (1 - EVEN) * held else held

@@ -31,7 +31,7 @@ STEP_PER_LIGAMENT = 1 / 3
 """Longest two-step advance over what is left before the counter electrode, where K rises fast."""
 
 SHORTEST = 0.25
-"""Shortest step at an interface, before an end or to that of a segment, over the full step."""
+"""Shortest step at a plain interface, before an end or to that of a segment, over the full step."""
 
 SETTING_OUT = ((0.49, 0.25), (1.49, 0.5))
 """Ways that a tip has gone since it has stood, and the length of its steps up to there, over a full
@@ -282,6 +282,9 @@ def _to_interface(
 ) -> float:
     """Length of a step, of those that end together where a tip stops next."""
     stop = next_stop(materials, start, direction, 2 * rule.step, rule.spread)
-    if stop is None or not SHORTEST * rule.step <= stop <= 2 * rule.step:
+    least = SHORTEST * rule.step
+    if rule.spread > 0:  # a junction is missed by no more than a boundary is wide
+        least = min(least, 4 * rule.spread)
+    if stop is None or not least <= stop <= 2 * rule.step:
         return rule.step
     return stop if stop <= rule.step else stop / 2

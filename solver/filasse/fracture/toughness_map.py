@@ -26,15 +26,22 @@ COARSE = slice(None, None, 4)
 SAMPLES = 24
 """Points along each candidate at which the material is looked up."""
 
-LOOK_FROM, LOOK_LEAST = 4.0, 8.0
-"""How far from a tip in a grain boundary what lies ahead begins to count, beyond its own place, and
-how far it looks at least, over a quarter of the boundary's width, as `spread` is."""
+LOOK_FROM, LOOK_NEAR = 4.0, 8.0
+"""Between these distances from a tip in a grain boundary lies what it breaks next, beyond its own
+place, over a quarter of the boundary's width, as `spread` is. Where it looked as far as a step is
+long, a junction ahead made the boundary tougher, the sooner the longer the step."""
+
+NEAR_PART = 0.25
+"""Without boundaries: how far it looks, over a step."""
 
 BOUNDARY_FAN = 120
 """Candidates up to which weak neighbours are a grain boundary, which leads along its middle."""
 
 SAME_BOUNDARY = 0.05
 """Of the range of energies: weak neighbours that differ by less are the same boundary."""
+
+OUT_OF_IT = 1e-6
+"""Of the same: candidates this near to its upper end have nothing of a boundary in them."""
 
 PROBES = 240
 """Points at which the material along an advance is looked up."""
@@ -53,7 +60,7 @@ class DirectionalToughness:
     Attributes:
         modulus: E' at the tip [Pa].
         energy: fracture energy in every candidate direction, the largest met on the way so far
-            averaged over a step [J/m^2], shape (n_angles,).
+            averaged over what is near [J/m^2], shape (n_angles,).
         material: the same without what the direction within a crystal does, which is smooth; None
             where that is nothing.
     """
@@ -108,11 +115,12 @@ def sample_toughness(
     Args:
         materials: what the slab is made of.
         tips: the crack tips.
-        step: how far a tip looks [m].
+        step: how far a tip looks for the middle of a boundary [m].
         spread: half width of the strip that it would break through [m]; keeps filaments in the
             middle of thin grain boundaries.
     """
-    return tuple(_around(materials, tip, max(step, LOOK_LEAST * spread), spread) for tip in tips)
+    near = LOOK_NEAR * spread if spread > 0 else NEAR_PART * step
+    return tuple(_around(materials, tip, max(step, near), near, spread) for tip in tips)
 
 
 def toughened(
@@ -138,7 +146,7 @@ def uniform_toughness(modulus: float, toughness: float) -> DirectionalToughness:
 
 
 def _around(
-    materials: MaterialMap, tip: TipSite, step: float, spread: float
+    materials: MaterialMap, tip: TipSite, step: float, near: float, spread: float
 ) -> DirectionalToughness:
     material = materials.material
     if materials.uniform:
@@ -148,10 +156,13 @@ def _around(
         here = material.classes[0]
     if (materials.classes(_fan(tip, ANGLES[COARSE], step, spread)) == here).all():
         return _in_one_crystal(tip, material, int(here))
-    modulus, fan = float(material.modulus[here]), _fan(tip, ANGLES, step, spread)
-    first = round(SAMPLES * LOOK_FROM * spread / step)
+    modulus, fan = float(material.modulus[here]), _fan(tip, ANGLES, near, spread)
+    first = round(SAMPLES * LOOK_FROM * spread / near)
     met = _met(materials.energies(fan), first)
-    energies = _along_middles(met) if spread > 0 else met
+    energies = met
+    if spread > 0:
+        far = _met(materials.energies(_fan(tip, ANGLES, step, spread)), first=0)
+        energies = _along_middles(met, far)
     if material.axes is None:
         return DirectionalToughness(modulus, energies)
     along = materials.energies_along(fan, heading(tip, ANGLES)[:, None, None])
@@ -181,26 +192,39 @@ def _met(energies: FloatArray, first: int) -> FloatArray:
     return np.asarray(largest[:, first:].mean(axis=(1, 2)))
 
 
-def _along_middles(energies: FloatArray) -> FloatArray:
-    """The same with every boundary in the direction of its middle only, shape (n_angles,).
+def _along_middles(energies: FloatArray, far: FloatArray) -> FloatArray:
+    """The energies with every boundary in the direction of its middle only, shape (n_angles,).
 
     How far a direction may be from it and still lead along the boundary depends on how far a tip
     looks, and must not let it leave the middle.
+
+    Args:
+        energies: near the tip, shape (n_angles,).
+        far: over a step, which tells the middle more sharply, shape (n_angles,).
     """
     low = float(energies.min())
     high = float(energies.max(where=energies < SOLID, initial=low))
     weak = energies < (low + high) / 2
     ends = np.flatnonzero(np.diff(np.concatenate([[False], weak, [False]]).astype(np.int8)))
     found = energies.copy()
+    even = high - OUT_OF_IT * (high - low)
     for first, last in ends.reshape(-1, 2).tolist():
-        around = [energies[place] for place in (first - 1, last) if 0 <= place < len(energies)]
-        if last - first > BOUNDARY_FAN or not around:
+        left, right = _rim(energies[:first][::-1], even), _rim(energies[last:], even)
+        zone = slice(first - left, last + right)
+        if last - first > BOUNDARY_FAN:
             continue
-        least = float(energies[first:last].min())
-        flat = np.flatnonzero(energies[first:last] <= least + SAME_BOUNDARY * (high - low))
-        found[first:last] = np.maximum(min(around), energies[first:last])
-        found[first + (flat[0] + flat[-1]) // 2] = least
+        sides = energies[:first][::-1][left:][:1], energies[last:][right:][:1]
+        ahead = far[first:last]
+        flat = np.flatnonzero(ahead <= ahead.min() + SAME_BOUNDARY * (high - low))
+        found[zone] = np.maximum(np.concatenate(sides).min(), found[zone])
+        found[first + (flat[0] + flat[-1]) // 2] = float(energies[first:last].min())
     return found
+
+
+def _rim(outwards: FloatArray, even: float) -> int:
+    """How many candidates beside a boundary lead out of it so slowly that a part is still weak."""
+    out = (outwards[:-1] >= even) | (np.diff(outwards) < 0)
+    return int(np.argmax(out)) if out.any() else len(out)
 
 
 def _fan(tip: TipSite, angles: FloatArray, step: float, spread: float) -> FloatArray:
