@@ -29,10 +29,6 @@ ORDER, ORDER_FROM_FULL_STEPS = 2.1, 1.6
 ORDER_WHERE_DRY = 1.3
 """The same where the front of a film is followed, which stays behind its tip."""
 
-NEAR_THRESHOLD = 1.25
-"""Factor by which K may change within an advance: where a rate law has its threshold within that,
-tips jump and wait by turns, and 1.7 s were told of some 12 s of error."""
-
 ORDER_OF_EULER = 0.9
 """The same for implicit Euler steps; found 0.3 to 1, the lower the longer they are."""
 
@@ -66,9 +62,7 @@ def with_estimate(
     if not doubled:
         accuracy, doubled = accuracy.at_new_row, (*earlier.last, start.began)
     accuracy = accuracy.with_advance(state.time - start.state.time, float(state.film.lithium.sum()))
-    if start.creep is not None and _is_near_threshold(stepper, trial):
-        doubled = ()
-    elif doubled[-1].totals.growth_steps != state.totals.growth_steps:  # the second of two advances
+    if doubled[-1].totals.growth_steps != state.totals.growth_steps:  # the second of two advances
         longer = _twice_as_long(stepper, events, start, doubled, trial, check)
         doubled = doubled[-1:] if longer is not None else ()
         if longer is not None:
@@ -76,15 +70,6 @@ def with_estimate(
             doubled = (*doubled, _ended(stepper, longer))
     history = replace(state.history, accuracy=accuracy)
     return replace(trial, state=replace(state, history=history)), Trail((start.began,), doubled)
-
-
-def _is_near_threshold(stepper: Stepper, trial: Trial) -> bool:
-    """Whether the rate law would hold a tip at rest with a little less of K, but not with more."""
-    law = stepper.criterion.under(stepper.system, trial.state.film)
-    less, more = (
-        law.speeds(trial.driving * factor) for factor in (1 / NEAR_THRESHOLD, NEAR_THRESHOLD)
-    )
-    return bool(((less <= 0) & (more > 0)).any())
 
 
 def _order(stepper: Stepper, start: AdvanceStart) -> float:

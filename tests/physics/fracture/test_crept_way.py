@@ -4,8 +4,15 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from filasse.physics.fracture.crept_way import EvenDriving, crept_way, steepness_of
-from filasse.physics.fracture.growth_laws import Subcritical, TipConditions
+from filasse.physics.fracture.crept_way import (
+    PARTS,
+    UNSTABLE,
+    EvenDriving,
+    crept_way,
+    least_driving,
+    steepness_of,
+)
+from filasse.physics.fracture.growth_laws import Griffith, Subcritical, TipConditions
 
 ONE = np.ones(1)
 
@@ -54,6 +61,29 @@ def test_below_the_threshold_nothing_moves() -> None:
     law = Subcritical(speed=1e-6, exponent=2.0, threshold=0.5)
     assert way_of(law, 0.3, -1e4, 0.01, 10.0) == 0.0
     assert 0 < way_of(law, 0.3, 0.0, 0.04, 10.0) < way_of(law, 0.5, 0.0, 0.02, 10.0)
+
+
+@pytest.mark.parametrize("speed", [5e-6, 5e-3])
+def test_a_tip_slides_along_the_threshold(speed: float) -> None:
+    """Where v is more than lithium can follow: K stays, v = -B/A, whatever v is."""
+    law = Subcritical(speed=speed, exponent=20.0, threshold=0.9)
+    assert way_of(law, 0.9, -1e5, 0.02, 10.0) == pytest.approx(10 * 0.02 / 1e5, rel=1e-12)
+    assert way_of(law, 0.8, -1e5, 0.02, 10.0) == pytest.approx(5 * 0.02 / 1e5, rel=1e-12)
+
+
+def test_a_tip_stops_once_k_has_fallen_below_the_threshold() -> None:
+    law = Subcritical(speed=1e-6, exponent=0.0, threshold=0.9)
+    for by_way in (-1e-3, 0.0, 1e-3):
+        way = way_of(law, 0.96, by_way, -0.02, 10.0)
+        assert way == pytest.approx(3e-6, abs=1e-6 * 10.0 / PARTS)
+
+
+def test_the_threshold_of_a_law_is_found() -> None:
+    laws = (Subcritical(1e-6, 20.0, threshold=0.7), Griffith())
+    found = [least_driving(lambda r, law=law: law.speeds(r, TipConditions()), (2,)) for law in laws]
+    assert found[0] == pytest.approx(0.7, rel=1e-12)
+    assert (laws[0].speeds(found[0], TipConditions()) > 0).all()
+    assert (found[1] == UNSTABLE).all()
 
 
 def test_unstable_growth_goes_far_and_stays_finite() -> None:

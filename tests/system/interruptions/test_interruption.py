@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.builders.coarse import ended, forked
+from tests.builders.coarse import ended, forked, run_and_kill
 
 from filasse.cli.main import exit_code
 from filasse.config import load_config
@@ -85,6 +85,22 @@ def test_killed_twice_and_resumed(tmp_path: Path) -> None:
     before = (killed / "series.csv").stat().st_mtime_ns
     assert run(config, killed, "--resume") == 0
     assert (killed / "series.csv").stat().st_mtime_ns == before
+
+
+@pytest.mark.slow
+def test_killed_on_the_way_of_a_rate_law(tmp_path: Path) -> None:
+    """K, its speed and the row of longer steps are kept: the third advance needs all of them."""
+    config, killed, peaceful = tmp_path / "config.yaml", tmp_path / "killed", tmp_path / "peaceful"
+    law = "law: {kind: power, speed: 5 um/s, exponent: 20, threshold: 0.85}, max_steps: 3"
+    config.write_text(CONFIG.replace("step: 3 um", f"step: 3 um, {law}"))
+    assert run(config, peaceful) == 0
+    series = open_run(peaceful).series
+    assert series["time_error"].iloc[-1] != 0.0
+    before = int((series["growth_step"] < 3).sum())
+    run_and_kill(config, killed, "*/series.csv", 1 + before + 1)  # and the header
+    assert open_run(killed).series["growth_step"].max() == 2
+    assert run(config, killed, "--resume") == 0
+    assert (killed / "series.csv").read_bytes() == (peaceful / "series.csv").read_bytes()
 
 
 @pytest.mark.slow

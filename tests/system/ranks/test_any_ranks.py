@@ -30,6 +30,11 @@ FOIL = ("anode={kind: foil, thickness: 10 um, cell_size: 5 um}", "mechanics.stac
 PLACE = ("geometry.flaws.0.position=17 um",)
 CASES = {
     "short circuit": PLACE,
+    "rate law": (
+        *PLACE,
+        "growth.law={kind: power, speed: 5 um/s, exponent: 20, threshold: 0.85}",
+        "growth.max_steps=3",
+    ),
     "joining": SPALLS_SOON,
     "polycrystal": (
         "growth.max_steps=1",

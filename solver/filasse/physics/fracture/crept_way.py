@@ -10,6 +10,11 @@ every part of the time ln v is taken as linear in x and in t, which has the solu
 
 so that no step is too long: speeds stay positive, and what a tip did before is forgotten: an
 exponential Rosenbrock-Euler method.
+
+Where a law has a threshold K_t, below which nothing moves, the speed at K_t is any from zero to
+v(K_t), as it is any at K_c by Griffith's criterion. Where lithium cannot follow v(K_t) the tip
+slides: K stays at K_t. So it stops, in every part of the time, where K would fall below (J. J.
+Moreau's catching-up algorithm, J. Differ. Equ. 26 (1977) 347).
 """
 
 from __future__ import annotations
@@ -30,6 +35,9 @@ NUDGE = 1e-4
 
 UNSTABLE = 1.1
 """K/K_c beyond which speeds rise no more: growth is unstable from K_c on, and no law tells it."""
+
+HALVINGS = 52
+"""Of the interval in which a threshold is sought: to round-off."""
 
 NEVER = 1e-9
 """Least part that unstable growth leaves of 1 + c v dt: at none a tip would go to infinity."""
@@ -52,6 +60,22 @@ class EvenDriving(NamedTuple):
         """K/K_c, shape (n_tips,)."""
         return np.clip(self.start + self.by_way * way + self.by_time * time, 0.0, UNSTABLE)
 
+    def caught_up(
+        self, way: FloatArray, free: FloatArray, time: float, least: FloatArray
+    ) -> FloatArray:
+        """How far tips get that stand while K/K_c is below some value [m], shape (n_tips,).
+
+        Args:
+            way: that they have made already [m], shape (n_tips,).
+            free: that they would have made by the time otherwise [m], shape (n_tips,).
+            time: [s].
+            least: that value, shape (n_tips,).
+        """
+        lacking = np.maximum(least - self.start - self.by_way * free - self.by_time * time, 0.0)
+        falls = self.by_way < 0
+        back = np.where(falls, lacking / np.where(falls, -self.by_way, 1.0), free * (lacking > 0))
+        return np.maximum(np.minimum(way, free), free - back)
+
 
 def crept_way(
     speeds: Callable[[FloatArray], FloatArray],
@@ -68,12 +92,33 @@ def crept_way(
         factor: to the speeds at the start; it goes to 1 by the end as a power, shape (n_tips,).
     """
     way, part = np.zeros_like(driving.start), duration / PARTS
+    least = least_driving(speeds, way.shape)
+
+    def at_least(ratio: FloatArray) -> FloatArray:
+        return speeds(np.maximum(ratio, least))
+
     for number in range(PARTS):
         now, then = (driving.at(way, (number + k) * part) for k in (0, 1))
-        mean = _mean(speeds(now), speeds(then)) * factor ** (1 - (number + 0.5) / PARTS)
-        hold = -driving.by_way * steepness_of(speeds, now) / np.maximum(now, NUDGE)
-        way = way + _held_back(mean * part, hold)
+        mean = _mean(at_least(now), at_least(then)) * factor ** (1 - (number + 0.5) / PARTS)
+        hold = -driving.by_way * steepness_of(at_least, now) / np.maximum(now, NUDGE)
+        free = way + _held_back(mean * part, hold)
+        way = driving.caught_up(way, free, (number + 1) * part, least)
     return way
+
+
+def least_driving(speeds: Callable[[FloatArray], FloatArray], shape: tuple[int, ...]) -> FloatArray:
+    """Least K/K_c at which tips move by a law; `UNSTABLE` for those that never do.
+
+    Args:
+        speeds: by the law [m/s], of K/K_c, each of that shape.
+        shape: of the tips.
+    """
+    none, least = np.zeros(shape), np.full(shape, UNSTABLE)
+    for _ in range(HALVINGS):
+        middle = (none + least) / 2
+        moves = speeds(middle) > 0
+        none, least = np.where(moves, none, middle), np.where(moves, middle, least)
+    return least
 
 
 def _mean(one: FloatArray, other: FloatArray) -> FloatArray:

@@ -22,6 +22,9 @@ from filasse.physics.fracture.crept_way import EvenDriving, crept_way
 
 type FloatArray = npt.NDArray[np.float64]
 
+FIRST_GUESS = 0.5
+"""Part by which K falls along an advance if no lithium follows, before it is measured."""
+
 STEEPEST = 1.0
 """Change of K by the way of a tip through an advance, over K, that is believed."""
 
@@ -106,7 +109,10 @@ def tip_creep(
     ratio, speed, ahead = (
         np.array([getattr(pace, name) for pace in each]) for name in ("ratio", "speed", "ahead")
     )
-    return TipCreep(crept, ratio, speed, ahead, criterion.rule.step - crept - ahead, np.zeros(1))
+    longer = criterion.rule.step - crept - ahead
+    moves = (longer > 0) & ~np.isnan(ratio)
+    by_way = np.where(moves, -FIRST_GUESS * ratio / np.where(moves, longer, 1.0), 0.0)
+    return TipCreep(crept, ratio, speed, ahead, longer, by_way)
 
 
 def tip_paces(
