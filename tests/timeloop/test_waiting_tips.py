@@ -14,6 +14,7 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import ANGLES, DirectionalToughness, uniform_toughness
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
+from filasse.physics.fracture.growth_laws import Subcritical
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome
 
@@ -107,3 +108,17 @@ def test_only_the_straight_way_counts_where_a_weaker_one_branches_off() -> None:
     assert criterion.arriving(behind).ratios(load)[0] == pytest.approx(0.9)
     even = GrowthCriterion((strong,), rule)
     assert even.arriving(behind).ratios(load)[0] == even.ratios(load)[0]
+
+
+def test_tips_that_have_set_out_slide_along_a_threshold() -> None:
+    """At the end of the crack K of one that is on its way is less: it moves all the same."""
+    law = Subcritical(1e-6, 20.0, threshold=0.9)
+    rule = GrowthRule(UM, 1e-9, law=law, is_two_step=True)
+    criterion = GrowthCriterion((uniform_toughness(MODULUS, 1e6),) * 4, rule)
+    stands = criterion.crept_at_rest
+    ratios = np.array([0.8, 0.95, 0.8, 0.9 - 1e-9])
+    crept = np.array([stands, stands, 0.6 * UM, UM])
+    assert criterion.speeds(ratios)[[0, 2, 3]] == pytest.approx(0.0)
+    known = 1e-6 * np.array([0.0, 0.95, 0.9, 0.9]) ** 20
+    assert criterion.speeds_after(ratios, crept) == pytest.approx(known)
+    assert criterion.growing(ratios, crept).tolist() == [False, True, False, True]

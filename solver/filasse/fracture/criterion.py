@@ -16,7 +16,7 @@ from filasse.fracture.kink_choice import CHOICES, energy_ratios, energy_towards,
 from filasse.fracture.tip_conditions import tip_conditions
 from filasse.fracture.toughness_map import DirectionalToughness, under_current
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.physics.fracture.crept_way import steepness_of
+from filasse.physics.fracture.crept_way import least_driving, steepness_of
 from filasse.physics.fracture.growth_laws import TipConditions
 
 type FloatArray = npt.NDArray[np.float64]
@@ -194,6 +194,19 @@ class GrowthCriterion:
         """Speed below K_c of every tip [m/s], shape (n_tips,)."""
         return self.rule.law.speeds(driving, self._now)
 
+    def speeds_after(self, driving: FloatArray, crept: FloatArray) -> FloatArray:
+        """Speed below K_c of every tip [m/s]: at a threshold of those that have set out.
+
+        Such a tip slides along it where K at the end of its crack is less.
+
+        Args:
+            driving: K/K_c of tips that may grow, 0 of others, shape (n_tips,).
+            crept: how far they have moved below K_c [m], shape (n_tips,).
+        """
+        least = least_driving(self.speeds, driving.shape)
+        goes = np.abs(crept - self.crept_at_rest) > self.tolerance * self.rule.step
+        return self.speeds(np.where(goes, np.maximum(driving, least), driving)) * self.active
+
     def steepness(self, driving: FloatArray) -> FloatArray:
         """d(ln v)/d(ln K) of every tip below K_c [-], shape (n_tips,)."""
         return steepness_of(self.speeds, driving)
@@ -229,13 +242,14 @@ class GrowthCriterion:
         driving = ratios * self.active
         top, far = np.max(driving, initial=0.0), self.crept_parts(crept)
         near = (driving >= (1 - TOGETHER) * top) & (top >= 1 - self.tolerance)
-        left = SIDE_BY_SIDE if self.follows_tips else self.tolerance
-        return np.asarray(near | (far >= 1 - left))
+        beside = self.moving(self.speeds_after(driving, crept)) & (far >= 1 - SIDE_BY_SIDE)
+        return np.asarray(near | beside | (far >= 1 - self.tolerance))
 
     def moving(self, speeds: FloatArray) -> npt.NDArray[np.bool_]:
         """Which tips go with the one that arrives, at their speeds [m/s], shape (n_tips,)."""
-        fast = speeds > SLOWEST * np.max(speeds, initial=0.0)
-        return np.asarray(fast & (self.active > 0) & self.follows_tips)
+        if not self.follows_tips:
+            return np.zeros(len(speeds), dtype=np.bool_)
+        return np.asarray(speeds > SLOWEST * np.max(speeds, initial=0.0))
 
     def is_held_up(self, ratios: FloatArray) -> bool:
         """Whether a tip that may not grow is at its toughness."""

@@ -133,7 +133,7 @@ def critical_advances(
     costs = criterion.costs(angles)
     advances = []
     grows = criterion.growing(criterion.ratios(intensities), crept)
-    speeds = criterion.speeds(criterion.driving(intensities))
+    speeds = criterion.speeds_after(criterion.driving(intensities), crept)
     for index in np.flatnonzero(grows | criterion.moving(speeds)):
         tip = grid.tips[index]
         way, *ways = (

@@ -22,8 +22,9 @@ from filasse.physics.fracture.crept_way import EvenDriving, crept_way
 
 type FloatArray = npt.NDArray[np.float64]
 
-FIRST_GUESS = 0.5
-"""Part by which K falls along an advance if no lithium follows, before it is measured."""
+FALL = 1.5
+"""Power of the length of a crack by which K falls at a given volume of lithium, before it is
+measured: the volume goes with the pressure and the square of the length."""
 
 STEEPEST = 1.0
 """Change of K by the way of a tip through an advance, over K, that is believed."""
@@ -40,8 +41,7 @@ class TipCreep:
         speed: by the law then [m/s], shape (n_tips,).
         ahead: how far these ends were ahead of the tips [m], shape (n_tips,).
         longer: by how much the cracks have become longer [m], shape (n_tips,).
-        by_way: how K/K_c changes with the way of a tip [1/m], shape (n_tips,); (1,) before it is
-            measured.
+        by_way: how K/K_c changes with the way of a tip [1/m], shape (n_tips,).
         duration: of the step [s].
     """
 
@@ -87,8 +87,9 @@ class TipCreep:
         moves = (self.longer > 0) & ~np.isnan(self.ratio)
         change = driving - self.ratio - by_time * self.duration
         most = STEEPEST * driving
-        change = np.where(moves, np.clip(np.where(moves, change, 0.0), -most, most), 0.0)
-        return replace(self, by_way=change / np.where(moves, self.longer, 1.0))
+        change = np.clip(np.where(moves, change, 0.0), -most, most)
+        by_way = change / np.where(moves, self.longer, 1.0)
+        return replace(self, by_way=np.where(moves, by_way, self.by_way))
 
 
 def tip_creep(
@@ -110,8 +111,10 @@ def tip_creep(
         np.array([getattr(pace, name) for pace in each]) for name in ("ratio", "speed", "ahead")
     )
     longer = criterion.rule.step - crept - ahead
-    moves = (longer > 0) & ~np.isnan(ratio)
-    by_way = np.where(moves, -FIRST_GUESS * ratio / np.where(moves, longer, 1.0), 0.0)
+    rests = criterion.rule.step - criterion.crept_at_rest
+    longer = np.where(longer > (1 + criterion.tolerance) * rests, longer, 0.0)
+    length = np.array([np.ptp(grid.arc[grid.nodes_of(tip.crack)]) for tip in grid.tips])
+    by_way = np.where(np.isnan(ratio), 0.0, -FALL * ratio / length)
     return TipCreep(crept, ratio, speed, ahead, longer, by_way)
 
 
