@@ -1,10 +1,13 @@
 import os
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
@@ -62,6 +65,22 @@ def test_all_figures_of_a_run(finished: Path) -> None:
         image = imread(path)
         assert min(image.shape[:2]) > 300
         assert np.ptp(image[..., :3]) > 0.9
+
+
+@pytest.mark.slow
+def test_a_layout_measures_few_axes_twice(finished: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    measured: Counter[str] = Counter()
+    measure = Axes.get_tightbbox
+
+    def counted(axes: Axes, *given: Any, **options: Any) -> Any:
+        measured["bars" if axes.get_label() == "<colorbar>" else "axes"] += 1
+        return measure(axes, *given, **options)
+
+    monkeypatch.setattr(Axes, "get_tightbbox", counted)
+    plot_run(finished)
+    curves, maps, films, bars = 6, 4 + 2 + 1, 4, 1 + 2 + 1 + 1
+    assert measured["axes"] < 1.5 * (curves + maps + films)  # again where it is far off at first
+    assert measured["bars"] <= 2 * bars
 
 
 def test_the_last_voltage_of_a_short_is_marked_as_that_before_contact(finished: Path) -> None:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import pyvista as pv
 from matplotlib.figure import Figure
-from PIL import Image
+from PIL import Image, ImageChops
 
 from filasse.plot.comparison import draw_comparison
 from filasse.plot.foil_figure import draw_depletion, draw_interface
@@ -64,17 +64,32 @@ def test_a_layer_that_grows_only_on_crack_faces_has_a_panel() -> None:
     assert varying(run(**layer)) == ()
 
 
+@pytest.mark.parametrize("number", [2, 8])
+def test_tips_are_named_where_each_has_a_colour_of_its_own(number: int) -> None:
+    names = [f"flaw{index + 1}" for index in range(number)]
+    columns = ("K_eq/K_c", "length", "speed")
+    result = run(**{f"{name}.{column}": [1.0, 2.0] for name in names for column in columns})
+    result.tips = names
+    legend = draw_series(result).axes[0].get_legend()
+    named = [] if legend is None else [text.get_text() for text in legend.get_texts()]
+    assert named == (names if number == 2 else [])
+
+
 def test_a_picture_is_what_savefig_makes_of_it(tmp_path: Path) -> None:
-    result = run(voltage=[0.05, 0.06])
+    result = run(voltage=[0.05, 0.06], lithium_in_cracks=[1.0, 2.0])
     with mpl.rc_context(STYLE):
         figure = draw_comparison([result, result])
         figure.savefig(tmp_path / "saved.png")
         write_picture(draw_comparison([result, result]), tmp_path / "written.png")
     with Image.open(tmp_path / "saved.png") as saved, Image.open(tmp_path / "written.png") as own:
-        assert np.abs(np.subtract(saved.size, own.size)).max() <= 1
         assert own.info["dpi"] == pytest.approx(saved.info["dpi"], rel=1e-3)
-        dark = [np.mean(np.asarray(one.convert("L")) < 128) for one in (saved, own)]
-    assert dark[0] == pytest.approx(dark[1], rel=0.02)
+        boxes = [ImageChops.invert(one.convert("RGB")).getbbox() for one in (saved, own)]
+        sizes = [np.subtract(box[2:], box[:2]) for box in boxes if box is not None]
+        margin = np.subtract(own.size, sizes[1]) / 2
+        dark = [np.sum(np.asarray(one.convert("L")) < 128) for one in (saved, own)]
+    assert sizes[1] == pytest.approx(sizes[0], rel=0.01)  # of what is drawn
+    assert margin == pytest.approx(0.1 * STYLE["savefig.dpi"])
+    assert dark[1] == pytest.approx(dark[0], rel=0.02)
 
 
 def test_nor_where_runs_are_compared() -> None:

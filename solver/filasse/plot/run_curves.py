@@ -98,7 +98,8 @@ def draw_series(result: RunResult) -> Figure:
         below[1].tick_params(labelbottom=True)
     for place in below:
         place.set_xlabel(f"Time [{unit}]")
-    if len(result.tips) > 1 or len(axes.flat[0].get_legend_handles_labels()[1]) > 1:
+    told = axes.flat[0].get_legend_handles_labels()[1]
+    if len(told) > 1 or HELD_UP in told:
         axes.flat[0].legend()
     return figure
 
@@ -167,9 +168,8 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
         column = panel.column.replace("tip", name, 1) if name else panel.column
         values = speeds(result, column) if panel.column == SPEED else series[column]
         colour = COLOURS[index % len(COLOURS)]
-        axes.plot(
-            series["time"] / time_length, values * panel.scale, color=colour, label=literal(name)
-        )
+        label = literal(name) if len(names) <= len(COLOURS) else ""  # else they look alike
+        axes.plot(series["time"] / time_length, values * panel.scale, color=colour, label=label)
         held = f"{name}.{HELD}"
         if panel.column == RATIO and held in series and series[held].any():
             told = {line.get_label() for line in axes.lines}
