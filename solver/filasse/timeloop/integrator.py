@@ -20,7 +20,7 @@ from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome, Reached
 from filasse.timeloop.pauses import Pauses, StepAbandoned
 from filasse.timeloop.rest import is_steady, observed_calm, reason_at_rest, rest_event
-from filasse.timeloop.split_update import SplitUpdate, split_update, updated_to_contact
+from filasse.timeloop.split_update import SplitUpdate, repressed, split_update, updated_to_contact
 from filasse.timeloop.step_doubling import with_estimate
 from filasse.timeloop.step_notes import StepNotes, sights
 from filasse.timeloop.step_size import (
@@ -139,6 +139,8 @@ class _Integrator:
             )
         elif self.stepper.tips_arrive:
             self.earlier = Trail()  # nothing leads over a jump
+        if not stands and self.events.event(accepted.state, accepted.driving) is None:
+            accepted = repressed(self.stepper, accepted)  # or its tips would not go on
         self._note(accepted)
         event = self.events.event(accepted.state, accepted.driving)
         self.notes.note_end(accepted.state, event)
@@ -167,8 +169,7 @@ class _Integrator:
             self._note(trial)
             self.earlier = Trail((self.geometry.began(self.stepper.just_before(state, trial)),))
             state, driving = self._with_calm(trial), trial.driving
-            goes_on = self.events.event(state, driving) is None
-            if goes_on and not steady and self.pauses.is_due:
+            if self.events.event(state, driving) is None and not steady and self.pauses.is_due:
                 return self._outcome(state, Event.PAUSED)
             if steady and self.segment.is_last:
                 return self._outcome(state, reason_at_rest(self.stepper, self.segment, state))

@@ -14,6 +14,7 @@ from filasse.anode.anode import Anode
 from filasse.cracks.connectivity import disconnected
 from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
+from filasse.remap.detached import equilibrated
 from filasse.timeloop.bracket import Bracket
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.stepper import Stepper, Trial
@@ -68,6 +69,21 @@ def split_update(
     if not (cut_off and np.array_equal(film.metal, before_it.metal)):
         trial = stepper.reinitialised(trial, replace(trial.state, film=film))
     return SplitUpdate(stepper, trial, trial.observed - seen)
+
+
+def repressed(stepper: Stepper, trial: Trial) -> Trial:
+    """The step with the pressures that its lithium has where the anode is now.
+
+    A split update solves for currents only: faces that the anode has moved still carry what they
+    did before. So K differs by more than its tolerance from what the lithium makes of it.
+
+    Args:
+        stepper: against the anode as it is now.
+        trial: the step, with the anode after it.
+    """
+    state, limits = trial.state, stepper.geometry.problem.limits
+    state = equilibrated(stepper.system, state, state.film.lithium, limits)
+    return stepper.trial(state, trial.stages, trial.error)
 
 
 def updated_to_contact(
