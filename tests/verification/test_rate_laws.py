@@ -69,6 +69,10 @@ def test_life_under_constant_pressure_advance_by_advance(exponent: float) -> Non
     assert 0.5 < estimate / (exact - time) < 2.0  # found 0.84, 0.85, 0.82
 
 
+CURRENT_LIMIT = 35.28
+"""The same by v = (K/K_c)^20 i/(2 mA/cm^2) 5 um/s [s]: 35.58 and 35.38 s with steps of 4 and 2 um,
+extrapolated."""
+
 ONE = ((25 * UM, 16 * UM),)
 """Position and length of a flaw [m]."""
 
@@ -120,6 +124,15 @@ def test_a_tip_slides_along_the_threshold(tmp_path: Path) -> None:
     assert abs(missing) < 0.02 * HELD_LIMIT  # found 0.57 s
     assert 0.5 < one["time_error"].iloc[-1] / missing < 2.0  # found 0.77
     assert one["lithium_balance"].iloc[-1] < 1e-9
+
+
+def test_a_law_that_asks_for_the_current(tmp_path: Path) -> None:
+    """Whether a tip has arrived depends on the current at the end of the step."""
+    law = LAW | {"current_exponent": 1.0, "reference_current_density": 20.0}
+    last = plated(tmp_path / "run", 22 * UM, **law).iloc[-1]
+    missing = CURRENT_LIMIT - last["time"]
+    assert abs(missing) < 0.012 * CURRENT_LIMIT  # found 0.3 s
+    assert 0.5 < last["time_error"] / missing < 2.0  # found 0.95
 
 
 def test_griffith_is_the_limit_of_steep_laws(tmp_path: Path) -> None:

@@ -113,8 +113,9 @@ class EventDetector:
         self, state: State, driving: FloatArray, begun: FloatArray | None = None
     ) -> float:
         """How far the first tip is beyond its advance [-]."""
-        crept = self.geometry.crept(state)
-        return self.geometry.criterion_at(state).excess(driving, crept, begun)
+        crept, criterion = self.geometry.crept(state), self.geometry.criterion_at(state)
+        there = criterion.under(self.geometry.system_at(state), state.film)
+        return there.excess(driving, crept, begun)
 
     def _segment_excess(self, state: State) -> float:
         """How far the state is past the segment's limits of voltage and charge [-]."""
