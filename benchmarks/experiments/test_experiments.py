@@ -118,7 +118,7 @@ SAID: dict[str, Callable[[pd.DataFrame], bool]] = {
     ),
     "toughness": lambda t: _currents(t)[::3] == [0.4, 1.4],
     "grain_size": lambda t: (
-        {*_currents(t, length=5)} == {3.0, 3.2} and _currents(t, length=20) == [0.4, 0.4]
+        {*_currents(t, length=5)} == {3.2} and _currents(t, length=20) == [0.4, 0.4]
     ),
     "stack_pressure": lambda t: (
         t[t["mechanics.stack_pressure [MPa]"] == 75]["time_to_short [s]"].max() < 150
