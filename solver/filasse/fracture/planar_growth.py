@@ -84,8 +84,8 @@ class PlanarGrowth:
         )
 
     def starts_short(self, criterion: GrowthCriterion) -> bool:
-        """Whether a tip sets out by short steps; by less than a grain they find other ways."""
-        return self.materials.uniform
+        """Tips in a plane do so by short steps."""
+        return True
 
     def arrival(self, criterion: GrowthCriterion, history: History) -> GrowthCriterion:
         """What holds tips that have set out just now: what they pass until they arrive."""
