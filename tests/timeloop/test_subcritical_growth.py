@@ -9,6 +9,7 @@ from tests.builders.plane_growth import LIMITS, frozen, march, problem
 from tests.builders.slabs import UM, edge_crack
 
 from filasse.constants import arrhenius
+from filasse.cracks.state import LastAdvance
 from filasse.end_reason import EndReason
 from filasse.fem.condensed import Response
 from filasse.fracture.tip_conditions import tip_conditions
@@ -149,3 +150,31 @@ def test_k_at_growth_rises_with_the_current_by_a_law_of_k_alone(edge: Response, 
         assert slope == pytest.approx((rate - m) / 12.0, rel=0.02)
         slopes.append(slope)
     assert slopes[0] > 0 > slopes[1]
+
+
+@pytest.mark.parametrize(("speed", "slides"), [(1e-2, True), (3e-8, False)])
+def test_a_tip_that_sets_out_along_a_threshold_has_not_its_speed(
+    edge: Response, cell: Cell, speed: float, slides: bool
+) -> None:
+    """Lithium cannot follow a fast one: K would fall. A slow one goes by the law, above it."""
+    law = Subcritical(speed=speed, exponent=5.0, threshold=0.5)
+    outcome = march(plated(edge, cell, 40.0, law=law, is_two_step=True))
+    assert outcome.event is Event.CRITICAL
+    last = outcome.records[-1].tips[0]
+    assert (last.k_ratio < 0.505) == slides
+    assert last.speed == pytest.approx(0.0 if slides else speed * last.k_ratio**5)
+
+
+def test_a_tip_that_stands_has_no_speed_near_the_end_of_its_crack(
+    edge: Response, cell: Cell
+) -> None:
+    """Where the current has switched just before it arrived, and K has fallen to nothing since."""
+    law = Subcritical(speed=1e-6, exponent=5.0, threshold=0.5)
+    geometry = plated(edge, cell, 40.0, law=law, is_two_step=True)
+    state, speeds = geometry.initial_state(), []
+    for arrived in (None, 0.5):
+        advanced = {"crack": LastAdvance(time=0.0, length=STEP, speed=0.0, arrived=arrived)}
+        crept = {"crack": 0.99 * STEP}
+        history = replace(state.history, time=1.0, advanced=advanced, crept=crept)
+        speeds.append(geometry.record(replace(state, history=history)).tips[0].speed)
+    assert speeds == [STEP, 0.0]

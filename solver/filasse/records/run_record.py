@@ -31,7 +31,7 @@ class TipRecord:
         float,
         Quantity(
             "um/s",
-            "Mean speed since the latest advance while it grows; else that below K_c.",
+            "Mean speed since the latest advance while it grows; else by the law, 0 if it stands.",
             1e6,
         ),
     ]

@@ -11,6 +11,7 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.propagation import crept_by
+from filasse.physics.fracture.crept_way import FALL
 from filasse.records.field_snapshot import FloatArray, IntArray
 from filasse.records.run_record import TipRecord
 
@@ -69,7 +70,24 @@ def loading(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> 
     crept = crept_by(system.response.grid, state.history, criterion)
     growing = criterion.growing(ratios, crept)
     speeds = criterion.speeds(criterion.driving(intensities))
+    if criterion.follows_tips:
+        speeds = np.where(_slides(system, criterion, ratios, crept), 0.0, speeds)
     return Loading(state, criterion, intensities, ratios, growing, speeds)
+
+
+def _slides(
+    system: CoupledSystem, criterion: GrowthCriterion, ratios: FloatArray, crept: FloatArray
+) -> npt.NDArray[np.bool_]:
+    """Which tips that set out from rest slide along a threshold of their law, shape (n_tips,).
+
+    K falls below it by the little that they have gone: they have not had the speed that the law
+    gives for it. That with which lithium follows shows where they arrive.
+    """
+    grid = system.response.grid
+    length = np.array([np.ptp(grid.arc[grid.nodes_of(tip.crack)]) for tip in grid.tips])
+    gone = np.maximum(crept - criterion.crept_at_rest, 0.0)
+    there = ratios * (1 - FALL * gone / length)
+    return np.asarray((gone > 0) & (criterion.speeds(there * criterion.active) == 0))
 
 
 def tip_record[R: TipRecord](kind: type[R], load: Loading, place: RecordedTip, **own: float) -> R:
@@ -102,6 +120,8 @@ def tip_record[R: TipRecord](kind: type[R], load: Loading, place: RecordedTip, *
 def tip_speed(load: Loading, name: str, row: int, creeps: float) -> float:
     """Mean speed of a tip that advances or has just done so, or that below its toughness [m/s].
 
+    One that stands since has no mean speed, however near to the end of its crack it came to rest.
+
     Args:
         load: that of all tips.
         name: of the tip.
@@ -110,6 +130,7 @@ def tip_speed(load: Loading, name: str, row: int, creeps: float) -> float:
     """
     state = load.state
     latest = state.history.advanced.get(name)
-    if latest is None or not (load.growing[row] or state.time == latest.time):
+    if latest is None or latest.arrived is not None:
         return creeps
-    return latest.speed_at(state.time)
+    advances = load.growing[row] or state.time == latest.time
+    return latest.speed_at(state.time) if advances else creeps

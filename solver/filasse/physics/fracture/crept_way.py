@@ -36,6 +36,10 @@ NUDGE = 1e-4
 UNSTABLE = 1.1
 """K/K_c beyond which speeds rise no more: growth is unstable from K_c on, and no law tells it."""
 
+FALL = 1.5
+"""Power of the length of a crack by which K falls at a given volume of lithium, before it is
+measured: the volume goes with the pressure and the square of the length."""
+
 HALVINGS = 52
 """Of the interval in which a threshold is sought: to round-off."""
 

@@ -18,13 +18,9 @@ from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import State, TipPace
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
-from filasse.physics.fracture.crept_way import EvenDriving, crept_way
+from filasse.physics.fracture.crept_way import FALL, EvenDriving, crept_way
 
 type FloatArray = npt.NDArray[np.float64]
-
-FALL = 1.5
-"""Power of the length of a crack by which K falls at a given volume of lithium, before it is
-measured: the volume goes with the pressure and the square of the length."""
 
 STEEPEST = 1.0
 """Change of K by the way of a tip through an advance, over K, that is believed."""
