@@ -108,6 +108,18 @@ def test_the_bound_of_an_unstable_advance_is_not_drawn_as_a_speed() -> None:
     assert "unstable" in place.get_title()
 
 
+def test_a_largest_speed_that_holds_tips_back_is_drawn_and_named() -> None:
+    """As an environment does that supplies little: below K_c, too, and for most of the run."""
+    result = run(time=[0.0, 1.0, 2.0, 150.0], **{"flaw1.speed": [0.0, 6e-4, 1e-2, 1e-2]})
+    result.info["config"]["growth"]["law"]["largest_speed"] = 1e-8
+    assert speeds(result, "flaw1.speed").tolist() == [0.0, 6e-4, 1e-2, 1e-2]
+    for figure in (draw_series(result), draw_comparison([result, result])):
+        place = figure.axes[4]
+        assert place.get_title() == "dashed: growth.law.largest_speed"
+        assert list(place.lines[-1].get_ydata()) == pytest.approx([1e-2, 1e-2])
+        assert place.get_ylim()[1] > 1e-2
+
+
 def test_a_legend_names_the_whole_as_well_as_its_part() -> None:
     legend = draw_series(run(time=[0.0, 1.0])).axes[5].get_legend()
     assert legend is not None

@@ -11,7 +11,14 @@ from matplotlib.lines import Line2D
 
 from filasse.output.folder.atomic_files import disk_errors
 from filasse.output.run_result import RunResult, open_run
-from filasse.plot.run_curves import GAPS, PANELS, SPEED, CurvePanel, labelled, speeds
+from filasse.plot.run_curves import (
+    PANELS,
+    SPEED,
+    CurvePanel,
+    labelled,
+    mark_speeds,
+    speeds,
+)
 from filasse.plot.style import COLOURS, STYLE, literal, time_unit
 
 _DASHES = ("-", "--", ":", "-.")
@@ -44,6 +51,8 @@ def draw_comparison(results: Sequence[RunResult]) -> Figure:
     for panel, place in zip(PANELS, axes.flat, strict=True):
         for result, colour in zip(results, cycle(COLOURS)):
             _draw(place, result, panel, length, colour)
+        if panel.column == SPEED:
+            mark_speeds(place, results)
         place.set_ylabel(labelled(panel, results))
         place.margins(x=0.01)
     for place in axes[-1]:
@@ -63,5 +72,3 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, length: float, colou
         values = speeds(result, column) if panel.column == SPEED else result.series[column]
         time = result.series["time"] / length
         axes.plot(time, values * panel.scale, color=colour, linestyle=dashes)
-        if panel.column == SPEED and values.isna().any():
-            axes.set_title(GAPS)

@@ -71,7 +71,14 @@ VARIES = 1e-6
 _AT_BOUND = 0.99
 """Part of the largest speed from which an advance counts as unstable: it is a rounded quotient."""
 
+SEEN = 0.01
+"""Time at the largest speed, over that of the run, from which it is a result: less is within a
+line's width in the figure."""
+
 SPEED, GAPS = "tip.speed", "gaps: unstable growth, at the largest speed"
+AT_LIMIT = "dashed: growth.law.largest_speed"
+
+_LEVEL: Any = {"color": "#777777", "linestyle": "--", "linewidth": 0.9, "zorder": 1}
 
 VOLTAGE = [panel.column for panel in PANELS].index("voltage")
 
@@ -127,14 +134,43 @@ def _varies(values: pd.Series[Any]) -> bool:
 def speeds(result: RunResult, column: str) -> pd.Series[Any]:
     """A column of speeds [um/s]; NaN where an advance was unstable.
 
-    It then goes at `growth.law.largest_speed`: a bound, not a result, and some 1e9 times the rest.
+    It then goes at `growth.law.largest_speed`, in no time to speak of: a bound, not a result, and
+    some 1e9 times the rest. A speed that holds tips back for long is one.
 
     Args:
         result: Run with at least one time step.
         column: of one tip.
     """
+    values = result.series[column]
+    return values if limiting_speed(result) is not None else values.mask(_at_bound(result))
+
+
+def limiting_speed(result: RunResult) -> float | None:
+    """The largest speed of tips [um/s] where they go at it for a time that can be seen."""
+    time = result.series["time"]
+    spent = time.diff()[_at_bound(result)].sum()
+    return _largest_speed(result) if spent > SEEN * np.ptp(time) else None
+
+
+def mark_speeds(axes: Axes, results: Sequence[RunResult]) -> None:
+    """Say where speeds are left out, and draw those that hold tips back.
+
+    Args:
+        axes: with the speeds of the runs.
+        results: the runs.
+    """
+    limits = {limit for limit in map(limiting_speed, results) if limit is not None}
+    for limit in limits:
+        axes.axhline(limit, **_LEVEL)
+    notes = [AT_LIMIT] if limits else []
+    if any(np.isnan(np.asarray(line.get_ydata(), dtype=float)).any() for line in axes.lines):
+        notes.append(GAPS)
+    axes.set_title("\n".join(notes))
+
+
+def _at_bound(result: RunResult) -> pd.Series[bool]:
     every = result.series[[f"{name}.speed" for name in result.tips]].max(axis=1)
-    return result.series[column].mask(every >= _AT_BOUND * _largest_speed(result))
+    return every >= _AT_BOUND * _largest_speed(result)
 
 
 def _largest_speed(result: RunResult) -> float:
@@ -175,15 +211,15 @@ def _draw(axes: Axes, result: RunResult, panel: CurvePanel, time_length: float) 
             told = {line.get_label() for line in axes.lines}
             label = "" if HELD_UP in told else HELD_UP
             axes.plot(series["time"] / time_length, series[held], ":", color=colour, label=label)
-        if panel.column == SPEED and values.isna().any():
-            axes.set_title(GAPS)
     if panel.part is not None and panel.part[0] in series and series[panel.part[0]].any():
         axes.lines[0].set_label(panel.whole)
         column, label = panel.part
         axes.plot(series["time"] / time_length, series[column], color=COLOURS[1], label=label)
         axes.legend()
     if panel.line is not None:
-        axes.axhline(panel.line, color="#777777", linestyle="--", linewidth=0.9, zorder=1)
+        axes.axhline(panel.line, **_LEVEL)
+    if panel.column == SPEED:
+        mark_speeds(axes, [result])
     axes.set_ylabel(labelled(panel, [result]))
     axes.margins(x=0.01)
     include_zero(axes)
