@@ -21,7 +21,7 @@ from filasse.plot import plot_missing, plot_run, slab_maps
 from filasse.plot.field_pictures import PaintedField, Window, paint
 from filasse.plot.film_profiles import draw_films, evenly_spread
 from filasse.plot.run_curves import draw_series
-from filasse.plot.scene import load_scene
+from filasse.plot.scene import exaggeration, load_scene
 from filasse.plot.style import readable_time, time_unit
 from filasse.records.cycling_record import CyclingRecord
 from filasse.records.field_snapshot import FieldSnapshot
@@ -219,6 +219,30 @@ def test_scene_is_in_micrometres_and_megapascals(finished: Path) -> None:
     np.testing.assert_allclose(scene.cells.principal_stress, principal, rtol=1e-6)
     assert scene.cracks is not None
     assert scene.cracks.fill.tolist() == [1.0] * 7 + [0.0]
+
+
+def test_pictures_are_scaled_to_the_widest_of_the_cracks_that_they_show(
+    start: Callable[..., RunObservers],
+    make_record: Callable[..., Record],
+    make_snapshot: Callable[..., FieldSnapshot],
+    tmp_path: Path,
+) -> None:
+    """At the end a piece has left, and the slab is nearly unloaded: 40 nm wide, then 2 nm."""
+    with start(tmp_path) as observers:
+        for step, part in enumerate((1.0, 0.05)):
+            record, snapshot = make_record(step + 1, step), make_snapshot(step, step + 1.0)
+            film = snapshot.films[0]
+            stress = part * snapshot.cell_data["stress"]
+            fields = {**snapshot.cell_data, "stress": stress}
+            films = (replace(film, opening=part * film.opening),)
+            observers.on_step(record)
+            observers.on_growth(record, replace(snapshot, films=films, cell_data=fields))
+        observers.on_end(EndReason.ARRESTED)
+    result = open_run(tmp_path)
+    assert [exaggeration(result, steps) for steps in ([0], [0, 1], [1])] == [20.0, 20.0, 500.0]
+    for figure in (slab_maps.draw_filament(result), *slab_maps.draw_moments(result, (0, 1))):
+        assert figure.get_suptitle().startswith("Displacements × 20.")
+        assert figure.axes[-1].get_ylim()[1] == pytest.approx(300.0)
 
 
 @pytest.mark.parametrize(

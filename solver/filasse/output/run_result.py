@@ -151,6 +151,19 @@ class RunResult:
             raise OutputError(f"{self.folder.root} has no fields of growth step {wanted}: {known}.")
         return self._blocks([entry for entry in self._entries if step_of(entry) == wanted])
 
+    def film(self, growth_step: int) -> pv.DataSet | None:
+        """Return the block ``film`` of `fields` alone; None without cracks.
+
+        Args:
+            growth_step: One of `growth_steps`.
+
+        Raises:
+            OutputError: Its file is damaged or missing.
+        """
+        of_step = (entry for entry in self._entries if step_of(entry) == growth_step)
+        found = [entry for entry in of_step if _PARTS[entry.part] == "film"]
+        return self._read(found[-1]) if found else None
+
     def _is_at(self, entry: CollectionEntry, time: float) -> bool:
         return step_of(entry) is None and abs(entry.time - time) <= 1e-8 * abs(time)
 

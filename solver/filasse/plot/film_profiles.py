@@ -1,5 +1,6 @@
 """Pressure, opening, fill and plating current along the crack, at several times."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -61,7 +62,7 @@ def draw_films(result: RunResult) -> Figure:
     return figure
 
 
-def evenly_spread(steps: tuple[int, ...], count: int) -> list[int]:
+def evenly_spread(steps: Sequence[int], count: int) -> list[int]:
     """Return at most `count` of the steps, evenly spread, first and last included.
 
     Args:

@@ -36,7 +36,7 @@ def write_paraview(folder: Path | str) -> Path:
     values = {
         "FOLDER": str(result.folder.root.resolve()),
         "FIELDS": result.folder.fields.name,
-        **({} if result.in_space else {"EXAGGERATION": exaggeration(result)}),
+        **({} if result.in_space else {"EXAGGERATION": exaggeration(result, result.growth_steps)}),
         "CRACKS": has_films(blocks),
         **({"PART": _PARTS[len(mirrored_axes(result))]} if result.in_space else {}),
         "SERIES": result.folder.series.name,

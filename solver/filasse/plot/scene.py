@@ -1,6 +1,7 @@
 """The deformed slab at one growth step, ready to be painted."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -145,19 +146,20 @@ def _foil(blocks: pv.MultiBlock, exaggeration: float) -> FloatArray:
     return np.asarray(points[foil.cells.reshape(-1, 7)[:, [1, 4, 2, 5, 3, 6]]])
 
 
-def exaggeration(result: RunResult) -> float:
+def exaggeration(result: RunResult, steps: Sequence[int]) -> float:
     """Return a round factor that makes the widest crack opening easy to see.
+
+    A crack may be widest long before the end: a piece that comes loose unloads the slab.
 
     Args:
         result: Run with fields.
+        steps: Growth steps with fields that are drawn, at least one.
     """
-    blocks = result.fields()
-    if not has_films(blocks):
-        return 1.0
-    left, right = blocks["slab"].bounds[:2]
-    widest = float(blocks["film"]["opening"].max())
+    films = [film for film in map(result.film, steps) if film is not None]
+    widest = max((float(film["opening"].max()) for film in films), default=0.0)
     if widest <= 0:
         return 1.0
+    left, right = result.fields(steps[-1])["slab"].bounds[:2]
     wanted = _SHOWN_OPENING * (right - left) / widest
     power = 10.0 ** math.floor(math.log10(wanted))
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= wanted)

@@ -34,8 +34,9 @@ def draw_filament(result: RunResult) -> Figure:
     Args:
         result: Run with fields.
     """
-    factor = exaggeration(result)
-    scenes = [load_scene(result, step, factor) for step in evenly_spread(result.growth_steps, 4)]
+    steps = evenly_spread(result.growth_steps, 4)
+    factor = exaggeration(result, steps)
+    scenes = [load_scene(result, step, factor) for step in steps]
     figure, places = _places(scenes[0].slab, len(scenes), 2.2)
     colours = max((_stress_colours(s.cells, s.slab) for s in scenes), key=_largest)
     for place, scene in zip(places, scenes, strict=True):
@@ -52,10 +53,12 @@ def draw_abreast(runs: Mapping[str, RunResult]) -> Figure:
     Args:
         runs: Runs with fields, by their titles.
     """
-    rows, factor = list(runs.items()), min(map(exaggeration, runs.values()))
+    rows = list(runs.items())
+    steps = [evenly_spread(result.growth_steps, 3) for _, result in rows]
+    factor = min(exaggeration(run, drawn) for (_, run), drawn in zip(rows, steps, strict=True))
     scenes = [
-        [load_scene(result, step, factor) for step in evenly_spread(result.growth_steps, 3)]
-        for _, result in rows
+        [load_scene(result, step, factor) for step in drawn]
+        for (_, result), drawn in zip(rows, steps, strict=True)
     ]
     figure = Figure(figsize=(10.5, 1.2 + 2.0 * len(rows)), layout="compressed")
     places = figure.subplots(len(rows), 3, squeeze=False)
@@ -78,9 +81,9 @@ def draw_moments(result: RunResult, steps: Sequence[int]) -> Iterator[Figure]:
         result: Run with fields.
         steps: Growth steps with fields, at least one.
     """
-    factor = exaggeration(result)
-    last = load_scene(result, steps[-1], factor)
-    colours = _stress_colours(last.cells, last.slab)
+    factor = exaggeration(result, steps)
+    some = (load_scene(result, step, factor) for step in evenly_spread(steps, 4))
+    colours = max((_stress_colours(s.cells, s.slab) for s in some), key=_largest)
     for step in steps:
         scene = load_scene(result, step, factor)
         figure, (place,) = _places(scene.slab, 1, 4.0)
@@ -96,8 +99,9 @@ def draw_stress(result: RunResult) -> Figure:
     Args:
         result: Run with fields.
     """
-    factor = exaggeration(result)
-    scene = load_scene(result, result.growth_steps[-1], factor)
+    last = result.growth_steps[-1]
+    factor = exaggeration(result, [last])
+    scene = load_scene(result, last, factor)
     figure, places = _places(scene.slab, 2, 3.2)
     windows = [_widened(scene.slab), _zoom(scene)]
     for place, window in zip(places, windows, strict=True):
@@ -117,7 +121,8 @@ def draw_potential(result: RunResult) -> Figure:
     Args:
         result: Run with fields.
     """
-    scene = load_scene(result, result.growth_steps[-1], exaggeration(result))
+    last = result.growth_steps[-1]
+    scene = load_scene(result, last, exaggeration(result, [last]))
     values = scene.potential.values
     normalise = Normalize(float(values.min()), float(values.max()))
     colours = ScalarMappable(normalise, colormaps["viridis"])
