@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from filasse.timeloop.bracket import Bracket
+from filasse.parameters.step_policy import StepPolicy
+from filasse.timeloop.bracket import Bracket, Lead
+
+POLICY = StepPolicy(lead=1e-2, lead_growth=10.0)
 
 
 def search(function: Callable[[float], float], bracket: Bracket, step: float) -> Bracket:
@@ -56,3 +59,28 @@ def test_it_never_goes_farther_than_twice_as_far(value: float) -> None:
     bracket = Bracket(-1.0, foresees=True)
     bracket.add(1.0, value)  # away from zero, or slowly towards it
     assert bracket.next == 2.0
+
+
+def test_short_steps_lead_to_a_goal_once() -> None:
+    lead = Lead(POLICY, may_begin=True)
+    assert lead.after(1.0, -1.0) is None  # nothing has begun
+    assert lead.begin(1.0, 2.0) == pytest.approx(1.01)
+    assert lead.is_first
+    assert lead.after(1.01, -1.0) == pytest.approx(1.1)
+    assert not lead.is_first
+    assert lead.after(1.1, -1.0) == pytest.approx(2.0)
+    assert lead.after(2.0, -1.0) is None
+    assert lead.begin(2.0, 4.0) is None
+
+
+def test_beyond_the_zero_nothing_leads_on() -> None:
+    lead = Lead(POLICY, may_begin=True)
+    lead.begin(0.0, 1.0)
+    assert lead.after(1e-2, 1.0) is None
+    assert lead.after(5e-3, -1.0) is None
+
+
+def test_a_search_in_a_hurry_is_not_led() -> None:
+    lead = Lead(POLICY, may_begin=False)
+    assert lead.begin(0.0, 1.0) is None
+    assert not lead.is_first

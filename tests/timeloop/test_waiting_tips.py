@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ from filasse.fracture.toughness_map import ANGLES, DirectionalToughness, uniform
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.physics.fracture.growth_laws import Subcritical
+from filasse.timeloop import event_step
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.stepper import Trial
 
 type Cell = Callable[..., CellModel]
 
@@ -60,6 +63,26 @@ def test_the_advance_ends_at_the_toughness_behind(edge: Response, cell: Cell) ->
     assert latest.arrived == arrival.time
     speed = STEP / (arrival.time - began)
     assert latest.speed_at(outcome.state.time) == pytest.approx(speed)
+
+
+def test_short_steps_lead_to_an_advance_that_is_not_found(
+    edge: Response, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes as long as where it is found at once, and no adaptive steps."""
+    _, at_once = arrived(edge, cell, 0.9e6)
+    real, tried = event_step.step_of_advance, list[float]()
+
+    def choosy(*args: Any) -> Trial | None:
+        cautious, step = args[-1], args[3]
+        if cautious or tried:
+            tried.append(step)
+        return real(*args) if tried else None
+
+    monkeypatch.setattr(event_step, "step_of_advance", choosy)
+    _, led = arrived(edge, cell, 0.9e6)
+    assert np.diff(np.log10(tried[:5])) == pytest.approx(np.ones(4))
+    assert led.records[0].time == pytest.approx(at_once.records[0].time, rel=1e-6)
+    assert len(led.records) == len(at_once.records)
 
 
 def test_the_next_advance_starts_as_from_rest(edge: Response, cell: Cell) -> None:

@@ -54,6 +54,9 @@ class StepPolicy:
             with error control.
         event_hurry: steps that may fail where no more than an estimate hangs on the event.
         event_cut: factor between a failed step to the event and the next one.
+        lead: part of a step that fails from the films behind in which lithium flows from where it
+            is under pressure: with a hundredth a front has moved on, and as little is found.
+        lead_growth: factor from such a step to the next, which leads to the one that failed.
         event_tries: steps tried to land on the event.
         moment: part of the last step in which lithium that was interpolated comes to rest: what is
             beyond a limit still is there at once.
@@ -111,6 +114,8 @@ class StepPolicy:
     event_failures: int = 3
     event_hurry: int = 1
     event_cut: float = 4.0
+    lead: float = 1e-4
+    lead_growth: float = 10.0
     event_tries: int = 40
     moment: float = 1e-2
     unsettled: float = -0.1

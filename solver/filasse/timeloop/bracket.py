@@ -1,8 +1,10 @@
-"""Find where a function of the time step crosses zero."""
+"""Find where a function of the time step crosses zero, and how to come to long steps."""
 
 from __future__ import annotations
 
 import math
+
+from filasse.parameters.step_policy import StepPolicy
 
 MARGIN = 0.1
 """How much farther than to the zero foreseen a step goes, to have it in between."""
@@ -61,6 +63,10 @@ class Bracket:
             return farthest
         return min(farthest, self.left - (1 + MARGIN) * self._below / self._slope)
 
+    def shortened(self, step: float, cut: float) -> float:
+        """A step that is nearer to the left end than one that failed, by some factor."""
+        return self.left + (step - self.left) / cut
+
     @property
     def is_jump(self) -> bool:
         """Whether the function crosses zero in a jump, as far as a smooth one would not."""
@@ -76,3 +82,39 @@ class Bracket:
     def is_closed(self) -> bool:
         """Whether floating point leaves nothing between the ends."""
         return self.right - self.left <= 1e-14 * self.right
+
+
+class Lead:
+    """Shorter steps that lead to one which Newton's method does not find; once in a search.
+
+    Where a stretch of a crack is about to run full, a single node that is full before the others
+    has the crack on its shoulders. In next to no time lithium flows from it into its neighbours,
+    which are full then too, and what pressures they have is a start for all longer steps. From
+    films without them none of these is found, as lithium that rests does not yet flow by any
+    pressure.
+    """
+
+    def __init__(self, policy: StepPolicy, *, may_begin: bool) -> None:
+        """Set up.
+
+        Args:
+            policy: how short the first is, and how much longer each of the next.
+            may_begin: whether there may be any.
+        """
+        self._policy, self._may_begin = policy, may_begin
+        self._left = self._goal = 0.0
+        self.is_first = False
+
+    def begin(self, left: float, goal: float) -> float | None:
+        """The first step that leads from one that is found to one that is not; None if any led."""
+        self.is_first, self._may_begin = self._may_begin, False
+        self._left, self._goal = left, goal if self.is_first else 0.0
+        return left + self._policy.lead * (goal - left) if self.is_first else None
+
+    def after(self, step: float, value: float) -> float | None:
+        """The step after one that is found; None at the goal, and beyond the zero."""
+        self.is_first = False
+        if value >= 0 or step >= self._goal:
+            self._goal = 0.0
+            return None
+        return min(self._left + self._policy.lead_growth * (step - self._left), self._goal)

@@ -16,7 +16,7 @@ from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.state import Fill, FilmState, State
 from filasse.errors import ConvergenceError
 from filasse.remap.retreat import may_be_drawn_back, set_out
-from filasse.timeloop.bracket import Bracket
+from filasse.timeloop.bracket import Bracket, Lead
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse.timeloop.outcome import Event
@@ -110,7 +110,8 @@ def _sought(
     A step may have two solutions: lithium has come to the tip, or part of the crack is still dry.
     The way from the films behind leads to the second, the guess to the first. Where the search has
     jumped from one to the other, it goes back along the first, as it does where the guess is good.
-    Where the current switches before the tip arrives, the step ends there.
+    A step that is not found from the films behind is led to by shorter ones. Where the current
+    switches before the tip arrives, the step ends there.
 
     The arguments are those of `step_to_event`.
     """
@@ -126,16 +127,16 @@ def _sought(
     shortest = policy.moment * step if is_there else 0.0
     most_failures = policy.event_failures if patient else policy.event_hurry
     most_jumps = int(patient) if stepper.tips_arrive else policy.event_tries
-    behind, ahead = state.film, guess  # films at the ends of the bracket
+    behind, ahead, lead = state.film, guess, Lead(policy, may_begin=patient)
     for _ in range(policy.event_tries):
         check()
         patience = policy.event_patience if film is behind else policy.event_iterations
-        trial = step_of_advance(stepper, start, film, step, patience)
+        trial = step_of_advance(stepper, start, film, step, patience, lead.is_first)
         if trial is None:
-            failures += 1
-            if failures > most_failures:
+            if (failures := failures + 1) > most_failures:
                 return None
-            step, film = bracket.left + (step - bracket.left) / policy.event_cut, behind
+            leads = film is behind and lead.begin(bracket.left, step)
+            step, film = leads or bracket.shortened(step, policy.event_cut), behind
             continue
         failures = 0 if patient else failures
         value, film = events.excess(trial.state, trial.driving, start.begun), trial.state.film
@@ -146,13 +147,12 @@ def _sought(
         bracket.add(step, value)
         behind, ahead = (film, ahead) if value < 0 else (behind, film)
         if bracket.is_jump:  # between two ways to be filled: stay on that of the films ahead
-            jumps += 1
-            if jumps > most_jumps:
+            if (jumps := jumps + 1) > most_jumps:
                 return None
             bracket, behind, film = bracket.reopened(), state.film, ahead
-        step = min(bracket.next, most)
+        step = min(lead.after(step, value) or bracket.next, most)
         if step < shortest:
-            return None
+            break
     return None
 
 
@@ -256,7 +256,12 @@ def _fills_out_of_nothing(stepper: Stepper, start: AdvanceStart, trial: Trial) -
 
 
 def step_of_advance(
-    stepper: Stepper, start: AdvanceStart, guess: FilmState, step: float, patience: int
+    stepper: Stepper,
+    start: AdvanceStart,
+    guess: FilmState,
+    step: float,
+    patience: int,
+    cautious: bool = False,
 ) -> Trial | None:
     """One implicit step; None if it does not converge.
 
@@ -266,11 +271,13 @@ def step_of_advance(
         guess: first iterate.
         step: [s].
         patience: limit to Newton's iterations.
+        cautious: see `Newton.solve`.
     """
     try:
         begin = start.extrapolated(step)
         trial = stepper.euler(
-            begin.state, begin.length, guess, patience, begin.swept, begin.creeping
+            *(begin.state, begin.length, guess, patience),
+            *(begin.swept, begin.creeping, cautious),
         )
         return trial.with_step_size(step)
     except ConvergenceError as error:

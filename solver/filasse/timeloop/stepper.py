@@ -182,6 +182,7 @@ class Stepper:
         limit: int,
         swept: SweptLithium | None = None,
         creeping: TipCreep | float | None = None,
+        cautious: bool = False,
     ) -> Trial:
         """One implicit Euler step.
 
@@ -193,8 +194,9 @@ class Stepper:
             swept: lithium that passes places which move with the tips; None if they rest.
             creeping: how tips follow a rate law; or time for which they move below their toughness
                 at their speed at the end [s], by default the step.
+            cautious: see `Newton.solve`.
         """
-        stages = ((step, self._solve(guess, state.film, step, limit=limit, swept=swept)),)
+        stages = ((step, self._solve(guess, state.film, step, cautious, limit, swept)),)
         return self.trial(self._after(state, stages, creeping), stages)
 
     def just_before(self, before: State, trial: Trial) -> State:
