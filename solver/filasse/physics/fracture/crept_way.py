@@ -13,8 +13,8 @@ exponential Rosenbrock-Euler method.
 
 Where a law has a threshold K_t, below which nothing moves, the speed at K_t is any from zero to
 v(K_t), as it is any at K_c by Griffith's criterion. Where lithium cannot follow v(K_t) the tip
-slides: K stays at K_t. So it stops, in every part of the time, where K would fall below (J. J.
-Moreau's catching-up algorithm, J. Differ. Equ. 26 (1977) 347).
+slides: K stays at K_t. So it stops, in every part of the time, where K would fall below, which is
+Moreau's catching-up algorithm.
 """
 
 from __future__ import annotations
