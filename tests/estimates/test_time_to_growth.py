@@ -1,6 +1,7 @@
 """When a flaw is critical under a protocol, against whole runs and against charge."""
 
 import math
+import re
 from collections.abc import Callable
 
 import pytest
@@ -160,6 +161,41 @@ def test_slow_growth_before_a_run_stops(load: Callable[..., Config]) -> None:
     found = verdict(load(FILM, law, "protocol.stop_time=5 s"))
     assert found.word == "grows"
     assert found.lines[-1].endswith("h away, but the run stops at 5 s.")
+
+
+SLOW = "growth.law={kind: power, speed: 1 um/s, exponent: 20, threshold: 0.5}"
+
+
+def test_what_is_advised_for_slow_growth_makes_it_grow(load: Callable[..., Config]) -> None:
+    """By a law of growth K need only pass its threshold, by current or by toughness."""
+    weak = verdict(load(FILM, SLOW, "protocol.current_density=0.4 mA/cm^2"))
+    assert weak.word == "arrests"
+    advised = re.search(r"more than (\S+ mA/cm\^2), a toughness below (\S+ MPa)", weak.lines[1])
+    assert advised is not None
+    current, toughness = advised.groups()
+    for part, word in ((0.98, "arrests"), (1.02, "grows")):
+        value, unit = current.split()
+        found = verdict(load(FILM, SLOW, f"protocol.current_density={part * float(value)} {unit}"))
+        assert found.word == word
+    tough = f"electrolyte.fracture_toughness={0.98 * float(toughness.split()[0])} MPa m^0.5"
+    assert verdict(load(FILM, SLOW, tough, "protocol.current_density=0.4 mA/cm^2")).word == "grows"
+
+
+@pytest.mark.parametrize(
+    ("changes", "way", "end"),
+    [
+        ((), "the counter electrode is", "If it comes so far: expect a short circuit after"),
+        (("growth.max_depth=30 um",), "growth.max_depth is", "If it comes so far: expect the run"),
+        (("growth.max_depth=10.001 um",), "growth.max_depth is", "Expect the run to end at"),
+    ],
+)
+def test_slow_growth_is_not_said_to_arrive_after_the_run(
+    load: Callable[..., Config], changes: tuple[str, ...], way: str, end: str
+) -> None:
+    found = verdict(load(FILM, SLOW, "protocol.current_density=0.8 mA/cm^2", *changes))
+    assert way in found.lines[1]
+    assert ("but the run stops at 1 h." in found.lines[1]) == end.startswith("If")
+    assert found.lines[2].startswith(end)
 
 
 @pytest.mark.parametrize(

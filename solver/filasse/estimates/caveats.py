@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,21 @@ from filasse.physics.fracture.growth_laws import TipConditions
 from filasse.units import format_quantity
 
 
-def creep_below_toughness(config: Config, name: str, ratio: float, kelvin: float) -> str | None:
+class SlowGrowth(NamedTuple):
+    """Growth below the toughness.
+
+    Attributes:
+        line: a sentence.
+        is_late: whether the run stops before a tip is at its end, at the speed of its beginning.
+    """
+
+    line: str
+    is_late: bool
+
+
+def creep_below_toughness(
+    config: Config, name: str, ratio: float, kelvin: float
+) -> SlowGrowth | None:
     """What a subcritical law of growth does at K/K_c = `ratio` < 1; None if nothing moves.
 
     Args:
@@ -30,16 +45,28 @@ def creep_below_toughness(config: Config, name: str, ratio: float, kelvin: float
         return None
     begins = f"At K/K_c = {ratio:.2f}, below its toughness, {name} grows slowly (growth.law.kind: "
     if law.needs_current:
-        return f"{begins}{kind}), at a speed that depends on the current at its tip."
+        line = f"{begins}{kind}), at a speed that depends on the current at its tip."
+        return SlowGrowth(line, is_late=False)
     speed = float(law.speeds(np.array([ratio]), TipConditions(temperature=kelvin))[0])
     if speed <= 0.0:
         return None
-    seconds, stop = ligament(config.geometry) / speed, config.protocol.stop_time
+    way, end = _way_to_the_end(config)
+    seconds, stop = way / speed, config.protocol.stop_time
     late = f", but the run stops at {time_text(stop)}" if seconds > stop else ""
-    return (
+    line = (
         f"{begins}{kind}): at {format_quantity(speed, 'm/s', 'um/s', 2)} to begin with, at which "
-        f"the counter electrode is {seconds / 3600:.2g} h away{late}."
+        f"{end} is {seconds / 3600:.2g} h away{late}."
     )
+    return SlowGrowth(line, is_late=bool(late))
+
+
+def _way_to_the_end(config: Config) -> tuple[float, str]:
+    """How far the deepest tip is from where the run ends [m], and what is there."""
+    geometry, depth = config.geometry, config.growth.max_depth
+    left = ligament(geometry)
+    if depth is None:
+        return left, "the counter electrode"
+    return max(0.0, left - geometry.thickness + depth), "growth.max_depth"
 
 
 def least_toughness(config: Config) -> float:

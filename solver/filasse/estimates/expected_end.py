@@ -36,7 +36,7 @@ In the quickstart it is (234.7 s - 9.8 s)/(56 s - 9.8 s) = 4.9: the run shorts a
 
 
 def where_it_ends(
-    config: Config, weakest: WeakestFlaw, found: Reach | None = None, *, is_sure: bool = True
+    config: Config, weakest: WeakestFlaw, found: Reach | None = None, *, given: str = ""
 ) -> Iterator[str]:
     """Where a crack that grows ends.
 
@@ -44,19 +44,19 @@ def where_it_ends(
         config: the configuration.
         weakest: its longest flaw.
         found: how far it comes within the protocol, as far as that is known.
-        is_sure: that it grows.
+        given: what this hangs on, as `it grows`; empty for nothing.
     """
     lines = _ways(config, weakest, found)
-    yield from lines if is_sure else map(_if_it_grows, lines)
+    yield from (_conditional(line, given) for line in lines) if given else lines
     if (voltage := config.protocol.stop_voltage) is not None:
         shown = format_quantity(voltage, "V", "mV", 3)
         yield f"The run ends sooner if the voltage falls to protocol.stop_voltage = {shown}."
 
 
-def _if_it_grows(line: str) -> str:
+def _conditional(line: str, given: str) -> str:
     if line.startswith(("Expect", "Too little")):
-        return f"If it grows: {line[0].lower()}{line[1:]}"
-    return line.replace(": expect ", ": if it grows, expect ")
+        return f"If {given}: {line[0].lower()}{line[1:]}"
+    return line.replace(": expect ", f": if {given}, expect ")
 
 
 def _ways(config: Config, weakest: WeakestFlaw, found: Reach | None) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from filasse.config import Config
 from filasse.estimates.caveats import (
+    SlowGrowth,
     creep_below_toughness,
     least_toughness,
     left_out,
@@ -25,6 +26,9 @@ DOUBT = 0.1
 
 STAYS = ("arrests", "no plating", "no flaw", "stops first")
 """Words of verdicts by which no flaw grows."""
+
+GROWS, ARRIVES = "it grows", "it comes so far"
+"""What the end of a run may hang on."""
 
 WAGNER = 1.0
 """Wagner number below which plating is too uneven for the closed forms."""
@@ -126,10 +130,10 @@ def _said(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -
         if stopped is not None:
             first = f"{what} is {over:.2g} times {limit}, but {stopped.line}"
             slow = _creep(config, plating, weakest, stopped.peak)
-            lines = (first, *stopped.more, *([] if slow is None else [slow]))
+            lines = (first, *stopped.more, *([] if slow is None else [slow.line]))
             return Verdict("stops first" if slow is None else "grows", lines)
     if weakest.critical is None and over >= 1 - DOUBT:
-        lines = (_leaks(over, what, weakest), *where_it_ends(config, weakest, is_sure=False))
+        lines = (_leaks(over, what, weakest), *where_it_ends(config, weakest, given=GROWS))
         return Verdict("unknown", lines)
     if enough < over <= 1 + DOUBT and least < 1:
         line = f"{what} is {over:.2g} times {limit}; {where_it_is_less(config)} it may grow."
@@ -142,7 +146,7 @@ def _said(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -
     reached = reach(config)
     told = growth_line(config, weakest, reached)
     if reached is not None and reached.time is None:
-        ends = where_it_ends(config, weakest, reached, is_sure=False)
+        ends = where_it_ends(config, weakest, reached, given=GROWS)
         line = f"{what} is {over:.2g} times {limit}."
         return Verdict("too close to call", (line, told, *ends))
     line = f"{what} is {over:.2g} times {limit}: expect {weakest.name} to grow."
@@ -150,7 +154,7 @@ def _said(config: Config, over: float, plating: Plating, weakest: WeakestFlaw) -
 
 
 def _if_it_grows(config: Config, weakest: WeakestFlaw) -> Iterator[str]:
-    return where_it_ends(config, weakest, reach(config), is_sure=False)
+    return where_it_ends(config, weakest, reach(config), given=GROWS)
 
 
 def _below(
@@ -161,15 +165,18 @@ def _below(
     below = f"{what} is {100 * (1 - over):.0f} % below {limit}."
     slow = _creep(config, plating, weakest, ratio)
     if slow is not None:
-        return Verdict("grows", (below, slow, *where_it_ends(config, weakest)))
+        ends = where_it_ends(config, weakest, given=ARRIVES if slow.is_late else "")
+        return Verdict("grows", (below, slow.line, *ends))
     if plating.is_drawn and over * weakest.most_drawn >= 1 - DOUBT:
         most = _current(plating.current * weakest.most_drawn)
         line = f"{below[:-1]}; with what the flaws draw it may be {most}: too close to call."
         return Verdict("too close to call", (line, *_if_it_grows(config, weakest)))
-    return Verdict("arrests", tuple(_arrest(over, what, limit, plating, weakest)))
+    return Verdict("arrests", tuple(_arrest(config, over, what, limit, plating, weakest)))
 
 
-def _creep(config: Config, plating: Plating, weakest: WeakestFlaw, ratio: float) -> str | None:
+def _creep(
+    config: Config, plating: Plating, weakest: WeakestFlaw, ratio: float
+) -> SlowGrowth | None:
     kelvin = plating.temperature or config.temperature
     return creep_below_toughness(config, weakest.name, ratio, kelvin)
 
@@ -187,24 +194,24 @@ def _over(current: float, critical: float) -> float:
 
 
 def _arrest(
-    over: float, what: str, limit: str, plating: Plating, weakest: WeakestFlaw
+    config: Config, over: float, what: str, limit: str, plating: Plating, weakest: WeakestFlaw
 ) -> Iterator[str]:
-    ratio = weakest.ratio(plating.current)
+    ratio, law = weakest.ratio(plating.current), config.growth.law
+    begins = law.threshold if law.law.is_subcritical and law.threshold > 0 else 1.0
+    to_grow = f"more than {_current(weakest.needed(begins))}"
     if ratio <= 0:
         yield f"{what} is {100 * (1 - over):.0f} % below {limit}: the loads press it shut (K < 0)."
-        yield (
-            f"To see it grow: more than {_current(weakest.limit)}, less compression, or more "
-            "film resistance."
-        )
+        yield f"To see it grow: {to_grow}, less compression, or more film resistance."
         return
     sign = "=" if weakest.critical is not None else "<"
     percent = f"{100 * (1 - over):.0f} %"
     yield f"{what} is {percent} below {limit}: expect arrest at K/K_c {sign} {ratio:.2f}."
-    toughness = ratio * weakest.flaw.toughness
+    toughness = ratio / begins * weakest.flaw.toughness
     shown = format_quantity(toughness, "Pa m^0.5", "MPa m^0.5", 2)
+    slowly = f"; or a lower growth.law.threshold than {begins:.2g}" if begins < 1 else ""
     yield (
-        f"To see it grow: more than {_current(weakest.limit)}, a toughness below {shown}, a "
-        "longer flaw, or more film resistance."
+        f"To see it grow: {to_grow}, a toughness below {shown}, a longer flaw, or more film "
+        f"resistance{slowly}."
     )
 
 
@@ -225,8 +232,8 @@ def _too_weak(config: Config, weakest: WeakestFlaw) -> Verdict | None:
     creep = creep_below_toughness(config, weakest.name, ratio, config.temperature)
     if creep is None:
         return Verdict("arrests", (f"{shown} is below {limit}: it cannot grow.",))
-    line = f"{shown} is below {limit}. At most: {creep[0].lower()}{creep[1:]}"
-    return Verdict("unknown", (line, *where_it_ends(config, weakest, is_sure=False)))
+    line = f"{shown} is below {limit}. At most: {creep.line[0].lower()}{creep.line[1:]}"
+    return Verdict("unknown", (line, *where_it_ends(config, weakest, given=GROWS)))
 
 
 def _doubt(weakest: WeakestFlaw) -> Iterator[str]:

@@ -76,6 +76,13 @@ class WeakestFlaw:
         """Current density below which it does not grow [A/m^2]."""
         return self.blocked if self.critical is None else self.critical
 
+    def needed(self, ratio: float) -> float:
+        """Current density below which its K stays below `ratio` K_c, 0 < ratio <= 1 [A/m^2]."""
+        if ratio == 1.0:
+            return self.limit
+        lower = replace(self.flaw, toughness=ratio * self.flaw.toughness)
+        return replace(self, flaw=lower).limit
+
     @property
     def most_drawn(self) -> float:
         """Most that a held voltage draws with the faces of the flaw, over what it draws without."""
