@@ -99,3 +99,36 @@ def test_the_step_of_an_unstable_advance_is_not_remembered(edge: Response, cell:
         detached = replace(each.detach(outcome.state), growing=True)
     assert len(outcome.records) == 1
     assert sizes[1] == pytest.approx(sizes[0], rel=1e-9)
+
+
+def unstable_until(edge: Response, cell: Cell, left: float, length: float = STEP) -> Outcome:
+    """March where K is twice K_c, with an advance just made and some time [s] to the end."""
+    sealed = cell(open_mouths=False)
+    tough, weak = (geometry(edge, sealed, PLATE, 1e-6, k) for k in (1e6, 0.5e6))
+    detached = tough.detach(march(tough).state)
+    time = detached.history.time
+    advanced = {edge.grid.tips[0].name: LastAdvance(time, length, 0.0)}
+    history = replace(detached.history, advanced=advanced)
+    rule = replace(weak.problem.growth, is_two_step=True)
+    limits = replace(weak.problem.limits, stop_time=time + left)
+    parts = replace(weak.problem, growth=rule, limits=limits)
+    short = frozen(edge, parts, SLAB, 0.5e6)
+    return march(short, replace(detached, history=history, growing=True))
+
+
+@pytest.mark.parametrize(("left", "part"), [(0.7, 0.7), (0.97, 0.97), (0.01, 0.05)])
+def test_an_unstable_advance_goes_as_far_as_the_protocol_leaves_time(
+    edge: Response, cell: Cell, left: float, part: float
+) -> None:
+    """A micrometre at 1 um/s takes a second; less than a twentieth of it is no mesh's business."""
+    outcome = unstable_until(edge, cell, left)
+    assert outcome.event is Event.TOO_FAR
+    assert outcome.part == pytest.approx(part, rel=1e-6)
+
+
+def test_no_crack_grows_in_no_time_at_the_end_of_the_protocol(edge: Response, cell: Cell) -> None:
+    """K is above K_c when the time is over: what it takes to go on is more time."""
+    outcome = unstable_until(edge, cell, 0.7, 0.7 * STEP)
+    assert outcome.event is EndReason.END_OF_PROTOCOL
+    assert outcome.records[-1].step_size == pytest.approx(0.7, rel=1e-6)
+    assert outcome.records[-1].tips[0].k_ratio > 1.5

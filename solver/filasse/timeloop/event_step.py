@@ -163,7 +163,7 @@ def part_to_keep(
     trial: Trial | None,
     check: Callable[[], None],
 ) -> float:
-    """Part of an advance that the tips have time for before the current switches.
+    """Part of an advance that tips have time for, before a switch or at the largest speed an end.
 
     Args:
         stepper: takes the steps.
@@ -176,16 +176,21 @@ def part_to_keep(
         1 to keep all of it: next to all is in time, or tips cannot be drawn back. At least
         `shortest_in_time` of a full advance is kept, as where K rises a little for a moment only.
     """
-    if trial is None or not switches_on_the_way(stepper, events, trial):
+    state, too_fast = start.state, _is_too_fast(stepper, events, start.state, trial)
+    switches = trial is not None and switches_on_the_way(stepper, events, trial)
+    if not stepper.tips_arrive or not (too_fast or switches):
         return 1.0
-    geometry, history = stepper.geometry, start.state.history
+    geometry, history, policy = stepper.geometry, state.history, stepper.geometry.problem.policy
     cracks, grid = geometry.cracks, geometry.response.grid
     assert isinstance(cracks, SlabGeometry)
     if not may_be_drawn_back(cracks, grid, history):
         return 1.0
     length = max(history.advanced[tip.name].length for tip in set_out(grid, history))
-    policy = geometry.problem.policy
-    least = policy.shortest_in_time * geometry.growth.longest_step / length
+    least = min(policy.shortest_in_time * geometry.growth.longest_step / length, 1.0)
+    if too_fast:
+        part = (events.end(state) - state.time) / _least_time(geometry, state)
+        return max(part, least) if part < 1 - policy.same_step else 1.0
+    assert trial is not None
     if least >= policy.in_time:
         return 1.0
     begin = start.began.time
@@ -217,13 +222,10 @@ def not_faster(
         state: to start from, just after an advance.
         trial: the step to the next event; None if none was found, or if it is there at once.
     """
-    geometry, policy = stepper.geometry, stepper.geometry.problem.policy
-    least = _just_advanced(geometry, state) / geometry.problem.growth.largest_speed
-    least = min(least, events.end(state) - state.time)
-    end = trial if trial is not None else stepper.trial(state, ())
-    too_fast = end.state.time - state.time < least * (1 - policy.same_step)
-    if not too_fast or events.event(end.state, end.driving) is not Event.CRITICAL:
+    policy = stepper.geometry.problem.policy
+    if not _is_too_fast(stepper, events, state, trial):
         return trial
+    least = min(_least_time(stepper.geometry, state), events.end(state) - state.time)
     last = state.history.step_size / policy.restart
     try:
         unstable = stepper.euler(state, least, state.film, policy.event_patience)
@@ -233,11 +235,23 @@ def not_faster(
         return trial
 
 
-def _just_advanced(geometry: FrozenGeometry, state: State) -> float:
-    """Length of the latest advance [m]: shorter than `growth.step` from rest or at interfaces."""
+def _is_too_fast(
+    stepper: Stepper, events: EventDetector, state: State, trial: Trial | None
+) -> bool:
+    """Whether tips would go on at once, or in less time than the largest speed leaves them."""
+    least = min(_least_time(stepper.geometry, state), events.end(state) - state.time)
+    end = trial if trial is not None else stepper.trial(state, ())
+    step = end.state.time - state.time
+    too_fast = step < least * (1 - stepper.geometry.problem.policy.same_step)
+    return too_fast and events.event(end.state, end.driving) is Event.CRITICAL
+
+
+def _least_time(geometry: FrozenGeometry, state: State) -> float:
+    """Time that the latest advance takes at the largest speed [s]: short from rest."""
     history, grid = state.history, geometry.response.grid
     lengths = [history.advanced[tip.name].length for tip in set_out(grid, history)]
-    return max(lengths, default=geometry.growth.longest_step)
+    length = max(lengths, default=geometry.growth.longest_step)
+    return length / geometry.problem.growth.largest_speed
 
 
 def _fills_out_of_nothing(stepper: Stepper, start: AdvanceStart, trial: Trial) -> bool:

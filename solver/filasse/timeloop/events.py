@@ -42,16 +42,20 @@ class EventDetector:
         return self.geometry.problem.limits.landing
 
     def event(self, state: State, driving: FloatArray) -> Reached | None:
-        """What has been reached, at K/K_c of the tips that may grow, shape (n_tips,)."""
+        """What has been reached, at K/K_c of the tips that may grow, shape (n_tips,).
+
+        When the time of the segment is over, tips are left no time to grow in.
+        """
         if self.contact_excess(state) >= -self.landing:
             return EndReason.CONTACT_LOST
-        if self._growth_excess(state, driving) >= -self.landing:
+        is_over = self.horizon is None and self._has_come(state, self.end(state))
+        if not is_over and self._growth_excess(state, driving) >= -self.landing:
             return Event.CRITICAL
         if self.horizon is not None:
             return None
         if self._segment_excess(state) >= -self.landing:
             return EndReason.END_OF_PROTOCOL if self.segment.is_last else Event.SEGMENT
-        if not self._has_come(state, self.end(state)):
+        if not is_over:
             return None
         if self.segment.must_reach:
             return EndReason.LIMIT_NEVER_REACHED
