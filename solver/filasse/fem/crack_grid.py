@@ -179,6 +179,11 @@ class FilmGrid:
         return np.flatnonzero(self.crack == crack)
 
     @cached_property
+    def tip_ways(self) -> FloatArray:
+        """Length of the crack of every tip along its path [m], shape (n_tips,)."""
+        return np.array([np.ptp(self.arc[self.nodes_of(tip.crack)]) for tip in self.tips])
+
+    @cached_property
     def is_mouth(self) -> BoolArray:
         """Whether nodes are at the anode, shape (n,)."""
         mouth = np.zeros(self.size, dtype=np.bool_)

@@ -83,10 +83,8 @@ def _slides(
     K falls below it by the little that they have gone: they have not had the speed that the law
     gives for it. That with which lithium follows shows where they arrive.
     """
-    grid = system.response.grid
-    length = np.array([np.ptp(grid.arc[grid.nodes_of(tip.crack)]) for tip in grid.tips])
     gone = np.maximum(crept - criterion.crept_at_rest, 0.0)
-    there = ratios * (1 - FALL * gone / length)
+    there = ratios * (1 - FALL * gone / system.response.grid.tip_ways)
     return np.asarray((gone > 0) & (criterion.speeds(there * criterion.active) == 0))
 
 

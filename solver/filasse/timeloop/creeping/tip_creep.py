@@ -109,8 +109,7 @@ def tip_creep(
     longer = criterion.rule.step - crept - ahead
     rests = criterion.rule.step - criterion.crept_at_rest
     longer = np.where(longer > (1 + criterion.tolerance) * rests, longer, 0.0)
-    length = np.array([np.ptp(grid.arc[grid.nodes_of(tip.crack)]) for tip in grid.tips])
-    by_way = np.where(np.isnan(ratio), 0.0, -FALL * ratio / length)
+    by_way = np.where(np.isnan(ratio), 0.0, -FALL * ratio / grid.tip_ways)
     return TipCreep(crept, ratio, speed, ahead, longer, by_way)
 
 
