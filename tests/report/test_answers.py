@@ -12,8 +12,10 @@ from filasse.config import Config
 from filasse.end_reason import EndReason
 from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult, open_run
+from filasse.plot.style import time_unit
 from filasse.records.accuracy import time_in_words
 from filasse.report.answers import answers
+from filasse.report.interactive_curves import draw_curves
 
 
 def told(result: RunResult) -> dict[str, str]:
@@ -115,6 +117,20 @@ def test_curves_are_drawn_from_python(result: RunResult) -> None:
     assert {"Voltage [mV]", "Length [µm]"} <= names
     with pytest.raises(filasse.FilasseError, match="There is no folder"):
         filasse.draw_curves("nothing")
+
+
+def test_curves_tell_the_units_of_time_and_the_bound_of_speeds(result: RunResult) -> None:
+    figure = filasse.draw_curves(result)
+    unit, _ = time_unit(result.series["time"].max())
+    times = {axis.title.text for axis in figure.select_xaxes()} - {None}
+    assert times == {f"Time [{unit}]"}
+    names = {axis.title.text for axis in figure.select_yaxes()}
+    assert "Speed [µm/s], gaps where unstable" in names
+    bound = result.series["flaw1.speed"].max()
+    slow = changed(result, "growth", "law", value={"largest_speed": 1e-6 * bound})
+    figure = draw_curves(slow)
+    assert "Speed [µm/s], dashed: largest_speed" in {a.title.text for a in figure.select_yaxes()}
+    assert sorted(s.y0 for s in figure.layout.shapes) == pytest.approx([bound, 1.0])
 
 
 def test_a_configuration_of_another_version(result: RunResult) -> None:

@@ -224,8 +224,8 @@ class Record:
         float,
         Quantity(
             "s",
-            "Exact time less this one, as estimated from the growth step; 0 until the second "
-            "advance.",
+            "Exact time less this one, as estimated from the growth step; 0 where that is not "
+            "known: before the second advance, and where it covers too little of the growth.",
         ),
     ] = 0.0
 

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from filasse.output.run_result import RunResult
-from filasse.plot.run_curves import HELD, RATIO, SPEED, speeds, varying
+from filasse.plot.run_curves import HELD, RATIO, SPEED, limiting_speed, speeds, varying
 from filasse.plot.style import COLOURS, readable_unit, time_unit
 
 _GRID = "#e4e4e4"
+_LEVEL: Any = {"dash": "dash", "color": "#777777", "width": 1}
 
 
 class PagePanel(NamedTuple):
@@ -18,7 +19,8 @@ class PagePanel(NamedTuple):
 
     Attributes:
         column: Column of the series; after ``tip.``, one curve per tip.
-        label: Label of the axis; {unit} stands for the column's.
+        label: Label of the axis; {unit} stands for the column's, {limits} for what is told
+            of speeds at their bound.
         scale: Factor on the column's values.
         part: Column of a part of the values, drawn beside them, and what it is.
     """
@@ -34,7 +36,7 @@ PANELS = (
     PagePanel("tip.length", "Length [µm]"),
     PagePanel("voltage", "Voltage [mV]", 1e3),
     PagePanel("current_density", "Current [mA/cm²]"),
-    PagePanel("tip.speed", "Speed [µm/s], gaps where unstable"),
+    PagePanel(SPEED, "Speed [µm/s]{limits}"),
     PagePanel("tip.max_pressure", "Pressure [MPa]"),
     PagePanel("tip.dry_length", "Dry length [µm]"),
     PagePanel(
@@ -71,16 +73,17 @@ def draw_curves(result: RunResult) -> go.Figure:
         rows=rows, cols=2, shared_xaxes="all", vertical_spacing=0.15 / rows, horizontal_spacing=0.1
     )
     unit, length = time_unit(result.series["time"].max())
+    limits = ", dashed: largest_speed" if limiting_speed(result) else ", gaps where unstable"
     for index, panel in enumerate(panels):
         row, column = divmod(index, 2)
         _draw(figure, result, panel, length, {"row": row + 1, "col": column + 1})
-        unit = readable_unit(result.series.attrs["units"].get(panel.column, ""))
-        label = panel.label.replace("{unit}", unit)
+        own = readable_unit(result.series.attrs["units"].get(panel.column, ""))
+        label = panel.label.replace("{unit}", own).replace("{limits}", limits)
         figure.update_yaxes(title_text=label, rangemode="tozero", row=row + 1, col=column + 1)
     figure.update_xaxes(hoverformat=".5~g")
     figure.update_xaxes(title_text=f"Time [{unit}]", row=rows)
     figure.update_layout(hoverdistance=-1)  # the nearest step, however far
-    figure.add_hline(y=1.0, line={"dash": "dash", "color": "#777777", "width": 1}, row=1, col=1)
+    figure.add_hline(y=1.0, line=_LEVEL, row=1, col=1)
     return styled(figure, height=240 * rows)
 
 
@@ -100,6 +103,8 @@ def _draw(
             **look,
         )
         figure.add_trace(trace, **place)
+    if panel.column == SPEED and (limit := limiting_speed(result)) is not None:
+        figure.add_hline(y=limit, line=_LEVEL, **place)
 
 
 def _curves(result: RunResult, panel: PagePanel) -> Iterator[tuple[str, dict[str, Any]]]:
