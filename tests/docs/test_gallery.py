@@ -282,7 +282,7 @@ SHORT = {
     "single_crystal": Short(("growth.step=6 um", *WAY), "short_circuit", is_straight),
     "spallation": Short(("growth.step=3 um", *WAY), "spalled", comes_back),
     "spalling_goes_on": Short(
-        ("growth.step=4 um", "growth.max_steps=12", *WAY), "max_steps", goes_on_beside_the_flake
+        ("growth.step=4 um", "growth.max_steps=14", *WAY), "max_steps", goes_on_beside_the_flake
     ),
     "compressive_layer": Short(
         ("growth.step=4 um", "growth.max_steps=10", *WAY), "max_steps", turns_in_the_layer

@@ -24,6 +24,7 @@ from filasse.timeloop.frozen_geometry import FrozenGeometry
 from filasse_meshes import (
     Crack,
     Obstacle,
+    PathAdvance,
     Slab,
     advance_in_one_piece,
     branch_crack,
@@ -35,6 +36,10 @@ TEST_PRESSURE = 1e8
 
 APART = 0.5
 """Distance of a new crack from the one that entered the pore, over the pore's radius."""
+
+ARRIVES = 1e-3
+"""Of the clearance: a tip that is farther from what is in its way comes to it first, which takes
+its time, and is held up once it is critical there."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ def grow(
 ) -> Grown:
     """Advance tips up to the first obstacle; a tip that meets a pore opens into it.
 
-    A pore that would cut a piece loose is an obstacle, too: another crack has entered it.
+    Before anything else it stops, and is held up once it would go on from there. A pore that would
+    cut a piece loose is an obstacle, too: another crack has entered it.
 
     Args:
         uncracked: the slab without cracks.
@@ -116,7 +122,7 @@ def grow(
             advance_in_one_piece, slab, name, advance.step, clearance, advance.at_start
         )
         geometry = with_cracks(geometry, done.slab.cracks)
-        come_to = encounter_with(done.met)
+        come_to = None if comes_to(done, clearance) else encounter_with(done.met)
         if come_to is not None and advance.crack not in geometry.joined:
             come_to = come_to.without_metal
         lengths.append(done.length)
@@ -237,6 +243,12 @@ def with_cracks(geometry: SlabGeometry, cracks: Sequence[Crack]) -> SlabGeometry
         for c in cracks
     )
     return replace(geometry, cracks=tuple(paths))
+
+
+def comes_to(done: PathAdvance, clearance: float) -> bool:
+    """Whether a tip has come to what holds it up, and has to be critical there first."""
+    met = encounter_with(done.met)
+    return met is not None and met.holds_up and done.length > ARRIVES * clearance
 
 
 def encounter_with(obstacle: Obstacle | None) -> Encounter | None:

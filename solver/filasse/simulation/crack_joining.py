@@ -11,16 +11,30 @@ from filasse.cracks.crack_paths import CrackPath, SlabGeometry
 from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.propagation import Advance
 from filasse.remap.joined import Joining
-from filasse.simulation.crack_advance import Grown, blocked, encounter_with, grow, with_cracks
+from filasse.simulation.crack_advance import (
+    Grown,
+    blocked,
+    comes_to,
+    encounter_with,
+    grow,
+    with_cracks,
+)
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.slab import UncrackedSlab
-from filasse_meshes import Loosened, advance_and_join, cut_loose, meeting, with_path
+from filasse_meshes import (
+    Loosened,
+    advance_and_join,
+    advance_in_one_piece,
+    cut_loose,
+    meeting,
+    with_path,
+)
 
 
 def grow_and_join(
     uncracked: UncrackedSlab, geometry: SlabGeometry, advances: Sequence[Advance], clearance: float
 ) -> Grown:
-    """Advance tips; those that reach another crack or the anode join it.
+    """Advance tips; those that come to another crack or the anode stop, and join it from there.
 
     Two tips that step towards each other meet between them, whichever is looked at first. A tip
     whose crack has gone with a piece stays where it was. Cracks out of leaking pores, which nothing
@@ -89,6 +103,9 @@ def _advanced(
     slab = uncracked.with_cracks(geometry)
     advance = replace(advance, crack=[crack.name for crack in geometry.cracks].index(name))
     step = slab, name, advance.step, clearance, advance.at_start
+    plain = as_filasse_error(advance_in_one_piece, *step)
+    if comes_to(plain, clearance):
+        return Grown(with_cracks(geometry, plain.slab.cracks), (plain.length,), (None,))
     done, loosened = as_filasse_error(advance_and_join, *step)
     met = encounter_with(done.met)
     if loosened is not None:

@@ -30,7 +30,7 @@ def joined(result: RunResult) -> list[list[str]]:
 
 
 def test_a_crack_that_is_met_goes_on(run: Run) -> None:
-    result = run(*JOINS, "growth.max_steps=9", "protocol.current_density=8 mA/cm^2")
+    result = run(*JOINS, "growth.max_steps=10", "protocol.current_density=8 mA/cm^2")
     assert joined(result) == [["flaw2", "crack flaw1"]]
     series = result.series
     assert series["lithium_balance"].max() < 1e-9
@@ -62,12 +62,12 @@ SPALLS = (
     "geometry.flaws=[{path: [[8 um, 0 um], [12 um, 5 um], [17 um, 2.5 um]]}, "
     "{position: 28 um, length: 22 um}]",
 )
-SPALLS_SOON = (*SPALLS, "growth.max_steps=3")
+SPALLS_SOON = (*SPALLS, "growth.max_steps=6")
 """flaw1 is about to come back to the anode; flaw2 stands beside the piece."""
 
 
 def test_the_run_goes_on_after_a_piece_has_spalled(run: Run) -> None:
-    result = run(*SPALLS, "growth.max_steps=7")
+    result = run(*SPALLS, "growth.max_steps=8")
     assert joined(result) == [["flaw1", "anode"]]
     assert result.reason == "max_steps"
     after = result.series[result.series["flaw1.length"].isna()]
@@ -95,11 +95,11 @@ def test_a_run_that_joins_is_the_same_killed(config: Path, run: Run, tmp_path: P
     """Killed while it writes the checkpoint after the joining; ranks have a test of their own."""
     changes = [part for change in SPALLS_SOON for part in ("--set", change)]
     killed = tmp_path / "killed"
-    run_and_kill(config, killed, "*ck_*.json", 3, *changes)
+    run_and_kill(config, killed, "*ck_*.json", 6, *changes)
     assert exit_code(["run", str(config), *changes, "-o", str(killed), "--resume"]) == 0
     results = [open_run(killed), run(*SPALLS_SOON)]
     rows = results[0].series
-    assert rows[rows["flaw1.length"].isna()]["growth_step"].iloc[0] == 2
+    assert rows[rows["flaw1.length"].isna()]["growth_step"].iloc[0] == 5
     assert [joined(result) for result in results] == [[["flaw1", "anode"]]] * 2
     one, other = ((result.folder.root / "series.csv").read_bytes() for result in results)
     assert one == other

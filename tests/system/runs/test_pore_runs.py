@@ -87,7 +87,7 @@ def test_a_leaking_pore_opens_and_leaves_with_a_piece(run: Callable[..., RunResu
         "leakage: {conductivity: 1e-4 S/cm}}",
         "mechanics={sides: free, counter_side: free}",
         "protocol.current_density=8 mA/cm^2",
-        "growth={step: 2 um, join: true, micro_flaw: 1.3 um, max_steps: 7}",
+        "growth={step: 2 um, join: true, micro_flaw: 1.3 um, max_steps: 9}",
         *("mesh.tip=0.6 um", "mesh.anode=4 um", "mesh.far=6 um"),
     )
     joined = result.events[result.events["event"] == "joined"]
