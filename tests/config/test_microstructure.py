@@ -232,6 +232,16 @@ def test_a_broken_image(tmp_path: Path, load: Callable[..., Config]) -> None:
         (["electrolyte.scatter={toughness: 0.1}"], "electrolyte.scatter has no effect without"),
         ([GRAINS, "growth.step=8 um"], 'growth.step = "8 um" is more than a quarter of a grain'),
         (
+            [
+                "geometry.regions=[{name: a, top: 5 um}]",
+                "electrolyte={material: LLZO, fracture_toughness: 1 MPa m^0.5, "
+                "regions: {a: {in_plane_stress: -500 MPa}}}",
+                "growth.step=0.7 um",
+            ],
+            'growth.step = "0.7 um" is more than 0.17 (K_c/stress)^2 in a, so cracks along it go '
+            "to and fro; 0.68 um keeps them straight",
+        ),
+        (
             ["geometry.regions=[{name: a, top: 5 um}]"],
             "geometry.regions.0 has no properties in electrolyte.regions",
         ),

@@ -22,6 +22,9 @@ LEAST_STEP = 0.05
 GRAIN_PER_STEP = 0.25
 """Of the mean grain: a tip takes a boundary that is weak for most of a step. Steps of 3 um among
 grains of 11 um led straight through them, steps of 1.5 um along their boundaries."""
+TO_AND_FRO = 0.17
+"""Of (K_I/T)^2: longer steps along compression T kink by turns, from step to step farther. From the
+path of Cotterell and Rice (1980) with a kink to K_II = 0 after every step."""
 _IMAGE = ("geometry", "microstructure", "image")
 
 
@@ -103,6 +106,22 @@ def _about_inside(config: AllSections) -> Iterator[Finding]:
             "is more than a quarter of a grain, so tips pass boundaries that they would follow"
         )
         yield Finding(("growth", "step"), message, f"{um(size / 6)} is usual")
+    yield from _about_layers(config)
+
+
+def _about_layers(config: AllSections) -> Iterator[Finding]:
+    """Steps that are too long for a straight path along a compressed layer."""
+    solid, used = config.electrolyte, {region.name for region in config.geometry.regions}
+    pressed = {n: r for n, r in solid.regions.items() if n in used and r.in_plane_stress < 0}
+    for name, region in pressed.items():
+        toughness = region.fracture_toughness or solid.fracture_toughness
+        most = TO_AND_FRO * (toughness / region.in_plane_stress) ** 2
+        if config.growth.step > most:
+            message = (
+                f"is more than {TO_AND_FRO} (K_c/stress)^2 in {name}, so cracks along it go to and "
+                "fro"
+            )
+            yield Finding(("growth", "step"), message, f"{um(most)} keeps them straight")
 
 
 def _about_fronts(config: AllSections) -> Iterator[Finding]:
