@@ -62,6 +62,17 @@ def test_it_stands_where_a_mouth_is_in_the_way(x: float) -> None:
     assert after.geometry.cracks[1].blocked == (-1,)
 
 
+def test_a_tip_that_only_goes_along_waits_there() -> None:
+    """Its K is below K_c: it is neither held up at the anode nor opened there."""
+    geometry = SlabGeometry(SLAB.width, SLAB.thickness, (FLAW, CRACK))
+    along = replace(DOWN, follows=True)
+    came = grow(UNCRACKED, geometry, [along], 0.5 * UM)
+    assert came.lengths[0] == pytest.approx(2.5 * UM)
+    waits = grow(UNCRACKED, came.geometry, [along], 0.5 * UM)
+    assert (waits.met, waits.lengths, waits.opened) == ((None,), (0.0,), ())
+    assert waits.geometry == came.geometry
+
+
 def test_a_foil_takes_no_new_mouth() -> None:
     after = grown(FLAW, CRACK, opens_mouths=False)
     assert (after.met, after.opened) == ((Encounter(EncounterKind.FROM_INSIDE),), ())

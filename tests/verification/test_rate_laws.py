@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from tests.builders.plane_growth import LIMITS, growth, problem
 from tests.builders.slabs import LLZO, MODEL, UM, edge_crack, sizes
@@ -145,15 +146,45 @@ def test_griffith_is_the_limit_of_steep_laws(tmp_path: Path) -> None:
     assert one["time_error"].iloc[-1] == pytest.approx(other["time_error"].iloc[-1], rel=0.05)
 
 
+TWO = (25 * UM, 16 * UM), (55 * UM, 15 * UM)
+"""Positions and lengths of two flaws in a slab of 80 um [m]."""
+
+
 def test_unequal_cracks_advance_together(tmp_path: Path) -> None:
     """Each as far as it goes in the same time: K changes little, and both forget how they began.
 
     One by one, each stood before the end of its crack while the other went, at 0.3 to 0.98 K_c.
     """
-    two = (25 * UM, 16 * UM), (55 * UM, 15 * UM)
-    ends = plated(tmp_path / "run", 20 * UM, two, 80 * UM, **LAW).groupby("growth_step").last()
+    ends = plated(tmp_path / "run", 20 * UM, TWO, 80 * UM, **LAW).groupby("growth_step").last()
     for name in ("flaw1", "flaw2"):
         grown = ends[f"{name}.length"].diff().iloc[1:]
         assert (grown > 0.5).all()  # micrometres, in every advance
         assert ends[f"{name}.K_eq/K_c"].iloc[1:].between(0.8, 0.9).all()
     assert ends["flaw1.length"].iloc[-1] > ends["flaw2.length"].iloc[-1] > 19
+
+
+TOGETHER = 45.4
+"""Time when the first of two cracks is 24 um long by Griffith's criterion, K_c of 0.9 MPa m^0.5
+[s]: 44.99, 45.43, 45.38 and 45.57 s with steps of 4, 2, 1 and 0.5 um."""
+
+
+def test_griffiths_tips_advance_together(tmp_path: Path) -> None:
+    """One by one the second stood at 0.36 to 0.9 K_c; the first was as long some 10 s too soon."""
+    run = plated(tmp_path / "run", 25 * UM, TWO, 80 * UM, toughness=0.9e6, kind="griffith")
+    ends = run.groupby("growth_step").last()
+    both = ends[["flaw1.K_eq/K_c", "flaw2.K_eq/K_c"]].iloc[3:]  # 2 um after they have set out
+    assert both.min(axis=None) > 0.9  # found 0.93
+    assert both.max(axis=None) < 1 + 1e-5
+    time = float(np.interp(24, ends["flaw1.length"], ends["time"]))
+    assert time == pytest.approx(TOGETHER, rel=0.02)  # found 44.99
+    assert len(ends) <= 8
+    assert ends["lithium_balance"].max() < 1e-9
+
+
+def test_equal_cracks_stay_equal(tmp_path: Path) -> None:
+    """Two at the same distance from the sides, which advance by the same steps."""
+    equal = (20 * UM, 16 * UM), (60 * UM, 16 * UM)
+    ends = plated(tmp_path / "run", 22 * UM, equal, 80 * UM, toughness=0.9e6, kind="griffith")
+    ends = ends.groupby("growth_step").last()
+    assert ends["flaw1.length"].to_numpy() == pytest.approx(ends["flaw2.length"], rel=1e-9)
+    assert ends["flaw1.K_eq/K_c"].to_numpy() == pytest.approx(ends["flaw2.K_eq/K_c"], rel=2e-3)

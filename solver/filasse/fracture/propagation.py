@@ -16,6 +16,7 @@ from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, heading, next_stop
 from filasse.parameters.growth_rule import GrowthRule
+from filasse.physics.fracture.crept_way import beyond_toughness
 from filasse.remap.detached import Detached, Trail, detach
 from filasse.remap.retreat import path_end
 
@@ -33,12 +34,9 @@ STEP_PER_LIGAMENT = 1 / 3
 SHORTEST = 0.25
 """Shortest step at a plain interface, before an end or to that of a segment, over the full step."""
 
-SETTING_OUT = ((0.49, 0.25), (1.49, 0.5))
-"""Ways that a tip has gone since it has stood, and the length of its steps up to there, over a full
-step. A first one of a quarter makes a tenth of the error, for two or three advances more."""
-
-BEYOND = 1.02
-"""How far a tip steps towards the end of a segment, over how far its speed would bring it."""
+MOST_AHEAD = 0.15
+"""How far the end of a crack is ahead of its tip by Griffith's criterion at most, over a full step.
+Right after a jump K is far lower for a while: tips that wait for that would go by turns."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +49,11 @@ class Advance:
         at_start: whether it is the tip at the start of the path.
         step: from the old tip to the new one [m].
         energy: fracture energy in its direction, without a current [J/m^2].
-        branches: steps of all branches, if the tip may branch [m].
+        branches: steps of all branches, if the tip may branch now [m].
         speed: by its rate law [m/s].
-        follows: whether it is on its way by that still, and goes with a tip that arrives.
+        follows: whether it is on its way still, and goes with a tip that arrives.
+        ahead: how far the end of the crack is ahead of it, as K is below K_c there [m]; None where
+            tips go one by one, or by a rate law.
     """
 
     tip: str
@@ -64,6 +64,7 @@ class Advance:
     branches: tuple[tuple[float, float], ...] = ()
     speed: float = 0.0
     follows: bool = False
+    ahead: float | None = None
 
     @property
     def length(self) -> float:
@@ -130,72 +131,41 @@ def critical_advances(
         materials: what the slab is made of.
     """
     angles, kinks = criterion.angles(intensities), criterion.kinks(intensities)
-    costs = criterion.costs(angles)
-    advances = []
+    costs, driving = criterion.costs(angles), criterion.driving(intensities)
     grows = criterion.growing(criterion.ratios(intensities), crept)
-    speeds = criterion.speeds_after(criterion.driving(intensities), crept)
-    for index in np.flatnonzero(grows | criterion.moving(speeds)):
+    speeds = criterion.speeds_after(driving, crept)
+    slides = rule.is_two_step and materials.uniform and not criterion.is_subcritical
+    moves = _may_follow(cracks, grid, criterion) if slides else criterion.moving(speeds)
+    ahead = beyond_toughness(driving, grid.tip_ways, MOST_AHEAD * rule.step)
+    advances = []
+    for index in np.flatnonzero(grows | moves):
         tip = grid.tips[index]
         way, *ways = (
             _step(cracks, tip, float(angle), rule, materials)
-            for angle in (angles[index], *kinks[index])
+            for angle in (angles[index], *(kinks[index] if grows[index] else ()))
         )
-        branches = tuple((float(dx), float(dy)) for dx, dy in ways)
-        step = (float(way[0]), float(way[1]))
-        at_start, cost = path_end(grid, tip) == 0, float(costs[index])
-        pace = float(speeds[index]), not grows[index]
-        advances.append(Advance(tip.name, tip.crack, at_start, step, cost, branches, *pace))
+        advances.append(
+            Advance(
+                *(tip.name, tip.crack, path_end(grid, tip) == 0),
+                step=(float(way[0]), float(way[1])),
+                energy=float(costs[index]),
+                branches=tuple((float(dx), float(dy)) for dx, dy in ways),
+                speed=float(speeds[index]),
+                follows=not grows[index],
+                ahead=float(ahead[index]) if slides else None,
+            )
+        )
     return tuple(advances)
 
 
-def in_time[A: TipAdvance](advance: A, state: State, left: float, rule: GrowthRule) -> A:
-    """A step that is no longer than a tip has time for until the segment of the protocol ends.
-
-    Where the current switches in the middle of a step, a tip would stand too far for the lithium.
-    How fast one goes that has stood meanwhile shows later: it sets out by a short step.
-
-    Args:
-        advance: the step that a tip or a front wants to take.
-        state: before it.
-        left: time until the segment ends [s].
-        rule: step length.
-    """
-    latest = state.history.advanced.get(advance.tip)
-    if latest is None or advance.length <= 0:
-        return advance
-    most = SHORTEST * rule.step
-    if not _has_stood(latest, state):
-        speed = latest.speed_at(state.time)
-        most = max(most, BEYOND * speed * left) if speed > 0 else advance.length
-    part = most / advance.length
-    return advance.shortened(part) if part < 1 else advance
-
-
-def setting_out[A: TipAdvance](advance: A, state: State, rule: GrowthRule) -> A:
-    """A step of a tip that sets out from rest: two short ones, two twice as long, then full ones.
-
-    Most of the error of a row of steps is made by its first one, as its square. In pairs, so that
-    the steps twice as long that tell the error are a row of the same kind.
-
-    Args:
-        advance: the step that a tip wants to take.
-        state: before it.
-        rule: step length.
-    """
-    gone = _gone(state.history.advanced.get(advance.tip), state)
-    most = next((part for up_to, part in SETTING_OUT if gone < up_to * rule.step), 1.0)
-    part = most * rule.step / advance.length if advance.length > 0 else 1.0
-    return advance.shortened(part) if part < 1 else advance
-
-
-def _gone(latest: LastAdvance | None, state: State) -> float:
-    """Way that a tip has gone since it has set out [m]."""
-    return 0.0 if latest is None or _has_stood(latest, state) else latest.gone
-
-
-def _has_stood(latest: LastAdvance, state: State) -> bool:
-    """Whether the current has switched since a tip advanced."""
-    return latest.time < state.position.started_at
+def _may_follow(
+    cracks: SlabGeometry, grid: FilmGrid, criterion: GrowthCriterion
+) -> npt.NDArray[np.bool_]:
+    """Which tips may go with a critical one: not those next to the counter electrode, (n_tips,)."""
+    rule = criterion.rule
+    left = cracks.thickness - np.array([tip.position[1] for tip in grid.tips])
+    near = (1 + LAST_STEP) * rule.step + rule.short_circuit_distance
+    return np.asarray((criterion.active > 0) & (left > near))
 
 
 def detach_advanced(
@@ -222,10 +192,10 @@ def detach_advanced(
         shifts[advance.crack] += length if advance.at_start else 0.0
         latest = advanced.get(advance.tip)
         speed = latest.speed_at(state.time) if latest is not None else 0.0
-        gone = length + _gone(latest, state)
         if length > 0:
-            latest = LastAdvance(state.time, length, speed, advance.energy, gone=gone)
-            advanced[advance.tip] = latest
+            gone = length + state.history.way_gone(advance.tip)
+            new = state.time, length, speed, advance.energy
+            advanced[advance.tip] = LastAdvance(*new, gone=gone)
     changes = _crept_change(criterion, state.history, advances, lengths)
     crept = {name: x + changes.get(name, 0.0) for name, x in state.history.crept.items()}
     begun = earlier.each(

@@ -121,6 +121,10 @@ def grow(
         done = as_filasse_error(
             advance_in_one_piece, slab, name, advance.step, clearance, advance.at_start
         )
+        if stays(done, clearance, advance):
+            lengths.append(0.0)
+            met.append(None)
+            continue
         geometry = with_cracks(geometry, done.slab.cracks)
         come_to = None if comes_to(done, clearance) else encounter_with(done.met)
         if come_to is not None and advance.crack not in geometry.joined:
@@ -249,6 +253,13 @@ def comes_to(done: PathAdvance, clearance: float) -> bool:
     """Whether a tip has come to what holds it up, and has to be critical there first."""
     met = encounter_with(done.met)
     return met is not None and met.holds_up and done.length > ARRIVES * clearance
+
+
+def stays(done: PathAdvance, clearance: float, advance: Advance) -> bool:
+    """Whether a tip that only goes with another is at what will hold it up: not at K_c yet."""
+    met = encounter_with(done.met)
+    is_there = met is not None and met.holds_up and not comes_to(done, clearance)
+    return advance.follows and is_there
 
 
 def encounter_with(obstacle: Obstacle | None) -> Encounter | None:

@@ -17,6 +17,7 @@ from filasse.simulation.crack_advance import (
     comes_to,
     encounter_with,
     grow,
+    stays,
     with_cracks,
 )
 from filasse.simulation.mesher_errors import as_filasse_error
@@ -104,6 +105,8 @@ def _advanced(
     advance = replace(advance, crack=[crack.name for crack in geometry.cracks].index(name))
     step = slab, name, advance.step, clearance, advance.at_start
     plain = as_filasse_error(advance_in_one_piece, *step)
+    if stays(plain, clearance, advance):
+        return Grown(geometry, (0.0,), (None,))
     if comes_to(plain, clearance):
         return Grown(with_cracks(geometry, plain.slab.cracks), (plain.length,), (None,))
     done, loosened = as_filasse_error(advance_and_join, *step)

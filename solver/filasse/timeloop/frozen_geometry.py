@@ -23,7 +23,7 @@ from filasse.fem.solid.solid_domain import distribute_solid
 from filasse.fracture.crack_growth import CrackGeometry, crack_growth
 from filasse.fracture.criterion import GrowthCriterion, stress_intensities
 from filasse.fracture.front_criterion import FrontAdvance
-from filasse.fracture.propagation import Advance, crept_by, detach_advanced, in_time, setting_out
+from filasse.fracture.propagation import Advance, crept_by, detach_advanced
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import MaterialMap
 from filasse.lithium_body.body_integrator import go_on
@@ -48,8 +48,8 @@ from filasse.remap.detached import (
     initial_state,
     restore,
 )
-from filasse.timeloop.creeping.abreast import abreast
-from filasse.timeloop.creeping.tip_creep import tip_paces
+from filasse.timeloop.creeping.abreast import abreast, paces_of
+from filasse.timeloop.creeping.step_lengths import in_time, setting_out
 
 type FloatArray = npt.NDArray[np.float64]
 
@@ -126,8 +126,8 @@ class FrozenGeometry:
 
     def makes_contact(self, state: State) -> bool:
         """Whether a tip that is critical in a state makes the contact."""
-        shorting = self.growth.shorting
-        return any(advance.tip in shorting for advance in self.critical_advances(state))
+        critical = {a.tip for a in self.critical_advances(state) if not a.follows}
+        return not critical.isdisjoint(self.growth.shorting)
 
     def segment(self, position: ProtocolPosition) -> Segment:
         """The segment of the protocol at a position."""
@@ -216,26 +216,23 @@ class FrozenGeometry:
         lengths: Sequence[float],
     ) -> Detached:
         """The state without its grid, after tips have advanced by some lengths [m]."""
-        criterion = self.criterion_at(state)
-        system, arrived = self.system_at(state), frozenset(a.tip for a in advances if not a.follows)
-        paces = tip_paces(system, criterion, state, arrived)
+        system, criterion = self.system_at(state), self.criterion_at(state)
+        paces = paces_of(system, criterion, state, advances, lengths)
         state = replace(state, history=replace(state.history, paces=paces))
         return detach_advanced(system, criterion, state, earlier, advances, lengths)
 
     def critical_advances(self, state: State) -> tuple[Advance | FrontAdvance, ...]:
-        """The steps that the critical tips of a state want to take."""
-        system = self.system_at(state)
+        """The steps that the critical tips of a state want to take, and those that go with them."""
+        system, rule = self.system_at(state), self.problem.growth
         intensities = stress_intensities(system, state.film)
         criterion = self.criterion_at(state).under(system, state.film)
-        rule, crept = self.problem.growth, self.crept(state)
-        steps: tuple[Advance | FrontAdvance, ...]
-        steps = self.growth.advances(criterion, intensities, crept)
+        wanted = self.growth.advances(criterion, intensities, self.crept(state))
         if not rule.is_two_step:
-            return steps
-        left = self.end(state) - state.time
+            return wanted
+        steps = [in_time(one, state, self.end(state) - state.time, rule) for one in wanted]
         if self.growth.starts_short(criterion):
-            steps = tuple(setting_out(step, state, rule) for step in steps)
-        return abreast([in_time(one, state, left, rule) for one in steps], criterion, state)
+            steps = [setting_out(one, state, rule) for one in steps]
+        return abreast(steps, criterion, state)
 
     def end(self, state: State) -> float:
         """Time at which a state's segment of the protocol ends at the latest [s]."""

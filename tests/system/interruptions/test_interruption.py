@@ -87,18 +87,32 @@ def test_killed_twice_and_resumed(tmp_path: Path) -> None:
     assert (killed / "series.csv").stat().st_mtime_ns == before
 
 
+LAW = "law: {kind: power, speed: 5 um/s, exponent: 20, threshold: 0.85}, max_steps: 3"
+TWO = "{position: 13 um, length: 20 um}, {position: 28 um, length: 19.6 um}"
+
+
 @pytest.mark.slow
-def test_killed_on_the_way_of_a_rate_law(tmp_path: Path) -> None:
-    """K, its speed and the row of longer steps are kept: the third advance needs all of them."""
+@pytest.mark.parametrize(
+    ("change", "steps"),
+    [
+        ({"step: 3 um": f"step: 3 um, {LAW}"}, 3),
+        ({"step: 3 um": "step: 3 um, max_steps: 4", "{position: 20 um, length: 27 um}": TWO}, 4),
+    ],
+    ids=["a rate law", "two tips abreast"],
+)
+def test_killed_on_the_way(change: dict[str, str], steps: int, tmp_path: Path) -> None:
+    """K, speeds, and the row of longer steps are kept: the last advance needs all of them."""
     config, killed, peaceful = tmp_path / "config.yaml", tmp_path / "killed", tmp_path / "peaceful"
-    law = "law: {kind: power, speed: 5 um/s, exponent: 20, threshold: 0.85}, max_steps: 3"
-    config.write_text(CONFIG.replace("step: 3 um", f"step: 3 um, {law}"))
+    text = CONFIG
+    for old, new in change.items():
+        text = text.replace(old, new)
+    config.write_text(text)
     assert run(config, peaceful) == 0
     series = open_run(peaceful).series
     assert series["time_error"].iloc[-1] != 0.0
-    before = int((series["growth_step"] < 3).sum())
+    before = int((series["growth_step"] < steps).sum())
     run_and_kill(config, killed, "*/series.csv", 1 + before + 1)  # and the header
-    assert open_run(killed).series["growth_step"].max() == 2
+    assert open_run(killed).series["growth_step"].max() == steps - 1
     assert run(config, killed, "--resume") == 0
     assert (killed / "series.csv").read_bytes() == (peaceful / "series.csv").read_bytes()
 

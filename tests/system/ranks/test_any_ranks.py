@@ -35,6 +35,10 @@ CASES = {
         "growth.law={kind: power, speed: 5 um/s, exponent: 20, threshold: 0.85}",
         "growth.max_steps=3",
     ),
+    "two tips abreast": (
+        "geometry.flaws=[{position: 13 um, length: 20 um}, {position: 28 um, length: 19.6 um}]",
+        "growth.max_steps=4",
+    ),
     "joining": SPALLS_SOON,
     "polycrystal": (
         "growth.max_steps=1",

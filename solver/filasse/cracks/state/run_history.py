@@ -116,6 +116,15 @@ class History:
     calm: Calm | None = None
     accuracy: TimeError = field(default_factory=TimeError)
 
+    def has_stood(self, tip: str) -> bool:
+        """Whether a tip has not advanced, or not since the current has switched."""
+        latest = self.advanced.get(tip)
+        return latest is None or latest.time < self.position.started_at
+
+    def way_gone(self, tip: str) -> float:
+        """Way that a tip has gone since it has set out [m]."""
+        return 0.0 if self.has_stood(tip) else self.advanced[tip].gone
+
     def with_arrivals(self, began: float, back: float = 0.0) -> History:
         """Return this history with the tips at rest that have set out at a time [s].
 

@@ -1,4 +1,4 @@
-"""Tips that follow rate laws advance together, each as far as it goes in the same time.
+"""Tips on their way advance together, each as far as it goes in the same time.
 
 By rate laws all tips move at once. An advance of one alone would leave the others somewhere on the
 way to the ends of their cracks, with K of cracks that are longer than they are.
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from filasse.cracks.state import State
+from filasse.cracks.coupled_system import CoupledSystem
+from filasse.cracks.state import State, TipPace
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance
 from filasse.fracture.propagation import Advance
-
-SHORTEST_WAY = 0.05
-"""Of a step: tips that have less before them stay on their way; shorter steps are no mesh's
-business."""
+from filasse.timeloop.creeping.sliding import SHORTEST_WAY, side_by_side, sliding_paces
+from filasse.timeloop.creeping.tip_creep import tip_paces
 
 
 def abreast(
@@ -28,8 +27,10 @@ def abreast(
         criterion: what tips need to grow.
         state: before them.
     """
+    if not criterion.follows_tips:
+        return side_by_side(steps, state)
     tips = [step for step in steps if isinstance(step, Advance) and not step.branches]
-    if not criterion.follows_tips or len(tips) < len(steps) or len(steps) < 2:
+    if len(tips) < len(steps) or len(steps) < 2:
         return tuple(steps)
     speeds = [_mean_speed(step, criterion, state) for step in tips]
     if min(speeds) <= 0:
@@ -45,6 +46,27 @@ def abreast(
         if length >= least or not step.follows:
             result.append(step.shortened(min(max(length, least) / step.length, 1.0)))
     return tuple(result)
+
+
+def paces_of(
+    system: CoupledSystem,
+    criterion: GrowthCriterion,
+    state: State,
+    steps: Sequence[Advance | FrontAdvance],
+    lengths: Sequence[float],
+) -> dict[str, TipPace]:
+    """How tips went when they take their steps, by name.
+
+    Args:
+        system: the coupled system of the state.
+        criterion: what its tips need to grow.
+        state: before the steps.
+        steps: that tips take.
+        lengths: by how much they do [m].
+    """
+    arrived = frozenset(step.tip for step in steps if not step.follows)
+    paces = tip_paces(system, criterion, state, arrived)
+    return paces or sliding_paces(steps, lengths, state)
 
 
 def _mean_speed(step: Advance, criterion: GrowthCriterion, state: State) -> float:

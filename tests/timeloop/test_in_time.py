@@ -4,9 +4,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from filasse.cracks.state import LastAdvance, ProtocolPosition
-from filasse.fracture.propagation import Advance, in_time, setting_out
+from filasse.cracks.state import History, LastAdvance, ProtocolPosition, State, Totals
+from filasse.fracture.propagation import Advance
 from filasse.parameters.growth_rule import GrowthRule
+from filasse.timeloop.creeping.step_lengths import in_time, setting_out
 
 UM = 1e-6
 RULE = GrowthRule(2 * UM, 1e-9, is_two_step=True)
@@ -21,11 +22,9 @@ def length(left: float, latest: LastAdvance | None, switched: float = 0.0) -> fl
         latest: advance of the tip.
         switched: when the current has switched the last time [s].
     """
-    history = SimpleNamespace(advanced={} if latest is None else {"flaw1": latest})
-    position = ProtocolPosition(1, switched)
-    state = SimpleNamespace(history=history, position=position, time=NOW)
+    state = state_now(latest, switched)
     wanted = Advance("flaw1", 0, False, (0.0, 2 * UM), branches=((0.0, 2 * UM), (2 * UM, 0.0)))
-    step = in_time(wanted, state, left, RULE)  # type: ignore[type-var]
+    step = in_time(wanted, state, left, RULE)
     assert [abs(x) + abs(y) for x, y in step.branches] == pytest.approx([step.length] * 2)
     return step.length / UM
 
@@ -63,7 +62,12 @@ def test_a_tip_that_has_stood_sets_out_again() -> None:
 
 
 def set_out_by(latest: LastAdvance | None, switched: float) -> float:
-    history = SimpleNamespace(advanced={} if latest is None else {"flaw1": latest})
-    state = SimpleNamespace(history=history, position=ProtocolPosition(1, switched), time=NOW)
     wanted = Advance("flaw1", 0, False, (0.0, 2 * UM))
-    return setting_out(wanted, state, RULE).length / UM  # type: ignore[arg-type]
+    return setting_out(wanted, state_now(latest, switched), RULE).length / UM
+
+
+def state_now(latest: LastAdvance | None, switched: float) -> State:
+    advanced = {} if latest is None else {"flaw1": latest}
+    position = ProtocolPosition(1, switched)
+    history = History(NOW, Totals(), 1.0, advanced=advanced, position=position)
+    return State(history, film=SimpleNamespace())  # type: ignore[arg-type]
