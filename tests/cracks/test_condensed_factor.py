@@ -22,6 +22,7 @@ from filasse.cracks.solving.film_newton import Newton
 from filasse.cracks.solving.first_iterate import filled_cracks
 from filasse.cracks.state import Fill, FilmState
 from filasse.cracks.swept_lithium import SweptLithium
+from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 
@@ -152,10 +153,31 @@ def test_not_without_a_conductance_on_every_node(
     assert not may_condense(moving, filled_cracks(moving, 0.0))
 
 
-def test_all_is_factorised_where_gmres_fails(
+def test_a_stage_that_may_be_given_up_ends_there(
     edge: Response, cell: Cell, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(condensed_factor, "gmres", lambda _, b, **__: (1e3 * b, 1))
+    """Where a shorter step is tried next, and nowhere else; not for what a kept Jacobian leaves."""
+    for name, value in {"CONDENSED_FROM": 1, "KRYLOV": 0, "MOST_LEFT": 0.0, "ROUGH": 1e9}.items():
+        monkeypatch.setattr(condensed_factor, name, value)
+    system = CoupledSystem(edge, resistive(cell), CURRENT)
+    film = somewhere(system, FILLINGS["wet"])
+    with caplog.at_level(logging.DEBUG):
+        with pytest.raises(ConvergenceError, match="in 1 iterations"):
+            Newton(system).solve(film, film.lithium, STEP, limit=20)
+        assert "all unknowns are factorised" not in caplog.text
+        Newton(system).solve(film, film.lithium, STEP)
+    assert "all unknowns are factorised" in caplog.text
+    factor = CondensedFactor(system, film, STEP, scales(system, film), may_be_lost=True)
+    right = np.ones(len(factor.scales))
+    assert np.isnan(factor.solve(right)).all()
+    assert np.isfinite(factor.solve(right, refined=False)).all()
+
+
+def test_all_is_factorised_where_too_much_is_left(
+    edge: Response, cell: Cell, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(condensed_factor, "KRYLOV", 0)
+    monkeypatch.setattr(condensed_factor, "MOST_LEFT", 0.0)
     system = CoupledSystem(edge, resistive(cell), CURRENT)
     with caplog.at_level(logging.DEBUG):
         assert_same(system, somewhere(system, FILLINGS["wet"]))

@@ -73,6 +73,17 @@ def test_short_steps_lead_to_a_goal_once() -> None:
     assert lead.begin(2.0, 4.0) is None
 
 
+def test_where_the_first_is_not_found_a_shorter_one_leads() -> None:
+    lead = Lead(POLICY, may_begin=True)
+    first = lead.begin(1.0, 2.0)
+    assert first is not None
+    assert lead.begin(1.0, first) is None
+    assert not lead.is_first
+    assert lead.after(1.001, -1.0) == pytest.approx(1.01)
+    assert lead.begin(1.01, 1.1) is None  # none leads to what then is not found
+    assert lead.after(1.02, -1.0) is None
+
+
 def test_beyond_the_zero_nothing_leads_on() -> None:
     lead = Lead(POLICY, may_begin=True)
     lead.begin(0.0, 1.0)

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from filasse.cracks.filling import Openings
+from filasse.cracks.jacobian.entries import Entries
 from filasse.cracks.state import FilmState
-from filasse.cracks.surface_transport import SurfaceFlow
+from filasse.cracks.surface_transport import InflowSlopes, SurfaceFlow
 from filasse.fem.crack_grid import FilmGrid
 from filasse.parameters.cell_model import CellModel
 from filasse.physics.film_flow import FilmFlow, flux
@@ -55,11 +56,9 @@ class LithiumFlow:
         signs, ends = np.repeat([1.0, -1.0], count), grid.edges.T.ravel()
         places = (ends, np.tile(np.arange(count), 2))
         self._out = sp.csr_array((signs, places), shape=(grid.size, count))
-        self._pairs = grid.edges[:, [0, 1, 0, 1]] * grid.size + grid.edges[:, [0, 1, 1, 0]]
-        per_node = gap.compliance / gap.areas[:, None]
+        self._pairs = grid.edges.T[[0, 1, 0, 1]].ravel(), grid.edges.T[[0, 1, 1, 0]].ravel()
         self._first, self._second = grid.share.T
-        self._opening_rate = self._first[:, None] * per_node[self._start]
-        self._opening_rate += self._second[:, None] * per_node[self._end]
+        self._per_area = grid.share / gap.areas[grid.edges]
 
     def net_inflow(self, film: FilmState, volumes: FloatArray) -> FloatArray:
         """Net inflow of every node [m^2/s], shape (n,).
@@ -70,19 +69,14 @@ class LithiumFlow:
         """
         return np.asarray(-(self._out @ self._flux(film, volumes)[0]), dtype=np.float64)
 
-    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Derivatives of the net inflow, each [m^2/(s Pa)] and of shape (n, n).
-
-        Returns:
-            By the tractions, which move the crack faces, and by the pressures of the lithium.
-        """
+    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> InflowSlopes:
+        """Derivatives of the net inflow; see `net_inflow` for the arguments."""
         _, by_opening, by_slope = self._flux(film, volumes)
-        by_traction: FloatArray = self._out @ (-by_opening[:, None] * self._opening_rate)
-        across, n = by_slope / self._lengths, self._out.shape[0]
-        both_ways = np.multiply.outer(across, [1.0, 1.0, -1.0, -1.0])
-        by_pressure = np.bincount(self._pairs.ravel(), both_ways.ravel(), minlength=n * n)
-        by_pressure = by_pressure.astype(np.float64, copy=False)  # integers where there is no edge
-        return by_traction, by_pressure.reshape(n, n)
+        across, (first, second) = by_slope / self._lengths, by_opening * self._per_area.T
+        return InflowSlopes(
+            Entries(*self._pairs, np.concatenate([-first, second, -second, first])),
+            Entries(*self._pairs, np.concatenate([across, across, -across, -across])),
+        )
 
     def _flux(
         self, film: FilmState, volumes: FloatArray
@@ -118,10 +112,10 @@ class PorousSurfaceFlow:
         """Net inflow of every node [m^3/s], shape (n,)."""
         return self.along.net_inflow(film, volumes) + self.into.net_inflow(film, volumes)
 
-    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Derivatives of the net inflow by the tractions and by the pressures, shape (n, n)."""
+    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> InflowSlopes:
+        """Derivatives of the net inflow."""
         along, into = (part.inflow_slopes(film, volumes) for part in (self.along, self.into))
-        return along[0] + into[0], along[1] + into[1]
+        return InflowSlopes(along.by_volume + into.by_volume, along.by_pressure + into.by_pressure)
 
 
 def lithium_flow(

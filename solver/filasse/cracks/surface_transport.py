@@ -20,6 +20,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from filasse.cracks.filling import Openings
+from filasse.cracks.jacobian.entries import Entries
 from filasse.cracks.state import FilmState
 from filasse.physics.film_flow import FilmFlow, flux
 
@@ -28,6 +29,19 @@ type IntArray = npt.NDArray[np.int64]
 
 EMPTYING = 0.1
 """Pressure of a node, over the largest in its triangle, below which it counts as running dry."""
+
+
+@dataclass(frozen=True)
+class InflowSlopes:
+    """Derivatives of what flows into every node.
+
+    Attributes:
+        by_volume: by the volumes of the openings [1/s].
+        by_pressure: by the pressures of the lithium [m^2/(s Pa)], in space [m^3/(s Pa)].
+    """
+
+    by_volume: Entries
+    by_pressure: Entries
 
 
 @dataclass(frozen=True)
@@ -92,20 +106,16 @@ class SurfaceFlow:
         n = self._mean.shape[1]
         return np.bincount(self._nodes.ravel(), value.ravel(), minlength=n)
 
-    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Derivatives of the net inflow, each [m^3/(s Pa)] and of shape (n, n).
-
-        Returns:
-            By the tractions, which move the crack faces, and by the pressures of the lithium.
-        """
+    def inflow_slopes(self, film: FilmState, volumes: FloatArray) -> InflowSlopes:
+        """Derivatives of the net inflow; see `net_inflow` for the arguments."""
         fluxes = self._fluxes(film, volumes)
-        by_node = self._scattered(fluxes.by_opening) @ self._mean
-        by_traction = by_node @ (self.gap.compliance / self.gap.areas[:, None])
+        by_opening = (self._scattered(fluxes.by_opening) @ self._mean).tocoo()
         rows = np.repeat(self._nodes, 3, axis=1).ravel()
         columns = np.tile(self._nodes, 3).ravel()
-        n = self._mean.shape[1]
-        by_pressure = sp.csr_array((fluxes.by_pressure.ravel(), (rows, columns)), shape=(n, n))
-        return np.asarray(by_traction, dtype=np.float64), by_pressure.toarray()
+        return InflowSlopes(
+            Entries(by_opening.row, by_opening.col, by_opening.data).scaled(1 / self.gap.areas),
+            Entries(rows, columns, fluxes.by_pressure.ravel()),
+        )
 
     def _fluxes(self, film: FilmState, volumes: FloatArray) -> _Fluxes:
         if self.law is None:

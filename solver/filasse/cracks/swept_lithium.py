@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from filasse.cracks.filling import Saturation
+from filasse.cracks.jacobian.entries import Entries
 
 type FloatArray = npt.NDArray[np.float64]
 type IntArray = npt.NDArray[np.int64]
@@ -23,15 +24,15 @@ type IntArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class SweptSlopes:
-    """Derivatives of what nodes gain, each of shape (n, n).
+    """Derivatives of what nodes gain.
 
     Attributes:
         by_lithium: by the lithium of every node [-], at the filled parts as they are.
         by_part: by the filled part of every node [m^2].
     """
 
-    by_lithium: FloatArray
-    by_part: FloatArray
+    by_lithium: Entries
+    by_part: Entries
 
 
 @dataclass(frozen=True)
@@ -79,14 +80,11 @@ class SweptLithium:
         from_ahead = swept * (1 - mixed) / self.areas[ahead]
         by_part = swept * (thickness[behind] - thickness[ahead]) / 2
         return SweptSlopes(
-            self._matrix((behind, from_behind), (ahead, from_ahead)),
-            self._matrix((ahead, by_part)),
+            self._passed(behind, from_behind) + self._passed(ahead, from_ahead),
+            self._passed(ahead, by_part),
         )
 
-    def _matrix(self, *terms: tuple[IntArray, FloatArray]) -> FloatArray:
+    def _passed(self, columns: IntArray, slopes: FloatArray) -> Entries:
         """What the nodes behind gain and those ahead lose, by values of some nodes."""
-        size = len(self.areas)
-        places = [row * size + column for column, _ in terms for row in self._ahead]
-        values = [value for _, slope in terms for value in (slope, -slope)]
-        entries = np.bincount(np.concatenate(places), np.concatenate(values), size * size)
-        return entries.reshape(size, size)
+        both_ways = np.concatenate([slopes, -slopes])
+        return Entries(np.concatenate(self._ahead), np.tile(columns, 2), both_ways)

@@ -106,7 +106,13 @@ class Lead:
         self.is_first = False
 
     def begin(self, left: float, goal: float) -> float | None:
-        """The first step that leads from one that is found to one that is not; None if any led."""
+        """The first step that leads from one that is found to one that is not; None if any led.
+
+        If it is not found itself, what is found before it leads on in its place.
+        """
+        if self.is_first:
+            self.is_first = False
+            return None
         self.is_first, self._may_begin = self._may_begin, False
         self._left, self._goal = left, goal if self.is_first else 0.0
         return left + self._policy.lead * (goal - left) if self.is_first else None

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.filling import STIFFNESS, Saturation, filled_part
 from filasse.cracks.jacobian.blocks import BlockMatrix, Equation, Unknown, layout
+from filasse.cracks.jacobian.entries import Entries
 from filasse.cracks.layers.layer_stage import LayerStage
 from filasse.cracks.leakage import COUNTER, ISLANDS
 from filasse.cracks.state import Fill, FilmState
+from filasse.cracks.surface_transport import InflowSlopes
 from filasse.cracks.swept_lithium import SweptLithium
 
 type FloatArray = npt.NDArray[np.float64]
@@ -99,8 +100,6 @@ class Jacobian:
             plated: what full nodes plate in the step [m^2], shape (n,).
         """
         self._balance_slopes(plated)
-        if self.swept is not None:
-            self._swept_slopes(self.swept)
         touching = np.flatnonzero(self.film.fill >= Fill.CLOSED)
         contact = self.system.gap.compliance[np.ix_(touching, self.free.tractions)]
         self.matrix[Equation.CONTACT, Unknown.TRACTION] = contact
@@ -111,21 +110,35 @@ class Jacobian:
         The lithium of a full node is its opening, so that tractions store it; that of the others
         is an unknown of its own. The current flows through the filled part, which moves with both.
         """
-        free, part, step, gap = self.free, self.part, self.step, self.system.gap
-        is_full = self.film.fill == Fill.FULL
-        storage = np.where(is_full, 1.0, -plated * part.by_volume)
-        by_traction = storage[:, None] * gap.compliance
-        by_opening, by_pressure = self._inflow_slopes()
-        by_opening *= step
-        by_traction -= by_opening
-        by_traction[:, is_full] -= step * by_pressure[:, is_full]
-        self.matrix[Equation.BALANCE, Unknown.TRACTION] = by_traction[:, free.tractions]
+        free, part, film, gap = self.free, self.part, self.film, self.system.gap
+        is_full, inflow = film.fill == Fill.FULL, self._inflow_slopes()
+        by_volume = Entries.diagonal(np.where(is_full, 1.0, -plated * part.by_volume))
+        by_volume += inflow.by_volume.scaled(-self.step)
+        stored = Entries.diagonal(np.where(is_full, 0.0, 1.0))
+        if self.swept is not None:
+            by_volume, stored = self._less_swept(self.swept, by_volume, stored)
+        by_traction = self.matrix[Equation.BALANCE, Unknown.TRACTION]
+        np.copyto(by_traction, by_volume.matrix(self.system.n) @ gap.compliance[:, free.tractions])
         by_lithium = self.matrix[Equation.BALANCE, Unknown.LITHIUM]
-        packed = free.lithium[free.is_packed]
-        by_lithium[:, free.is_packed] -= step * by_pressure[:, packed]
-        own = np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
-        own -= (plated * part.by_lithium)[free.lithium]
-        by_lithium[free.lithium, np.arange(len(free.lithium))] += own
+        stored.add_to(by_lithium, free.lithium)
+        is_packed = film.fill == Fill.PACKED
+        by_lithium *= np.where(is_packed, gap.closed / STIFFNESS, 1.0)[free.lithium]
+        Entries.diagonal(-plated * part.by_lithium).add_to(by_lithium, free.lithium)
+        by_pressure = inflow.by_pressure.scaled(-self.step)
+        by_pressure.scaled(np.where(is_full, 1.0, 0.0)).add_to(by_traction, free.tractions)
+        by_pressure.scaled(np.where(is_packed, 1.0, 0.0)).add_to(by_lithium, free.lithium)
+
+    def _less_swept(
+        self, swept: SweptLithium, by_volume: Entries, by_lithium: Entries
+    ) -> tuple[Entries, Entries]:
+        """Balances by volumes, and by lithium that is unknown, less what moving places add."""
+        film = self.film
+        part = filled_part(self.system.gap, film, self.volumes)
+        slopes = swept.slopes(film.lithium, part)
+        full = np.where(film.fill == Fill.FULL, -1.0, 0.0)
+        by_volume += slopes.by_lithium.scaled(full) + slopes.by_part.scaled(-part.by_volume)
+        by_lithium += slopes.by_lithium.scaled(-1.0) + slopes.by_part.scaled(-part.by_lithium)
+        return by_volume, by_lithium
 
     def _plating_slopes(self) -> None:
         """Rows of the lithium balance: what currents plate."""
@@ -133,20 +146,6 @@ class Jacobian:
         faces, nodes = electric.faces, electric.film
         by_current = -rate * self.part.value[nodes] * electric.areas[faces]
         self.matrix[Equation.BALANCE, Unknown.ELECTRIC][nodes, faces] = by_current
-
-    def _swept_slopes(self, swept: SweptLithium) -> None:
-        """What moving places add to the lithium balance: all lithium is an opening or unknown."""
-        free, film, gap = self.free, self.film, self.system.gap
-        part = filled_part(gap, film, self.volumes)
-        slopes = swept.slopes(film.lithium, part)
-        full = np.where(film.fill == Fill.FULL, 1.0, 0.0)
-        by_volume = sp.csr_array(slopes.by_lithium * full + slopes.by_part * part.by_volume)
-        by_traction = by_volume @ gap.compliance[:, free.tractions]
-        self.matrix[Equation.BALANCE, Unknown.TRACTION] -= by_traction
-        by_lithium = slopes.by_lithium + slopes.by_part * part.by_lithium
-        inner = by_lithium[:, free.lithium]
-        inner *= np.where(free.is_packed, gap.closed[free.lithium] / STIFFNESS, 1.0)
-        self.matrix[Equation.BALANCE, Unknown.LITHIUM] -= inner
 
     def _electric_slopes(self) -> None:
         """Rows of the electric equations: pressure, filled part, currents and potentials."""
@@ -242,16 +241,13 @@ class Jacobian:
             column = np.searchsorted(self.free.lithium if is_packed else self.free.tractions, mouth)
             self.matrix[Equation.BALANCE, unknown][mouth, column] = 1.0
 
-    def _inflow_slopes(self) -> tuple[FloatArray, FloatArray]:
-        """Derivatives of what flows in along the films and from the anode [m^2/(s Pa)].
-
-        Returns:
-            By the tractions, which move the faces, and by the pressures, each of shape (n, n).
-        """
-        by_traction, by_pressure = self.system.flow.inflow_slopes(self.film, self.volumes)
-        if not len(self.system.fixed_mouths):
-            mouths, entry = self.system.open_mouths, self.system.outflow(self.film, self.volumes)
-            per_area = self.system.gap.compliance[mouths] / self.system.gap.areas[mouths, None]
-            by_traction[mouths] -= entry.by_opening[:, None] * per_area
-            by_pressure[mouths, mouths] -= entry.by_excess
-        return by_traction, by_pressure
+    def _inflow_slopes(self) -> InflowSlopes:
+        """Derivatives of what flows in along the films and from the anode."""
+        system = self.system
+        inflow = system.flow.inflow_slopes(self.film, self.volumes)
+        if len(system.fixed_mouths):
+            return inflow
+        mouths, entry = system.open_mouths, system.outflow(self.film, self.volumes)
+        by_volume = Entries.diagonal(-entry.by_opening / system.gap.areas[mouths], mouths)
+        by_pressure = Entries.diagonal(-entry.by_excess, mouths)
+        return InflowSlopes(inflow.by_volume + by_volume, inflow.by_pressure + by_pressure)

@@ -8,8 +8,8 @@ electric equations, with the current i = theta J that flows,
 
 are regular also where nothing flows. So what is factorised is the films' Jacobian less what the
 currents answer, with the potentials (of the electrolyte, of the counter electrode, of islands of
-lithium) as a border. It is no exact factor: GMRES makes up for the rest, on the currents alone, as
-all other equations are met by each of its iterates.
+lithium) as a border. It is no exact factor: conjugate residuals make up for the rest, on the
+currents alone, as all other equations are met by each of their iterates.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import logging
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse.linalg import LinearOperator, gmres
 
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.jacobian.assembly import jacobian
@@ -35,8 +34,8 @@ CONDENSED_FROM = 500
 """Unknowns from which on currents are eliminated: below, a factor of all is as fast."""
 
 EXACT = 1e-6
-"""What GMRES is to leave of the electric equations, over the currents: not less than products in
-single precision do."""
+"""What is to be left of the electric equations, over the currents: not less than products in single
+precision leave."""
 
 ROUGH = 3e-2
 """The same for an old Jacobian, which is wrong by as much as that."""
@@ -46,7 +45,7 @@ MOST_LEFT = 1e-3
 would take more iterations, and all unknowns are factorised."""
 
 KRYLOV = 40
-"""Iterations of GMRES; some three are the rule."""
+"""Iterations for the rest; some three are the rule."""
 
 
 def may_condense(system: CoupledSystem, film: FilmState) -> bool:
@@ -82,8 +81,20 @@ class CondensedFactor:
         step: float,
         scales: FloatArray,
         swept: SweptLithium | None = None,
+        may_be_lost: bool = False,
     ) -> None:
-        """Factorise; see `jacobian` for the arguments."""
+        """Factorise; see `jacobian` for most arguments.
+
+        Args:
+            system: the coupled system.
+            film: the latest iterate.
+            step: of the stage [s].
+            scales: typical sizes of the unknowns, shape (n,).
+            swept: lithium that passes places which move with the tips; None if they rest.
+            may_be_lost: whether a solution that is not finite does where currents cannot be
+                eliminated, in place of one by a factor of all unknowns.
+        """
+        self._may_be_lost = may_be_lost
         self.scales, self._at = scales, (system, film, step, swept)
         self._answers = LinearCurrents(system, film, step, swept)
         size = system.layout(film).electric.start
@@ -116,6 +127,8 @@ class CondensedFactor:
                 change = self._answers.densities(*found, electric)
                 parts = found[0][:size], change, found[0][size:]
                 return np.asarray(np.concatenate(parts) / self.scales)
+            if refined and self._may_be_lost:
+                return np.full(len(right), np.nan)
             log.debug("Currents cannot be eliminated: all unknowns are factorised")
             self._dense = DenseFactor(jacobian(*self._at), self.scales)
         return self._dense.solve(right / self._dense.rows, refined)
@@ -123,7 +136,7 @@ class CondensedFactor:
     def _solved(
         self, films: FloatArray, source: FloatArray, refined: bool
     ) -> tuple[FloatArray, FloatArray] | None:
-        """Changes of the films, with the potentials, and of the current; None if GMRES fails.
+        """Changes of the films, with the potentials, and of the current; None if too much is left.
 
         Args:
             films: right-hand sides of the films' equations and of the border.
@@ -138,25 +151,40 @@ class CondensedFactor:
         tolerance = (EXACT if refined else ROUGH) * size
         if float(np.linalg.norm(left)) <= tolerance:
             return inner, current
-        more, flowing = self._rest(left, tolerance)
-        inner, current = inner + more, current + flowing
-        left = source - self._answers.equations(inner, current)
+        more, left = self._rest(left, tolerance)
         most = max(MOST_LEFT * size, tolerance)
-        return (inner, current) if float(np.linalg.norm(left)) <= most else None
+        if float(np.linalg.norm(left)) > most:
+            return None
+        return inner + more[: len(inner)], current + more[len(inner) :]
 
     def _rest(self, left: FloatArray, tolerance: float) -> tuple[FloatArray, FloatArray]:
-        """What changes of the films and of the currents meet what is left, but for a tolerance."""
-        none, m = np.zeros(len(self._factor.scales)), len(left)
+        """Changes that meet what is left but for a tolerance, and what is left then.
 
-        def met(part: FloatArray) -> FloatArray:
-            return self._answers.equations(*self._nearly(none, part))
-
-        operator = LinearOperator((m, m), matvec=met, dtype=np.float64)
-        part, _ = gmres(operator, left, rtol=0.0, atol=tolerance, restart=KRYLOV, maxiter=1)
-        return self._nearly(none, part)
+        Generalised conjugate residuals (S. C. Eisenstat et al., SIAM J. Numer. Anal. 20 (1983)
+        345): the iterates of GMRES, with a change of all unknowns beside each direction.
+        """
+        none = np.zeros(len(self._factor.scales))
+        changes, met = np.zeros((KRYLOV, len(none) + len(left))), np.zeros((KRYLOV, len(left)))
+        total = np.zeros(changes.shape[1])
+        for k in range(KRYLOV):
+            inner, current = self._nearly(none, left)
+            changes[k], met[k] = np.append(inner, current), self._answers.equations(inner, current)
+            for _ in range(2):  # once more, against rounding errors
+                shares = met[:k] @ met[k]
+                changes[k] -= shares @ changes[:k]
+                met[k] -= shares @ met[:k]
+            size = float(np.linalg.norm(met[k]))
+            if not size > 0:  # nothing is gained any more, or it is not finite
+                break
+            changes[k], met[k] = changes[k] / size, met[k] / size
+            share = float(met[k] @ left)
+            total, left = total + share * changes[k], left - share * met[k]
+            if float(np.linalg.norm(left)) <= tolerance:
+                break
+        return total, left
 
     def _nearly(self, films: FloatArray, source: FloatArray) -> tuple[FloatArray, FloatArray]:
         """A solution of the films' equations, and nearly one of the electric ones."""
-        right = films + self._answers.into_films(self._answers.nearly(source))
+        right = films + self._answers.into_films(source)
         inner = self._factor.scales * self._factor.solve(right / self._factor.rows)
         return inner, self._answers.nearly(source + self._answers.driven(inner))

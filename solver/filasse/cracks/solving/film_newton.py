@@ -117,7 +117,8 @@ class Newton:
             limit: iterations after which to give up at once, as where fillings come again; None
                 for the usual patience: more for every filling not seen before, a front may have
                 to pass every node. The Jacobian of another stage is not used then: its step may
-                have been another, and it does not tell which nodes change.
+                have been another, and it does not tell which nodes change. Where the currents
+                cannot be eliminated the stage is given up too: no such one has come back.
             swept: lithium that passes places which move with the tips; None if they rest.
 
         Raises:
@@ -130,7 +131,7 @@ class Newton:
         while iteration < patience.most and not patience.is_lost:
             iteration += 1
             keep = size <= CONTRACTION * before and (iteration > 1 or limit is None)
-            factor, fresh = self._jacobian(film, step, frozen, swept, keep)
+            factor, fresh = self._jacobian(film, step, frozen, swept, keep, limit is not None)
             change, left = self._change(factor, fresh, film, old, step, swept)
             before, size = size, float(np.max(np.abs(change / factor.scales), initial=0.0))
             if not np.isfinite(last := size):
@@ -183,7 +184,13 @@ class Newton:
         return f"at {density / 10:.4g} mA/cm^2"
 
     def _jacobian(
-        self, film: FilmState, step: float, frozen: Frozen, swept: SweptLithium | None, keep: bool
+        self,
+        film: FilmState,
+        step: float,
+        frozen: Frozen,
+        swept: SweptLithium | None,
+        keep: bool,
+        hurries: bool,
     ) -> tuple[_JacobianFactor, bool]:
         """The kept factor if it still serves, or a new one; and whether it is new."""
         old = self._factor
@@ -192,7 +199,7 @@ class Newton:
         scales = self._scales(film)
         lu: DenseFactor | CondensedFactor  # a singular matrix ends the iteration: see `solve`
         if frozen is None and may_condense(self.system, film):
-            lu = CondensedFactor(self.system, film, step, scales, swept)
+            lu = CondensedFactor(self.system, film, step, scales, swept, may_be_lost=hurries)
         else:
             free = self._free(film, frozen)
             lu = DenseFactor(jacobian(self.system, film, step, swept)[free, free], scales[free])

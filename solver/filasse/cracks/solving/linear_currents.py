@@ -10,6 +10,8 @@ with all of the right side as w: see `filasse.cracks.solving.spread_currents`.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
@@ -106,14 +108,15 @@ class LinearCurrents:
         """Number of the films' unknowns, and of their equations."""
         return self._tractions + len(self._jacobian.free.lithium)
 
-    def into_films(self, current: FloatArray) -> FloatArray:
-        """What a current [A/m^2] takes from the right-hand sides, shape (size + b,).
+    def into_films(self, driven: FloatArray) -> FloatArray:
+        """What the current that is driven takes from the right-hand sides, shape (size + b,).
 
         Of the films' equations it is a volume [m^2], of the border a current [A/m].
         """
+        n, found = self.electric.n, times(self._taken, driven)
         taken = np.zeros(self.size + len(self._summed))
-        taken[: self.electric.n] = self.rate * self._plates * self.electric.face_sum(current)
-        taken[self.size :] = -(self._summed @ current)
+        taken[:n] = self.rate * self._plates * found[:n]
+        taken[self.size :] = -found[n:]
         return taken
 
     def densities(self, inner: FloatArray, current: FloatArray, right: FloatArray) -> FloatArray:
@@ -129,17 +132,15 @@ class LinearCurrents:
 
     def bordered(self) -> FloatArray:
         """The films' Jacobian less what currents answer, bordered, shape (size + b, size + b)."""
-        electric, size, faces = self.electric, self.size, self.electric.faces
+        n, size = self.electric.n, self.size
         matrix = np.zeros((size + len(self._summed),) * 2)
         matrix[:size, :size] = self._jacobian.films()
-        sums = [self._answered(row)[faces] for row in self._summed]
-        rows = self._by_films(np.vstack([self._plating(), sums], dtype=np.float32), size)
-        rows[: electric.n] *= -(self.rate * self._plates)[:, None]
-        matrix[: electric.n, :size] += rows[: electric.n]
-        matrix[size:, :size] = rows[electric.n :]
+        rows = self._by_films(size)
+        rows[:n] *= (self.rate * self._plates)[:, None]
+        matrix[:n, :size] -= rows[:n]
+        matrix[size:, :size] = rows[n:]
         for column, driving in enumerate(self._driving.T):
-            driven = self.conductance * driving
-            matrix[:, size + column] = -self.into_films(self.nearly(driven))
+            matrix[:, size + column] = -self.into_films(self.conductance * driving)
         if self.system.drive.current is None:
             matrix[size + 1, size + 1] = 1.0
         return matrix
@@ -153,34 +154,39 @@ class LinearCurrents:
         potential[faces] -= self.system.model.volume_per_charge * pressure[nodes]
         return np.asarray(potential)
 
-    def _plating(self) -> SingleArray:
-        """Face currents into the nodes [m] by what drives the faces, shape (n, n_faces)."""
-        faces = self.electric.faces
-        areas, conductance = self.electric.areas[faces], self.conductance[faces]
-        weighted = _weighted(self.spread.onto_nodes, -areas * conductance)
-        plated: SingleArray = weighted @ self.spread.between_faces
-        plated[self.electric.film, np.arange(len(faces))] += areas.astype(np.float32)
-        return plated
+    @cached_property
+    def _taken(self) -> SingleArray:
+        """Face currents into the nodes, and sums [m], by what drives currents, (n + b, m)."""
+        electric, faces = self.electric, self.electric.faces
+        areas = electric.areas[faces]
+        weighted = _weighted(self.spread.onto_nodes, -areas * self.conductance[faces])
+        taken = np.empty((electric.n + len(self._summed), electric.m), dtype=np.float32)
+        taken[: electric.n] = weighted @ self.spread.into_faces
+        taken[electric.film, faces] += areas.astype(np.float32)
+        taken[electric.n :] = [self._answered(row) for row in self._summed]
+        return taken
 
     def _answered(self, weights: FloatArray) -> FloatArray:
         """A weighted sum of the currents by what drives them, shape (m,)."""
         return weights - times(self.spread.answer.T, weights * self.conductance)
 
-    def _by_films(self, by_driven: SingleArray, size: int) -> FloatArray:
-        """Rows by what drives the faces, (rows, n_faces), as rows by the films' unknowns."""
-        faces = self.electric.faces
-        rows = np.zeros((len(by_driven), size))
+    def _by_films(self, size: int) -> FloatArray:
+        """What is taken by what drives currents, as rows by the films' unknowns, (n + b, size)."""
+        faces, pressed = self.electric.faces, len(self._pressed)
         drop = self.system.model.volume_per_charge * self.conductance[faces]
-        rows[:, self._pressures] = by_driven @ self._spread_over(-drop, self._pressed)
-        parts = by_driven @ self._spread_over(self.current[faces], self._partly)
+        driving = sp.vstack(
+            [
+                _weighted(self.spread.onto_nodes, -drop)[self._pressed],
+                _weighted(self.spread.onto_nodes, self.current[faces])[self._partly],
+            ]
+        )
+        columns = driving @ np.take(self._taken.T, faces, axis=0)
+        rows, parts = np.zeros((columns.shape[1], size)), columns[pressed:].T
+        rows[:, self._pressures] = columns[:pressed].T
         moving = np.searchsorted(self._partly, self._moving)
         rows[:, : self._tractions] += parts[:, moving] @ self._widening
         rows[:, self._own] += parts * self._by_lithium
         return rows
-
-    def _spread_over(self, weights: FloatArray, nodes: IntArray) -> sp.csc_array:
-        """Weights of the faces, summed up over those of some nodes, shape (n_faces, k)."""
-        return _weighted(self.spread.onto_nodes, weights)[nodes].T
 
 
 def _weighted(onto_nodes: sp.csr_array, weights: FloatArray) -> sp.csr_array:

@@ -52,10 +52,9 @@ class SpreadCurrents:
         return np.asarray(found, dtype=np.float32)
 
     @cached_property
-    def between_faces(self) -> SingleArray:
-        """H of the crack faces, shape (n_faces, n_faces)."""
-        faces = self.electric.faces
-        return self.answer[np.ix_(faces, faces)]
+    def into_faces(self) -> SingleArray:
+        """H of the crack faces, shape (n_faces, m)."""
+        return self.answer[self.electric.faces]
 
     @cached_property
     def onto_nodes(self) -> sp.csr_array:
