@@ -20,7 +20,12 @@ from filasse.fem.solid.crack_front import CrackFront
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_conditions import front_conditions
 from filasse.fracture.front_creep import Creeping, crept_advances
-from filasse.fracture.front_growth import DrivenFront, front_points, griffith_advances
+from filasse.fracture.front_growth import (
+    DrivenFront,
+    front_level,
+    front_points,
+    griffith_advances,
+)
 from filasse.fracture.toughness_map import ANGLES
 from filasse.physics.fracture.growth_laws import TipConditions
 
@@ -90,11 +95,13 @@ class FrontCriterion(GrowthCriterion):
         fronts: of all cracks.
         poisson: ratio [-].
         paces: of all fronts.
+        gone: how far the front has advanced at every station, the last time [m], (n_stations,).
     """
 
     fronts: tuple[CrackFront, ...]
     poisson: float
     paces: tuple[FrontPace, ...]
+    gone: FloatArray
 
     @cached_property
     def _ends(self) -> npt.NDArray[np.int64]:
@@ -141,11 +148,22 @@ class FrontCriterion(GrowthCriterion):
 
     def growing(self, ratios: FloatArray, crept: FloatArray) -> BoolArray:
         """Stations of the fronts that advance, shape (n_stations,)."""
-        driving = ratios * self.active
-        largest = [float(driving[self._part(k)].max()) for k in range(len(self.fronts))]
-        top = max(largest, default=0.0)
-        grows = [top >= 1 - self.tolerance and one >= (1 - TOGETHER) * top for one in largest]
-        return np.repeat(np.array(grows, dtype=np.bool_) | self._far(crept), np.diff(self._ends))
+        levels = self.levels(ratios * self.active)
+        top = float(levels.max(initial=0.0))
+        grows = (levels >= (1 - TOGETHER) * top) & (top >= 1 - self.tolerance)
+        return np.repeat(grows | self._far(crept), np.diff(self._ends))
+
+    def excess(
+        self, driving: FloatArray, crept: FloatArray, begun: FloatArray | None = None
+    ) -> float:
+        """How far the first front is beyond its advance [-]: see `GrowthCriterion.excess`."""
+        return super().excess(self.levels(driving), crept, begun)
+
+    def levels(self, driving: FloatArray) -> FloatArray:
+        """K/K_c of fronts as wholes, from that of stations that may grow, shape (n_fronts,)."""
+        gone = self.gone * (not self.is_subcritical)  # rate laws: by the fastest part
+        parts, hard = map(self._part, range(len(self.fronts))), self._toughness
+        return np.array([front_level(driving[one], gone[one], hard[one]) for one in parts])
 
     def _far(self, crept: FloatArray) -> BoolArray:
         """Fronts that have moved below their toughness for an advance, shape (n_fronts,)."""

@@ -14,6 +14,8 @@ lithium: a part that goes faster than its neighbours runs ahead of what it is su
 the front had at its speed so far, b = (a/d) of the step before, is in k already. Without it parts
 of a front jump by turns.
 
+When an advance has come to its end is another question: see `front_level`.
+
 H. Gao, J. R. Rice, Int. J. Fract. 33, 155 (1987).
 """
 
@@ -45,6 +47,14 @@ FIRST_SUPPLY = 0.2
 
 ROOM = 1e-6
 """Of K/K_c below the least possible level: keeps its bracket open in spite of round-off."""
+
+
+LAGGING = (0.7, 0.85)
+"""K/K_c over the largest one: parts that have come to something tougher stand below the first, and
+go on above the second. Where a front of one material sets out it comes down to 0.85."""
+
+AT_PEAK = 0.02
+"""Weight of the largest K/K_c beside all parts that go on: decides where none does."""
 
 
 def front_points(length: float, count: int = POINTS) -> FloatArray:
@@ -130,6 +140,28 @@ def griffith_advances(
 
     level = float(brentq(excess, below, top))
     return tuple(largest * one.parts(level) for one in held), level
+
+
+def front_level(driving: FloatArray, gone: FloatArray, toughness: FloatArray) -> float:
+    """K/K_c at which an advance of a front has released the energy that it costs.
+
+    How far its parts go is foreseen; by a little too far here and too little there K is uneven at
+    its end, by some ten per cent where a front sets out. Its largest value comes to K_c too early,
+    the sum of (G - G_c) times the way is right to second order.
+
+    Args:
+        driving: K/K_c along the front, shape (n,).
+        gone: the advance there, shape (n,); all 0 for a front that has not moved.
+        toughness: K_c ahead of it, shape (n,): what has come to something tougher may stand.
+    """
+    largest = float(driving.max())
+    if largest <= 0 or not gone.any():
+        return largest
+    least, most = LAGGING
+    share = np.maximum(driving / largest, toughness[driving > 0].min() / toughness)
+    weights = gone / gone.sum() * np.clip((share - least) / (most - least), 0, 1)
+    squares = float(weights @ driving**2) + AT_PEAK * largest**2
+    return float(np.sqrt(squares / (float(weights.sum()) + AT_PEAK)))
 
 
 class _HeldFront:

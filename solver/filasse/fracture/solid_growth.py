@@ -76,6 +76,7 @@ class SolidGrowth:
             fronts=tuple(fronts),
             poisson=float(self.materials.material.poisson[0]),
             paces=tuple(self._pace(front) for front in fronts),
+            gone=np.concatenate([np.empty(0), *(self._before(f, f.stations) for f in fronts)]),
         )
 
     def starts_short(self, criterion: GrowthCriterion) -> bool:
@@ -123,7 +124,7 @@ class SolidGrowth:
         may = [self._may_go(front, front_points(front.length)) for front in fronts]
         steps = criterion.crept(intensities, crept, may)
         if criterion.excess(criterion.driving(intensities), np.zeros(len(fronts))) >= -self.landing:
-            before = [self._before(front) for front in fronts]
+            before = [self._before(front, front_points(front.length)) for front in fronts]
             steps = criterion.advances(intensities, self._step(criterion, intensities), before, may)
         return tuple(self._placed(step) for step in steps)
 
@@ -153,9 +154,9 @@ class SolidGrowth:
     def _clearance(self) -> float:
         return self.rule.short_circuit_distance
 
-    def _before(self, front: CrackFront) -> FloatArray:
-        """By how much a front advanced in the last step, at its `front_points` [m]."""
-        surface, places = self.cracks.cracks[front.crack], front_points(front.length)
+    def _before(self, front: CrackFront, places: FloatArray) -> FloatArray:
+        """By how much a front advanced in the last step, at places along it [m]."""
+        surface = self.cracks.cracks[front.crack]
         if not surface.moves or len(surface.fronts) == 1:
             return np.zeros_like(places)
         return _distances(front.curve(places), surface.fronts[-2].points, surface.closed)

@@ -9,6 +9,7 @@ from filasse.cracks.filling import FULL
 from filasse.cracks.state import State
 from filasse.fem.crack_grid import FilmGrid, IntArray
 from filasse.fracture.criterion import GrowthCriterion
+from filasse.fracture.front_criterion import FrontCriterion
 from filasse.records.field_snapshot import FloatArray
 from filasse.records.run_record import FrontRecord
 from filasse.records.tip_recording import RecordedTip, loading, tip_record, tip_speed
@@ -22,8 +23,10 @@ def front_records(
     load = loading(system, criterion, state)
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     full, areas = system.filled_part(film) >= FULL, system.gap.areas
+    assert isinstance(load.criterion, FrontCriterion)
+    levels = load.criterion.levels(load.ratios * load.criterion.active)
     records, first = [], 0
-    for front, creep in zip(grid.fronts, load.speeds, strict=True):
+    for front, creep, level in zip(grid.fronts, load.speeds, levels, strict=True):
         stations = slice(first, first := first + len(front.stations))
         nodes = grid.nodes_of(front.crack)
         reach = _reach(grid, nodes, front.buried)
@@ -35,6 +38,7 @@ def front_records(
         place = RecordedTip(
             name=front.name,
             row=worst,
+            ratio=float(level if loose.any() else load.ratios[worst]),
             position=deepest,
             nodes=nodes,
             length=float(reach.max()),

@@ -131,6 +131,7 @@ def _tips(system: CoupledSystem, criterion: GrowthCriterion, state: State) -> tu
         place = RecordedTip(
             name=tip.name,
             row=index,
+            ratio=float(load.ratios[index]),
             position=tip.position,
             nodes=nodes,
             length=length,

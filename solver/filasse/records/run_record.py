@@ -73,7 +73,8 @@ class FrontRecord(TipRecord):
         float,
         Quantity(
             "1",
-            "Largest equivalent stress intensity over the toughness where the front may grow.",
+            "Equivalent stress intensity over the toughness where the front may grow: such that "
+            "its last advance has cost what it released; the largest, of one that has not grown.",
             name="K_eq/K_c",
         ),
     ]

@@ -44,6 +44,7 @@ class RecordedTip:
     Attributes:
         name: of the record.
         row: of the tip or that station in a `Loading`.
+        ratio: K_eq/K_c as in the record [-].
         position: of the tip or the deepest point [m], shape (2,) or (3,).
         nodes: of its crack.
         length: as in the record [m].
@@ -54,6 +55,7 @@ class RecordedTip:
 
     name: str
     row: int
+    ratio: float
     position: FloatArray
     nodes: IntArray
     length: float
@@ -105,7 +107,7 @@ def tip_record[R: TipRecord](kind: type[R], load: Loading, place: RecordedTip, *
         length=place.length,
         k_i=float(k[0]),
         k_ii=float(k[1]),
-        k_ratio=float(load.ratios[place.row]),
+        k_ratio=place.ratio,
         speed=place.speed,
         lithium_front=place.lithium_front,
         dry_length=place.length - place.lithium_front,
