@@ -17,7 +17,7 @@ from filasse.output.writers.event_log import EventDetails
 from filasse.parallel import on_root
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.remap.detached import Detached
-from filasse.simulation.crack_advance import grow
+from filasse.simulation.crack_advance import ARRIVES, grow
 from filasse.simulation.crack_joining import grow_and_join
 from filasse.simulation.front_advance import grow_fronts
 from filasse.simulation.slab import UncrackedSlab
@@ -75,7 +75,7 @@ def grown(
     """The cracks after the critical tips have advanced, the state then, and what stopped tips."""
     steps = on_root(comm, geometry.critical_advances, outcome.state)
     rule, before = geometry.problem.growth, geometry.cracks
-    new = on_root(comm, _advanced, uncracked, before, steps, rule)
+    steps, new = on_root(comm, _all_advanced, uncracked, before, steps, rule)
     for kind, details in (*_encounters(steps, new.met), *new.events()):
         observers.event(kind, **details)
         if text := event_text(kind, details):
@@ -92,6 +92,21 @@ def _encounters(
     for step, one in zip(steps, met, strict=True):
         if one is not None:
             yield "met", {"tip": step.tip, "obstacle": str(one)}
+
+
+def _all_advanced(
+    uncracked: UncrackedSlab | UncrackedSolid,
+    cracks: SlabGeometry | SolidGeometry,
+    steps: tuple[Advance | FrontAdvance, ...],
+    rule: GrowthRule,
+) -> tuple[tuple[Advance | FrontAdvance, ...], GrownCracks[Any]]:
+    """The steps that are taken, and what comes of them: with a tip that is held up none goes."""
+    new = _advanced(uncracked, cracks, steps, rule)
+    critical = tuple(step for step in steps if not step.follows)
+    least, ways = ARRIVES * rule.short_circuit_distance, zip(steps, new.lengths, strict=True)
+    if len(critical) == len(steps) or any(x > least for step, x in ways if not step.follows):
+        return steps, new
+    return critical, _advanced(uncracked, cracks, critical, rule)
 
 
 def _advanced(

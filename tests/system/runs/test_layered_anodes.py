@@ -126,7 +126,7 @@ def test_a_notch_is_stripped_along_its_wall(flat: Path) -> None:
 
 def test_what_a_piece_lays_bare_is_touched(run: Run) -> None:
     """Beside it, the outline that stays has lost contact as before."""
-    result = run(*SPALLS, SOLUTE.replace("1e-3", "0.1"), "growth.max_steps=3", FIELDS)
+    result = run(*SPALLS, SOLUTE.replace("1e-3", "0.1"), "growth.max_steps=6", FIELDS)
     assert joined(result) == [["flaw1", "anode"]]
     along = result.fields()["interface"]
     bare, contact = along.points[:, 1] > 1e-9, along.point_data["contact"]
