@@ -1,5 +1,6 @@
 """What steps twice as long tell of the error of the time, over several rows of advances."""
 
+import numpy as np
 import pytest
 
 from filasse.cracks.state.totals import TimeError
@@ -43,3 +44,13 @@ def test_a_crack_that_is_emptied_forgets(left: float, kept: float) -> None:
     emptied = ROW.with_longer(3.0, 2.0).emptied_to(left)
     assert emptied.total == pytest.approx(-kept)
     assert emptied.emptied_to(left).total == pytest.approx(-kept)  # by a rest after it, no more
+
+
+def test_noise_of_meshes_in_space_does_not_cancel() -> None:
+    """Parts of 1 s and -1 s make root two of a second, with the sign of their sum."""
+    first = ROW.with_longer(3.0, 2.0, in_space=True)
+    assert first.total == pytest.approx(-1.0)
+    second = first.with_advance(4.0, 3.0).with_longer(0.3, 2.0, in_space=True)
+    assert second.total == pytest.approx(-np.sqrt(1 + 0.9**2))
+    assert first.with_longer(0.3, 2.0).total == pytest.approx(-1.0)
+    assert second.emptied_to(1.5).total == pytest.approx(-np.sqrt(1 + 0.9**2) / 2)

@@ -66,7 +66,8 @@ def with_estimate(
         longer = _twice_as_long(stepper, events, start, doubled, trial, check)
         doubled = doubled[-1:] if longer is not None else ()
         if longer is not None:
-            accuracy = accuracy.with_longer(longer.time - state.time, _order(stepper, start))
+            later, in_space = longer.time - state.time, stepper.system.response.grid.in_space
+            accuracy = accuracy.with_longer(later, _order(stepper, start), in_space)
             doubled = (*doubled, _ended(stepper, longer))
     history = replace(state.history, accuracy=accuracy)
     return replace(trial, state=replace(state, history=history)), Trail((start.began,), doubled)

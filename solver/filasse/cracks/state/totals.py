@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import copysign, sqrt
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class TimeError:
         missed: duration of the advances before the present row that there are none for [s].
         growing: duration of all advances [s].
         held: least lithium in the cracks after the latest advance [m^2]; 0 before the first.
+        squares: sum of the squares of what single estimates have added, in space [s^2].
         lost: when the present advance began, if no single step was found for it [s]; else None.
     """
 
@@ -110,14 +112,20 @@ class TimeError:
     missed: float = 0.0
     growing: float = 0.0
     held: float = 0.0
+    squares: float = 0.0
     lost: float | None = None
 
     @property
     def total(self) -> float | None:
-        """Estimated error of the time [s]; None where too little of the growth was estimated."""
+        """Estimated error of the time [s]; None where too little of the growth was estimated.
+
+        In space no less than the root of the sum of squares of its parts.
+        """
         if self.covered <= LEAST_COVERED * self.growing:
             return None
-        return (self.sum + self.now) * self.growing / self.covered
+        known = self.sum + self.now
+        size = max(abs(known), sqrt(self.squares))
+        return copysign(size, known) * self.growing / self.covered
 
     def losing(self, time: float) -> TimeError:
         """These where an advance that begins at a time [s] has to be made by adaptive steps."""
@@ -133,15 +141,19 @@ class TimeError:
         """These with one more advance [s], and the lithium in the cracks at its end [m^2]."""
         return replace(self, growing=self.growing + duration, held=lithium)
 
-    def with_longer(self, later: float, order: float) -> TimeError:
+    def with_longer(self, later: float, order: float, in_space: bool = False) -> TimeError:
         """These with one more step twice as long, by Richardson's rule.
 
         Args:
             later: time at its end less that at the end of the advances [s].
             order: of the errors that it and the two advances beside it have made.
+            in_space: whether every mesh adds noise of its own, which cancels in their sum though
+                not in the time.
         """
-        error = self.now - (later - self.later) / (2.0**order - 1)
-        return replace(self, now=error, later=later, covered=self.growing - self.missed)
+        part = (later - self.later) / (2.0**order - 1)
+        squares = self.squares + (part**2 if in_space else 0.0)
+        covered = self.growing - self.missed
+        return replace(self, now=self.now - part, later=later, covered=covered, squares=squares)
 
     def emptied_to(self, lithium: float) -> TimeError:
         """These where the current switches with some lithium left in the cracks [m^2].
@@ -152,7 +164,8 @@ class TimeError:
         if lithium >= self.held:
             return self
         part = lithium / self.held
-        return replace(self, sum=part * self.sum, now=part * self.now, held=lithium)
+        told = {"sum": part * self.sum, "now": part * self.now, "squares": part**2 * self.squares}
+        return replace(self, **told, held=lithium)
 
     @property
     def at_new_row(self) -> TimeError:
