@@ -276,17 +276,16 @@ class _Integrator:
         return replace(trial, error=error)
 
     def _land(self, state: State, driving: FloatArray, trial: Trial, cautious: bool) -> Trial:
-        """Shorten the step until the first limit is just met (regula falsi, Illinois)."""
-        excess = self.events.excess
-        bracket = Bracket(excess(state, driving))
-        bracket.add(trial.state.time - state.time, excess(trial.state, trial.driving))
+        """Shorten the step until a limit is just met, or just passed where it is in a jump."""
+        bracket, beyond = Bracket(self.events.excess(state, driving)), trial
         step_size, near = trial.state.history.step_size, self.policy.landing * self.limits.landing
-        while abs(excess(trial.state, trial.driving)) > near:
+        while True:
+            excess = self.events.excess(trial.state, trial.driving)
+            bracket.add(trial.state.time - state.time, excess)
+            beyond = trial if excess > 0 else beyond
+            if abs(excess) <= near or bracket.is_closed:
+                return (trial if abs(excess) <= near else beyond).with_step_size(step_size)
             trial = self._try(state, bracket.next, cautious)
-            bracket.add(trial.state.time - state.time, excess(trial.state, trial.driving))
-            if bracket.is_closed:
-                break
-        return trial.with_step_size(step_size)
 
     def _with_calm(self, trial: Trial) -> State:
         """The state after a step, with how long nothing has changed by then."""
