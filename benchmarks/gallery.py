@@ -14,6 +14,7 @@ from filasse.config import load_config
 from filasse.output.run_result import RunResult, open_run
 from filasse.plot.foil_figure import draw_depletion
 from filasse.plot.slab_maps import draw_abreast, draw_filament
+from filasse.plot.solid.crack_surface_figure import draw_surfaces
 from filasse.plot.style import STYLE
 from filasse.simulation import simulate
 
@@ -40,6 +41,9 @@ NAMES = (
     "compressive_layer",
     "stripped_one_way",
     "lipon",
+    "half_penny",
+    "two_half_pennies",
+    "polycrystal_3d",
 )
 OTHER_PICTURES: dict[str, Callable[[RunResult], Figure]] = {"stripped_one_way": draw_depletion}
 """Of those without a filament."""
@@ -55,7 +59,8 @@ def main(names: Sequence[str]) -> None:
         begin = time.process_time()
         run = simulate(load_config(CONFIGS / f"{name}.yaml"), RESULTS / name, overwrite=True)
         seconds = time.process_time() - begin
-        drawing = OTHER_PICTURES.get(name, draw_filament)
+        usual = draw_surfaces if open_run(run.folder).in_space else draw_filament
+        drawing = OTHER_PICTURES.get(name, usual)
         picture = draw(run.folder, PICTURES / f"{name}.png", drawing)
         both = {title: RESULTS / each for title, each in MECHANISMS.items()}
         if name in MECHANISMS.values() and all(folder.exists() for folder in both.values()):

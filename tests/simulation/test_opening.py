@@ -15,8 +15,9 @@ from filasse.remap.joined import after_opening
 from filasse.remap.layer_remap import StoredLayer, Strip
 from filasse.remap.lithium_remap import Profile, StoredLithium
 from filasse.simulation.crack_advance import Grown, grow
+from filasse.simulation.crack_joining import grow_and_join
 from filasse.simulation.slab import UncrackedSlab
-from filasse_meshes import Microstructure, Pore, Sizes, Slab
+from filasse_meshes import Microstructure, Pore, Sizes, Slab, advance_in_one_piece
 
 CORNERS: tuple[Point, ...] = (
     *((18 * UM, 8 * UM), (22 * UM, 8 * UM), (22 * UM, 12 * UM), (18 * UM, 12 * UM)),
@@ -71,6 +72,22 @@ def test_a_tip_that_only_goes_along_waits_there() -> None:
     waits = grow(UNCRACKED, came.geometry, [along], 0.5 * UM)
     assert (waits.met, waits.lengths, waits.opened) == ((None,), (0.0,), ())
     assert waits.geometry == came.geometry
+
+
+def test_a_tip_that_is_held_up_makes_no_way_that_rounding_leaves() -> None:
+    """Two points of a path at one place have no mesh."""
+    flaw = CrackPath("flaw1", ((20 * UM, 0.0), (33 * UM, 9 * UM)))
+    geometry = SlabGeometry(40 * UM, 20 * UM, (flaw,))
+    comes = Advance("flaw1", 0, at_start=False, step=(5 * UM, 2 * UM))
+    there = grow(UNCRACKED, geometry, [comes], 3.9 * UM).geometry
+    along = replace(comes, step=(0.1 * UM, 4 * UM))  # nearly along the side
+    left = advance_in_one_piece(UNCRACKED.with_cracks(there), "flaw1", along.step, 3.9 * UM)
+    assert 0 < left.length < 1e-9 * UM
+    for grown_by in (grow, grow_and_join):
+        after = grown_by(UNCRACKED, there, [along], 3.9 * UM)
+        assert (after.lengths, str(after.met[0])) == ((0.0,), "side")
+        assert after.geometry.cracks[0].points == there.cracks[0].points
+        assert after.geometry.cracks[0].blocked == (-1,)
 
 
 def test_a_foil_takes_no_new_mouth() -> None:

@@ -121,6 +121,7 @@ def grow(
         done = as_filasse_error(
             advance_in_one_piece, slab, name, advance.step, clearance, advance.at_start
         )
+        done = in_place(done, slab, clearance)
         if stays(done, clearance, advance):
             lengths.append(0.0)
             met.append(None)
@@ -251,15 +252,23 @@ def with_cracks(geometry: SlabGeometry, cracks: Sequence[Crack]) -> SlabGeometry
 
 def comes_to(done: PathAdvance, clearance: float) -> bool:
     """Whether a tip has come to what holds it up, and has to be critical there first."""
-    met = encounter_with(done.met)
-    return met is not None and met.holds_up and done.length > ARRIVES * clearance
+    return _is_held_up(done) and done.length > ARRIVES * clearance
+
+
+def in_place(done: PathAdvance, slab: Slab, clearance: float) -> PathAdvance:
+    """The outcome of a step in a slab, without the rest of a way to where its tip is already."""
+    is_there = done.length <= ARRIVES * clearance and _is_held_up(done)
+    return PathAdvance(slab, 0.0, done.met) if is_there else done
 
 
 def stays(done: PathAdvance, clearance: float, advance: Advance) -> bool:
     """Whether a tip that only goes with another is at what will hold it up: not at K_c yet."""
+    return advance.follows and _is_held_up(done) and not comes_to(done, clearance)
+
+
+def _is_held_up(done: PathAdvance) -> bool:
     met = encounter_with(done.met)
-    is_there = met is not None and met.holds_up and not comes_to(done, clearance)
-    return advance.follows and is_there
+    return met is not None and met.holds_up
 
 
 def encounter_with(obstacle: Obstacle | None) -> Encounter | None:

@@ -17,6 +17,7 @@ from filasse.simulation.crack_advance import (
     comes_to,
     encounter_with,
     grow,
+    in_place,
     stays,
     with_cracks,
 )
@@ -115,6 +116,7 @@ def _advanced(
         assert met is not None
         joining = _joining(advance.tip, met, loosened)
         return Grown(_without(geometry, loosened), (done.length,), (None,), (joining,))
+    done = in_place(done, slab, clearance)
     geometry = with_cracks(geometry, done.slab.cracks)
     if met is not None and met.holds_up:
         geometry = blocked(geometry, advance)
