@@ -76,9 +76,24 @@ def test_an_end_that_the_protocol_fixes_has_no_error(result: RunResult) -> None:
 
 def test_an_error_that_is_not_estimated_is_told() -> None:
     assert "halve growth.step" in time_in_words(1200.0, 0.0, 4, EndReason.SHORT_CIRCUIT)
-    bent = time_in_words(1200.0, 8.9, 4, EndReason.SHORT_CIRCUIT, is_bent=True)
+    bent = time_in_words(1200.0, 8.9, 4, EndReason.SHORT_CIRCUIT, is_least=True)
     assert bent.startswith("1200 s ± 8.9 s or more (estimated from growth.step along this path")
     assert time_in_words(1200.0, 0.0, 0, EndReason.MAX_STEPS) == "1200 s"
+
+
+def test_an_error_that_may_be_larger_is_told(result: RunResult) -> None:
+    """Where steps twice as long go the same way, and a run with others might not."""
+    result.series["time_error"] = 0.5
+    assert "right to a factor of two" in told(result)["How converged is it?"]
+    flaws = [{"position": 6e-6 * n, "length": 4e-6} for n in (1, 2)]
+    competing = changed(result, "geometry", "flaws", value=flaws)
+    first_order = changed(result, "growth", "method", value="one_step")
+    for other in (competing, first_order):
+        other.series["time_error"] = 0.5
+    for run, reason in ((competing, "Cracks compete."), (first_order, "of first order.")):
+        converged = told(run)["How converged is it?"]
+        assert reason in converged and "it may be far too small" in converged
+        assert "right to a factor of two" not in converged
 
 
 def test_how_converged(result: RunResult) -> None:

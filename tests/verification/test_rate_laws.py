@@ -179,6 +179,8 @@ def test_griffiths_tips_advance_together(tmp_path: Path) -> None:
     assert time == pytest.approx(TOGETHER, rel=0.02)  # found 44.99
     assert len(ends) <= 8
     assert ends["lithium_balance"].max() < 1e-9
+    last = ends.iloc[-1]  # one of them goes along, and tells how fast, too
+    assert last[["flaw1.speed", "flaw2.speed"]].min() > 0.2
 
 
 def test_equal_cracks_stay_equal(tmp_path: Path) -> None:

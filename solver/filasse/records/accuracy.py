@@ -2,7 +2,7 @@
 
 from filasse.end_reason import EndReason
 
-_BENT = "estimated from growth.step along this path; halve it to see what that leaves out"
+_LEAST = "estimated from growth.step along this path; halve it to see what that leaves out"
 
 _PRESCRIBED = frozenset({EndReason.END_OF_PROTOCOL})
 
@@ -17,7 +17,7 @@ def time_in_words(
     error: float,
     advances: int,
     reason: EndReason | None,
-    is_bent: bool = False,
+    is_least: bool = False,
 ) -> str:
     """A time and its estimated error [s], such as "214 s ± 5 s (estimated from growth.step)".
 
@@ -28,14 +28,14 @@ def time_in_words(
         error: exact time less this one, as far as the growth step makes it; 0 if not estimated.
         advances: growth steps up to then.
         reason: why the run ended then; None if it has not.
-        is_bent: whether grains, pores or layers bend the paths of cracks. Steps twice as long are
-            taken along the same path then, and where cracks jump they tell nothing: among grains
-            of 8 um the estimate was 0.09 s and the time 0.5 s off.
+        is_least: whether grains, pores or layers bend the paths of cracks, or cracks compete.
+            Steps twice as long are taken along the same path then, and where cracks jump they tell
+            nothing: among grains of 8 um the estimate was 0.09 s and the time 0.5 s off.
     """
     if advances == 0 or is_prescribed(reason):
         return f"{time:.6g} s"
     if error == 0.0:
         return f"{time:.6g} s (its error is not estimated: halve growth.step to see it)"
-    if is_bent:
-        return f"{time:.6g} s ± {abs(error):.2g} s or more ({_BENT})"
+    if is_least:
+        return f"{time:.6g} s ± {abs(error):.2g} s or more ({_LEAST})"
     return f"{time:.6g} s ± {abs(error):.2g} s (estimated from growth.step)"

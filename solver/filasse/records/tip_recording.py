@@ -120,7 +120,8 @@ def tip_record[R: TipRecord](kind: type[R], load: Loading, place: RecordedTip, *
 def tip_speed(load: Loading, name: str, row: int, creeps: float) -> float:
     """Mean speed of a tip that advances or has just done so, or that below its toughness [m/s].
 
-    One that stands since has no mean speed, however near to the end of its crack it came to rest.
+    So has one that went along with a tip which is at its toughness now. One that stands since has
+    no mean speed, however near to the end of its crack it came to rest.
 
     Args:
         load: that of all tips.
@@ -133,4 +134,6 @@ def tip_speed(load: Loading, name: str, row: int, creeps: float) -> float:
     if latest is None or latest.arrived is not None:
         return creeps
     advances = load.growing[row] or state.time == latest.time
+    if not load.criterion.follows_tips and name in state.history.paces and load.growing.any():
+        advances |= latest.time == max(other.time for other in state.history.advanced.values())
     return latest.speed_at(state.time) if advances else creeps

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from filasse.config import Config
 from filasse.config.reading.own_materials.material_files import OwnMaterial
+from filasse.config.rules.config_facts import misleading
 from filasse.estimates.verdict import verdict
 from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult
@@ -92,8 +93,8 @@ _RIGHT = (
 def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
     last = result.series.iloc[-1]
     error, time = float(last.get("time_error", 0.0)), float(last["time"])
-    bent = config is not None and config.geometry.has_inside
-    right = "" if bent else f"; {_RIGHT}"
+    misled = () if config is None else misleading(config)
+    right = "" if misled else f"; {_RIGHT}"
     if error and time and is_prescribed(result.reason):
         yield (
             "The protocol fixes the time of the end. What cracks have grown by then is off by the "
@@ -107,10 +108,10 @@ def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
         )
     elif last["growth_step"] > 0:
         yield "The error of the time is not estimated: growth steps are too few, or too long."
-    if error and bent:
+    if error and misled:
         yield (
-            "Grains, pores or layers bend the path. The estimate is of the time along it, and "
-            "leaves out where cracks jump: it may be far too small. Halve growth.step to see."
+            f"{' '.join(misled)} The estimate is of the time along this way, and leaves out where "
+            "cracks go otherwise: it may be far too small. Halve growth.step to see."
         )
     lengths = {} if config is None else _lengths(config)
     if config is not None and lengths:

@@ -8,6 +8,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from filasse.config import Config
+from filasse.config.rules.config_facts import misleading
 from filasse.end_reason import EndReason
 from filasse.output.encounter_words import event_text
 from filasse.output.run_result import RunResult
@@ -65,13 +66,13 @@ def time_of_end(result: RunResult) -> str:
     last = result.series.iloc[-1]
     time, error = float(last["time"]), float(last.get("time_error", 0.0))
     advances = int(last["growth_step"])
-    return time_in_words(time, error, advances, result.reason, _is_bent(result))
+    return time_in_words(time, error, advances, result.reason, _tells_least(result))
 
 
-def _is_bent(result: RunResult) -> bool:
-    """Whether grains, pores or layers bend the paths of cracks, as far as it is known."""
+def _tells_least(result: RunResult) -> bool:
+    """Whether the error of the time may be larger than is told, as far as it is known."""
     try:
-        return Config.model_validate(result.info["config"]).geometry.has_inside
+        return bool(misleading(Config.model_validate(result.info["config"])))
     except ValidationError:  # of another version
         return False
 

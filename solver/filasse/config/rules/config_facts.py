@@ -49,6 +49,20 @@ def stops_above_rest(config: AllSections) -> bool:
     return limit is None or limit > config.counter_electrode.equilibrium_potential
 
 
+def misleading(config: AllSections) -> tuple[str, ...]:
+    """What leads steps twice as long along the way of a run, where it might be another: sentences.
+
+    The error of the time that they tell is the least that there is.
+    """
+    geometry, growth = config.geometry, config.growth
+    reasons = {
+        "Grains, pores or layers bend the path.": geometry.has_inside,
+        "Cracks compete.": geometry.flaw_count > 1 and geometry.depth is None,
+        "Advances by one_step are of first order.": growth.method == "one_step",
+    }
+    return tuple(reason for reason, holds in reasons.items() if holds)
+
+
 def any_grains(config: AllSections) -> bool:
     """Whether the slab has grains: drawn, in an image, or in a mesh file."""
     geometry = config.geometry

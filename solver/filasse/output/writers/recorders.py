@@ -9,6 +9,7 @@ import numpy.typing as npt
 from rich.console import Console
 
 from filasse.config import Config
+from filasse.config.rules.config_facts import misleading
 from filasse.end_reason import EndReason
 from filasse.output.console.progress import ProgressBar
 from filasse.output.console.stage_timer import StageTimer
@@ -168,7 +169,7 @@ class ProgressRecorder(Observer):
         """Make the bar; it is shown as a context manager."""
         goal = config.geometry.thickness - config.growth.short_circuit_distance
         self.bar = ProgressBar(console, goal, config.protocol.stop_time)
-        self._is_bent = config.geometry.has_inside
+        self._tells_least = bool(misleading(config))
         self._last: Record | None = None
 
     def on_step(self, record: Record) -> None:
@@ -180,7 +181,7 @@ class ProgressRecorder(Observer):
         """Say why, on the screen and in the log."""
         last = self._last
         end = last and time_in_words(
-            last.time, last.time_error, last.growth_step, reason, self._is_bent
+            last.time, last.time_error, last.growth_step, reason, self._tells_least
         )
         line = f"{reason} at t = {end}" if end else f"{reason}"
         line = f"{line}. {reason.text}."
