@@ -10,6 +10,7 @@ from tests.builders.plane_growth import LIMITS, frozen, march, problem
 from tests.builders.slabs import UM, edge_crack
 
 from filasse.cracks.state import LastAdvance
+from filasse.end_reason import EndReason
 from filasse.fem.condensed import Response
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import ANGLES, DirectionalToughness, uniform_toughness
@@ -83,6 +84,21 @@ def test_short_steps_lead_to_an_advance_that_is_not_found(
     assert np.diff(np.log10(tried[:5])) == pytest.approx(np.ones(4))
     assert led.records[0].time == pytest.approx(at_once.records[0].time, rel=1e-6)
     assert len(led.records) == len(at_once.records)
+
+
+def test_a_tip_before_the_contact_waits_while_another_is_held_up(
+    edge: Response, cell: Cell
+) -> None:
+    """No tip has advanced then; the short circuit comes once K has risen to K_c all the same."""
+    before, ahead = (geometry(edge, cell(open_mouths=False), k, True) for k in (0.8e6, 1e6))
+    contact = replace(ahead.problem.growth, short_circuit_distance=50 * UM)
+    ahead = frozen(edge, replace(ahead.problem, growth=contact), SLAB, 1e6)
+    assert ahead.is_short_circuited
+    detached = before.detach(march(before).state)
+    outcome = march(ahead, detached)
+    assert outcome.event is EndReason.SHORT_CIRCUIT
+    assert outcome.state.time > 1.05 * detached.history.time
+    assert outcome.records[-1].tips[0].k_ratio == pytest.approx(1.0, rel=1e-5)
 
 
 def test_the_next_advance_starts_as_from_rest(edge: Response, cell: Cell) -> None:

@@ -61,11 +61,10 @@ def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pau
             entry = IntegrationStart(past=detached.past, earlier=detached.earlier)
             return _through_segments(geometry, paused, entry, pauses)
         state = geometry.restore(detached)
-        growing = detached.growing
-        if geometry.is_short_circuited and not (growing and geometry.is_shorting):
+        if geometry.is_short_circuited and not geometry.is_shorting:
             return _at_once(geometry, state)
         entry = IntegrationStart(earlier=detached.earlier)
-        if growing:
+        if detached.growing:
             start = _start(geometry, state, detached)
             guess = _films_at_next_event(geometry, state, detached, start)
             entry = replace(entry, guess=guess, start=start)
