@@ -64,7 +64,8 @@ def moved(
     rule = GrowthRule(step, UM, spread=BAND / 4, is_two_step=True)
     criterion = GrowthCriterion(sample_toughness(materials, (tip,), step, rule.spread), rule)
     critical = OPENING / criterion.ratios(OPENING)[0]
-    grid: Any = SimpleNamespace(tips=(tip,), nodes_of=lambda crack: np.arange(2))
+    ways = np.array([start[1]])
+    grid: Any = SimpleNamespace(tips=(tip,), nodes_of=lambda crack: np.arange(2), tip_ways=ways)
     (advance,) = critical_advances(cracks, grid, criterion, critical, np.zeros(1), rule, materials)
     return tip.position + advance.step, advance.energy
 
