@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from filasse.config import Config
 from filasse.config.reading.own_materials.material_files import OwnMaterial
-from filasse.config.rules.config_facts import misleading
+from filasse.config.rules.config_facts import why_error_is_least
 from filasse.estimates.verdict import verdict
 from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult
@@ -93,7 +93,7 @@ _RIGHT = (
 def _converged(result: RunResult, config: Config | None) -> Iterator[str]:
     last = result.series.iloc[-1]
     error, time = float(last.get("time_error", 0.0)), float(last["time"])
-    misled = () if config is None else misleading(config)
+    misled = () if config is None else why_error_is_least(config)
     right = "" if misled else f"; {_RIGHT}"
     if error and time and is_prescribed(result.reason):
         yield (

@@ -8,7 +8,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from filasse.config import Config
-from filasse.config.rules.config_facts import misleading
+from filasse.config.rules.config_facts import why_error_is_least
 from filasse.end_reason import EndReason
 from filasse.output.encounter_words import event_text
 from filasse.output.run_result import RunResult
@@ -72,7 +72,7 @@ def time_of_end(result: RunResult) -> str:
 def _tells_least(result: RunResult) -> bool:
     """Whether the error of the time may be larger than is told, as far as it is known."""
     try:
-        return bool(misleading(Config.model_validate(result.info["config"])))
+        return bool(why_error_is_least(Config.model_validate(result.info["config"])))
     except ValidationError:  # of another version
         return False
 

@@ -118,16 +118,13 @@ def grow(
             lengths.append(math.hypot(*advance.step))
             met.append(None)
             continue
-        done = as_filasse_error(
-            advance_in_one_piece, slab, name, advance.step, clearance, advance.at_start
-        )
-        done = in_place(done, slab, clearance)
-        if stays(done, clearance, advance):
+        done = stepped(slab, name, advance, clearance)
+        if stays(done, advance):
             lengths.append(0.0)
             met.append(None)
             continue
         geometry = with_cracks(geometry, done.slab.cracks)
-        come_to = None if comes_to(done, clearance) else encounter_with(done.met)
+        come_to = None if comes_to(done) else encounter_with(done.met)
         if come_to is not None and advance.crack not in geometry.joined:
             come_to = come_to.without_metal
         lengths.append(done.length)
@@ -250,20 +247,32 @@ def with_cracks(geometry: SlabGeometry, cracks: Sequence[Crack]) -> SlabGeometry
     return replace(geometry, cracks=tuple(paths))
 
 
-def comes_to(done: PathAdvance, clearance: float) -> bool:
-    """Whether a tip has come to what holds it up, and has to be critical there first."""
-    return _is_held_up(done) and done.length > ARRIVES * clearance
+def stepped(slab: Slab, name: str, advance: Advance, clearance: float) -> PathAdvance:
+    """The outcome of a tip's step, which cuts nothing loose.
 
+    A tip that is where it is held up goes no further: rounding leaves it ways of 1e-18 m.
 
-def in_place(done: PathAdvance, slab: Slab, clearance: float) -> PathAdvance:
-    """The outcome of a step in a slab, without the rest of a way to where its tip is already."""
+    Args:
+        slab: with the present cracks.
+        name: of the tip's crack.
+        advance: the step that it wants to take.
+        clearance: distance kept from sides and other cracks [m].
+    """
+    done = as_filasse_error(
+        advance_in_one_piece, slab, name, advance.step, clearance, advance.at_start
+    )
     is_there = done.length <= ARRIVES * clearance and _is_held_up(done)
     return PathAdvance(slab, 0.0, done.met) if is_there else done
 
 
-def stays(done: PathAdvance, clearance: float, advance: Advance) -> bool:
+def comes_to(done: PathAdvance) -> bool:
+    """Whether a tip has come to what holds it up, and has to be critical there first."""
+    return _is_held_up(done) and done.length > 0
+
+
+def stays(done: PathAdvance, advance: Advance) -> bool:
     """Whether a tip that only goes with another is at what will hold it up: not at K_c yet."""
-    return advance.follows and _is_held_up(done) and not comes_to(done, clearance)
+    return advance.follows and _is_held_up(done) and done.length == 0
 
 
 def _is_held_up(done: PathAdvance) -> bool:

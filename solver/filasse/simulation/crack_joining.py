@@ -17,20 +17,13 @@ from filasse.simulation.crack_advance import (
     comes_to,
     encounter_with,
     grow,
-    in_place,
     stays,
+    stepped,
     with_cracks,
 )
 from filasse.simulation.mesher_errors import as_filasse_error
 from filasse.simulation.slab import UncrackedSlab
-from filasse_meshes import (
-    Loosened,
-    advance_and_join,
-    advance_in_one_piece,
-    cut_loose,
-    meeting,
-    with_path,
-)
+from filasse_meshes import Loosened, advance_and_join, cut_loose, meeting, with_path
 
 
 def grow_and_join(
@@ -104,23 +97,22 @@ def _advanced(
     """The geometry after one tip has advanced."""
     slab = uncracked.with_cracks(geometry)
     advance = replace(advance, crack=[crack.name for crack in geometry.cracks].index(name))
-    step = slab, name, advance.step, clearance, advance.at_start
-    plain = as_filasse_error(advance_in_one_piece, *step)
-    if stays(plain, clearance, advance):
+    alone = stepped(slab, name, advance, clearance)
+    if stays(alone, advance):
         return Grown(geometry, (0.0,), (None,))
-    if comes_to(plain, clearance):
-        return Grown(with_cracks(geometry, plain.slab.cracks), (plain.length,), (None,))
+    if comes_to(alone):
+        return Grown(with_cracks(geometry, alone.slab.cracks), (alone.length,), (None,))
+    step = slab, name, advance.step, clearance, advance.at_start
     done, loosened = as_filasse_error(advance_and_join, *step)
-    met = encounter_with(done.met)
     if loosened is not None:
+        met = encounter_with(done.met)
         assert met is not None
         joining = _joining(advance.tip, met, loosened)
         return Grown(_without(geometry, loosened), (done.length,), (None,), (joining,))
-    done = in_place(done, slab, clearance)
-    geometry = with_cracks(geometry, done.slab.cracks)
+    geometry, met = with_cracks(geometry, alone.slab.cracks), encounter_with(alone.met)
     if met is not None and met.holds_up:
         geometry = blocked(geometry, advance)
-    return Grown(geometry, (done.length,), (met,))
+    return Grown(geometry, (alone.length,), (met,))
 
 
 def _united(

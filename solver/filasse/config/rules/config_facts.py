@@ -49,10 +49,10 @@ def stops_above_rest(config: AllSections) -> bool:
     return limit is None or limit > config.counter_electrode.equilibrium_potential
 
 
-def misleading(config: AllSections) -> tuple[str, ...]:
-    """What leads steps twice as long along the way of a run, where it might be another: sentences.
+def why_error_is_least(config: AllSections) -> tuple[str, ...]:
+    """Why the error of the time is told as the least that there is, in sentences.
 
-    The error of the time that they tell is the least that there is.
+    The steps twice as long that tell it go the way of the run, which shorter ones might leave.
     """
     geometry, growth = config.geometry, config.growth
     reasons = {

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from rich.console import Console
 
 from filasse.config import Config
-from filasse.config.rules.config_facts import misleading
+from filasse.config.rules.config_facts import why_error_is_least
 from filasse.end_reason import EndReason
 from filasse.output.console.progress import ProgressBar
 from filasse.output.console.stage_timer import StageTimer
@@ -169,7 +169,7 @@ class ProgressRecorder(Observer):
         """Make the bar; it is shown as a context manager."""
         goal = config.geometry.thickness - config.growth.short_circuit_distance
         self.bar = ProgressBar(console, goal, config.protocol.stop_time)
-        self._tells_least = bool(misleading(config))
+        self._tells_least = bool(why_error_is_least(config))
         self._last: Record | None = None
 
     def on_step(self, record: Record) -> None:
