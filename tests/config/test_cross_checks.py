@@ -16,6 +16,8 @@ LIMIT = "protocol={stop_time: 1 h, steps: [{current_density: %s mA/cm^2, voltage
 COATING = "interface.coating={material: gold, thickness: %s}"
 NO_FLAW = "geometry={width: 100 um, thickness: 100 um}"
 SPOTS = "interface.spots={radius: %g um, density: %g 1/mm}"
+CLEARANCE = "growth.short_circuit_distance=%g um"
+WITHIN = "within growth.short_circuit_distance, where"
 CASES = [
     ("geometry.flaws.0.position=150 um", "position is outside the slab, which is 100 um wide"),
     ("geometry.flaws.0.position=0 um", "position lies on a side of the slab, which is 100 um wide"),
@@ -242,6 +244,22 @@ def test_checks_hold_in_python_too(load: Callable[..., Config]) -> None:
             ["interface.lithium_grains={size: 150 um, spread: 0.3}"],
             "leaves one grain on the slab, which is 100 um wide",
         ),
+        (
+            ["growth.step=10 um"],
+            'growth.step = "10 um" is no less than the longest flaw, 10 um, which so doubles at '
+            "once",
+        ),
+        ([CLEARANCE % 30, TWO % ("80 um", "40 deg")], f"flaws.1 is 13.57 um from a side, {WITHIN}"),
+        ([CLEARANCE % 2, TWO % ("51 um", "0 deg")], f"flaws.1 is 1 um from flaw1, {WITHIN} tips"),
+        ([CLEARANCE % 2, TWO % ("51 um", "0 deg"), "growth.join=true"], "where tips join; move"),
+        (
+            ["geometry.flaws=[{path: [[50 um, 0 um], [50 um, 1 um], [60 um, 1 um]]}]"],
+            f"flaws.0 is 1 um from the anode, {WITHIN} tips are held up; move it, or reduce that",
+        ),
+        (
+            ["geometry.microstructure.placed_pores=[{centre: [50 um, 14 um], size: 5 um}]"],
+            f"flaws.0 is 1.5 um from void1, {WITHIN} tips open into it",
+        ),
     ],
 )
 def test_hints_are_logged(
@@ -259,6 +277,8 @@ def test_hints_are_logged(
 def test_no_hint_without_need(load: Callable[..., Config]) -> None:
     assert load().notes == ()
     assert load("geometry.flaws=[]").notes == ()
+    assert load("growth.step=9 um", CLEARANCE % 49).notes == ()
+    assert load(TWO % ("50.5 um", "40 deg")).notes == ()  # their mouths are near, not their tips
     assert load("lithium={flow: mobile, mouth: sealed}").notes == ()
     strips = "protocol={stop_time: 2 h, steps: [{current_density: -1 mA/cm^2, duration: 1 h}]}"
     assert load("anode={kind: depleting, vacancies: {}}", strips).notes == ()

@@ -353,3 +353,15 @@ def test_what_lies_in_a_mesh_file_bends_paths(load: Callable[..., Config], tmp_p
     config = load(f"geometry={{mesh_file: {tmp_path / 'slab.msh'}, mesh_unit: um}}",
                   "protocol.current_density=20 mA/cm^2")  # fmt: skip
     assert "Grains, pores and layers bend its path" in " ".join(verdict(config).lines)
+
+
+def test_no_growth_step_is_told(load: Callable[..., Config]) -> None:
+    for angle in ("0 deg", "60 deg"):
+        told = verdict(
+            load(
+                f"geometry.flaws.0.angle={angle}",
+                "growth.max_steps=0",
+                "protocol.current_density=9 mA/cm^2",
+            )
+        ).lines
+        assert any("end as the first crack would grow, for growth.max_steps = 0" in x for x in told)

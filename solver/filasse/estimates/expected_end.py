@@ -61,6 +61,9 @@ def _conditional(line: str, given: str) -> str:
 
 def _ways(config: Config, weakest: WeakestFlaw, found: Reach | None) -> Iterator[str]:
     geometry, name = config.geometry, weakest.name
+    if config.growth.max_steps == 0:
+        yield "Expect the run to end as the first crack would grow, for growth.max_steps = 0."
+        return
     if geometry.depth is not None:
         yield "Where a front ends in a slab with a depth is not estimated."
         return

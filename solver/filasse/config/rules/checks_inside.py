@@ -137,7 +137,7 @@ def _notches_inside(geometry: GeometrySection) -> Iterator[Finding]:
 
 def _voids_apart(geometry: GeometrySection) -> Iterator[Finding]:
     """Placed pores and notches keep off each other and off the flaws."""
-    shapes = [*_pore_shapes(geometry), *_notch_shapes(geometry)]
+    shapes = [*pore_shapes(geometry), *_notch_shapes(geometry)]
     if not shapes:
         return
     from shapely import LineString  # costs a moment: only when there are holes
@@ -156,7 +156,8 @@ def _voids_apart(geometry: GeometrySection) -> Iterator[Finding]:
 type Shape = tuple[tuple[str | int, ...], str, Any]
 
 
-def _pore_shapes(geometry: GeometrySection) -> Iterator[Shape]:
+def pore_shapes(geometry: GeometrySection) -> Iterator[Shape]:
+    """Key, name and ellipse of each placed pore [m]."""
     from shapely import Point, affinity
 
     for number, pore in enumerate(geometry.inside.placed_pores):

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
 
 from filasse.config.reading.mesh_summary import MshSummary
 from filasse.config.rules.all_sections import AllSections
 from filasse.config.rules.config_facts import any_grains, has_cracks
 from filasse.config.rules.findings import Finding, um
+from filasse.config.rules.growth_hints import about_growth
 from filasse.config.rules.overlooked import overlooked
-from filasse.config.rules.space.flat_shapes import gap_between, room
 from filasse.config.rules.space.sizes_in_space import CELLS_PER_RADIUS
 from filasse.config.sections.geometry_section import GeometrySection
 from filasse.physics.contact import LEAST_PRESSURE
 from filasse.units import format_quantity
 from filasse_meshes.data.tags import GRAIN_BOUNDARY
 
-LEAST_STEP = 0.05
-"""Of an advance in space over a cell at the front, less than of any default."""
-GRAIN_PER_STEP = 0.25
-"""Of the mean grain: a tip takes a boundary that is weak for most of a step. Steps of 3 um among
-grains of 11 um led straight through them, steps of 1.5 um along their boundaries."""
-TO_AND_FRO = 0.17
-"""Of (K_I/T)^2: longer steps along compression T kink by turns, from step to step farther. From the
-path of Cotterell and Rice (1980) with a kink to K_II = 0 after every step."""
 _IMAGE = ("geometry", "microstructure", "image")
 
 
@@ -35,7 +26,7 @@ def hints(config: AllSections) -> Iterator[Finding]:
     yield from _about_contact(config)
     yield from _about_inside(config)
     yield from overlooked(config)
-    yield from _about_fronts(config)
+    yield from about_growth(config)
     if config.mechanics.stack_pressure > 100e6:
         message = "is above 100 MPa"
         key = ("mechanics", "stack_pressure")
@@ -95,71 +86,12 @@ def _about_contact(config: AllSections) -> Iterator[Finding]:
 
 
 def _about_inside(config: AllSections) -> Iterator[Finding]:
-    geometry, size = config.geometry, config.geometry.grain_size
+    geometry = config.geometry
     if not has_cracks(config):  # a leaking pore starts some
         yield from _no_flaw(geometry)
     yield from _forgotten_cracks(geometry)
     yield from _shapes_of_file(geometry)
     yield from _plain_areas(config)
-    if size is not None and config.growth.step > GRAIN_PER_STEP * size:
-        message = (
-            "is more than a quarter of a grain, so tips pass boundaries that they would follow"
-        )
-        yield Finding(("growth", "step"), message, f"{um(size / 6)} is usual")
-    yield from _about_layers(config)
-
-
-def _about_layers(config: AllSections) -> Iterator[Finding]:
-    """Steps that are too long for a straight path along a compressed layer."""
-    solid, used = config.electrolyte, {region.name for region in config.geometry.regions}
-    pressed = {n: r for n, r in solid.regions.items() if n in used and r.in_plane_stress < 0}
-    for name, region in pressed.items():
-        toughness = region.fracture_toughness or solid.fracture_toughness
-        most = TO_AND_FRO * (toughness / region.in_plane_stress) ** 2
-        if config.growth.step > most:
-            message = (
-                f"is more than {TO_AND_FRO} (K_c/stress)^2 in {name}, so cracks along it go to and "
-                "fro"
-            )
-            yield Finding(("growth", "step"), message, f"{um(most)} keeps them straight")
-
-
-def _about_fronts(config: AllSections) -> Iterator[Finding]:
-    """Fronts in a slab with a depth that a side holds up at once, or that advance coarsely."""
-    geometry, growth = config.geometry, config.growth
-    if geometry.depth is None:
-        return
-    for number, flaw in enumerate(geometry.first_flaws):
-        gap, (key, it) = room(geometry, flaw), _named(geometry, number)
-        if gap < growth.short_circuit_distance:
-            message = f"{it}is {um(gap)} from a side, within growth.short_circuit_distance, where "
-            message += "fronts are held up"
-            yield Finding(key, message, "move it, or reduce that")
-    for (_, one), (number, flaw) in combinations(enumerate(geometry.first_flaws), 2):
-        gap, (key, it) = gap_between(geometry, one, flaw), _named(geometry, number)
-        if gap < growth.short_circuit_distance:
-            message = f"{it}is {um(gap)} from {one.name}, within growth.short_circuit_distance, "
-            message += "where cracks in one plane become one and other fronts are held up"
-            yield Finding(key, message, "move it, or reduce that")
-    smallest = min((flaw.radius for flaw in geometry.first_flaws), default=None)
-    if smallest is not None and growth.step > smallest / 4:
-        message = f"is more than a quarter of the smallest flaw, {um(smallest)} in radius, and "
-        message += "fronts advance by a first variation"
-        yield Finding(("growth", "step"), message, f"{um(smallest / 10)} is usual")
-    if smallest is not None and growth.step < LEAST_STEP * config.mesh.tip:
-        message = (
-            f"is much shorter than a cell along the fronts, mesh.tip = {um(config.mesh.tip)}, "
-        )
-        message += "so that it adds time and the noise of meshes, not accuracy"
-        remedy = f"{um(config.mesh.tip)} is usual, or reduce mesh.tip with it"
-        yield Finding(("growth", "step"), message, remedy)
-
-
-def _named(geometry: GeometrySection, number: int) -> tuple[tuple[str | int, ...], str]:
-    """Key of a flaw in space, and what it is called after that."""
-    if geometry.mesh_file is None:
-        return ("geometry", "flaws", number), ""
-    return ("geometry", "mesh_file"), f"has the crack {geometry.first_flaws[number].name!r}, which "
 
 
 def _no_flaw(geometry: GeometrySection) -> Iterator[Finding]:

@@ -133,8 +133,8 @@ class GrowthSection(Section):
     """How exactly a time step lands on K = K_IC, as |K/K_IC - 1|."""
 
     max_steps: Annotated[Count, Field(ge=0, le=1_000_000)] = 10_000
-    """The run stops after so many growth steps; those of a run that it starts from (`--from`)
-    count, too."""
+    """The run stops after so many growth steps, with 0 as the first crack would grow; those of a
+    run that it starts from (`--from`) count, too."""
 
     max_depth: Size | None = None
     """The run stops once a crack is this far from the anode; it goes on to the short circuit by
