@@ -2,8 +2,9 @@
 
 python -m benchmarks.performance.two_ranks [SCALE ...]
 
-Wall time needs a quiet machine of two cores; the processor time of every rank, which tells how the
-work is shared out, does not. Scales are sizes of cells over those at 70k displacements.
+Wall time needs a quiet machine of two cores: one rank and two are timed in turn, and the best of
+each counts, as what else a machine does can only add to it. The processor time of every rank tells
+how the work is shared out. Scales are sizes of cells over those at 70k displacements.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ WANTED = {1.0: 1.3, 0.5: 1.5}
 
 STEPS = 4
 """Growth steps; the first one, which goes through the time to the first advance, is not counted."""
+
+ROUNDS = 3
+"""Of one rank and two."""
 
 type Laps = list[dict[str, float]]
 
@@ -73,7 +77,10 @@ def total(steps: Laps) -> float:
 
 def compare(scale: float, console: Console) -> float:
     """Print the stages at a scale; returns by how much two ranks are faster."""
-    (alone,), both = (measured(scale, ranks, "wall") for ranks in (1, 2))
+    rounds = [[measured(scale, ranks, "wall") for ranks in (1, 2)] for _ in range(ROUNDS)]
+    (alone,), both = (
+        min(runs, key=lambda run: total(run[0])) for runs in zip(*rounds, strict=True)
+    )
     (own,), shared = (measured(scale, ranks, "processor") for ranks in (1, 2))
     columns = {"1 rank": alone, "2 ranks, rank 0": both[0], "rank 1": both[1]}
     columns |= {"processor, 1 rank": own, "2 ranks, rank 0 ": shared[0], "rank 1 ": shared[1]}

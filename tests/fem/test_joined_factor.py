@@ -75,6 +75,21 @@ def test_two_parts_answer_as_the_whole_on_any_number_of_ranks(mesh: Any) -> None
         np.testing.assert_array_equal(arrays(together)[name], found, err_msg=name)
 
 
+def test_the_first_part_is_larger_where_the_mesh_is_small(mesh: Any) -> None:
+    import dolfinx
+
+    domain = distribute(mesh, world(), None, "replicated")
+    space = dolfinx.fem.functionspace(domain.mesh, ("Lagrange", 2, (2,)))
+    held = np.empty(0, dtype=np.int32)
+    first, second = cutting.cut_in_two(domain, space, held).cells
+    assert len(first) / len(mesh.cells) == pytest.approx(0.78, abs=0.04)
+    np.testing.assert_array_equal(np.sort([*first, *second]), np.arange(len(mesh.cells)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cutting, "FIRST_PARTS", (0.5, 0.5))
+        half, _ = cutting.cut_in_two(domain, space, held).cells
+    assert len(half) / len(mesh.cells) == pytest.approx(0.5, abs=0.04)
+
+
 def test_a_part_may_have_any_columns() -> None:
     """Of few rows and of all of them, on one side only, on the cut only, and further ones."""
     matrix = laplacian(SIDE)

@@ -9,8 +9,8 @@ from filasse_meshes.data.spec import Sizes
 from filasse_meshes.planar.sizes import SizeField
 from filasse_meshes.planar.slab_matrix import SlabMatrix, sides
 
-MANY = 40_000
-"""Estimated cells from which on there is a seam; Gmsh fills 20 thousand in a third of a second."""
+MANY = 15_000
+"""Estimated cells from which on there is a seam; Gmsh fills as many in a quarter of a second."""
 
 PLACES = 128
 """Where a seam may lie, across either axis; sizes are looked up on this grid."""

@@ -18,13 +18,16 @@ from filasse.fem.linear.substructure import Substructure
 type FloatArray = npt.NDArray[np.float64]
 type CellNumbers = npt.NDArray[np.int32]
 
-LARGE = 100_000
+LARGE = 60_000
 """Displacements from which on elasticity is cut: one rank takes no longer for two parts then, and a
 second one would gain little by less."""
 
-FIRST_PARTS = (0.65, 0.67, 0.69, 0.71)
-"""Of the cells, what the first part may have: the rank of the second one has the stress intensities
-and the conduction to see to as well."""
+SIZES, FIRST_PARTS = (70_000, 230_000), (0.78, 0.68)
+"""Displacements, and what the first part has of the cells. The rank of the second part has stress
+intensities and conduction to see to as well: both ranks are done together then, as measured."""
+
+SPREAD = (-0.03, -0.01, 0.01, 0.03)
+"""Of the cells: by how much the first part may differ for a cut with fewer vertices."""
 
 
 class MeshCut(NamedTuple):
@@ -78,13 +81,14 @@ def cut_in_two(domain: Domain, space: Any, fixed: CellNumbers) -> MeshCut:
     geometry = domain.mesh.geometry
     corners = geometry.dofmaps[0][:, :3]
     along = geometry.x[corners].mean(axis=1)[:, :2].T
-    tries = [_tried(sign * places, corners) for places in along for sign in (1.0, -1.0)]
+    block = space.dofmap.index_map_bs
+    part = float(np.interp(space.dofmap.index_map.size_local * block, SIZES, FIRST_PARTS))
+    tries = [_tried(sign * x, corners, part) for x in along for sign in (1.0, -1.0)]
     _, is_first = min((one for some in tries for one in some), key=lambda one: one[0])
     cells = np.flatnonzero(is_first), np.flatnonzero(~is_first)
     touched = [np.zeros(space.dofmap.index_map.size_local, dtype=bool) for _ in cells]
     for mask, some in zip(touched, cells, strict=True):
         mask[space.dofmap.list[some].ravel()] = True
-    block = space.dofmap.index_map_bs
     free = np.ones(len(touched[0]) * block, dtype=bool)
     free[fixed] = False
     first, second = (np.repeat(mask, block) & free for mask in touched)
@@ -94,16 +98,16 @@ def cut_in_two(domain: Domain, space: Any, fixed: CellNumbers) -> MeshCut:
 
 
 def _tried(
-    places: FloatArray, corners: npt.NDArray[np.int32]
+    places: FloatArray, corners: npt.NDArray[np.int32], share: float
 ) -> list[tuple[int, npt.NDArray[np.bool_]]]:
-    """Vertices on cuts across an axis, and the cells before each."""
+    """Vertices on cuts across an axis, and the cells before each, about a share of all."""
     count = int(corners.max()) + 1
     least, most = np.full(count, np.inf), np.full(count, -np.inf)
     for column in corners.T:
         np.minimum.at(least, column, places)
         np.maximum.at(most, column, places)
     found = []
-    for part in FIRST_PARTS:
-        level = np.quantile(places, part)
+    for more in SPREAD:
+        level = np.quantile(places, share + more)
         found.append((int(((least < level) & (most >= level)).sum()), places < level))
     return found
