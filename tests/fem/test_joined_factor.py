@@ -14,6 +14,7 @@ from filasse.fem.condensed import condense, electrolyte_fields
 from filasse.fem.domain import distribute
 from filasse.fem.elastic_response import ElasticMaterial, ElasticResponse
 from filasse.fem.linear.joined_factor import JoinedFactor
+from filasse.fem.linear.sparse_blocks import solve_sparse
 from filasse.fem.linear.substructure import Substructure
 from filasse.fem.planar import cutting
 from filasse.fem.supports import Support
@@ -108,6 +109,16 @@ def test_a_part_may_have_any_columns() -> None:
     found = factor.solve(lambda: further[:, 1])
     np.testing.assert_allclose(found, solution[:, -1], rtol=1e-11)
     factor.destroy()
+
+
+def test_columns_without_an_entry_are_not_given_to_the_factor() -> None:
+    """As those of a part where no tip is: MUMPS refuses them, unless memory happens to lie well."""
+    from petsc4py import PETSc
+
+    matrix = PETSc.Mat().createAIJ((3, 3), comm=PETSc.COMM_SELF)
+    found = solve_sparse(matrix, None, sp.csc_array((3, 2)), np.array([0, 2], dtype=np.int32))
+    np.testing.assert_array_equal(found, np.zeros((2, 2)))
+    matrix.destroy()
 
 
 def test_what_nothing_holds_at_the_cut_is_told() -> None:
