@@ -178,6 +178,8 @@ def detach_advanced(
 ) -> Detached:
     """Take the state off its grid after some tips have advanced.
 
+    Where none did, as one is held up, no growth step is counted.
+
     Args:
         system: the coupled system of the old geometry.
         criterion: what its tips needed to grow.
@@ -201,10 +203,12 @@ def detach_advanced(
     begun = earlier.each(
         lambda e: replace(e, crept={n: x + changes.get(n, 0.0) for n, x in e.crept.items()})
     )
-    totals = replace(state.totals, growth_steps=state.totals.growth_steps + 1)
-    history = replace(state.history, advanced=advanced, crept=crept, totals=totals)
+    grew = any(length > 0 for length in lengths)
+    totals = replace(state.totals, growth_steps=state.totals.growth_steps + grew)
+    calm = None  # of the tips that there were
+    history = replace(state.history, advanced=advanced, crept=crept, totals=totals, calm=calm)
     detached = detach(system, replace(state, history=history), begun).shifted(shifts)
-    return replace(detached, growing=any(length > 0 for length in lengths))
+    return replace(detached, growing=grew, stood=not grew)
 
 
 def _crept_change(

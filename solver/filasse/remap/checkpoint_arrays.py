@@ -61,6 +61,7 @@ def pack(
         "position": asdict(history.position),
         "calm": asdict(history.calm) if history.calm is not None else None,
         "growing": detached.growing,
+        "stood": detached.stood,
         "accuracy": asdict(history.accuracy),
         "anode": history.anode.kind,
         **layer_volumes,
@@ -106,7 +107,8 @@ def unpack(
         name: tuple(_unpack_earlier(arrays, e, f"{name}{i}") for i, e in enumerate(meta[name]))
         for name in _kept(Trail())
     }
-    detached = Detached(history, lithium, meta["growing"], earlier=Trail(*begun.values()))
+    grew = meta["growing"], meta.get("stood", False)
+    detached = Detached(history, lithium, *grew, earlier=Trail(*begun.values()))
     if "films" not in meta:
         return geometry, detached
     films = _unpack_films(arrays, meta["films"])

@@ -101,6 +101,7 @@ class Detached:
         history: what the run has come to.
         lithium: of all cracks and pores.
         growing: whether a tip has just advanced.
+        stood: whether a tip was held up, and none advanced: this state was told of before.
         films: the films themselves, if the geometry goes on.
         past: what was observed on this geometry before: times [s] and values.
         earlier: where the last steps began.
@@ -109,6 +110,7 @@ class Detached:
     history: History
     lithium: StoredLithium
     growing: bool = False
+    stood: bool = False
     films: PausedFilms | None = None
     past: Past = ()
     earlier: Trail = field(default_factory=Trail)

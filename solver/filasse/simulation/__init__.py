@@ -140,13 +140,14 @@ def _grow_to_the_end(
                 cracks, detached, met = grown(now.uncracked, geometry, outcome, observers, comm)
                 ends = (each.end_reason for each in met if each is not None)
                 reason = next((end for end in ends if end is not None), None)
-            _report(geometry, outcome, observers, last=reason is not None)
+            if reason is not None or not detached.stood:  # or the growth step goes on
+                _report(geometry, outcome, observers, last=reason is not None)
             if reason is not None and reason.leaves_a_cell:
                 left = geometry.detach_paused(outcome.state, outcome.past, outcome.earlier)
                 observers.save_end(record, *pack(now.geometry, left))
         if reason is not None:
             return reason, record
-        observers.checkpoint(record, *pack(cracks, detached))
+        observers.checkpoint(record, *pack(cracks, detached), during_growth_step=detached.stood)
         stop.check(comm)
         now = StartingPoint(now.uncracked, cracks, detached, None)
 
@@ -198,6 +199,8 @@ def _integrated(
         if outcome.event is Event.PAUSED and last is not None and writes_at(last.time):
             seen.setdefault(last.time, outcome.state)
         for record in outcome.records:
+            if detached is not None and detached.stood and not record.step_size:
+                continue
             observers.on_step(record)
             if record.time in seen:
                 observers.on_output(record, geometry.snapshot(seen[record.time]))

@@ -51,6 +51,14 @@ def test_a_crack_that_is_met_goes_on(run: Run) -> None:
 
 def test_a_tip_stands_unless_it_may_join(run: Run) -> None:
     result = run(*MEETS, "growth.max_steps=3")
+    rows = result.series  # a tip that is held up makes no growth step, and no row
+    assert rows["time_step"].is_unique
+    assert (rows["step_size"] > 0).all()
+    ends = rows.drop_duplicates("growth_step", keep="last")
+    lengths = ends[["flaw1.length", "flaw2.length"]].sum(axis=1)
+    assert len(ends) == 4 and lengths.is_monotonic_increasing and lengths.is_unique
+    told = result.events[result.events["event"] == "growth"]
+    assert told["growth_step"].tolist() == [0, 1, 2, 3]
     met = result.events[result.events["event"] == "met"]
     assert met[["tip", "obstacle"]].to_numpy().tolist() == [["flaw2", "crack flaw1"]]
     assert "loose.area" not in result.series
