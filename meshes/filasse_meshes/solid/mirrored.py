@@ -193,6 +193,9 @@ def _with_equal_parts(crack: SurfaceCrack, symmetry: CrackSymmetry) -> SurfaceCr
     Raises:
         MeshingError: its parts differ.
     """
+    if crack.closed and symmetry.start is not None:
+        last = _with_crossings(crack.fronts[-1], symmetry.start)
+        crack = replace(crack, fronts=(*crack.fronts[:-1], last))
     count = len(crack.fronts[-1].uv) // symmetry.images * symmetry.images
     part = part_of_front(front_curve(crack), count, crack.name, symmetry)
     whole = FrontLine(
@@ -203,3 +206,12 @@ def _with_equal_parts(crack: SurfaceCrack, symmetry: CrackSymmetry) -> SurfaceCr
         ),
     )
     return replace(crack, fronts=(*crack.fronts[:-1], whole))
+
+
+def _with_crossings(front: FrontLine, cut: Cut) -> FrontLine:
+    """A loop told from a plane on, with points on it, also where they were lost in folds."""
+    across = front.uv[:, cut.axis]
+    side = np.sign(np.where(np.abs(across) > SYMMETRIC * np.ptp(across), across, 0.0))
+    lost = np.flatnonzero(side * np.roll(side, 1) < 0)
+    values = front.uv, front.points, front.forward
+    return FrontLine(*(np.insert(v, lost, (v[lost] + v[lost - 1]) / 2, axis=0) for v in values))

@@ -165,12 +165,9 @@ def _on_outline(crack: SurfaceCrack, old: Floats, new: Floats) -> Bools:
     if not crack.closed:
         after = after[:-1]
     here = np.arange(len(after))
-    corners = np.concatenate(
-        [
-            np.stack([old[here], old[after], new[here]], axis=1),
-            np.stack([old[after], new[after], new[here]], axis=1),
-        ]
-    )
+    # By both diagonals: by one, a twisted strip would depend on the way that the front is told.
+    quads = np.stack([old[here], old[after], new[after], new[here]], axis=1)
+    corners = np.concatenate([np.roll(quads, -turn, axis=1)[:, :3] for turn in range(4)])
     swept = shapely.polygons(corners)
     whole = shapely.union_all([shapely.make_valid(shapely.Polygon(old)), *swept], grid_size=SAME)
     holes = [shapely.Polygon(ring).area for ring in getattr(whole, "interiors", ())]

@@ -60,12 +60,13 @@ def test_cracks_end_on_the_plane(mesh: SolidMesh) -> None:
 
 
 MIDDLE = (30 * UM, 20 * UM, 25 * UM)
+FLAW = anode_crack("flaw", 30 * UM, 25 * UM, 8 * UM)
 UPRIGHT = buried_crack("in", MIDDLE, 8 * UM)
 LEVEL = buried_crack("in", MIDDLE, 8 * UM, 6 * UM, lean=np.pi / 2)
 PARTS = [
     # crack, axes, part of its area, one face, points on planes across it beside the front's
-    (anode_crack("flaw", 30 * UM, 25 * UM, 8 * UM), (0,), 1.0, True, False),
-    (anode_crack("flaw", 30 * UM, 25 * UM, 8 * UM), (0, 2), 0.5, True, True),
+    (FLAW, (0,), 1.0, True, False),
+    (FLAW, (0, 2), 0.5, True, True),
     (anode_crack("flaw", 30 * UM, 25 * UM, 8 * UM, azimuth=np.pi / 2), (0, 2), 0.5, True, True),
     (UPRIGHT, (0,), 1.0, True, False),
     (UPRIGHT, (2,), 0.5, False, True),
@@ -118,6 +119,20 @@ def test_halves_stay_equal_over_advances() -> None:
     assert front.uv[:, 1].max() == pytest.approx(11 * UM, rel=1e-3)
     grown = build_solid_mesh(slab(crack), SIZES).cracks[0]
     assert grown.uv[grown.front[-1]] == pytest.approx([0.0, 11 * UM], rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(("crack", "axes"), [(FLAW, (2,)), (LEVEL, (0, 2))])
+def test_ragged_fronts_stay_equal(crack: SurfaceCrack, axes: tuple[int, ...], seed: int) -> None:
+    """Where a front folds, its image loses the same points, that on a plane among them."""
+    rng = np.random.default_rng(seed)
+    planes = tuple(MirrorPlane(axis, (30 * UM, 0.0, 25 * UM)[axis]) for axis in axes)
+    for _ in range(3):
+        crack = advance_part(crack, 0.8 * UM * rng.uniform(0.7, 1.3, 34), np.zeros(34), planes)
+    front = crack.fronts[-1].points
+    for plane in planes:
+        away = np.linalg.norm(plane.reflected(front)[:, None] - front, axis=2).min(axis=1)
+        assert away.max() < 1e-19
 
 
 @pytest.mark.parametrize(
