@@ -48,10 +48,16 @@ def edge_keys(edges: Ints, vertex_count: int) -> Ints:
 
 def facet_keys(facets: Ints, vertex_count: int) -> Ints:
     """One number per facet, equal for facets with the same vertices; for up to 2e6 vertices."""
+    ascending = np.sort(facets, axis=1).T if facets.shape[1] > 2 else _pairs(*facets.T)
     keys = np.zeros(len(facets), dtype=np.int64)
-    for column in np.sort(facets, axis=1).T:
+    for column in ascending:
         keys = keys * np.int64(vertex_count) + column
     return keys
+
+
+def _pairs(first: Ints, second: Ints) -> tuple[Ints, Ints]:
+    """The smaller of two numbers, and the larger; sorting takes ten times as long."""
+    return np.minimum(first, second), np.maximum(first, second)
 
 
 def split(cells: Ints, cut: Ints, vertex_count: int) -> Split:

@@ -12,7 +12,7 @@ from filasse_meshes.planar.slab_matrix import SlabMatrix, sides
 MANY = 15_000
 """Estimated cells from which on there is a seam; Gmsh fills as many in a quarter of a second."""
 
-PLACES = 128
+PLACES = 64
 """Where a seam may lie, across either axis; sizes are looked up on this grid."""
 
 LEAST_SHARE = 0.3

@@ -14,7 +14,7 @@ import scipy.sparse as sp
 from filasse.fem import forms
 from filasse.fem.crack_grid import FilmGrid
 from filasse.fem.domain import Domain
-from filasse.fem.linear.assembled import columns_of, sum_over_ranks
+from filasse.fem.linear.assembled import columns_of, sum_over_ranks, with_rows
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.mumps import PLANAR, SOLID
 from filasse.fem.linear.replication import Helping, solved
@@ -136,7 +136,7 @@ class IonicBody:
         areas = sum_over_ranks(self.domain.comm, np.asarray(columns.sum(axis=0), dtype=float))
         keep = np.ones(columns.shape[0])
         keep[self._pinned] = 0
-        self.columns = sp.csc_array(sp.diags_array(keep) @ columns)
+        self.columns = with_rows(columns, keep)
         resistance = self.factor.condense(self.columns)
         response = IonicResponse(nodes, areas, (resistance + resistance.T) / 2)
         return response if grid.images == 1 else response.repeated(grid.images)

@@ -22,7 +22,7 @@ from filasse.fem.elastic_response import (
     residual_intensities,
 )
 from filasse.fem.film_columns import face_pairs, film_areas, pore_walls
-from filasse.fem.linear.assembled import columns_of
+from filasse.fem.linear.assembled import columns_of, with_rows
 from filasse.fem.linear.assistance import Announced, AnnouncedMatrix, Assistance
 from filasse.fem.linear.direct_solver import CholeskyFactor
 from filasse.fem.linear.joined_factor import CondensedParts, JoinedFactor
@@ -260,7 +260,7 @@ class ElasticBody:
         """Columns without the rows of fixed degrees of freedom."""
         keep = np.ones(columns.shape[0])
         keep[self._fixed[self._fixed < len(keep)]] = 0
-        return sp.csc_array(sp.diags_array(keep) @ columns)
+        return with_rows(columns, keep)
 
     def _unit_columns(self) -> tuple[sp.csc_array, ...]:
         """Columns of the unit loads: on surfaces, of residual stresses, at knots of the anode."""

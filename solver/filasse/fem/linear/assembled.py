@@ -55,6 +55,12 @@ def columns_of(form: Any, selection: sp.csc_array) -> sp.csc_array:
     return sp.csc_array(local @ selection)
 
 
+def with_rows(columns: sp.csc_array, weights: FloatArray) -> sp.csc_array:
+    """Columns whose rows are weighted, shape (n, m)."""
+    values = columns.data * weights[columns.indices]
+    return sp.csc_array((values, columns.indices, columns.indptr), shape=columns.shape)
+
+
 def assemble_owned(form: Any) -> FloatArray:
     """Assemble a vector and return its owned entries, the other ranks' shares added."""
     import dolfinx

@@ -12,6 +12,7 @@ import scipy.sparse as sp
 
 from filasse.errors import ConvergenceError
 from filasse.fem.linear import schur
+from filasse.fem.linear.assembled import with_rows
 from filasse.fem.linear.direct_solver import WIDE
 from filasse.fem.linear.mumps import BLOCK, PLANAR, factorise
 from filasse.fem.linear.sparse_blocks import solve_sparse
@@ -132,8 +133,9 @@ class Substructure:
 
     def _inside(self, columns: sp.csc_array) -> sp.csr_array:
         """Rows of this part, those on the cut left empty, shape (len(kept), m)."""
-        own = sp.csr_array(sp.csr_array(columns)[self._kept])
-        return sp.csr_array(sp.diags_array(self._is_inner.astype(np.float64)) @ own)
+        weights = np.zeros(columns.shape[0])
+        weights[self._inner] = 1.0
+        return sp.csr_array(sp.csr_array(with_rows(columns, weights))[self._kept])
 
     def _solved(self, inside: sp.csc_array) -> FloatArray:
         """The inner unknowns under sparse columns while the cut is held."""
