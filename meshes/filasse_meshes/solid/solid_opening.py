@@ -19,7 +19,7 @@ from filasse_meshes.meshing.split import Split, cell_facets, facet_keys, split
 from filasse_meshes.meshing_error import MeshingError
 from filasse_meshes.solid.body import ClosedBody, Inside
 from filasse_meshes.solid.plane_mesh import CrackMesh
-from filasse_meshes.solid.tetrahedra import ten_node_cells, unfolded
+from filasse_meshes.solid.tetrahedra import FLATTEST, ten_node_cells, unfolded
 
 SIDES = (
     *((Surface.LEFT, 0, 0), (Surface.RIGHT, 0, 1), (Surface.ANODE, 1, 0), (Surface.COUNTER, 1, 1)),
@@ -55,7 +55,8 @@ def open_surfaces(
         for found, pore in zip(pores, slab.pores, strict=True)
     ]
     points, cells = ten_node_cells(vertices, opened.cells, fronts, round_edges)
-    points = unfolded(points, cells, round_edges)
+    points = unfolded(points, cells, round_edges, FLATTEST)
+    points = unfolded(points, cells, fronts, 0.0)
     region = np.zeros(len(cells), dtype=np.int32)
     return SolidMesh(points, cells, region, (ELECTROLYTE,), facets, tags, faces, slab, sizes, pores)
 

@@ -21,7 +21,7 @@ SAMPLES = np.array(
 """Places inside a tetrahedron, in barycentric coordinates, where its map must not fold."""
 FLATTEST = 0.1
 """Least Jacobian of a cell at a wall, over that of its straight-edged one: below, its edges on the
-wall are made straight."""
+wall are made straight. A front keeps its curve, which K needs, as long as no cell folds."""
 ROUNDS = 3
 """Of making edges straight: each may spoil a neighbour whose other edges are curved."""
 
@@ -62,25 +62,28 @@ def ten_node_cells(
     return np.vstack([vertices, middle]), np.hstack([cells, mid_ids])
 
 
-def unfolded(points: Floats, cells: Ints, walls: Sequence[tuple[Ints, Floats]]) -> Floats:
-    """Nodes [m] where cells at walls that fold, or nearly, have straight edges on them.
+def unfolded(
+    points: Floats, cells: Ints, curved: Sequence[tuple[Ints, Floats]], flattest: float
+) -> Floats:
+    """Nodes [m] where cells at curved edges that fold, or nearly, have straight ones.
 
     Args:
         points: [m], shape (n, 3), vertices first.
         cells: shape (c, 10).
-        walls: curved edges of walls, and their mid nodes.
+        curved: edges of walls or fronts, and their mid nodes.
+        flattest: Jacobian over that of a straight-edged cell, at or below which a cell folds.
     """
-    if not walls:
+    if not curved:
         return points
     points, count = points.copy(), len(points)
-    on_wall = np.concatenate([facet_keys(edges, count) for edges, _ in walls])
-    touching = cells[np.isin(cells[:, 4:], _middles(cells, on_wall, count)).any(axis=1)]
+    keys = np.concatenate([facet_keys(edges, count) for edges, _ in curved])
+    touching = cells[np.isin(cells[:, 4:], _middles(cells, keys, count)).any(axis=1)]
     for _ in range(ROUNDS):
-        bad = touching[smallest_jacobians(points, touching) < FLATTEST]
+        bad = touching[smallest_jacobians(points, touching) <= flattest]
         if not len(bad):
             break
         ends, middles = bad[:, EDGES].reshape(-1, 2), bad[:, 4:].ravel()
-        chosen = np.isin(facet_keys(ends, count), on_wall)
+        chosen = np.isin(facet_keys(ends, count), keys)
         points[middles[chosen]] = points[ends[chosen]].mean(axis=1)
     return points
 

@@ -20,7 +20,7 @@ from filasse_meshes import (
 from filasse_meshes.arrays import Floats
 from filasse_meshes.solid.body import signed_volumes
 from filasse_meshes.solid.solid_audit import audit_solid, dihedral_angles
-from filasse_meshes.solid.tetrahedra import EDGES, ten_node_cells
+from filasse_meshes.solid.tetrahedra import EDGES, smallest_jacobians, ten_node_cells, unfolded
 
 UM = 1e-6
 SIZES = SolidSizes(front=1.5 * UM, far=15 * UM, growth=0.4)
@@ -228,6 +228,20 @@ def test_audit_finds_what_is_wrong() -> None:
     points[inner] += 5 * UM
     with pytest.raises(MeshingError, match="folds over"):
         audit_solid(replace(mesh, points=points))
+
+
+@pytest.mark.parametrize(("off", "straight"), [(0.05, False), (0.4, True)])
+def test_a_front_too_sharply_curved_for_its_cells_is_straight_there(
+    off: float, straight: bool
+) -> None:
+    """Where it leads to the anode in a hook, one edge was enough to end a run."""
+    vertices = np.vstack([np.zeros(3), np.eye(3)])
+    cell, edges, middle = np.array([[0, 1, 2, 3]]), np.array([[1, 0]]), np.array([[0.5, off, off]])
+    points, cells = ten_node_cells(vertices, cell, [(edges, middle)])
+    assert (smallest_jacobians(points, cells)[0] <= 0) == straight
+    mended = unfolded(points, cells, [(edges, middle)], 0.0)
+    assert smallest_jacobians(mended, cells)[0] > 0
+    np.testing.assert_array_equal(mended[cells[0, 4]], (0.5, 0, 0) if straight else middle[0])
 
 
 def test_ten_nodes_of_one_tetrahedron() -> None:
