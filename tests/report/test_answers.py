@@ -8,7 +8,8 @@ import pytest
 from tests.report.conftest import write_run
 
 import filasse
-from filasse.config import Config
+from filasse.config import Config, load_config
+from filasse.config.rules.config_facts import why_error_is_least
 from filasse.end_reason import EndReason
 from filasse.estimates.weakest_flaw import weakest_flaw
 from filasse.output.run_result import RunResult, open_run
@@ -16,6 +17,8 @@ from filasse.plot.style import time_unit
 from filasse.records.accuracy import time_in_words
 from filasse.report.answers import answers
 from filasse.report.interactive_curves import draw_curves
+
+GALLERY = Path(__file__).parents[2] / "configs" / "gallery"
 
 
 def told(result: RunResult) -> dict[str, str]:
@@ -88,12 +91,19 @@ def test_an_error_that_may_be_larger_is_told(result: RunResult) -> None:
     flaws = [{"position": 6e-6 * n, "length": 4e-6} for n in (1, 2)]
     competing = changed(result, "geometry", "flaws", value=flaws)
     first_order = changed(result, "growth", "method", value="one_step")
-    for other in (competing, first_order):
-        other.series["time_error"] = 0.5
-    for run, reason in ((competing, "Cracks compete."), (first_order, "of first order.")):
+    runs = {"Cracks compete.": competing, "of first order.": first_order}
+    for reason, run in runs.items():
+        run.series["time_error"] = 0.5
         converged = told(run)["How converged is it?"]
         assert reason in converged and "it may be far too small" in converged
         assert "right to a factor of two" not in converged
+
+
+def test_in_space_the_error_is_the_least_that_there_is() -> None:
+    config = load_config(GALLERY / "half_penny.yaml")
+    assert [reason.split()[:2] for reason in why_error_is_least(config)] == [["In", "space"]]
+    flat = load_config(GALLERY / "single_crystal.yaml")
+    assert why_error_is_least(flat) == ()
 
 
 def test_how_converged(result: RunResult) -> None:

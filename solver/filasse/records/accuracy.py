@@ -28,9 +28,10 @@ def time_in_words(
         error: exact time less this one, as far as the growth step makes it; 0 if not estimated.
         advances: growth steps up to then.
         reason: why the run ended then; None if it has not.
-        is_least: whether grains, pores or layers bend the paths of cracks, or cracks compete.
-            Steps twice as long are taken along the same path then, and where cracks jump they tell
-            nothing: among grains of 8 um the estimate was 0.09 s and the time 0.5 s off.
+        is_least: whether grains, pores or layers bend the paths of cracks, cracks compete, or the
+            slab has a depth. Steps twice as long are taken along the same path and on the same
+            meshes; where cracks jump they tell nothing: among grains of 8 um the estimate was
+            0.09 s and the time 0.5 s off, of a front held up by sides 0.3 and 0.8 s.
     """
     if advances == 0 or is_prescribed(reason):
         return f"{time:.6g} s"

@@ -59,6 +59,9 @@ def why_error_is_least(config: AllSections) -> tuple[str, ...]:
         "Grains, pores or layers bend the path.": geometry.has_inside,
         "Cracks compete.": geometry.flaw_count > 1 and geometry.depth is None,
         "Advances by one_step are of first order.": growth.method == "one_step",
+        "In space neither the mesh counts nor, in full, what holds parts of a front up.": (
+            geometry.depth is not None
+        ),
     }
     return tuple(reason for reason, holds in reasons.items() if holds)
 
