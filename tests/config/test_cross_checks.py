@@ -217,6 +217,34 @@ def test_checks_run_beside_other_errors(load: Callable[..., Config]) -> None:
     assert "3 problems" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("geometry.flaws.0.length=5", "flaws.0.length = 5 has no unit"),
+        ("geometry.flaws.0.lenght=5 um", "flaws.0.lenght is an unknown key"),
+        ("geometry.microstructure=7", "microstructure = 7 is not a section"),
+        ("mesh.tip=3 kg", "mesh.tip"),
+    ],
+)
+def test_flaws_are_checked_beside_other_errors(
+    load: Callable[..., Config], wrong: str, told: str
+) -> None:
+    flaws = ("length: 10 um, position: 20 um", "length: 8 um, position: 120 um")
+    crossing = ("position: 50 um, length: 9 um", "position: 51 um, length: 9 um, angle: -45 deg")
+    every = ", ".join(f"{{{flaw}}}" for flaw in (*flaws, *crossing))
+    with pytest.raises(ConfigError) as error:
+        load(f"geometry.flaws=[{every}]", wrong)
+    assert told in str(error.value) and "3 problems" in str(error.value)
+    assert 'flaws.1.position = "120 um" is outside the slab' in str(error.value)
+    assert "geometry.flaws.3 crosses or touches flaw3; move" in str(error.value)
+
+
+def test_growth_is_checked_beside_a_faulty_mesh(load: Callable[..., Config]) -> None:
+    with pytest.raises(ConfigError, match="2 problems") as error:
+        load("mesh.tip=3 kg", "growth.max_depth=9 um")
+    assert "max_depth is not between" in str(error.value).replace(' = "9 um"', "")
+
+
 def test_checks_hold_in_python_too(load: Callable[..., Config]) -> None:
     data = load().model_dump()
     data["mechanics"]["lateral_stress"] = 1e6

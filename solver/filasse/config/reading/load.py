@@ -15,6 +15,7 @@ from filasse.config.reading.own_materials.material_values import (
     anchor_materials,
     write_out_materials,
 )
+from filasse.config.reading.partial_geometry import findings_of_flaws
 from filasse.config.reading.translate import place, translate
 from filasse.config.reading.yaml_document import Document, Key, read_document
 from filasse.config.rules.findings import Finding
@@ -189,7 +190,10 @@ def check_document(document: Document, name: str) -> Config:
 def _findings(document: Document, name: str) -> list[ConfigProblem]:
     """What does not fit together among the sections that are valid by themselves."""
     sections = valid_sections(document.data, UNITS_REQUIRED)
-    return _placed(find(sections), document, name, sections)
+    found = [*find(sections)]
+    if "geometry" not in sections:
+        found += findings_of_flaws(document.data.get("geometry"), UNITS_REQUIRED)
+    return _placed(found, document, name, sections)
 
 
 def _placed(

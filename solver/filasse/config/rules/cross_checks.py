@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 from filasse.config.rules.checks_contact import CONTACT, PLANE_CONTACT
 from filasse.config.rules.checks_inside import INSIDE, PLANE_INSIDE
 from filasse.config.rules.checks_layers import LAYERS, PLANE_LAYERS
 from filasse.config.rules.checks_protocol import PROTOCOL
 from filasse.config.rules.findings import Finding, um
+from filasse.config.rules.flaw_checks import FLAWS, PLANE_FLAWS
 from filasse.config.rules.space.space_checks import SPACE, told_of_file
 from filasse.config.sections.anode_section import AnodeSection
 from filasse.config.sections.electrolyte_section import ElectrolyteSection
@@ -19,9 +20,6 @@ from filasse.config.sections.laws.own_section import OwnSection
 from filasse.config.sections.loading_section import MechanicsSection, ProtocolSection
 from filasse.config.sections.numerics_section import MeshSection, NumericsSection
 from filasse.config.sections.section_base import Section
-
-CELLS_PER_FLAW = 5  # coarsest flaw that still has a stress intensity worth the name
-FINEST_TIP_PER_FLAW = 1e-5  # a thousandth of what is enough: a slip of the unit
 
 
 def cross_findings(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
@@ -44,71 +42,6 @@ def cross_findings(sections: Mapping[str, Section]) -> tuple[Finding, ...]:
     return found
 
 
-def _flaws_inside(geometry: GeometrySection) -> Iterator[Finding]:
-    for number, flaw in enumerate(geometry.flaws):
-        key = ("geometry", "flaws", number)
-        x = max((x for x, _ in flaw.points[1:]), key=lambda x: abs(x - geometry.width / 2))
-        y = max(y for _, y in flaw.points)
-        if flaw.position in (0.0, geometry.width):
-            message = f"lies on a side of the slab, which is {um(geometry.width)} wide"
-            remedy = "move the flaw inside; half a crack on a line of symmetry cannot be simulated"
-            yield Finding((*key, "position"), message, remedy)
-        elif not 0.0 < flaw.position < geometry.width:
-            message = f"is outside the slab, which is {um(geometry.width)} wide"
-            yield Finding((*key, "position"), message, "move the flaw inside")
-        elif not 0.0 < x < geometry.width:
-            message = f"puts the tip at x = {um(x)}, outside 0 to {um(geometry.width)}"
-            yield Finding((*key, "length"), message, "shorten, straighten or move the flaw")
-        if y >= geometry.thickness:
-            message = f"takes the tip to the counter electrode at {um(geometry.thickness)}"
-            yield Finding((*key, "length"), message, "shorten the flaw or thicken the slab")
-
-
-def _names_differ(geometry: GeometrySection) -> Iterator[Finding]:
-    names = [flaw.name for flaw in geometry.flaws]
-    for number, name in enumerate(names):
-        if name in names[:number]:
-            message = "is the name of two flaws"
-            yield Finding(("geometry", "flaws", number, "name"), message, "rename one of them")
-
-
-def _flaws_apart(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
-    if len(geometry.flaws) < 2:
-        return
-    from shapely import LineString  # costs a moment: only when there are several flaws
-
-    lines = [LineString(flaw.points) for flaw in geometry.flaws]
-    for (first, line), (second, other) in combinations(enumerate(lines), 2):
-        name, gap = geometry.flaws[first].name, line.distance(other)
-        key, remedy = ("geometry", "flaws", second), "move or turn one of the two"
-        if gap == 0.0:
-            yield Finding(key, f"crosses or touches {name}", remedy)
-        elif gap < mesh.tip:
-            message = f"is only {um(gap)} from {name}, closer than the tip size {um(mesh.tip)}"
-            yield Finding(key, message, f"{remedy}, or reduce mesh.tip")
-
-
-def _flaws_off_the_sides(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
-    for number, flaw in enumerate(geometry.flaws):
-        ends = [x for x, _ in flaw.points]
-        gap = min(min(ends), geometry.width - max(ends))
-        if 0.0 < gap < mesh.tip:
-            message = f"is only {um(gap)} from a side, closer than the tip size {um(mesh.tip)}"
-            yield Finding(("geometry", "flaws", number), message, "move it, or reduce mesh.tip")
-
-
-def _tip_resolves_flaws(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
-    shortest = min(geometry.flaw_lengths, default=None)
-    if shortest is None:
-        return
-    if mesh.tip > shortest / CELLS_PER_FLAW:
-        message = f"is too coarse for the shortest flaw of {um(shortest)}"
-        yield Finding(("mesh", "tip"), message, f"at most {um(shortest / CELLS_PER_FLAW)}")
-    if mesh.tip < shortest * FINEST_TIP_PER_FLAW:
-        message = f"is absurdly fine for the shortest flaw of {um(shortest)}"
-        yield Finding(("mesh", "tip"), message, f"about {um(shortest / 100)} is enough")
-
-
 def _sizes_in_order(geometry: GeometrySection, mesh: MeshSection) -> Iterator[Finding]:
     for name, size in (("lip", mesh.lip), ("anode", mesh.anode), ("far", mesh.far)):
         if size < mesh.tip:
@@ -128,9 +61,7 @@ def ligament(geometry: GeometrySection) -> float:
     return geometry.thickness - max(deepest, default=0.0)
 
 
-def _growth_fits(
-    geometry: GeometrySection, growth: GrowthSection, mesh: MeshSection
-) -> Iterator[Finding]:
+def _growth_fits(geometry: GeometrySection, growth: GrowthSection) -> Iterator[Finding]:
     left = ligament(geometry)
     if left <= 0.0:  # reported with the flaw
         return
@@ -147,7 +78,12 @@ def _growth_fits(
     if growth.step > left:
         message = f"is longer than the {um(left)} left between a tip and the counter electrode"
         yield Finding(("growth", "step"), message, f"{um(geometry.thickness / 40)} is usual")
-    if growth.step < mesh.tip and geometry.depth is None:  # fronts keep their cells beside a strip
+
+
+def _steps_hold_cells(
+    geometry: GeometrySection, growth: GrowthSection, mesh: MeshSection
+) -> Iterator[Finding]:
+    if ligament(geometry) > 0.0 and growth.step < mesh.tip:
         message = f"is smaller than the mesh at the tips ({um(mesh.tip)})"
         yield Finding(("growth", "step"), message, "increase it, or reduce mesh.tip")
 
@@ -263,13 +199,10 @@ def _time_steps_fit(protocol: ProtocolSection, numerics: NumericsSection) -> Ite
 
 type Check = Callable[..., Iterator[Finding]]
 _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
-    (("geometry",), _flaws_inside),
-    (("geometry",), _names_differ),
-    (("geometry", "mesh"), _flaws_apart),
-    (("geometry", "mesh"), _flaws_off_the_sides),
-    (("geometry", "mesh"), _tip_resolves_flaws),
+    *FLAWS,
     (("geometry", "mesh"), _sizes_in_order),
-    (("geometry", "growth", "mesh"), _growth_fits),
+    (("geometry", "growth"), _growth_fits),
+    (("geometry", "growth", "mesh"), _steps_hold_cells),
     (("counter_electrode",), _resistance_is_there),
     (("growth",), _laws_are_complete),
     (("growth", "interface", "anode", "own"), _one_law_of_each),
@@ -287,9 +220,9 @@ _CHECKS: Sequence[tuple[tuple[str, ...], Check]] = (
     *PROTOCOL,
 )
 _PLANE = {
-    *(_flaws_inside, _flaws_apart, _flaws_off_the_sides, _tip_resolves_flaws, _sizes_in_order),
+    *(*PLANE_FLAWS, _sizes_in_order),
     *(_patches_count, _anode_is_complete, _body_is_held, _voids_fit, *PLANE_INSIDE),
-    *(_pieces_leave_a_reservoir, _branches_are_told_apart),
+    *(_pieces_leave_a_reservoir, _branches_are_told_apart, _steps_hold_cells),
     *(*PLANE_LAYERS, *PLANE_CONTACT),
 }
 """Checks of cross-sections only: a slab with a depth has its own, or rejects what they look at."""
