@@ -79,6 +79,10 @@ def test_a_run_ends_at_a_depth_and_goes_on_from_there(tmp_path: Path) -> None:
     assert ended.record.tips[0].y == pytest.approx(29e-6)  # but for the last digits
     assert ended.record.tips[0].k_ratio == pytest.approx(1, abs=1e-5)
     options = {"growth.max_depth": "33 um"}
+    shorter = run(tmp_path / "shorter", {"growth.max_depth": "28.6 um"}).record
+    assert shorter is not None and shorter.time < ended.record.time
+    assert shorter.tips[0].y == pytest.approx(28.6e-6)  # in the middle of a step
+    assert shorter.tips[0].k_ratio == pytest.approx(1, abs=1e-5)
     further = run(tmp_path / "run", options, resume=True)
     assert further.reason is EndReason.MAX_DEPTH
     straight = run(tmp_path / "straight", options)

@@ -155,7 +155,7 @@ def test_unequal_cracks_advance_together(tmp_path: Path) -> None:
 
     One by one, each stood before the end of its crack while the other went, at 0.3 to 0.98 K_c.
     """
-    ends = plated(tmp_path / "run", 20 * UM, TWO, 80 * UM, **LAW).groupby("growth_step").last()
+    ends = plated(tmp_path / "run", 20.8 * UM, TWO, 80 * UM, **LAW).groupby("growth_step").last()
     for name in ("flaw1", "flaw2"):
         grown = ends[f"{name}.length"].diff().iloc[1:]
         assert (grown > 0.5).all()  # micrometres, in every advance

@@ -20,8 +20,10 @@ where the crack runs dry; the quickstart 235.3, 234.7 and 234.6 s with 5, 2 and 
 AFTER_STRIPPING = 160.85
 """The same if the crack is stripped empty on the way [s]: 160.55, 160.83 and 160.85 s."""
 
-POLYCRYSTAL = 5.731
-"""Until a crack is 12 um deep among grains: 5.863, 5.766 and 5.740 s with 1.2, 0.6 and 0.3 um."""
+POLYCRYSTAL = 5.655
+"""Until a crack is 12 um deep among grains: 5.796, 5.711, 5.688, 5.657 and 5.656 s with 1.2, 0.6,
+0.3, 0.2 and 0.15 um. Its path is only of first order: x is 11.70, 11.58, 11.52 and 11.49 um there
+with the first four."""
 
 UM = 1e-6
 FILE = Path(__file__).parents[2] / "configs" / "quickstart.yaml"
@@ -130,8 +132,8 @@ def polycrystal(step: float) -> tuple[float, float, float]:
 def test_observed_order_in_a_polycrystal() -> None:
     (coarse, *_), (fine, estimate, lost) = polycrystal(1.2), polycrystal(0.6)
     order = math.log2((POLYCRYSTAL - coarse) / (POLYCRYSTAL - fine))
-    assert order > 1.5  # found 1.9
-    assert 0.5 < estimate / (POLYCRYSTAL - fine) < 2.0  # found 1.0
+    assert order > 1.0  # found 1.3: the path is of first order
+    assert 0.5 < estimate / (POLYCRYSTAL - fine) < 2.0  # found 0.64
     assert lost < 1e-10
 
 

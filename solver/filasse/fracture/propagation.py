@@ -34,6 +34,10 @@ STEP_PER_LIGAMENT = 1 / 3
 SHORTEST = 0.25
 """Shortest step at a plain interface, before an end or to that of a segment, over the full step."""
 
+AT_DEPTH = 1e-3
+"""Shortest step to the depth at which a run ends, and how far fronts step past it, which no mesh
+holds to the last digit: over the full step."""
+
 MOST_AHEAD = 0.15
 """How far the end of a crack is ahead of its tip by Griffith's criterion at most, over a full step.
 Right after a jump K is far lower for a while: tips that wait for that would go by turns."""
@@ -248,7 +252,16 @@ def _step(
         rest = ligament - rule.short_circuit_distance / rise
         if rest < length + LAST_STEP * min(rule.step, STEP_PER_LIGAMENT * ligament):
             length = rest
+        length = _to_depth(tip, length, rise, rule)
     return np.asarray(length * direction, dtype=np.float64)
+
+
+def _to_depth(tip: TipSite, length: float, rise: float, rule: GrowthRule) -> float:
+    """Length of a step that ends where the run does, and takes a short rest of the way along."""
+    way = (rule.max_depth - tip.position[1]) / rise
+    if not 0 < way < length + LAST_STEP * rule.step:
+        return length
+    return float(max(way, AT_DEPTH * rule.step))
 
 
 def _to_interface(

@@ -16,7 +16,7 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion, FrontPace
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
-from filasse.fracture.propagation import TipNames
+from filasse.fracture.propagation import AT_DEPTH, TipNames
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import DirectionalToughness
 from filasse.parameters.growth_rule import GrowthRule
@@ -164,6 +164,7 @@ class SolidGrowth:
     def _placed(self, step: FrontAdvance) -> FrontAdvance:
         """A step no farther than its obstacles, its angles from where the front came from.
 
+        Where the run ends at a depth, all of it is shortened: nothing is in the way of its parts.
         The mesh smooths the last strips of a surface over an edge: K and the directions are those
         of its front. What angles are counted from by the mesher is the last strip.
         """
@@ -172,7 +173,8 @@ class SolidGrowth:
         out, up, along = np.moveaxis(front.frames(places), 1, 0)
         way = np.cos(step.angles)[:, None] * out + np.sin(step.angles)[:, None] * up
         rise = np.maximum(way[:, 1], 1e-12)
-        to_counter = np.maximum(self.reach - front.curve(places)[:, 1], 0.0) / rise
+        height = front.curve(places)[:, 1]
+        to_counter = np.maximum(self.reach - height, 0.0) / rise
         room = room_of(front, places, way, grid, self.cracks, self._clearance)
         most = np.minimum(to_counter, np.maximum(room, 0.0))
         last = self.cracks.cracks[step.crack].fronts[-1]
@@ -180,7 +182,11 @@ class SolidGrowth:
         came = came - (came * along).sum(axis=1)[:, None] * along
         above = np.cross(along, came)
         angles = np.arctan2((way * above).sum(axis=1), (way * came).sum(axis=1))
-        return FrontAdvance(step.tip, step.crack, np.minimum(step.distances, most), angles)
+        placed = FrontAdvance(step.tip, step.crack, np.minimum(step.distances, most), angles)
+        to_depth = self.rule.max_depth + AT_DEPTH * self.rule.step - height
+        past = placed.distances * rise > to_depth
+        parts = np.maximum(to_depth, 0.0)[past] / (placed.distances * rise)[past]
+        return placed.shortened(float(parts.min())) if past.any() else placed
 
 
 def _nearest(points: FloatArray, line: FloatArray, values: FloatArray) -> FloatArray:

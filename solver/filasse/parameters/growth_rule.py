@@ -43,6 +43,7 @@ class GrowthRule:
         joins: whether a tip that reaches another crack or the anode joins it.
         opens_mouths: whether a tip that comes to the anode from inside may end there as a mouth: a
             body of lithium takes no new ones.
+        max_depth: from the anode at which the run ends [m]: steps do not pass it.
     """
 
     step: float
@@ -59,6 +60,7 @@ class GrowthRule:
     joins: bool = False
     opens_mouths: bool = True
     branching: float = 0.0
+    max_depth: float = np.inf
 
     def contact_height(self, thickness: float) -> float:
         """How high a tip or front makes a short circuit [m], but for rounding."""

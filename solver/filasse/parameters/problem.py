@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 
 from filasse.config import Config, NumericsSection
 from filasse.fem.linear.replication import Parallel
@@ -104,6 +105,7 @@ def problem(config: Config, side: AnodeSide | None = None, laws: Laws = CONFIGUR
             current_length=growth.current_length,
             toughness_energy=config.electrolyte.toughness_activation_energy,
             temperature=config.temperature,
+            max_depth=growth.max_depth or inf,
         ),
         limits=_limits(config),
         first_step=numerics.initial_time_step or FIRST_STEP * stop,
