@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from filasse.cracks.crack_paths import CrackPath, SlabGeometry
+from filasse.cracks.crack_paths import CrackPath, Point, SlabGeometry
 from filasse.fracture.encounter import Encounter, EncounterKind
 from filasse.fracture.propagation import Advance
 from filasse.remap.joined import Joining
 from filasse.simulation.crack_advance import (
+    ARRIVES,
     Grown,
     blocked,
     comes_to,
@@ -31,7 +32,8 @@ def grow_and_join(
 ) -> Grown:
     """Advance tips; those that come to another crack or the anode stop, and join it from there.
 
-    Two tips that step towards each other meet between them, whichever is looked at first. A tip
+    Two tips that step towards each other meet between them, whichever is looked at first; they
+    come to the clearance first, and meet once one is critical there, as tips join cracks. A tip
     whose crack has gone with a piece stays where it was. Cracks out of leaking pores, which nothing
     joins to the anode, cut nothing loose: they go first, and where one opens at the anode, the
     other tips wait for the next geometry.
@@ -54,7 +56,7 @@ def grow_and_join(
         if united is not None and not lengths[first.tip] and not lengths[second.tip]:
             geometry, joining, ways = united
             lengths |= ways
-            joinings.append(joining)
+            joinings += [] if joining is None else [joining]
     for advance in advances:
         crack = cracks[advance.tip]
         if crack not in geometry.cracks or lengths[advance.tip]:
@@ -122,8 +124,11 @@ def _united(
     second: Advance,
     cracks: dict[str, CrackPath],
     clearance: float,
-) -> tuple[SlabGeometry, Joining, dict[str, float]] | None:
-    """The geometry after two tips have met, and how far each went [m]; None if they do not."""
+) -> tuple[SlabGeometry, Joining | None, dict[str, float]] | None:
+    """The geometry after two tips have met, or come so near, and how far each went [m].
+
+    None if they do not. Without a joining where they come to the clearance.
+    """
     pair = (first, second)
     if any(a.at_start or cracks[a.tip] not in geometry.cracks for a in pair):
         return None
@@ -133,6 +138,13 @@ def _united(
         return None
     place, onward = found
     slab = uncracked.with_cracks(geometry)
+    part = _part_to(tips, pair, clearance)
+    if part > 0:
+        near = {a.tip: _ahead(tip, a, part) for a, tip in zip(pair, tips, strict=True)}
+        for tip, goal in near.items():
+            slab = with_path(slab, cracks[tip].name, (*cracks[tip].points, goal))
+        ways = {a.tip: part * a.length for a in pair}
+        return with_cracks(geometry, slab.cracks), None, ways
     for advance, more in zip(pair, ((place, onward), (place,)), strict=True):
         crack = cracks[advance.tip]
         slab = with_path(slab, crack.name, (*crack.points, *more))
@@ -144,6 +156,22 @@ def _united(
     met = Encounter(EncounterKind.CRACK, cracks[second.tip].name)
     joining = _joining(first.tip, met, loosened)
     return _without(geometry, loosened), joining, ways
+
+
+def _part_to(tips: Sequence[Point], pair: Sequence[Advance], clearance: float) -> float:
+    """Part of the steps of two tips after which they are the clearance apart; 0 if they are."""
+    (ax, ay), (bx, by) = tips
+    (ux, uy), (vx, vy) = (advance.step for advance in pair)
+    gap, closing = complex(ax - bx, ay - by), complex(vx - ux, vy - uy)
+    if abs(gap) <= (1 + ARRIVES) * clearance:
+        return 0.0
+    along = (gap * closing.conjugate()).real / abs(closing)
+    aside = abs(gap) ** 2 - along**2
+    return min((along - math.sqrt(max(clearance**2 - aside, 0.0))) / abs(closing), 1.0)
+
+
+def _ahead(tip: Point, advance: Advance, part: float) -> Point:
+    return tip[0] + part * advance.step[0], tip[1] + part * advance.step[1]
 
 
 def _without(geometry: SlabGeometry, loosened: Loosened) -> SlabGeometry:

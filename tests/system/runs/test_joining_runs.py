@@ -86,13 +86,20 @@ def test_the_run_goes_on_after_a_piece_has_spalled(run: Run) -> None:
 def test_two_tips_that_meet_stay_symmetric(run: Run) -> None:
     pair = "[{path: [[13 um, 0 um], [17 um, 12 um]]}, {path: [[27 um, 0 um], [23 um, 12 um]]}]"
     result = run(
-        "growth.join=true", "growth.step=3 um", f"geometry.flaws={pair}", "growth.max_steps=3"
+        "growth.join=true", "growth.step=3 um", f"geometry.flaws={pair}", "growth.max_steps=4"
     )
     assert joined(result) == [["flaw1", "crack flaw2"]]
     series = result.series
     both = series[series["flaw2.length"].notna()]
-    assert np.allclose(both["flaw1.x"] + both["flaw2.x"], 40, atol=1e-6)
-    assert np.allclose(both["flaw1.y"], both["flaw2.y"], atol=1e-6)
+    until = both[both["growth_step"] < 3]
+    assert np.allclose(until["flaw1.x"] + until["flaw2.x"], 40, atol=1e-6)
+    assert np.allclose(until["flaw1.y"], until["flaw2.y"], atol=1e-6)
+    # They stop at the clearance, and meet once they are critical there.
+    last = both[both["growth_step"] == 3].iloc[-1]
+    assert last["flaw2.x"] - last["flaw1.x"] == pytest.approx(2, rel=2e-3)
+    assert last["flaw1.y"] == pytest.approx(last["flaw2.y"], abs=1e-3)  # as below
+    assert last["step_size"] > 0.5
+    assert max(last["flaw1.K_eq/K_c"], last["flaw2.K_eq/K_c"]) == pytest.approx(1, abs=1e-5)
     # Directions are rounded to 0.01 degrees, that is 0.5 nm over a step.
     assert series["flaw1.x"].iloc[-1] == pytest.approx(20, abs=1e-3)
     assert series["lithium_balance"].max() < 1e-9
