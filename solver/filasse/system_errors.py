@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import tempfile
 from pathlib import Path
 
 _ANOTHER = "choose another folder"
@@ -33,9 +34,18 @@ _OF_THE_MACHINE = frozenset(
 
 def remedy(error: OSError) -> str:
     """What a user can do about a refusal, as a clause without a full stop."""
-    if error.errno == errno.ENOENT and error.filename and Path(error.filename).parent.is_dir():
+    if error.errno == errno.ENOENT and error.filename and _refuses(Path(error.filename).parent):
         return f"That folder takes no files of yours; {_ANOTHER}"  # such as /proc
     return _REMEDIES.get(error.errno or 0, "Free space or make the folder writable")
+
+
+def _refuses(folder: Path) -> bool:
+    """Whether a folder is there and takes no file; one that was moved may be there again."""
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        return folder.is_dir()
+    return False
 
 
 def is_of_the_machine(error: BaseException) -> bool:

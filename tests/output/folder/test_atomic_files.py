@@ -116,6 +116,13 @@ def test_where_the_system_makes_no_files() -> None:
     assert told.endswith("That folder takes no files of yours; choose another folder.")
 
 
+def test_a_folder_that_is_there_again_was_moved(tmp_path: Path) -> None:
+    """Something else may have made it anew between the refusal and the look at it."""
+    error = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(tmp_path / "run.json"))
+    with pytest.raises(OutputError, match="moved or removed"), disk_errors(tmp_path):
+        raise error
+
+
 def test_what_a_run_has_written_stays(tmp_path: Path) -> None:
     (tmp_path / "run.json").touch()
     with pytest.raises(OutputError, match="run goes on with --resume"), disk_errors(tmp_path / "x"):
