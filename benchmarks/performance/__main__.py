@@ -2,7 +2,7 @@
 
 python -m benchmarks.performance [growth_step] [polycrystal] [anode_foil] [foil_elements]
     [full_newton] [scaling] [many_cracks] [leak] [solid_step]
-    [two_ranks]
+    [two_ranks] [kernels]
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ NAMES = (
     "many_cracks",
     "leak",
     "two_ranks",
+    "kernels",
     "solid_step",
 )
 
