@@ -113,7 +113,7 @@ def mesh_crack(
     if count < FEWEST[crack.closed]:
         raise MeshingError(
             f"The front of crack '{crack.name}' is {curve.length * 1e6:.4g} um long, too short for "
-            f"edges of {sizes.front * 1e6:.4g} um; give a front size of at most "
+            f"edges of {sizes.front * 1e6:.4g} um; give a front size (mesh.tip) of at most "
             f"{curve.radius / 2 * 1e6:.3g} um (a tenth of the radius is usual)."
         )
     front = part_of_front(curve, count, crack.name, symmetry)
@@ -152,7 +152,7 @@ def _cut(crack: SurfaceCrack, pore: SphericalPore, sizes: SolidSizes) -> _Hole:
         raise MeshingError(
             f"Crack '{crack.name}' does not surround pore '{pore.name}' by two edges of its "
             f"front ({2 * sizes.front * 1e6:.4g} um) or more; make it larger, or the front size "
-            "smaller."
+            "(mesh.tip) smaller."
         )
     return _Hole(circle, middle, circle_nodes(circle, size))
 
@@ -258,7 +258,7 @@ def _check_outline(
     if folds or not shapely.Polygon(outline).is_valid:
         raise MeshingError(
             f"The front of crack '{crack.name}' is sharper, or narrower, than edges of "
-            f"{sizes.front * 1e6:.4g} um can follow; give a smaller front size."
+            f"{sizes.front * 1e6:.4g} um can follow; give a smaller front size (mesh.tip)."
         )
 
 

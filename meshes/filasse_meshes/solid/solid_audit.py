@@ -91,7 +91,7 @@ def _check_curved(mesh: SolidMesh) -> None:
         where = in_um(mesh.points[curved[worst, :4]].mean(axis=0))
         raise MeshingError(
             f"A cell at a crack front folds over at {where}: the front is too sharply curved for "
-            f"edges of {mesh.sizes.front * 1e6:.3g} um. Use a smaller front size."
+            f"edges of {mesh.sizes.front * 1e6:.3g} um. Use a smaller front size (mesh.tip)."
         )
 
 

@@ -192,5 +192,5 @@ def _reject(where: Floats | None, name: str, what: str) -> None:
     if where is not None:
         raise MeshingError(
             f"Crack '{name}' meets {what} at {in_um(where)}; make it smaller or move it, grow it "
-            "by smaller steps, or use a smaller front size."
+            "by smaller steps, or use a smaller front size (mesh.tip)."
         )

@@ -108,8 +108,12 @@ def test_times_are_those_of_shorter_steps(tmp_path: Path) -> None:
     With cells of 0.7 and 0.5 um. Found 3.16 to 3.30 s on six meshes whose cells differ by 2 %. By
     the largest K along the front it was 2.80 to 2.89 s, and 2.91 s with half the steps.
     """
-    config = configured(tmp_path, "geometry.symmetry=xz", "mesh.tip=1 um")
-    ends = open_run(simulate(config, tmp_path / "run").folder).series.groupby("growth_step").last()
+    ends_at = "growth.max_steps=9", "growth.max_depth=11.7 um"
+    config = configured(tmp_path, "geometry.symmetry=xz", "mesh.tip=1 um", *ends_at)
+    run = open_run(simulate(config, tmp_path / "run").folder)
+    ends = run.series.groupby("growth_step").last()
+    assert (run.reason, len(ends)) == ("max_depth", 3)
+    assert ends["flaw1.length"].iloc[-1] == pytest.approx(11.7, abs=2e-3)  # and not past a step
     passed = np.interp(185, ends["flaw1.area"], ends["time"]) - ends["time"].iloc[0]
     assert passed == pytest.approx(3.25, rel=0.03)
     assert abs(ends["time_error"].iloc[-1]) < 0.05 * passed
