@@ -99,9 +99,9 @@ def test_a_buried_crack_keeps_off_both_electrodes() -> None:
     )
     assert encounter_text("one", Encounter.read(met[0])) == text
     assert "no short circuit" in encounter_text("one", Encounter.read("part: counter"))
-    rule, nothing = GrowthRule(step=1e-6, short_circuit_distance=CLEARANCE), SimpleNamespace()
-    response: Any = nothing
-    material: Any = nothing
+    rule = GrowthRule(step=1e-6, short_circuit_distance=CLEARANCE)
+    response: Any = SimpleNamespace(grid=found.grid)
+    material: Any = None
     assert not SolidGrowth(second, response, material, rule, 1e-4).is_short_circuited
 
 

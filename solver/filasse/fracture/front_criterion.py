@@ -17,6 +17,7 @@ import numpy.typing as npt
 from filasse.cracks.coupled_system import CoupledSystem
 from filasse.cracks.state import FilmState
 from filasse.fem.solid.crack_front import CrackFront
+from filasse.fem.solid.front_values import along, between, neighbours, smooth
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_conditions import front_conditions
 from filasse.fracture.front_creep import Creeping, crept_advances
@@ -37,10 +38,6 @@ TOGETHER = 0.05
 
 STRAIGHT = len(ANGLES) // 2
 """Index of straight ahead among the candidate directions."""
-
-SMOOTHEST = 3
-"""Wave along a front of which half is kept in its direction. K_II carries the noise of the mesh,
-one per cent of K_I or half a degree, which every step adds to the surface."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +117,16 @@ class FrontCriterion(GrowthCriterion):
         tearing = shear * (intensities[:, 2] / self._toughness) ** 2
         return self._by_front(np.sqrt(plane**2 + tearing))
 
+    def driving(self, intensities: FloatArray) -> FloatArray:
+        """K/K_c of the stations that decide, 0 of the others, shape (n_stations,)."""
+        return self.ratios(intensities) * self.free
+
     def angles(self, intensities: FloatArray) -> FloatArray:
         """Direction that every station would take [rad], smooth along fronts, (n_stations,)."""
         angles = super().angles(intensities[:, :2])
         for index, front in enumerate(self.fronts):
             part = self._part(index)
-            angles[part] = _smooth(angles[part], front.closed, front.first_wave)
+            angles[part] = smooth(front, angles[part])
         return angles
 
     def _conditions_at(self, system: CoupledSystem, film: FilmState) -> TipConditions:
@@ -148,7 +149,7 @@ class FrontCriterion(GrowthCriterion):
 
     def growing(self, ratios: FloatArray, crept: FloatArray) -> BoolArray:
         """Stations of the fronts that advance, shape (n_stations,)."""
-        levels = self.levels(ratios * self.active)
+        levels = self.levels(ratios * self.free)
         top = float(levels.max(initial=0.0))
         grows = (levels >= (1 - TOGETHER) * top) & (top >= 1 - self.tolerance)
         return np.repeat(grows | self._far(crept), np.diff(self._ends))
@@ -161,7 +162,8 @@ class FrontCriterion(GrowthCriterion):
 
     def levels(self, driving: FloatArray) -> FloatArray:
         """K/K_c of fronts as wholes, from that of stations that may grow, shape (n_fronts,)."""
-        gone = self.gone * (not self.is_subcritical)  # rate laws: by the fastest part
+        # rate laws: by the fastest part; what has come to an obstacle holds up no others
+        gone = self.gone * self.free * (not self.is_subcritical)
         parts, hard = map(self._part, range(len(self.fronts))), self._toughness
         return np.array([front_level(driving[one], gone[one], hard[one]) for one in parts])
 
@@ -195,7 +197,7 @@ class FrontCriterion(GrowthCriterion):
         points = front_points(front.length)
 
         def at_points(values: FloatArray) -> FloatArray:
-            return _along(front, values[part], points) if len(values) else values
+            return along(front, values[part], points) if len(values) else values
 
         there = TipConditions(now.temperature, at_points(now.current), at_points(now.overpotential))
         ratio = at_points(self.ratios(intensities))
@@ -234,7 +236,7 @@ class FrontCriterion(GrowthCriterion):
         self, index: int, ratios: FloatArray, before: FloatArray, may: BoolArray
     ) -> DrivenFront:
         front = self.fronts[index]
-        ratio = _along(front, ratios[self._part(index)], front_points(front.length))
+        ratio = along(front, ratios[self._part(index)], front_points(front.length))
         return DrivenFront(ratio, before, may, front.length, front.closed, front.first_wave)
 
     def _advance(self, index: int, distances: FloatArray, angles: FloatArray) -> FrontAdvance:
@@ -243,56 +245,33 @@ class FrontCriterion(GrowthCriterion):
         return FrontAdvance(
             front.name,
             front.crack,
-            _on_nodes(front, front_points(front.length), distances, nodes),
-            _along(front, angles[self._part(index)], nodes),
+            between(front, front_points(front.length), distances, nodes),
+            along(front, angles[self._part(index)], nodes),
         )
 
     def _part(self, index: int) -> slice:
         return slice(int(self._ends[index]), int(self._ends[index + 1]))
 
-    def _by_front(self, values: FloatArray) -> FloatArray:
-        """Averages over three neighbours; an open front goes on evenly beyond its ends.
+    @cached_property
+    def free(self) -> FloatArray:
+        """1 for stations whose K decides, 0 for others, shape (n_stations,).
 
-        Beyond a plane of symmetry its image follows.
+        They may grow, and so may both their neighbours: otherwise K at a station is a mean over
+        what grows and what is held up, where it is far higher. Where a front has no such station
+        all count that may grow.
         """
-        result = np.empty_like(values)
+        free = [np.empty(0)]
         for index, front in enumerate(self.fronts):
-            own = values[self._part(index)]
-            mode = "wrap" if front.closed else "edge"
-            padded = np.pad(own, 1, mode=mode)  # type: ignore[call-overload]
-            if front.mirrored[0]:
-                padded[0] = own[1]
-            if front.mirrored[1]:
-                padded[-1] = own[-2]
-            result[self._part(index)] = (padded[:-2] + own + padded[2:]) / 3
+            three = neighbours(front, self.active[self._part(index)])
+            inside = three.min(axis=0)
+            free.append(inside if inside.any() else three[1])
+        return np.concatenate(free)
+
+    def _by_front(self, values: FloatArray) -> FloatArray:
+        """Averages over those of three neighbours that are free, or held up, as the middle one."""
+        result, kinds = np.empty_like(values), self.active + self.free
+        for index, front in enumerate(self.fronts):
+            part = self._part(index)
+            kind, three = neighbours(front, kinds[part]), neighbours(front, values[part])
+            result[part] = np.average(three, axis=0, weights=kind == kind[1])
         return result
-
-
-def _along(front: CrackFront, values: FloatArray, places: FloatArray) -> FloatArray:
-    """Values of stations at other places of a front, linear in between."""
-    period = front.length if front.closed else None
-    return np.interp(places, front.stations, values, period=period)
-
-
-def _on_nodes(
-    front: CrackFront, places: FloatArray, values: FloatArray, nodes: FloatArray
-) -> FloatArray:
-    period = front.length if front.closed else None
-    return np.interp(nodes, places, values, period=period)
-
-
-def _smooth(values: FloatArray, closed: bool, first_wave: int) -> FloatArray:
-    """Values evenly along a front without their short waves; an open one is continued evenly."""
-    if closed:
-        waves = np.fft.rfft(values)
-        kept = waves * _low_pass(np.arange(len(waves)))
-        return np.asarray(np.fft.irfft(kept, len(values)), dtype=np.float64)
-    from scipy.fft import dct, idct  # slow to import, for space only
-
-    waves = dct(values, type=1)
-    kept = waves * _low_pass(first_wave * np.arange(len(waves)))
-    return np.asarray(idct(kept, type=1), dtype=np.float64)
-
-
-def _low_pass(waves: npt.NDArray[np.int64]) -> FloatArray:
-    return np.asarray(1 / (1 + (waves / SMOOTHEST) ** 4), dtype=np.float64)

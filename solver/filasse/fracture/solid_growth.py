@@ -16,7 +16,7 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion, FrontPace
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
-from filasse.fracture.propagation import AT_DEPTH, TipNames
+from filasse.fracture.propagation import LAST_STEP, TipNames
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import DirectionalToughness
 from filasse.parameters.growth_rule import GrowthRule
@@ -27,6 +27,10 @@ type BoolArray = npt.NDArray[np.bool_]
 LEAST_ROOM = 0.1
 """Of a step: what has less before it stands. Otherwise the part of a front that goes farthest could
 be one that goes nowhere."""
+
+ARRIVED = 0.01
+"""Of a step: how far a front goes past the height at which the run ends. The mesher's curve through
+its new places may be lower by half of that."""
 
 
 @dataclass(frozen=True)
@@ -60,8 +64,9 @@ class SolidGrowth:
     @property
     def shorting(self) -> TipNames:
         """The cracks that make a short circuit once they are critical."""
-        height, cracks = self.rule.contact_height(self.cracks.thickness), self.cracks.cracks
-        return frozenset(c.name for c in cracks if c.highest >= height and not c.closed)
+        height = self.rule.contact_height(self.cracks.thickness)
+        mouthed = (front for front in self.response.grid.fronts if not front.buried)
+        return frozenset(f.name for f in mouthed if f.curve(f.samples())[:, 1].max() >= height)
 
     def criterion(self, temperature: float) -> FrontCriterion:
         """What the fronts need to grow at a temperature [K]."""
@@ -174,19 +179,32 @@ class SolidGrowth:
         way = np.cos(step.angles)[:, None] * out + np.sin(step.angles)[:, None] * up
         rise = np.maximum(way[:, 1], 1e-12)
         height = front.curve(places)[:, 1]
-        to_counter = np.maximum(self.reach - height, 0.0) / rise
         room = room_of(front, places, way, grid, self.cracks, self._clearance)
-        most = np.minimum(to_counter, np.maximum(room, 0.0))
+        most = np.maximum(room, 0.0)
         last = self.cracks.cracks[step.crack].fronts[-1]
         came = _nearest(front.curve(places), last.points, last.forward)
         came = came - (came * along).sum(axis=1)[:, None] * along
         above = np.cross(along, came)
         angles = np.arctan2((way * above).sum(axis=1), (way * came).sum(axis=1))
-        placed = FrontAdvance(step.tip, step.crack, np.minimum(step.distances, most), angles)
-        to_depth = self.rule.max_depth + AT_DEPTH * self.rule.step - height
-        past = placed.distances * rise > to_depth
-        parts = np.maximum(to_depth, 0.0)[past] / (placed.distances * rise)[past]
-        return placed.shortened(float(parts.min())) if past.any() else placed
+        distances = np.minimum(step.distances, most)
+        part = self._part_to_end(step, height, distances * rise)
+        distances = np.minimum(part * step.distances, most)
+        return FrontAdvance(step.tip, step.crack, distances, angles)
+
+    def _part_to_end(self, step: FrontAdvance, height: FloatArray, gained: FloatArray) -> float:
+        """Part of a step that takes a front to where the run ends, or a little past it; else 1.
+
+        Args:
+            step: of the front.
+            height: at places along it [m], shape (n,).
+            gained: by the step [m], shape (n,).
+        """
+        crack = self.cracks.cracks[step.crack]
+        end = min(self.rule.max_depth, np.inf if crack.closed else self.reach)
+        left = end + ARRIVED * self.rule.step_at(crack.stretch) - height
+        goes = gained > 0
+        part = float(np.min(left[goes] / gained[goes], initial=np.inf))
+        return part if 0 < part < 1 + LAST_STEP else 1.0
 
 
 def _nearest(points: FloatArray, line: FloatArray, values: FloatArray) -> FloatArray:

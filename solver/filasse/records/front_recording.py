@@ -24,13 +24,14 @@ def front_records(
     opening = system.gap.volumes(film.traction) / system.gap.areas - system.model.aperture
     full, areas = system.filled_part(film) >= FULL, system.gap.areas
     assert isinstance(load.criterion, FrontCriterion)
-    levels = load.criterion.levels(load.ratios * load.criterion.active)
+    levels = load.criterion.levels(load.ratios * load.criterion.free)
     records, first = [], 0
     for front, creep, level in zip(grid.fronts, load.speeds, levels, strict=True):
         stations = slice(first, first := first + len(front.stations))
         nodes = grid.nodes_of(front.crack)
         reach = _reach(grid, nodes, front.buried)
-        loose = load.criterion.active[stations] > 0
+        loose = load.criterion.free[stations] > 0
+        held = load.criterion.active[stations] == 0
         grows = load.ratios[stations] * (loose if loose.any() else 1.0)
         worst = stations.start + int(grows.argmax())
         deepest = grid.position[front.nodes][grid.position[front.nodes][:, 1].argmax()]
@@ -52,7 +53,7 @@ def front_records(
             "area": float(areas[nodes].sum()),
             "wetted_area": float(areas[nodes][full[nodes]].sum()),
             "mean_ratio": float(load.ratios[stations].mean()),
-            "held_ratio": float(load.ratios[stations][~loose].max(initial=0.0)),
+            "held_ratio": float(load.ratios[stations][held].max(initial=0.0)),
             "k_iii": float(load.intensities[worst, 2]),
         }
         records.append(tip_record(FrontRecord, load, place, **own))
