@@ -16,7 +16,7 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion, FrontPace
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
-from filasse.fracture.propagation import LAST_STEP, TipNames
+from filasse.fracture.propagation import AT_DEPTH, LAST_STEP, TipNames
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import DirectionalToughness
 from filasse.parameters.growth_rule import GrowthRule
@@ -29,7 +29,7 @@ LEAST_ROOM = 0.1
 be one that goes nowhere."""
 
 ARRIVED = 0.01
-"""Of a step: how far a front goes past the height at which the run ends. The mesher's curve through
+"""Of a step: how far a front goes past the height of a short circuit. The mesher's curve through
 its new places may be lower by half of that."""
 
 
@@ -200,8 +200,9 @@ class SolidGrowth:
             gained: by the step [m], shape (n,).
         """
         crack = self.cracks.cracks[step.crack]
-        end = min(self.rule.max_depth, np.inf if crack.closed else self.reach)
-        left = end + ARRIVED * self.rule.step_at(crack.stretch) - height
+        contact = self.reach + ARRIVED * self.rule.step_at(crack.stretch)
+        depth = self.rule.max_depth + AT_DEPTH * self.rule.step
+        left = min(depth, np.inf if crack.closed else contact) - height
         goes = gained > 0
         part = float(np.min(left[goes] / gained[goes], initial=np.inf))
         return part if 0 < part < 1 + LAST_STEP else 1.0
