@@ -66,7 +66,10 @@ def moved(
     critical = OPENING / criterion.ratios(OPENING)[0]
     ways = np.array([start[1]])
     grid: Any = SimpleNamespace(tips=(tip,), nodes_of=lambda crack: np.arange(2), tip_ways=ways)
-    (advance,) = critical_advances(cracks, grid, criterion, critical, np.zeros(1), rule, materials)
+    angles = criterion.angles(critical)
+    (advance,) = critical_advances(
+        cracks, grid, criterion, critical, angles, np.zeros(1), rule, materials
+    )
     return tip.position + advance.step, advance.energy
 
 

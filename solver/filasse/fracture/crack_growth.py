@@ -55,7 +55,7 @@ class CrackGrowth(Protocol):
         """
 
     def advances(
-        self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray
+        self, criterion: GrowthCriterion, intensities: FloatArray, history: History
     ) -> tuple[Advance, ...] | tuple[FrontAdvance, ...]:
         """The steps that the critical tips want to take.
 
@@ -63,8 +63,7 @@ class CrackGrowth(Protocol):
             criterion: that of `criterion`, under the currents of a state.
             intensities: of the tips, one of which is critical [Pa m^0.5], shape (n_tips, 2), or
                 of the stations of fronts, shape (n_stations, 3).
-            crept: how far the tips, or the fastest parts of fronts, have moved below their
-                toughness [m], shape (n_tips,).
+            history: of the state.
         """
 
 

@@ -143,7 +143,7 @@ class GrowthCriterion:
         It is that of the direction a tip would take; for one that is still held by what it passes
         (see `arriving`), that of straight ahead.
         """
-        best = self._best(intensities)
+        best = self.best(intensities)
         held = zip(best, intensities, self._around, self._held_by, strict=True)
         return np.sqrt([_arriving(*one) for one in held])
 
@@ -257,7 +257,7 @@ class GrowthCriterion:
 
     def angles(self, intensities: FloatArray) -> FloatArray:
         """Direction that every tip would take, from straight ahead [rad], shape (n_tips,)."""
-        angles = np.array([angle for angle, _ in self._best(intensities)])
+        angles = np.array([angle for angle, _ in self.best(intensities)])
         even = self.costs(np.zeros(len(angles))) <= (1 + EVEN) * self.costs(angles)
         straight = even & (np.abs(angles) < STRAIGHT)
         return np.where(straight, 0.0, np.round(angles / QUANTUM) * QUANTUM)
@@ -272,7 +272,7 @@ class GrowthCriterion:
         pairs = zip(intensities, self._around, strict=True)
         return [favoured_kinks(k, around, self.rule.branching) for k, around in pairs]
 
-    def _best(self, intensities: FloatArray) -> list[tuple[float, float]]:
+    def best(self, intensities: FloatArray) -> list[tuple[float, float]]:
         """Angle and G/G_c of every tip."""
         choose, pairs = CHOICES[self.rule.criterion], zip(intensities, self._around, strict=True)
         return [choose(k, around) for k, around in pairs]

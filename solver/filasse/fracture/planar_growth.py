@@ -9,18 +9,41 @@ import numpy.typing as npt
 
 from filasse.cracks.crack_paths import SlabGeometry
 from filasse.cracks.state import History
-from filasse.fem.crack_grid import FilmGrid
-from filasse.fracture.criterion import GrowthCriterion
+from filasse.fem.crack_grid import FilmGrid, TipSite
+from filasse.fracture.criterion import QUANTUM, GrowthCriterion
 from filasse.fracture.propagation import (
     Advance,
     TipNames,
     active_tips,
+    crept_by,
     critical_advances,
+    step_towards,
 )
-from filasse.fracture.toughness_map import MaterialMap, sample_toughness, toughened
+from filasse.fracture.toughness_map import (
+    ANGLES,
+    PROBES,
+    DirectionalToughness,
+    MaterialMap,
+    sample_toughness,
+    toughened,
+)
 from filasse.parameters.growth_rule import GrowthRule
+from filasse.physics.fracture.curved_paths import PathBehind
+from filasse.remap.retreat import path_end
 
 type FloatArray = npt.NDArray[np.float64]
+
+NEAR_TIP = 1e-3
+"""How far ahead of a tip its material is looked up, over a step."""
+
+LOOKS_BACK = 4
+"""Advances that may tell how a path curves."""
+
+SAME_ENERGY = 1e-9
+"""Rounding of a fracture energy, over that energy."""
+
+SAME_WAY = 1e-6
+"""Rounding of the way that a tip has gone, over that way."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +118,64 @@ class PlanarGrowth:
         return criterion.arriving(np.array(behind)) if holds else criterion
 
     def advances(
-        self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray
+        self, criterion: GrowthCriterion, intensities: FloatArray, history: History
     ) -> tuple[Advance, ...]:
         """The steps that the critical tips want to take."""
+        crept = crept_by(self.grid, history, criterion)
+        angles = self._angles(criterion, intensities, history)
         return critical_advances(
-            self.cracks, self.grid, criterion, intensities, crept, self.rule, self.materials
+            *(self.cracks, self.grid, criterion, intensities, angles, crept),
+            *(self.rule, self.materials),
         )
+
+    def _angles(
+        self, criterion: GrowthCriterion, intensities: FloatArray, history: History
+    ) -> FloatArray:
+        """Direction of the next advance of every tip, from straight ahead [rad], (n_tips,).
+
+        In one material, where nothing else breaks the symmetry of straight cracks, it is that at
+        the tip, and small turns are left out.
+        """
+        if self.materials.uniform or not self.rule.is_two_step:
+            return criterion.angles(intensities)
+        turns = [angle for angle, _ in criterion.best(intensities)]
+        tips = zip(self.grid.tips, criterion.tips, turns, strict=True)
+        headings = [self._heading(tip, around, turn, history) for tip, around, turn in tips]
+        return np.asarray(np.round(np.array(headings) / QUANTUM) * QUANTUM)
+
+    def _heading(
+        self, tip: TipSite, around: DirectionalToughness, turn: float, history: History
+    ) -> float:
+        """Direction of the next advance of a tip that would turn by an angle now [rad]."""
+        gone = history.way_gone(tip.name)
+        step = step_towards(self.cracks, tip, turn, self.rule, self.materials)
+        length = min(float(np.linalg.norm(step)), gone)
+        if length <= 0:
+            return turn
+        heading = self._behind(tip, gone).heading(turn, length)
+        return heading if _is_even(around, turn, heading) else turn
+
+    def _behind(self, tip: TipSite, gone: float) -> PathBehind:
+        """The way that a tip has gone since it has set out [m]."""
+        path = self.cracks.cracks[tip.crack].points
+        points = np.array(path if path_end(self.grid, tip) == 0 else path[::-1])[: LOOKS_BACK + 1]
+        advances = points[:-1] - points[1:]
+        ways = np.cumsum(np.linalg.norm(advances, axis=1))
+        advances = advances[ways <= (1 + SAME_WAY) * gone]
+        ahead = tip.position + NEAR_TIP * self.rule.step * tip.direction
+        here = self.materials.classes(ahead[None])
+        for smooth, advance in enumerate(advances):
+            back = points[smooth] - (np.arange(PROBES) + 0.5)[:, None] / PROBES * advance
+            inside = self.materials.classes(back) == here
+            if not inside.all():
+                held, holds = self.materials.energies(np.array([back[-1], ahead]))
+                part = float(np.cumprod(inside).mean()) if held < holds else 0.0
+                return PathBehind(advances, smooth, part)
+        return PathBehind(advances, len(advances))
+
+
+def _is_even(around: DirectionalToughness, one: float, other: float) -> bool:
+    """Whether nothing but the direction within a crystal tells two directions [rad] apart."""
+    places = np.searchsorted(ANGLES, np.sort([one, other])) + np.array([-1, 1])
+    jumps = around.jumps[max(places[0], 0) : places[1]]
+    return bool(np.ptp(jumps) <= SAME_ENERGY * jumps[0])

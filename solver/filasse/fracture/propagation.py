@@ -34,6 +34,10 @@ STEP_PER_LIGAMENT = 1 / 3
 SHORTEST = 0.25
 """Shortest step at a plain interface, before an end or to that of a segment, over the full step."""
 
+AHEAD_OF_LAYER = 1.0
+"""How far before the middle of a grain boundary a tip stops that comes to it, over the way through:
+half of that before its edge, where there is no K."""
+
 AT_DEPTH = 1e-3
 """Shortest step to the depth at which a run ends, and how far fronts step past it, which no mesh
 holds to the last digit: over the full step."""
@@ -119,6 +123,7 @@ def critical_advances(
     grid: FilmGrid,
     criterion: GrowthCriterion,
     intensities: FloatArray,
+    angles: FloatArray,
     crept: FloatArray,
     rule: GrowthRule,
     materials: MaterialMap,
@@ -130,11 +135,12 @@ def critical_advances(
         grid: its film grid.
         criterion: what its tips need to grow.
         intensities: of the tips, one of which is critical [Pa m^0.5], shape (n_tips, 2).
+        angles: of their ways, from straight ahead [rad], shape (n_tips,).
         crept: how far the tips have moved below their toughness [m], shape (n_tips,).
         rule: step length and distances.
         materials: what the slab is made of.
     """
-    angles, kinks = criterion.angles(intensities), criterion.kinks(intensities)
+    kinks = criterion.kinks(intensities)
     costs, driving = criterion.costs(angles), criterion.driving(intensities)
     grows = criterion.growing(criterion.ratios(intensities), crept)
     speeds = criterion.speeds_after(driving, crept)
@@ -145,7 +151,7 @@ def critical_advances(
     for index in np.flatnonzero(grows | moves):
         tip = grid.tips[index]
         way, *ways = (
-            _step(cracks, tip, float(angle), rule, materials)
+            step_towards(cracks, tip, float(angle), rule, materials)
             for angle in (angles[index], *(kinks[index] if grows[index] else ()))
         )
         advances.append(
@@ -231,7 +237,7 @@ def _crept_change(
     return changes
 
 
-def _step(
+def step_towards(
     cracks: SlabGeometry,
     tip: TipSite,
     angle: float,
@@ -267,11 +273,21 @@ def _to_depth(tip: TipSite, length: float, rise: float, rule: GrowthRule) -> flo
 def _to_interface(
     materials: MaterialMap, start: FloatArray, direction: FloatArray, rule: GrowthRule
 ) -> float:
-    """Length of a step, of those that end together where a tip stops next."""
+    """Length of a step, of those that end together where a tip stops next.
+
+    Before a boundary that it will cross it stops as well: K in a layer of another stiffness asks
+    for a time of its own, which a long step would not tell from that of all its way.
+    """
     stop = next_stop(materials, start, direction, 2 * rule.step, rule.spread)
     least = SHORTEST * rule.step
     if rule.spread > 0:  # a junction is missed by no more than a boundary is wide
         least = min(least, 4 * rule.spread)
-    if stop is None or not least <= stop <= 2 * rule.step:
+    if stop is None:
         return rule.step
-    return stop if stop <= rule.step else stop / 2
+    crosses = rule.is_two_step and rule.spread > 0
+    way, across = stop.distance, stop.across if crosses else 0.0
+    if way - AHEAD_OF_LAYER * across >= least:
+        way -= AHEAD_OF_LAYER * across
+    if not (least <= way or across > 0) or way > 2 * rule.step:
+        return rule.step
+    return way if way <= rule.step else way / 2

@@ -16,7 +16,7 @@ from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.front_criterion import FrontAdvance, FrontCriterion, FrontPace
 from filasse.fracture.front_growth import front_points
 from filasse.fracture.front_obstacles import room_of
-from filasse.fracture.propagation import AT_DEPTH, LAST_STEP, TipNames
+from filasse.fracture.propagation import AT_DEPTH, LAST_STEP, TipNames, crept_by
 from filasse.fracture.solid_toughness import SolidMaterials
 from filasse.fracture.toughness_map import DirectionalToughness
 from filasse.parameters.growth_rule import GrowthRule
@@ -121,11 +121,12 @@ class SolidGrowth:
         return tuple(chain.from_iterable(found))
 
     def advances(
-        self, criterion: GrowthCriterion, intensities: FloatArray, crept: FloatArray
+        self, criterion: GrowthCriterion, intensities: FloatArray, history: History
     ) -> tuple[FrontAdvance, ...]:
         """The steps of the critical fronts, which end at the short-circuit distance."""
         assert isinstance(criterion, FrontCriterion)
         fronts = self.response.grid.fronts
+        crept = crept_by(self.response.grid, history, criterion)
         may = [self._may_go(front, front_points(front.length)) for front in fronts]
         steps = criterion.crept(intensities, crept, may)
         if criterion.excess(criterion.driving(intensities), np.zeros(len(fronts))) >= -self.landing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -241,10 +242,22 @@ def _fan(tip: TipSite, angles: FloatArray, step: float, spread: float) -> FloatA
     return np.asarray(points, dtype=np.float64)
 
 
+class Stop(NamedTuple):
+    """Where a tip on a straight way stops next.
+
+    Attributes:
+        distance: to there [m].
+        across: how long the way through a weaker layer is, in whose middle that is [m]; else 0.
+    """
+
+    distance: float
+    across: float = 0.0
+
+
 def next_stop(
     materials: MaterialMap, start: FloatArray, direction: FloatArray, far: float, spread: float
-) -> float | None:
-    """Distance to where a tip on a straight way stops next [m]; None if it does not.
+) -> Stop | None:
+    """Where a tip on a straight way stops next; None if it does not.
 
     That is the middle of a weaker layer, and where what is tougher begins; in a grain boundary,
     where a tip at the edge would lie between two stiffnesses, it is as far before that as from its
@@ -266,11 +279,13 @@ def next_stop(
     changes = np.flatnonzero(np.abs(jumps[0]) > near[0])
     ends = np.flatnonzero((jumps > near).any(axis=0))
     if len(changes) == 0 or jumps[0, changes[0]] > 0:
-        return float(reach[ends[0] : ends[0] + 2].mean()) - 2 * spread if len(ends) else None
+        first = float(reach[ends[0] : ends[0] + 2].mean()) if len(ends) else None
+        return None if first is None else Stop(first - 2 * spread)
     enters = float(reach[changes[0] : changes[0] + 2].mean())
     if len(changes) == 1:
-        return enters + 2 * spread
-    return (enters + float(reach[changes[1] : changes[1] + 2].mean())) / 2
+        return Stop(enters + 2 * spread)
+    leaves = float(reach[changes[1] : changes[1] + 2].mean())
+    return Stop((enters + leaves) / 2, leaves - enters)
 
 
 def heading(tip: TipSite, angles: FloatArray) -> FloatArray:

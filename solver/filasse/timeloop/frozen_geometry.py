@@ -226,7 +226,7 @@ class FrozenGeometry:
         system, rule = self.system_at(state), self.problem.growth
         intensities = stress_intensities(system, state.film)
         criterion = self.criterion_at(state).under(system, state.film)
-        wanted = self.growth.advances(criterion, intensities, self.crept(state))
+        wanted = self.growth.advances(criterion, intensities, state.history)
         if not rule.is_two_step:
             return wanted
         steps = [in_time(one, state, self.end(state) - state.time, rule) for one in wanted]
