@@ -65,9 +65,8 @@ def test_short_steps_lead_to_a_goal_once() -> None:
     lead = Lead(POLICY, may_begin=True)
     assert lead.after(1.0, -1.0) is None  # nothing has begun
     assert lead.begin(1.0, 2.0) == pytest.approx(1.01)
-    assert lead.is_first
     assert lead.after(1.01, -1.0) == pytest.approx(1.1)
-    assert not lead.is_first
+    assert not lead.is_cautious
     assert lead.after(1.1, -1.0) == pytest.approx(2.0)
     assert lead.after(2.0, -1.0) is None
     assert lead.begin(2.0, 4.0) is None
@@ -78,8 +77,10 @@ def test_where_the_first_is_not_found_a_shorter_one_leads() -> None:
     first = lead.begin(1.0, 2.0)
     assert first is not None
     assert lead.begin(1.0, first) is None
-    assert not lead.is_first
+    assert lead.begin(1.0, 1.0025) is None  # nor is that found
+    assert lead.is_cautious
     assert lead.after(1.001, -1.0) == pytest.approx(1.01)
+    assert not lead.is_cautious
     assert lead.begin(1.01, 1.1) is None  # none leads to what then is not found
     assert lead.after(1.02, -1.0) is None
 
@@ -94,4 +95,4 @@ def test_beyond_the_zero_nothing_leads_on() -> None:
 def test_a_search_in_a_hurry_is_not_led() -> None:
     lead = Lead(POLICY, may_begin=False)
     assert lead.begin(0.0, 1.0) is None
-    assert not lead.is_first
+    assert not lead.is_cautious

@@ -103,23 +103,24 @@ class Lead:
         """
         self._policy, self._may_begin = policy, may_begin
         self._left = self._goal = 0.0
-        self.is_first = False
+        self.is_cautious = False
 
     def begin(self, left: float, goal: float) -> float | None:
         """The first step that leads from one that is found to one that is not; None if any led.
 
-        If it is not found itself, what is found before it leads on in its place.
+        If it is not found itself, a shorter one leads on in its place, which is sought with more
+        caution: one change of the filling at a time.
         """
-        if self.is_first:
-            self.is_first = False
+        if self._goal and left == self._left:
+            self.is_cautious = True
             return None
-        self.is_first, self._may_begin = self._may_begin, False
-        self._left, self._goal = left, goal if self.is_first else 0.0
-        return left + self._policy.lead * (goal - left) if self.is_first else None
+        begins, self._may_begin = self._may_begin, False
+        self._left, self._goal = left, goal if begins else 0.0
+        return left + self._policy.lead * (goal - left) if begins else None
 
     def after(self, step: float, value: float) -> float | None:
         """The step after one that is found; None at the goal, and beyond the zero."""
-        self.is_first = False
+        self.is_cautious = False
         if value >= 0 or step >= self._goal:
             self._goal = 0.0
             return None

@@ -131,7 +131,7 @@ def _sought(
     for _ in range(policy.event_tries):
         check()
         patience = policy.event_patience if film is behind else policy.event_iterations
-        trial = step_of_advance(stepper, start, film, step, patience, lead.is_first)
+        trial = step_of_advance(stepper, start, film, step, patience, lead.is_cautious)
         if trial is None:
             if (failures := failures + 1) > most_failures:
                 return None
