@@ -51,7 +51,7 @@ def after(**lengths: float) -> Detached:
 
 
 def test_a_tip_is_drawn_back_along_its_last_straight_part() -> None:
-    slab, state = drawn_back(SLAB, GRID, after(edge=2 * UM), 0.25)  # type: ignore[arg-type]
+    slab, state = drawn_back(SLAB, GRID, after(edge=2 * UM), {"edge": 0.25})  # type: ignore[arg-type]
     assert slab.cracks[0].length == pytest.approx(EDGE.length - 1.5 * UM)
     np.testing.assert_allclose(slab.cracks[0].points[-1], (2.1 * UM, 10.8 * UM))
     assert slab.cracks[1] == BURIED  # its end has set out a second ago
@@ -62,10 +62,23 @@ def test_a_tip_is_drawn_back_along_its_last_straight_part() -> None:
 
 def test_lithium_stays_where_it_is_when_a_start_is_drawn_back() -> None:
     """Arc lengths are told from the start of the path, which is nearer by then."""
-    slab, state = drawn_back(SLAB, GRID, after(start=4 * UM), 0.5)  # type: ignore[arg-type]
+    both = after(start=4 * UM, edge=2 * UM)
+    slab, state = drawn_back(SLAB, GRID, both, {"buried:start": 0.5})  # type: ignore[arg-type]
+    assert slab.cracks[0] == EDGE  # it keeps all
+    assert (state.history.advanced["edge"].length, state.tries) == (2 * UM, 1)
     assert slab.cracks[1].points[0] == pytest.approx((22 * UM, 20 * UM))
     np.testing.assert_allclose(state.lithium.profiles[1].arc, [-1 * UM, 7 * UM])
     np.testing.assert_array_equal(state.lithium.profiles[0].arc, [1 * UM, 9 * UM])
+
+
+def test_a_tip_goes_on_along_its_last_straight_part() -> None:
+    """At a start lithium is that much farther along the path."""
+    parts = {"edge": 1.5, "buried:start": 1.25}
+    slab, state = drawn_back(SLAB, GRID, after(edge=2 * UM, start=4 * UM), parts)  # type: ignore[arg-type]
+    np.testing.assert_allclose(slab.cracks[0].points[-1], (3.6 * UM, 12.8 * UM))
+    assert slab.cracks[1].points[0] == pytest.approx((19 * UM, 20 * UM))
+    assert state.history.advanced["edge"].length == pytest.approx(3 * UM)
+    np.testing.assert_allclose(state.lithium.profiles[1].arc, [2 * UM, 10 * UM])
 
 
 def test_what_a_tip_has_met_holds_it() -> None:

@@ -8,11 +8,13 @@ from tests.builders.plane_growth import LIMITS, frozen, march, problem
 from tests.builders.slabs import MODEL, UM, edge_crack
 
 from filasse.cracks.state import LastAdvance
+from filasse.errors import ConvergenceError
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.growth_rule import GrowthRule
 from filasse.parameters.protocol import Segment
 from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.stepper import Stepper
 
 type Cell = Callable[..., CellModel]
 
@@ -56,7 +58,7 @@ def test_a_tip_goes_as_far_as_it_has_time_for(
     _, outcome = set_out(edge, cell, began + part * (arrives - began))
     assert outcome.event is Event.TOO_FAR
     assert outcome.records == ()
-    assert outcome.part == pytest.approx(1.02 * part, rel=1e-3)
+    assert list(outcome.parts.values()) == pytest.approx([1.02 * part], rel=1e-3)
 
 
 @pytest.mark.slow
@@ -81,6 +83,28 @@ def test_no_advance_is_shorter_than_a_twentieth(
     began, arrives = arrival
     _, outcome = set_out(edge, cell, began + 0.01 * (arrives - began))
     assert outcome.event is Event.TOO_FAR
-    assert outcome.part == pytest.approx(0.05)
+    assert list(outcome.parts.values()) == pytest.approx([0.05])
     _, outcome = set_out(edge, cell, began + 0.01 * (arrives - began), length=0.05 * STEP)
     assert outcome.event is not Event.TOO_FAR
+
+
+def test_an_advance_without_any_step_is_tried_with_less_of_it(
+    edge: Response, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No time step converges on the longer crack: a nearer one is another problem."""
+
+    def fails(*_: object) -> None:
+        raise ConvergenceError("the solver wanders")
+
+    rule = GrowthRule(STEP, 1e-9, is_two_step=True)
+    model = replace(problem(cell(open_mouths=False), PLATE, limits=LIMITS), growth=rule)
+    before, ahead = (frozen(edge, model, SLAB, k) for k in (0.8e6, 1e6))
+    detached = before.detach(march(before).state)
+    advanced = {edge.grid.tips[0].name: LastAdvance(detached.history.time, STEP, 0.0)}
+    begun = replace(detached, history=replace(detached.history, advanced=advanced), growing=True)
+    monkeypatch.setattr(Stepper, "_solve", fails)
+    outcome = march(ahead, begun)
+    assert outcome.event is Event.TOO_FAR
+    assert list(outcome.parts.values()) == [0.75]
+    with pytest.raises(ConvergenceError, match="No time step"):
+        march(ahead, replace(begun, tries=4))

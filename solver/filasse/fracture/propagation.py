@@ -16,7 +16,7 @@ from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.fracture.criterion import GrowthCriterion
 from filasse.fracture.toughness_map import MaterialMap, heading, next_stop
 from filasse.parameters.growth_rule import GrowthRule
-from filasse.physics.fracture.crept_way import beyond_toughness
+from filasse.physics.fracture.crept_way import FALL
 from filasse.remap.detached import Detached, Trail, detach
 from filasse.remap.retreat import path_end
 
@@ -42,10 +42,6 @@ AT_DEPTH = 1e-3
 """Shortest step to the depth at which a run ends, and how far fronts step past it, which no mesh
 holds to the last digit: over the full step."""
 
-MOST_AHEAD = 0.15
-"""How far the end of a crack is ahead of its tip by Griffith's criterion at most, over a full step.
-Right after a jump K is far lower for a while: tips that wait for that would go by turns."""
-
 
 @dataclass(frozen=True)
 class Advance:
@@ -60,8 +56,10 @@ class Advance:
         branches: steps of all branches, if the tip may branch now [m].
         speed: by its rate law [m/s].
         follows: whether it is on its way still, and goes with a tip that arrives.
-        ahead: how far the end of the crack is ahead of it, as K is below K_c there [m]; None where
-            tips go one by one, or by a rate law.
+        ratio: K/K_c by Griffith's criterion where tips advance together; else None.
+        behind: how far it would be behind the end of its crack if lithium filled all of that [m].
+        ahead: how far the end of the crack is ahead of it, as K is below K_c there [m].
+        whole: the step that this is a part of, where tips advance together [m].
     """
 
     tip: str
@@ -72,7 +70,10 @@ class Advance:
     branches: tuple[tuple[float, float], ...] = ()
     speed: float = 0.0
     follows: bool = False
-    ahead: float | None = None
+    ratio: float | None = None
+    behind: float = 0.0
+    ahead: float = 0.0
+    whole: float = 0.0
 
     @property
     def length(self) -> float:
@@ -146,7 +147,7 @@ def critical_advances(
     speeds = criterion.speeds_after(driving, crept)
     slides = rule.is_two_step and materials.uniform and not criterion.is_subcritical
     moves = _may_follow(cracks, grid, criterion) if slides else criterion.moving(speeds)
-    ahead = beyond_toughness(driving, grid.tip_ways, MOST_AHEAD * rule.step)
+    behind = np.maximum(1 - driving, 0.0) * grid.tip_ways / FALL
     advances = []
     for index in np.flatnonzero(grows | moves):
         tip = grid.tips[index]
@@ -162,7 +163,8 @@ def critical_advances(
                 branches=tuple((float(dx), float(dy)) for dx, dy in ways),
                 speed=float(speeds[index]),
                 follows=not grows[index],
-                ahead=float(ahead[index]) if slides else None,
+                ratio=float(driving[index]) if slides else None,
+                behind=float(behind[index]) if slides else 0.0,
             )
         )
     return tuple(advances)
@@ -216,7 +218,8 @@ def detach_advanced(
     grew = any(length > 0 for length in lengths)
     totals = replace(state.totals, growth_steps=state.totals.growth_steps + grew)
     calm = None  # of the tips that there were
-    history = replace(state.history, advanced=advanced, crept=crept, totals=totals, calm=calm)
+    now = replace(state.history, advanced=advanced, crept=crept, totals=totals)
+    history = replace(now, calm=calm, rises={})
     detached = detach(system, replace(state, history=history), begun).shifted(shifts)
     return replace(detached, growing=grew, stood=not grew)
 

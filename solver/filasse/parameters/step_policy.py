@@ -112,7 +112,7 @@ class StepPolicy:
     event_iterations: int = 20
     event_patience: int = 200
     event_failures: int = 3
-    event_hurry: int = 1
+    event_hurry: int = 2
     event_cut: float = 4.0
     lead: float = 1e-4
     lead_growth: float = 10.0

@@ -105,6 +105,7 @@ class Detached:
         films: the films themselves, if the geometry goes on.
         past: what was observed on this geometry before: times [s] and values.
         earlier: where the last steps began.
+        tries: how often other lengths have been tried for the advance just made.
     """
 
     history: History
@@ -114,6 +115,7 @@ class Detached:
     films: PausedFilms | None = None
     past: Past = ()
     earlier: Trail = field(default_factory=Trail)
+    tries: int = 0
 
     def shifted(self, shifts: FloatArray) -> Detached:
         """Return the state with paths that got longer at their starts [m], shape (n_cracks,)."""

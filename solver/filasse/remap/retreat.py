@@ -1,4 +1,4 @@
-"""Tips drawn back to where they are when the current switches in the middle of an advance."""
+"""Advances made shorter, or longer, afterwards: when the current switches, or beside other tips."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from filasse.cracks.crack_paths import CrackPath, SlabGeometry
-from filasse.cracks.state import History, LastAdvance
+from filasse.cracks.state import History
 from filasse.fem.crack_grid import FilmGrid, TipSite
 from filasse.remap.detached import Detached
 
@@ -18,14 +18,12 @@ def may_be_drawn_back(cracks: SlabGeometry, grid: FilmGrid, history: History) ->
 
     What a tip has met or joined, or where it has branched, is told by then and stays.
     """
-    return bool(set_out(grid, history)) and all(
-        _is_free(cracks.cracks[tip.crack], path_end(grid, tip), history.advanced[tip.name])
-        for tip in set_out(grid, history)
-    )
+    tips = set_out(grid, history)
+    return bool(tips) and all(is_free(cracks, grid, tip, history) for tip in tips)
 
 
 def drawn_back(
-    cracks: SlabGeometry, grid: FilmGrid, detached: Detached, part: float
+    cracks: SlabGeometry, grid: FilmGrid, detached: Detached, parts: Mapping[str, float]
 ) -> tuple[SlabGeometry, Detached]:
     """The geometry and the state with a part only of the advances that tips have just made.
 
@@ -33,13 +31,15 @@ def drawn_back(
         cracks: the geometry.
         grid: its film grid.
         detached: the state just after the advances.
-        part: of them.
+        parts: of them, by name of the tip; all of those that are not named.
     """
     history, shifts = detached.history, np.zeros(len(grid.names))
     advanced, nearer = dict(history.advanced), dict[str, float]()
     for tip in set_out(grid, history):
         last, end = advanced[tip.name], path_end(grid, tip)
-        back = (1 - part) * last.length
+        if tip.name not in parts:
+            continue
+        back = (1 - parts[tip.name]) * last.length
         path = _shortened(cracks.cracks[tip.crack], end, back)
         nearer[tip.name] = back
         cracks = cracks.with_crack(tip.crack, path)
@@ -47,7 +47,8 @@ def drawn_back(
         advanced[tip.name] = replace(last, length=last.length - back, gone=last.gone - back)
     history = replace(history, advanced=advanced, crept=_nearer(history.crept, nearer))
     trail = detached.earlier.each(lambda e: replace(e, crept=_nearer(e.crept, nearer)))
-    return cracks, replace(detached, history=history, earlier=trail).shifted(shifts)
+    detached = replace(detached, history=history, earlier=trail, tries=detached.tries + 1)
+    return cracks, detached.shifted(shifts)
 
 
 def _nearer(crept: Mapping[str, float], by: Mapping[str, float]) -> dict[str, float]:
@@ -61,8 +62,9 @@ def set_out(grid: FilmGrid, history: History) -> list[TipSite]:
     return [tip for tip, last in latest if last is not None and last.time == history.time]
 
 
-def _is_free(path: CrackPath, end: int, last: LastAdvance) -> bool:
-    """Whether a path can be cut back by an advance at an end."""
+def is_free(cracks: SlabGeometry, grid: FilmGrid, tip: TipSite, history: History) -> bool:
+    """Whether a tip can be drawn back by its last advance."""
+    path, end, last = cracks.cracks[tip.crack], path_end(grid, tip), history.advanced[tip.name]
     leads_on = path.into_pore or path.into_branch if end == -1 else path.from_pore or path.mouth
     inner = path.points[-2] if end == -1 else path.points[1]
     straight = float(np.linalg.norm(np.subtract(path.points[end], inner)))

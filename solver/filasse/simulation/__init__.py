@@ -7,7 +7,7 @@ more, the end of the protocol: `timeloop`), with a criterion of `ends`, or with 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,12 @@ from filasse.parameters.problem import Problem, problem
 from filasse.records.run_record import Record
 from filasse.remap.checkpoint_arrays import pack
 from filasse.remap.detached import with_new_cracks
-from filasse.remap.retreat import drawn_back
 from filasse.signals import Interrupted, patiently
 from filasse.simulation.advancing import grown
 from filasse.simulation.crack_advance import initiation_sites, nucleate
 from filasse.simulation.ends import EndCriteria, end_criteria
 from filasse.simulation.finished_run import Run
+from filasse.simulation.other_lengths import advanced_by
 from filasse.simulation.slab import StartingPoint, UncrackedSlab, material_of, mesh_of, start
 from filasse.simulation.stop import StopRequest, stopped_at_once
 from filasse.timeloop.frozen_geometry import FrozenGeometry, freeze
@@ -132,7 +132,7 @@ def _grow_to_the_end(
                 continue
             outcome = _integrated(now, geometry, criteria, observers, comm, stop)
             if outcome.event is Event.TOO_FAR:
-                now = _nearer(now, geometry, outcome.part, comm)
+                now = _nearer(now, geometry, outcome.parts, comm)
                 continue
             record = outcome.records[-1]
             reason = on_root(comm, _reason, outcome.event, record, config, criteria)
@@ -213,12 +213,15 @@ def _integrated(
         stop.check(comm)
 
 
-def _nearer(now: StartingPoint, geometry: FrozenGeometry, part: float, comm: Any) -> StartingPoint:
-    """The same start with a part only of the last advances."""
+def _nearer(
+    now: StartingPoint, geometry: FrozenGeometry, parts: Mapping[str, float], comm: Any
+) -> StartingPoint:
+    """The same start with other parts of the last advances."""
     assert isinstance(now.geometry, SlabGeometry)
     assert now.detached is not None
-    grid = geometry.response.grid
-    cracks, detached = on_root(comm, drawn_back, now.geometry, grid, now.detached, part)
+    clearance = geometry.problem.growth.short_circuit_distance
+    about = now.uncracked, now.geometry, geometry.response.grid, now.detached, parts, clearance
+    cracks, detached = on_root(comm, advanced_by, *about)
     return StartingPoint(now.uncracked, cracks, detached, None)
 
 

@@ -22,8 +22,8 @@ from filasse.remap.detached import Detached
 from filasse.remap.lithium_remap import stretched_pressure
 from filasse.remap.moving_places import foreseen_pressure
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse.timeloop.integrator import IntegrationStart, integrate_segment
-from filasse.timeloop.outcome import Event, Outcome
+from filasse.timeloop.integrator import integrate_segment
+from filasse.timeloop.outcome import Event, IntegrationStart, Outcome
 from filasse.timeloop.pauses import Pauses
 from filasse.timeloop.two_step import AdvanceStart
 
@@ -63,7 +63,7 @@ def _integrated(geometry: FrozenGeometry, detached: Detached | None, pauses: Pau
         state = geometry.restore(detached)
         if geometry.is_short_circuited and not geometry.is_shorting:
             return _at_once(geometry, state)
-        entry = IntegrationStart(earlier=detached.earlier)
+        entry = IntegrationStart(earlier=detached.earlier, tries=detached.tries)
         if detached.growing:
             start = _start(geometry, state, detached)
             guess = _films_at_next_event(geometry, state, detached, start)

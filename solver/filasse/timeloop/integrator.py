@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from filasse.anode.anode import Anode
-from filasse.cracks.state import FilmState, State
+from filasse.cracks.state import State
 from filasse.errors import ConvergenceError
 from filasse.remap.detached import Past, Trail
 from filasse.timeloop.bracket import Bracket
-from filasse.timeloop.event_step import not_faster, part_to_keep, step_to_event, switches_on_the_way
+from filasse.timeloop.creeping.overshoot import parts_to_keep, parts_to_retry, with_rises
+from filasse.timeloop.event_step import not_faster, step_to_event, switches_on_the_way
 from filasse.timeloop.events import EventDetector
 from filasse.timeloop.frozen_geometry import FrozenGeometry
-from filasse.timeloop.outcome import Event, Outcome, Reached
+from filasse.timeloop.outcome import Event, IntegrationStart, Outcome, Reached
 from filasse.timeloop.pauses import Pauses, StepAbandoned
 from filasse.timeloop.rest import is_steady, observed_calm, reason_at_rest, rest_event
 from filasse.timeloop.split_update import SplitUpdate, repressed, split_update, updated_to_contact
@@ -33,28 +34,10 @@ from filasse.timeloop.step_size import (
     wanted_factor,
 )
 from filasse.timeloop.stepper import Stepper, Trial
-from filasse.timeloop.two_step import AdvanceStart
 
 type FloatArray = npt.NDArray[np.float64]
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class IntegrationStart:
-    """What an integration goes on with, beside its state.
-
-    Attributes:
-        guess: if a tip has just advanced, the likely films when the next one will.
-        start: of the step there.
-        earlier: where the last steps began.
-        past: of an integration that goes on after a pause.
-    """
-
-    guess: FilmState | None = None
-    start: AdvanceStart | None = None
-    earlier: Trail = field(default_factory=Trail)
-    past: Past = ()
 
 
 def integrate_segment(
@@ -88,7 +71,12 @@ def integrate_segment(
     if entry.start is not None:  # what follows is an advance that no estimate is for
         accuracy = state.history.accuracy.losing(entry.start.state.time)
         state = replace(state, history=replace(state.history, accuracy=accuracy))
-    return integrator.run(state, entry.past)
+    try:
+        return integrator.run(state, entry.past)
+    except ConvergenceError:
+        if not (parts := parts_to_retry(geometry, state, entry)):
+            raise
+        return Outcome(state, Event.TOO_FAR, (), earlier=entry.earlier, parts=parts)
 
 
 class _Integrator:
@@ -118,8 +106,10 @@ class _Integrator:
         start, check, arriving = entry.start, self.pauses.check, self.stepper.arriving(state)
         step = step_to_event(arriving, self.events, start, entry.guess, check)
         found, start = (None, start) if step is None else step
-        if (part := part_to_keep(arriving, self.events, start, found, check)) < 1:
-            return Outcome(state, Event.TOO_FAR, (), earlier=entry.earlier, part=part)
+        found = with_rises(arriving, start, found)
+        parts = parts_to_keep(arriving, self.events, start, found, check, entry.tries)
+        if parts:
+            return Outcome(state, Event.TOO_FAR, (), earlier=entry.earlier, parts=parts)
         trial = not_faster(arriving, self.events, state, found)
         if trial is None:
             return None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from filasse.cracks.state import State
+from filasse.cracks.state import FilmState, State
 from filasse.end_reason import EndReason
 from filasse.records.run_record import Record
 from filasse.remap.detached import Past, Trail
+from filasse.timeloop.two_step import AdvanceStart
 
 
 class Event(Enum):
@@ -41,7 +43,7 @@ class Outcome:
         past: times and what was observed then, for going on after a pause.
         earlier: where the last steps began.
         sights: states that output is asked for, of records within advances or at their ends.
-        part: of the last advances that tips have time for, where they have gone too far.
+        parts: of the last advances that tips are to go instead, by name of the tip.
     """
 
     state: State
@@ -50,4 +52,23 @@ class Outcome:
     past: Past = ()
     earlier: Trail = field(default_factory=Trail)
     sights: tuple[State, ...] = ()
-    part: float = 1.0
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IntegrationStart:
+    """What an integration goes on with, beside its state.
+
+    Attributes:
+        guess: if a tip has just advanced, the likely films when the next one will.
+        start: of the step there.
+        earlier: where the last steps began.
+        past: of an integration that goes on after a pause.
+        tries: how often other lengths have been tried for the advance just made.
+    """
+
+    guess: FilmState | None = None
+    start: AdvanceStart | None = None
+    earlier: Trail = field(default_factory=Trail)
+    past: Past = ()
+    tries: int = 0

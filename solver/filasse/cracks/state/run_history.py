@@ -62,11 +62,13 @@ class TipPace:
         ratio: K/K_c there, at the end of the crack [-].
         speed: by the law [m/s].
         ahead: how far that end was ahead of the tip [m]; negative where the tip was beyond it.
+        most: longest advance that it may make from there beside others [m].
     """
 
     ratio: float
     speed: float
     ahead: float
+    most: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,8 @@ class History:
         advanced: latest advance by name of the tip.
         crept: how far tips have moved below their toughness since, by name [m].
         paces: of tips that follow a rate law, when they last advanced, by name.
+        rises: how fast K/K_c of tips rises at the end of an advance, by name [1/s]; empty where
+            it was not measured, and from the next one on.
         position: where in the protocol it is.
         iterations: Newton iterations of the latest step.
         anode: the state of the anode.
@@ -110,6 +114,7 @@ class History:
     advanced: Mapping[str, LastAdvance] = field(default_factory=dict)
     crept: Mapping[str, float] = field(default_factory=dict)
     paces: Mapping[str, TipPace] = field(default_factory=dict)
+    rises: Mapping[str, float] = field(default_factory=dict)
     position: ProtocolPosition = field(default_factory=ProtocolPosition)
     iterations: int = 0
     anode: AnodeState = UNCHANGING
@@ -135,4 +140,4 @@ class History:
         tips = self.advanced.items()
         arrived = {n: replace(a, arrived=self.time) for n, a in tips if a.time == began}
         crept = {n: x - back if n in arrived else x for n, x in self.crept.items()}
-        return replace(self, advanced={**self.advanced, **arrived}, crept=crept)
+        return replace(self, advanced={**self.advanced, **arrived}, crept=crept, rises={})

@@ -46,10 +46,6 @@ HALVINGS = 52
 NEVER = 1e-9
 """Least part that unstable growth leaves of 1 + c v dt: at none a tip would go to infinity."""
 
-FALL_AT_ONCE = 10.0
-"""Power of the length by which K falls where a crack becomes longer and lithium has not followed:
-by 0.36 with half a micrometre in 16, by 0.52 with one."""
-
 
 class EvenDriving(NamedTuple):
     """K/K_c of tips that changes evenly.
@@ -157,14 +153,3 @@ def _held_back(way: FloatArray, hold: FloatArray) -> FloatArray:
     even = np.abs(held) < NUDGE
     log = np.log1p(np.maximum(held, NEVER - 1))
     return np.where(even, way * (1 - held / 2), log / np.where(even, 1.0, hold))
-
-
-def beyond_toughness(driving: FloatArray, lengths: FloatArray, most: float) -> FloatArray:
-    """How far the ends of cracks are ahead of where K = K_c [m], shape (n_tips,).
-
-    Args:
-        driving: K/K_c at the ends, shape (n_tips,).
-        lengths: of the cracks [m], shape (n_tips,).
-        most: that is believed [m].
-    """
-    return np.minimum(np.maximum(1 - driving, 0.0) * lengths / FALL_AT_ONCE, most)
