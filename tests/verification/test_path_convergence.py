@@ -1,4 +1,4 @@
-"""The path of a filament through a fixed polycrystal does not depend on mesh and step."""
+"""Paths of filaments depend neither on the mesh nor on the step: among grains, and near a side."""
 
 from pathlib import Path
 from typing import Any
@@ -59,3 +59,34 @@ def test_path_through_a_polycrystal(tmp_path: Path) -> None:
     assert coarse[-1, 1] > 12
     assert largest_distance(coarse, mesh) < 0.005  # found 0.0003 um
     assert largest_distance(coarse, step) < 0.1  # found 0.03 um
+
+
+def beside_a_side(folder: Path, step: float) -> tuple[float, float]:
+    """Where a flaw that turns to the side next to it is 18 um deep [um], and when [s]."""
+    tree: dict[str, Any] = {
+        "geometry": {
+            "width": 60 * UM,
+            "thickness": 60 * UM,
+            "flaws": [{"position": 12 * UM, "length": 12 * UM}],
+        },
+        "electrolyte": {"material": "LLZO", "fracture_toughness": 0.9e6},
+        "interface": {"film_resistance": 2e-3},
+        "protocol": {"current_density": 20.0, "stop_time": 3600.0},
+        "growth": {"step": step * UM, "max_depth": 18 * UM},
+        "mesh": {"tip": min(0.4, step / 4) * UM, "lip": 1 * UM, "far": 3 * UM, "anode": 2 * UM},
+        "output": {"figures": False, "fields_every": 0},
+    }
+    simulate(Config.model_validate(tree), folder)
+    end = open_run(folder).series.iloc[-1]
+    assert end["flaw1.y"] == pytest.approx(18.0, abs=1e-3)
+    return float(end["flaw1.x"]), float(end["time"])
+
+
+@pytest.mark.slow
+def test_order_of_a_path_that_curves(tmp_path: Path) -> None:
+    """Along the tangent at the start of each advance it ended at 13.84, 13.99 and 14.13 um."""
+    found = np.array([beside_a_side(tmp_path / f"{step:g}", step) for step in (2, 1, 0.5)])
+    x_order, t_order = np.log2(np.abs((found[0] - found[1]) / (found[1] - found[2])))
+    assert x_order > 1.5  # found 2.6, and 0.1 before
+    assert t_order > 1.5  # found 2.6
+    assert abs(found[2, 0] - found[1, 0]) < 0.01  # found 0.004

@@ -159,9 +159,9 @@ def test_unequal_cracks_advance_together(tmp_path: Path) -> None:
     """
     ends = plated(tmp_path / "run", 20.8 * UM, TWO, 80 * UM, **LAW).groupby("growth_step").last()
     for name in ("flaw1", "flaw2"):
-        grown = ends[f"{name}.length"].diff().iloc[1:]
+        grown = ends[f"{name}.length"].diff().iloc[1:-1]  # the last ends at the depth
         assert (grown > 0.5).all()  # micrometres, in every advance
-        assert ends[f"{name}.K_eq/K_c"].iloc[1:].between(0.8, 0.9).all()
+        assert ends[f"{name}.K_eq/K_c"].iloc[1:-1].between(0.8, 0.9).all()
     assert ends["flaw1.length"].iloc[-1] > ends["flaw2.length"].iloc[-1] > 19
 
 

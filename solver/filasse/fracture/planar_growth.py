@@ -133,14 +133,20 @@ class PlanarGrowth:
     ) -> FloatArray:
         """Direction of the next advance of every tip, from straight ahead [rad], (n_tips,).
 
-        In one material, where nothing else breaks the symmetry of straight cracks, it is that at
-        the tip, and small turns are left out.
+        In one material small turns of a crack that is straight are left out: nothing else may break
+        its symmetry. Once it has turned they are what it curves by.
         """
-        if self.materials.uniform or not self.rule.is_two_step:
-            return criterion.angles(intensities)
+        plain = criterion.angles(intensities)
+        if not self.rule.is_two_step:
+            return plain
         turns = [angle for angle, _ in criterion.best(intensities)]
         tips = zip(self.grid.tips, criterion.tips, turns, strict=True)
-        headings = [self._heading(tip, around, turn, history) for tip, around, turn in tips]
+        headings = [
+            0.0
+            if self.materials.uniform and even == 0.0 and self._is_straight(tip)
+            else self._heading(tip, around, turn, history)
+            for (tip, around, turn), even in zip(tips, plain, strict=True)
+        ]
         return np.asarray(np.round(np.array(headings) / QUANTUM) * QUANTUM)
 
     def _heading(
@@ -154,6 +160,12 @@ class PlanarGrowth:
             return turn
         heading = self._behind(tip, gone).heading(turn, length)
         return heading if _is_even(around, turn, heading) else turn
+
+    def _is_straight(self, tip: TipSite) -> bool:
+        """Whether the crack of a tip has not turned so far."""
+        advances = np.diff(np.array(self.cracks.cracks[tip.crack].points), axis=0)
+        ways = advances / np.linalg.norm(advances, axis=1)[:, None]
+        return bool(np.ptp(ways, axis=0).max() <= SAME_WAY)
 
     def _behind(self, tip: TipSite, gone: float) -> PathBehind:
         """The way that a tip has gone since it has set out [m]."""
