@@ -70,7 +70,7 @@ SPALLS = (
     "geometry.flaws=[{path: [[8 um, 0 um], [12 um, 5 um], [17 um, 2.5 um]]}, "
     "{position: 28 um, length: 22 um}]",
 )
-SPALLS_SOON = (*SPALLS, "growth.max_steps=6")
+SPALLS_SOON = (*SPALLS, "growth.max_steps=7")
 """flaw1 is about to come back to the anode; flaw2 stands beside the piece."""
 
 
@@ -100,8 +100,9 @@ def test_two_tips_that_meet_stay_symmetric(run: Run) -> None:
     assert last["flaw1.y"] == pytest.approx(last["flaw2.y"], abs=1e-3)  # as below
     assert last["step_size"] > 0.5
     assert max(last["flaw1.K_eq/K_c"], last["flaw2.K_eq/K_c"]) == pytest.approx(1, abs=1e-5)
-    # Directions are rounded to 0.01 degrees, that is 0.5 nm over a step.
-    assert series["flaw1.x"].iloc[-1] == pytest.approx(20, abs=1e-3)
+    # Directions are rounded to 0.01 degrees, that is 0.5 nm over a step; and the last two are level
+    # but for 0.9 degrees, so that their ways cross sixty times as far aside.
+    assert series["flaw1.x"].iloc[-1] == pytest.approx(20, abs=0.04)
     assert series["lithium_balance"].max() < 1e-9
 
 
@@ -110,11 +111,11 @@ def test_a_run_that_joins_is_the_same_killed(config: Path, run: Run, tmp_path: P
     """Killed while it writes the checkpoint after the joining; ranks have a test of their own."""
     changes = [part for change in SPALLS_SOON for part in ("--set", change)]
     killed = tmp_path / "killed"
-    run_and_kill(config, killed, "*ck_*.json", 6, *changes)
+    run_and_kill(config, killed, "*ck_*.json", 7, *changes)
     assert exit_code(["run", str(config), *changes, "-o", str(killed), "--resume"]) == 0
     results = [open_run(killed), run(*SPALLS_SOON)]
     rows = results[0].series
-    assert rows[rows["flaw1.length"].isna()]["growth_step"].iloc[0] == 5
+    assert rows[rows["flaw1.length"].isna()]["growth_step"].iloc[0] == 6
     assert [joined(result) for result in results] == [[["flaw1", "anode"]]] * 2
     one, other = ((result.folder.root / "series.csv").read_bytes() for result in results)
     assert one == other
