@@ -9,6 +9,7 @@ from tests.builders.plane_growth import LIMITS, frozen, problem
 from tests.builders.slabs import UM, edge_crack
 from tests.builders.synthetic_runs import record_at
 
+from filasse.cracks.state import TipPace
 from filasse.fem.condensed import Response
 from filasse.parameters.cell_model import CellModel, Drive
 from filasse.parameters.protocol import Segment
@@ -62,6 +63,17 @@ def test_saving_leaves_no_trace(geometry: FrozenGeometry, most: int) -> None:
     parts, count = records(geometry, (Pauses(most_steps=most) for _ in itertools.count()))
     assert (none, count >= len(whole) // most - 3) == (0, True)
     assert parts == whole
+
+
+def test_how_tips_went_is_saved(geometry: FrozenGeometry) -> None:
+    """What the next advance asks for: how fast K rises at tips, and how far each may go."""
+    outcome = integrate(geometry, None, Pauses(most_steps=3))
+    paces, rises = {"tip": TipPace(1.0, 0.0, 0.2 * UM, 2 * UM)}, {"tip": 0.1}
+    history = replace(outcome.state.history, paces=paces, rises=rises)
+    state = replace(outcome.state, history=history)
+    detached = geometry.detach_paused(state, outcome.past, outcome.earlier)
+    _, saved = unpack(*pack(geometry.cracks, detached))
+    assert (saved.history.paces, saved.history.rises) == (paces, rises)
 
 
 @pytest.mark.parametrize("polls", [2, 5])

@@ -132,7 +132,7 @@ def _grow_to_the_end(
                 continue
             outcome = _integrated(now, geometry, criteria, observers, comm, stop)
             if outcome.event is Event.TOO_FAR:
-                now = _nearer(now, geometry, outcome.parts, comm)
+                now = _with_other_lengths(now, geometry, outcome.parts, comm)
                 continue
             record = outcome.records[-1]
             reason = on_root(comm, _reason, outcome.event, record, config, criteria)
@@ -213,7 +213,7 @@ def _integrated(
         stop.check(comm)
 
 
-def _nearer(
+def _with_other_lengths(
     now: StartingPoint, geometry: FrozenGeometry, parts: Mapping[str, float], comm: Any
 ) -> StartingPoint:
     """The same start with other parts of the last advances."""
